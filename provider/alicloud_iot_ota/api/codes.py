@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What each error `Code` means, whether a second try can help, and what the user can do: one table.
+
+Codes are compared exactly, without regard to case. Sources: the API's metadata, the error code pages of IoT Platform
+and of the API gateway. A code that is not listed is judged by its HTTP status alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import (
+    ApiError,
+    AuthenticationError,
+    PermissionDeniedError,
+    RequestRejectedError,
+    ServiceError,
+    ThrottledError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code means.
+
+    Attributes:
+        error: The class of the error to raise.
+        remedy: What the user can do next.
+        retryable: Whether the same request, signed anew, may succeed a moment later.
+    """
+
+    error: type[ApiError]
+    remedy: str
+    retryable: bool = False
+
+
+_THROTTLED = Meaning(
+    ThrottledError,
+    "The account's quota is 10 requests a second, shared by everything that runs on it: try again, or run less.",
+    retryable=True,
+)
+_FAILED = Meaning(
+    ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", retryable=True
+)
+_KEY = Meaning(
+    AuthenticationError,
+    "Check the AccessKey ID: it does not exist, was disabled, or belongs to another site.",
+)
+_SECRET = Meaning(
+    AuthenticationError,
+    "The AccessKey secret does not fit the AccessKey ID (or a proxy changed the request): set accessKeyId and "
+    "accessKeySecret anew, as a pair.",
+)
+_CLOCK = Meaning(
+    AuthenticationError, "The service accepts 15 minutes at most: set the clock of this machine right (NTP), in UTC."
+)
+_NONCE = Meaning(AuthenticationError, "Try again.", retryable=True)
+_TOKEN = Meaning(AuthenticationError, "Get new temporary credentials: the security token has expired or is damaged.")
+_PERMISSION = Meaning(
+    PermissionDeniedError,
+    'Allow the action "iot:ListOTAFirmware" on the resource "*" in a RAM policy of this user or role '
+    "(AliyunIOTReadOnlyAccess has it).",
+)
+_INSTANCE = Meaning(
+    RequestRejectedError,
+    "Set iotInstanceId to the ID on the Overview page of the IoT Platform console, and region to its region; "
+    "leave iotInstanceId out only where the console shows no ID.",
+)
+_INSTANCE_STATE = Meaning(RequestRejectedError, "Look at the state of the instance in the IoT Platform console.")
+_PRODUCT = Meaning(
+    RequestRejectedError,
+    "Check productKey: the product must be in this region and this instance (iotInstanceId).",
+)
+_PAGE = Meaning(RequestRejectedError, "currentPage starts at 1, and pageSize is 1 to 100.")
+_PARAMETER = Meaning(RequestRejectedError, "Correct the parameter that the message names.")
+_ACCOUNT = Meaning(
+    RequestRejectedError,
+    "Activate IoT Platform for this account, and settle overdue bills, in the Alibaba Cloud console.",
+)
+_API = Meaning(
+    RequestRejectedError, "Check region and endpoint: this address does not serve ListOTAFirmware of 2018-01-20."
+)
+
+
+def _table(*rows: tuple[Meaning, Iterable[str]]) -> dict[str, Meaning]:
+    return {code.lower(): meaning for meaning, codes in rows for code in codes}
+
+
+CODES = _table(
+    (
+        _THROTTLED,
+        (
+            "Throttling",
+            "Throttling.User",
+            "Throttling.Api",
+            "Rejected.Throttling",
+            "iot.common.TooManyRequest",
+        ),
+    ),
+    (
+        _FAILED,
+        (
+            "ServiceUnavailable",
+            "InternalError",
+            "UnknownError",
+            "iot.system.SystemException",
+            "iot.system.SystemError",
+        ),
+    ),
+    (_KEY, ("InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidAccessKeyId")),
+    (_SECRET, ("SignatureDoesNotMatch", "IncompleteSignature")),
+    (_CLOCK, ("InvalidTimeStamp.Expired", "InvalidTimeStamp.Format")),
+    (_NONCE, ("SignatureNonceUsed",)),
+    (_TOKEN, ("InvalidSecurityToken.Expired", "InvalidSecurityToken.Malformed", "MissingSecurityToken")),
+    (
+        _PERMISSION,
+        (
+            "Forbidden",
+            "Forbidden.RAM",
+            "NoPermission",
+            "iot.common.RamActionPermissionDeny",
+            "iot.common.AuthActionPermissionDeny",
+        ),
+    ),
+    (
+        _INSTANCE,
+        (
+            "iot.system.InstanceNotFound",
+            "iot.Sre.IotInstanceNotFound",
+            "iot.ota.InstanceIdMisMatch",
+            "iot.ota.TenantIdMisMatch",
+            "iot.common.InvalidTenant",
+            "IotInstanceAccessForbidden",
+        ),
+    ),
+    (_INSTANCE_STATE, ("iot.Sre.IotInstanceStatusForbidden", "iot.common.APINotSupportedInInstance")),
+    (_PRODUCT, ("iot.prod.NotExistedProduct", "iot.prod.NullProductKey", "iot.prod.InvalidFormattedProductkey")),
+    (_PAGE, ("iot.common.InvalidPageParams",)),
+    (
+        _PARAMETER,
+        (
+            "MissingParameter",
+            "InvalidParameter",
+            "iot.system.IllegalRequest",
+            "iot.common.InvalidFormattedParameter",
+        ),
+    ),
+    (_ACCOUNT, ("iot.system.UidNotFound", "Iot.system.BillIsOverDue")),
+    (_API, ("InvalidApi.NotFound", "InvalidProduct.NotFound", "InvalidVersion")),
+)
+
+_DENIED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+
+def meaning(code: str, http_status: int) -> Meaning:
+    """Return what a code means; for one that is not in the table, what its HTTP status means."""
+    listed = CODES.get(code.lower())
+    if listed is not None:
+        return listed
+    if http_status == HTTPStatus.TOO_MANY_REQUESTS:
+        return _THROTTLED
+    if http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _FAILED
+    return _PERMISSION if http_status in _DENIED else _PARAMETER

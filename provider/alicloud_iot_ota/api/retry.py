@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""When a request is tried again, how long to wait before it, and when to stop: one deadline over everything.
+
+Not a library's work: those at hand (tenacity, stamina, urllib3) read the clock themselves, while here the clock, the
+sleep and the randomness come from outside, and a cancelled wait ends at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, OtaError, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The outside world's time and chance.
+
+    Attributes:
+        time: The time of day, in seconds since the epoch.
+        monotonic: A clock that never goes back, in seconds.
+        wait: Waits for some seconds and returns True if the wait was cancelled.
+        random: A number from 0 up to 1.
+    """
+
+    time: Callable[[], float]
+    monotonic: Callable[[], float]
+    wait: Callable[[float], bool]
+    random: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Exponential backoff with full jitter.
+
+    Attributes:
+        attempts: How often one request is sent at the most.
+        initial: Seconds within which the first wait lies; each further one doubles it.
+        maximum: Seconds that no single wait exceeds.
+    """
+
+    attempts: int = 6
+    initial: float = 0.4
+    maximum: float = 5.0
+
+    def delay(self, attempt: int, random: float) -> float:
+        """Return the seconds to wait after the failed attempt of this number (from 1)."""
+        return random * min(self.maximum, self.initial * 2.0 ** (attempt - 1))
+
+
+class Deadline:
+    """The moment after which a look-up is given up."""
+
+    def __init__(self, seconds: float, timing: Timing) -> None:
+        self._seconds = seconds
+        self._monotonic = timing.monotonic
+        self._end = timing.monotonic() + seconds
+
+    def remaining(self) -> float:
+        """Return the seconds left, 0 or less when the time is over."""
+        return self._end - self._monotonic()
+
+    def over(self, last: OtaError | None = None) -> DeadlineError:
+        """Return the error for a look-up that takes too long, with what went wrong last."""
+        cause = f" The last try failed: {last.message}" if last is not None else ""
+        return DeadlineError(
+            f"The look-up was given up after {self._seconds:g} seconds.{cause}",
+            "Try again, or allow more time with the setting timeout (seconds).",
+        )
+
+
+def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadline, timing: Timing) -> _Result:
+    """Call until there is a result, an error that no second try can mend, or no time or try left.
+
+    Raises:
+        OtaError: The last attempt's own error.
+        DeadlineError: The time was over before the attempts were.
+        CancelledError: The wait was cancelled.
+    """
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return call()
+        except (ApiError, TransportError) as error:
+            if (isinstance(error, ApiError) and not error.retryable) or attempt == policy.attempts:
+                raise
+            delay = policy.delay(attempt, timing.random())
+            if delay >= deadline.remaining():
+                raise deadline.over(error) from None
+            if timing.wait(delay):
+                raise cancelled() from None
+
+
+def cancelled() -> CancelledError:
+    """Return the error for a look-up that nobody waits for any more."""
+    return CancelledError("The look-up was cancelled before it was complete.", "Run the command again.")

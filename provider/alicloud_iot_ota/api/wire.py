@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The wire names of ListOTAFirmware, and its answers in JSON or XML as typed values.
+
+Source: the ListOTAFirmware page (request and response parameters) and the gateway's error body. Nothing is taken on
+trust: a value of another type than documented is an AnswerError that names its place.
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import msgspec
+
+from alicloud_iot_ota.errors import AnswerError
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+
+ACTION = "ListOTAFirmware"
+VERSION = "2018-01-20"
+MAX_PAGE_SIZE = 100
+
+
+class SimpleFirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
+    """One package as it stands on the wire; every field may be absent or null."""
+
+    firmware_id: str | None = None
+    firmware_name: str | None = None
+    firmware_desc: str | None = None
+    firmware_sign: str | None = None
+    firmware_size: int | None = None
+    sign_method: str | None = None
+    dest_version: str | None = None
+    src_version: str | None = None
+    module_name: str | None = None
+    product_key: str | None = None
+    product_name: str | None = None
+    status: int | None = None
+    type: int | None = None
+    utc_create: str | None = None
+    utc_modified: str | None = None
+
+
+class FirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
+    """The object around the list of packages."""
+
+    simple_firmware_info: list[SimpleFirmwareInfo] | None = None
+
+
+class Answer(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
+    """An answer of the operation, or an error body of the gateway in front of it."""
+
+    success: bool | None = None
+    code: str | None = None
+    error_message: str | None = None
+    message: str | None = None  # the gateway's name for it
+    request_id: str | None = None
+    current_page: int | None = None
+    page_size: int | None = None
+    page_count: int | None = None
+    total: int | None = None
+    firmware_info: FirmwareInfo | None = None
+
+    @property
+    def rows(self) -> list[SimpleFirmwareInfo]:
+        """The packages of the page, none where the list is missing."""
+        return (self.firmware_info and self.firmware_info.simple_firmware_info) or []
+
+
+def parameters(
+    current_page: int, page_size: int, iot_instance_id: str | None, product_key: str | None, dest_version: str | None
+) -> list[tuple[str, str]]:
+    """Return the request parameters of one page."""
+    optional = {"IotInstanceId": iot_instance_id, "ProductKey": product_key, "DestVersion": dest_version}
+    return [
+        ("CurrentPage", str(current_page)),
+        ("PageSize", str(page_size)),
+        *((name, value) for name, value in optional.items() if value is not None),
+    ]
+
+
+def decode(body: bytes) -> Answer:
+    """Read an answer in either of the API's two formats.
+
+    Raises:
+        AnswerError: It is neither JSON nor XML, or a value in it is of another type than documented.
+    """
+    text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    try:
+        if text.startswith(b"<"):
+            return msgspec.convert(_from_xml(text), Answer, strict=False)
+        return msgspec.json.decode(text, type=Answer)
+    except (msgspec.DecodeError, ET.ParseError, UnicodeDecodeError, RecursionError) as error:
+        raise _unreadable(str(error), text) from None
+
+
+def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
+    """Return the package that a row describes.
+
+    Raises:
+        AnswerError: It lacks one of the fields that no package can be without.
+    """
+    if not row.firmware_id or not row.firmware_name or not row.dest_version:
+        missing = [
+            name
+            for name, value in (
+                ("FirmwareId", row.firmware_id),
+                ("FirmwareName", row.firmware_name),
+                ("DestVersion", row.dest_version),
+            )
+            if not value
+        ]
+        raise AnswerError(
+            f"The service listed a package without {' and '.join(missing)} (firmwareId {row.firmware_id or 'missing'}, "
+            f"RequestId {request_id or 'missing'}), so it cannot be told what it is.",
+            "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
+        )
+    return Firmware(
+        firmware_id=row.firmware_id,
+        firmware_name=row.firmware_name,
+        dest_version=row.dest_version,
+        src_version=row.src_version or None,
+        firmware_desc=row.firmware_desc,
+        firmware_sign=row.firmware_sign or None,
+        firmware_size=row.firmware_size,
+        sign_method=row.sign_method or None,
+        module_name=row.module_name or None,
+        product_key=row.product_key or None,
+        product_name=row.product_name,
+        status=None if row.status is None else FirmwareStatus(row.status),
+        type=None if row.type is None else FirmwareType(row.type),
+        utc_create=row.utc_create or None,
+        utc_modified=row.utc_modified or None,
+    )
+
+
+def _from_xml(text: bytes) -> dict[str, object]:
+    if b"<!DOCTYPE" in text[:1000].upper():  # the API sends none, a proxy's HTML page and an entity bomb do
+        raise _unreadable("a document type", text)
+    root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
+    answer: dict[str, object] = {child.tag: child.text for child in root if child.text and not len(child)}
+    rows = [
+        {field.tag: field.text for field in row if field.text}  # an empty element means absent
+        for row in root.iterfind("FirmwareInfo/SimpleFirmwareInfo")
+    ]
+    return {**answer, "FirmwareInfo": {"SimpleFirmwareInfo": rows}}
+
+
+def _unreadable(what: str, text: bytes) -> AnswerError:
+    start = " ".join(text[:80].decode("utf-8", "replace").split())
+    return AnswerError(
+        f'The answer is not one of ListOTAFirmware ({what}); it starts "{start}".',
+        "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+    )

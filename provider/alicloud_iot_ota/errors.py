@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every error this package raises on purpose, in one tree.
+
+Each has one public base, and its text is complete: what was asked, what was found, and, on its last line, what to do
+next. It never holds a secret.
+
+    OtaError
+    ├── ArgumentError              an argument is wrong; nothing was sent
+    ├── SettingsError              region, endpoint or another setting is missing or wrong
+    │   └── CredentialsError       no usable credentials were found
+    ├── SelectionError             the catalogue was read, and does not hold what was asked for
+    │   ├── NoMatchError
+    │   └── AmbiguousMatchError
+    ├── ApiError                   the service answered with an error `Code`
+    │   ├── AuthenticationError    it does not know or does not believe the caller
+    │   ├── PermissionDeniedError  it knows the caller, who may not do this
+    │   ├── RequestRejectedError   a parameter, the instance or the product is wrong
+    │   ├── ThrottledError         over the quota of the account
+    │   └── ServiceError           it failed on its own side
+    ├── TransportError             no complete answer arrived
+    ├── AnswerError                an answer arrived that is not one of ListOTAFirmware
+    ├── IncompleteListingError     the list could not be proved complete: undecidable, never "not there"
+    ├── DeadlineError              the time for the whole look-up is over
+    └── CancelledError             the caller gave up waiting
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Return the text with every secret in it blanked."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "[secret]")
+    return text
+
+
+class OtaError(Exception):
+    """The base of every error of this package.
+
+    Attributes:
+        message: What was asked and what was found.
+        remedy: What to do next.
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One wrong argument.
+
+    Attributes:
+        path: The property's path as Pulumi writes it, such as `statuses[1]`.
+        reason: A whole sentence: which argument, what it must be, what it is, what to do.
+    """
+
+    path: str
+    reason: str
+
+
+class ArgumentError(OtaError):
+    """One or more arguments are wrong; all of them are named."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.failures = tuple(failures)
+        super().__init__(
+            "\n".join(failure.reason for failure in self.failures),
+            "Correct the arguments named above; nothing was looked up.",
+        )
+
+
+class SettingsError(OtaError):
+    """A setting (region, endpoint, timeout) is missing or wrong."""
+
+
+class CredentialsError(SettingsError):
+    """No usable credentials were found in the settings, the environment or the default chain."""
+
+
+class SelectionError(OtaError):
+    """The complete catalogue was read, and does not hold exactly what was asked for."""
+
+
+class NoMatchError(SelectionError):
+    """No package meets the criteria."""
+
+
+class AmbiguousMatchError(SelectionError):
+    """More than one package meets criteria that must name exactly one."""
+
+
+class ApiError(OtaError):
+    """The service answered with an error.
+
+    Attributes:
+        code: The API's `Code`, as sent.
+        request_id: The API's `RequestId`, which Alibaba's support asks for.
+        http_status: The HTTP status, only a hint: `Code` decides.
+        retryable: Whether the same request may succeed a moment later.
+    """
+
+    def __init__(  # noqa: PLR0913 - an answer has these parts, and a handler wants each of them
+        self,
+        message: str,
+        remedy: str,
+        *,
+        code: str,
+        request_id: str | None,
+        http_status: int,
+        retryable: bool = False,
+    ) -> None:
+        super().__init__(message, remedy)
+        self.code = code
+        self.request_id = request_id
+        self.http_status = http_status
+        self.retryable = retryable
+
+
+class AuthenticationError(ApiError):
+    """The access key, the signature, the token or the clock of this machine was not accepted."""
+
+
+class PermissionDeniedError(ApiError):
+    """The caller is known, and is not allowed to call `iot:ListOTAFirmware` here."""
+
+
+class RequestRejectedError(ApiError):
+    """A parameter, the instance or the product is not one the service knows."""
+
+
+class ThrottledError(ApiError):
+    """The account made more requests than its quota allows (10 a second for this operation)."""
+
+
+class ServiceError(ApiError):
+    """The service failed on its own side."""
+
+
+class TransportError(OtaError):
+    """No complete answer arrived: name resolution, connection, TLS, or the connection broke."""
+
+
+class AnswerError(OtaError):
+    """An answer arrived that is not a ListOTAFirmware answer; often a proxy's page."""
+
+
+class IncompleteListingError(OtaError):
+    """The list changed while it was read, or contradicts itself, so nothing can be concluded from it."""
+
+
+class DeadlineError(OtaError):
+    """The time allowed for the whole look-up is over."""
+
+
+class CancelledError(OtaError):
+    """The engine or the user cancelled the operation."""

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the resource FirmwarePin does, for both of its forms: the look-up that a preview can show.
+
+The look-up happens in Check, and its result goes into the checked inputs, as one object `firmware`. That is the only
+way in which the engine prints `old => new`, counts an update, lets `--expect-no-changes` fail, and gives dependents the
+new ID in a preview. What the user typed is never rewritten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import FirmwarePinArgs
+from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from alicloud_iot_ota.declarations.results import FirmwarePinResult
+    from alicloud_iot_ota.lookup import Lookup, Warn
+
+FIRMWARE = "firmware"
+_ID_PARTS = ("productKey", "moduleName", "destVersion")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome of Check.
+
+    Attributes:
+        firmware: What the pin holds, by wire names; None where it cannot be known yet.
+        failures: What is wrong with the arguments.
+    """
+
+    firmware: dict[str, object] | None = None
+    failures: list[Failure] = field(default_factory=list)
+
+
+def check(  # noqa: PLR0913 - the parts of the engine's request
+    lookup: Callable[[], Lookup],
+    olds: Mapping[str, object],
+    news: Mapping[str, object],
+    warn: Warn,
+    *,
+    secret: Collection[str] = (),
+    unknown: Collection[str] = (),
+) -> Checked:
+    """Resolve the criteria of a pin.
+
+    Args:
+        lookup: Gives the service; not called where nothing is to be looked up.
+        olds: The checked inputs of the state, empty for a new pin.
+        news: The inputs of the program.
+        warn: Tells the user something that is no error.
+        secret: The names of inputs whose values must not be shown.
+        unknown: The names of inputs whose values are not known in this preview.
+
+    Raises:
+        OtaError: The look-up failed, or found none or several packages.
+    """
+    given = {name: value for name, value in news.items() if name != FIRMWARE}
+    failures = validation.check(
+        FirmwarePinArgs, given, secret=secret, unknown=[name for name in unknown if name != FIRMWARE]
+    )
+    kept = news.get(FIRMWARE)
+    if kept and kept != olds.get(FIRMWARE):
+        failures.append(Failure(FIRMWARE, "firmware is what the pin resolves to; leave it out."))
+    if failures:
+        return Checked(failures=failures)
+    if isinstance(kept, dict) and kept:  # the engine's ignoreChanges put the state's value there: it is frozen
+        return Checked(kept)
+    if unknown:
+        return Checked()
+    args = validation.parse(FirmwarePinArgs, given, secret)
+    return Checked(_plain(lookup().resolve_pin(args, warn)))
+
+
+def read(lookup: Lookup, resource_id: str, inputs: Mapping[str, object], warn: Warn) -> dict[str, object] | None:
+    """Return the inputs of a pin as they are true now, or None where its package is gone.
+
+    Args:
+        lookup: The service.
+        resource_id: The ID in the state or, for an import or a `.get`, the one that the user wrote.
+        inputs: The inputs of the state; without a `firmware` in them this is an import or a `.get`.
+        warn: Tells the user something that is no error.
+
+    Raises:
+        OtaError: The look-up failed. An import that matches none or several packages is an error too.
+    """
+    given = {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
+    pinned = inputs.get(FIRMWARE)
+    if isinstance(pinned, dict) and pinned:
+        args = validation.parse(FirmwarePinArgs, given)
+        now = lookup.verify_pin(str(pinned["firmwareId"]), args, warn)
+        return None if now is None else {**given, FIRMWARE: _plain(now)}
+    given = given or criteria_of(resource_id)
+    return {**given, FIRMWARE: _plain(lookup.resolve_pin(validation.parse(FirmwarePinArgs, given), warn))}
+
+
+def criteria_of(resource_id: str) -> dict[str, object]:
+    """Return the criteria that an import ID means: `firmwareId`, or `productKey/moduleName/destVersion`.
+
+    Raises:
+        ArgumentError: It is neither.
+    """
+    parts = resource_id.split("/")
+    if len(parts) == 1 and parts[0]:
+        return {"firmwareId": parts[0]}
+    if len(parts) == len(_ID_PARTS) and all(parts):
+        return dict(zip(_ID_PARTS, parts, strict=True))
+    raise ArgumentError(
+        [
+            Failure(
+                "id",
+                f'The ID "{resource_id}" names no package: write its firmwareId, or {"/".join(_ID_PARTS)}.',
+            )
+        ]
+    )
+
+
+def failed(error: OtaError) -> list[Failure]:
+    """Return an error of the look-up as a failure of the resource, for a form that has no other way to say it."""
+    return list(error.failures) if isinstance(error, ArgumentError) else [Failure("", str(error))]
+
+
+def _plain(result: FirmwarePinResult) -> dict[str, object]:
+    plain: dict[str, Any] = msgspec.to_builtins(result.firmware)
+    return plain

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The one service that every front end calls: settings, client and a shared catalogue in, selections out."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import uuid
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.declarations import results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.declarations.arguments import (
+        FirmwarePinArgs,
+        GetFirmwareArgs,
+        GetFirmwarePageArgs,
+        GetFirmwaresArgs,
+    )
+    from alicloud_iot_ota.declarations.results import (
+        FirmwarePinResult,
+        GetFirmwarePageResult,
+        GetFirmwareResult,
+        GetFirmwaresResult,
+    )
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.settings import Settings
+
+    Warn = Callable[[str], None]
+
+MAX_AGE = 60.0
+"""Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A listing that is under way or done, since a moment of the monotonic clock."""
+
+    started: float
+    packages: Future[tuple[Firmware, ...]]
+
+
+class Lookup:
+    """Looks packages up for one account, from one catalogue a scope that all its callers share.
+
+    Safe for any number of threads: those who ask for a catalogue while it is read wait for it, and get its outcome.
+
+    Args:
+        settings: Where and as whom to call.
+        timing: Clock, waiting and chance; the system's own by default.
+        nonce: Gives a text that never comes twice.
+
+    Raises:
+        SettingsError: Region or endpoint are missing or wrong.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        timing: Timing | None = None,
+        nonce: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        self._cancel = threading.Event()
+        self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
+        self._client = OtaClient(settings, self._timing, nonce)
+        self._iot_instance_id = settings.iot_instance_id
+        self._lock = threading.Lock()
+        self._readings: dict[Scope, _Reading] = {}
+
+    def get_firmware(self, args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
+        """Return the one package that the arguments name.
+
+        Raises:
+            NoMatchError: There is none.
+            AmbiguousMatchError: There are several.
+            OtaError: The catalogue could not be read completely.
+        """
+        return results.get_firmware_result(self._choose(args, warn))
+
+    def get_firmwares(self, args: GetFirmwaresArgs) -> GetFirmwaresResult:
+        """Return all packages that the arguments name, possibly none, in a stable order.
+
+        Raises:
+            OtaError: The catalogue could not be read completely.
+        """
+        catalogue = self._catalogue(self._scope(args))
+        return results.get_firmwares_result(selection.matching(args.criteria(), catalogue))
+
+    def get_firmware_page(self, args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
+        """Return a single page just as the service gives it now, from no shared catalogue.
+
+        Raises:
+            OtaError: The page could not be read.
+        """
+        answer = self._client.list_ota_firmware(
+            args.current_page,
+            args.page_size,
+            iot_instance_id=args.iot_instance_id or self._iot_instance_id,
+            product_key=args.product_key,
+            dest_version=args.dest_version,
+        )
+        return results.get_firmware_page_result(answer)
+
+    def resolve_pin(self, args: FirmwarePinArgs, warn: Warn) -> FirmwarePinResult:
+        """Return what a pin with these arguments holds now. Raises what get_firmware raises."""
+        return results.firmware_pin_result(self._choose(args, warn))
+
+    def verify_pin(self, firmware_id: str, args: FirmwarePinArgs, warn: Warn) -> FirmwarePinResult | None:
+        """Return what has become of a pinned package, or None where a complete catalogue does not hold it any more.
+
+        Raises:
+            OtaError: The catalogue could not be read completely, so nothing is known.
+        """
+        found = pins.find(firmware_id, self._catalogue(self._scope(args)))
+        if found is None:
+            return None
+        accepted = args.criteria().statuses
+        if accepted is not None and found.status_word not in accepted:
+            warn(
+                f"Firmware {found.firmware_id} ({found.dest_version}) is pinned and its status is now "
+                f"{found.status_word}; the next update stops at it. Look into its verification in the console."
+            )
+        return results.firmware_pin_result(found)
+
+    def cancel(self) -> None:
+        """End every wait of this service, now and from now on."""
+        self._cancel.set()
+
+    def close(self) -> None:
+        """End every wait and close the connections."""
+        self.cancel()
+        self._client.close()
+
+    def _choose(self, args: GetFirmwareArgs, warn: Warn) -> Firmware:
+        scope = self._scope(args)
+        where = f"{scope} at {self._client.endpoint}"
+        choice = selection.choose(args.criteria(), self._catalogue(scope), where)
+        if choice.unversioned:
+            warn(
+                f"Firmware {choice.firmware.dest_version} was chosen as the highest in {where}; passed over, because "
+                f"their versions are no semantic versions: "
+                + ", ".join(firmware.dest_version for firmware in choice.unversioned)
+                + "."
+            )
+        return choice.firmware
+
+    def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs) -> Scope:
+        return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)
+
+    def _catalogue(self, scope: Scope) -> tuple[Firmware, ...]:
+        with self._lock:
+            now = self._timing.monotonic()
+            reading = self._readings.get(scope)
+            is_ours = reading is None or (reading.packages.done() and now - reading.started > MAX_AGE)
+            if reading is None or is_ours:
+                reading = self._readings[scope] = _Reading(now, Future())
+        if is_ours:
+            try:
+                reading.packages.set_result(read_catalogue(self._client, scope))
+            except BaseException as error:
+                with self._lock:  # a failure is told to those who wait for it, and to nobody who comes later
+                    del self._readings[scope]
+                reading.packages.set_exception(error)
+                raise
+        return reading.packages.result()

@@ -1,0 +1,12 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Front end 1: the native Pulumi provider, over gRPC."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    """Run the plugin: what the executable `pulumi-resource-alicloud-iot` does."""
+    from alicloud_iot_ota.plugin import process  # noqa: PLC0415 - `plugin.schema` is run without a gRPC server
+
+    process.main()

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the plugin tells the engine on its own: lines for the user."""
+
+from __future__ import annotations
+
+import threading
+
+import grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+
+class Engine:
+    """The engine that started or attached to this plugin; silent until its address is known."""
+
+    def __init__(self, address: str | None) -> None:
+        self._lock = threading.Lock()
+        self._address: str | None = None
+        self._channel: grpc.Channel | None = None
+        self.attach(address)
+
+    def attach(self, address: str | None) -> None:
+        """Use the engine at this address from now on; it is not called before there is something to say."""
+        with self._lock:
+            if address and address != self._address:
+                self._close()
+                self._address = address
+
+    def warn(self, message: str, urn: str = "") -> None:
+        """Show a warning to the user, at a resource where there is one."""
+        with self._lock:
+            if self._channel is None and self._address is not None:
+                self._channel = grpc.insecure_channel(self._address)
+            channel = self._channel
+        if channel is None:
+            return
+        request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn)
+        try:
+            engine_pb2_grpc.EngineStub(channel).Log(request, timeout=5)
+        except grpc.RpcError:
+            return  # an engine that cannot be told is ending, and a warning is no reason to fail
+
+    def close(self) -> None:
+        """Close the connection to the engine."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None

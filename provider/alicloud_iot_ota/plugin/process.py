@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The plugin's process: the port line, and a timely end.
+
+Contract (`sdk/go/common/resource/plugin/plugin.go` in pulumi/pulumi): the engine's address is the last positional
+argument, flags may stand before it, and the first line on stdout is the port, alone. Nothing else goes to stdout.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from alicloud_iot_ota.plugin.servicer import Servicer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_WORKERS = 100  # more than an engine asks at once by default, so that Cancel never waits in line
+_LOOK_AFTER_PARENT = 1.0  # seconds between looks whether the engine still lives
+_MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes; the engine's own limit
+
+
+def engine_address(argv: Sequence[str]) -> str | None:
+    """Return the engine's address from the command line, or None where a debugger starts the plugin by hand."""
+    last = argv[-1] if argv else ""
+    return None if not last or last.startswith("-") else last
+
+
+def serve(argv: Sequence[str]) -> int:
+    """Serve until the engine is gone or somebody ends the process."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    address = engine_address(argv)
+    servicer = Servicer(address)
+    server = grpc.server(
+        ThreadPoolExecutor(_WORKERS),
+        options=[("grpc.max_receive_message_length", _MESSAGE_LIMIT), ("grpc.max_send_message_length", _MESSAGE_LIMIT)],
+    )
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    # What the first look-up needs is imported while the engine is still shaking hands.
+    threading.Thread(target=servicer.load, daemon=True).start()
+    parent = os.getppid()
+    while not ending.wait(_LOOK_AFTER_PARENT):
+        if address is not None and os.getppid() != parent:
+            break
+    servicer.close()
+    server.stop(grace=None)
+    return 0
+
+
+def main() -> None:
+    """Run the plugin, and leave without waiting for a request to a service that nobody waits for any more."""
+    code = serve(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)

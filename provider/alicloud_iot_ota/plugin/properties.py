@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Property values on the engine's wire: plain values, and which of them are secret or not known yet.
+
+Source: the special signatures of `sdk/go/common/resource/plugin/rpc.go` in pulumi/pulumi.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from google.protobuf import json_format
+from google.protobuf.struct_pb2 import Struct
+
+_SIGNATURE = "4dabf18193072939515e22adb298388d"
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What stands for a value that is not known yet, of whatever type: the one for strings serves for all."""
+_UNKNOWNS = {
+    UNKNOWN,
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # a boolean
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # a number
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
+    "030794c1-ac77-496b-92df-f27374a8bd58",  # an asset
+    "e48ece36-62e2-4504-bad9-02848725956a",  # an archive
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
+}
+_EXACT = 2**53  # up to here a double holds every whole number
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """Decoded properties.
+
+    Attributes:
+        values: The plain values of all that is known.
+        secret: The names of properties that are or contain a secret.
+        unknown: The names of properties that are or contain something not known yet; they are not in `values`.
+    """
+
+    values: dict[str, object]
+    secret: frozenset[str]
+    unknown: frozenset[str]
+
+    def secret_texts(self) -> list[str]:
+        """Return every text that must not be shown."""
+        return [text for name in self.secret if name in self.values for text in _texts(self.values[name])]
+
+
+def decode(struct: Struct) -> Properties:
+    """Return what a struct on the wire holds."""
+    raw = json_format.MessageToDict(struct)
+    marks = {name: _marks(value) for name, value in raw.items()}
+    unknown = frozenset(name for name, found in marks.items() if "unknown" in found)
+    return Properties(
+        {name: _plain(value) for name, value in raw.items() if name not in unknown},
+        frozenset(name for name, found in marks.items() if "secret" in found),
+        unknown,
+    )
+
+
+def encode(values: dict[str, object]) -> Struct:
+    """Return plain values as a struct for the wire."""
+    return json_format.ParseDict(values, Struct())
+
+
+def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Struct:
+    """Return a copy of a struct, exactly as it came but for one value."""
+    copy = Struct()
+    copy.CopyFrom(struct)
+    copy.MergeFrom(encode({name: {_SIGNATURE: _SECRET, "value": value} if secret else value}))
+    return copy
+
+
+def _marks(value: object) -> set[str]:
+    if isinstance(value, dict):
+        found = set().union(*(_marks(inner) for inner in value.values())) if value else set()
+        return found | {"secret"} if value.get(_SIGNATURE) == _SECRET else found
+    if isinstance(value, list):
+        return set().union(*(_marks(inner) for inner in value))
+    return {"unknown"} if isinstance(value, str) and value in _UNKNOWNS else set()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        if value.get(_SIGNATURE) == _SECRET:
+            return _plain(value.get("value"))
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    # Every number on the wire is a double; whole ones are meant as such.
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
+        return int(value)
+    return value
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in _texts(inner)]
+    return [value] if isinstance(value, str) else []

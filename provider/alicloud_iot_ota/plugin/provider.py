@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the provider does, apart from gRPC's envelopes: configuration, functions and the pin.
+
+Imported after the port line has been printed: it brings the HTTP client with it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from alicloud_iot_ota import firmware_pin, settings
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import (
+    GetFirmwareArgs,
+    GetFirmwarePageArgs,
+    GetFirmwaresArgs,
+    ProviderArgs,
+)
+from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
+from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.plugin.tokens import GET_FIRMWARE, GET_FIRMWARE_PAGE, GET_FIRMWARES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.lookup import Warn
+    from alicloud_iot_ota.plugin.properties import Properties
+
+_ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
+
+
+# Each function's arguments, and the look-up behind it.
+_FUNCTIONS: dict[str, tuple[type[msgspec.Struct], Callable[[Lookup, Any, Warn], msgspec.Struct]]] = {
+    GET_FIRMWARE: (GetFirmwareArgs, lambda lookup, args, warn: lookup.get_firmware(args, warn)),
+    GET_FIRMWARES: (GetFirmwaresArgs, lambda lookup, args, _: lookup.get_firmwares(args)),
+    GET_FIRMWARE_PAGE: (GetFirmwarePageArgs, lambda lookup, args, _: lookup.get_firmware_page(args)),
+}
+
+
+class Provider:
+    """One configured provider. A second Configure, as an attached debugger gets it, starts afresh."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._config: Properties | None = None
+        self._lookup: Lookup | None = None
+
+    def check_config(self, config: Properties) -> list[Failure]:
+        """Return every mistake in the provider's configuration."""
+        return validation.check(ProviderArgs, _arguments(config), secret=config.secret, unknown=_unknown(config))
+
+    def configure(self, config: Properties) -> None:
+        """Take over a configuration; nothing is called or looked for before it is needed.
+
+        Raises:
+            ArgumentError: A setting has the wrong type.
+        """
+        failures = self.check_config(config)
+        if failures:
+            raise ArgumentError(failures)
+        with self._lock:
+            if self._lookup is not None:
+                self._lookup.close()
+            self._config, self._lookup = config, None
+
+    def invoke(self, token: str, args: Properties, warn: Warn) -> dict[str, object]:
+        """Call a function and return its result by wire names.
+
+        Raises:
+            OtaError: An argument is wrong, or the look-up failed.
+        """
+        function = _FUNCTIONS.get(token)
+        if function is None:
+            raise ArgumentError([Failure("", f'"{token}" is no function of this provider: {", ".join(_FUNCTIONS)}.')])
+        if args.unknown:
+            raise ArgumentError([Failure(name, f"{name} is not known yet.") for name in sorted(args.unknown)])
+        arguments, call = function
+        parsed = validation.parse(arguments, args.values, args.secret)
+        result: dict[str, object] = msgspec.to_builtins(call(self.lookup(), parsed, warn))
+        return result
+
+    def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> firmware_pin.Checked:
+        """Resolve the criteria of a pin. Raises what the look-up raises."""
+        return firmware_pin.check(self.lookup, olds.values, news.values, warn, secret=news.secret, unknown=news.unknown)
+
+    def read_pin(self, resource_id: str, inputs: Properties, warn: Warn) -> dict[str, object] | None:
+        """Return the inputs of a pin as they are true now, or None where its package is gone."""
+        return firmware_pin.read(self.lookup(), resource_id, inputs.values, warn)
+
+    def lookup(self) -> Lookup:
+        """Return the service that all functions and pins of this provider share.
+
+        Raises:
+            SettingsError: The configuration is not complete, or not known yet.
+        """
+        with self._lock:
+            if self._lookup is None:
+                values = {} if self._config is None else _arguments(self._config)
+                unknown = [] if self._config is None else sorted(_unknown(self._config))
+                if unknown:
+                    raise SettingsError(
+                        f"The provider's {', '.join(unknown)} is not known before an update.",
+                        "Give the provider values that are known in a preview.",
+                    )
+                self._lookup = Lookup(settings.load(values, os.environ))
+            return self._lookup
+
+    def cancel(self) -> None:
+        """End every wait."""
+        with self._lock:
+            if self._lookup is not None:
+                self._lookup.cancel()
+
+
+def _arguments(config: Properties) -> dict[str, Any]:
+    """Return the settings in a configuration; what is no string comes from the engine as a string of JSON."""
+    values = {name: value for name, value in config.values.items() if name not in _ENGINES_OWN}
+    timeout = values.get("timeout")
+    if isinstance(timeout, str):
+        try:
+            values["timeout"] = float(timeout)
+        except ValueError:
+            return values  # a string still, and reported as one
+    return values
+
+
+def _unknown(config: Properties) -> frozenset[str]:
+    return config.unknown - _ENGINES_OWN

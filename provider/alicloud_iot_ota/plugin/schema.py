@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The package schema, made from the declarations: the contract with every Pulumi language.
+
+`python -m alicloud_iot_ota.plugin.schema` prints it; the file schema.json beside pyproject.toml is that output.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from alicloud_iot_ota import __version__
+from alicloud_iot_ota.declarations import arguments, results
+from alicloud_iot_ota.plugin.tokens import (
+    FIRMWARE_PIN,
+    GET_FIRMWARE,
+    GET_FIRMWARE_PAGE,
+    GET_FIRMWARES,
+    MODULE,
+    PACKAGE,
+)
+
+
+@dataclass(frozen=True)
+class _Declared:
+    takes: type[msgspec.Struct]
+    gives: type[msgspec.Struct]
+    description: str
+
+
+_FUNCTIONS = {
+    GET_FIRMWARE: _Declared(
+        arguments.GetFirmwareArgs,
+        results.GetFirmwareResult,
+        "Looks up exactly one OTA update package. None or several matches are an error that says why. By default the "
+        "package must be fit to be deployed: verified, or in no need of verification.",
+    ),
+    GET_FIRMWARES: _Declared(
+        arguments.GetFirmwaresArgs,
+        results.GetFirmwaresResult,
+        "Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is "
+        "shown.",
+    ),
+    GET_FIRMWARE_PAGE: _Declared(
+        arguments.GetFirmwarePageArgs,
+        results.GetFirmwarePageResult,
+        "Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read "
+        "every page and prove the list complete.",
+    ),
+}
+
+_RESOURCES = {
+    FIRMWARE_PIN: _Declared(
+        arguments.FirmwarePinArgs,
+        results.FirmwarePinResult,
+        "Follows one OTA update package in plain sight: the package that the criteria name is looked up at every "
+        "preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It "
+        "stops the deployment when the package is gone or not verified. Nothing is written to the cloud.\n\nImport it "
+        "by the package's firmware ID, or by `productKey/moduleName/destVersion`.",
+    ),
+}
+
+
+def package_schema() -> dict[str, Any]:
+    """Return the schema as Pulumi's metaschema has it."""
+    declared = [*_FUNCTIONS.values(), *_RESOURCES.values()]
+    spoken: list[type[msgspec.Struct]] = [form for each in declared for form in (each.takes, each.gives)]
+    _, definitions = msgspec.json.schema_components([*spoken, arguments.ProviderArgs])
+    provider = _object(definitions[arguments.ProviderArgs.__name__])["properties"]
+    top_level = {form.__name__ for form in spoken} | {arguments.ProviderArgs.__name__}
+    return {
+        "name": PACKAGE,
+        "displayName": "Alibaba Cloud IoT OTA",
+        "version": __version__,
+        "description": "OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview.",
+        "keywords": ["alibaba-cloud", "iot", "ota", "firmware", "category/cloud", "kind/native"],
+        "license": "Apache-2.0",
+        "publisher": "alicloud-iot-ota",
+        "meta": {"moduleFormat": "(.*)"},
+        "language": {
+            "python": {
+                "packageName": "pulumi_alicloud_iot",
+                "respectSchemaVersion": True,
+                "pyproject": {"enabled": True},
+            },
+            "nodejs": {"packageName": "pulumi-alicloud-iot", "respectSchemaVersion": True},
+            "csharp": {"respectSchemaVersion": True},
+            "go": {"respectSchemaVersion": True},
+        },
+        "config": {"variables": provider},
+        "types": {
+            f"{PACKAGE}:{MODULE}:{name}": _named(definition)
+            for name, definition in sorted(definitions.items())
+            if name not in top_level
+        },
+        "provider": {
+            "description": "Where and as whom the packages are looked up.",
+            "inputProperties": provider,
+            "properties": provider,
+        },
+        "resources": {token: _resource(definitions, each) for token, each in _RESOURCES.items()},
+        "functions": {token: _function(definitions, each) for token, each in _FUNCTIONS.items()},
+    }
+
+
+def _function(definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
+    return {
+        "description": declared.description,
+        "inputs": {"type": "object", **_object(definitions[declared.takes.__name__])},
+        "outputs": {"type": "object", **_object(definitions[declared.gives.__name__])},
+    }
+
+
+def _resource(definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
+    inputs, outputs = _object(definitions[declared.takes.__name__]), _object(definitions[declared.gives.__name__])
+    return {
+        "description": declared.description,
+        "inputProperties": inputs["properties"],
+        "properties": inputs["properties"] | outputs["properties"],
+        "required": outputs["required"],
+    }
+
+
+def _named(definition: dict[str, Any]) -> dict[str, Any]:
+    if "enum" not in definition:
+        return {"type": "object", "description": definition["description"], **_object(definition)}
+    title, *notes = definition["description"].split("\n")
+    told = {match[1]: match[2] for note in notes if (match := re.fullmatch(r"\s+(\w+): (.*)", note))}
+    return {
+        "type": "string",
+        "description": title,
+        "enum": [
+            {"name": word[0].upper() + word[1:], "value": word, "description": told[word]}
+            for word in sorted(definition["enum"], key=list(told).index)  # as declared
+        ],
+    }
+
+
+def _object(definition: dict[str, Any]) -> dict[str, Any]:
+    required = sorted(definition.get("required", []))
+    properties = {name: _property(spec) for name, spec in sorted(definition["properties"].items())}
+    return {"properties": properties, **({"required": required} if required else {})}
+
+
+def _property(spec: dict[str, Any]) -> dict[str, Any]:
+    """Turn a property of JSON Schema into one of Pulumi's: optional is not required, and bounds are for Check."""
+    flat = {**spec, **next((each for each in spec.get("anyOf", []) if each.get("type") != "null"), {})}
+    if "allOf" in flat:  # how a reference that has a description of its own is written
+        flat |= flat["allOf"][0]
+    if "$ref" in flat:
+        name = flat["$ref"].rpartition("/")[2]
+        kind: dict[str, Any] = {"$ref": f"#/types/{PACKAGE}:{MODULE}:{name}"}
+    elif flat["type"] == "array":
+        kind = {"type": "array", "items": _property(flat["items"])}
+    else:
+        kind = {"type": flat["type"]}
+    kept = {key: flat[key] for key in ("description", "defaultInfo", "secret") if key in flat}
+    return kind | kept
+
+
+def main() -> None:
+    """Print the schema, the same bytes for the same declarations."""
+    sys.stdout.write(json.dumps(package_schema(), indent=4) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The gRPC side of the provider: the engine's requests in, answers and statuses out.
+
+Written on the generated servicer, because both servers in Pulumi's Python SDK lack Handshake and Attach and put
+tracebacks into the user's messages. Only what the port line needs is imported here; the rest comes with the first real
+request, or before it on a thread.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from alicloud_iot_ota import __version__
+from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, redact
+from alicloud_iot_ota.plugin import properties
+from alicloud_iot_ota.plugin.engine import Engine
+from alicloud_iot_ota.plugin.status import status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import NoReturn
+
+    from google.protobuf.struct_pb2 import Struct
+
+    from alicloud_iot_ota.plugin.provider import Provider
+
+_Request = TypeVar("_Request")
+_Response = TypeVar("_Response")
+_log = logging.getLogger(__name__)
+
+
+def _answering(
+    method: Callable[[Servicer, _Request, grpc.ServicerContext], _Response],
+) -> Callable[[Servicer, _Request, grpc.ServicerContext], _Response]:
+    """Turn every exception of a method into a status whose text a user can act on."""
+
+    @functools.wraps(method)
+    def answer(self: Servicer, request: _Request, context: grpc.ServicerContext) -> _Response:
+        try:
+            return method(self, request, context)
+        except OtaError as error:
+            context.abort(status(error), redact(str(error), _secrets(request)))
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the user gets words
+            # The traceback goes to the plugin's log (PULUMI_DEBUG shows it), never into the user's message.
+            _log.exception("%s failed", method.__name__)
+            _abort_internal(context, method.__name__, error)
+
+    return answer
+
+
+def _abort_internal(context: grpc.ServicerContext, method: str, error: Exception) -> NoReturn:
+    context.abort(
+        grpc.StatusCode.INTERNAL,
+        f"The alicloud-iot provider {__version__} failed in {method}: {type(error).__name__}, an error of its own.\n"
+        "Report it with the program and the versions; a run with `-v=9 --logtostderr` shows where.",
+    )
+
+
+def _secrets(request: object) -> Iterable[str]:
+    """Return the texts of a request that no message may repeat."""
+    for name in ("news", "olds", "inputs", "properties", "args"):
+        struct = getattr(request, name, None)
+        if struct is not None:
+            yield from properties.decode(struct).secret_texts()
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """The provider as the engine sees it.
+
+    Args:
+        engine_address: Where the engine listens, where it said so on the command line.
+    """
+
+    def __init__(self, engine_address: str | None = None) -> None:
+        self._engine = Engine(engine_address)
+        self._loading = threading.Lock()
+        self._loaded: Provider | None = None
+
+    def load(self) -> Provider:
+        """Return the provider behind the gRPC side, imported now if it was not before."""
+        with self._loading:
+            if self._loaded is None:
+                from alicloud_iot_ota.plugin.provider import Provider  # noqa: PLC0415 - see the module docstring
+
+                self._loaded = Provider()
+            return self._loaded
+
+    def close(self) -> None:
+        """End every wait and close the connection to the engine."""
+        with self._loading:
+            if self._loaded is not None:
+                self._loaded.cancel()
+        self._engine.close()
+
+    @_answering
+    def Handshake(  # noqa: N802 - the protocol's name, as for all that follow
+        self, request: provider_pb2.ProviderHandshakeRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.ProviderHandshakeResponse:
+        """Learn where the engine is, and say what this provider understands."""
+        self._engine.attach(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    @_answering
+    def Attach(self, request: plugin_pb2.PluginAttach, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
+        """Serve an engine that did not start this process (PULUMI_DEBUG_PROVIDERS)."""
+        self._engine.attach(request.address)
+        return Empty()
+
+    @_answering
+    def GetPluginInfo(self, _request: Empty, _context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  # noqa: N802
+        """Say the version."""
+        return plugin_pb2.PluginInfo(version=__version__)
+
+    @_answering
+    def GetSchema(  # noqa: N802
+        self, request: provider_pb2.GetSchemaRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.GetSchemaResponse:
+        """Return the package schema."""
+        if request.version > 0:
+            raise ArgumentError([Failure("version", f"Schema version {request.version} is not known: ask for 0.")])
+        import json  # noqa: PLC0415 - needed for a schema only, and no deployment asks for one
+
+        from alicloud_iot_ota.plugin.schema import package_schema  # noqa: PLC0415
+
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema()))
+
+    @_answering
+    def CheckConfig(  # noqa: N802
+        self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.CheckResponse:
+        """Check the names and types of the configuration."""
+        failures = self.load().check_config(properties.decode(request.news))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(failures))
+
+    @_answering
+    def DiffConfig(  # noqa: N802
+        self, _request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.DiffResponse:
+        """Leave it to the engine to compare old and new configuration."""
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
+
+    @_answering
+    def Configure(  # noqa: N802
+        self, request: provider_pb2.ConfigureRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.ConfigureResponse:
+        """Take over the configuration. Credentials are looked for when they are first needed."""
+        self.load().configure(properties.decode(request.args))
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    @_answering
+    def Invoke(  # noqa: N802
+        self, request: provider_pb2.InvokeRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.InvokeResponse:
+        """Call a function."""
+        try:
+            result = self.load().invoke(request.tok, properties.decode(request.args), self._engine.warn)
+        except ArgumentError as error:
+            return provider_pb2.InvokeResponse(failures=_failures(error.failures))
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(properties.encode(result))  # the protocol's name is a keyword of Python
+        return response
+
+    @_answering
+    def Check(  # noqa: N802
+        self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.CheckResponse:
+        """Resolve a pin: its package goes into the checked inputs."""
+        news = properties.decode(request.news)
+        checked = self.load().check_pin(properties.decode(request.olds), news, self._warn_at(request.urn))
+        if checked.failures:
+            return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures))
+        value = properties.UNKNOWN if checked.firmware is None else checked.firmware
+        return provider_pb2.CheckResponse(inputs=_with_firmware(request.news, value, secret=bool(news.secret)))
+
+    @_answering
+    def Diff(  # noqa: N802
+        self, _request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.DiffResponse:
+        """Leave it to the engine to compare the checked inputs: it then shows each field, old => new."""
+        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
+
+    @_answering
+    def Create(  # noqa: N802
+        self, request: provider_pb2.CreateRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.CreateResponse:
+        """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
+        name = "" if request.preview else request.urn.rpartition("::")[2]
+        return provider_pb2.CreateResponse(id=name, properties=request.properties)
+
+    @_answering
+    def Read(  # noqa: N802
+        self, request: provider_pb2.ReadRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.ReadResponse:
+        """Verify the pinned package, or look up the one that an import or a `.get` names."""
+        inputs = properties.decode(request.inputs)
+        found = self.load().read_pin(request.id, inputs, self._warn_at(request.urn))
+        if found is None:
+            return provider_pb2.ReadResponse()  # the engine's way to hear that it is gone
+        now = properties.encode(found) if not inputs.values else request.inputs
+        now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
+        return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=now)
+
+    @_answering
+    def Update(  # noqa: N802
+        self, request: provider_pb2.UpdateRequest, _context: grpc.ServicerContext
+    ) -> provider_pb2.UpdateResponse:
+        """Keep what Check resolved; in a preview, dependents see it too."""
+        return provider_pb2.UpdateResponse(properties=request.news)
+
+    @_answering
+    def Delete(self, _request: provider_pb2.DeleteRequest, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
+        """Forget the pin; the package stays where it is."""
+        return Empty()
+
+    @_answering
+    def Cancel(self, _request: Empty, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
+        """End every wait at once."""
+        self.load().cancel()
+        return Empty()
+
+    def _warn_at(self, urn: str) -> Callable[[str], None]:
+        return functools.partial(self._engine.warn, urn=urn)
+
+
+def _failures(failures: Iterable[Failure]) -> list[provider_pb2.CheckFailure]:
+    """Put every reason into the first failure too: the SDKs print no other."""
+    told = [provider_pb2.CheckFailure(property=failure.path, reason=failure.reason) for failure in failures]
+    if len(told) > 1:
+        told[0].reason = "\n".join(failure.reason for failure in told)
+    return told
+
+
+def _with_firmware(struct: Struct, value: object, *, secret: bool) -> Struct:
+    return properties.with_value(struct, "firmware", value, secret=secret)

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which gRPC status each error of this package is. The status is for tools; users read the text."""
+
+from __future__ import annotations
+
+from grpc import StatusCode
+
+from alicloud_iot_ota import errors
+
+STATUS: dict[type[errors.OtaError], StatusCode] = {
+    errors.ArgumentError: StatusCode.INVALID_ARGUMENT,
+    errors.CredentialsError: StatusCode.UNAUTHENTICATED,
+    errors.SettingsError: StatusCode.FAILED_PRECONDITION,
+    errors.NoMatchError: StatusCode.NOT_FOUND,
+    errors.AmbiguousMatchError: StatusCode.FAILED_PRECONDITION,
+    errors.AuthenticationError: StatusCode.UNAUTHENTICATED,
+    errors.PermissionDeniedError: StatusCode.PERMISSION_DENIED,
+    errors.RequestRejectedError: StatusCode.INVALID_ARGUMENT,
+    errors.ThrottledError: StatusCode.RESOURCE_EXHAUSTED,
+    errors.ServiceError: StatusCode.UNAVAILABLE,
+    errors.TransportError: StatusCode.UNAVAILABLE,
+    errors.AnswerError: StatusCode.DATA_LOSS,
+    errors.IncompleteListingError: StatusCode.ABORTED,
+    errors.DeadlineError: StatusCode.DEADLINE_EXCEEDED,
+    errors.CancelledError: StatusCode.CANCELLED,
+}
+
+
+def status(error: errors.OtaError) -> StatusCode:
+    """Return the status of an error: its own class's, or that of the nearest class above it."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), StatusCode.UNKNOWN)

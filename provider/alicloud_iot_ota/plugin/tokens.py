@@ -1,0 +1,12 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The names by which Pulumi knows this package, its functions and its resource."""
+
+from __future__ import annotations
+
+PACKAGE = "alicloud-iot"
+MODULE = "ota"
+GET_FIRMWARE = f"{PACKAGE}:{MODULE}:getFirmware"
+GET_FIRMWARES = f"{PACKAGE}:{MODULE}:getFirmwares"
+GET_FIRMWARE_PAGE = f"{PACKAGE}:{MODULE}:getFirmwarePage"
+FIRMWARE_PIN = f"{PACKAGE}:{MODULE}:FirmwarePin"
