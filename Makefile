@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+
+# Every word below first prepares what it needs: .venv with the locked packages, and the Pulumi engine.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+# What was last put into .venv. The first one carries the Python's name, so that another one makes it anew.
+LOCKED := .venv/.locked-$(notdir $(PYTHON))
+PROJECT := .venv/.project
+SDK_SOURCES := $(wildcard sdk/python/pyproject.toml sdk/python/*/*.py sdk/python/*/*/*.py)
+SDK := $(if $(SDK_SOURCES),.venv/.sdk)
+# Where what is generated is compared with what is committed.
+FRESH := build/generated
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.SILENT:
+.PHONY: help demo test lint schema sdk lock clean setup engine
+
+help:
+	echo 'make demo    see it work: the real Pulumi engine, an emulated IoT Platform, no account'
+	echo 'make test    run all tests'
+	echo 'make lint    check style, types, architecture, and that the generated files are up to date'
+	echo 'make schema  generate schema.json, the contract with every Pulumi language'
+	echo 'make sdk     generate schema.json and the Python SDK'
+	echo 'make lock    choose the exact version of every package anew, in requirements.lock'
+	echo 'make clean   remove what was made here; a built engine stays in your cache folder'
+	echo
+	echo 'PYTHON=python3.12 make test uses that Python.'
+
+demo: setup engine
+	$(BIN)/python tools/demo.py
+
+test: setup engine
+	$(BIN)/pytest --numprocesses=auto
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy provider tools tests
+	$(BIN)/lint-imports
+	mkdir -p $(FRESH)
+	$(BIN)/python -m alicloud_iot_ota.plugin.schema >$(FRESH)/schema.json
+	go -C tools run ./sdkgen ../$(FRESH)/schema.json ../$(FRESH)/python
+	diff $(FRESH)/schema.json schema.json || { echo 'schema.json is out of date: run make sdk' >&2; exit 1; }
+	diff -r -x build -x '*.egg-info' $(FRESH)/python sdk/python || \
+	    { echo 'sdk/python is out of date: run make sdk' >&2; exit 1; }
+
+schema: setup
+	mkdir -p $(FRESH)
+	$(BIN)/python -m alicloud_iot_ota.plugin.schema >$(FRESH)/schema.json
+	mv $(FRESH)/schema.json schema.json
+
+sdk: schema
+	go -C tools run ./sdkgen ../schema.json ../sdk/python
+
+lock: setup
+	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --upgrade --quiet \
+	    --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate \
+	    --custom-compile-command 'make lock'
+
+clean:
+	rm -rf .venv build dist sdk/python/build sdk/python/*.egg-info
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+setup: $(LOCKED) $(PROJECT) $(SDK)
+
+engine: setup
+	$(BIN)/python tools/engine.py >/dev/null
+
+$(LOCKED): requirements.lock
+	command -v $(PYTHON) >/dev/null || \
+	    { echo 'There is no $(PYTHON) on PATH. Name a Python 3.10 or newer: PYTHON=python3.12 make ...' >&2; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 10) else \
+	    "$(PYTHON) is Python %d.%d. Name a 3.10 or newer: PYTHON=python3.12 make ..." % sys.version_info[:2])'
+	echo 'Installing the locked packages into .venv: about a minute, only once.'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --disable-pip-version-check --require-hashes --requirement requirements.lock | \
+	    awk -v line="$$(test -t 2 && echo '\r  %d packages' || echo '.')" \
+	        '/^Collecting/ { printf line, ++n; fflush() } END { print "" }'
+	touch $@
+
+$(PROJECT): $(LOCKED) pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(SDK): $(LOCKED) $(SDK_SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall ./sdk/python
+	touch $@

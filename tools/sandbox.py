@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs Pulumi projects on the real engine, apart from the user's own Pulumi, account and environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from command import Pulumi, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+STACK = "dev"
+"""The name of every project's one stack."""
+
+
+def write_project(folder: Path, program: str) -> Path:
+    """Write a Python project named like its folder, and return the folder.
+
+    Args:
+        folder: Must not exist.
+        program: The text of `__main__.py`.
+    """
+    folder.mkdir(parents=True)
+    (folder / "Pulumi.yaml").write_text(f"name: {folder.name}\nruntime: python\n")
+    (folder / "__main__.py").write_text(program)
+    return folder
+
+
+class Sandbox:
+    """A Pulumi home, a file backend and an environment of their own, all below one folder."""
+
+    def __init__(self, root: Path, engine: Path) -> None:
+        """Make the sandbox below `root`, which must not have one, for the `pulumi` executable `engine`."""
+        self._root = root
+        for name in ("home", "pulumi", "state"):
+            (root / name).mkdir(parents=True)
+        # Made from nothing, so that no setting of the user changes what a program or a plugin does.
+        environment = {
+            "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",  # no search for credentials on the network
+            "HOME": str(root / "home"),
+            "LANG": "C.UTF-8",
+            "NO_COLOR": "1",
+            "PATH": os.defpath,
+            "PULUMI_BACKEND_URL": (root / "state").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "sandbox",
+            "PULUMI_DEBUG_COMMANDS": "true",  # enables --event-log
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_HOME": str(root / "pulumi"),
+            "PULUMI_PYTHON_CMD": sys.executable,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        self._pulumi = Pulumi(engine, root, environment)
+
+    def install_plugin(self, executable: Path, version: str) -> None:
+        """Install a resource plugin as users do; the engine warns of one that it finds on PATH."""
+        name = executable.name.removeprefix("pulumi-resource-")
+        self._pulumi.ask("plugin", "install", "resource", name, version, "--file", str(executable))
+
+    def stack(
+        self, project: Path, *, config: Mapping[str, str] | None = None, env: Mapping[str, str] | None = None
+    ) -> Stack:
+        """Make a stack of a copy of the project, so that no command writes into the original.
+
+        Args:
+            project: The folder with Pulumi.yaml and the program; its name must be new to this sandbox.
+            config: Plain settings of the stack, such as `{"alicloud-iot:region": "cn-shanghai"}`.
+            env: Variables beyond the sandbox's own, for the engine, the program and the plugins.
+        """
+        folder = self._root / "projects" / project.name
+        # A stack file is the user's own, and may hold settings of a real account.
+        shutil.copytree(project, folder, ignore=shutil.ignore_patterns("__pycache__", "Pulumi.*.yaml"))
+        pulumi = Pulumi(self._pulumi.engine, folder, {**self._pulumi.environment, **(env or {})})
+        pulumi.ask("stack", "init", STACK)
+        if config:
+            settings = (f"--plaintext={key}={value}" for key, value in config.items())
+            pulumi.ask("config", "set-all", *settings)
+        return Stack(pulumi)
+
+
+class Stack:
+    """One stack in a sandbox. The options of its operations are those of the `pulumi` command of the same name."""
+
+    def __init__(self, pulumi: Pulumi) -> None:
+        self._pulumi = pulumi
+
+    @property
+    def folder(self) -> Path:
+        """The copy of the project that the stack runs; a test may edit the program between two operations."""
+        return self._pulumi.folder
+
+    def preview(self, *options: str) -> Result:
+        """Show what `up` would do, with options such as `--diff` and `--expect-no-changes`."""
+        return self._pulumi.operate("preview", *options)
+
+    def up(self, *options: str) -> Result:
+        """Run the program and bring the resources to what it says."""
+        return self._pulumi.operate("up", "--yes", "--skip-preview", *options)
+
+    def refresh(self, *options: str) -> Result:
+        """Bring the state to what the providers read."""
+        return self._pulumi.operate("refresh", "--yes", "--skip-preview", *options)
+
+    def preview_refresh(self, *options: str) -> Result:
+        """Show what `refresh` would do."""
+        return self._pulumi.operate("refresh", "--preview-only", *options)
+
+    def import_resource(self, token: str, name: str, resource_id: str, *options: str) -> Result:
+        """Take an existing resource into the state; code for it is not generated."""
+        return self._pulumi.operate(
+            "import", "--yes", "--skip-preview", "--generate-code=false", *options, token, name, resource_id
+        )
+
+    def destroy(self, *options: str) -> Result:
+        """Delete all resources of the stack."""
+        return self._pulumi.operate("destroy", "--yes", "--skip-preview", *options)
+
+    def outputs(self, *options: str) -> dict[str, Any]:
+        """The outputs in the state; secrets are masked unless `--show-secrets` is given."""
+        outputs: dict[str, Any] = json.loads(self._pulumi.ask("stack", "output", "--json", *options))
+        return outputs
+
+    def state(self) -> dict[str, Any]:
+        """The whole state as `pulumi stack export` gives it, with secrets encrypted."""
+        state: dict[str, Any] = json.loads(self._pulumi.ask("stack", "export"))
+        return state
+
+    def set_config(self, key: str, value: str, *, secret: bool = False) -> None:
+        """Set one setting of the stack."""
+        self._pulumi.ask("config", "set", "--secret" if secret else "--plaintext", key, "--", value)
