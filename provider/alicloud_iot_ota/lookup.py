@@ -12,14 +12,17 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import pins, selection
+import msgspec
+
+from alicloud_iot_ota import pins, selection, settings
 from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing
-from alicloud_iot_ota.declarations import results
+from alicloud_iot_ota.declarations import results, validation
+from alicloud_iot_ota.declarations.arguments import ProviderArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alicloud_iot_ota.declarations.arguments import (
         FirmwarePinArgs,
@@ -42,6 +45,22 @@ MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
 
 
+def configured(values: Mapping[str, object], environ: Mapping[str, str]) -> Lookup:
+    """Return the service for a provider's configuration and an environment.
+
+    Args:
+        values: The configuration by its names in the schema; numbers may be strings.
+        environ: The environment variables.
+
+    Raises:
+        ArgumentError: A setting has the wrong type.
+        SettingsError: Region or endpoint are missing or wrong.
+        CredentialsError: Half an access key was given.
+    """
+    args = validation.parse(ProviderArgs, values, secret=values, strict=False)
+    return Lookup(settings.load(msgspec.to_builtins(args), environ))
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """A listing that is under way or done, since a moment of the monotonic clock."""
@@ -56,7 +75,7 @@ class Lookup:
     Safe for any number of threads: those who ask for a catalogue while it is read wait for it, and get its outcome.
 
     Args:
-        settings: Where and as whom to call.
+        where: Where and as whom to call.
         timing: Clock, waiting and chance; the system's own by default.
         nonce: Gives a text that never comes twice.
 
@@ -66,14 +85,14 @@ class Lookup:
 
     def __init__(
         self,
-        settings: Settings,
+        where: Settings,
         timing: Timing | None = None,
         nonce: Callable[[], str] = lambda: uuid.uuid4().hex,
     ) -> None:
         self._cancel = threading.Event()
         self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
-        self._client = OtaClient(settings, self._timing, nonce)
-        self._iot_instance_id = settings.iot_instance_id
+        self._client = OtaClient(where, self._timing, nonce)
+        self._iot_instance_id = where.iot_instance_id
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}
 

@@ -217,7 +217,8 @@ def _no_match(criteria: Criteria, steps: Sequence[Step], catalogue: Sequence[Fir
         remedy = "Wait for (or finish) its verification in the console, or name its status in statuses."
     else:
         values = sorted({value for firmware in before if (value := _TEXT[name](firmware)) is not None})
-        lines.append(f"  {name} there: {_few(values)}" if values else f"  none of them has a {name}")
+        if name != "firmwareId":  # which IDs there are tells a reader nothing
+            lines.append(f"  {name} there: {_few(values)}" if values else f"  none of them has a {name}")
         lines.append(f"  versions there: {_versions(before)}")
         remedy = f"Correct {name}, or leave it out."
     return NoMatchError("\n".join(lines), remedy)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.errors import CredentialsError, SettingsError
+from alicloud_iot_ota.errors import CredentialsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,6 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
         environ: The environment variables.
 
     Raises:
-        SettingsError: The timeout is not a positive number of seconds.
         CredentialsError: One half of an access key was given without the other.
     """
 
@@ -88,7 +87,7 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
         endpoint=text("endpoint"),
         access_key=_access_key(explicit, environ),
         iot_instance_id=text("iotInstanceId"),
-        timeout=_timeout(explicit.get("timeout")),
+        timeout=float(explicit.get("timeout") or DEFAULT_TIMEOUT),
     )
 
 
@@ -113,18 +112,3 @@ def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str
                 "Give both halves in the same place, or neither.",
             )
     return None
-
-
-def _timeout(value: str | float | None) -> float:
-    if value is None:
-        return DEFAULT_TIMEOUT
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= MAX_TIMEOUT:
-        raise SettingsError(
-            f'timeout is "{value}", and must be a number of seconds above 0 and up to {MAX_TIMEOUT:g}.',
-            "Correct it, or leave it out for 60 seconds.",
-        )
-    return seconds

@@ -9,6 +9,7 @@ were: it has a place in the total order (so that lists are stable) but can never
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from semver import Version
@@ -28,6 +29,12 @@ def parse(text: str) -> Version | None:
         return None
 
 
+def _started(text: str) -> Version | None:
+    """Return the version that `text` is or begins, with zeros for the parts that are missing."""
+    parts = re.fullmatch(r"[vV]?(\d+)(?:\.(\d+))?", text)
+    return parse(text) if parts is None else Version(int(parts[1]), int(parts[2] or 0))
+
+
 def order_key(text: str) -> OrderKey:
     """Return a key that sorts any texts totally: what is no version first, then by semver precedence, then by text."""
     version = parse(text)
@@ -37,14 +44,15 @@ def order_key(text: str) -> OrderKey:
 def nearest(wanted: str, candidates: Iterable[str], count: int = 4) -> list[str]:
     """Return the `count` candidates closest to `wanted`, lowest first.
 
-    For a version these are its neighbours in order, as many from below as from above where there are so many; for other
-    text, those spelt most alike.
+    For a version, or the beginning of one such as `4.1`, these are its neighbours in order, as many from below as from
+    above where there are so many; for other text, those spelt most alike.
     """
     known = sorted(set(candidates), key=order_key)
-    if parse(wanted) is None:
+    started = _started(wanted)
+    if started is None:
         alike = difflib.get_close_matches(wanted, known, n=count, cutoff=0.4)
         return sorted(alike, key=order_key)
-    key = order_key(wanted)
+    key = (1, started, wanted)
     below = [text for text in known if order_key(text) < key]
     above = [text for text in known if order_key(text) > key]
     from_below = min(len(below), max(count - count // 2, count - len(above)))

@@ -18,21 +18,24 @@ if TYPE_CHECKING:
 _Args = TypeVar("_Args", bound=msgspec.Struct)
 
 
-def parse(kind: type[_Args], values: Mapping[str, object], secret: Collection[str] = ()) -> _Args:
+def parse(
+    kind: type[_Args], values: Mapping[str, object], secret: Collection[str] = (), *, strict: bool = True
+) -> _Args:
     """Return the arguments as a typed value.
 
     Args:
         kind: The arguments' declaration.
         values: The values by their wire names; None means not given.
         secret: The names whose values must not be shown.
+        strict: False where numbers may come as strings, as configuration does.
 
     Raises:
         ArgumentError: At least one is wrong; all of them are named.
     """
-    failures = check(kind, values, secret=secret)
+    failures = check(kind, values, secret=secret, strict=strict)
     if failures:
         raise ArgumentError(failures)
-    return msgspec.convert({name: value for name, value in values.items() if value is not None}, kind)
+    return msgspec.convert({name: value for name, value in values.items() if value is not None}, kind, strict=strict)
 
 
 def check(
@@ -41,6 +44,7 @@ def check(
     *,
     secret: Collection[str] = (),
     unknown: Collection[str] = (),
+    strict: bool = True,
 ) -> list[Failure]:
     """Return every mistake in the arguments, those by name first.
 
@@ -49,6 +53,7 @@ def check(
         values: The values by their wire names; None means not given.
         secret: The names whose values must not be shown.
         unknown: The names of arguments whose values are not known yet.
+        strict: False where numbers may come as strings, as configuration does.
     """
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     failures = [
@@ -63,7 +68,7 @@ def check(
                 failures.append(Failure(name, f"{name} is required: give it {_expected(field.type)}."))
             continue
         try:
-            msgspec.convert(value, field.type)
+            msgspec.convert(value, field.type, strict=strict)
         except msgspec.ValidationError as error:
             failures.append(_failure(name, value, str(error), is_secret=name in secret, kind=field.type))
     return failures

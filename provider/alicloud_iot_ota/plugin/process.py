@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from alicloud_iot_ota.engine import engine_address
 from alicloud_iot_ota.plugin.servicer import Servicer
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
 _WORKERS = 100  # more than an engine asks at once by default, so that Cancel never waits in line
 _LOOK_AFTER_PARENT = 1.0  # seconds between looks whether the engine still lives
 _MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes; the engine's own limit
-
-
-def engine_address(argv: Sequence[str]) -> str | None:
-    """Return the engine's address from the command line, or None where a debugger starts the plugin by hand."""
-    last = argv[-1] if argv else ""
-    return None if not last or last.startswith("-") else last
 
 
 def serve(argv: Sequence[str]) -> int:

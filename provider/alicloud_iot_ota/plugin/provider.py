@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota import firmware_pin, settings
+from alicloud_iot_ota import firmware_pin
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import (
     GetFirmwareArgs,
@@ -22,7 +22,7 @@ from alicloud_iot_ota.declarations.arguments import (
     ProviderArgs,
 )
 from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
-from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.plugin.tokens import GET_FIRMWARE, GET_FIRMWARE_PAGE, GET_FIRMWARES
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Warn
     from alicloud_iot_ota.plugin.properties import Properties
 
+_SECRET_SETTINGS = {"accessKeyId", "accessKeySecret", "securityToken"}
 _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
 
 
@@ -52,7 +53,9 @@ class Provider:
 
     def check_config(self, config: Properties) -> list[Failure]:
         """Return every mistake in the provider's configuration."""
-        return validation.check(ProviderArgs, _arguments(config), secret=config.secret, unknown=_unknown(config))
+        return validation.check(
+            ProviderArgs, _arguments(config), secret=_SECRET_SETTINGS, unknown=_unknown(config), strict=False
+        )
 
     def configure(self, config: Properties) -> None:
         """Take over a configuration; nothing is called or looked for before it is needed.
@@ -107,7 +110,7 @@ class Provider:
                         f"The provider's {', '.join(unknown)} is not known before an update.",
                         "Give the provider values that are known in a preview.",
                     )
-                self._lookup = Lookup(settings.load(values, os.environ))
+                self._lookup = configured(values, os.environ)
             return self._lookup
 
     def cancel(self) -> None:
@@ -117,16 +120,9 @@ class Provider:
                 self._lookup.cancel()
 
 
-def _arguments(config: Properties) -> dict[str, Any]:
-    """Return the settings in a configuration; what is no string comes from the engine as a string of JSON."""
-    values = {name: value for name, value in config.values.items() if name not in _ENGINES_OWN}
-    timeout = values.get("timeout")
-    if isinstance(timeout, str):
-        try:
-            values["timeout"] = float(timeout)
-        except ValueError:
-            return values  # a string still, and reported as one
-    return values
+def _arguments(config: Properties) -> dict[str, object]:
+    """Return the settings in a configuration, without what the engine adds to it."""
+    return {name: value for name, value in config.values.items() if name not in _ENGINES_OWN}
 
 
 def _unknown(config: Properties) -> frozenset[str]:

@@ -1,17 +1,30 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the plugin tells the engine on its own: lines for the user."""
+"""What a provider tells the engine on its own: lines for the user. Both providers use it."""
 
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def engine_address(argv: Sequence[str]) -> str | None:
+    """Return the engine's address from a plugin's command line: the last positional argument.
+
+    It is missing where a debugger starts the plugin by hand.
+    """
+    last = argv[-1] if argv else ""
+    return None if not last or last.startswith("-") else last
+
 
 class Engine:
-    """The engine that started or attached to this plugin; silent until its address is known."""
+    """The engine that started or attached to this process; silent until its address is known."""
 
     def __init__(self, address: str | None) -> None:
         self._lock = threading.Lock()

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The admin interface under `/_emulator/`: JSON in, JSON out, without a signature, on loopback only."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from alicloud_iot_emulator.catalogue import CatalogueError
+from alicloud_iot_emulator.faults import FaultError
+from alicloud_iot_emulator.messages import Answer, Format
+from alicloud_iot_emulator.packages import PackageNotFoundError
+
+if TYPE_CHECKING:
+    from alicloud_iot_emulator.messages import Request
+    from alicloud_iot_emulator.service import Service
+
+ADMIN_PREFIX = "/_emulator/"
+
+
+class _RouteNotFoundError(LookupError):
+    """The admin interface has no such method and path."""
+
+
+class _BodyError(ValueError):
+    """The body is no JSON object."""
+
+
+class Admin:
+    """Steers a running service.
+
+    | request | does |
+    | --- | --- |
+    | `GET health` | says that the emulator is up |
+    | `GET requests`, `DELETE requests` | reads, clears the log of API calls |
+    | `POST packages` | publishes a package; the answer is the full row |
+    | `PATCH packages/<FirmwareId>` | changes fields of a package |
+    | `DELETE packages/<FirmwareId>` | withdraws a package |
+    | `POST faults` | queues a fault: `kind`, perhaps `times` and what the kind takes |
+    | `DELETE faults` | drops the faults still to come |
+    | `POST reset` | goes back to the catalogue as loaded |
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one request to the admin interface."""
+        status = 200
+        try:
+            content = self._perform(request)
+        except (CatalogueError, FaultError, _BodyError) as error:
+            status, content = 400, {"error": str(error)}
+        except (PackageNotFoundError, _RouteNotFoundError) as error:
+            status, content = 404, {"error": str(error)}
+        return Answer(
+            status=status,
+            content_type=Format.JSON.value,
+            body=json.dumps(content, ensure_ascii=False).encode(),
+            date=self._service.now(),
+        )
+
+    def _perform(self, request: Request) -> dict[str, object]:
+        service = self._service
+        resource, _, name = request.path.removeprefix(ADMIN_PREFIX).partition("/")
+        route = f"{request.method} {resource}{'/<FirmwareId>' if name else ''}"
+        content: dict[str, object] = {}
+        if route == "GET health":
+            content = {"status": "ok", "packages": len(service.packages.rows())}
+        elif route == "GET requests":
+            content = {"requests": [record.as_json() for record in service.requests.records()]}
+        elif route == "DELETE requests":
+            service.requests.clear()
+        elif route == "POST packages":
+            content = {**service.packages.publish(_body(request), service.now())}
+        elif route == "PATCH packages/<FirmwareId>":
+            content = {**service.packages.change(unquote(name), _body(request), service.now())}
+        elif route == "DELETE packages/<FirmwareId>":
+            content = {**service.packages.withdraw(unquote(name))}
+        elif route == "POST faults":
+            _add_fault(service, _body(request))
+        elif route == "DELETE faults":
+            service.faults.clear()
+        elif route == "POST reset":
+            service.reset()
+        else:
+            raise _RouteNotFoundError(f"the admin interface has no {request.method} {request.path}")
+        return content
+
+
+def _add_fault(service: Service, options: dict[str, object]) -> None:
+    kind, times = options.pop("kind", None), options.pop("times", 1)
+    service.faults.add(str(kind), times, **options)
+
+
+def _body(request: Request) -> dict[str, object]:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise _BodyError("the body must be a JSON object")
+    return body

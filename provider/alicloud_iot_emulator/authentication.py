@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who is calling: access keys, STS tokens, the time window and nonces, for both signature versions."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.errors import gateway_error
+from alicloud_iot_emulator.messages import SignatureVersion
+from alicloud_iot_emulator.signatures import acs3_signature, rpc_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.messages import Request
+
+CLOCK_WINDOW = 15 * 60
+"""Seconds by which a request's time may be off, either way, before it counts as expired."""
+
+_AUTHORIZATION = re.compile(
+    r"ACS3-HMAC-SHA256 Credential=(?P<key>[^,]+), ?SignedHeaders=(?P<headers>[^,]+), ?Signature=(?P<signature>[^,]+)"
+)
+_ALWAYS_SIGNED = frozenset(
+    {"host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"}
+)
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What a request says about its caller, whichever way it is signed."""
+
+    access_key_id: str
+    security_token: str | None
+    timestamp: str
+    nonce: str
+    signature: str
+    expected_signature: Callable[[str], str]
+    """The right signature for a given AccessKey secret."""
+
+
+class Authenticator:
+    """Lets a request in, or says why not. Remembers nonces; safe to use from many threads."""
+
+    def __init__(self, access_keys: Iterable[AccessKey]) -> None:
+        self._access_keys = {key.access_key_id: key for key in access_keys}
+        self._lock = threading.Lock()
+        self._nonces: dict[tuple[str, str], float] = {}
+
+    def authenticate(self, request: Request, now: float) -> None:
+        """Verify key, time, token, signature and nonce, in this order.
+
+        Args:
+            request: the request as it came over the wire.
+            now: the service's time, in seconds since 1970 UTC.
+
+        Raises:
+            ApiError: the request is not let in.
+        """
+        claim = _acs3_claim(request) if request.signature_version is SignatureVersion.ACS3 else _rpc_claim(request)
+        key = self._access_keys.get(claim.access_key_id)
+        if key is None:
+            raise gateway_error("InvalidAccessKeyId.NotFound", f"Access key {claim.access_key_id!r} is not known.")
+        _verify_time(claim.timestamp, now)
+        _verify_token(claim.security_token, key, now)
+        expected = claim.expected_signature(key.access_key_secret)
+        if not hmac.compare_digest(claim.signature.encode(), expected.encode()):
+            raise gateway_error(
+                "SignatureDoesNotMatch",
+                f"The {request.signature_version.value} signature is not the one the secret of this access key gives.",
+            )
+        self._use_nonce(key.access_key_id, claim.nonce, now)
+
+    def _use_nonce(self, access_key_id: str, nonce: str, now: float) -> None:
+        with self._lock:
+            # Beyond twice the window a replay fails by its timestamp, so the memory stays bounded.
+            self._nonces = {used: when for used, when in self._nonces.items() if abs(now - when) <= 2 * CLOCK_WINDOW}
+            if (access_key_id, nonce) in self._nonces:
+                raise gateway_error("SignatureNonceUsed", f"Signature nonce {nonce!r} was used before.")
+            self._nonces[access_key_id, nonce] = now
+
+
+def _acs3_claim(request: Request) -> _Claim:
+    headers = request.headers
+    authorization = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
+    if authorization is None:
+        raise gateway_error(
+            "IncompleteSignature",
+            "The Authorization header must read: ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...",
+        )
+    signed_headers = authorization["headers"].split(";")
+    for name in sorted(_ALWAYS_SIGNED):
+        if not headers.get(name):
+            raise gateway_error("IncompleteSignature", f"The header {name} is missing.")
+    # An unsigned x-acs header could be changed on the way: the protocol asks for every one of them to be signed.
+    unsigned = {name for name in headers if name == "host" or name.startswith("x-acs-")}.difference(signed_headers)
+    if unsigned:
+        raise gateway_error("IncompleteSignature", f"Not among SignedHeaders: {', '.join(sorted(unsigned))}.")
+    payload_sha256 = hashlib.sha256(request.body).hexdigest()
+    if headers["x-acs-content-sha256"] != payload_sha256:
+        raise gateway_error("SignatureDoesNotMatch", "x-acs-content-sha256 is not the SHA-256 of the body.")
+    return _Claim(
+        access_key_id=authorization["key"],
+        security_token=headers.get("x-acs-security-token"),
+        timestamp=headers["x-acs-date"],
+        nonce=headers["x-acs-signature-nonce"],
+        signature=authorization["signature"],
+        expected_signature=lambda secret: acs3_signature(
+            secret,
+            method=request.method,
+            query=request.query,
+            headers=headers,
+            signed_headers=signed_headers,
+            payload_sha256=payload_sha256,
+        ),
+    )
+
+
+def _rpc_claim(request: Request) -> _Claim:
+    parameters = dict(request.parameters)
+    for name in ("AccessKeyId", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"):
+        if not parameters.get(name):
+            raise gateway_error(f"Missing{name}", f"The parameter {name} is mandatory.")
+    signature = parameters.pop("Signature")
+    if (parameters["SignatureMethod"], parameters["SignatureVersion"]) != ("HMAC-SHA1", "1.0"):
+        raise gateway_error("IncompleteSignature", "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.")
+    return _Claim(
+        access_key_id=parameters["AccessKeyId"],
+        security_token=parameters.get("SecurityToken"),
+        timestamp=parameters["Timestamp"],
+        nonce=parameters["SignatureNonce"],
+        signature=signature,
+        expected_signature=lambda secret: rpc_signature(secret, method=request.method, parameters=parameters),
+    )
+
+
+def _verify_time(timestamp: str, now: float) -> None:
+    try:
+        signed_at = datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
+    except ValueError:
+        raise gateway_error(
+            "InvalidTimeStamp.Format", f"The time {timestamp!r} must look like 2019-12-28T02:42:22Z, in UTC."
+        ) from None
+    if abs(now - signed_at) > CLOCK_WINDOW:
+        raise gateway_error(
+            "InvalidTimeStamp.Expired",
+            f"The time {timestamp} is {now - signed_at:+.0f} s off the service's clock; {CLOCK_WINDOW} s are allowed.",
+        )
+
+
+def _verify_token(token: str | None, key: AccessKey, now: float) -> None:
+    if token != key.security_token:
+        # Says neither token: they are as good as a password.
+        what = "is missing" if token is None else "does not belong to this access key"
+        raise gateway_error("InvalidSecurityToken.Malformed", f"The security token {what}.")
+    if key.expiration is not None and now >= key.expiration:
+        raise gateway_error("InvalidSecurityToken.Expired", "The security token has expired: ask STS for a new one.")

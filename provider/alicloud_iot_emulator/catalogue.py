@@ -1,0 +1,253 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a catalogue holds, and how it is read.
+
+A catalogue is a JSON object (or the same as a Python dict). All of it may be left out but `packages`:
+
+- `iotInstanceId`: the id of the IoT instance. Left out: an old public instance, which has none.
+- `credentials`: a list of access keys, each with `accessKeyId` and `accessKeySecret`, an STS key also with
+  `securityToken`, and `expiration` (as `2019-12-28T02:42:22.000Z`) if the token ends. Left out: those of the default
+  fleet.
+- `products`: a list of objects with `productKey` and `productName`. Left out: the products that the packages name.
+- `packages`: a list of rows with the API's own field names and types, the newest first among those created at the
+  same time (or without `UtcCreate`). A field that is left out is absent from the API's reply, a null is a null there.
+- `businessErrorStatus`: the HTTP status of IoT Platform's own errors (`iot.*`): 200, the default, has `Success` false
+  in the body; 400 has the gateway's error body.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TypeAlias, cast
+
+Row: TypeAlias = "dict[str, str | int | None]"
+"""One package: the API's field names and values."""
+
+PACKAGE_FIELDS: Mapping[str, type[str | int]] = {
+    "SrcVersion": str,
+    "FirmwareSign": str,
+    "ProductKey": str,
+    "Type": int,
+    "UtcModified": str,
+    "SignMethod": str,
+    "UtcCreate": str,
+    "FirmwareSize": int,
+    "Status": int,
+    "FirmwareId": str,
+    "FirmwareDesc": str,
+    "DestVersion": str,
+    "ProductName": str,
+    "FirmwareName": str,
+    "ModuleName": str,
+}
+"""The fields of SimpleFirmwareInfo, in the order of the specification's sample, and their types."""
+
+DEFAULT_FLEET = Path(__file__).with_name("fleet.json")
+"""The catalogue that ships with the emulator."""
+
+_TIME_FIELDS = frozenset({"UtcCreate", "UtcModified"})
+
+
+class CatalogueError(ValueError):
+    """A catalogue, or a package, that says something impossible; the message names each place."""
+
+
+@dataclass(frozen=True)
+class AccessKey:
+    """An AccessKey pair, with a token if it is a temporary one from STS."""
+
+    access_key_id: str
+    access_key_secret: str = field(repr=False)
+    security_token: str | None = field(default=None, repr=False)
+    expiration: float | None = None
+    """The end of the token, in seconds since 1970 UTC."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A catalogue as loaded; the emulator's packages start from it and go back to it on reset."""
+
+    iot_instance_id: str | None
+    access_keys: tuple[AccessKey, ...]
+    products: Mapping[str, str | None]
+    """Product names by ProductKey."""
+    packages: tuple[Row, ...]
+    business_error_status: int
+
+
+def load_catalogue(source: Mapping[str, object] | Path | None) -> Catalogue:
+    """Read a catalogue from a dict, from a JSON file, or, for None, the default fleet.
+
+    Raises:
+        CatalogueError: with every mistake and its place, for example `packages[3].Status`.
+    """
+    if isinstance(source, Mapping):
+        return _Reader().catalogue(source)
+    path = source or DEFAULT_FLEET
+    try:
+        return _Reader().catalogue(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CatalogueError(f"catalogue {path}: cannot be read: {error.strerror}") from error
+    except CatalogueError as error:
+        raise CatalogueError(f"catalogue {path}: {error}") from error
+    except ValueError as error:
+        raise CatalogueError(f"catalogue {path}: is no JSON file: {error}") from error
+
+
+def check_package(fields: Mapping[str, object]) -> Row:
+    """Check the fields of a single package.
+
+    Raises:
+        CatalogueError: with every mistake and the field it is in.
+    """
+    reader = _Reader()
+    row = reader.package(fields, "")
+    reader.finish()
+    return row
+
+
+def utc_text(seconds: float) -> str:
+    """Write a time, in seconds since 1970 UTC, the way the API does: `2019-12-28T02:42:22.000Z`."""
+    text = datetime.fromtimestamp(seconds, tz=timezone.utc).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def _utc_seconds(text: str) -> float:
+    parsed = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc)
+    if utc_text(parsed.timestamp()) != text:
+        raise ValueError(text)
+    return parsed.timestamp()
+
+
+class _Reader:
+    """Reads untyped JSON and collects every mistake on the way, so that a person mends a file in one go."""
+
+    def __init__(self) -> None:
+        self._mistakes: list[str] = []
+
+    def finish(self) -> None:
+        if self._mistakes:
+            raise CatalogueError("; ".join(self._mistakes))
+
+    def catalogue(self, raw: object) -> Catalogue:
+        top = self._object(
+            raw, "", {"iotInstanceId", "credentials", "products", "packages", "businessErrorStatus"}, {"packages"}
+        )
+        packages = tuple(self.package(item, place) for place, item in self._items(top, "packages"))
+        products = self._products(top, packages)
+        self._unique("packages", "FirmwareId", [row.get("FirmwareId") for row in packages])
+        catalogue = Catalogue(
+            iot_instance_id=self._text(top, "iotInstanceId", ""),
+            access_keys=self._access_keys(top),
+            products=products,
+            packages=packages,
+            business_error_status=self._business_error_status(top),
+        )
+        self.finish()
+        return catalogue
+
+    def package(self, raw: object, place: str) -> Row:
+        row = self._object(raw, place, set(PACKAGE_FIELDS), set())
+        for name, value in row.items():
+            expected = PACKAGE_FIELDS.get(name)
+            if value is None or expected is None:
+                continue
+            where = f"{place}.{name}".lstrip(".")
+            if not isinstance(value, expected) or isinstance(value, bool):
+                wanted = "a string" if expected is str else "an integer"
+                self._mistakes.append(f"{where}: must be {wanted} or null, not {json.dumps(value, default=repr)}")
+            elif name in _TIME_FIELDS:
+                self._time(value, where)
+            elif name == "FirmwareSize" and cast("int", value) < 0:
+                self._mistakes.append(f"{where}: must be a number of bytes, not {value}")
+        return cast("Row", row)
+
+    def _products(self, top: Mapping[str, object], packages: tuple[Row, ...]) -> dict[str, str | None]:
+        if "products" not in top:
+            named = ((row.get("ProductKey"), row.get("ProductName")) for row in packages)
+            return {key: cast("str | None", name) for key, name in named if isinstance(key, str)}
+        products: dict[str, str | None] = {}
+        for place, raw in self._items(top, "products"):
+            item = self._object(raw, place, {"productKey", "productName"}, {"productKey", "productName"})
+            key, name = self._text(item, "productKey", place), self._text(item, "productName", place)
+            if key is not None:
+                products[key] = name
+        for index, row in enumerate(packages):
+            if row.get("ProductKey") not in (None, *products):
+                self._mistakes.append(f"packages[{index}].ProductKey: {row['ProductKey']!r} is not among the products")
+        return products
+
+    def _access_keys(self, top: Mapping[str, object]) -> tuple[AccessKey, ...]:
+        if "credentials" not in top:
+            top = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
+        keys = []
+        for place, raw in self._items(top, "credentials"):
+            required = {"accessKeyId", "accessKeySecret"}
+            item = self._object(raw, place, required | {"securityToken", "expiration"}, required)
+            expiration = self._text(item, "expiration", place)
+            keys.append(
+                AccessKey(
+                    access_key_id=self._text(item, "accessKeyId", place) or "",
+                    access_key_secret=self._text(item, "accessKeySecret", place) or "",
+                    security_token=self._text(item, "securityToken", place),
+                    expiration=None if expiration is None else self._time(expiration, f"{place}.expiration"),
+                )
+            )
+        self._unique("credentials", "accessKeyId", [key.access_key_id for key in keys])
+        if all(key.security_token is not None for key in keys):
+            self._mistakes.append("credentials: one access key at least must be without a securityToken")
+        return tuple(keys)
+
+    def _business_error_status(self, top: Mapping[str, object]) -> int:
+        status = top.get("businessErrorStatus", 200)
+        if status not in (200, 400):
+            self._mistakes.append(f"businessErrorStatus: must be 200 or 400, not {json.dumps(status, default=repr)}")
+        return cast("int", status)
+
+    def _object(self, raw: object, place: str, allowed: set[str], required: set[str]) -> dict[str, object]:
+        if not isinstance(raw, Mapping):
+            self._mistakes.append(f"{place or 'the catalogue'}: must be an object")
+            return {}
+        for name in raw:
+            if name not in allowed:
+                self._mistakes.append(
+                    f"{place}.{name}: is not known; known are {', '.join(sorted(allowed))}".lstrip(".")
+                )
+        self._mistakes += [f"{place}.{name}: is missing".lstrip(".") for name in sorted(required - raw.keys())]
+        return dict(raw)
+
+    def _items(self, holder: Mapping[str, object], name: str) -> list[tuple[str, object]]:
+        items = holder.get(name, [])
+        if not isinstance(items, (list, tuple)):
+            self._mistakes.append(f"{name}: must be a list")
+            return []
+        return [(f"{name}[{index}]", item) for index, item in enumerate(items)]
+
+    def _text(self, holder: Mapping[str, object], name: str, place: str) -> str | None:
+        if name not in holder:
+            return None
+        value = holder[name]
+        if not isinstance(value, str) or not value:
+            self._mistakes.append(f"{place}.{name}: must be a string that is not empty".lstrip("."))
+            return None
+        return value
+
+    def _time(self, value: object, where: str) -> float | None:
+        try:
+            return _utc_seconds(cast("str", value))
+        except ValueError:
+            self._mistakes.append(f"{where}: must look like 2019-12-28T02:42:22.000Z, not {value!r}")
+            return None
+
+    def _unique(self, list_name: str, name: str, values: list[str | int | None]) -> None:
+        counts = Counter(value for value in values if isinstance(value, str))
+        self._mistakes += [
+            f"{list_name}[{index}].{name}: {value!r} is there more than once"
+            for index, value in enumerate(values)
+            if isinstance(value, str) and counts[value] > 1
+        ]

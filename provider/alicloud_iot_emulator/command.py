@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: run the emulator until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import signal
+import sys
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.catalogue import CatalogueError
+from alicloud_iot_emulator.emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+DEFAULT_PORT = 8765
+
+_MAX_PORT = 65535
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the emulator until SIGINT or SIGTERM.
+
+    Args:
+        argv: the arguments after the command's name; None takes those of the process.
+
+    Returns:
+        The exit status: 0 after a signal, 1 if the catalogue or the port cannot be used.
+    """
+    arguments = _parser().parse_args(argv)
+    with _stop_signals() as stop, ExitStack() as running:
+        try:
+            emulator = running.enter_context(Emulator(arguments.catalog, arguments.port, log=_print))
+        except CatalogueError as error:
+            sys.stderr.write(f"error: {error}\n")
+            return 1
+        except OSError as error:
+            sys.stderr.write(
+                f"error: cannot listen on port {arguments.port}: {error.strerror}; choose another with --port\n"
+            )
+            return 1
+        _print(_introduction(emulator))
+        stop.wait()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="alicloud-iot-ota emulator", description="Stand in for Alibaba Cloud IoT Platform on loopback."
+    )
+    parser.add_argument("--catalog", type=Path, metavar="FILE", help="catalogue file (default: the fleet that ships)")
+    parser.add_argument(
+        "--port", type=_port, default=DEFAULT_PORT, metavar="N", help="port, 0 for a free one (default: %(default)s)"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > _MAX_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to {_MAX_PORT}, not {text!r}")
+    return int(text)
+
+
+def _introduction(emulator: Emulator) -> str:
+    exports = {
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+    }
+    if emulator.instance_id is not None:
+        exports["ALIBABA_CLOUD_IOT_INSTANCE_ID"] = emulator.instance_id
+    return "\n".join(
+        [
+            f"Emulator of Alibaba Cloud IoT Platform (ListOTAFirmware) at {emulator.url}",
+            f"  instance   {emulator.instance_id or '(a public instance without id)'}",
+            f"  products   {', '.join(emulator.product_keys) or '(none)'}",
+            f"  packages   {len(emulator.packages())}",
+            "  The keys below are fixtures: they open nothing but this emulator.",
+            "",
+            *(f"export {name}={shlex.quote(value)}" for name, value in exports.items()),
+            "",
+            "Ctrl-C ends it. Requests:",
+        ]
+    )
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """Turn SIGINT and SIGTERM into an event for as long as the block lasts."""
+    stop = threading.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda _number, _frame: stop.set()) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _print(text: str) -> None:
+    # Flushed line by line: whoever started the emulator waits for these lines through a pipe.
+    # If they have gone away, calls still get their answers.
+    with suppress(BrokenPipeError):
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The operations: parameters and state in, a reply or an `ApiError` out. No HTTP here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.errors import business_error, gateway_error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
+
+    from alicloud_iot_emulator.catalogue import Catalogue, Row
+
+    Reply: TypeAlias = dict[str, object]
+
+API_VERSION = "2018-01-20"
+
+_MAX_PAGE_SIZE = 100
+_INT32_MAX = 2**31 - 1
+
+
+def list_ota_firmware(
+    parameters: Mapping[str, str], catalogue: Catalogue, packages: Sequence[Row], request_id: str
+) -> Reply:
+    """Answer ListOTAFirmware: one page of the packages that match `ProductKey` and `DestVersion` exactly.
+
+    Args:
+        parameters: by the API's own names; others than the operation's are ignored, as the service does.
+        catalogue: the instance and its products.
+        packages: every package, in the order in which pages hold them.
+        request_id: goes into the reply.
+
+    Raises:
+        ApiError: a parameter is missing or wrong.
+    """
+    current_page, page_size = _integer(parameters, "CurrentPage"), _integer(parameters, "PageSize")
+    if current_page < 1 or not 1 <= page_size <= _MAX_PAGE_SIZE:
+        raise business_error(
+            "iot.common.InvalidPageParams",
+            f"CurrentPage is {current_page}, PageSize {page_size}: "
+            f"pages start at 1 and hold 1 to {_MAX_PAGE_SIZE} entries.",
+        )
+    _verify_instance(parameters.get("IotInstanceId"), catalogue.iot_instance_id)
+    product_key, dest_version = parameters.get("ProductKey"), parameters.get("DestVersion")
+    if product_key is not None and product_key not in catalogue.products:
+        raise business_error("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
+    matching = [
+        row
+        for row in packages
+        if (product_key is None or row.get("ProductKey") == product_key)
+        and (dest_version is None or row.get("DestVersion") == dest_version)
+    ]
+    start = (current_page - 1) * page_size
+    return {
+        "PageCount": -(-len(matching) // page_size),
+        "PageSize": page_size,
+        "RequestId": request_id,
+        "FirmwareInfo": {"SimpleFirmwareInfo": matching[start : start + page_size]},
+        "CurrentPage": current_page,
+        "Success": True,
+        "Total": len(matching),
+    }
+
+
+def _integer(parameters: Mapping[str, str], name: str) -> int:
+    if name not in parameters:
+        raise gateway_error(f"Missing{name}", f"The parameter {name} is mandatory.")
+    text = parameters[name]
+    digits = text.removeprefix("-")
+    # The length goes first: int() of a very long text is slow, and beyond a limit refused.
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(_INT32_MAX))) or int(digits) > _INT32_MAX:
+        raise gateway_error(f"Invalid{name}", f"The parameter {name} must be a 32-bit integer, not {text[:40]!r}.")
+    return int(text)
+
+
+def _verify_instance(asked: str | None, actual: str | None) -> None:
+    if asked == actual:
+        return
+    if asked is None:
+        problem = "The instance has an id, so IotInstanceId is required."
+    else:
+        problem = f"There is no instance with the IotInstanceId {asked!r} in this account and region."
+    raise business_error("iot.system.InstanceNotFound", problem)

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The packages as they are now: published, changed and withdrawn while the emulator runs. No HTTP here."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.catalogue import CatalogueError, check_package, utc_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_emulator.catalogue import Catalogue, Row
+
+
+class PackageNotFoundError(LookupError):
+    """No package has the FirmwareId that was named."""
+
+
+class PackageStore:
+    """The packages of one account; safe to use from many threads. Rows go in and out as copies."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._lock = threading.Lock()
+        self._rows: list[Row] = []
+        self._published = 0
+        self.restore()
+
+    def restore(self) -> None:
+        """Go back to the catalogue as it was loaded."""
+        with self._lock:
+            self._rows = [dict(row) for row in self._catalogue.packages]
+            self._published = 0
+
+    def rows(self) -> list[Row]:
+        """Return all packages, the newest `UtcCreate` first, so that a publish shifts every page."""
+        with self._lock:
+            # The sort is stable: of packages with the same time, the one published last stays first.
+            newest_first = sorted(self._rows, key=lambda row: str(row.get("UtcCreate") or ""), reverse=True)
+            return [dict(row) for row in newest_first]
+
+    def publish(self, fields: Mapping[str, object], now: float) -> Row:
+        """Add a package; what is not given is filled in as the service would.
+
+        Args:
+            fields: the API's field names; `DestVersion` is required, the rest is not.
+            now: the time of creation, in seconds since 1970 UTC.
+
+        Returns:
+            The full row.
+
+        Raises:
+            CatalogueError: a field is wrong, the product is unknown or the FirmwareId is taken.
+        """
+        given = check_package(fields)
+        if not given.get("DestVersion"):
+            raise CatalogueError("DestVersion: is missing")
+        product_key = given.get("ProductKey")
+        if product_key is not None and product_key not in self._catalogue.products:
+            known = ", ".join(self._catalogue.products) or "none"
+            raise CatalogueError(f"ProductKey: {product_key!r} is not among the products; known are {known}")
+        with self._lock:
+            self._published += 1
+            row = {**self._completion(given, now), **given}
+            if any(other.get("FirmwareId") == row["FirmwareId"] for other in self._rows):
+                raise CatalogueError(f"FirmwareId: {row['FirmwareId']!r} is taken")
+            self._rows.insert(0, row)
+            return dict(row)
+
+    def change(self, firmware_id: str, fields: Mapping[str, object], now: float) -> Row:
+        """Change fields of a package; `UtcModified` becomes `now` unless it is given.
+
+        Raises:
+            CatalogueError: a field is wrong, or is the FirmwareId, which is a package's identity.
+            PackageNotFoundError: there is no such package.
+        """
+        given = check_package(fields)
+        if "FirmwareId" in given:
+            raise CatalogueError("FirmwareId: cannot change; withdraw the package and publish another one")
+        with self._lock:
+            row = self._find(firmware_id)
+            row.update({"UtcModified": utc_text(now), **given})
+            return dict(row)
+
+    def withdraw(self, firmware_id: str) -> Row:
+        """Remove a package and return what it was.
+
+        Raises:
+            PackageNotFoundError: there is no such package.
+        """
+        with self._lock:
+            row = self._find(firmware_id)
+            self._rows.remove(row)
+            return row
+
+    def _find(self, firmware_id: str) -> Row:
+        for row in self._rows:
+            if row.get("FirmwareId") == firmware_id:
+                return row
+        raise PackageNotFoundError(f"there is no package with the FirmwareId {firmware_id!r}")
+
+    def _completion(self, given: Row, now: float) -> Row:
+        firmware_id = _firmware_id(self._published)
+        source, module = given.get("SrcVersion"), given.get("ModuleName") or "default"
+        name = f"{module}-{given['DestVersion']}"
+        method = given.get("SignMethod", "SHA256")
+        digest = hashlib.new("md5" if method == "MD5" else "sha256", firmware_id.encode(), usedforsecurity=False)
+        product = given.get("ProductKey")
+        return {
+            "SrcVersion": None,
+            "FirmwareSign": digest.hexdigest(),
+            "ProductKey": None,
+            "Type": 1 if source else 0,
+            "UtcModified": utc_text(now),
+            "SignMethod": "SHA256",
+            "UtcCreate": utc_text(now),
+            "FirmwareSize": 4_194_304 + digest.digest()[0],
+            "Status": 1,
+            "FirmwareId": firmware_id,
+            "FirmwareDesc": f"Release {given['DestVersion']}",
+            "ProductName": self._catalogue.products[str(product)] if product else None,
+            "FirmwareName": f"{name}-from-{source}" if source else name,
+            "ModuleName": "default",
+        }
+
+
+def _firmware_id(number: int) -> str:
+    """Make an id that looks like the service's; the same publishes give the same ids in every run."""
+    digest = hashlib.sha256(f"emulated package {number}".encode()).digest()
+    letters_and_digits = "".join(filter(str.isalnum, b64encode(digest).decode("ascii")))
+    return f"{letters_and_digits[:28]}0100"

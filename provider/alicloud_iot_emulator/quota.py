@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The quota of an account: so many queries a second, whoever asks."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.errors import gateway_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator.errors import ApiError
+
+QUERIES_PER_SECOND = 10
+"""The documented limit of ListOTAFirmware for a whole Alibaba Cloud account."""
+
+
+class Quota:
+    """A sliding window of one second over the calls let in; safe to use from many threads."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._let_in: deque[float] = deque(maxlen=QUERIES_PER_SECOND)
+
+    def spend(self) -> None:
+        """Count one call.
+
+        Raises:
+            ApiError: ten calls were let in during the last second.
+        """
+        with self._lock:
+            now = self._monotonic()
+            if len(self._let_in) == QUERIES_PER_SECOND and now - self._let_in[0] < 1.0:
+                raise throttling()
+            self._let_in.append(now)  # beyond the maximum, the oldest falls out
+
+    def reset(self) -> None:
+        """Forget every call."""
+        with self._lock:
+            self._let_in.clear()
+
+
+def throttling() -> ApiError:
+    """Return the error of an account that is over its quota."""
+    return gateway_error("Throttling.User", "Request was denied due to user flow control.")

@@ -1,0 +1,254 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The look-up functions, in the program itself: no engine and no plugin is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import pulumi
+from pulumi import runtime
+
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwarePageArgs, GetFirmwaresArgs
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, plain, texts, wire
+from alicloud_iot_ota.dynamic.results import (
+    Firmware,
+    GetFirmwarePageResult,
+    GetFirmwareResult,
+    GetFirmwaresResult,
+    SimpleFirmwareInfo,
+    mapping,
+)
+from alicloud_iot_ota.errors import OtaError, redact
+from alicloud_iot_ota.lookup import Lookup, configured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_ota.declarations.arguments import FirmwareSelect, FirmwareStatus, FirmwareType
+
+_Args = TypeVar("_Args", bound=msgspec.Struct)
+_Result = TypeVar("_Result")
+
+
+class LookupFailedError(pulumi.RunError):
+    """A look-up failed. Its text is complete; Pulumi prints it without a traceback.
+
+    The cause is one of `alicloud_iot_ota.errors`, for programs that want to tell failures apart.
+    """
+
+
+def get_firmware(  # noqa: PLR0913 - the criteria, as the native provider's function has them
+    *,
+    dest_version: str | None = None,
+    firmware_id: str | None = None,
+    firmware_name: str | None = None,
+    iot_instance_id: str | None = None,
+    module_name: str | None = None,
+    product_key: str | None = None,
+    select: FirmwareSelect | str | None = None,
+    src_version: str | None = None,
+    statuses: Sequence[FirmwareStatus | str] | None = None,
+    type: FirmwareType | str | None = None,  # noqa: A002 - the API's own name
+) -> GetFirmwareResult:
+    """Look up exactly one package; by default one that may be deployed (verified, or in no need of it).
+
+    Args:
+        dest_version: Its version, compared exactly.
+        firmware_id: Its unique ID.
+        firmware_name: Its name, compared exactly.
+        iot_instance_id: The instance, where it has an ID and the settings name no other.
+        module_name: Its module, compared exactly.
+        product_key: The ProductKey of its product.
+        select: `only` (the default) or `highest`, by semantic version.
+        src_version: The version that a differential package starts from.
+        statuses: The statuses it may have.
+        type: `full` or `differential`.
+
+    Raises:
+        LookupFailedError: An argument is wrong, the service cannot be asked, or none or several packages match.
+    """
+    return _call(GetFirmwareArgs, locals(), _get_firmware)
+
+
+def get_firmware_output(  # noqa: PLR0913 - as get_firmware
+    *,
+    dest_version: pulumi.Input[str] | None = None,
+    firmware_id: pulumi.Input[str] | None = None,
+    firmware_name: pulumi.Input[str] | None = None,
+    iot_instance_id: pulumi.Input[str] | None = None,
+    module_name: pulumi.Input[str] | None = None,
+    product_key: pulumi.Input[str] | None = None,
+    select: pulumi.Input[FirmwareSelect | str] | None = None,
+    src_version: pulumi.Input[str] | None = None,
+    statuses: pulumi.Input[Sequence[pulumi.Input[FirmwareStatus | str]]] | None = None,
+    type: pulumi.Input[FirmwareType | str] | None = None,  # noqa: A002 - the API's own name
+    opts: pulumi.InvokeOutputOptions | None = None,
+) -> pulumi.Output[GetFirmwareResult]:
+    """Do what get_firmware does, with inputs that may be outputs of resources.
+
+    Where one is not known yet in a preview, or a resource in `opts.depends_on` is still to be created, nothing is
+    looked up and the result is unknown. Where one is secret, so is the result.
+    """
+    return _output(GetFirmwareArgs, locals(), opts, _get_firmware)
+
+
+def get_firmwares(  # noqa: PLR0913 - the criteria, as the native provider's function has them
+    *,
+    dest_version: str | None = None,
+    firmware_id: str | None = None,
+    firmware_name: str | None = None,
+    iot_instance_id: str | None = None,
+    module_name: str | None = None,
+    product_key: str | None = None,
+    src_version: str | None = None,
+    statuses: Sequence[FirmwareStatus | str] | None = None,
+    type: FirmwareType | str | None = None,  # noqa: A002 - the API's own name
+) -> GetFirmwaresResult:
+    """Look up all packages that meet the criteria of get_firmware, of every status, in a stable order; possibly none.
+
+    Raises:
+        LookupFailedError: An argument is wrong, or the service cannot be asked.
+    """
+    return _call(GetFirmwaresArgs, locals(), _get_firmwares)
+
+
+def get_firmwares_output(  # noqa: PLR0913 - as get_firmwares
+    *,
+    dest_version: pulumi.Input[str] | None = None,
+    firmware_id: pulumi.Input[str] | None = None,
+    firmware_name: pulumi.Input[str] | None = None,
+    iot_instance_id: pulumi.Input[str] | None = None,
+    module_name: pulumi.Input[str] | None = None,
+    product_key: pulumi.Input[str] | None = None,
+    src_version: pulumi.Input[str] | None = None,
+    statuses: pulumi.Input[Sequence[pulumi.Input[FirmwareStatus | str]]] | None = None,
+    type: pulumi.Input[FirmwareType | str] | None = None,  # noqa: A002 - the API's own name
+    opts: pulumi.InvokeOutputOptions | None = None,
+) -> pulumi.Output[GetFirmwaresResult]:
+    """Do what get_firmwares does, with inputs that may be outputs of resources; see get_firmware_output."""
+    return _output(GetFirmwaresArgs, locals(), opts, _get_firmwares)
+
+
+def get_firmware_page(
+    *,
+    current_page: int,
+    page_size: int,
+    dest_version: str | None = None,
+    iot_instance_id: str | None = None,
+    product_key: str | None = None,
+) -> GetFirmwarePageResult:
+    """Call ListOTAFirmware once and return its answer, one to one.
+
+    Args:
+        current_page: The number of the page, from 1.
+        page_size: The number of packages on a page, 1 to 100.
+        dest_version: The version to list.
+        iot_instance_id: The instance, where it has an ID and the settings name no other.
+        product_key: The product to list.
+
+    Raises:
+        LookupFailedError: An argument is wrong, or the service cannot be asked.
+    """
+    return _call(GetFirmwarePageArgs, locals(), _get_firmware_page)
+
+
+def get_firmware_page_output(  # noqa: PLR0913 - as get_firmware_page
+    *,
+    current_page: pulumi.Input[int],
+    page_size: pulumi.Input[int],
+    dest_version: pulumi.Input[str] | None = None,
+    iot_instance_id: pulumi.Input[str] | None = None,
+    product_key: pulumi.Input[str] | None = None,
+    opts: pulumi.InvokeOutputOptions | None = None,
+) -> pulumi.Output[GetFirmwarePageResult]:
+    """Do what get_firmware_page does, with inputs that may be outputs of resources; see get_firmware_output."""
+    return _output(GetFirmwarePageArgs, locals(), opts, _get_firmware_page)
+
+
+_lookups: weakref.WeakKeyDictionary[pulumi.Resource, Lookup] = weakref.WeakKeyDictionary()
+_lookups_lock = threading.Lock()
+
+
+def _service() -> Lookup:
+    """Return the service of this run of the program: a later run, in the same process or not, reads a new catalogue."""
+    run = runtime.get_root_resource()
+    with _lookups_lock:
+        lookup = None if run is None else _lookups.get(run)
+        if lookup is None:
+            config = pulumi.Config(PACKAGE)
+            lookup = configured({name: config.get(name) for name in SETTINGS}, os.environ)
+            if run is not None:
+                _lookups[run] = lookup
+        return lookup
+
+
+def _get_firmware(args: GetFirmwareArgs) -> GetFirmwareResult:
+    return GetFirmwareResult(mapping(_service().get_firmware(args, pulumi.log.warn)))
+
+
+def _get_firmwares(args: GetFirmwaresArgs) -> GetFirmwaresResult:
+    found = mapping(_service().get_firmwares(args))
+    return GetFirmwaresResult(firmwares=[Firmware(each) for each in found["firmwares"]])
+
+
+def _get_firmware_page(args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
+    page = mapping(_service().get_firmware_page(args))
+    rows = [SimpleFirmwareInfo(each) for each in page["firmwareInfo"]]
+    return GetFirmwarePageResult(page, firmwareInfo=rows)
+
+
+def _call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args], _Result]) -> _Result:
+    return _look_up(kind, plain(wire(kind, given)), look_up)
+
+
+def _output(
+    kind: type[_Args],
+    given: Mapping[str, Any],
+    opts: pulumi.InvokeOutputOptions | None,
+    look_up: Callable[[_Args], _Result],
+) -> pulumi.Output[_Result]:
+    inputs: dict[str, pulumi.Output[Any]] = {
+        name: pulumi.Output.from_input(value) for name, value in wire(kind, given).items()
+    }
+
+    async def later(values: dict[str, Any]) -> _Result:
+        known = plain(values)
+        secret = texts([known[name] for name, value in inputs.items() if await value.is_secret()])
+        return await asyncio.to_thread(_look_up, kind, known, look_up, secret)  # the program's other work goes on
+
+    return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))
+
+
+def _look_up(
+    kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args], _Result], secret: Sequence[str] = ()
+) -> _Result:
+    try:
+        return look_up(validation.parse(kind, values))
+    except OtaError as error:
+        raise LookupFailedError(redact(str(error), secret)) from (None if secret else error)
+
+
+def _created(opts: pulumi.InvokeOutputOptions | None) -> pulumi.Output[Any]:
+    """Return an output that is unknown as long as something that a look-up depends on is still to be created."""
+    on: pulumi.Output[Any] = pulumi.Output.from_input((opts and opts.depends_on) or [])
+
+    def each_of(known: Any) -> pulumi.Output[Any]:  # noqa: ANN401 - one resource or a list of them
+        resources = known if isinstance(known, list) else [known]
+        return pulumi.Output.all(*(output for resource in resources for output in _ids(resource)))
+
+    return on.apply(each_of)
+
+
+def _ids(resource: pulumi.Resource) -> list[pulumi.Output[Any]]:
+    """Return what is known of a resource, and of the children of a component, only when they exist."""
+    own = resource.id if isinstance(resource, pulumi.CustomResource) else resource.urn
+    # The SDK has no public word for a component's children, and its own look-ups wait for them too.
+    children = getattr(resource, "_childResources", ())
+    return [own, *(output for child in children for output in _ids(child))]

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""FirmwarePin in the server of the SDK, a process of its own that the engine starts for dynamic resources."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+import types
+from typing import TYPE_CHECKING, Any
+
+from pulumi import dynamic
+from pulumi.output import UNKNOWN, Unknown
+
+from alicloud_iot_ota import firmware_pin
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.engine import Engine, engine_address
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alicloud_iot_ota.errors import Failure
+
+
+class PinProvider(dynamic.ResourceProvider):
+    """The behaviour of FirmwarePin.
+
+    An instance is pickled into the state, so it holds nothing: no client, no credential, no code. It is found again by
+    the name of this class, which must therefore stay, and an upgrade of this package makes no difference.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._config: dict[str, str | None] = {}
+        self._lookup: Lookup | None = None
+        self._engine = Engine(None)
+
+    def __reduce__(self) -> tuple[Callable[[], PinProvider], tuple[()]]:
+        return PinProvider, ()
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:
+        """Take over the stack's configuration."""
+        self._config = {name: req.config.get(f"{PACKAGE}:{name}") for name in SETTINGS}
+        self._engine.attach(engine_address(sys.argv[1:]))
+        _tell_errors_in_their_own_words()
+
+    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+        """Resolve the criteria: the package goes into the checked inputs."""
+        given = _given(news)
+        unknown = {name for name, value in given.items() if _has_unknown(value)}
+        known = {name: value for name, value in given.items() if name not in unknown}
+        try:
+            checked = firmware_pin.check(self._service, _given(_olds), known, self._engine.warn, unknown=unknown)
+        except OtaError as error:
+            return dynamic.CheckResult(news, _failures(firmware_pin.failed(error)))
+        if checked.failures:
+            return dynamic.CheckResult(news, _failures(checked.failures))
+        resolved = UNKNOWN if checked.firmware is None else checked.firmware
+        return dynamic.CheckResult({**news, firmware_pin.FIRMWARE: resolved}, [])
+
+    def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
+        """Keep what Check resolved. A firmware ID as the resource's ID would be wrong after an update."""
+        return dynamic.CreateResult("firmware-pin", props)
+
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
+        """Keep what Check resolved."""
+        return dynamic.UpdateResult(news)
+
+    def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
+        """Verify the pinned package; from an answer without an ID the engine learns that it is gone."""
+        found = firmware_pin.read(self._service(), id_, _given(props), self._engine.warn)
+        return dynamic.ReadResult("", {}) if found is None else dynamic.ReadResult(id_, found, dict(found))
+
+    def _service(self) -> Lookup:
+        with self._lock:
+            if self._lookup is None:
+                self._lookup = configured(self._config, os.environ)
+            return self._lookup
+
+
+def _given(props: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties of the pin, without the SDK's own."""
+    return {name: _whole(value) for name, value in props.items() if not name.startswith("__")}
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any property value
+    """Return a value with whole numbers as such: on the wire every number is a double."""
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _has_unknown(value: object) -> bool:
+    return any(map(_has_unknown, value)) if isinstance(value, list) else isinstance(value, Unknown)
+
+
+def _failures(failures: Sequence[Failure]) -> list[dynamic.CheckFailure]:
+    return [dynamic.CheckFailure(failure.path, failure.reason) for failure in failures]
+
+
+def _tell_errors_in_their_own_words() -> None:
+    """Keep tracebacks of this package's errors out of what the user reads.
+
+    The SDK's server hands `traceback.format_exc()` to the user for whatever a provider raises, and offers no other way
+    to fail in a refresh. In that process alone, its name `traceback` gives the error's own text instead.
+    """
+    server = sys.modules["__main__"]
+    if getattr(server, "traceback", None) is not traceback:
+        return  # done before, or a server of another shape, which says what it says
+
+    def format_exc() -> str:
+        error = sys.exc_info()[1]
+        return str(error) if isinstance(error, OtaError) else traceback.format_exc()
+
+    vars(server)["traceback"] = types.SimpleNamespace(format_exc=format_exc)

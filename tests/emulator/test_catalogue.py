@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Catalogue files: what they may leave out, and how their mistakes are told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator.catalogue import DEFAULT_FLEET, CatalogueError, load_catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
+
+
+def test_smallest_catalogue() -> None:
+    """Packages are all it takes; the keys are the default fleet's, the instance has no id."""
+    catalogue = load_catalogue({"packages": [PACKAGE]})
+    assert catalogue.packages == (PACKAGE,)
+    assert catalogue.access_keys == load_catalogue(None).access_keys
+    assert catalogue.iot_instance_id is None
+    assert catalogue.business_error_status == 200
+
+
+def test_products_that_only_packages_name() -> None:
+    """Without a list of products, those of the packages are the account's."""
+    packages = [PACKAGE, {**PACKAGE, "FirmwareId": "f2", "ProductKey": "a1", "ProductName": "One"}]
+    assert load_catalogue({"packages": packages}).products == {"a1": "One"}
+
+
+def test_file_and_dict_read_alike(tmp_path: Path) -> None:
+    """A file holds what a dict holds."""
+    content = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
+    path = tmp_path / "fleet.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert load_catalogue(path) == load_catalogue(content) == load_catalogue(None)
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "mistakes"),
+    [
+        ({}, "packages: is missing"),
+        ({"packages": {}}, "packages: must be a list"),
+        ({"packages": ["x"]}, "packages[0]: must be an object"),
+        ({"packages": [], "package": []}, "package: is not known; known are businessErrorStatus, credentials"),
+        (
+            {"packages": [PACKAGE, {**PACKAGE, "Status": "1"}]},
+            'packages[1].Status: must be an integer or null, not "1"',
+        ),
+        ({"packages": [{"Type": True}]}, "packages[0].Type: must be an integer or null, not true"),
+        ({"packages": [{"DestVersion": 4.1}]}, "packages[0].DestVersion: must be a string or null, not 4.1"),
+        ({"packages": [{"FirmwareID": "x"}]}, "packages[0].FirmwareID: is not known"),
+        ({"packages": [{"FirmwareSize": -5}]}, "packages[0].FirmwareSize: must be a number of bytes, not -5"),
+        ({"packages": [{"UtcCreate": "2025-02-30T00:00:00.000Z"}]}, "packages[0].UtcCreate: must look like"),
+        ({"packages": [{"UtcModified": "2025-02-20T00:00:00Z"}]}, "packages[0].UtcModified: must look like"),
+        ({"packages": [PACKAGE, PACKAGE]}, "packages[0].FirmwareId: 'f1' is there more than once; packages[1]"),
+        ({"packages": [{"FirmwareId": ["f1"]}]}, 'packages[0].FirmwareId: must be a string or null, not ["f1"]'),
+        (
+            {"packages": [{"ProductKey": "a1"}], "products": []},
+            "packages[0].ProductKey: 'a1' is not among the products",
+        ),
+        ({"packages": [], "products": [{"productKey": "a1"}]}, "products[0].productName: is missing"),
+        ({"packages": [], "iotInstanceId": ""}, "iotInstanceId: must be a string that is not empty"),
+        ({"packages": [], "credentials": [{"accessKeyId": "k"}]}, "credentials[0].accessKeySecret: is missing"),
+        (
+            {"packages": [], "credentials": [{"accessKeyId": "k", "accessKeySecret": "s", "securityToken": "t"}]},
+            "credentials: one access key at least must be without a securityToken",
+        ),
+        (
+            {"packages": [], "credentials": [{"accessKeyId": "k", "accessKeySecret": "s", "expiration": "soon"}]},
+            "credentials[0].expiration: must look like",
+        ),
+        ({"packages": [], "businessErrorStatus": 500}, "businessErrorStatus: must be 200 or 400, not 500"),
+        (
+            {"packages": [{"Status": "1"}, {"Type": "1"}]},
+            'packages[0].Status: must be an integer or null, not "1"; packages[1].Type: must be',
+        ),
+    ],
+)
+def test_mistake_has_its_place(tmp_path: Path, catalogue: dict[str, object], mistakes: str) -> None:
+    """Every mistake is told with its path in the file, in a dict and in a file alike."""
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(catalogue)
+    assert str(caught.value).startswith(mistakes)
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps(catalogue), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(path)
+    assert str(caught.value).startswith(f"catalogue {path}: {mistakes}")
+
+
+def test_secret_of_a_malformed_catalogue_is_not_told() -> None:
+    """A secret of the wrong type is a mistake that is told without the secret."""
+    credentials = [{"accessKeyId": "k", "accessKeySecret": 4242}]
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue({"packages": [], "credentials": credentials})
+    assert str(caught.value) == "credentials[0].accessKeySecret: must be a string that is not empty"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read: No such file"),
+        (b"{", "is no JSON file"),
+        (b"\xff", "is no JSON file"),
+        (b"[]", "must be"),
+    ],
+)
+def test_unreadable_file(tmp_path: Path, content: bytes | None, problem: str) -> None:
+    """A file that is missing or not JSON is told with its path."""
+    path = tmp_path / "catalogue.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CatalogueError, match=f"{re.escape(str(path))}: .*{problem}"):
+        load_catalogue(path)
+
+
+def test_default_fleet_looks_like_a_fleet() -> None:
+    """The fleet has what the demo and the examples rely on."""
+    fleet = load_catalogue(None)
+    rows = fleet.packages
+    assert fleet.iot_instance_id == "iot-emulator01"
+    assert fleet.products == {
+        "a1GatewayK01": "Edge Gateway",
+        "a1CameraK01": "Yard Camera",
+        "a1MeterK001": "Heat Meter",
+    }
+    assert {row["Status"] for row in rows} == {-1, 0, 1, 2, 3}
+    gateway = [row for row in rows if (row["ProductKey"], row["ModuleName"]) == ("a1GatewayK01", "default")]
+    assert Counter(row["DestVersion"] for row in gateway) == {
+        "3.2.1": 1,
+        "3.10.0": 2,
+        "4.0.0": 3,
+        "4.0.1": 1,
+        "4.1.0-rc.1": 1,
+    }
+    assert [row["Status"] for row in gateway if row["DestVersion"] == "4.0.1"] == [0]
+
+
+@pytest.mark.parametrize("row", load_catalogue(None).packages, ids=lambda row: str(row["FirmwareName"]))
+def test_default_package_is_consistent(row: dict[str, str | int | None]) -> None:
+    """Each package keeps the documented rules: id, name, version, type by source, digest by method, time order."""
+    assert re.fullmatch(r"[A-Za-z0-9]{28}0100", str(row["FirmwareId"]))
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_().-]{0,39}", str(row["FirmwareName"]))
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,64}", str(row["DestVersion"]))
+    assert row["Type"] == (1 if row["SrcVersion"] else 0)
+    assert row["SrcVersion"] != row["DestVersion"]
+    assert len(str(row["FirmwareSign"])) == {"MD5": 32, "SHA256": 64}[str(row["SignMethod"])]
+    assert str(row["UtcCreate"]) <= str(row["UtcModified"])
+    assert row["ProductName"] == load_catalogue(None).products[str(row["ProductKey"])]

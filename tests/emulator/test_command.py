@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+
+import alicloud_iot_emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_emulator import Emulator
+
+COMMAND = (sys.executable, "-m", "alicloud_iot_emulator")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(alicloud_iot_emulator.__file__).parents[1])}
+
+
+def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - the emulator itself
+        [*COMMAND, *arguments], env=ENVIRONMENT, capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_command_runs_until_a_signal(number: signal.Signals) -> None:
+    """It prints what a user exports, then a line for each call, and ends with status 0 on a signal."""
+    with subprocess.Popen(  # noqa: S603 - the emulator itself
+        [*COMMAND, "--port", "0"], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            block = list(iter(process.stdout.readline, "Ctrl-C ends it. Requests:\n"))
+            exports = dict(shlex.split(line)[1].split("=", 1) for line in block if line.startswith("export "))
+            url = exports.pop("ALIBABA_CLOUD_ENDPOINT_IOT")
+            assert exports == {
+                "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator-key-id",
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator-key-secret-not-a-real-one",
+                "ALIBABA_CLOUD_IOT_INSTANCE_ID": "iot-emulator01",
+            }
+            assert any("a1GatewayK01, a1CameraK01, a1MeterK001" in line for line in block)
+            assert requests.get(url, params={"Action": "ListOTAFirmware"}, timeout=10).status_code == 400
+            assert process.stdout.readline().endswith("ListOTAFirmware -> 400 MissingAccessKeyId\n")
+        finally:
+            process.send_signal(number)
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output, errors) == (0, "", "")
+
+
+def test_port_in_use(emulator: Emulator) -> None:
+    """A port that is taken is one clear line and status 1."""
+    port = emulator.url.rpartition(":")[2]
+    done = _run(["--port", port])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"error: cannot listen on port {port}: Address already in use; choose another with --port\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        ("{", "is no JSON file"),
+        (json.dumps({"packages": [{"Status": "1"}]}), "packages[0].Status: must be an integer or null"),
+    ],
+)
+def test_unusable_catalogue(tmp_path: Path, content: str | None, problem: str) -> None:
+    """A missing or malformed catalogue is one clear line and status 1."""
+    path = tmp_path / "catalogue.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    done = _run(["--catalog", str(path), "--port", "0"])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"error: catalogue {path}: {problem}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("port", ["x", "65536", "-1"])
+def test_port_that_is_none(port: str) -> None:
+    """A port that cannot be one is an error of usage."""
+    done = _run([f"--port={port}"])
+    assert done.returncode == 2
+    assert f"must be a number from 0 to 65535, not '{port}'" in done.stderr

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Alibaba Cloud's own SDK as an independent client of the emulator."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alibabacloud_iot20180120.client import Client
+from alibabacloud_iot20180120.models import ListOTAFirmwareRequest
+from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
+from alibabacloud_tea_openapi.models import Config
+
+from alicloud_iot_emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alicloud_iot_emulator.catalogue import AccessKey
+
+# The SDK's names of the fields; the API's are the keys of a row.
+SDK_FIELDS = {
+    "DestVersion": "dest_version",
+    "FirmwareDesc": "firmware_desc",
+    "FirmwareId": "firmware_id",
+    "FirmwareName": "firmware_name",
+    "FirmwareSign": "firmware_sign",
+    "FirmwareSize": "firmware_size",
+    "ModuleName": "module_name",
+    "ProductKey": "product_key",
+    "ProductName": "product_name",
+    "SignMethod": "sign_method",
+    "SrcVersion": "src_version",
+    "Status": "status",
+    "Type": "type",
+    "UtcCreate": "utc_create",
+    "UtcModified": "utc_modified",
+}
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Run the default fleet by the real clock: the SDK signs with the machine's own time."""
+    with Emulator(monotonic=itertools.count().__next__) as emulator:
+        yield emulator
+
+
+def _client(emulator: Emulator, key: AccessKey, signature_algorithm: str | None) -> Any:  # noqa: ANN401 - the SDK has no types
+    return Client(
+        Config(
+            access_key_id=key.access_key_id,
+            access_key_secret=key.access_key_secret,
+            security_token=key.security_token,
+            endpoint=emulator.url.removeprefix("http://"),
+            protocol="http",
+            signature_algorithm=signature_algorithm,
+        )
+    )
+
+
+@pytest.mark.parametrize("signature_algorithm", [None, "v2"], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
+@pytest.mark.parametrize("key_name", ["credentials", "sts"])
+def test_sdk_reads_every_page_and_agrees_row_by_row(
+    emulator: Emulator, key_name: str, signature_algorithm: str | None
+) -> None:
+    """Either signature, with and without an STS token, lists the same fleet, field by field."""
+    client = _client(emulator, getattr(emulator, key_name), signature_algorithm)
+    pages = [
+        client.list_otafirmware(
+            ListOTAFirmwareRequest(current_page=page, page_size=7, iot_instance_id=emulator.instance_id)
+        ).body
+        for page in (1, 2, 3, 4)
+    ]
+    seen = [
+        {name: getattr(row, attribute) for name, attribute in SDK_FIELDS.items()}
+        for page in pages
+        for row in page.firmware_info.simple_firmware_info
+    ]
+    assert seen == emulator.packages()
+    assert {(page.success, page.total, page.page_count, page.page_size) for page in pages} == {(True, 24, 4, 7)}
+    assert [page.current_page for page in pages] == [1, 2, 3, 4]
+    expected = "HMAC-SHA1" if signature_algorithm else "ACS3-HMAC-SHA256"
+    assert [record.signature_version.value for record in emulator.requests] == [expected] * 4
+    assert [record.request_id for record in emulator.requests] == [page.request_id for page in pages]
+
+
+@pytest.mark.parametrize("signature_algorithm", [None, "v2"], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
+def test_sdk_filters_with_characters_that_need_encoding(emulator: Emulator, signature_algorithm: str | None) -> None:
+    """The signature holds for spaces, plus, slash, tilde and asterisk, and the filter sees them as they were meant."""
+    version = "4 0+0/~*"
+    emulator.publish(ProductKey="a1GatewayK01", DestVersion=version)
+    reply = _client(emulator, emulator.credentials, signature_algorithm).list_otafirmware(
+        ListOTAFirmwareRequest(
+            current_page=1,
+            page_size=100,
+            iot_instance_id=emulator.instance_id,
+            product_key="a1GatewayK01",
+            dest_version=version,
+        )
+    )
+    assert [row.dest_version for row in reply.body.firmware_info.simple_firmware_info] == [version]
+
+
+def test_sdk_raises_on_a_gateway_error(emulator: Emulator) -> None:
+    """A gateway error reaches a user of the SDK with its code, status and request id."""
+    emulator.fault("throttle")
+    with pytest.raises(ClientException) as caught:
+        _client(emulator, emulator.credentials, None).list_otafirmware(ListOTAFirmwareRequest(current_page=1))
+    assert caught.value.code == "Throttling.User"
+    assert caught.value.status_code == 400
+    assert emulator.requests[0].request_id in caught.value.message
+
+
+def test_sdk_tells_a_server_error(emulator: Emulator) -> None:
+    """A 5xx status is the SDK's ServerException."""
+    emulator.fault("error", code="ServiceUnavailable", status=503)
+    with pytest.raises(ServerException) as caught:
+        _client(emulator, emulator.credentials, None).list_otafirmware(ListOTAFirmwareRequest(current_page=1))
+    assert caught.value.code == "ServiceUnavailable"
+
+
+def test_sdk_sees_a_business_error_in_the_body(emulator: Emulator) -> None:
+    """A business error under HTTP 200 does not raise in the SDK: `success` is false and the code is in the body."""
+    request = ListOTAFirmwareRequest(current_page=1, page_size=101, iot_instance_id=emulator.instance_id)
+    body = _client(emulator, emulator.credentials, None).list_otafirmware(request).body
+    assert (body.success, body.code) == (False, "iot.common.InvalidPageParams")
+    assert "101" in body.error_message

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Ten queries a second for the whole account."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import requests
+
+    from alicloud_iot_emulator import Emulator
+
+
+class SteppedClock:
+    """Seconds that pass only when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        """Return the seconds so far."""
+        return self.seconds
+
+
+def test_eleventh_call_of_a_second_is_throttled(
+    start: Callable[..., Emulator], call: Callable[..., requests.Response]
+) -> None:
+    """The window slides: a call is free again one second after the tenth last that was let in."""
+    clock = SteppedClock()
+    emulator = start(monotonic=clock)
+    for _ in range(10):
+        assert call(emulator).json()["Success"] is True
+        clock.seconds += 0.0625
+    throttled = call(emulator)
+    assert (throttled.status_code, throttled.json()["Code"]) == (400, "Throttling.User")
+    assert throttled.json()["Message"] == "Request was denied due to user flow control."
+    clock.seconds = 101.0
+    assert call(emulator).json()["Success"] is True
+    assert call(emulator).json()["Code"] == "Throttling.User"
+
+
+def test_quota_is_the_account_s(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
+    """All keys of the account spend the same quota."""
+    emulator = start(monotonic=SteppedClock())
+    for _ in range(10):
+        call(emulator)
+    assert call(emulator, key=emulator.sts).json()["Code"] == "Throttling.User"
+
+
+def test_quota_holds_among_threads(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
+    """Of sixteen calls at the same time, ten are let in, and each has a record."""
+    emulator = start(monotonic=SteppedClock())
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda _: call(emulator).json(), range(16)))
+    assert Counter(reply.get("Code") for reply in replies) == {None: 10, "Throttling.User": 6}
+    assert len({record.request_id for record in emulator.requests}) == 16
+
+
+def test_refused_callers_spend_nothing(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
+    """Calls that are not let in leave the account's quota alone."""
+    emulator = start(monotonic=SteppedClock())
+    for _ in range(10):
+        call(emulator, tampered={"x-acs-signature-nonce": "tampered"})
+    assert call(emulator).json()["Success"] is True
