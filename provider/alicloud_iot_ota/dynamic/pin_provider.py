@@ -16,9 +16,9 @@ from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import firmware_pin
 from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS
+from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.engine import Engine, engine_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,9 +19,9 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.engine import Engine
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, redact
 from alicloud_iot_ota.plugin import properties
-from alicloud_iot_ota.engine import Engine
 from alicloud_iot_ota.plugin.status import status
 
 if TYPE_CHECKING:

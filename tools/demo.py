@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Shows what this project does, on the real Pulumi engine: look up, pin, preview. Run by `make demo`.
+
+It starts the emulator and an engine in a sandbox of its own, and ends both.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine import EngineError, find_or_build
+from sandbox import Sandbox, Stack
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota import __version__
+
+if TYPE_CHECKING:
+    from command import Result
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+NEXT: dict[str, str | int | None] = {
+    "FirmwareName": "gateway-4.1.0",
+    "DestVersion": "4.1.0",
+    "ProductKey": "a1GatewayK01",
+    "ModuleName": "default",
+    "FirmwareDesc": "WireGuard uplink",
+    "SignMethod": "SHA256",
+    "FirmwareSize": 21241856,
+}
+
+
+class DemoError(Exception):
+    """A step did not do what it was to show."""
+
+
+def main() -> int:
+    """Run the demo and return its exit status."""
+    try:
+        engine = find_or_build()
+        with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
+            show(Sandbox(Path(folder) / "sandbox", engine), emulator)
+        heading("That is all. The emulator and the engine have ended, and their folder is gone.")
+    except (DemoError, EngineError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def show(sandbox: Sandbox, emulator: Emulator) -> None:
+    """Tell the story, with the native provider and then with the dynamic one."""
+    heading("A fleet in Alibaba Cloud IoT Platform (the emulator of this project, no account needed)")
+    print_fleet(emulator)
+
+    heading("1. Install the plugin; run examples/python: reference one firmware, pin another, hand its ID on")
+    command(f"pulumi plugin install resource alicloud-iot {__version__} --file {PLUGIN.name}")
+    sandbox.install_plugin(PLUGIN, __version__)
+    stack = stack_of(sandbox, "python", emulator)
+    perform("pulumi up", stack.up())
+
+    heading("2. Somebody publishes gateway 4.1.0. The next pull request's preview shows it")
+    published = publish(emulator)
+    perform("pulumi preview --diff", stack.preview("--diff"), shows='"4.0.0" => "4.1.0"')
+    print("\n  What follows the pin sees the new ID in the same preview, and CI can insist that nothing changes:")
+    perform("pulumi preview --expect-no-changes", stack.preview("--expect-no-changes"), status=7, last=1)
+    print("    (exit status 7)")
+
+    heading("3. A version that nobody verified stops the deployment, and says why")
+    command("pulumi config set baseline 4.0.1; pulumi preview")
+    stack.set_config("baseline", "4.0.1")
+    stopped = stack.preview()
+    print(textwrap.indent(diagnosis(stopped), "    "))
+    expect("statuses verified or notRequired" in stopped.text and not stopped.ok, stopped)
+
+    heading("4. The same without a plugin: the dynamic provider in examples/python-dynamic needs the wheel alone")
+    emulator.withdraw(published)
+    stack = stack_of(sandbox, "python-dynamic", emulator)
+    perform("pulumi up", stack.up())
+    publish(emulator)
+    perform("pulumi preview --diff", stack.preview("--diff"), shows='"4.0.0" => "4.1.0"')
+
+
+def stack_of(sandbox: Sandbox, example: str, emulator: Emulator) -> Stack:
+    """Make a stack of an example, configured as a user does it."""
+    stack = sandbox.stack(
+        EXAMPLES / example,
+        config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
+    )
+    stack.set_config("alicloud-iot:accessKeyId", emulator.credentials.access_key_id)
+    stack.set_config("alicloud-iot:accessKeySecret", emulator.credentials.access_key_secret, secret=True)
+    return stack
+
+
+def publish(emulator: Emulator) -> str:
+    """Publish the next firmware and return its ID."""
+    row = emulator.publish(**NEXT)
+    print(f"\n  Published: {row['DestVersion']}, {row['FirmwareSize']} bytes, {row['FirmwareId']}")
+    return str(row["FirmwareId"])
+
+
+def perform(words: str, result: Result, *, status: int = 0, shows: str = "", last: int = 0) -> None:
+    """Print a command with what it printed, or the last lines of it, and make sure that it did what it was to show."""
+    command(words)
+    text = [line for line in result.text.splitlines() if line.strip() and not line.startswith("@")]
+    print(textwrap.indent("\n".join(text[-last:]), "    "))
+    expect(result.exit_status == status and shows in result.text, result)
+
+
+def expect(holds: bool, result: Result) -> None:  # noqa: FBT001 - reads as a sentence where it is called
+    """End the demo where it would show something untrue."""
+    if not holds:
+        raise DemoError(
+            f"This is not what the demo was to show; the command ended with {result.exit_status}:\n{result.text}"
+        )
+
+
+def diagnosis(result: Result) -> str:
+    """Return the engine's own diagnosis, without the frames of the program above it."""
+    _, _, text = result.text.rpartition("invocation of alicloud-iot:ota:getFirmware returned an error: ")
+    return text.partition("\n\n")[0]
+
+
+def print_fleet(emulator: Emulator) -> None:
+    """Print the packages of the product that the examples use, and count the others."""
+    packages = emulator.packages()
+    shown = [row for row in packages if row.get("ProductKey") == NEXT["ProductKey"]]
+    status = {-1: "no verification needed", 0: "unverified", 1: "verified", 2: "verifying", 3: "failed"}
+    print(f"  {len(packages)} packages of {len(emulator.product_keys)} products; those of {NEXT['ProductKey']}:\n")
+    for row in sorted(shown, key=lambda row: (row["ModuleName"], row["UtcCreate"])):
+        kind = f"differential from {row['SrcVersion']}" if row.get("SrcVersion") else "full"
+        print(
+            f"    {row['ModuleName']:8} {row['DestVersion']:11} {kind:25} {status[int(row['Status'] or 0)]:11} "
+            f"{row['FirmwareSize']:>9} bytes  {row['FirmwareId']}"
+        )
+
+
+def heading(text: str) -> None:
+    """Print a heading."""
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)
+
+
+def command(words: str) -> None:
+    """Print a command as it would be typed."""
+    print(f"\n  $ {words}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
