@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The README says nothing that is not so: its programs run, its commands work, its output is the demo's."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+from engine import EngineError, find_or_build
+from sandbox import Sandbox, write_project
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota import __version__
+from alicloud_iot_ota.settings import ENVIRONMENT
+
+SHELL = ("bash", "-euo", "pipefail", "-c")
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Path:
+    """The engine, or a skip that says why there is none."""
+    try:
+        return find_or_build()
+    except EngineError as error:
+        pytest.skip(str(error))
+
+
+def blocks(language: str) -> list[str]:
+    """The README's blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def squeezed(text: str) -> list[str]:
+    """The lines of a text without what only lays them out."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def a_users_environment(home: Path, *tools: Path) -> dict[str, str]:
+    """The environment of a user who has these tools on PATH, and keeps the state of Pulumi in files."""
+    return {
+        "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
+        "HOME": str(home),
+        "PATH": ":".join([*(str(tool.parent) for tool in tools), os.defpath]),
+        "PULUMI_BACKEND_URL": home.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "readme",
+        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
+        "PULUMI_PYTHON_CMD": sys.executable,
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+
+
+@pytest.mark.parametrize("dynamic", [False, True], ids=["native", "dynamic"])
+def test_program(engine: Path, tmp_path: Path, *, dynamic: bool) -> None:
+    """The program runs as it stands, and with the import that the README gives for the dynamic provider."""
+    (program,) = blocks("python")
+    if dynamic:
+        program = program.replace(
+            "import pulumi_alicloud_iot as alicloud_iot", "from alicloud_iot_ota import dynamic as ota"
+        )
+        program = program.replace("alicloud_iot.ota.", "ota.")
+    sandbox = Sandbox(tmp_path / "sandbox", engine)
+    sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
+    with Emulator() as emulator:
+        stack = sandbox.stack(
+            write_project(tmp_path / "readme", program),
+            config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
+            env={
+                "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+            },
+        )
+        up = stack.up()
+        published = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
+    assert up.ok, up.text
+    assert up.outputs == {"baselineId": published["FirmwareId"], "rollout": published["FirmwareId"]}
+
+
+def test_commands(engine: Path, tmp_path: Path) -> None:
+    """The commands for a project by hand work, typed one after the other into one shell."""
+    script = next(block for block in blocks("sh") if "emulator --port" in block)
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "activate").write_text(f'PATH="{Path(sys.executable).parent}:$PATH"\n')
+    shell = subprocess.Popen(
+        [*SHELL, script],
+        cwd=tmp_path,
+        env=a_users_environment(tmp_path, engine),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # so that the emulator, started in the background, can be ended with it
+    )
+    assert shell.stdout is not None
+    lines = []
+    try:
+        for line in shell.stdout:
+            lines.append(line)
+            if "to update" in line:  # the summary of the last command; the emulator goes on
+                break
+    finally:
+        os.killpg(shell.pid, signal.SIGTERM)
+        shell.wait()
+        shell.stdout.close()
+    text = "".join(lines)
+    assert '"4.0.0" => "4.1.0"' in text, text
+    assert "warning" not in text
+
+
+def test_install(engine: Path, tmp_path: Path) -> None:
+    """The commands to install put plugin, SDK and command line into an environment, and the plugin where it is found."""
+    (script,) = (block for block in blocks("sh") if block.startswith("pip install"))
+    checkout = tmp_path / "checkout"
+    for folder in ("provider", "sdk"):
+        shutil.copytree(ROOT / folder, checkout / folder)
+    for file in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / file, checkout)
+    python = tmp_path / "environment" / "bin" / "python"
+    venv.create(tmp_path / "environment", with_pip=True)
+    # What they depend on is taken from this environment, because tests ask no registry.
+    (site,) = (tmp_path / "environment" / "lib").glob("python*/site-packages")
+    (site / "locked.pth").write_text(sysconfig.get_path("purelib"))
+    offline = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "false", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    installed = subprocess.run(
+        [*SHELL, script],
+        cwd=checkout,
+        env={**a_users_environment(tmp_path, python, engine), **offline},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    assert (site / "alicloud_iot_ota" / "plugin").is_dir()
+    assert (site / "alicloud_iot_emulator" / "fleet.json").is_file()
+    assert (site / "pulumi_alicloud_iot" / "ota").is_dir()
+    plugin = tmp_path / ".pulumi" / "plugins" / f"resource-alicloud-iot-v{__version__}" / "pulumi-resource-alicloud-iot"
+    assert str(python) in plugin.read_text().splitlines()[0]
+
+
+def test_demo_output() -> None:
+    """`make demo` ends by itself, and what the README shows of it is what it prints."""
+    demo = subprocess.run(
+        [sys.executable, ROOT / "tools" / "demo.py"], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert demo.returncode == 0, demo.stdout + demo.stderr
+    assert demo.stderr == ""
+    printed = squeezed(demo.stdout)
+    (excerpt,) = blocks("text")
+    assert [line for line in squeezed(excerpt) if line not in printed] == []
+
+
+def test_settings() -> None:
+    """Every setting and every environment variable is named."""
+    for name, (first, second) in ENVIRONMENT.items():
+        assert f"`{name}`" in README
+        for variable in (first, second):
+            assert variable in README or f"...{variable.removeprefix('ALIBABA_CLOUD')}" in README
