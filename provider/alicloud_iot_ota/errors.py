@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Return the text with every secret in it blanked."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "[secret]")
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):  # one may be a part of another
+        text = text.replace(secret, "[secret]")
     return text
 
 

@@ -80,7 +80,9 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     return Checked(_plain(lookup().resolve_pin(args, warn)))
 
 
-def read(lookup: Lookup, resource_id: str, inputs: Mapping[str, object], warn: Warn) -> dict[str, object] | None:
+def read(
+    lookup: Lookup, resource_id: str, inputs: Mapping[str, object], warn: Warn, *, secret: Collection[str] = ()
+) -> dict[str, object] | None:
     """Return the inputs of a pin as they are true now, or None where its package is gone.
 
     Args:
@@ -88,6 +90,7 @@ def read(lookup: Lookup, resource_id: str, inputs: Mapping[str, object], warn: W
         resource_id: The ID in the state or, for an import or a `.get`, the one that the user wrote.
         inputs: The inputs of the state; without a `firmware` in them this is an import or a `.get`.
         warn: Tells the user something that is no error.
+        secret: The names of inputs whose values must not be shown.
 
     Raises:
         OtaError: The look-up failed. An import that matches none or several packages is an error too.
@@ -95,11 +98,11 @@ def read(lookup: Lookup, resource_id: str, inputs: Mapping[str, object], warn: W
     given = {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
     pinned = inputs.get(FIRMWARE)
     if isinstance(pinned, dict) and pinned:
-        args = validation.parse(FirmwarePinArgs, given)
+        args = validation.parse(FirmwarePinArgs, given, secret)
         now = lookup.verify_pin(str(pinned["firmwareId"]), args, warn)
         return None if now is None else {**given, FIRMWARE: _plain(now)}
     given = given or criteria_of(resource_id)
-    return {**given, FIRMWARE: _plain(lookup.resolve_pin(validation.parse(FirmwarePinArgs, given), warn))}
+    return {**given, FIRMWARE: _plain(lookup.resolve_pin(validation.parse(FirmwarePinArgs, given, secret), warn))}
 
 
 def criteria_of(resource_id: str) -> dict[str, object]:

@@ -17,7 +17,7 @@ import msgspec
 from alicloud_iot_ota import pins, selection, settings
 from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
-from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.declarations.arguments import ProviderArgs
 
@@ -121,6 +121,7 @@ class Lookup:
         Raises:
             OtaError: The page could not be read.
         """
+        self._require_running()
         answer = self._client.list_ota_firmware(
             args.current_page,
             args.page_size,
@@ -176,7 +177,12 @@ class Lookup:
     def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)
 
+    def _require_running(self) -> None:
+        if self._cancel.is_set():
+            raise cancelled()
+
     def _catalogue(self, scope: Scope) -> tuple[Firmware, ...]:
+        self._require_running()
         with self._lock:
             now = self._timing.monotonic()
             reading = self._readings.get(scope)

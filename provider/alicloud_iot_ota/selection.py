@@ -20,15 +20,8 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
 
-_MOST_LISTED = 8  # candidates in one message; the rest is counted
-_TELLING_APART: dict[str, Callable[[Firmware], str | None]] = {
-    "productKey": lambda firmware: firmware.product_key,
-    "moduleName": lambda firmware: firmware.module_name,
-    "destVersion": lambda firmware: firmware.dest_version,
-    "type": lambda firmware: firmware.type_word,
-    "srcVersion": lambda firmware: firmware.src_version,
-    "firmwareName": lambda firmware: firmware.firmware_name,
-}
+_MOST_LINES = 15  # of one message; what does not fit is counted
+_MOST_VALUES = 8  # in one line of it, likewise
 
 
 class Select(enum.Enum):
@@ -69,6 +62,26 @@ class Criteria:
     firmware_id: str | None = None
     statuses: tuple[str, ...] | None = None
     select: Select = Select.ONLY
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """One thing that a package must be: its name in the schema, where it is asked for, and where it is found."""
+
+    name: str
+    wanted: Callable[[Criteria], str | None]
+    of: Callable[[Firmware], str | None]
+
+
+_CRITERIA = (  # the widest first, so that what each one leaves tells the most
+    _Criterion("productKey", lambda criteria: criteria.product_key, lambda firmware: firmware.product_key),
+    _Criterion("moduleName", lambda criteria: criteria.module_name, lambda firmware: firmware.module_name),
+    _Criterion("type", lambda criteria: criteria.type, lambda firmware: firmware.type_word),
+    _Criterion("srcVersion", lambda criteria: criteria.src_version, lambda firmware: firmware.src_version),
+    _Criterion("firmwareName", lambda criteria: criteria.firmware_name, lambda firmware: firmware.firmware_name),
+    _Criterion("destVersion", lambda criteria: criteria.dest_version, lambda firmware: firmware.dest_version),
+    _Criterion("firmwareId", lambda criteria: criteria.firmware_id, lambda firmware: firmware.firmware_id),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +163,13 @@ def _highest(matches: tuple[Firmware, ...], where: str) -> Choice:
 
 def _narrow(criteria: Criteria, catalogue: Sequence[Firmware]) -> list[Step]:
     """Apply the criteria one after the other, the widest first, and remember what each one left."""
-    tests: list[tuple[str, object, Callable[[Firmware], object]]] = [
-        ("productKey", criteria.product_key, lambda firmware: firmware.product_key),
-        ("moduleName", criteria.module_name, lambda firmware: firmware.module_name),
-        ("type", criteria.type, lambda firmware: firmware.type_word),
-        ("srcVersion", criteria.src_version, lambda firmware: firmware.src_version),
-        ("firmwareName", criteria.firmware_name, lambda firmware: firmware.firmware_name),
-        ("destVersion", criteria.dest_version, lambda firmware: firmware.dest_version),
-        ("firmwareId", criteria.firmware_id, lambda firmware: firmware.firmware_id),
-    ]
     left = tuple(sorted(catalogue, key=_order))
     steps = []
-    for name, wanted, of in tests:
+    for criterion in _CRITERIA:
+        wanted = criterion.wanted(criteria)
         if wanted is not None:
-            left = tuple(firmware for firmware in left if of(firmware) == wanted)
-            steps.append(Step(name, f'"{wanted}"', left))
+            left = tuple(firmware for firmware in left if criterion.of(firmware) == wanted)
+            steps.append(Step(criterion.name, f'"{wanted}"', left))
     if criteria.statuses is not None:
         left = tuple(firmware for firmware in left if firmware.status_word in criteria.statuses)
         steps.append(Step("statuses", " or ".join(criteria.statuses), left))
@@ -190,10 +195,9 @@ def _order(firmware: Firmware) -> tuple[str, str, versions.OrderKey, str, str, s
 def _no_match(criteria: Criteria, steps: Sequence[Step], catalogue: Sequence[Firmware], where: str) -> NoMatchError:
     total = len(catalogue)
     if not total:
+        asked = ", ".join(f"{step.criterion} {step.value}" for step in steps) or "any package"
         return NoMatchError(
-            f"No package matches, because {where} holds none at all. Asked for: "
-            + ", ".join(f"{step.criterion} {step.value}" for step in steps)
-            + ".",
+            f"No package matches, because {where} holds none at all. Asked for: {asked}.",
             "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing.",
         )
     failed = next(index for index, step in enumerate(steps) if not step.left)
@@ -210,42 +214,43 @@ def _no_match(criteria: Criteria, steps: Sequence[Step], catalogue: Sequence[Fir
     if name == "destVersion":
         close = versions.nearest(criteria.dest_version or "", (firmware.dest_version for firmware in before))
         near = [firmware for version in close for firmware in before if firmware.dest_version == version]
-        lines += _listed("Nearest versions:" if near else "", near)
+        lines += _listed("Nearest versions:", near, _MOST_LINES - len(lines))
         remedy = "Correct destVersion, or publish that version first."
     elif name == "statuses":
-        lines += _listed("Before that criterion:", before)
+        lines += _listed("Before that criterion:", before, _MOST_LINES - len(lines))
         remedy = "Wait for (or finish) its verification in the console, or name its status in statuses."
+    elif name == "firmwareId":  # which other IDs there are tells a reader nothing
+        lines.append(f"  versions there: {_versions(before)}")
+        remedy = "Check the firmwareId in the console: the package was deleted, or is of another product or instance."
     else:
-        values = sorted({value for firmware in before if (value := _TEXT[name](firmware)) is not None})
-        if name != "firmwareId":  # which IDs there are tells a reader nothing
-            lines.append(f"  {name} there: {_few(values)}" if values else f"  none of them has a {name}")
+        (of,) = (criterion.of for criterion in _CRITERIA if criterion.name == name)
+        values = sorted({value for firmware in before if (value := of(firmware)) is not None})
+        lines.append(f"  {name} there: {_few(values)}" if values else f"  none of them has a {name}")
         lines.append(f"  versions there: {_versions(before)}")
         remedy = f"Correct {name}, or leave it out."
     return NoMatchError("\n".join(lines), remedy)
 
 
-_TEXT: dict[str, Callable[[Firmware], str | None]] = {
-    **_TELLING_APART,
-    "firmwareId": lambda firmware: firmware.firmware_id,
-}
-
-
 def _ambiguous(matches: Sequence[Firmware], where: str, what: str) -> AmbiguousMatchError:
-    apart = [name for name, of in _TELLING_APART.items() if len({of(firmware) for firmware in matches}) > 1]
+    apart = [
+        criterion.name
+        for criterion in _CRITERIA
+        if criterion.name != "firmwareId" and len({criterion.of(firmware) for firmware in matches}) > 1
+    ]
     return AmbiguousMatchError(
-        "\n".join([f"{what}, in {where}:", *_listed("", matches)]),
+        "\n".join(_listed(f"{what}, in {where}:", matches, _MOST_LINES)),
         f"They differ in {', '.join(apart)}: add one of these to the criteria, or name the firmwareId."
         if apart
         else "They differ in nothing but the firmwareId: name that.",
     )
 
 
-def _listed(title: str, firmwares: Sequence[Firmware]) -> list[str]:
-    lines = [title] if title else []
-    lines += [f"  {_describe(firmware)}" for firmware in firmwares[:_MOST_LISTED]]
-    if len(firmwares) > _MOST_LISTED:
-        lines.append(f"  and {len(firmwares) - _MOST_LISTED} more")
-    return lines
+def _listed(title: str, firmwares: Sequence[Firmware], lines: int) -> list[str]:
+    """Return a title and packages under it, in so many lines, one of which is left for the remedy."""
+    room = lines - 2
+    shown = firmwares if len(firmwares) <= room else firmwares[: room - 1]
+    rest = [f"  and {len(firmwares) - len(shown)} more"] if len(shown) < len(firmwares) else []
+    return [title, *(f"  {_describe(firmware)}" for firmware in shown), *rest]
 
 
 def _describe(firmware: Firmware) -> str:
@@ -262,8 +267,8 @@ def _versions(firmwares: Iterable[Firmware]) -> str:
 
 
 def _few(values: Sequence[str]) -> str:
-    shown = ", ".join(values[:_MOST_LISTED])
-    return shown if len(values) <= _MOST_LISTED else f"{shown} and {len(values) - _MOST_LISTED} more"
+    shown = ", ".join(values[:_MOST_VALUES])
+    return shown if len(values) <= _MOST_VALUES else f"{shown} and {len(values) - _MOST_VALUES} more"
 
 
 def _packages(count: int) -> str:

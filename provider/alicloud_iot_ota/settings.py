@@ -105,10 +105,11 @@ def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str
     for source, key_id, secret, token in sources:
         if key_id and secret:
             return AccessKey(str(key_id), str(secret), str(token) if token else None)
-        if key_id or secret:
-            missing = "secret" if key_id else "ID"
+        if key_id or secret or token:
+            found = "Half an access key" if key_id or secret else "A securityToken alone"
+            missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
             raise CredentialsError(
-                f"Half an access key was found in {source}: the AccessKey {missing} is missing.",
-                "Give both halves in the same place, or neither.",
+                f"{found} was found in {source}: the AccessKey {missing} missing.",
+                "Give all parts in the same place, or none of them.",
             )
     return None

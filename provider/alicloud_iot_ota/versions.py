@@ -31,7 +31,7 @@ def parse(text: str) -> Version | None:
 
 def _started(text: str) -> Version | None:
     """Return the version that `text` is or begins, with zeros for the parts that are missing."""
-    parts = re.fullmatch(r"[vV]?(\d+)(?:\.(\d+))?", text)
+    parts = re.fullmatch(r"[vV]?(\d{1,18})(?:\.(\d{1,18}))?", text)
     return parse(text) if parts is None else Version(int(parts[1]), int(parts[2] or 0))
 
 
@@ -45,13 +45,13 @@ def nearest(wanted: str, candidates: Iterable[str], count: int = 4) -> list[str]
     """Return the `count` candidates closest to `wanted`, lowest first.
 
     For a version, or the beginning of one such as `4.1`, these are its neighbours in order, as many from below as from
-    above where there are so many; for other text, those spelt most alike.
+    above where there are so many; for other text, those spelt most alike, or the highest where none is alike.
     """
     known = sorted(set(candidates), key=order_key)
     started = _started(wanted)
     if started is None:
         alike = difflib.get_close_matches(wanted, known, n=count, cutoff=0.4)
-        return sorted(alike, key=order_key)
+        return sorted(alike, key=order_key) or known[-count:]
     key = (1, started, wanted)
     below = [text for text in known if order_key(text) < key]
     above = [text for text in known if order_key(text) > key]

@@ -4,6 +4,9 @@
 
 A short or moving list must never quietly select an older firmware. A listing counts only if every page agrees on
 `Total`, every page but the last is full, and no package comes twice; else it is read again, and at last refused.
+
+What is published while the pages are read comes first in the list, so a row comes twice and is noticed; where as many
+are deleted from the pages already read, what was listed is the list as it stood at the first page.
 """
 
 from __future__ import annotations
@@ -80,8 +83,8 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline) -> tuple[Fir
             product_key=scope.product_key,
             deadline=deadline,
         )
-        if answer.total is None:
-            raise _MovedError(f"page {page} gave no Total (RequestId {answer.request_id})")
+        if answer.total is None or answer.total < 0:
+            raise _MovedError(f"page {page} gave no Total that counts (RequestId {answer.request_id})")
         if total is not None and answer.total != total:
             raise _MovedError(f"Total went from {total} to {answer.total} (RequestId {answer.request_id})")
         if answer.current_page not in {None, page}:

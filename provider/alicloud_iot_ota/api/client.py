@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api import codes, wire
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _CONNECT_TIMEOUT = 5.0
 _READ_TIMEOUT = 15.0
+_CONNECTIONS = 1000  # kept alive at the most: as many as there can be look-ups at once
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
     (requests.exceptions.SSLError, "the TLS certificate was not accepted"),
@@ -63,6 +65,9 @@ class OtaClient:
         self._nonce = nonce
         self._policy = policy or RetryPolicy()
         self._session = requests.Session()
+        # To this machine itself no proxy leads, and the user's .netrc is for others.
+        self._session.trust_env = self.endpoint.startswith("https:")
+        self._session.mount(self.endpoint, HTTPAdapter(pool_maxsize=_CONNECTIONS))
 
     def deadline(self) -> Deadline:
         """Return the deadline of a look-up that starts now."""
@@ -134,9 +139,9 @@ class OtaClient:
             )
         try:
             answer = wire.decode(response.content)
-        except AnswerError:
+        except AnswerError as error:
             if response.status_code == HTTPStatus.OK:
-                raise
+                raise AnswerError(_without(key, error.message), error.remedy) from None
             # A gateway that fails cannot always say so in the API's words.
             answer = wire.Answer(code=f"HTTP {response.status_code}", message="no readable error body")
         if response.status_code == HTTPStatus.OK and answer.success is True:
@@ -149,14 +154,13 @@ class OtaClient:
         raise self._refused(answer, response, key)
 
     def _refused(self, answer: wire.Answer, response: requests.Response, key: AccessKey) -> ApiError:
-        code = answer.code or f"HTTP {response.status_code}"
+        code = _without(key, answer.code or f"HTTP {response.status_code}")
         meaning = codes.meaning(code, response.status_code)
         told = answer.error_message or answer.message or "no message"
-        # The service repeats what it was sent, for instance in what it says it signed.
-        told = redact(told, [key.access_key_secret, key.security_token or ""])
-        message = (
+        message = _without(
+            key,
             f"ListOTAFirmware at {self.endpoint} failed: {code}: {told} "
-            f"(HTTP {response.status_code}, RequestId {answer.request_id or 'none'})."
+            f"(HTTP {response.status_code}, RequestId {answer.request_id or 'none'}).",
         )
         if code.lower().startswith("invalidtimestamp"):
             message += self._clock(response)
@@ -187,3 +191,8 @@ class OtaClient:
             f"ListOTAFirmware at {self.endpoint} got no answer: {kind}.",
             "Check the network, the proxy settings and the endpoint, and try again.",
         )
+
+
+def _without(key: AccessKey, text: str) -> str:
+    """Blank the secrets: a service repeats what it was sent, for instance in what it says it signed."""
+    return redact(text, [key.access_key_secret, key.security_token or ""])

@@ -9,6 +9,7 @@ environment once, at its import), and its own log handlers, which print tracebac
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from typing import TYPE_CHECKING, Protocol
 
@@ -47,7 +48,7 @@ class Credentials:
             CredentialsError: None were given, and no link of the default chain has any.
         """
         if self._access_key is not None:
-            return self._access_key
+            return _usable(self._access_key)
         with self._lock:
             if self._chain is None:
                 self._chain = _default_chain()
@@ -57,7 +58,18 @@ class Credentials:
             raise _not_found(error) from None
         if not found.access_key_id or not found.access_key_secret:
             raise _not_found("the chain answered without an access key")
-        return AccessKey(found.access_key_id, found.access_key_secret, found.security_token or None)
+        return _usable(AccessKey(found.access_key_id, found.access_key_secret, found.security_token or None))
+
+
+def _usable(key: AccessKey) -> AccessKey:
+    parts = {"ID": key.access_key_id, "secret": key.access_key_secret, "security token": key.security_token or "-"}
+    for name, part in parts.items():
+        if not re.fullmatch(r"[!-~]+", part):
+            raise CredentialsError(
+                f"The AccessKey {name} holds a character that none has: a space, a line break, or no ASCII.",
+                "Set it anew; where it is read from a file or a command, without the line break at the end.",
+            )
+    return key
 
 
 def _default_chain() -> Callable[[], _Snapshot]:

@@ -9,8 +9,8 @@ Source: the regions in the API's metadata and on the IoT Platform's page on regi
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from alicloud_iot_ota.errors import SettingsError
 
@@ -27,6 +27,12 @@ REGIONS = (
     "us-east-1",
     "us-west-1",
 )
+
+_ADDRESS = re.compile(
+    r"(?:(?P<scheme>[a-z]+)://)?(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?",
+    re.IGNORECASE,
+)
+_MAX_PORT = 65535
 
 
 def endpoint(settings: Settings) -> str:
@@ -54,22 +60,26 @@ def endpoint(settings: Settings) -> str:
 
 
 def _explicit(text: str) -> str:
-    url = urlsplit(text if "://" in text else f"https://{text}")
-    try:
-        port = url.port
-    except ValueError:
-        port = -1
-    if port == -1 or not url.hostname or url.path not in {"", "/"} or url.query or url.username:
+    address = _ADDRESS.fullmatch(text)
+    if address is None or int(address["port"] or 0) > _MAX_PORT:
         raise SettingsError(
-            f'The endpoint "{url.scheme}://{url.hostname or ""}..." is not a bare address.',
+            f'The endpoint that begins "{_beginning(text)}" is not a bare address: there is more than a host and a port.',
             "Give a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
         )
-    if url.scheme != "https" and not (url.scheme == "http" and _is_loopback(url.hostname)):
+    scheme, host = (address["scheme"] or "https").lower(), address["host"]
+    if scheme != "https" and not (scheme == "http" and _is_loopback(host.strip("[]"))):
         raise SettingsError(
-            f'The endpoint "{url.scheme}://{url.hostname}" would send credentials in clear text.',
+            f'The endpoint "{scheme}://{host}" would send what is signed in clear text.',
             "Use https; plain http is allowed to this machine itself (127.0.0.1, localhost) only.",
         )
-    return f"{url.scheme}://{url.netloc}"
+    port = f":{address['port']}" if address["port"] else ""
+    return f"{scheme}://{host}{port}"
+
+
+def _beginning(text: str) -> str:
+    """Return scheme and host of whatever was given, without a password before or a path behind them."""
+    parts = re.match(r"([a-z]+://)?(?:[^/@]*@)?([a-z0-9.-]*)", text, re.IGNORECASE)
+    return "".join(parts.groups("")) if parts else ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ trust: a value of another type than documented is an AnswerError that names its 
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -58,12 +59,17 @@ class Answer(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     page_size: int | None = None
     page_count: int | None = None
     total: int | None = None
-    firmware_info: FirmwareInfo | None = None
+    firmware_info: FirmwareInfo | list[SimpleFirmwareInfo] | None = None
 
     @property
     def rows(self) -> list[SimpleFirmwareInfo]:
-        """The packages of the page, none where the list is missing."""
-        return (self.firmware_info and self.firmware_info.simple_firmware_info) or []
+        """The packages of the page, none where the list is missing.
+
+        The page documents an array, its samples and the API's metadata an object around one.
+        """
+        if isinstance(self.firmware_info, FirmwareInfo):
+            return self.firmware_info.simple_firmware_info or []
+        return self.firmware_info or []
 
 
 def parameters(
@@ -89,7 +95,7 @@ def decode(body: bytes) -> Answer:
         if text.startswith(b"<"):
             return msgspec.convert(_from_xml(text), Answer, strict=False)
         return msgspec.json.decode(text, type=Answer)
-    except (msgspec.DecodeError, ET.ParseError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ET.ParseError, ValueError, LookupError, RecursionError) as error:
         raise _unreadable(str(error), text) from None
 
 
@@ -134,7 +140,7 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
 
 
 def _from_xml(text: bytes) -> dict[str, object]:
-    if b"<!DOCTYPE" in text[:1000].upper():  # the API sends none, a proxy's HTML page and an entity bomb do
+    if re.search(rb"<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
         raise _unreadable("a document type", text)
     root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
     answer: dict[str, object] = {child.tag: child.text for child in root if child.text and not len(child)}

@@ -65,13 +65,16 @@ class FirmwareSelect(enum.Enum):
     HIGHEST = "highest"
 
 
-def _text(description: str, **schema: Any) -> Meta:  # noqa: ANN401 - what Pulumi's schema takes beside it
-    """Declare a string: an empty one is never meant, and would only match nothing."""
-    return Meta(min_length=1, description=description, extra_json_schema=schema)
+def _text(description: str) -> Meta:
+    """Declare a criterion: an empty one is never meant, and would only match nothing."""
+    return Meta(min_length=1, description=description)
 
 
-def _setting(name: str, description: str, **schema: Any) -> Meta:  # noqa: ANN401 - as above
-    return _text(description, defaultInfo={"environment": list(ENVIRONMENT[name])}, **schema)
+def _setting(name: str, description: str, **schema: Any) -> Meta:  # noqa: ANN401 - what Pulumi's schema takes beside it
+    """Declare a setting: an empty one is one that is not given, as an empty environment variable is."""
+    return Meta(
+        description=description, extra_json_schema={"defaultInfo": {"environment": list(ENVIRONMENT[name])}, **schema}
+    )
 
 
 _IotInstanceId = Annotated[

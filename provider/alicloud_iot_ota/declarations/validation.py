@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -65,13 +64,44 @@ def check(
             continue
         if value is None:
             if field.required:
-                failures.append(Failure(name, f"{name} is required: give it {_expected(field.type)}."))
+                failures.append(Failure(name, f"{name} is required: give it {_expected(_schema(field.type)[0])}."))
             continue
-        try:
-            msgspec.convert(value, field.type, strict=strict)
-        except msgspec.ValidationError as error:
-            failures.append(_failure(name, value, str(error), is_secret=name in secret, kind=field.type))
+        failures += _wrong(name, value, field.type, is_secret=name in secret, strict=strict)
     return failures
+
+
+def _wrong(name: str, value: object, kind: Any, *, is_secret: bool, strict: bool) -> list[Failure]:  # noqa: ANN401 - a type
+    """Return what is wrong with one value: every wrong element of a list, or the value itself."""
+    spec, definitions = _schema(kind)
+    if spec.get("type") == "array" and isinstance(value, list) and value:
+        element = _resolved(spec["items"], definitions)
+        return [
+            _failure(f"{name}[{index}]", each, element, is_secret=is_secret)
+            for index, each in enumerate(value)
+            if not _fits([each], kind, strict=strict)
+        ]
+    return [] if _fits(value, kind, strict=strict) else [_failure(name, value, spec, is_secret=is_secret)]
+
+
+def _schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - a type
+    """Return the JSON schema of a type, and the definitions that it may refer to."""
+    (declared,), definitions = msgspec.json.schema_components([kind])
+    return _resolved(declared, definitions), definitions
+
+
+def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - a type
+    try:
+        msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _resolved(spec: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON schema of a value that is given: without null, and with what it refers to in its place."""
+    spec = next((each for each in spec.get("anyOf", []) if each.get("type") != "null"), spec)
+    spec = spec["allOf"][0] if "allOf" in spec else spec
+    return definitions[spec["$ref"].rpartition("/")[2]] if "$ref" in spec else spec
 
 
 def _unknown_name(name: str, fields: Collection[str]) -> str:
@@ -80,45 +110,30 @@ def _unknown_name(name: str, fields: Collection[str]) -> str:
     return f'"{name}" is no argument that is known here; {hint}'
 
 
-def _failure(name: str, value: object, told: str, *, is_secret: bool, kind: Any) -> Failure:  # noqa: ANN401 - a type form
-    # msgspec tells the place as "... - at `$[1]`"; Pulumi writes that place as name[1].
-    place = re.search(r" - at `\$(.*)`$", told)
-    path = name + (place[1] if place else "")
-    inner = value
-    for index in re.findall(r"\[(\d+)\]", place[1] if place else ""):
-        inner = inner[int(index)] if isinstance(inner, list) else inner
-    found = "a secret" if is_secret else _shown(inner)
-    if inner in ("", []):
+def _failure(path: str, value: object, spec: dict[str, Any], *, is_secret: bool) -> Failure:
+    if value in ("", []):
         return Failure(path, f"{path} must not be empty; leave it out where it does not matter.")
-    expected = _expected(kind, inside=bool(place))
+    expected = _expected(spec)
+    found = "a secret" if is_secret else _shown(value)
     hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
     return Failure(path, f"{path} must be {expected}, and is {found}.{hint}")
 
 
-def _expected(kind: Any, *, inside: bool = False) -> str:  # noqa: ANN401 - a type form
-    """Say in words what a declared type is; `inside` means the elements of a list."""
-    (component,), definitions = msgspec.json.schema_components([kind])
-    spec = next((each for each in component.get("anyOf", [component]) if each.get("type") != "null"), component)
-    if inside and "items" in spec:
-        spec = spec["items"]
-    spec = definitions.get(spec["$ref"].rpartition("/")[2], spec) if "$ref" in spec else spec
+def _expected(spec: dict[str, Any]) -> str:
+    """Say a JSON schema in words."""
     if "enum" in spec:
         return "one of " + ", ".join(f'"{word}"' for word in spec["enum"])
-    words = {
-        "string": "a string",
-        "integer": "a whole number",
-        "number": "a number",
-        "boolean": "true or false",
-        "array": "a list",
-    }[spec["type"]]
+    words = {"string": "a string", "integer": "a whole number", "number": "a number", "array": "a list"}[spec["type"]]
     low = spec.get("minimum", spec.get("exclusiveMinimum"))
     if low is not None:
-        above = "from" if "minimum" in spec else "above"
-        words += f" {above} {low}" + (f" to {spec['maximum']}" if "maximum" in spec else "")
+        words += f" from {low:g}" if "minimum" in spec else f" above {low:g}"
+        words += f" to {spec['maximum']:g}" if "maximum" in spec else ""
     return words
 
 
 def _shown(value: object) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):

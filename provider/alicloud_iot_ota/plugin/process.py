@@ -25,13 +25,14 @@ from alicloud_iot_ota.plugin.servicer import Servicer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORKERS = 100  # more than an engine asks at once by default, so that Cancel never waits in line
+_WORKERS = 1000  # threads, started as needed: more than an engine ever asks at once, so that Cancel never waits in line
 _LOOK_AFTER_PARENT = 1.0  # seconds between looks whether the engine still lives
 _MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes; the engine's own limit
 
 
 def serve(argv: Sequence[str]) -> int:
     """Serve until the engine is gone or somebody ends the process."""
+    parent = os.getppid()  # first of all: an engine that dies from here on is noticed
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,7 +50,6 @@ def serve(argv: Sequence[str]) -> int:
     sys.stdout.flush()
     # What the first look-up needs is imported while the engine is still shaking hands.
     threading.Thread(target=servicer.load, daemon=True).start()
-    parent = os.getppid()
     while not ending.wait(_LOOK_AFTER_PARENT):
         if address is not None and os.getppid() != parent:
             break

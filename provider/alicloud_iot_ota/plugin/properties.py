@@ -8,9 +8,10 @@ Source: the special signatures of `sdk/go/common/resource/plugin/rpc.go` in pulu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from google.protobuf import json_format
-from google.protobuf.struct_pb2 import Struct
+from google.protobuf.struct_pb2 import Struct, Value
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
@@ -49,7 +50,7 @@ class Properties:
 
 def decode(struct: Struct) -> Properties:
     """Return what a struct on the wire holds."""
-    raw = json_format.MessageToDict(struct)
+    raw = _raw(struct)
     marks = {name: _marks(value) for name, value in raw.items()}
     unknown = frozenset(name for name, found in marks.items() if "unknown" in found)
     return Properties(
@@ -70,6 +71,21 @@ def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Str
     copy.CopyFrom(struct)
     copy.MergeFrom(encode({name: {_SIGNATURE: _SECRET, "value": value} if secret else value}))
     return copy
+
+
+def _raw(value: Struct | Value) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a message as Python values; unlike protobuf's own way, with the numbers that JSON lacks too."""
+    if isinstance(value, Struct):
+        return {name: _raw(each) for name, each in value.fields.items()}
+    match value.WhichOneof("kind"):
+        case "struct_value":
+            return _raw(value.struct_value)
+        case "list_value":
+            return [_raw(each) for each in value.list_value.values]
+        case "null_value" | None:
+            return None
+        case kind:
+            return getattr(value, kind)
 
 
 def _marks(value: object) -> set[str]:
@@ -99,4 +115,4 @@ def _texts(value: object) -> list[str]:
         return [text for inner in value.values() for text in _texts(inner)]
     if isinstance(value, list):
         return [text for inner in value for text in _texts(inner)]
-    return [value] if isinstance(value, str) else []
+    return [] if value is None or isinstance(value, bool) else [str(value)]

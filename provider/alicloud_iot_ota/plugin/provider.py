@@ -54,7 +54,11 @@ class Provider:
     def check_config(self, config: Properties) -> list[Failure]:
         """Return every mistake in the provider's configuration."""
         return validation.check(
-            ProviderArgs, _arguments(config), secret=_SECRET_SETTINGS, unknown=_unknown(config), strict=False
+            ProviderArgs,
+            _arguments(config),
+            secret=_SECRET_SETTINGS | config.secret,
+            unknown=_unknown(config),
+            strict=False,
         )
 
     def configure(self, config: Properties) -> None:
@@ -93,7 +97,7 @@ class Provider:
 
     def read_pin(self, resource_id: str, inputs: Properties, warn: Warn) -> dict[str, object] | None:
         """Return the inputs of a pin as they are true now, or None where its package is gone."""
-        return firmware_pin.read(self.lookup(), resource_id, inputs.values, warn)
+        return firmware_pin.read(self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret)
 
     def lookup(self) -> Lookup:
         """Return the service that all functions and pins of this provider share.

@@ -23,6 +23,7 @@ from alicloud_iot_ota.engine import Engine
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, redact
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
+from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _Request = TypeVar("_Request")
 _Response = TypeVar("_Response")
 _log = logging.getLogger(__name__)
+_URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::name, and a name may hold one too
 
 
 def _answering(
@@ -161,7 +163,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.InvokeResponse:
         """Call a function."""
         try:
-            result = self.load().invoke(request.tok, properties.decode(request.args), self._engine.warn)
+            result = self.load().invoke(request.tok, properties.decode(request.args), self._warn(request))
         except ArgumentError as error:
             return provider_pb2.InvokeResponse(failures=_failures(error.failures))
         response = provider_pb2.InvokeResponse()
@@ -173,8 +175,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
         """Resolve a pin: its package goes into the checked inputs."""
+        _require_pin(request.urn)
         news = properties.decode(request.news)
-        checked = self.load().check_pin(properties.decode(request.olds), news, self._warn_at(request.urn))
+        checked = self.load().check_pin(properties.decode(request.olds), news, self._warn(request, request.urn))
         if checked.failures:
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures))
         value = properties.UNKNOWN if checked.firmware is None else checked.firmware
@@ -192,7 +195,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CreateRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.CreateResponse:
         """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
-        name = "" if request.preview else request.urn.rpartition("::")[2]
+        *_, name = request.urn.split("::", _URN_PARTS)
+        name = "" if request.preview else name
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
 
     @_answering
@@ -200,11 +204,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ReadRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.ReadResponse:
         """Verify the pinned package, or look up the one that an import or a `.get` names."""
+        _require_pin(request.urn)
         inputs = properties.decode(request.inputs)
-        found = self.load().read_pin(request.id, inputs, self._warn_at(request.urn))
+        found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn))
         if found is None:
             return provider_pb2.ReadResponse()  # the engine's way to hear that it is gone
-        now = properties.encode(found) if not inputs.values else request.inputs
+        is_import = all(value is None for value in inputs.values.values())
+        now = properties.encode(found) if is_import else request.inputs
         now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=now)
 
@@ -226,8 +232,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self.load().cancel()
         return Empty()
 
-    def _warn_at(self, urn: str) -> Callable[[str], None]:
-        return functools.partial(self._engine.warn, urn=urn)
+    def _warn(self, request: object, urn: str = "") -> Callable[[str], None]:
+        secrets = list(_secrets(request))
+        return lambda message: self._engine.warn(redact(message, secrets), urn)
+
+
+def _require_pin(urn: str) -> None:
+    """Refuse a resource of another type: what is declared wrongly must not pass for a pin.
+
+    Raises:
+        ArgumentError: The URN names another type.
+    """
+    token = urn.split("::", _URN_PARTS)[2].rpartition("$")[2]
+    if token != FIRMWARE_PIN:
+        raise ArgumentError([Failure("", f'"{token}" is no resource of this provider; it has {FIRMWARE_PIN}.')])
 
 
 def _failures(failures: Iterable[Failure]) -> list[provider_pb2.CheckFailure]:

@@ -1,0 +1,274 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The plugin at the other end of a real gRPC connection, with the emulator behind it and a stand-in for the engine."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from google.protobuf import json_format
+from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.plugin.servicer import Servicer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+WORKERS = 80  # more than any test keeps waiting at once
+URN = "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"
+SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+ENDS_SOON = 30  # seconds after which a test gives up on a process or an answer that does not come
+
+
+class Wire:
+    """What the engine says to a plugin, in plain values."""
+
+    def __init__(self, address: str) -> None:
+        self._channel = grpc.insecure_channel(address)
+        self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._channel.close()
+
+    def configure(self, **settings: object) -> provider_pb2.ConfigureResponse:
+        """Configure the provider."""
+        request = provider_pb2.ConfigureRequest(args=to_struct(settings))
+        answer: provider_pb2.ConfigureResponse = self.stub.Configure(request, timeout=ENDS_SOON)
+        return answer
+
+    def check_config(self, **settings: object) -> provider_pb2.CheckResponse:
+        """Check a configuration."""
+        request = provider_pb2.CheckRequest(news=to_struct(settings))
+        answer: provider_pb2.CheckResponse = self.stub.CheckConfig(request, timeout=ENDS_SOON)
+        return answer
+
+    def request(self, function: str, args: Mapping[str, object]) -> provider_pb2.InvokeRequest:
+        """Return the request for a call of a function of the module `ota`."""
+        return provider_pb2.InvokeRequest(tok=f"alicloud-iot:ota:{function}", args=to_struct(args))
+
+    def invoke(self, function: str, **args: object) -> provider_pb2.InvokeResponse:
+        """Call a function and return the whole answer."""
+        answer: provider_pb2.InvokeResponse = self.stub.Invoke(self.request(function, args), timeout=ENDS_SOON)
+        return answer
+
+    def call(self, function: str, **args: object) -> dict[str, Any]:
+        """Call a function that must succeed and return its result."""
+        answer = self.invoke(function, **args)
+        assert not answer.failures, answer.failures
+        return to_dict(getattr(answer, "return"))
+
+    def check(
+        self, news: Mapping[str, object], olds: Mapping[str, object] | None = None, urn: str = URN
+    ) -> provider_pb2.CheckResponse:
+        """Check the inputs of a pin."""
+        request = provider_pb2.CheckRequest(
+            urn=urn,
+            news=to_struct(news),
+            olds=to_struct(olds or {}),
+            name=urn.split("::", 3)[3],
+            type=urn.split("::")[2],
+        )
+        answer: provider_pb2.CheckResponse = self.stub.Check(request, timeout=ENDS_SOON)
+        return answer
+
+    def read(
+        self, resource_id: str, inputs: Mapping[str, object] | None = None, urn: str = URN
+    ) -> provider_pb2.ReadResponse:
+        """Read a pin: a refresh where there are inputs, an import where there are none."""
+        state = to_struct(inputs or {})
+        request = provider_pb2.ReadRequest(
+            id=resource_id, urn=urn, inputs=state, properties=state, name=urn.split("::", 3)[3], type=urn.split("::")[2]
+        )
+        answer: provider_pb2.ReadResponse = self.stub.Read(request, timeout=ENDS_SOON)
+        return answer
+
+
+class FakeEngine(engine_pb2_grpc.EngineServicer):
+    """Stands in for the engine: it keeps what plugins log."""
+
+    def __init__(self) -> None:
+        self.logged: list[engine_pb2.LogRequest] = []
+        self.address = ""
+
+    def Log(self, request: engine_pb2.LogRequest, _context: grpc.ServicerContext) -> Empty:  # noqa: N802 - the protocol's name
+        """Keep a line for the user."""
+        self.logged.append(request)
+        return Empty()
+
+
+class PluginProcess:
+    """The real process, from its start to its end.
+
+    Args:
+        argv: The command line behind the executable.
+        code: What Python runs in place of the executable, where a test wraps it.
+    """
+
+    def __init__(self, *argv: str, code: str | None = None) -> None:
+        start = ["-m", "alicloud_iot_ota.plugin"] if code is None else ["-c", code]
+        self.popen = subprocess.Popen(
+            [sys.executable, *start, *argv],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        assert self.popen.stdout is not None
+        self.first_line = self.popen.stdout.readline().decode()
+
+    @property
+    def address(self) -> str:
+        """Where the plugin says it listens."""
+        return f"127.0.0.1:{int(self.first_line)}"
+
+    def terminate(self) -> tuple[int, str, str]:
+        """End it with SIGTERM and return its exit status and what else it wrote to stdout and to stderr."""
+        self.popen.terminate()
+        out, err = self.popen.communicate(timeout=ENDS_SOON)
+        return self.popen.returncode, out.decode(), err.decode()
+
+    def kill(self) -> None:
+        """Make sure that it is gone."""
+        self.popen.kill()
+        self.popen.communicate(timeout=ENDS_SOON)
+
+
+def to_struct(values: Mapping[str, object]) -> Struct:
+    """Return plain values as the engine sends them."""
+    return json_format.ParseDict(dict(values), Struct())
+
+
+def to_dict(struct: Struct) -> dict[str, Any]:
+    """Return what a struct holds; every number is a float there."""
+    return json_format.MessageToDict(struct)
+
+
+@pytest.fixture
+def emulate() -> Iterator[Callable[..., Emulator]]:
+    """Start emulators whose quota never runs out, so that no answer depends on how fast a test is."""
+    with ExitStack() as stack:
+
+        def start(catalog: Mapping[str, object] | None = None, **options: Any) -> Emulator:  # noqa: ANN401 - the emulator's own
+            emulator = Emulator(catalog, monotonic=itertools.count().__next__, **options)
+            return stack.enter_context(emulator)
+
+        yield start
+
+
+@pytest.fixture
+def emulator(emulate: Callable[..., Emulator]) -> Emulator:
+    """Run the default fleet."""
+    return emulate()
+
+
+@pytest.fixture
+def settings_of() -> Callable[[Emulator], dict[str, object]]:
+    """Give the settings of a provider that is to use an emulator."""
+
+    def settings(emulator: Emulator) -> dict[str, object]:
+        key = emulator.credentials
+        return {
+            "endpoint": emulator.url,
+            "iotInstanceId": emulator.instance_id,
+            "accessKeyId": key.access_key_id,
+            "accessKeySecret": key.access_key_secret,
+        }
+
+    return settings
+
+
+@pytest.fixture
+def settings(emulator: Emulator, settings_of: Callable[[Emulator], dict[str, object]]) -> dict[str, object]:
+    """The settings of a provider that is to use the default fleet."""
+    return settings_of(emulator)
+
+
+@pytest.fixture
+def engine() -> Iterator[FakeEngine]:
+    """Run a stand-in for the engine."""
+    engine = FakeEngine()
+    server = grpc.server(ThreadPoolExecutor(4))
+    engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+    engine.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    yield engine
+    server.stop(grace=None).wait(ENDS_SOON)
+
+
+@pytest.fixture
+def plugin() -> Iterator[Wire]:
+    """Serve a plugin in this process; nobody has configured it yet."""
+    servicer = Servicer()
+    server = grpc.server(ThreadPoolExecutor(WORKERS))
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    wire = Wire(f"127.0.0.1:{port}")
+    yield wire
+    wire.close()
+    servicer.close()
+    server.stop(grace=None).wait(ENDS_SOON)
+
+
+@pytest.fixture
+def provider(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> Wire:
+    """Serve a plugin that knows its engine and is configured for the default fleet."""
+    plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=engine.address), timeout=ENDS_SOON)
+    plugin.configure(**settings)
+    return plugin
+
+
+@pytest.fixture
+def start_plugin() -> Iterator[Callable[..., PluginProcess]]:
+    """Start the plugin's real process; what a test leaves running is killed at its end."""
+    with ExitStack() as stack:
+
+        def start(*argv: str, code: str | None = None) -> PluginProcess:
+            process = PluginProcess(*argv, code=code)
+            stack.callback(process.kill)
+            return process
+
+        yield start
+
+
+@pytest.fixture
+def dial() -> Iterator[Callable[[PluginProcess], Wire]]:
+    """Connect to plugin processes."""
+    with ExitStack() as stack:
+
+        def connect(process: PluginProcess) -> Wire:
+            wire = Wire(process.address)
+            stack.callback(wire.close)
+            return wire
+
+        yield connect
+
+
+@pytest.fixture
+def secret() -> Callable[[object], dict[str, object]]:
+    """Mark a value as a secret, the way the engine does."""
+    return lambda value: {**SECRET, "value": value}
+
+
+@pytest.fixture
+def unknown() -> str:
+    """What the engine sends in a preview for a value that is not known yet."""
+    return UNKNOWN
+
+
+@pytest.fixture
+def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every backoff draw its shortest wait, none at all."""
+    monkeypatch.setattr("random.random", lambda: 0.0)

@@ -1,0 +1,480 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What bad input gets: one table, through the wire, for functions and for the pin alike.
+
+Whatever goes wrong, a user reads what was asked, what was found and what to do next; never a traceback, never a secret.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import Wire
+
+SECRET = "canary-secret-that-nobody-may-see"
+TOKEN = "canary-token-that-nobody-may-see"
+CATALOG = {
+    "iotInstanceId": "iot-emulator01",
+    "credentials": [
+        {"accessKeyId": "key", "accessKeySecret": SECRET},
+        {
+            "accessKeyId": "STS.expired",
+            "accessKeySecret": SECRET,
+            "securityToken": TOKEN,
+            "expiration": "2024-01-01T00:00:00.000Z",
+        },
+    ],
+}
+GATEWAY: dict[str, object] = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full"}
+ONE: dict[str, object] = {"firmwareName": "meter-1.5.0"}
+PAGE: dict[str, object] = {"currentPage": 1, "pageSize": 10}
+STATUS = grpc.StatusCode
+
+
+@dataclass(frozen=True)
+class Case:
+    """One mistake, or one thing that goes wrong.
+
+    Attributes:
+        told: What the text must contain.
+        status: The gRPC status of a failed look-up; None where an argument is wrong.
+        wrong: The property that is wrong, where an argument is.
+        function: The function that is called; getFirmware's cases go through Check as well.
+        args: Its arguments.
+        settings: What is different in the provider's configuration; None takes a setting away.
+        fault: What goes wrong in the service, with its options.
+    """
+
+    told: tuple[str, ...]
+    status: grpc.StatusCode | None = None
+    wrong: str = ""
+    function: str = "getFirmware"
+    args: dict[str, object] = field(default_factory=lambda: ONE)
+    settings: dict[str, object] = field(default_factory=dict)
+    fault: dict[str, str | float] = field(default_factory=dict)
+
+
+SETTINGS = {
+    "no credentials": Case(
+        ("No credentials", "the default chain", "ALIBABA_CLOUD_ACCESS_KEY_ID", "pulumi config set --secret"),
+        STATUS.UNAUTHENTICATED,
+        settings={"accessKeyId": None, "accessKeySecret": None},
+    ),
+    "wrong key ID": Case(
+        ("InvalidAccessKeyId.NotFound", "RequestId", "Check the AccessKey ID"),
+        STATUS.UNAUTHENTICATED,
+        settings={"accessKeyId": "nobody"},
+    ),
+    "wrong secret": Case(
+        ("SignatureDoesNotMatch", "RequestId", "set accessKeyId and accessKeySecret anew, as a pair"),
+        STATUS.UNAUTHENTICATED,
+        settings={"accessKeySecret": f"{SECRET}-of-another-key"},
+    ),
+    "expired STS token": Case(
+        ("InvalidSecurityToken.Expired", "RequestId", "Get new temporary credentials"),
+        STATUS.UNAUTHENTICATED,
+        settings={"accessKeyId": "STS.expired", "securityToken": TOKEN},
+    ),
+    "damaged STS token": Case(
+        ("InvalidSecurityToken.Malformed", "RequestId", "Get new temporary credentials"),
+        STATUS.UNAUTHENTICATED,
+        settings={"accessKeyId": "STS.expired", "securityToken": f"{TOKEN}-damaged"},
+    ),
+    "missing region": Case(
+        ("No region is set", "pulumi config set alicloud-iot:region", "ALIBABA_CLOUD_REGION", "cn-shanghai"),
+        STATUS.FAILED_PRECONDITION,
+        settings={"endpoint": None},
+    ),
+    "unknown region": Case(
+        ('"cn-shangai"', "It is in cn-shanghai", "Correct the region", "endpoint"),
+        STATUS.FAILED_PRECONDITION,
+        settings={"endpoint": None, "region": "cn-shangai"},
+    ),
+    "missing instance": Case(
+        ("iot.system.InstanceNotFound", "IotInstanceId is required", "RequestId", "Set iotInstanceId", "Overview"),
+        STATUS.INVALID_ARGUMENT,
+        settings={"iotInstanceId": None},
+    ),
+    "wrong instance": Case(
+        ("iot.system.InstanceNotFound", "iot-another", "RequestId", "Set iotInstanceId", "region"),
+        STATUS.INVALID_ARGUMENT,
+        settings={"iotInstanceId": "iot-another"},
+    ),
+    "plain http to another host": Case(
+        ('"http://iot.example.com"', "clear text", "Use https"),
+        STATUS.FAILED_PRECONDITION,
+        settings={"endpoint": "http://iot.example.com"},
+    ),
+    "an endpoint with a path": Case(
+        ("https://iot.example.com", "no", "bare address", "Give a host name"),
+        STATUS.FAILED_PRECONDITION,
+        settings={"endpoint": "https://iot.example.com/api"},
+    ),
+    "an endpoint with a password": Case(
+        ("https://iot.example.com", "bare address", "Give a host name"),
+        STATUS.FAILED_PRECONDITION,
+        settings={"endpoint": f"https://user:{SECRET}@iot.example.com"},
+    ),
+}
+
+CRITERIA = {
+    "unknown product": Case(
+        ("iot.prod.NotExistedProduct", "a1NoProduct", "RequestId", "Check productKey", "iotInstanceId"),
+        STATUS.INVALID_ARGUMENT,
+        args={"productKey": "a1NoProduct"},
+    ),
+    "no such version": Case(
+        (
+            "No package matches. Of the 12 packages in product a1GatewayK01 of instance iot-emulator01 at http://127.0",
+            'moduleName "default" leaves 8',
+            'type "full" leaves 5',
+            'destVersion "3.9.0" leaves 0',
+            "not reached: statuses verified or notRequired",
+            "Nearest versions:",
+            "3.2.1",
+            "3.10.0",
+            "Correct destVersion, or publish that version first.",
+        ),
+        STATUS.NOT_FOUND,
+        args={**GATEWAY, "destVersion": "3.9.0"},
+    ),
+    "nothing that may be deployed": Case(
+        ("statuses verified or notRequired", "leaves 0", "4.0.1", "unverified", "gateway-4.0.1", "verification"),
+        STATUS.NOT_FOUND,
+        args={**GATEWAY, "destVersion": "4.0.1"},
+    ),
+    "no such module": Case(
+        ('moduleName "Modem"', "leaves 0", "moduleName there: default, modem", "Correct moduleName"),
+        STATUS.NOT_FOUND,
+        args={"productKey": "a1GatewayK01", "moduleName": "Modem"},
+    ),
+    "several matches": Case(
+        (
+            "3 packages match, where exactly one was asked for",
+            '4.0.0 (full, verified) "gateway-4.0.0"',
+            "4.0.0 (differential from 3.2.1, verified)",
+            "4.0.0 (differential from 3.10.0, verified)",
+            "firmwareId qrTtkvjxjxnGdvqJQo3dNnl8anD20100",
+            "They differ in type, srcVersion, firmwareName: add one of these to the criteria",
+        ),
+        STATUS.FAILED_PRECONDITION,
+        args={"productKey": "a1GatewayK01", "destVersion": "4.0.0"},
+    ),
+    "several modules where one version is the highest": Case(
+        ("more than one product or module match", "moduleName"),
+        STATUS.FAILED_PRECONDITION,
+        args={"productKey": "a1GatewayK01", "type": "full", "select": "highest"},
+    ),
+    "a number for a string": Case(
+        ("destVersion must be a string, and is the number 4.1", "in quotes"),
+        wrong="destVersion",
+        args={"destVersion": 4.1},
+    ),
+    "a string for a list": Case(
+        ("statuses must be a list", '"verified"'), wrong="statuses", args={**ONE, "statuses": "verified"}
+    ),
+    "a word that is no status": Case(
+        ("statuses[1] must be one of", '"verified"', '"verfied"'),
+        wrong="statuses[1]",
+        args={**ONE, "statuses": ["notRequired", "verfied"]},
+    ),
+    "a word that is no way to select": Case(
+        ('select must be one of "highest", "only"', '"newest"'), wrong="select", args={**ONE, "select": "newest"}
+    ),
+    "an unknown argument": Case(
+        ('"destVerison"', 'did you mean "destVersion"?'), wrong="destVerison", args={"destVerison": "4.0.0"}
+    ),
+    "an empty string": Case(
+        ("productKey must not be empty", "leave it out"), wrong="productKey", args={"productKey": ""}
+    ),
+    "an empty list": Case(("statuses must not be empty",), wrong="statuses", args={**ONE, "statuses": []}),
+    "a list in which a string is empty": Case(
+        ("statuses[0] must not be empty",), wrong="statuses[0]", args={**ONE, "statuses": [""]}
+    ),
+}
+
+PAGES = {
+    "page size 0": Case(
+        ("pageSize must be a whole number from 1 to 100", "0"),
+        wrong="pageSize",
+        function="getFirmwarePage",
+        args={**PAGE, "pageSize": 0},
+    ),
+    "page size 101": Case(
+        ("pageSize must be a whole number from 1 to 100", "101"),
+        wrong="pageSize",
+        function="getFirmwarePage",
+        args={**PAGE, "pageSize": 101},
+    ),
+    "page 0": Case(
+        ("currentPage must be a whole number from 1", "0"),
+        wrong="currentPage",
+        function="getFirmwarePage",
+        args={**PAGE, "currentPage": 0},
+    ),
+    "half a page": Case(
+        ("currentPage must be a whole number from 1", "1.5"),
+        wrong="currentPage",
+        function="getFirmwarePage",
+        args={**PAGE, "currentPage": 1.5},
+    ),
+    "no page size": Case(
+        ("pageSize is required", "a whole number from 1 to 100"),
+        wrong="pageSize",
+        function="getFirmwarePage",
+        args={"currentPage": 1},
+    ),
+    "a page beyond what the service can count": Case(
+        ("InvalidCurrentPage", "RequestId", "32-bit", "Correct the parameter that the message names."),
+        STATUS.INVALID_ARGUMENT,
+        function="getFirmwarePage",
+        args={**PAGE, "currentPage": 2**31},
+    ),
+    "a criterion of another function": Case(
+        ('"select"', "known are", "productKey"), wrong="select", function="getFirmwares", args={"select": "highest"}
+    ),
+    "no such function": Case(
+        ('"alicloud-iot:ota:getFirmwere" is no function', "alicloud-iot:ota:getFirmware,"), function="getFirmwere"
+    ),
+}
+
+SERVICE = {
+    "an answer that is not JSON": Case(
+        ("not one of ListOTAFirmware", "neither JSON nor XML", "Check endpoint and proxy"),
+        STATUS.DATA_LOSS,
+        fault={"kind": "garbage"},
+    ),
+    "an empty answer": Case(
+        ("not one of ListOTAFirmware", "Check endpoint and proxy"), STATUS.DATA_LOSS, fault={"kind": "empty-body"}
+    ),
+    "a redirect": Case(
+        ("redirect (HTTP 302)", "Check endpoint and proxy"),
+        STATUS.DATA_LOSS,
+        fault={"kind": "redirect", "location": "http://127.0.0.1:9/"},
+    ),
+    "a torn answer, time and again": Case(
+        ("the connection broke in the middle of the answer", "Check the network"),
+        STATUS.UNAVAILABLE,
+        fault={"kind": "torn"},
+    ),
+    "a failing service": Case(
+        ("InternalError", "HTTP 500", "RequestId", "Try again", "support"),
+        STATUS.UNAVAILABLE,
+        fault={"kind": "error", "code": "InternalError"},
+    ),
+    "a failing gateway without a code we know": Case(
+        ("Some.New.Code", "HTTP 502", "RequestId", "Try again"),
+        STATUS.UNAVAILABLE,
+        fault={"kind": "error", "code": "Some.New.Code", "status": 502},
+    ),
+    "a throttle that does not end": Case(
+        ("Throttling.User", "HTTP 400", "RequestId", "10 requests a second", "run less"),
+        STATUS.RESOURCE_EXHAUSTED,
+        fault={"kind": "throttle"},
+    ),
+    "a permission that is missing": Case(
+        ("Forbidden.RAM", "HTTP 403", "iot:ListOTAFirmware", 'on the resource "*"'),
+        STATUS.PERMISSION_DENIED,
+        fault={"kind": "error", "code": "Forbidden.RAM"},
+    ),
+    "a service that repeats the secret": Case(
+        ("SignatureDoesNotMatch", "[secret]"),
+        STATUS.UNAUTHENTICATED,
+        fault={"kind": "error", "code": "SignatureDoesNotMatch", "message": f"You signed with {SECRET}&."},
+    ),
+    "a failure under HTTP 200": Case(
+        ("iot.system.UidNotFound", "HTTP 200", "Activate IoT Platform"),
+        STATUS.INVALID_ARGUMENT,
+        fault={"kind": "error", "code": "iot.system.UidNotFound"},
+    ),
+}
+
+TABLE = SETTINGS | CRITERIA | PAGES | SERVICE
+BY_CHECK = {name: case for name, case in TABLE.items() if case.function == "getFirmware"}
+
+
+@pytest.fixture
+def emulator(emulate: Callable[..., Emulator]) -> Emulator:
+    """Run the default fleet, under keys that are easy to find in a text."""
+    with_packages = emulate()
+    return emulate({**CATALOG, "packages": with_packages.packages()})
+
+
+@pytest.fixture
+def arrange(plugin: Wire, emulator: Emulator, no_backoff: None) -> Callable[[Case], Wire]:  # noqa: ARG001 - waits for nothing
+    """Bring about what a case is about."""
+
+    def configured(case: Case) -> Wire:
+        if case.fault:
+            emulator.fault(times=100, **case.fault)  # type: ignore[arg-type]  # the table's options are those of the kind
+        settings: dict[str, object] = {
+            "endpoint": emulator.url,
+            "iotInstanceId": emulator.instance_id,
+            "accessKeyId": "key",
+            "accessKeySecret": SECRET,
+            **case.settings,
+        }
+        plugin.configure(**{name: value for name, value in settings.items() if value is not None})
+        return plugin
+
+    return configured
+
+
+def assert_told(told: str, case: Case) -> None:
+    """Hold a text against what the case promises, and against what holds for every text."""
+    flat = re.sub(" +", " ", told)  # columns are lined up with spaces
+    assert [words for words in case.told if words not in flat] == [], told
+    assert [words for words in ("Traceback", 'File "', " at 0x", SECRET, TOKEN) if words in told] == [], told
+    if case.status is not None:
+        problem, _, remedy = told.rpartition("\n")
+        assert problem, told
+        assert remedy.endswith("."), told
+
+
+@pytest.mark.parametrize("case", TABLE.values(), ids=TABLE)
+def test_what_a_function_answers(arrange: Callable[[Case], Wire], case: Case) -> None:
+    """A wrong argument is a failure at its property, everything else a status; both in words to act on."""
+    provider = arrange(case)
+    if case.status is None:
+        (failure,) = provider.invoke(case.function, **case.args).failures
+        assert failure.property == case.wrong
+        assert_told(failure.reason, case)
+        return
+    with pytest.raises(grpc.RpcError) as raised:
+        provider.invoke(case.function, **case.args)
+    assert raised.value.code() is case.status
+    assert_told(str(raised.value.details()), case)
+
+
+@pytest.mark.parametrize("case", BY_CHECK.values(), ids=BY_CHECK)
+def test_what_a_pin_answers(arrange: Callable[[Case], Wire], case: Case) -> None:
+    """The same words as from the function: one engine, one set of errors."""
+    provider = arrange(case)
+    if case.status is None:
+        (failure,) = provider.check(case.args).failures
+        assert failure.property == case.wrong
+        assert_told(failure.reason, case)
+        return
+    with pytest.raises(grpc.RpcError) as raised:
+        provider.check(case.args)
+    assert raised.value.code() is case.status
+    assert_told(str(raised.value.details()), case)
+
+
+def test_all_wrong_arguments_are_told_at_once(arrange: Callable[[Case], Wire], emulator: Emulator) -> None:
+    """The first failure has the words of all, because the SDKs print no other; nothing is sent."""
+    provider = arrange(Case(()))
+    failures = provider.invoke("getFirmware", destVersion=4, productKey="", colour="blue").failures
+    assert {failure.property for failure in failures} == {"destVersion", "productKey", "colour"}
+    assert [name for name in ("destVersion", "productKey", "colour") if name not in failures[0].reason] == []
+    assert emulator.requests == []
+
+
+@pytest.mark.parametrize(("offset", "direction"), [(3600, "behind"), (-3600, "ahead of")])
+def test_a_clock_that_is_off_by_an_hour(
+    arrange: Callable[[Case], Wire], emulator: Emulator, offset: float, direction: str
+) -> None:
+    """The user hears by how much, and which way."""
+    case = Case(
+        ("InvalidTimeStamp.Expired", f"60 minutes {direction} the service's", "set the clock", "RequestId"),
+        STATUS.UNAUTHENTICATED,
+    )
+    emulator.set_clock_offset(offset)
+    with pytest.raises(grpc.RpcError) as raised:
+        arrange(case).invoke("getFirmware", **ONE)
+    assert raised.value.code() is case.status
+    assert_told(str(raised.value.details()), case)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"kind": "throttle"}, {"kind": "torn"}, {"kind": "error", "code": "InternalError"}],
+    ids=lambda each: each["kind"],
+)
+def test_what_ends_by_itself_is_no_failure(
+    arrange: Callable[[Case], Wire], emulator: Emulator, fault: dict[str, str]
+) -> None:
+    """A few throttled, torn or failed answers are tried again, each time signed anew."""
+    provider = arrange(Case(()))
+    emulator.fault(times=3, **fault)
+    assert provider.call("getFirmware", **ONE)["destVersion"] == "1.5.0"
+    assert len(emulator.requests) == 4
+
+
+def test_a_wait_beyond_the_deadline_is_not_begun(
+    arrange: Callable[[Case], Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The setting timeout bounds the whole look-up, and the text has the last failure in it."""
+    case = Case(
+        ("given up after 5 seconds", "Throttling.User", "timeout"),
+        STATUS.DEADLINE_EXCEEDED,
+        settings={"timeout": 5},
+        fault={"kind": "throttle"},
+    )
+    provider = arrange(case)
+    monkeypatch.setattr("random.random", lambda: 1000.0)  # so that already the first wait is too long
+    with pytest.raises(grpc.RpcError) as raised:
+        provider.invoke("getFirmware", **ONE)
+    assert raised.value.code() is case.status
+    assert_told(str(raised.value.details()), case)
+
+
+@pytest.fixture
+def refusing_port() -> Iterator[int]:
+    """A port on loopback that is taken, and where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def test_a_connection_that_is_refused(arrange: Callable[[Case], Wire], refusing_port: int) -> None:
+    """The user hears which address did not answer."""
+    endpoint = f"http://127.0.0.1:{refusing_port}"
+    case = Case(
+        (f"{endpoint} got no answer: the connection could not be made", "Check the network", "endpoint"),
+        STATUS.UNAVAILABLE,
+        settings={"endpoint": endpoint},
+    )
+    with pytest.raises(grpc.RpcError) as raised:
+        arrange(case).invoke("getFirmware", **ONE)
+    assert raised.value.code() is case.status
+    assert_told(str(raised.value.details()), case)
+
+
+def test_no_proxy_gets_between_the_plugin_and_this_machine(
+    arrange: Callable[[Case], Wire], refusing_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain http is allowed because it stays on this machine; through a proxy it would not."""
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{refusing_port}")
+    assert arrange(Case(())).call("getFirmware", **ONE)["destVersion"] == "1.5.0"
+
+
+def test_an_unknown_argument_of_a_function_is_refused(
+    arrange: Callable[[Case], Wire], emulator: Emulator, unknown: str
+) -> None:
+    """Engines send none; dropped in silence, it would make the criteria wider than they were meant."""
+    (failure,) = arrange(Case(())).invoke("getFirmware", productKey=unknown).failures
+    assert failure.property == "productKey"
+    assert "not known yet" in failure.reason
+    assert emulator.requests == []
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan")])
+def test_a_number_that_is_none_is_a_wrong_argument(arrange: Callable[[Case], Wire], number: float) -> None:
+    """The wire can carry infinity, and `float("inf")` in a program ends there."""
+    provider = arrange(Case(()))
+    request = provider.request("getFirmwarePage", PAGE)
+    request.args.fields["pageSize"].number_value = number
+    (failure,) = provider.stub.Invoke(request, timeout=30).failures
+    assert failure.property == "pageSize"
+    assert "a whole number from 1 to 100" in failure.reason

@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Many look-ups at once: one reading a product, and a Cancel that reaches every one of them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+
+from alicloud_iot_ota import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import PluginProcess, Wire
+
+TIMEOUT = 30  # seconds
+PRODUCTS = [f"a1Product{n:02}" for n in range(4)]
+PACKAGES = [
+    {"FirmwareId": f"{product}-{n}", "FirmwareName": f"{product}-{n}", "DestVersion": f"1.0.{n}", "Status": 1}
+    | {"ProductKey": product, "ModuleName": "default"}
+    for product in PRODUCTS
+    for n in range(3)
+]
+
+
+def test_many_look_ups_share_one_reading_a_product(
+    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
+) -> None:
+    """64 invokes at once over four products cost four requests, and each gets the package it asked for."""
+    emulator = emulate({"packages": PACKAGES})
+    plugin.configure(**settings_of(emulator))
+    asked = [(PRODUCTS[n % 4], f"1.0.{n % 3}") for n in range(64)]
+    calls = [
+        plugin.stub.Invoke.future(
+            plugin.request("getFirmware", {"productKey": product, "destVersion": version}), timeout=TIMEOUT
+        )
+        for product, version in asked
+    ]
+    answers = [getattr(call.result(), "return") for call in calls]
+    assert [(answer["productKey"], answer["destVersion"]) for answer in answers] == asked
+    assert sorted(record.parameters["ProductKey"] for record in emulator.requests) == PRODUCTS
+
+
+def test_a_failure_is_not_kept(provider: Wire, emulator: Emulator) -> None:
+    """The next look-up asks the service again."""
+    emulator.fault("error", code="Forbidden.RAM")
+    call = provider.stub.Invoke.future(provider.request("getFirmwares", {}), timeout=TIMEOUT)
+    assert call.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert len(provider.call("getFirmwares")["firmwares"]) == 24
+
+
+def test_cancel_ends_every_wait(
+    plugin: Wire,
+    emulate: Callable[..., Emulator],
+    settings_of: Callable[[Emulator], dict[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Look-ups that would wait for minutes end as CANCELLED, and the plugin goes on answering."""
+    # A backoff a hundred times its longest, and still within the deadline: only Cancel can end it in time.
+    monkeypatch.setattr("random.random", lambda: 1000.0)
+    throttled = threading.Semaphore(0)
+    emulator = emulate({"packages": PACKAGES}, log=lambda _: throttled.release())
+    emulator.fault("throttle", times=1000)
+    plugin.configure(**settings_of(emulator), timeout=3600)
+    calls = [
+        plugin.stub.Invoke.future(plugin.request("getFirmwares", {"productKey": PRODUCTS[n % 4]}), timeout=TIMEOUT)
+        for n in range(16)
+    ]
+    assert all(throttled.acquire(timeout=TIMEOUT) for _ in PRODUCTS)  # each of the four readings was throttled
+    plugin.stub.Cancel(Empty(), timeout=TIMEOUT)
+    assert {call.code() for call in calls} == {grpc.StatusCode.CANCELLED}
+    assert all("The look-up was cancelled before it was complete." in call.details() for call in calls)
+    assert plugin.stub.GetPluginInfo(Empty(), timeout=TIMEOUT).version == __version__
+
+
+def test_cancel_reaches_more_look_ups_than_any_pool_has_threads(
+    start_plugin: Callable[..., PluginProcess],
+    dial: Callable[[PluginProcess], Wire],
+    emulate: Callable[..., Emulator],
+    settings_of: Callable[[Emulator], dict[str, object]],
+) -> None:
+    """200 look-ups on one product are one reading, and Cancel must not wait in line behind them."""
+    asked = threading.Event()
+    emulator = emulate({"packages": PACKAGES}, log=lambda _: asked.set())
+    emulator.fault("throttle", times=1000)
+    wire = dial(start_plugin("127.0.0.1:1"))
+    wire.configure(**settings_of(emulator), timeout=3600)
+    request = wire.request("getFirmwares", {"productKey": PRODUCTS[0]})
+    calls = [wire.stub.Invoke.future(request, timeout=TIMEOUT) for _ in range(200)]
+    assert asked.wait(TIMEOUT)
+    wire.stub.Cancel(Empty(), timeout=TIMEOUT)
+    assert {call.code() for call in calls} == {grpc.StatusCode.CANCELLED}

@@ -1,0 +1,274 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the three functions give back, compared with the rows of the service field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_emulator.catalogue import Row
+    from tests.grpc.conftest import FakeEngine, Wire
+
+STATUS_WORDS = {-1: "notRequired", 0: "unverified", 1: "verified", 2: "verifying", 3: "verificationFailed"}
+TYPE_WORDS = {0: "full", 1: "differential"}
+EVERY_STATUS = [*STATUS_WORDS.values(), "unknown"]
+METER = "a1MeterK001"
+BARE = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0"}
+
+
+def camel(name: str) -> str:
+    """Return the schema's name of a field of the API: `FirmwareId` is `firmwareId`."""
+    return name[0].lower() + name[1:]
+
+
+def output(row: Row) -> dict[str, object]:
+    """Return what a function must give back for a row of the service."""
+    fields: dict[str, object] = {camel(name): value for name, value in row.items() if value is not None}
+    status, kind = row.get("Status"), row.get("Type")
+    fields |= {"status": STATUS_WORDS.get(status, "unknown"), "type": TYPE_WORDS.get(kind, "unknown")}  # type: ignore[arg-type]  # any value of a row
+    fields |= {} if status is None else {"statusCode": status}
+    fields |= {} if kind is None else {"typeCode": kind}
+    if row.get("FirmwareSign") and row.get("SignMethod"):
+        fields["digest"] = f"{str(row['SignMethod']).lower()}:{row['FirmwareSign']}"
+    return fields
+
+
+def ids(result: dict[str, Any]) -> list[str]:
+    """Return the firmware IDs of a list, in its order."""
+    return [firmware["firmwareId"] for firmware in result["firmwares"]]
+
+
+def test_get_firmware_gives_every_field_of_the_row(provider: Wire, emulator: Emulator) -> None:
+    """All fifteen fields, the words beside the codes, and the digest; what the service leaves out is left out."""
+    for row in emulator.packages():
+        assert provider.call("getFirmware", firmwareId=row["FirmwareId"], statuses=EVERY_STATUS) == output(row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        BARE,
+        {**BARE, "SrcVersion": "", "SignMethod": "SHA256", "Status": 1},
+        {**BARE, "SrcVersion": None, "FirmwareSign": None, "FirmwareSize": None, "Status": None, "Type": None},
+        {**BARE, "Status": 7, "Type": 7},
+        {**BARE, "FirmwareSign": "ABCDEF", "SignMethod": "Md5", "FirmwareSize": 0, "FirmwareDesc": "Größe → 零"},
+        {**BARE, "FirmwareSize": 2**40},
+    ],
+    ids=["bare", "empty", "null", "codes of tomorrow", "upper case", "large"],
+)
+def test_get_firmware_takes_whatever_the_service_leaves_out(
+    plugin: Wire,
+    emulate: Callable[..., Emulator],
+    settings_of: Callable[[Emulator], dict[str, object]],
+    row: dict[str, str | int | None],
+) -> None:
+    """Absent, null and empty mean the same; a code that nobody knows yet stays beside the word "unknown"."""
+    plugin.configure(**settings_of(emulate({"packages": [row]})))
+    expected = output({**row, "SrcVersion": row.get("SrcVersion") or None})
+    if "digest" in expected:
+        expected["digest"] = "md5:abcdef"
+    assert plugin.call("getFirmware", firmwareId="bare", statuses=EVERY_STATUS) == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "field", "value"),
+    [
+        ("productKey", "ProductKey", METER),
+        ("destVersion", "DestVersion", "4.0.0"),
+        ("firmwareId", "FirmwareId", "tWozn8m0xRZZoIVMmdCztEcywCQZ0100"),
+        ("firmwareName", "FirmwareName", "meter-1.5.0"),
+        ("moduleName", "ModuleName", "modem"),
+        ("srcVersion", "SrcVersion", "3.2.1"),
+    ],
+)
+def test_each_text_is_a_criterion(provider: Wire, emulator: Emulator, argument: str, field: str, value: str) -> None:
+    """The packages are those whose field has the very text: 4.0.0 is not 4.0.1, and modem is not default."""
+    wanted = {row["FirmwareId"] for row in emulator.packages() if row.get(field) == value}
+    assert wanted
+    assert set(ids(provider.call("getFirmwares", **{argument: value}))) == wanted
+
+
+@pytest.mark.parametrize("criteria", [{"destVersion": "4.0"}, {"moduleName": "Modem"}, {"firmwareName": "meter-1.5"}])
+def test_a_text_is_neither_a_prefix_nor_without_case(provider: Wire, criteria: dict[str, str]) -> None:
+    """Every text is compared exactly."""
+    assert provider.call("getFirmwares", **criteria) == {"firmwares": []}
+
+
+@pytest.mark.parametrize(("word", "code"), [("full", 0), ("differential", 1)])
+def test_the_type_is_a_criterion(provider: Wire, emulator: Emulator, word: str, code: int) -> None:
+    """Types are asked for in words."""
+    wanted = {row["FirmwareId"] for row in emulator.packages() if row["Type"] == code}
+    assert set(ids(provider.call("getFirmwares", type=word))) == wanted
+
+
+@pytest.mark.parametrize(("word", "code"), [(word, code) for code, word in STATUS_WORDS.items()])
+def test_each_status_is_a_criterion(provider: Wire, emulator: Emulator, word: str, code: int) -> None:
+    """Statuses are asked for in words, each on its own."""
+    wanted = {row["FirmwareId"] for row in emulator.packages() if row["Status"] == code}
+    assert wanted
+    assert set(ids(provider.call("getFirmwares", statuses=[word]))) == wanted
+
+
+def test_an_instance_in_a_call_goes_before_the_providers(
+    plugin: Wire, emulator: Emulator, settings: dict[str, object]
+) -> None:
+    """The provider's instance is for every look-up that names none."""
+    plugin.configure(**settings)
+    plugin.call("getFirmwares", productKey=METER)
+    plugin.configure(**{**settings, "iotInstanceId": "iot-another"})
+    plugin.call("getFirmwares", productKey=METER, iotInstanceId="iot-emulator01")
+    assert [record.parameters["IotInstanceId"] for record in emulator.requests] == ["iot-emulator01"] * 2
+
+
+def test_only_takes_the_one_match(provider: Wire) -> None:
+    """`only` is what getFirmware does when nothing is said."""
+    criteria = {"productKey": METER, "destVersion": "1.5.2", "type": "full"}
+    assert provider.call("getFirmware", **criteria) == provider.call("getFirmware", **criteria, select="only")
+
+
+def test_highest_goes_by_semantic_version(provider: Wire) -> None:
+    """1.0.12 is above 1.0.9, and by text it would not be."""
+    found = provider.call("getFirmware", productKey="a1GatewayK01", moduleName="modem", type="full", select="highest")
+    assert found["destVersion"] == "1.0.12"
+
+
+def test_highest_takes_no_pre_release_and_nothing_unverified(provider: Wire) -> None:
+    """The fleet holds 4.0.1, which is unverified, and 4.1.0-rc.1, which is a pre-release."""
+    criteria = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full"}
+    assert provider.call("getFirmware", **criteria, select="highest")["destVersion"] == "4.0.0"
+    assert provider.call("getFirmware", **criteria, destVersion="4.1.0-rc.1")["destVersion"] == "4.1.0-rc.1"
+
+
+def test_highest_says_what_it_could_not_compare(provider: Wire, engine: FakeEngine) -> None:
+    """A version that is no semantic one is passed over in the open: a warning reaches the user."""
+    criteria = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full"}
+    assert provider.call("getFirmware", **criteria, select="highest")["destVersion"] == "V2.3.0"
+    (line,) = engine.logged
+    assert line.severity == 2  # a warning: an error would fail the deployment
+    assert line.urn == ""
+    assert [word for word in ("V2.3.0", "cam_2024-11-05", "a1CameraK01") if word not in line.message] == []
+
+
+def test_what_may_be_deployed_is_the_default_and_statuses_replace_it(provider: Wire) -> None:
+    """Without `statuses`, verified and notRequired; with them, exactly those."""
+    assert provider.call("getFirmware", productKey=METER, destVersion="1.4.0")["status"] == "notRequired"
+    assert provider.call("getFirmware", productKey=METER, destVersion="1.5.0")["status"] == "verified"
+    failed = {"productKey": METER, "destVersion": "1.5.1"}
+    assert provider.call("getFirmware", **failed, statuses=["verificationFailed"])["statusCode"] == 3
+    with pytest.raises(Exception, match="leaves 0"):
+        provider.call("getFirmware", **failed)
+    with pytest.raises(Exception, match="leaves 0"):
+        provider.call("getFirmware", productKey=METER, destVersion="1.5.0", statuses=["verificationFailed"])
+
+
+def test_get_firmwares_has_one_order(provider: Wire, emulator: Emulator) -> None:
+    """Product, module, version (other text first), full before differential, source version."""
+    before = provider.call("getFirmwares")["firmwares"]
+    told = [(row["productKey"][2:4], row["moduleName"], row["destVersion"], row.get("srcVersion")) for row in before]
+    assert told == [
+        ("Ca", "default", "cam_2024-11-05", None),
+        ("Ca", "default", "V2.2.0", None),
+        ("Ca", "default", "V2.3.0", None),
+        ("Ca", "default", "V2.3.0", "V2.2.0"),
+        ("Ca", "default", "V2.4.0", None),
+        ("Ca", "isp", "isp-7.1", None),
+        ("Ca", "isp", "isp-7.2", None),
+        ("Ga", "default", "3.2.1", None),
+        ("Ga", "default", "3.10.0", None),
+        ("Ga", "default", "3.10.0", "3.2.1"),
+        ("Ga", "default", "4.0.0", None),
+        ("Ga", "default", "4.0.0", "3.10.0"),
+        ("Ga", "default", "4.0.0", "3.2.1"),
+        ("Ga", "default", "4.0.1", None),
+        ("Ga", "default", "4.1.0-rc.1", None),
+        ("Ga", "modem", "1.0.9", None),
+        ("Ga", "modem", "1.0.10", None),
+        ("Ga", "modem", "1.0.12", None),
+        ("Ga", "modem", "1.0.12", "1.0.10"),
+        ("Me", "default", "1.4.0", None),
+        ("Me", "default", "1.5.0", None),
+        ("Me", "default", "1.5.1", None),
+        ("Me", "default", "1.5.2", None),
+        ("Me", "default", "1.5.2", "1.5.0"),
+    ]
+    rows = {row["FirmwareId"]: output(row) for row in emulator.packages()}
+    assert before == [rows[row["firmwareId"]] for row in before]
+
+
+def test_get_firmwares_may_find_none(provider: Wire) -> None:
+    """No match is an answer of a list, not an error."""
+    assert provider.call("getFirmwares", destVersion="9.9.9") == {"firmwares": []}
+
+
+def test_more_than_one_page_is_one_list(
+    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
+) -> None:
+    """250 packages come in three pages of 100 at the most, and none is missing."""
+    packages = [
+        {"FirmwareId": f"id-{n}", "FirmwareName": f"name-{n}", "DestVersion": f"1.0.{n}", "Status": 1}
+        for n in range(250)
+    ]
+    emulator = emulate({"packages": packages})
+    plugin.configure(**settings_of(emulator))
+    assert ids(plugin.call("getFirmwares")) == [f"id-{n}" for n in range(250)]
+    assert plugin.call("getFirmware", select="highest")["destVersion"] == "1.0.249"
+    assert [(record.parameters["CurrentPage"], record.parameters["PageSize"]) for record in emulator.requests] == [
+        ("1", "100"),
+        ("2", "100"),
+        ("3", "100"),
+    ]
+
+
+def test_get_firmware_page_sends_every_request_field(provider: Wire, emulator: Emulator) -> None:
+    """The five request parameters arrive as they were given, and no other."""
+    provider.call(
+        "getFirmwarePage",
+        currentPage=1,
+        pageSize=100,
+        iotInstanceId="iot-emulator01",
+        productKey="a1GatewayK01",
+        destVersion="4.0.0",
+    )
+    assert emulator.requests[-1].parameters == {
+        "CurrentPage": "1",
+        "PageSize": "100",
+        "IotInstanceId": "iot-emulator01",
+        "ProductKey": "a1GatewayK01",
+        "DestVersion": "4.0.0",
+    }
+
+
+def test_get_firmware_page_gives_every_response_field(provider: Wire, emulator: Emulator) -> None:
+    """A page in the middle, in the service's own order, with the codes as the API has them."""
+    answer = provider.call("getFirmwarePage", currentPage=2, pageSize=10)
+    assert answer.pop("requestId") == emulator.requests[-1].request_id
+    assert answer == {
+        "success": True,
+        "currentPage": 2,
+        "pageSize": 10,
+        "pageCount": 3,
+        "total": 24,
+        "firmwareInfo": [
+            {camel(name): value for name, value in row.items() if value is not None}
+            for row in emulator.packages()[10:20]
+        ],
+    }
+
+
+def test_a_page_past_the_end_is_empty(provider: Wire) -> None:
+    """The service says so itself; Total still counts the others."""
+    answer = provider.call("getFirmwarePage", currentPage=9, pageSize=100)
+    assert (answer["firmwareInfo"], answer["total"], answer["pageCount"]) == ([], 24, 1)
+
+
+def test_a_page_is_read_anew_each_time(provider: Wire, emulator: Emulator) -> None:
+    """It is the API one to one, so no catalogue of a moment ago answers for it."""
+    provider.call("getFirmwares")
+    emulator.publish(DestVersion="5.0.0", ProductKey=METER)
+    assert provider.call("getFirmwarePage", currentPage=1, pageSize=1)["firmwareInfo"][0]["destVersion"] == "5.0.0"

@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The service, the client and time, as the tests of this folder hold them."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_emulator.server import LoopbackServer
+from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.settings import AccessKey, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from alicloud_iot_emulator.messages import Answer, Request
+
+NOW = 1_764_547_200.0
+"""2025-12-01T00:00:00Z, after everything in the default fleet."""
+
+# The same examples in every run, and no verdict that depends on how busy the machine is.
+hypothesis.settings.register_profile(
+    "repeatable", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def package() -> Callable[..., Firmware]:
+    """Make packages: full, verified, of one product and module, unless a test says otherwise."""
+    numbers = itertools.count(1)
+
+    def make(dest_version: str, **fields: object) -> Firmware:
+        number = next(numbers)
+        described = {
+            "firmware_id": f"id-{number}",
+            "firmware_name": f"name-{number}",
+            "product_key": "a1",
+            "module_name": "default",
+            "type": FirmwareType.FULL,
+            "status": FirmwareStatus.VERIFIED,
+            **fields,
+        }
+        return Firmware(dest_version=dest_version, **described)  # type: ignore[arg-type]  # tests pass what they like
+
+    return make
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """Hold the seconds of every wait that was asked for. Nothing waits in truth, and only these make time pass."""
+    return []
+
+
+@pytest.fixture
+def timing(waits: list[float]) -> Timing:
+    """Give a clock that only waits move, and chance that is always in the middle."""
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return False
+
+    return Timing(time=lambda: NOW, monotonic=lambda: sum(waits), wait=wait, random=lambda: 0.5)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Emulator]]:
+    """Start emulators whose clock stands still and whose quota never runs out, unless a test says otherwise."""
+    with ExitStack() as stack:
+
+        def start_one(catalog: object = None, **options: object) -> Emulator:
+            defaults = {"clock": lambda: NOW, "monotonic": itertools.count().__next__}
+            return stack.enter_context(Emulator(catalog, **{**defaults, **options}))  # type: ignore[arg-type]  # as above
+
+        yield start_one
+
+
+@pytest.fixture
+def emulator(start: Callable[..., Emulator]) -> Emulator:
+    """Run the default fleet."""
+    return start()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Callable[[Request], Answer]], str]]:
+    """Serve a function from requests to answers, where the emulator is too well behaved, and give its address."""
+    with ExitStack() as stack:
+
+        def serve_one(respond: Callable[[Request], Answer]) -> str:
+            server = LoopbackServer(0, respond)
+            stack.callback(server.stop)
+            return f"http://127.0.0.1:{server.server_port}"
+
+        yield serve_one
+
+
+@pytest.fixture
+def settings() -> Callable[..., Settings]:
+    """Make the settings that fit an emulator."""
+
+    def fitting(emulator: Emulator, **changes: object) -> Settings:
+        key = emulator.credentials
+        values = {
+            "endpoint": emulator.url,
+            "access_key": AccessKey(key.access_key_id, key.access_key_secret),
+            "iot_instance_id": emulator.instance_id,
+            **changes,
+        }
+        return Settings(**values)  # type: ignore[arg-type]  # as above
+
+    return fitting
+
+
+@pytest.fixture
+def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
+    """Make clients with numbered nonces, and close them with the test."""
+    with ExitStack() as stack:
+
+        def connect_one(settings: Settings, timing: Timing = timing) -> OtaClient:
+            numbers = itertools.count(1)
+            return stack.enter_context(closing(OtaClient(settings, timing, lambda: f"nonce-{next(numbers)}")))
+
+        yield connect_one
+
+
+@pytest.fixture
+def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Callable[..., Lookup]]:
+    """Make look-up services for an emulator, and close them with the test."""
+    with ExitStack() as stack:
+
+        def look_up_in(emulator: Emulator, timing: Timing | None = timing) -> Lookup:
+            return stack.enter_context(closing(Lookup(settings(emulator), timing)))
+
+        yield look_up_in
+
+
+@pytest.fixture
+def fleet() -> Callable[[int], dict[str, object]]:
+    """Make a catalogue of so many packages, all created at the same time."""
+
+    def of(count: int) -> dict[str, object]:
+        rows = [
+            {
+                "FirmwareId": f"id-{number:03}",
+                "FirmwareName": f"name-{number}",
+                "DestVersion": f"1.0.{number}",
+                "UtcCreate": "2025-01-01T00:00:00.000Z",
+            }
+            for number in range(count)
+        ]
+        return {"packages": rows}
+
+    return of

@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The complete list of packages: read with as few requests as can be, and proved complete or refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator.messages import Answer
+from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError, RequestRejectedError
+from alicloud_iot_ota.settings import AccessKey, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_emulator.messages import Request
+    from alicloud_iot_ota.api.client import OtaClient
+    from alicloud_iot_ota.firmware import Firmware
+
+EVERYTHING = Scope(None, None)
+NOW = 1_764_547_200.0
+
+
+@pytest.fixture
+def stock(
+    start: Callable[..., Emulator],
+    fleet: Callable[[int], dict[str, object]],
+    connect: Callable[..., OtaClient],
+    settings: Callable[..., Settings],
+) -> Callable[..., tuple[Emulator, OtaClient]]:
+    """Start an emulator with so many packages, and a client for it."""
+
+    def of(count: int, **options: object) -> tuple[Emulator, OtaClient]:
+        emulator = start(fleet(count), **options)
+        return emulator, connect(settings(emulator))
+
+    return of
+
+
+def identities(packages: tuple[Firmware, ...]) -> list[str]:
+    """Return the IDs of packages."""
+    return [firmware.firmware_id for firmware in packages]
+
+
+def true_identities(emulator: Emulator) -> list[str]:
+    """Return the IDs that a complete list holds now."""
+    return [str(row["FirmwareId"]) for row in emulator.packages()]
+
+
+@pytest.mark.parametrize(("count", "requests"), [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (200, 2), (250, 3)])
+def test_requests(stock: Callable[..., tuple[Emulator, OtaClient]], count: int, requests: int) -> None:
+    """Every package arrives, for one request a hundred, and one where there are none."""
+    emulator, client = stock(count)
+    found = read_catalogue(client, EVERYTHING)
+    assert identities(found) == true_identities(emulator)
+    assert len(found) == count
+    assert [record.parameters["PageSize"] for record in emulator.requests] == ["100"] * requests
+
+
+def test_scope(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
+    """A scope is one product of one instance."""
+    found = read_catalogue(connect(settings(emulator)), Scope(emulator.instance_id, "a1MeterK001"))
+    assert {firmware.product_key for firmware in found} == {"a1MeterK001"}
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    ("scope", "words"),
+    [
+        (Scope(None, None), "all products"),
+        (Scope("iot-1", None), "all products of instance iot-1"),
+        (Scope("iot-1", "a1"), "product a1 of instance iot-1"),
+    ],
+)
+def test_scope_in_words(scope: Scope, words: str) -> None:
+    """Messages name the place."""
+    assert str(scope) == words
+
+
+@pytest.mark.parametrize("fault", ["shifting-pages", "short-page", "wrong-total"])
+def test_moving_list_is_read_again(
+    stock: Callable[..., tuple[Emulator, OtaClient]], waits: list[float], fault: str
+) -> None:
+    """A list that moves while it is read is read once more, after a pause, and is then right."""
+    emulator, client = stock(150)
+    emulator.fault(fault)
+    assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
+    assert waits == [0.3]
+
+
+def test_repeated_page_is_read_again(stock: Callable[..., tuple[Emulator, OtaClient]]) -> None:
+    """A second page that is the first again is not taken for other packages."""
+    emulator, client = stock(200)
+    emulator.fault("slow", seconds=0.0)  # leaves the first page as it is
+    emulator.fault("repeated-page")
+    assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
+    assert len(emulator.requests) == 4
+
+
+@pytest.mark.parametrize("fault", ["shifting-pages", "short-page", "wrong-total", "repeated-page"])
+def test_list_that_never_settles_is_refused(stock: Callable[..., tuple[Emulator, OtaClient]], fault: str) -> None:
+    """After a few readings nothing is concluded, and the error says so, with the last RequestId."""
+    emulator, client = stock(150)
+    emulator.fault(fault, times=99)
+    with pytest.raises(IncompleteListingError) as caught:
+        read_catalogue(client, EVERYTHING)
+    assert "all products could not be proved complete in 4 readings" in caught.value.message
+    assert f"RequestId {emulator.requests[-1].request_id}" in caught.value.message
+
+
+def test_same_total_and_another_list(
+    start: Callable[..., Emulator],
+    fleet: Callable[[int], dict[str, object]],
+    connect: Callable[..., OtaClient],
+    settings: Callable[..., Settings],
+) -> None:
+    """A package deleted from the page already read, as another is published: the list is that of one moment.
+
+    The service lists the newest first, so the pages do not shift, and what was there at the first page is listed whole.
+    """
+    seen: list[str] = []
+
+    def replace(line: str) -> None:
+        seen.append(line)
+        if len(seen) == 1:
+            emulator.withdraw("id-000")
+            emulator.publish(DestVersion="9.9.9")
+
+    emulator = start(fleet(150), log=replace)
+    before = sorted(true_identities(emulator))
+    assert sorted(identities(read_catalogue(connect(settings(emulator)), EVERYTHING))) == before
+
+
+@pytest.mark.parametrize("total", [None, -1])
+def test_total_that_proves_nothing(
+    serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], total: int | None
+) -> None:
+    """Without a Total, or with an impossible one, an empty page is no proof that there is nothing."""
+    body: dict[str, object] = {
+        "Success": True,
+        "CurrentPage": 1,
+        "Total": total,
+        "FirmwareInfo": {"SimpleFirmwareInfo": []},
+    }
+    url = serve(lambda _: Answer(200, "application/json", json.dumps(body).encode(), NOW))
+    client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
+    with pytest.raises(IncompleteListingError, match="Total"):
+        read_catalogue(client, EVERYTHING)
+
+
+def test_another_page_than_asked_for(
+    serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient]
+) -> None:
+    """An answer about another page is refused, however well it adds up."""
+    body = b'{"Success":true,"CurrentPage":2,"Total":0,"FirmwareInfo":{"SimpleFirmwareInfo":[]}}'
+    url = serve(lambda _: Answer(200, "application/json", body, NOW))
+    client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
+    with pytest.raises(IncompleteListingError, match="page 2 came for page 1"):
+        read_catalogue(client, EVERYTHING)
+
+
+def test_error_in_the_middle(stock: Callable[..., tuple[Emulator, OtaClient]]) -> None:
+    """A page that fails fails the whole list: there is no partial answer."""
+    emulator, client = stock(150)
+    emulator.fault("slow", seconds=0.0)  # leaves the first page as it is
+    emulator.fault("error", code="iot.common.InvalidPageParams")
+    with pytest.raises(RequestRejectedError):
+        read_catalogue(client, EVERYTHING)
+
+
+def test_one_deadline_for_all_pages(
+    start: Callable[..., Emulator],
+    fleet: Callable[[int], dict[str, object]],
+    connect: Callable[..., OtaClient],
+    settings: Callable[..., Settings],
+) -> None:
+    """Pages and readings share the time there is."""
+    emulator = start(fleet(150))
+    emulator.fault("wrong-total", times=99)
+    with pytest.raises(DeadlineError, match="after 1 seconds"):
+        read_catalogue(connect(settings(emulator, timeout=1.0)), EVERYTHING)

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One page of the service, over the wire: what comes through, what is tried again, and what goes wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_emulator.messages import Answer
+from alicloud_iot_ota.errors import (
+    AnswerError,
+    ApiError,
+    AuthenticationError,
+    DeadlineError,
+    PermissionDeniedError,
+    RequestRejectedError,
+    ServiceError,
+    SettingsError,
+    ThrottledError,
+    TransportError,
+)
+from alicloud_iot_ota.settings import AccessKey, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator.messages import Request
+    from alicloud_iot_ota.api.client import OtaClient
+
+KEY = AccessKey("id", "secret")
+NOW = 1_764_547_200.0
+OK = b'{"Success":true,"Total":0,"CurrentPage":1,"FirmwareInfo":{"SimpleFirmwareInfo":[]},"RequestId":"R-1"}'
+
+
+@pytest.fixture
+def client(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> OtaClient:
+    """Connect to the default fleet."""
+    return connect(settings(emulator, timeout=60.0))
+
+
+@pytest.fixture
+def answering(
+    serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient]
+) -> Callable[..., OtaClient]:
+    """Connect to a service that gives one answer to everything."""
+
+    def to(body: bytes, status: int = 200) -> OtaClient:
+        url = serve(lambda _: Answer(status, "application/json", body, NOW))
+        return connect(Settings(endpoint=url, access_key=KEY))
+
+    return to
+
+
+def test_page(emulator: Emulator, client: OtaClient) -> None:
+    """A page arrives with all its numbers, and the parameters arrived as they were given."""
+    answer = client.list_ota_firmware(
+        2, 3, iot_instance_id=emulator.instance_id, product_key="a1GatewayK01", dest_version="4.0.0"
+    )
+    assert (answer.current_page, answer.page_size, answer.page_count, answer.total) == (2, 3, 1, 3)
+    assert answer.rows == []
+    assert emulator.requests[0].parameters == {
+        "CurrentPage": "2",
+        "PageSize": "3",
+        "IotInstanceId": "iot-emulator01",
+        "ProductKey": "a1GatewayK01",
+        "DestVersion": "4.0.0",
+    }
+
+
+@pytest.mark.parametrize("version", ["4 0+0/~*", "4%2E0", "\u56fa\u4ef6", "a&b=c#d?"])
+def test_characters_that_need_encoding(emulator: Emulator, client: OtaClient, version: str) -> None:
+    """Any text in a parameter is signed as it is sent."""
+    emulator.publish(ProductKey="a1GatewayK01", DestVersion=version)
+    answer = client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id, dest_version=version)
+    assert [row.dest_version for row in answer.rows] == [version]
+
+
+def test_sts_token(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
+    """Temporary credentials are let in, with their token."""
+    key = AccessKey(emulator.sts.access_key_id, emulator.sts.access_key_secret, emulator.sts.security_token)
+    client = connect(settings(emulator, access_key=key))
+    assert client.list_ota_firmware(1, 1, iot_instance_id=emulator.instance_id).total == 24
+
+
+def test_each_attempt_has_a_fresh_nonce(emulator: Emulator, client: OtaClient, waits: list[float]) -> None:
+    """A throttled request is signed anew: the emulator would refuse a nonce that it has seen."""
+    emulator.fault("throttle", times=2)
+    assert client.list_ota_firmware(1, 1, iot_instance_id=emulator.instance_id).total == 24
+    assert [record.code for record in emulator.requests] == ["Throttling.User", "Throttling.User", None]
+    assert waits == [0.2, 0.4]
+
+
+@pytest.mark.parametrize("fault", ["torn", "empty-body"])
+def test_broken_answer(emulator: Emulator, client: OtaClient, fault: str) -> None:
+    """An answer that broke off says so, and is never taken for an empty page."""
+    emulator.fault(fault, times=6)
+    with pytest.raises((TransportError, AnswerError)):
+        client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id)
+
+
+def test_torn_answer_is_tried_again(emulator: Emulator, client: OtaClient) -> None:
+    """A connection that breaks once does no harm."""
+    emulator.fault("torn")
+    assert len(client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id).rows) == 24
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "error"),
+    [
+        ("InvalidParameter", 400, RequestRejectedError),
+        ("Forbidden.RAM", 403, PermissionDeniedError),
+        ("InvalidAccessKeyId.NotFound", 404, AuthenticationError),
+        ("InternalError", 500, ServiceError),
+        ("ServiceUnavailable", 503, ServiceError),
+        ("Throttling.User", 429, ThrottledError),
+        ("iot.prod.NotExistedProduct", 200, RequestRejectedError),
+        ("iot.system.SystemException", 200, ServiceError),
+        ("iot.prod.NotExistedProduct", 400, RequestRejectedError),
+    ],
+)
+def test_errors_of_the_service(
+    emulator: Emulator, client: OtaClient, code: str, status: int, error: type[ApiError]
+) -> None:
+    """An error has its class, under any HTTP status, and its text has code, message, RequestId, place and remedy."""
+    emulator.fault("error", times=9, code=code, status=status, message="the service's own words")
+    with pytest.raises(error) as caught:
+        client.list_ota_firmware(1, 100)
+    last = emulator.requests[-1]
+    assert (caught.value.code, caught.value.http_status) == (code, status)
+    assert caught.value.request_id == last.request_id
+    for part in (code, "the service's own words", last.request_id, emulator.url, caught.value.remedy):
+        assert part in str(caught.value)
+    assert len(emulator.requests) == (6 if caught.value.retryable else 1)
+
+
+def test_deadline(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
+    """A service that throttles on and on is given up, and the cause is told."""
+    emulator.fault("throttle", times=50)
+    with pytest.raises(DeadlineError, match=r"Throttling\.User"):
+        connect(settings(emulator, timeout=1.0)).list_ota_firmware(1, 100)
+
+
+@pytest.mark.parametrize(("offset", "direction"), [(3600, "60 minutes behind"), (-3600, "60 minutes ahead of")])
+def test_clock_is_off(emulator: Emulator, client: OtaClient, offset: float, direction: str) -> None:
+    """A wrong clock is named as the cause, with its direction and by how much, and nothing is tried again."""
+    emulator.set_clock_offset(offset)
+    with pytest.raises(AuthenticationError) as caught:
+        client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id)
+    assert f"{direction} the service's" in caught.value.message
+    assert "2025-12-01 00:00:00 UTC" in caught.value.message
+    assert "clock" in caught.value.remedy
+    assert len(emulator.requests) == 1
+
+
+@pytest.mark.parametrize("status", [200, 400, 502])
+def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
+    """What is no answer is an error under any status."""
+    error = AnswerError if status == 200 else ServiceError if status == 502 else RequestRejectedError
+    with pytest.raises(error):
+        answering(b"<html><title>Bad gateway</title><br></html>", status).list_ota_firmware(1, 100)
+
+
+@pytest.mark.parametrize("body", [b"{}", b"<html><body/></html>", b'{"Total":0,"FirmwareInfo":{}}'])
+def test_neither_success_nor_failure(answering: Callable[..., OtaClient], body: bytes) -> None:
+    """An answer that does not say that it succeeded did not."""
+    with pytest.raises(AnswerError, match="neither Success nor an error Code"):
+        answering(body).list_ota_firmware(1, 100)
+
+
+@pytest.mark.parametrize("body", [b'{"Success":false}', b'{"Success":false,"Code":"","ErrorMessage":null}'])
+def test_failure_without_a_code(answering: Callable[..., OtaClient], body: bytes) -> None:
+    """`Success` false is an error, also where nothing else is said."""
+    with pytest.raises(ApiError):
+        answering(body).list_ota_firmware(1, 100)
+
+
+def test_code_alone_is_no_failure(answering: Callable[..., OtaClient]) -> None:
+    """Operations of this API answer `Code: success` after a success."""
+    assert answering(OK.replace(b"{", b'{"Code":"success",', 1)).list_ota_firmware(1, 100).total == 0
+
+
+def test_xml_answers(answering: Callable[..., OtaClient]) -> None:
+    """A service that answers in XML is understood, in success and failure."""
+    success = b"<ListOTAFirmwareResponse><Success>true</Success><Total>0</Total></ListOTAFirmwareResponse>"
+    assert answering(success).list_ota_firmware(1, 100).total == 0
+    failure = b"<Error><RequestId>R-7</RequestId><Code>Forbidden.RAM</Code><Message>no</Message></Error>"
+    with pytest.raises(PermissionDeniedError, match="R-7"):
+        answering(failure, 403).list_ota_firmware(1, 100)
+
+
+def test_redirect_is_not_followed(start: Callable[..., Emulator], emulator: Emulator, client: OtaClient) -> None:
+    """A signed request goes to nobody else."""
+    other = start()
+    emulator.fault("redirect", location=other.url)
+    with pytest.raises(AnswerError, match="redirect"):
+        client.list_ota_firmware(1, 100)
+    assert other.requests == []
+
+
+def test_connection_refused(connect: Callable[..., OtaClient]) -> None:
+    """Nobody there is told with the address, and without the query."""
+    with Emulator() as gone:
+        url = gone.url
+    with pytest.raises(TransportError) as caught:
+        connect(Settings(endpoint=url, access_key=KEY)).list_ota_firmware(1, 100)
+    assert f"{url} got no answer: the connection could not be made" in caught.value.message
+    assert "CurrentPage" not in str(caught.value)
+
+
+def test_https_is_enforced(connect: Callable[..., OtaClient]) -> None:
+    """No client is made that would send credentials in clear text."""
+    with pytest.raises(SettingsError, match="clear text"):
+        connect(Settings(endpoint="http://iot.cn-shanghai.aliyuncs.com", access_key=KEY))

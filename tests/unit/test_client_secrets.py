@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""No error of the client shows a secret, whatever the service sends back."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator.messages import Answer
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.settings import AccessKey, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_emulator.messages import Request
+    from alicloud_iot_ota.api.client import OtaClient
+
+SECRET, TOKEN = "canary-secret", "canary-token"
+KEY = AccessKey("id", SECRET, TOKEN)
+NOW = 1_764_547_200.0
+
+
+def failure(client: OtaClient) -> str:
+    """Return all that a failing call shows: the error's text, its repr and its traceback."""
+    with pytest.raises(OtaError) as caught:
+        client.list_ota_firmware(1, 100)
+    return "".join([repr(caught.value), *traceback.format_exception(caught.value)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("clock", {"seconds": 3600.0}),
+        ("throttle", {}),
+        ("garbage", {}),
+        ("empty-body", {}),
+        ("torn", {}),
+        ("redirect", {"location": "http://127.0.0.1:9/"}),
+        ("error", {"code": "InternalError", "message": f"{SECRET} {TOKEN}"}),
+        ("error", {"code": "SignatureDoesNotMatch", "message": f"string to sign: x-acs-security-token:{TOKEN}"}),
+    ],
+)
+def test_faults(
+    start: Callable[..., Emulator], connect: Callable[..., OtaClient], kind: str, options: dict[str, str | float]
+) -> None:
+    """Whatever fails for a key that is let in, its secret and token are not in the error."""
+    credentials = [
+        {"accessKeyId": "id", "accessKeySecret": SECRET, "securityToken": TOKEN},
+        {"accessKeyId": "another", "accessKeySecret": "another"},  # an account has a long-lived key as well
+    ]
+    emulator = start({"credentials": credentials, "packages": []})
+    emulator.fault(kind, times=9, **options)
+    shown = failure(connect(Settings(endpoint=emulator.url, access_key=KEY)))
+    assert "canary" not in shown
+    assert "InvalidAccessKeyId" not in shown
+
+
+def test_wrong_key(emulator: Emulator, connect: Callable[..., OtaClient]) -> None:
+    """A key that the service does not know is refused without its secret and token."""
+    shown = failure(connect(Settings(endpoint=emulator.url, access_key=KEY)))
+    assert "InvalidAccessKeyId.NotFound" in shown
+    assert "canary" not in shown
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"x-acs-security-token: {TOKEN}",
+        f'{{"Success":false,"Code":"{TOKEN}","ErrorMessage":"no"}}',
+    ],
+    ids=["no answer", "code"],
+)
+@pytest.mark.parametrize("status", [200, 400])
+def test_echo(
+    serve: Callable[[Callable[[Request], Answer]], str],
+    connect: Callable[..., OtaClient],
+    body: str,
+    status: int,
+) -> None:
+    """A proxy that sends back what it was sent does not get a token into an error."""
+    url = serve(lambda _: Answer(status, "text/plain", body.encode(), NOW))
+    assert "canary" not in failure(connect(Settings(endpoint=url, access_key=KEY)))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        AccessKey("id\n", SECRET),
+        AccessKey("id", SECRET, f"{TOKEN}\n"),
+        AccessKey("id", SECRET, f"{TOKEN}\u56fa"),
+        AccessKey("\u56fa", SECRET),
+    ],
+    ids=["newline in the ID", "newline in the token", "no Latin in the token", "no Latin in the ID"],
+)
+def test_key_that_fits_no_header(emulator: Emulator, connect: Callable[..., OtaClient], key: AccessKey) -> None:
+    """A key with a stray line feed, as files have at their end, is an error of this package that shows nothing."""
+    assert "canary" not in failure(connect(Settings(endpoint=emulator.url, access_key=key)))

@@ -1,0 +1,219 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The resource FirmwarePin: what Check resolves and leaves alone, and what Read finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import firmware_pin
+from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, IncompleteListingError, NoMatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_ota.lookup import Lookup
+
+GATEWAY_4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+"""The full package 4.0.0 of the fleet's gateway."""
+
+CRITERIA: dict[str, object] = {"productKey": "a1GatewayK01", "destVersion": "4.0.0", "type": "full"}
+RESOLVED: dict[str, object] = {
+    "destVersion": "4.0.0",
+    "firmwareId": GATEWAY_4,
+    "type": "full",
+}
+
+
+@pytest.fixture
+def lookup(emulator: Emulator, look_up: Callable[..., Lookup]) -> Lookup:
+    """Look things up in the default fleet."""
+    return look_up(emulator)
+
+
+@pytest.fixture
+def warnings() -> list[str]:
+    """Collect what the user is told."""
+    return []
+
+
+def forbidden() -> Lookup:
+    """Stand where no look-up may happen."""
+    raise AssertionError("nothing was to be looked up")
+
+
+def resolve(lookup: Lookup, criteria: dict[str, object]) -> dict[str, object]:
+    """Check a new pin, which must resolve."""
+    checked = firmware_pin.check(lambda: lookup, {}, criteria, lambda _: None)
+    assert checked.failures == []
+    assert checked.firmware is not None
+    return checked.firmware
+
+
+def test_resolves(emulator: Emulator, lookup: Lookup) -> None:
+    """A pin holds what identifies the package, by the wire names, and nothing that is absent."""
+    row = next(row for row in emulator.packages() if row["FirmwareId"] == RESOLVED["firmwareId"])
+    digest = f"sha256:{row['FirmwareSign']}"
+    assert resolve(lookup, CRITERIA) == {**RESOLVED, "digest": digest, "firmwareSize": row["FirmwareSize"]}
+
+
+def test_differential(lookup: Lookup) -> None:
+    """A differential package keeps the version it starts from."""
+    criteria = {**CRITERIA, "type": "differential", "srcVersion": "3.10.0"}
+    assert resolve(lookup, criteria)["srcVersion"] == "3.10.0"
+
+
+def test_wrong_arguments_look_nothing_up() -> None:
+    """Mistakes come back, all of them, before anything is asked."""
+    checked = firmware_pin.check(forbidden, {}, {"destVersion": 4, "producKey": "a"}, lambda _: None)
+    assert [failure.path for failure in checked.failures] == ["producKey", "destVersion"]
+    assert checked.firmware is None
+
+
+def test_unknown_input_looks_nothing_up() -> None:
+    """What depends on a value that this preview does not know is unknown itself."""
+    checked = firmware_pin.check(forbidden, {}, {"productKey": "a1GatewayK01"}, lambda _: None, unknown=["destVersion"])
+    assert checked == firmware_pin.Checked()
+
+
+def test_wrong_beside_unknown() -> None:
+    """A mistake is told at once, even where another value is unknown."""
+    checked = firmware_pin.check(forbidden, {}, {"productKey": ""}, lambda _: None, unknown=["destVersion"])
+    assert [failure.path for failure in checked.failures] == ["productKey"]
+
+
+def test_secret_is_not_shown() -> None:
+    """A wrong secret is not repeated."""
+    checked = firmware_pin.check(forbidden, {}, {"type": "canary"}, lambda _: None, secret=["type"])
+    assert "canary" not in checked.failures[0].reason
+
+
+def test_frozen_by_ignore_changes() -> None:
+    """Where the engine puts the state's `firmware` back, the pin stays as it is, without a look-up."""
+    olds = {**CRITERIA, "firmware": RESOLVED}
+    checked = firmware_pin.check(forbidden, olds, olds, lambda _: None)
+    assert checked == firmware_pin.Checked(firmware=RESOLVED)
+
+
+@pytest.mark.parametrize("olds", [{}, {**CRITERIA, "firmware": RESOLVED}], ids=["new", "existing"])
+def test_firmware_is_not_for_the_user(olds: dict[str, object]) -> None:
+    """A `firmware` that somebody typed is a mistake, and not believed."""
+    news = {**CRITERIA, "firmware": {**RESOLVED, "firmwareId": "made-up"}}
+    checked = firmware_pin.check(forbidden, olds, news, lambda _: None)
+    assert [failure.path for failure in checked.failures] == ["firmware"]
+
+
+def test_no_match(lookup: Lookup) -> None:
+    """A version that is not there stops the preview."""
+    with pytest.raises(NoMatchError, match=r"9\.9\.9"):
+        firmware_pin.check(lambda: lookup, {}, {**CRITERIA, "destVersion": "9.9.9"}, lambda _: None)
+
+
+def test_refresh_of_what_is_unchanged(lookup: Lookup) -> None:
+    """An unchanged package makes no difference to the inputs."""
+    inputs = {**CRITERIA, "firmware": resolve(lookup, CRITERIA)}
+    assert firmware_pin.read(lookup, "pin", inputs, lambda _: None) == inputs
+
+
+def test_refresh_shows_drift(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
+    """Another file under the same ID shows in `firmware`; what the user typed stays as typed."""
+    inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
+    emulator.change(GATEWAY_4, FirmwareSign="ABCD", FirmwareSize=1)
+    now = firmware_pin.read(look_up(emulator), "pin", inputs, lambda _: None)
+    assert now is not None
+    assert now["firmware"] == {**RESOLVED, "digest": "sha256:abcd", "firmwareSize": 1}
+    assert {name: value for name, value in now.items() if name != "firmware"} == CRITERIA
+
+
+def test_refresh_follows_the_pin_and_not_the_criteria(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
+    """A newer package that fits is the next update's business: a refresh looks at what is pinned."""
+    criteria: dict[str, object] = {
+        "productKey": "a1MeterK001",
+        "moduleName": "default",
+        "type": "full",
+        "select": "highest",
+    }
+    inputs = {**criteria, "firmware": resolve(look_up(emulator), criteria)}
+    emulator.publish(ProductKey="a1MeterK001", DestVersion="1.6.0")
+    assert firmware_pin.read(look_up(emulator), "pin", inputs, lambda _: None) == inputs
+    assert resolve(look_up(emulator), criteria)["destVersion"] == "1.6.0"
+
+
+def test_refresh_of_what_is_gone(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
+    """A package that a complete list does not hold is gone."""
+    inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
+    emulator.withdraw(GATEWAY_4)
+    assert firmware_pin.read(look_up(emulator), "pin", inputs, lambda _: None) is None
+
+
+def test_refresh_of_what_cannot_be_told(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
+    """A list that cannot be proved complete never makes a package gone."""
+    inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
+    emulator.fault("short-page", times=9)
+    with pytest.raises(IncompleteListingError):
+        firmware_pin.read(look_up(emulator), "pin", inputs, lambda _: None)
+
+
+def test_refresh_warns_of_a_failed_verification(
+    emulator: Emulator, look_up: Callable[..., Lookup], warnings: list[str]
+) -> None:
+    """The pin stays, since its file is the same, and the user hears of the status."""
+    inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
+    emulator.change(GATEWAY_4, Status=3)
+    assert firmware_pin.read(look_up(emulator), "pin", inputs, warnings.append) == inputs
+    assert len(warnings) == 1
+    assert "verificationFailed" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "criteria"),
+    [
+        ("tWozn8m0xRZZoIVMmdCztEcywCQZ0100", {"firmwareId": "tWozn8m0xRZZoIVMmdCztEcywCQZ0100"}),
+        (
+            "a1GatewayK01/default/3.2.1",
+            {"productKey": "a1GatewayK01", "moduleName": "default", "destVersion": "3.2.1"},
+        ),
+    ],
+)
+def test_import(lookup: Lookup, resource_id: str, criteria: dict[str, object]) -> None:
+    """Both forms of an ID find the package, and give inputs with which the next Check changes nothing."""
+    inputs = firmware_pin.read(lookup, resource_id, {}, lambda _: None)
+    assert inputs is not None
+    firmware = inputs.pop("firmware")
+    assert inputs == criteria
+    assert resolve(lookup, inputs) == firmware
+    assert isinstance(firmware, dict)
+    assert firmware["firmwareId"] == "tWozn8m0xRZZoIVMmdCztEcywCQZ0100"
+
+
+@pytest.mark.parametrize("resource_id", ["", "a/b", "a/b/c/d", "a//c", "/"])
+def test_bad_import_id(resource_id: str) -> None:
+    """An ID that means nothing is refused, with both forms that do."""
+    with pytest.raises(ArgumentError) as caught:
+        firmware_pin.criteria_of(resource_id)
+    assert f'"{resource_id}"' in caught.value.message
+    assert "write its firmwareId, or productKey/moduleName/destVersion" in caught.value.message
+
+
+def test_import_of_nothing(lookup: Lookup) -> None:
+    """An ID that no package has is said to match nothing."""
+    with pytest.raises(NoMatchError):
+        firmware_pin.read(lookup, "no-such-id", {}, lambda _: None)
+
+
+def test_import_of_several(lookup: Lookup) -> None:
+    """A version that is there as full and differential packages is told apart by the ID that the error lists."""
+    with pytest.raises(AmbiguousMatchError, match=GATEWAY_4):
+        firmware_pin.read(lookup, "a1GatewayK01/default/4.0.0", {}, lambda _: None)
+
+
+def test_errors_as_failures() -> None:
+    """An argument's error keeps its paths; any other is one failure of the whole."""
+    with pytest.raises(ArgumentError) as caught:
+        firmware_pin.criteria_of("a/b")
+    assert [failure.path for failure in firmware_pin.failed(caught.value)] == ["id"]
+    (failure,) = firmware_pin.failed(NoMatchError("none", "look"))
+    assert (failure.path, failure.reason) == ("", "none\nlook")

@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a pin keeps, and finding it again."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import pins
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.firmware import Firmware
+
+
+def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
+    """A pin holds version, ID, digest, size, type and source version."""
+    firmware = package(
+        "2.0.0",
+        firmware_id="id",
+        type=FirmwareType.DIFFERENTIAL,
+        src_version="1.0.0",
+        firmware_sign="AB",
+        sign_method="MD5",
+        firmware_size=924,
+    )
+    assert pins.pin(firmware) == pins.PinnedFirmware(
+        dest_version="2.0.0",
+        firmware_id="id",
+        type="differential",
+        digest="md5:ab",
+        firmware_size=924,
+        src_version="1.0.0",
+    )
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        {"utc_modified": "2030-01-01T00:00:00.000Z"},
+        {"firmware_desc": "another description"},
+        {"status": FirmwareStatus.VERIFICATION_FAILED},
+        {"product_name": "another name"},
+    ],
+    ids=lambda noise: next(iter(noise)),
+)
+def test_noise_makes_no_other_pin(package: Callable[..., Firmware], noise: dict[str, object]) -> None:
+    """What changes without another file being meant leaves the pin, and so the preview, as it is."""
+    firmware = package("1.0.0")
+    assert pins.pin(dataclasses.replace(firmware, **noise)) == pins.pin(firmware)  # type: ignore[arg-type]  # by name
+
+
+def test_find(package: Callable[..., Firmware]) -> None:
+    """A pin finds its package by ID alone, and None where it is gone."""
+    catalogue = [package("1.0.0"), package("1.0.0")]
+    assert pins.find(catalogue[1].firmware_id, catalogue) is catalogue[1]
+    assert pins.find("gone", catalogue) is None

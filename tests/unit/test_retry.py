@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""When a request is tried again, and when it is given up. No clock runs and nothing waits in here."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, retrying
+from alicloud_iot_ota.errors import (
+    AnswerError,
+    CancelledError,
+    CredentialsError,
+    DeadlineError,
+    OtaError,
+    ServiceError,
+    ThrottledError,
+    TransportError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.api.retry import Timing
+
+
+def throttled(*, retryable: bool = True) -> ThrottledError:
+    """Return an error of the service."""
+    return ThrottledError(
+        "over the quota", "wait", code="Throttling.User", request_id="R", http_status=400, retryable=retryable
+    )
+
+
+def failing(*errors: OtaError) -> tuple[Callable[[], int], list[int]]:
+    """Return a call that raises these errors, then succeeds with the number of the attempt; and the attempts."""
+    attempts: list[int] = []
+
+    def call() -> int:
+        attempts.append(len(attempts) + 1)
+        if len(attempts) <= len(errors):
+            raise errors[len(attempts) - 1]
+        return len(attempts)
+
+    return call, attempts
+
+
+def run(call: Callable[[], int], timing: Timing, seconds: float = 60.0, policy: RetryPolicy | None = None) -> int:
+    """Retry a call under a deadline of so many seconds."""
+    return retrying(call, policy or RetryPolicy(), Deadline(seconds, timing), timing)
+
+
+def test_success_needs_no_wait(timing: Timing, waits: list[float]) -> None:
+    """A call that succeeds at once is made once."""
+    assert run(failing()[0], timing) == 1
+    assert waits == []
+
+
+@pytest.mark.parametrize("error", [throttled(), TransportError("the connection broke", "try again")])
+def test_passing_errors_are_tried_again(error: OtaError, timing: Timing, waits: list[float]) -> None:
+    """What time can mend is tried again, after waits that grow."""
+    assert run(failing(error, error, error)[0], timing) == 4
+    assert waits == [0.2, 0.4, 0.8]
+
+
+@pytest.mark.parametrize(
+    "error", [throttled(retryable=False), AnswerError("a web page", "look"), CredentialsError("none", "log in")]
+)
+def test_lasting_errors_are_not(error: OtaError, timing: Timing) -> None:
+    """What no second try can mend is raised at once, as it is."""
+    call, attempts = failing(error)
+    with pytest.raises(type(error)) as caught:
+        run(call, timing)
+    assert caught.value is error
+    assert attempts == [1]
+
+
+def test_attempts_end(timing: Timing) -> None:
+    """After the last attempt its own error is raised."""
+    errors = [throttled() for _ in range(9)]
+    call, attempts = failing(*errors)
+    with pytest.raises(ThrottledError) as caught:
+        run(call, timing, policy=RetryPolicy(attempts=3))
+    assert caught.value is errors[2]
+    assert attempts == [1, 2, 3]
+
+
+@given(st.integers(min_value=1, max_value=50), st.floats(min_value=0, max_value=1, exclude_max=True))
+def test_backoff_bounds(attempt: int, chance: float) -> None:
+    """A wait lies between nothing and a bound that doubles until the maximum."""
+    delay = RetryPolicy(initial=0.4, maximum=5.0).delay(attempt, chance)
+    assert 0 <= delay <= min(5.0, 0.4 * 2 ** (attempt - 1))
+
+
+def test_deadline_ends_the_tries(timing: Timing, waits: list[float]) -> None:
+    """No wait goes over the deadline; the error says how long it was, what went wrong last and what to set."""
+    with pytest.raises(DeadlineError) as caught:
+        run(failing(*itertools.repeat(throttled(), 9))[0], timing, seconds=1.0)
+    assert waits == [0.2, 0.4]
+    assert "after 1 seconds" in caught.value.message
+    assert "over the quota" in caught.value.message
+    assert "timeout" in caught.value.remedy
+
+
+def test_cancel_ends_the_wait(timing: Timing) -> None:
+    """A wait that is cancelled ends the look-up there and then."""
+    failed = ServiceError("down", "wait", code="InternalError", request_id=None, http_status=500, retryable=True)
+    call, attempts = failing(failed)
+    with pytest.raises(CancelledError):
+        run(call, dataclasses.replace(timing, wait=lambda _: True))
+    assert attempts == [1]
+
+
+def test_remaining_counts_down(timing: Timing, waits: list[float]) -> None:
+    """What remains is counted from the start by the monotonic clock, and goes below nothing."""
+    deadline = Deadline(10.0, timing)
+    waits.append(4.0)
+    assert deadline.remaining() == 6.0
+    waits.append(7.0)
+    assert deadline.remaining() == -1.0

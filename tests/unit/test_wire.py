@@ -1,0 +1,253 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Answers of the service, in JSON and XML, and everything that is none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota.api import wire
+from alicloud_iot_ota.errors import AnswerError
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+
+JSON_SAMPLE = b"""{
+"PageCount": 1,
+"PageSize": 10,
+"RequestId": "A01829CE-75A1-4920-B775-921146A1AB79",
+"FirmwareInfo": {
+"SimpleFirmwareInfo": [{
+"SrcVersion": "1.0.0",
+"FirmwareSign": "3d04ab6462633508606e5f3daac8****",
+"ProductKey": "a19mzPZ****",
+"Type": 0,
+"UtcModified": "2019-12-28T02:42:22.000Z",
+"SignMethod": "MD5",
+"UtcCreate": "2019-12-28T02:42:22.000Z",
+"FirmwareSize": 924,
+"Status": 0,
+"FirmwareId": "UfuxnwygsuSkVE0VCN****0100",
+"FirmwareDesc": "firmwareDesc",
+"DestVersion": "4.0.0",
+"ProductName": "MyProduct",
+"FirmwareName": "t3q5rkNm",
+"ModuleName": "module1234"
+}]
+},
+"CurrentPage": 1,
+"Success": true,
+"Total": 1
+}"""
+XML_SAMPLE = b"""<ListOTAFirmwareResponse>
+<PageCount>1</PageCount>
+<PageSize>10</PageSize>
+<RequestId>A01829CE-75A1-4920-B775-921146A1AB79</RequestId>
+<FirmwareInfo>
+<SimpleFirmwareInfo>
+<SrcVersion>1.0.0</SrcVersion>
+<FirmwareSign>3d04ab6462633508606e5f3daac8****</FirmwareSign>
+<ProductKey>a19mzPZ****</ProductKey>
+<Type>0</Type>
+<UtcModified>2019-12-28T02:42:22.000Z</UtcModified>
+<SignMethod>MD5</SignMethod>
+<UtcCreate>2019-12-28T02:42:22.000Z</UtcCreate>
+<FirmwareSize>924</FirmwareSize>
+<Status>0</Status>
+<FirmwareId>UfuxnwygsuSkVE0VCN****0100</FirmwareId>
+<FirmwareDesc>firmwareDesc</FirmwareDesc>
+<DestVersion>4.0.0</DestVersion>
+<ProductName>MyProduct</ProductName>
+<FirmwareName>t3q5rkNm</FirmwareName>
+<ModuleName>module1234</ModuleName>
+</SimpleFirmwareInfo>
+</FirmwareInfo>
+<CurrentPage>1</CurrentPage>
+<Success>true</Success>
+<Total>1</Total>
+</ListOTAFirmwareResponse>"""
+SAMPLE = Firmware(
+    firmware_id="UfuxnwygsuSkVE0VCN****0100",
+    firmware_name="t3q5rkNm",
+    dest_version="4.0.0",
+    src_version="1.0.0",
+    firmware_desc="firmwareDesc",
+    firmware_sign="3d04ab6462633508606e5f3daac8****",
+    firmware_size=924,
+    sign_method="MD5",
+    module_name="module1234",
+    product_key="a19mzPZ****",
+    product_name="MyProduct",
+    status=FirmwareStatus.UNVERIFIED,
+    type=FirmwareType.FULL,
+    utc_create="2019-12-28T02:42:22.000Z",
+    utc_modified="2019-12-28T02:42:22.000Z",
+)
+
+
+def one_package(**fields: object) -> Firmware:
+    """Read an answer with a single package that has these fields beside the indispensable ones."""
+    row = {"FirmwareId": "id", "FirmwareName": "name", "DestVersion": "1.0.0", **fields}
+    answer = wire.decode(json.dumps({"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": [row]}}).encode())
+    return wire.firmware(answer.rows[0], "R-1")
+
+
+@pytest.mark.parametrize("body", [JSON_SAMPLE, XML_SAMPLE, b"\xef\xbb\xbf" + JSON_SAMPLE, b"\n" + XML_SAMPLE])
+def test_samples_of_the_specification(body: bytes) -> None:
+    """Both samples of the specification give every field, with or without a byte order mark and blanks before."""
+    answer = wire.decode(body)
+    assert [wire.firmware(row, answer.request_id) for row in answer.rows] == [SAMPLE]
+    assert (answer.success, answer.code, answer.error_message) == (True, None, None)
+    assert (answer.current_page, answer.page_size, answer.page_count, answer.total) == (1, 10, 1, 1)
+    assert answer.request_id == "A01829CE-75A1-4920-B775-921146A1AB79"
+
+
+@pytest.mark.parametrize("fields", [{}, {"SrcVersion": None}, {"SrcVersion": ""}], ids=["absent", "null", "empty"])
+def test_no_source_version(fields: dict[str, object]) -> None:
+    """Absent, null and empty mean the same: a full package."""
+    assert one_package(**fields).src_version is None
+
+
+def test_only_the_indispensable() -> None:
+    """Everything but ID, name and version may be missing; a missing status is not taken for code 0."""
+    assert one_package() == Firmware(firmware_id="id", firmware_name="name", dest_version="1.0.0")
+
+
+@pytest.mark.parametrize(("status", "kind"), [(-1, 0), (7, 9), (2**40, -5)])
+def test_codes_are_kept(status: int, kind: int) -> None:
+    """Codes that no document lists arrive as they were sent."""
+    firmware = one_package(Status=status, Type=kind)
+    assert (firmware.status, firmware.type) == (status, kind)
+
+
+def test_unknown_fields_are_no_matter() -> None:
+    """A field that Alibaba adds tomorrow breaks nothing."""
+    assert one_package(Udi="{}", FirmwareSize=2**40).firmware_size == 2**40
+
+
+@pytest.mark.parametrize("name", ["FirmwareId", "FirmwareName", "DestVersion"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_indispensable_field_is_missing(name: str, value: str | None) -> None:
+    """A package that cannot be told apart is an error, with the field and the RequestId."""
+    with pytest.raises(AnswerError) as caught:
+        one_package(**{name: value})
+    assert f"without {name} " in caught.value.message
+    assert "RequestId R-1" in caught.value.message
+
+
+@pytest.mark.parametrize("body", [b'{"Success":true,"Total":0,"FirmwareInfo":{}}', b'{"Success":true,"Total":0}'])
+def test_missing_list_is_an_empty_page(body: bytes) -> None:
+    """A page past the end may come without its list."""
+    assert wire.decode(body).rows == []
+
+
+def test_bare_list() -> None:
+    """The specification's table calls the list an array, its samples show an object around one: both are read."""
+    answer = wire.decode(b'{"Success":true,"FirmwareInfo":[{"FirmwareId":"id"},{}]}')
+    assert [row.firmware_id for row in answer.rows] == ["id", None]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"RequestId":"R","HostId":"h","Code":"Forbidden.RAM","Message":"no","Recommend":"u"}',
+        b"<?xml version='1.0'?><Error><RequestId>R</RequestId><Code>Forbidden.RAM</Code><Message>no</Message></Error>",
+    ],
+    ids=["JSON", "XML"],
+)
+def test_gateway_error(body: bytes) -> None:
+    """The gateway's error body is read in both formats."""
+    answer = wire.decode(body)
+    assert (answer.code, answer.message, answer.request_id, answer.success) == ("Forbidden.RAM", "no", "R", None)
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (b'{"Success":"true"}', "$.Success"),
+        (b'{"Total":"1"}', "$.Total"),
+        (b'{"Total":1.5}', "$.Total"),
+        (b'{"FirmwareInfo":"none"}', "$.FirmwareInfo"),
+        (b'{"FirmwareInfo":{"SimpleFirmwareInfo":[{},{"Status":"1"}]}}', "$.FirmwareInfo.SimpleFirmwareInfo[1].Status"),
+        (
+            b'{"FirmwareInfo":{"SimpleFirmwareInfo":[{"DestVersion":4}]}}',
+            "$.FirmwareInfo.SimpleFirmwareInfo[0].DestVersion",
+        ),
+        (b"<R><Total>many</Total></R>", "$.Total"),
+    ],
+)
+def test_wrong_type(body: bytes, place: str) -> None:
+    """A value of another type than documented is refused, with its place."""
+    with pytest.raises(AnswerError) as caught:
+        wire.decode(body)
+    assert f"`{place}`" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "prologue", [b"", b"<?xml version='1.0'?>", b"<!--" + b" " * 2000 + b"-->"], ids=["bare", "declared", "far"]
+)
+def test_document_types_are_refused(prologue: bytes) -> None:
+    """A document type is none of the API's, and may define entities: refused wherever it stands."""
+    body = prologue + b'<!DOCTYPE r [<!ENTITY e "true">]><R><Success>&e;</Success></R>'
+    with pytest.raises(AnswerError):
+        wire.decode(body)
+
+
+def test_web_page() -> None:
+    """The page of a proxy is no answer, and its beginning is shown."""
+    with pytest.raises(AnswerError) as caught:
+        wire.decode(b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>")
+    assert "<!DOCTYPE html> <html><head><title>Sign in" in caught.value.message
+    assert "proxy" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[" * 100_000, b'{"FirmwareInfo":' * 100_000, b"<a>" * 100_000, b"<a>" * 100_000 + b"</a>" * 100_000],
+    ids=["lists", "objects", "open elements", "elements"],
+)
+def test_deep_nesting(body: bytes) -> None:
+    """Nesting without end takes down nothing: it is refused, or read as the empty answer that it is."""
+    try:
+        answer = wire.decode(body)
+    except AnswerError:
+        return
+    assert answer == wire.decode(b"<a/>")
+
+
+@pytest.mark.parametrize("encoding", ["no-such-encoding", "utf-7", "utf-16"])
+def test_xml_encodings(encoding: str) -> None:
+    """An encoding that cannot be read makes an unreadable answer, and not a crash."""
+    with pytest.raises(AnswerError):
+        wire.decode(f'<?xml version="1.0" encoding="{encoding}"?><R><Success>true</Success></R>'.encode())
+
+
+@given(
+    st.binary(max_size=200) | st.builds(bytes.__add__, st.sampled_from([b"<", b"{", b"<?xml "]), st.binary(max_size=60))
+)
+@example(b"")
+@example(b"null")
+@example(b'{"Total":' + b"9" * 5000 + b"}")
+@example(b'{"Code":"\\ud800"}')
+@example(b"\xff\xfe<\x00a\x00")
+def test_arbitrary_bytes(body: bytes) -> None:
+    """Whatever comes is an answer or an AnswerError."""
+    try:
+        told = repr(wire.decode(body))
+    except AnswerError as error:
+        told = str(error)
+    assert len(told) < 1000
+
+
+def test_parameters() -> None:
+    """The request carries the specification's names, and nothing that was not given."""
+    assert wire.parameters(2, 100, None, None, None) == [("CurrentPage", "2"), ("PageSize", "100")]
+    assert wire.parameters(1, 10, "iot-1", "a1", "4.0.0") == [
+        ("CurrentPage", "1"),
+        ("PageSize", "10"),
+        ("IotInstanceId", "iot-1"),
+        ("ProductKey", "a1"),
+        ("DestVersion", "4.0.0"),
+    ]
