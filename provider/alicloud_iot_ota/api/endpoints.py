@@ -63,7 +63,7 @@ def _explicit(text: str) -> str:
     address = _ADDRESS.fullmatch(text)
     if address is None or int(address["port"] or 0) > _MAX_PORT:
         raise SettingsError(
-            f'The endpoint that begins "{_beginning(text)}" is not a bare address: there is more than a host and a port.',
+            f'The endpoint that begins "{_beginning(text)}" is not a bare address: there is more than host and port.',
             "Give a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
         )
     scheme, host = (address["scheme"] or "https").lower(), address["host"]

@@ -16,7 +16,7 @@ from pulumi import runtime
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwarePageArgs, GetFirmwaresArgs
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, plain, texts, wire
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SECRET_NAMES, SETTINGS, outputs, plain, secret_names, texts, wire
 from alicloud_iot_ota.dynamic.results import (
     Firmware,
     GetFirmwarePageResult,
@@ -214,13 +214,11 @@ def _output(
     opts: pulumi.InvokeOutputOptions | None,
     look_up: Callable[[_Args], _Result],
 ) -> pulumi.Output[_Result]:
-    inputs: dict[str, pulumi.Output[Any]] = {
-        name: pulumi.Output.from_input(value) for name, value in wire(kind, given).items()
-    }
+    inputs = outputs(wire(kind, given))
 
     async def later(values: dict[str, Any]) -> _Result:
         known = plain(values)
-        secret = texts([known[name] for name, value in inputs.items() if await value.is_secret()])
+        secret = texts(known, (await secret_names(inputs)).get(SECRET_NAMES, []))
         return await asyncio.to_thread(_look_up, kind, known, look_up, secret)  # the program's other work goes on
 
     return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))

@@ -8,14 +8,18 @@ import enum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pulumi
 
 from alicloud_iot_ota.declarations.arguments import ProviderArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 PACKAGE = "alicloud-iot"
 """The namespace of the settings in a stack's configuration: the native provider's, so that both read the same."""
+
+SECRET_NAMES = "secret"
+"""Where a pin's provider learns the names of the arguments whose values must not be shown."""
 
 SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderArgs))
 """The names of the settings."""
@@ -27,6 +31,17 @@ def wire(kind: type[msgspec.Struct], given: Mapping[str, Any]) -> dict[str, Any]
     return {wire: given[name] for name, wire in names.items() if given[name] is not None}
 
 
+def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
+    """Return arguments as outputs, whatever they were."""
+    return {name: pulumi.Output.from_input(value) for name, value in given.items()}
+
+
+async def secret_names(given: Mapping[str, pulumi.Output[Any]]) -> dict[str, list[str]]:
+    """Return which of the arguments are secret, under the one key that a pin's provider looks for."""
+    names = [name for name, value in given.items() if await value.is_secret()]
+    return {SECRET_NAMES: names} if names else {}
+
+
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
     """Return a value with the words that its enums stand for."""
     if isinstance(value, enum.Enum):
@@ -36,7 +51,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
     return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
-def texts(values: list[Any]) -> list[str]:
-    """Return every text among the values of arguments."""
-    lists = [value if isinstance(value, list) else [value] for value in values]
-    return [text for each in lists for text in each if isinstance(text, str)]
+def texts(values: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """Return every text that the named arguments hold."""
+    lists = [values[name] if isinstance(values[name], list) else [values[name]] for name in names if name in values]
+    return [str(each) for elements in lists for each in elements]

@@ -15,9 +15,9 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import firmware_pin
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SECRET_NAMES, SETTINGS, texts
 from alicloud_iot_ota.engine import Engine, engine_address
-from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.errors import OtaError, redact
 from alicloud_iot_ota.lookup import Lookup, configured
 
 if TYPE_CHECKING:
@@ -49,17 +49,24 @@ class PinProvider(dynamic.ResourceProvider):
         self._engine.attach(engine_address(sys.argv[1:]))
         _tell_errors_in_their_own_words()
 
-    def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
+    def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria: the package goes into the checked inputs."""
         given = _given(news)
+        place = given.get(firmware_pin.FIRMWARE)
+        names = place.pop(SECRET_NAMES, []) if isinstance(place, dict) else []
+        secret = texts(given, names)
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
+
+        def warn(message: str) -> None:
+            self._engine.warn(redact(message, secret))
+
         try:
-            checked = firmware_pin.check(self._service, _given(_olds), known, self._engine.warn, unknown=unknown)
+            checked = firmware_pin.check(self._service, _given(olds), known, warn, secret=names, unknown=unknown)
         except OtaError as error:
-            return dynamic.CheckResult(news, _failures(firmware_pin.failed(error)))
+            return dynamic.CheckResult(news, _failures(firmware_pin.failed(error), secret))
         if checked.failures:
-            return dynamic.CheckResult(news, _failures(checked.failures))
+            return dynamic.CheckResult(news, _failures(checked.failures, secret))
         resolved = UNKNOWN if checked.firmware is None else checked.firmware
         return dynamic.CheckResult({**news, firmware_pin.FIRMWARE: resolved}, [])
 
@@ -67,7 +74,7 @@ class PinProvider(dynamic.ResourceProvider):
         """Keep what Check resolved. A firmware ID as the resource's ID would be wrong after an update."""
         return dynamic.CreateResult("firmware-pin", props)
 
-    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Keep what Check resolved."""
         return dynamic.UpdateResult(news)
 
@@ -99,8 +106,8 @@ def _has_unknown(value: object) -> bool:
     return any(map(_has_unknown, value)) if isinstance(value, list) else isinstance(value, Unknown)
 
 
-def _failures(failures: Sequence[Failure]) -> list[dynamic.CheckFailure]:
-    return [dynamic.CheckFailure(failure.path, failure.reason) for failure in failures]
+def _failures(failures: Sequence[Failure], secret: Sequence[str]) -> list[dynamic.CheckFailure]:
+    return [dynamic.CheckFailure(failure.path, redact(failure.reason, secret)) for failure in failures]
 
 
 def _tell_errors_in_their_own_words() -> None:
