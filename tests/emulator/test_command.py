@@ -28,7 +28,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(alicloud_iot_emulator.__file
 
 
 def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - the emulator itself
+    return subprocess.run(
         [*COMMAND, *arguments], env=ENVIRONMENT, capture_output=True, text=True, timeout=30, check=False
     )
 
@@ -36,7 +36,7 @@ def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_command_runs_until_a_signal(number: signal.Signals) -> None:
     """It prints what a user exports, then a line for each call, and ends with status 0 on a signal."""
-    with subprocess.Popen(  # noqa: S603 - the emulator itself
+    with subprocess.Popen(
         [*COMMAND, "--port", "0"], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = "alicloud-iot"
 """The namespace of the settings in a stack's configuration: the native provider's, so that both read the same."""
 
-SECRET_NAMES = "secret"
+HIDDEN = "hidden"
 """Where a pin's provider learns the names of the arguments whose values must not be shown."""
 
 SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderArgs))
@@ -36,10 +36,10 @@ def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
     return {name: pulumi.Output.from_input(value) for name, value in given.items()}
 
 
-async def secret_names(given: Mapping[str, pulumi.Output[Any]]) -> dict[str, list[str]]:
+async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> dict[str, list[str]]:
     """Return which of the arguments are secret, under the one key that a pin's provider looks for."""
     names = [name for name, value in given.items() if await value.is_secret()]
-    return {SECRET_NAMES: names} if names else {}
+    return {HIDDEN: names} if names else {}
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes

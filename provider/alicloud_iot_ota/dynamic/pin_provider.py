@@ -15,7 +15,7 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import firmware_pin
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SECRET_NAMES, SETTINGS, texts
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS, texts
 from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError, redact
 from alicloud_iot_ota.lookup import Lookup, configured
@@ -53,7 +53,7 @@ class PinProvider(dynamic.ResourceProvider):
         """Resolve the criteria: the package goes into the checked inputs."""
         given = _given(news)
         place = given.get(firmware_pin.FIRMWARE)
-        names = place.pop(SECRET_NAMES, []) if isinstance(place, dict) else []
+        names = place.pop(HIDDEN, []) if isinstance(place, dict) else []
         secret = texts(given, names)
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
@@ -74,7 +74,7 @@ class PinProvider(dynamic.ResourceProvider):
         """Keep what Check resolved. A firmware ID as the resource's ID would be wrong after an update."""
         return dynamic.CreateResult("firmware-pin", props)
 
-    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
+    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Keep what Check resolved."""
         return dynamic.UpdateResult(news)
 
