@@ -150,7 +150,15 @@ class ServiceError(ApiError):
 
 
 class TransportError(OtaError):
-    """No complete answer arrived: name resolution, connection, TLS, or the connection broke."""
+    """No complete answer arrived: name resolution, connection, TLS, or the connection broke.
+
+    Attributes:
+        retryable: Whether the same request may succeed a moment later; a certificate stays what it is.
+    """
+
+    def __init__(self, message: str, remedy: str, *, retryable: bool = True) -> None:
+        super().__init__(message, remedy)
+        self.retryable = retryable
 
 
 class AnswerError(OtaError):

@@ -121,7 +121,8 @@ def test_same_total_and_another_list(
 ) -> None:
     """A package deleted from the page already read, as another is published: the list is that of one moment.
 
-    The service lists the newest first, so the pages do not shift, and what was there at the first page is listed whole.
+    On the assumption that the service lists the newest first, which is not documented: the pages do not shift, and what
+    was there at the first page is listed whole.
     """
     seen: list[str] = []
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PROVIDER = Path(__file__).parents[2] / "provider"
 SCRIPT = """
+import logging
+logging.basicConfig()  # as the plugin does: what the library logs would come out on stderr
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.errors import CredentialsError
 try:

@@ -5,8 +5,10 @@
 A short or moving list must never quietly select an older firmware. A listing counts only if every page agrees on
 `Total`, every page but the last is full, and no package comes twice; else it is read again, and at last refused.
 
-What is published while the pages are read comes first in the list, so a row comes twice and is noticed; where as many
-are deleted from the pages already read, what was listed is the list as it stood at the first page.
+What this rests on: the order of the list is not documented, and is taken to be newest first. What is published while
+the pages are read then comes first, so that a row comes twice and is noticed; where as many are deleted from the pages
+already read, what was listed is the list as it stood at the first page. In another order, a deletion there and a
+publication at the end in the same moment would hide a package, and only a second reading of every page would tell.
 """
 
 from __future__ import annotations

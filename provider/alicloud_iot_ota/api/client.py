@@ -190,6 +190,7 @@ class OtaClient:
         return TransportError(
             f"ListOTAFirmware at {self.endpoint} got no answer: {kind}.",
             "Check the network, the proxy settings and the endpoint, and try again.",
+            retryable=not isinstance(error, requests.exceptions.SSLError),
         )
 
 

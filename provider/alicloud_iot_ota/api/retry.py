@@ -90,7 +90,7 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
         try:
             return call()
         except (ApiError, TransportError) as error:
-            if (isinstance(error, ApiError) and not error.retryable) or attempt == policy.attempts:
+            if not error.retryable or attempt == policy.attempts:
                 raise
             delay = policy.delay(attempt, timing.random())
             if delay >= deadline.remaining():
