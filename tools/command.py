@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import tempfile
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 TIME_LIMIT_SECONDS = 120
 """Far more than any command here takes: an engine that hangs fails one test instead of stopping them all."""
+GRACE_SECONDS = 10
+"""What an interrupted engine gets to end its plugins; those of a killed one notice that it is gone."""
 UNKNOWN = "[unknown]"
 """An output that a preview cannot know, in the engine's own display."""
 SECRET = "[secret]"  # noqa: S105 - what is shown instead of one
@@ -90,13 +91,17 @@ class Pulumi:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,  # makes the plugins and the program part of one group with the engine
+            start_new_session=True,  # an interrupt of the terminal is then ours to hand on
         )
         try:
             text, _ = process.communicate(timeout=TIME_LIMIT_SECONDS)
         except BaseException:  # a time limit or an interrupt must leave nothing running
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            process.send_signal(signal.SIGINT)  # the engine ends its plugins and the program by itself
+            try:
+                process.communicate(timeout=GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
             raise
         return process.returncode, text
 

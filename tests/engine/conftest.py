@@ -1,17 +1,49 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The real engine, and a sandbox to run it in."""
+"""The real engine, a sandbox to run it in, and stacks of programs that look firmware up in the emulator."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import itertools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from engine import EngineError, find_or_build
-from sandbox import Sandbox
+from sandbox import Sandbox, Stack, write_project
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
+
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+IMPORTS = {
+    "native": "import pulumi\nfrom pulumi_alicloud_iot import ota\n",
+    "dynamic": "import pulumi\nfrom alicloud_iot_ota import dynamic as ota\n",
+}
+"""All that a program needs to change to go from one provider to the other."""
+
+
+class StackFor(Protocol):
+    """Makes a stack that is to use the emulator."""
+
+    def __call__(
+        self,
+        program: str | Path,
+        *,
+        settings: Mapping[str, str | None] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Stack:
+        """Make a stack, not yet up.
+
+        Args:
+            program: The text of the program below its imports, or the folder of a whole project.
+            settings: What to configure otherwise than the emulator wants it; None leaves a setting out.
+            env: Variables for the engine, the program and the plugins.
+        """
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +59,68 @@ def engine() -> Path:
 def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
     """A sandbox of the test's own."""
     return Sandbox(tmp_path / "sandbox", engine)
+
+
+@pytest.fixture
+def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
+    """The sandbox, with the native provider installed as users install it."""
+    sandbox.install_plugin(PLUGIN, __version__)
+    return sandbox
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Run the default fleet, with a quota that never runs out: no answer depends on how fast a test is."""
+    with Emulator(monotonic=itertools.count().__next__) as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=["native", "dynamic"])
+def form(request: pytest.FixtureRequest) -> str:
+    """Each form of the provider in turn: the same program, but for its imports, has to do the same."""
+    return str(request.param)
+
+
+@pytest.fixture
+def stack_for(sandbox_with_plugin: Sandbox, emulator: Emulator, form: str, tmp_path: Path) -> StackFor:
+    """Make stacks, configured with `pulumi config` to use the emulator."""
+    numbers = itertools.count()
+    own: dict[str, str | None] = {
+        "endpoint": emulator.url,
+        "iotInstanceId": emulator.instance_id,
+        "accessKeyId": emulator.credentials.access_key_id,
+        "accessKeySecret": emulator.credentials.access_key_secret,
+    }
+
+    def make(
+        program: str | Path,
+        *,
+        settings: Mapping[str, str | None] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Stack:
+        project = program
+        if isinstance(project, str):
+            project = write_project(tmp_path / f"rollout-{next(numbers)}", IMPORTS[form] + project)
+        given = {name: value for name, value in {**own, **(settings or {})}.items() if value is not None}
+        stack = sandbox_with_plugin.stack(project, env=env)
+        stack._pulumi.ask(
+            "config",
+            "set-all",
+            *(
+                f"--{'secret' if name == 'accessKeySecret' else 'plaintext'}=alicloud-iot:{name}={value}"
+                for name, value in given.items()
+            ),
+        )  # one command for all of them
+        return stack
+
+    return make
+
+
+@pytest.fixture
+def rewrite(form: str) -> Callable[[Stack, str], None]:
+    """Give a stack another program, written like the one it was made with."""
+
+    def rewrite(stack: Stack, program: str) -> None:
+        (stack.folder / "__main__.py").write_text(IMPORTS[form] + program)
+
+    return rewrite

@@ -101,10 +101,7 @@ def test_two_processes_at_once_build_once(machine: Machine) -> None:
     """Whoever comes second waits for the first and uses its engine."""
     machine.install("go", GO)
     command = (sys.executable, TOOL)
-    processes = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this very Python
-        for _ in range(2)
-    ]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     answers = {process.communicate()[0] for process in processes}
     assert answers == {f"{machine.built}\n"}
     assert machine.builds() == 1
@@ -114,7 +111,7 @@ def test_two_processes_at_once_build_once(machine: Machine) -> None:
 def test_says_what_to_install_where_there_is_neither() -> None:
     """The command line ends with one message: what is needed, what is there, what to do."""
     command = (sys.executable, TOOL)
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this very Python
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert answer.stdout == ""
     assert answer.stderr == (

@@ -9,7 +9,9 @@ it at the end. An ordinary Pulumi installation has a richer host of its own.
 from __future__ import annotations
 
 import contextlib
+import os
 import runpy
+import sys
 from concurrent import futures
 from pathlib import Path
 
@@ -30,8 +32,13 @@ def serve() -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
+    engine = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):
-        server.wait_for_termination()
+        while server.wait_for_termination(timeout=1) and os.getppid() == engine:
+            pass  # an engine that was killed interrupts nobody
+    sys.stdout.flush()
+    # A program whose resource was refused may wait for an answer for ever, and nobody waits for the program any more.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pulumi import runtime
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwarePageArgs, GetFirmwaresArgs
-from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS, hidden_names, outputs, plain, texts, wire
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, plain, texts, wire
 from alicloud_iot_ota.dynamic.results import (
     Firmware,
     GetFirmwarePageResult,
@@ -218,7 +218,7 @@ def _output(
 
     async def later(values: dict[str, Any]) -> _Result:
         known = plain(values)
-        secret = texts(known, (await hidden_names(inputs)).get(HIDDEN, []))
+        secret = texts(known, await hidden_names(inputs) or [])
         return await asyncio.to_thread(_look_up, kind, known, look_up, secret)  # the program's other work goes on
 
     return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))

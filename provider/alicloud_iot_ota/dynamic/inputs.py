@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 PACKAGE = "alicloud-iot"
 """The namespace of the settings in a stack's configuration: the native provider's, so that both read the same."""
 
-HIDDEN = "hidden"
-"""Where a pin's provider learns the names of the arguments whose values must not be shown."""
+HIDDEN = "__hidden"
+"""The property of a pin that names the criteria which were secret in the program, for messages to blank.
+
+The engine shows no property whose name begins so. The SDK's server gets plain values and has no other way to know.
+"""
 
 SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderArgs))
 """The names of the settings."""
@@ -36,10 +39,9 @@ def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
     return {name: pulumi.Output.from_input(value) for name, value in given.items()}
 
 
-async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> dict[str, list[str]]:
-    """Return which of the arguments are secret, under the one key that a pin's provider looks for."""
-    names = [name for name, value in given.items() if await value.is_secret()]
-    return {HIDDEN: names} if names else {}
+async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
+    """Return the names of the arguments that are secret, or None where none is."""
+    return [name for name, value in given.items() if await value.is_secret()] or None
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
@@ -53,5 +55,11 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
 
 def texts(values: Mapping[str, Any], names: Collection[str]) -> list[str]:
     """Return every text that the named arguments hold."""
-    lists = [values[name] if isinstance(values[name], list) else [values[name]] for name in names if name in values]
-    return [str(each) for elements in lists for each in elements]
+    return [text for name in names if name in values for text in _texts(values[name])]
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any property value
+    if isinstance(value, (dict, list)):
+        inner = value.values() if isinstance(value, dict) else value
+        return [text for each in inner for text in _texts(each)]
+    return [] if value is None else [str(value)]

@@ -52,17 +52,14 @@ class PinProvider(dynamic.ResourceProvider):
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria: the package goes into the checked inputs."""
         given = _given(news)
-        place = given.get(firmware_pin.FIRMWARE)
-        names = place.pop(HIDDEN, []) if isinstance(place, dict) else []
+        names = news.get(HIDDEN, [])
         secret = texts(given, names)
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
-
-        def warn(message: str) -> None:
-            self._engine.warn(redact(message, secret))
-
         try:
-            checked = firmware_pin.check(self._service, _given(olds), known, warn, secret=names, unknown=unknown)
+            checked = firmware_pin.check(
+                self._service, _given(olds), known, self._warn(secret), secret=names, unknown=unknown
+            )
         except OtaError as error:
             return dynamic.CheckResult(news, _failures(firmware_pin.failed(error), secret))
         if checked.failures:
@@ -80,8 +77,19 @@ class PinProvider(dynamic.ResourceProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Verify the pinned package; from an answer without an ID the engine learns that it is gone."""
-        found = firmware_pin.read(self._service(), id_, _given(props), self._engine.warn)
-        return dynamic.ReadResult("", {}) if found is None else dynamic.ReadResult(id_, found, dict(found))
+        given, names = _given(props), props.get(HIDDEN, [])
+        secret = texts(given, [*names, firmware_pin.FIRMWARE] if names else [])  # what secrets led to is one too
+        try:
+            found = firmware_pin.read(self._service(), id_, given, self._warn(secret), secret=names)
+        except OtaError as error:
+            raise OtaError(redact(error.message, secret), error.remedy) from None
+        if found is None:
+            return dynamic.ReadResult("", {})
+        now = {**found, HIDDEN: names} if names else found
+        return dynamic.ReadResult(id_, now, dict(now))
+
+    def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
+        return lambda message: self._engine.warn(redact(message, secret))
 
     def _service(self) -> Lookup:
         with self._lock:

@@ -10,7 +10,7 @@ import pulumi
 from pulumi import dynamic
 
 from alicloud_iot_ota.declarations.arguments import FirmwarePinArgs
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, hidden_names, outputs, wire
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, hidden_names, outputs, wire
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.dynamic.results import PinnedFirmware
 from alicloud_iot_ota.firmware_pin import FIRMWARE
@@ -44,10 +44,11 @@ class FirmwarePin(dynamic.Resource, module=PACKAGE, name="FirmwarePin"):
         type: pulumi.Input[FirmwareType | str] | None = None,  # noqa: A002 - the API's own name
     ) -> None:
         props = wire(FirmwarePinArgs, locals())
-        # The place for the result, unknown or secret exactly where one of the criteria is: the SDK's server is told of
-        # no secrets, and the engine marks those outputs secret whose inputs were. It names what must not be shown.
         inputs = outputs(props)
-        props[FIRMWARE] = pulumi.Output.all(**inputs).apply(lambda _: hidden_names(inputs))
+        # The place for the result, unknown or secret exactly where one of the criteria is: the SDK's server is told of
+        # no secrets, and the engine marks those outputs secret whose inputs were.
+        props[FIRMWARE] = pulumi.Output.all(**inputs).apply(lambda _: {})
+        props[HIDDEN] = pulumi.Output.from_input(hidden_names(inputs))
         super().__init__(PinProvider(), resource_name, props, opts)
 
     @property

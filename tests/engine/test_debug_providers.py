@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A plugin that somebody started by hand, in a debugger for instance, and that several commands use in turn."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alicloud_iot_emulator import Emulator
+    from tests.engine.conftest import StackFor
+
+pytestmark = pytest.mark.engine
+
+ENDS_SOON = 30  # seconds after which a test gives up on a process
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Start the plugin without an engine, and give the port that it tells."""
+    plugin = subprocess.Popen(
+        [sys.executable, "-m", "alicloud_iot_ota.plugin"],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert plugin.stdout is not None
+    yield int(plugin.stdout.readline())
+    plugin.terminate()
+    plugin.communicate(timeout=ENDS_SOON)
+
+
+@pytest.mark.parametrize("form", ["native"], indirect=True)
+def test_one_process_serves_command_after_command(stack_for: StackFor, emulator: Emulator, port: int) -> None:
+    """Each command attaches, is configured afresh, and sees what was published before it."""
+    stack = stack_for(
+        """
+pin = ota.FirmwarePin("modem", product_key="a1GatewayK01", module_name="modem", type="full", select="highest")
+pulumi.export("version", pin.firmware.dest_version)
+""",
+        env={"PULUMI_DEBUG_PROVIDERS": f"alicloud-iot:{port}"},
+    )
+    preview = stack.preview()
+    assert preview.ok, preview.text
+    assert preview.outputs == {"version": "1.0.12"}
+    assert stack.up().outputs == {"version": "1.0.12"}
+    emulator.publish(DestVersion="1.1.0", ProductKey="a1GatewayK01", ModuleName="modem")
+    assert stack.preview().outputs == {"version": "1.1.0"}

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""schema.json, as the engine reads it from the file and from the installed plugin."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import __version__
+
+if TYPE_CHECKING:
+    from sandbox import Sandbox
+
+pytestmark = pytest.mark.engine
+
+SCHEMA = Path(__file__).resolve().parents[2] / "schema.json"
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+
+
+def test_the_engine_accepts_the_schema(sandbox: Sandbox) -> None:
+    """`pulumi schema check` finds nothing to complain about, not even in a warning."""
+    assert sandbox._pulumi.ask("schema", "check", str(SCHEMA)) == ""
+
+
+def test_the_plugin_has_the_schema_of_the_file(sandbox: Sandbox) -> None:
+    """Whoever generates an SDK from the plugin gets the one that the file gives."""
+    told = sandbox._pulumi.ask("package", "get-schema", str(PLUGIN))
+    assert json.loads(told) == json.loads(SCHEMA.read_text())
+
+
+def test_one_version_everywhere() -> None:
+    """An SDK asks for the plugin of its own version, so all three must agree."""
+    assert json.loads(SCHEMA.read_text())["version"] == __version__
+    assert importlib.metadata.version("pulumi-alicloud-iot") == __version__
+    assert importlib.metadata.version("alicloud-iot-ota") == __version__
