@@ -55,7 +55,6 @@ def a_users_environment(home: Path, *tools: Path) -> dict[str, str]:
         "PULUMI_BACKEND_URL": home.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "readme",
         "PULUMI_HOME": str(home / ".pulumi"),  # HOME alone does not move it
-        "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "PULUMI_PYTHON_CMD": sys.executable,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
