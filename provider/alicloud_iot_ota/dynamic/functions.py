@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.declarations.arguments import FirmwareSelect, FirmwareStatus, FirmwareType
+    from alicloud_iot_ota.lookup import Warn
 
 _Args = TypeVar("_Args", bound=msgspec.Struct)
 _Result = TypeVar("_Result")
@@ -189,22 +190,22 @@ def _service() -> Lookup:
         return lookup
 
 
-def _get_firmware(args: GetFirmwareArgs) -> GetFirmwareResult:
-    return GetFirmwareResult(mapping(_service().get_firmware(args, pulumi.log.warn)))
+def _get_firmware(args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
+    return GetFirmwareResult(mapping(_service().get_firmware(args, warn)))
 
 
-def _get_firmwares(args: GetFirmwaresArgs) -> GetFirmwaresResult:
+def _get_firmwares(args: GetFirmwaresArgs, _: Warn) -> GetFirmwaresResult:
     found = mapping(_service().get_firmwares(args))
     return GetFirmwaresResult(firmwares=[Firmware(each) for each in found["firmwares"]])
 
 
-def _get_firmware_page(args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
+def _get_firmware_page(args: GetFirmwarePageArgs, _: Warn) -> GetFirmwarePageResult:
     page = mapping(_service().get_firmware_page(args))
     rows = [SimpleFirmwareInfo(each) for each in page["firmwareInfo"]]
     return GetFirmwarePageResult(page, firmwareInfo=rows)
 
 
-def _call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args], _Result]) -> _Result:
+def _call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, Warn], _Result]) -> _Result:
     return _look_up(kind, plain(wire(kind, given)), look_up)
 
 
@@ -212,7 +213,7 @@ def _output(
     kind: type[_Args],
     given: Mapping[str, Any],
     opts: pulumi.InvokeOutputOptions | None,
-    look_up: Callable[[_Args], _Result],
+    look_up: Callable[[_Args, Warn], _Result],
 ) -> pulumi.Output[_Result]:
     inputs = outputs(wire(kind, given))
 
@@ -225,10 +226,13 @@ def _output(
 
 
 def _look_up(
-    kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args], _Result], secret: Sequence[str] = ()
+    kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
 ) -> _Result:
+    def warn(message: str) -> None:
+        pulumi.log.warn(redact(message, secret))
+
     try:
-        return look_up(validation.parse(kind, values))
+        return look_up(validation.parse(kind, values), warn)
     except OtaError as error:
         raise LookupFailedError(redact(str(error), secret)) from (None if secret else error)
 
