@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The declarations, the values behind them and both providers say the same words."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pulumi_alicloud_iot
+import pytest
+
+from alicloud_iot_ota import dynamic, firmware, selection
+from alicloud_iot_ota.declarations import arguments, results
+from alicloud_iot_ota.dynamic import results as dynamic_results
+from alicloud_iot_ota.settings import ENVIRONMENT
+
+if TYPE_CHECKING:
+    import enum
+
+FUNCTIONS: dict[str, type[msgspec.Struct]] = {
+    "get_firmware": arguments.GetFirmwareArgs,
+    "get_firmwares": arguments.GetFirmwaresArgs,
+    "get_firmware_page": arguments.GetFirmwarePageArgs,
+}
+
+
+def names(kind: type[msgspec.Struct]) -> set[str]:
+    """The attributes of a declaration."""
+    return {field.name for field in msgspec.structs.fields(kind)}
+
+
+def parameters(function: object) -> set[str]:
+    """The parameters of a function that are arguments of the look-up."""
+    assert callable(function)
+    return set(inspect.signature(function).parameters) - {"opts", "self", "resource_name"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        (arguments.FirmwareStatus, firmware.FirmwareStatus.words()),
+        (arguments.FirmwareType, firmware.FirmwareType.words()),
+        (arguments.FirmwareSelect, tuple(select.value for select in selection.Select)),
+    ],
+)
+def test_words(declared: type[enum.Enum], words: tuple[str, ...]) -> None:
+    """What can be asked for is what a package can be."""
+    assert sorted(member.value for member in declared) == sorted(words)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("module", [dynamic, pulumi_alicloud_iot.ota], ids=["dynamic", "native"])
+def test_arguments(module: Any, function: str) -> None:  # noqa: ANN401 - a module
+    """Both forms of each function take the declared arguments, plain and as outputs, and no others."""
+    assert parameters(getattr(module, function)) == names(FUNCTIONS[function])
+    assert parameters(getattr(module, f"{function}_output")) == names(FUNCTIONS[function])
+
+
+def test_arguments_of_a_pin() -> None:
+    """Both forms of the resource take the declared arguments."""
+    assert parameters(dynamic.FirmwarePin) == names(arguments.FirmwarePinArgs)
+    assert parameters(pulumi_alicloud_iot.ota.FirmwarePinArgs) == names(arguments.FirmwarePinArgs)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Firmware",
+        "GetFirmwarePageResult",
+        "GetFirmwareResult",
+        "GetFirmwaresResult",
+        "PinnedFirmware",
+        "SimpleFirmwareInfo",
+    ],
+)
+def test_results(name: str) -> None:
+    """What the dynamic provider gives back has the declared attributes, and reads them by their wire names."""
+    declared = getattr(results, name)
+    given = getattr(dynamic_results, name)
+    wire = {field.name: field.encode_name for field in msgspec.structs.fields(declared)}
+    example = given({encoded: f"the {encoded}" for encoded in wire.values()})
+    assert {attribute: getattr(example, attribute) for attribute in wire} == {
+        attribute: f"the {encoded}" for attribute, encoded in wire.items()
+    }
+    fields = {
+        attribute
+        for parent in given.__mro__
+        for attribute, value in vars(parent).items()
+        if isinstance(value, dynamic_results._Field)
+    }
+    assert fields == set(wire)
+    assert all(getattr(given({}), attribute) is None for attribute in wire)
+
+
+def test_settings_with_variables() -> None:
+    """Every setting that has environment variables is a setting of the provider."""
+    declared = {field.encode_name for field in msgspec.structs.fields(arguments.ProviderArgs)}
+    assert declared - set(ENVIRONMENT) == {"timeout"}
+    assert set(ENVIRONMENT) <= declared
