@@ -69,12 +69,12 @@ DEPLOYABLE = (FirmwareStatus.VERIFIED.word, FirmwareStatus.NOT_REQUIRED.word)
 class Firmware:
     """One OTA update package: the fifteen fields of SimpleFirmwareInfo.
 
-    Only the first three are certain (CreateOTAFirmware cannot do without them); the service may leave out any other.
+    Only ID and version are certain: without them a package is none. The service may leave out any other field.
 
     Attributes:
         firmware_id: The unique ID, opaque.
-        firmware_name: The name, unique in an account and never renamed.
         dest_version: The version of the package: free text of 1 to 64 characters.
+        firmware_name: The name, unique in an account and never renamed.
         src_version: The version a differential package starts from; None for a full one. The service says absent,
             null or "" for that, and all three mean the same.
         firmware_desc: The description.
@@ -91,8 +91,8 @@ class Firmware:
     """
 
     firmware_id: str
-    firmware_name: str
     dest_version: str
+    firmware_name: str | None = None
     src_version: str | None = None
     firmware_desc: str | None = None
     firmware_sign: str | None = None
@@ -115,6 +115,11 @@ class Firmware:
     def type_word(self) -> str:
         """The type in words; `unknown` where it is missing."""
         return UNKNOWN if self.type is None else self.type.word
+
+    @property
+    def module(self) -> str:
+        """The module it belongs to; a package without one belongs to `default` (CreateOTAFirmware)."""
+        return self.module_name or "default"
 
     @property
     def digest(self) -> str | None:

@@ -16,7 +16,7 @@ import msgspec
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import FirmwarePinArgs
-from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
+from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, Failure, NoMatchError, OtaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -102,7 +102,14 @@ def read(
         now = lookup.verify_pin(str(pinned["firmwareId"]), args, warn)
         return None if now is None else {**given, FIRMWARE: _plain(now)}
     given = given or criteria_of(resource_id)
-    return {**given, FIRMWARE: _plain(lookup.resolve_pin(validation.parse(FirmwarePinArgs, given, secret), warn))}
+    try:
+        found = lookup.resolve_pin(validation.parse(FirmwarePinArgs, given, secret), warn)
+    except AmbiguousMatchError as error:
+        raise AmbiguousMatchError(error.message, "Use the firmwareId of one of them as the ID.") from None
+    except NoMatchError as error:
+        remedy = f'Check the ID "{resource_id}". What is not verified yet cannot be pinned, and so not imported.'
+        raise NoMatchError(error.message, remedy) from None
+    return {**given, FIRMWARE: _plain(found)}
 
 
 def criteria_of(resource_id: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.declarations import results, validation
-from alicloud_iot_ota.declarations.arguments import ProviderArgs
+from alicloud_iot_ota.declarations.arguments import SECRET_SETTINGS, ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,7 +57,7 @@ def configured(values: Mapping[str, object], environ: Mapping[str, str]) -> Look
         SettingsError: Region or endpoint are missing or wrong.
         CredentialsError: Half an access key was given.
     """
-    args = validation.parse(ProviderArgs, values, secret=values, strict=False)
+    args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
     return Lookup(settings.load(msgspec.to_builtins(args), environ))
 
 

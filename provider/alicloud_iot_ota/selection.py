@@ -75,7 +75,7 @@ class _Criterion:
 
 _CRITERIA = (  # the widest first, so that what each one leaves tells the most
     _Criterion("productKey", lambda criteria: criteria.product_key, lambda firmware: firmware.product_key),
-    _Criterion("moduleName", lambda criteria: criteria.module_name, lambda firmware: firmware.module_name),
+    _Criterion("moduleName", lambda criteria: criteria.module_name, lambda firmware: firmware.module),
     _Criterion("type", lambda criteria: criteria.type, lambda firmware: firmware.type_word),
     _Criterion("srcVersion", lambda criteria: criteria.src_version, lambda firmware: firmware.src_version),
     _Criterion("firmwareName", lambda criteria: criteria.firmware_name, lambda firmware: firmware.firmware_name),
@@ -148,7 +148,7 @@ def _highest(matches: tuple[Firmware, ...], where: str) -> Choice:
             f"so none is the highest: {_versions(matches)}.",
             'Name one of them by destVersion, or use select: "only".',
         )
-    if len({(firmware.product_key, firmware.module_name) for firmware in comparable}) > 1:
+    if len({(firmware.product_key, firmware.module) for firmware in comparable}) > 1:
         raise _ambiguous(
             comparable,
             where,
@@ -183,7 +183,7 @@ def _left(steps: Sequence[Step], catalogue: Sequence[Firmware]) -> tuple[Firmwar
 def _order(firmware: Firmware) -> tuple[str, str, versions.OrderKey, str, str, str]:
     return (
         firmware.product_key or "",
-        firmware.module_name or "",
+        firmware.module,
         versions.order_key(firmware.dest_version),
         # "unknown" sorts last, and "full" is to come before "differential"
         {"full": "0", "differential": "1"}.get(firmware.type_word, "2"),
@@ -255,9 +255,9 @@ def _listed(title: str, firmwares: Sequence[Firmware], lines: int) -> list[str]:
 
 def _describe(firmware: Firmware) -> str:
     kind = firmware.type_word + (f" from {firmware.src_version}" if firmware.src_version else "")
-    place = f"{firmware.product_key or 'no product'}/{firmware.module_name or 'no module'}"
+    place = f"{firmware.product_key or 'no product'}/{firmware.module}"
     return (
-        f'{firmware.dest_version} ({kind}, {firmware.status_word}) "{firmware.firmware_name}" in {place}, '
+        f'{firmware.dest_version} ({kind}, {firmware.status_word}) "{firmware.firmware_name or "unnamed"}" in {place}, '
         f"firmwareId {firmware.firmware_id}"
     )
 

@@ -26,6 +26,8 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
 }
 """The environment variables of each setting; the first that is set and not empty counts."""
 
+_KEY = ("accessKeyId", "accessKeySecret", "securityToken")
+
 DEFAULT_TIMEOUT = 60.0
 """Seconds that one look-up may take in all, retries and waits included."""
 
@@ -97,14 +99,18 @@ def _from(environ: Mapping[str, str], name: str) -> str | None:
 
 def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> AccessKey | None:
     """Take the whole key from one source: halves of two accounts must never be put together."""
-    given = tuple(explicit.get(name) for name in ("accessKeyId", "accessKeySecret", "securityToken"))
-    sources = [("the settings", *given)]
+    given = [str(value) if (value := explicit.get(name)) else None for name in _KEY]
+    environment: list[tuple[str, list[str | None]]] = []
     for place in range(2):
-        variables = [ENVIRONMENT[name][place] for name in ("accessKeyId", "accessKeySecret", "securityToken")]
-        sources.append((f"{variables[0]} and {variables[1]}", *(environ.get(variable) for variable in variables)))
-    for source, key_id, secret, token in sources:
+        variables = [ENVIRONMENT[name][place] for name in _KEY]
+        values = [environ.get(variable) for variable in variables]
+        environment.append((f"{variables[0]} and {variables[1]}", values))
+    if given[0] and not given[2]:
+        # An SDK hands on the environment's key as if it had been given outright, and its token belongs to it.
+        given[2] = next((values[2] for _, values in environment if values[:2] == given[:2]), None)
+    for source, (key_id, secret, token) in [("the settings", given), *environment]:
         if key_id and secret:
-            return AccessKey(str(key_id), str(secret), str(token) if token else None)
+            return AccessKey(key_id, secret, token or None)
         if key_id or secret or token:
             found = "Half an access key" if key_id or secret else "A securityToken alone"
             missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"

@@ -212,6 +212,20 @@ def test_one_listing_serves_a_whole_process(stack_for: StackFor, emulator: Emula
 
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
+def test_an_explicit_key_comes_without_the_environments_token(stack_for: StackFor, emulator: Emulator) -> None:
+    """A key given to a provider outright is not put together with the token of whoever runs the program."""
+    program = OTHER_CREDENTIALS.replace('    security_token=config.require_secret("token"),\n', "")
+    stack = stack_for(program, env={"ALIBABA_CLOUD_SECURITY_TOKEN": "of somebody else"})
+    key = emulator.credentials
+    for name, value in (("endpoint", emulator.url), ("instance", str(emulator.instance_id)), ("id", key.access_key_id)):
+        stack.set_config(f"other:{name}", value)
+    stack.set_config("other:secret", key.access_key_secret, secret=True)
+    up = stack.up()
+    assert up.ok, up.text
+    assert up.outputs == {"version": "4.0.0"}
+
+
+@pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_an_explicit_provider(stack_for: StackFor, emulator: Emulator) -> None:
     """A program may bring other credentials than the stack's, here temporary ones, and they stay secret."""
     stack = stack_for(OTHER_CREDENTIALS, settings={"accessKeySecret": "of the stack, and wrong"})

@@ -284,6 +284,14 @@ def test_get(stack_for: StackFor, emulator: Emulator) -> None:
     assert up.outputs["firmware"]["digest"] == V4_0_DIGEST
     emulator.change(V4_0, FirmwareSign=DIGEST)
     assert stack.preview().outputs["firmware"]["digest"] == f"sha256:{DIGEST}"
+    emulator.change(V4_0, Status=3)
+    unverified = stack.refresh()
+    assert unverified.ok, unverified.text
+    assert "its status is now verificationFailed" in unverified.text
+    emulator.withdraw(V4_0)
+    gone = stack.preview_refresh()
+    assert gone.ok, gone.text
+    assert gone.summary["delete"] == 1
 
 
 @pytest.mark.parametrize("form", ["dynamic"], indirect=True)

@@ -372,11 +372,13 @@ def test_what_a_pin_answers(arrange: Callable[[Case], Wire], case: Case) -> None
 
 
 def test_all_wrong_arguments_are_told_at_once(arrange: Callable[[Case], Wire], emulator: Emulator) -> None:
-    """The first failure has the words of all, because the SDKs print no other; nothing is sent."""
+    """A function's first failure has the words of all, because the SDKs print no other; nothing is sent."""
     provider = arrange(Case(()))
     failures = provider.invoke("getFirmware", destVersion=4, productKey="", colour="blue").failures
     assert {failure.property for failure in failures} == {"destVersion", "productKey", "colour"}
-    assert [name for name in ("destVersion", "productKey", "colour") if name not in failures[0].reason] == []
+    assert [failure.reason for failure in failures[1:]] == failures[0].reason.split("\n")[1:]
+    checked = provider.check({"destVersion": 4, "productKey": "", "colour": "blue"}).failures
+    assert [failure.reason for failure in checked] == failures[0].reason.split("\n")
     assert emulator.requests == []
 
 

@@ -405,7 +405,7 @@ def test_an_id_that_names_no_package_says_what_one_looks_like(provider: Wire, re
         (
             "a1GatewayK01/default/4.0.0",
             grpc.StatusCode.FAILED_PRECONDITION,
-            ["3 packages match", V4, "name the firmwareId"],
+            ["3 packages match", V4, "Use the firmwareId of one of them"],
         ),
     ],
 )

@@ -54,7 +54,7 @@ def test_faults(
         {"accessKeyId": "another", "accessKeySecret": "another"},  # an account has a long-lived key as well
     ]
     emulator = start({"credentials": credentials, "packages": []})
-    emulator.fault(kind, times=9, **options)
+    emulator.fault(kind, times=30, **options)
     shown = failure(connect(Settings(endpoint=emulator.url, access_key=KEY)))
     assert "canary" not in shown
     assert "InvalidAccessKeyId" not in shown

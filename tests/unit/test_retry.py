@@ -82,12 +82,23 @@ def test_lasting_errors_are_not(error: OtaError, timing: Timing) -> None:
 
 def test_attempts_end(timing: Timing) -> None:
     """After the last attempt its own error is raised."""
-    errors = [throttled() for _ in range(9)]
+    errors = [TransportError("broken", "try again") for _ in range(9)]
     call, attempts = failing(*errors)
-    with pytest.raises(ThrottledError) as caught:
+    with pytest.raises(TransportError) as caught:
         run(call, timing, policy=RetryPolicy(attempts=3))
     assert caught.value is errors[2]
     assert attempts == [1, 2, 3]
+
+
+def test_throttled_attempts_end_later(timing: Timing) -> None:
+    """A quota that is used up has attempts of its own, and more of them: it is everybody's."""
+    errors = [throttled() for _ in range(9)]
+    call, attempts = failing(*errors)
+    with pytest.raises(ThrottledError) as caught:
+        run(call, timing, policy=RetryPolicy(attempts=3, throttled_attempts=5))
+    assert caught.value is errors[4]
+    assert attempts == [1, 2, 3, 4, 5]
+    assert RetryPolicy().throttled_attempts > RetryPolicy().attempts
 
 
 @given(st.integers(min_value=1, max_value=50), st.floats(min_value=0, max_value=1, exclude_max=True))

@@ -53,7 +53,7 @@ def obvious_matches(criteria: Criteria, catalogue: list[Firmware]) -> list[Firmw
         firmware
         for firmware in catalogue
         if criteria.product_key in (None, firmware.product_key)
-        and criteria.module_name in (None, firmware.module_name)
+        and criteria.module_name in (None, (firmware.module_name or "default"))
         and criteria.type in (None, firmware.type_word)
         and criteria.src_version in (None, firmware.src_version)
         and criteria.firmware_name in (None, firmware.firmware_name)
@@ -72,7 +72,7 @@ def obvious_choice(criteria: Criteria, catalogue: list[Firmware]) -> Firmware | 
             text = firmware.dest_version.removeprefix("v")
             if Version.is_valid(text) and not Version.parse(text).prerelease:
                 releases[firmware] = Version.parse(text)
-        if len({(firmware.product_key, firmware.module_name) for firmware in releases}) > 1:
+        if len({(firmware.product_key, (firmware.module_name or "default")) for firmware in releases}) > 1:
             return AmbiguousMatchError
         found = [
             firmware

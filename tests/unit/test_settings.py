@@ -80,6 +80,15 @@ def test_halves_are_never_put_together(
     assert "secret-" not in str(caught.value)
 
 
+def test_a_token_belongs_to_its_key() -> None:
+    """The environment's token comes with the environment's key, however that key got here, and with no other."""
+    key, secret, token = FIRST.values()
+    assert load({"accessKeyId": key, "accessKeySecret": secret}, FIRST).access_key == AccessKey(key, secret, token)
+    other = {"accessKeyId": "id-0", "accessKeySecret": "secret-0"}
+    assert load(other, FIRST).access_key == AccessKey("id-0", "secret-0", None)
+    assert load({**other, "accessKeySecret": secret}, FIRST).access_key == AccessKey("id-0", secret, None)
+
+
 def test_a_token_alone_is_refused() -> None:
     """An explicit token without its key is refused: dropped in silence, the call would run as somebody else."""
     with pytest.raises(CredentialsError, match="securityToken"):

@@ -122,12 +122,18 @@ def test_codes_are_kept(status: int, kind: int) -> None:
     assert (firmware.status, firmware.type) == (status, kind)
 
 
+@pytest.mark.parametrize("value", [None, ""])
+def test_a_name_may_be_missing(value: str | None) -> None:
+    """The name identifies nothing: a package without one is a package."""
+    assert one_package(FirmwareName=value).firmware_name is None
+
+
 def test_unknown_fields_are_no_matter() -> None:
     """A field that Alibaba adds tomorrow breaks nothing."""
     assert one_package(Udi="{}", FirmwareSize=2**40).firmware_size == 2**40
 
 
-@pytest.mark.parametrize("name", ["FirmwareId", "FirmwareName", "DestVersion"])
+@pytest.mark.parametrize("name", ["FirmwareId", "DestVersion"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_indispensable_field_is_missing(name: str, value: str | None) -> None:
     """A package that cannot be told apart is an error, with the field and the RequestId."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, OtaError, TransportError
+from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, OtaError, ThrottledError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,17 +42,19 @@ class RetryPolicy:
 
     Attributes:
         attempts: How often one request is sent at the most.
+        throttled_attempts: The same while the answer is that the quota is used up: somebody's turn comes later.
         initial: Seconds within which the first wait lies; each further one doubles it.
         maximum: Seconds that no single wait exceeds.
     """
 
     attempts: int = 6
+    throttled_attempts: int = 20
     initial: float = 0.4
     maximum: float = 5.0
 
     def delay(self, attempt: int, random: float) -> float:
         """Return the seconds to wait after the failed attempt of this number (from 1)."""
-        return random * min(self.maximum, self.initial * 2.0 ** (attempt - 1))
+        return random * min(self.maximum, self.initial * 2.0 ** min(attempt - 1, 16))
 
 
 class Deadline:
@@ -90,7 +92,8 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
         try:
             return call()
         except (ApiError, TransportError) as error:
-            if not error.retryable or attempt == policy.attempts:
+            limit = policy.throttled_attempts if isinstance(error, ThrottledError) else policy.attempts
+            if not error.retryable or attempt >= limit:
                 raise
             delay = policy.delay(attempt, timing.random())
             if delay >= deadline.remaining():

@@ -95,6 +95,11 @@ def decode(body: bytes) -> Answer:
         if text.startswith(b"<"):
             return msgspec.convert(_from_xml(text), Answer, strict=False)
         return msgspec.json.decode(text, type=Answer)
+    except msgspec.ValidationError as error:
+        raise AnswerError(
+            f"The answer is of another shape than the documented one of ListOTAFirmware ({error}).",
+            "Report the place to Alibaba Cloud's support; check endpoint and proxy, in case something else answered.",
+        ) from None
     except (msgspec.DecodeError, ET.ParseError, ValueError, LookupError, RecursionError) as error:
         raise _unreadable(str(error), text) from None
 
@@ -105,16 +110,9 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
     Raises:
         AnswerError: It lacks one of the fields that no package can be without.
     """
-    if not row.firmware_id or not row.firmware_name or not row.dest_version:
-        missing = [
-            name
-            for name, value in (
-                ("FirmwareId", row.firmware_id),
-                ("FirmwareName", row.firmware_name),
-                ("DestVersion", row.dest_version),
-            )
-            if not value
-        ]
+    if not row.firmware_id or not row.dest_version:
+        parts = {"FirmwareId": row.firmware_id, "DestVersion": row.dest_version}
+        missing = [name for name, value in parts.items() if not value]
         raise AnswerError(
             f"The service listed a package without {' and '.join(missing)} (firmwareId {row.firmware_id or 'missing'}, "
             f"RequestId {request_id or 'missing'}), so it cannot be told what it is.",
@@ -122,7 +120,7 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
         )
     return Firmware(
         firmware_id=row.firmware_id,
-        firmware_name=row.firmware_name,
+        firmware_name=row.firmware_name or None,
         dest_version=row.dest_version,
         src_version=row.src_version or None,
         firmware_desc=row.firmware_desc,

@@ -125,7 +125,14 @@ _AccessKeyId = Annotated[
 ]
 _AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.", secret=True)]
 _SecurityToken = Annotated[
-    str, _setting("securityToken", "The security token of temporary (STS) credentials.", secret=True)
+    str,
+    # No default from the environment here: an SDK would put that token to a key which was given outright. The provider
+    # takes it from the environment itself, beside the key that it belongs to.
+    Meta(
+        description="The security token of temporary (STS) credentials. An access key from the environment comes with "
+        "the token from the environment.",
+        extra_json_schema={"secret": True},
+    ),
 ]
 _DefaultInstanceId = Annotated[
     str, _setting("iotInstanceId", "The ID of the instance for every look-up that names none.")
@@ -147,6 +154,10 @@ _Timeout = Annotated[
         f"{DEFAULT_TIMEOUT:g} by default.",
     ),
 ]
+
+
+SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
+"""The settings whose values no message may show."""
 
 
 class _Scope(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):

@@ -72,10 +72,10 @@ class Firmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_d
     """An OTA update package."""
 
     firmware_id: _FirmwareId
-    firmware_name: _FirmwareName
     dest_version: _DestVersion
     type: _Type
     status: _Status
+    firmware_name: _FirmwareName | None = None
     src_version: _SrcVersion | None = None
     firmware_desc: _FirmwareDesc | None = None
     firmware_sign: _FirmwareSign | None = None

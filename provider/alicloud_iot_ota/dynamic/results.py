@@ -45,7 +45,7 @@ class Firmware(dict[str, Any]):
     digest = _Field[str | None]()
     firmware_desc = _Field[str | None]()
     firmware_id = _Field[str]()
-    firmware_name = _Field[str]()
+    firmware_name = _Field[str | None]()
     firmware_sign = _Field[str | None]()
     firmware_size = _Field[int | None]()
     module_name = _Field[str | None]()

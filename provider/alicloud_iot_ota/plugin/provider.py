@@ -16,6 +16,7 @@ import msgspec
 from alicloud_iot_ota import firmware_pin
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import (
+    SECRET_SETTINGS,
     GetFirmwareArgs,
     GetFirmwarePageArgs,
     GetFirmwaresArgs,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Warn
     from alicloud_iot_ota.plugin.properties import Properties
 
-_SECRET_SETTINGS = {"accessKeyId", "accessKeySecret", "securityToken"}
 _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
 
 
@@ -56,7 +56,7 @@ class Provider:
         return validation.check(
             ProviderArgs,
             _arguments(config),
-            secret=_SECRET_SETTINGS | config.secret,
+            secret=SECRET_SETTINGS | config.secret,
             unknown=_unknown(config),
             strict=False,
         )

@@ -165,7 +165,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         try:
             result = self.load().invoke(request.tok, properties.decode(request.args), self._warn(request))
         except ArgumentError as error:
-            return provider_pb2.InvokeResponse(failures=_failures(error.failures))
+            failures = _failures(error.failures)
+            # The SDKs print the first failure of a function, and no other: it says them all.
+            failures[0].reason = "\n".join(failure.reason for failure in failures)
+            return provider_pb2.InvokeResponse(failures=failures)
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(properties.encode(result))  # the protocol's name is a keyword of Python
         return response
@@ -205,12 +208,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.ReadResponse:
         """Verify the pinned package, or look up the one that an import or a `.get` names."""
         _require_pin(request.urn)
-        inputs = properties.decode(request.inputs)
+        # What a program only reads has no inputs in the state, and the pin is in its outputs.
+        source = request.inputs if request.inputs.fields else request.properties
+        inputs = properties.decode(source)
         found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn))
         if found is None:
             return provider_pb2.ReadResponse()  # the engine's way to hear that it is gone
         is_import = all(value is None for value in inputs.values.values())
-        now = properties.encode(found) if is_import else request.inputs
+        now = properties.encode(found) if is_import else source
         now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=now)
 
@@ -249,11 +254,7 @@ def _require_pin(urn: str) -> None:
 
 
 def _failures(failures: Iterable[Failure]) -> list[provider_pb2.CheckFailure]:
-    """Put every reason into the first failure too: the SDKs print no other."""
-    told = [provider_pb2.CheckFailure(property=failure.path, reason=failure.reason) for failure in failures]
-    if len(told) > 1:
-        told[0].reason = "\n".join(failure.reason for failure in told)
-    return told
+    return [provider_pb2.CheckFailure(property=failure.path, reason=failure.reason) for failure in failures]
 
 
 def _with_firmware(struct: Struct, value: object, *, secret: bool) -> Struct:

@@ -34,7 +34,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
         :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
         if access_key_id is None:
@@ -57,8 +57,6 @@ class ProviderArgs:
             region = _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
         if region is not None:
             pulumi.set(__self__, "region", region)
-        if security_token is None:
-            security_token = _utilities.get_env('ALIBABA_CLOUD_SECURITY_TOKEN', 'ALICLOUD_SECURITY_TOKEN')
         if security_token is not None:
             pulumi.set(__self__, "security_token", security_token)
         if timeout is not None:
@@ -128,7 +126,7 @@ class ProviderArgs:
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials.
+        The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         """
         return pulumi.get(self, "security_token")
 
@@ -173,7 +171,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
         :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
         ...
@@ -231,8 +229,6 @@ class Provider(pulumi.ProviderResource):
             if region is None:
                 region = _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
             __props__.__dict__["region"] = region
-            if security_token is None:
-                security_token = _utilities.get_env('ALIBABA_CLOUD_SECURITY_TOKEN', 'ALICLOUD_SECURITY_TOKEN')
             __props__.__dict__["security_token"] = None if security_token is None else pulumi.Output.secret(security_token)
             __props__.__dict__["timeout"] = pulumi.Output.from_input(timeout).apply(pulumi.runtime.to_json) if timeout is not None else None
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "securityToken"])
@@ -287,7 +283,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials.
+        The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         """
         return pulumi.get(self, "security_token")
 

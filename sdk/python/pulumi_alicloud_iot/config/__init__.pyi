@@ -41,7 +41,7 @@ The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is
 
 securityToken: Optional[str]
 """
-The security token of temporary (STS) credentials.
+The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
 """
 
 timeout: Optional[float]

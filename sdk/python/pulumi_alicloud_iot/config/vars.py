@@ -58,9 +58,9 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def security_token(self) -> Optional[str]:
         """
-        The security token of temporary (STS) credentials.
+        The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         """
-        return __config__.get('securityToken') or _utilities.get_env('ALIBABA_CLOUD_SECURITY_TOKEN', 'ALICLOUD_SECURITY_TOKEN')
+        return __config__.get('securityToken')
 
     @_builtins.property
     def timeout(self) -> Optional[float]:

@@ -114,7 +114,7 @@ class GetFirmwareResult:
 
     @_builtins.property
     @pulumi.getter(name="firmwareName")
-    def firmware_name(self) -> _builtins.str:
+    def firmware_name(self) -> Optional[_builtins.str]:
         """
         The name of the package, unique in an account and never changed.
         """

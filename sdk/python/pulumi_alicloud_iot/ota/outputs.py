@@ -29,11 +29,11 @@ class Firmware(dict):
     def __init__(__self__, *,
                  dest_version: _builtins.str,
                  firmware_id: _builtins.str,
-                 firmware_name: _builtins.str,
                  status: _builtins.str,
                  type: _builtins.str,
                  digest: Optional[_builtins.str] = None,
                  firmware_desc: Optional[_builtins.str] = None,
+                 firmware_name: Optional[_builtins.str] = None,
                  firmware_sign: Optional[_builtins.str] = None,
                  firmware_size: Optional[_builtins.int] = None,
                  module_name: Optional[_builtins.str] = None,
@@ -50,11 +50,11 @@ class Firmware(dict):
 
         :param _builtins.str dest_version: The version of the package.
         :param _builtins.str firmware_id: The unique ID of the package.
-        :param _builtins.str firmware_name: The name of the package, unique in an account and never changed.
         :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
         :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
         :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
         :param _builtins.str firmware_desc: The description of the package.
+        :param _builtins.str firmware_name: The name of the package, unique in an account and never changed.
         :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. It is no signature.
         :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
         :param _builtins.str module_name: The module of the package.
@@ -69,13 +69,14 @@ class Firmware(dict):
         """
         pulumi.set(__self__, "dest_version", dest_version)
         pulumi.set(__self__, "firmware_id", firmware_id)
-        pulumi.set(__self__, "firmware_name", firmware_name)
         pulumi.set(__self__, "status", status)
         pulumi.set(__self__, "type", type)
         if digest is not None:
             pulumi.set(__self__, "digest", digest)
         if firmware_desc is not None:
             pulumi.set(__self__, "firmware_desc", firmware_desc)
+        if firmware_name is not None:
+            pulumi.set(__self__, "firmware_name", firmware_name)
         if firmware_sign is not None:
             pulumi.set(__self__, "firmware_sign", firmware_sign)
         if firmware_size is not None:
@@ -116,14 +117,6 @@ class Firmware(dict):
         return pulumi.get(self, "firmware_id")
 
     @_builtins.property
-    @pulumi.getter(name="firmwareName")
-    def firmware_name(self) -> _builtins.str:
-        """
-        The name of the package, unique in an account and never changed.
-        """
-        return pulumi.get(self, "firmware_name")
-
-    @_builtins.property
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
@@ -154,6 +147,14 @@ class Firmware(dict):
         The description of the package.
         """
         return pulumi.get(self, "firmware_desc")
+
+    @_builtins.property
+    @pulumi.getter(name="firmwareName")
+    def firmware_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the package, unique in an account and never changed.
+        """
+        return pulumi.get(self, "firmware_name")
 
     @_builtins.property
     @pulumi.getter(name="firmwareSign")
