@@ -7,10 +7,9 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
+from engine import EngineError, find_or_build
 
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -29,3 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.TemporaryDirectory()
     config.add_cleanup(home.cleanup)
     os.environ["HOME"] = home.name
+
+
+@pytest.fixture(scope="session")
+def engine() -> Path:
+    """The engine; a machine that cannot have one skips the test and says why."""
+    try:
+        return find_or_build()
+    except EngineError as error:
+        pytest.skip(str(error))

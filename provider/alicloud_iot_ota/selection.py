@@ -141,21 +141,23 @@ def choose(criteria: Criteria, catalogue: Sequence[Firmware], where: str) -> Cho
 
 def _highest(matches: tuple[Firmware, ...], where: str) -> Choice:
     versioned = [(firmware, versions.parse(firmware.dest_version)) for firmware in matches]
-    comparable = [firmware for firmware, version in versioned if version is not None and not version.prerelease]
-    if not comparable:
+    releases = [
+        (firmware, version) for firmware, version in versioned if version is not None and not version.prerelease
+    ]
+    if not releases:
         raise NoMatchError(
             f"{_packages(len(matches))} in {where} match, but none carries a semantic version that is no pre-release, "
             f"so none is the highest: {_versions(matches)}.",
             'Name one of them by destVersion, or use select: "only".',
         )
-    if len({(firmware.product_key, firmware.module) for firmware in comparable}) > 1:
+    if len({(firmware.product_key, firmware.module) for firmware, _ in releases}) > 1:
         raise _ambiguous(
-            comparable,
+            [firmware for firmware, _ in releases],
             where,
-            f"{len(comparable)} packages of more than one product or module match, while versions compare within one",
+            f"{len(releases)} packages of more than one product or module match, while versions compare within one",
         )
-    top = max(versions.order_key(firmware.dest_version)[1] for firmware in comparable)
-    highest = [firmware for firmware in comparable if versions.order_key(firmware.dest_version)[1] == top]
+    top = max(version for _, version in releases)
+    highest = [firmware for firmware, version in releases if version == top]
     if len(highest) > 1:
         raise _ambiguous(highest, where, f"{len(highest)} packages share the highest version")
     return Choice(highest[0], tuple(firmware for firmware, version in versioned if version is None))
@@ -163,7 +165,7 @@ def _highest(matches: tuple[Firmware, ...], where: str) -> Choice:
 
 def _narrow(criteria: Criteria, catalogue: Sequence[Firmware]) -> list[Step]:
     """Apply the criteria one after the other, the widest first, and remember what each one left."""
-    left = tuple(sorted(catalogue, key=_order))
+    left = tuple(catalogue)
     steps = []
     for criterion in _CRITERIA:
         wanted = criterion.wanted(criteria)
@@ -177,7 +179,7 @@ def _narrow(criteria: Criteria, catalogue: Sequence[Firmware]) -> list[Step]:
 
 
 def _left(steps: Sequence[Step], catalogue: Sequence[Firmware]) -> tuple[Firmware, ...]:
-    return steps[-1].left if steps else tuple(sorted(catalogue, key=_order))
+    return tuple(sorted(steps[-1].left if steps else catalogue, key=_order))
 
 
 def _order(firmware: Firmware) -> tuple[str, str, versions.OrderKey, str, str, str]:
@@ -201,7 +203,7 @@ def _no_match(criteria: Criteria, steps: Sequence[Step], catalogue: Sequence[Fir
             "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing.",
         )
     failed = next(index for index, step in enumerate(steps) if not step.left)
-    before = steps[failed - 1].left if failed else tuple(sorted(catalogue, key=_order))
+    before = _left(steps[:failed], catalogue)
     width = max(len(f"{step.criterion} {step.value}") for step in steps)
     lines = [f"No package matches. Of the {_packages(total)} in {where}:"]
     lines += [

@@ -15,7 +15,6 @@ import venv
 from pathlib import Path
 
 import pytest
-from engine import EngineError, find_or_build
 from sandbox import Sandbox, write_project
 
 from alicloud_iot_emulator import Emulator
@@ -25,15 +24,6 @@ from alicloud_iot_ota.settings import ENVIRONMENT
 SHELL = ("bash", "-euo", "pipefail", "-c")
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-
-
-@pytest.fixture(scope="module")
-def engine() -> Path:
-    """The engine, or a skip that says why there is none."""
-    try:
-        return find_or_build()
-    except EngineError as error:
-        pytest.skip(str(error))
 
 
 def blocks(language: str) -> list[str]:

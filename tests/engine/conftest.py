@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from engine import EngineError, find_or_build
 from sandbox import Sandbox, Stack, write_project
 
 from alicloud_iot_emulator import Emulator
@@ -44,15 +43,6 @@ class StackFor(Protocol):
             settings: What to configure otherwise than the emulator wants it; None leaves a setting out.
             env: Variables for the engine, the program and the plugins.
         """
-
-
-@pytest.fixture(scope="session")
-def engine() -> Path:
-    """The engine; a machine that cannot have one skips the test and says why."""
-    try:
-        return find_or_build()
-    except EngineError as error:
-        pytest.skip(str(error))
 
 
 @pytest.fixture

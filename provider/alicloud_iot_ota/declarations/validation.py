@@ -72,6 +72,8 @@ def check(
 
 def _wrong(name: str, value: object, kind: Any, *, is_secret: bool, strict: bool) -> list[Failure]:  # noqa: ANN401 - a type
     """Return what is wrong with one value: every wrong element of a list, or the value itself."""
+    if _fits(value, kind, strict=strict):
+        return []
     spec, definitions = _schema(kind)
     if spec.get("type") == "array" and isinstance(value, list) and value:
         element = _resolved(spec["items"], definitions)
@@ -80,7 +82,7 @@ def _wrong(name: str, value: object, kind: Any, *, is_secret: bool, strict: bool
             for index, each in enumerate(value)
             if not _fits([each], kind, strict=strict)
         ]
-    return [] if _fits(value, kind, strict=strict) else [_failure(name, value, spec, is_secret=is_secret)]
+    return [_failure(name, value, spec, is_secret=is_secret)]
 
 
 def _schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - a type

@@ -16,7 +16,7 @@ from pulumi import runtime
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwarePageArgs, GetFirmwaresArgs
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, plain, texts, wire
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, plain, wire
 from alicloud_iot_ota.dynamic.results import (
     Firmware,
     GetFirmwarePageResult,
@@ -27,6 +27,7 @@ from alicloud_iot_ota.dynamic.results import (
 )
 from alicloud_iot_ota.errors import OtaError, redact
 from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.property_values import texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -219,7 +220,7 @@ def _output(
 
     async def later(values: dict[str, Any]) -> _Result:
         known = plain(values)
-        secret = texts(known, await hidden_names(inputs) or [])
+        secret = texts([known[name] for name in await hidden_names(inputs) or [] if name in known])
         return await asyncio.to_thread(_look_up, kind, known, look_up, secret)  # the program's other work goes on
 
     return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))

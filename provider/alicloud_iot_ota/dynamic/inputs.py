@@ -13,7 +13,7 @@ import pulumi
 from alicloud_iot_ota.declarations.arguments import ProviderArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
 PACKAGE = "alicloud-iot"
 """The namespace of the settings in a stack's configuration: the native provider's, so that both read the same."""
@@ -51,15 +51,3 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
-
-
-def texts(values: Mapping[str, Any], names: Collection[str]) -> list[str]:
-    """Return every text that the named arguments hold."""
-    return [text for name in names if name in values for text in _texts(values[name])]
-
-
-def _texts(value: Any) -> list[str]:  # noqa: ANN401 - any property value
-    if isinstance(value, (dict, list)):
-        inner = value.values() if isinstance(value, dict) else value
-        return [text for each in inner for text in _texts(each)]
-    return [] if value is None else [str(value)]

@@ -15,10 +15,11 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import firmware_pin
-from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS, texts
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS
 from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError, redact
 from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.property_values import texts, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,7 @@ class PinProvider(dynamic.ResourceProvider):
         """Resolve the criteria: the package goes into the checked inputs."""
         given = _given(news)
         names = news.get(HIDDEN, [])
-        secret = texts(given, names)
+        secret = _secret_texts(given, names)
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
@@ -78,7 +79,9 @@ class PinProvider(dynamic.ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Verify the pinned package; from an answer without an ID the engine learns that it is gone."""
         given, names = _given(props), props.get(HIDDEN, [])
-        secret = texts(given, [*names, firmware_pin.FIRMWARE] if names else [])  # what secrets led to is one too
+        secret = _secret_texts(
+            given, [*names, firmware_pin.FIRMWARE] if names else []
+        )  # what secrets led to is one too
         try:
             found = firmware_pin.read(self._service(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
@@ -104,10 +107,13 @@ def _given(props: dict[str, Any]) -> dict[str, Any]:
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401 - any property value
-    """Return a value with whole numbers as such: on the wire every number is a double."""
     if isinstance(value, dict):
         return {name: _whole(each) for name, each in value.items()}
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return [_whole(each) for each in value] if isinstance(value, list) else whole_number(value)
+
+
+def _secret_texts(given: dict[str, Any], names: Sequence[str]) -> list[str]:
+    return texts([given[name] for name in names if name in given])
 
 
 def _has_unknown(value: object) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct, Value
 
+from alicloud_iot_ota.property_values import texts, whole_number
+
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -26,7 +28,6 @@ _UNKNOWNS = {
     "e48ece36-62e2-4504-bad9-02848725956a",  # an archive
     "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
 }
-_EXACT = 2**53  # up to here a double holds every whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Properties:
 
     def secret_texts(self) -> list[str]:
         """Return every text that must not be shown."""
-        return [text for name in self.secret if name in self.values for text in _texts(self.values[name])]
+        return [text for name in self.secret if name in self.values for text in texts(self.values[name])]
 
 
 def decode(struct: Struct) -> Properties:
@@ -104,15 +105,4 @@ def _plain(value: object) -> object:
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain(inner) for inner in value]
-    # Every number on the wire is a double; whole ones are meant as such.
-    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
-        return int(value)
-    return value
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, dict):
-        return [text for inner in value.values() for text in _texts(inner)]
-    if isinstance(value, list):
-        return [text for inner in value for text in _texts(inner)]
-    return [] if value is None or isinstance(value, bool) else [str(value)]
+    return whole_number(value)

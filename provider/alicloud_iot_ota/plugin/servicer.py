@@ -238,8 +238,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return Empty()
 
     def _warn(self, request: object, urn: str = "") -> Callable[[str], None]:
-        secrets = list(_secrets(request))
-        return lambda message: self._engine.warn(redact(message, secrets), urn)
+        return lambda message: self._engine.warn(redact(message, _secrets(request)), urn)
 
 
 def _require_pin(urn: str) -> None:
