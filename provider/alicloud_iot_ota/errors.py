@@ -11,7 +11,9 @@ next. It never holds a secret.
     │   └── CredentialsError       no usable credentials were found
     ├── SelectionError             the catalogue was read, and does not hold what was asked for
     │   ├── NoMatchError
-    │   └── AmbiguousMatchError
+    │   ├── AmbiguousMatchError
+    │   ├── UnparsableError        a version or a time that the choice depends on cannot be read
+    │   └── UnexpectedFirmwareError  the package is found, and is not what was asserted of it
     ├── ApiError                   the service answered with an error `Code`
     │   ├── AuthenticationError    it does not know or does not believe the caller
     │   ├── PermissionDeniedError  it knows the caller, who may not do this
@@ -39,6 +41,20 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     for secret in sorted(filter(None, secrets), key=len, reverse=True):  # one may be a part of another
         text = text.replace(secret, "[secret]")
     return text
+
+
+class MalformedError(ValueError):
+    """A text that a user wrote is not what it must be. What reads it raises this; an ArgumentError names the argument.
+
+    Attributes:
+        expected: What it must be, as in "it must be {expected}".
+        because: A sentence that says what is wrong with it. It may quote the text.
+    """
+
+    def __init__(self, expected: str, because: str) -> None:
+        super().__init__(expected, because)
+        self.expected = expected
+        self.because = because
 
 
 class OtaError(Exception):
@@ -100,6 +116,14 @@ class NoMatchError(SelectionError):
 
 class AmbiguousMatchError(SelectionError):
     """More than one package meets criteria that must name exactly one."""
+
+
+class UnparsableError(SelectionError):
+    """A package meets the criteria, but its version or time cannot be read, so none can be chosen by it."""
+
+
+class UnexpectedFirmwareError(SelectionError):
+    """The package was found, and its digest, size, ID or the strength of its digest is not what was asserted."""
 
 
 class ApiError(OtaError):

@@ -13,7 +13,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.times import read_utc
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from typing_extensions import Self
 
 UNKNOWN = "unknown"
@@ -126,5 +131,28 @@ class Firmware:
         """The digest with its algorithm, such as `sha256:9f3c...`; None where either part is missing."""
         if not self.firmware_sign or not self.sign_method:
             return None
-        algorithm = re.sub(r"[^a-z0-9]", "", self.sign_method.lower())
-        return f"{algorithm}:{self.firmware_sign.lower()}"
+        return f"{algorithm(self.sign_method)}:{self.firmware_sign.lower()}"
+
+    @property
+    def created(self) -> datetime | None:
+        """When it was created; None where the service gives no time, or none that can be read."""
+        return read_utc(self.utc_create)
+
+
+def algorithm(sign_method: str) -> str:
+    """Return the algorithm of a digest as digests spell it: `sha256` for `SHA256` and `SHA-256`."""
+    return re.sub(r"[^a-z0-9]", "", sign_method.lower())
+
+
+def parse_digest(text: str) -> str:
+    """Return a digest that a user wrote as `Firmware.digest` spells it.
+
+    Raises:
+        MalformedError: It is no digest with its algorithm.
+    """
+    digest = text.lower()
+    if not re.fullmatch(r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}", digest):
+        raise MalformedError(
+            '"sha256:" and 64 hexadecimal digits, or "md5:" and 32', "It is neither, so nothing could ever equal it."
+        )
+    return digest

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Regular expressions that users write, matched in time linear to the text.
+
+The library is RE2, which has no backtracking: a pattern such as `(a+)+$` cannot hang a deployment. It knows no
+look-around and no back-references, and refuses a pattern whose program would need more than its 8 MiB.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import MalformedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONGEST = 512  # characters of a pattern
+_EXPECTED = f"a regular expression that RE2 understands, of at most {_LONGEST} characters"
+
+
+class Pattern:
+    """A compiled regular expression. Case matters unless it starts with `(?i)`.
+
+    Args:
+        text: The expression in RE2's syntax.
+
+    Raises:
+        MalformedError: It is too long, or RE2 does not understand it.
+    """
+
+    def __init__(self, text: str) -> None:
+        import re2  # noqa: PLC0415 - a compiled library, for look-ups with a pattern only
+
+        if len(text) > _LONGEST:
+            raise MalformedError(_EXPECTED, f"It has {len(text)} characters.")
+        options = re2.Options()
+        options.log_errors = False  # they are raised
+        try:
+            self._compiled = re2.compile(text, options)
+        except re2.error as error:
+            (reason,) = error.args
+            said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+            raise MalformedError(_EXPECTED, f"RE2 says: {said}.") from None
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """The names of its named groups, in their order."""
+        index: Mapping[str, int] = self._compiled.groupindex
+        return tuple(sorted(index, key=lambda name: index[name]))
+
+    def found_in(self, text: str) -> bool:
+        """Return whether the expression matches anywhere in the text."""
+        return self._compiled.search(text) is not None
+
+    def groups_of(self, text: str) -> Mapping[str, str | None] | None:
+        """Return what each named group holds, or None where the expression does not match the whole text."""
+        match = self._compiled.fullmatch(text)
+        if match is None:
+            return None
+        groups: Mapping[str, str | None] = match.groupdict()
+        return groups

@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Moments in UTC and spans of time, as the API and as users write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from alicloud_iot_ota.errors import MalformedError
+
+_MOMENT = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?Z)?", re.ASCII
+)
+_SPAN = re.compile(
+    r"(?:([0-9]{1,4})w)?(?:([0-9]{1,4})d)?(?:([0-9]{1,4})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,4})s)?", re.ASCII
+)
+
+
+def read_utc(text: str | None) -> datetime | None:
+    """Return the moment that a time of the API names (`2019-12-28T02:42:22.000Z`), or None where it names none."""
+    return _moment(text) if text and text.endswith("Z") else None
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the moment that a user names: a day, which is its first moment in UTC, or a time in UTC.
+
+    Raises:
+        MalformedError: It is neither.
+    """
+    moment = _moment(text)
+    if moment is None:
+        raise MalformedError(
+            'a day such as "2026-12-31" or a time in UTC such as "2026-12-31T08:00:00Z"', "There is no such moment."
+        )
+    return moment
+
+
+def parse_span(text: str) -> timedelta:
+    """Return the span of time that a user names: `14d`, `36h`, `1w2d12h`, `90m`, `45s`.
+
+    Raises:
+        MalformedError: It names none.
+    """
+    match = _SPAN.fullmatch(text)
+    if match is None or not text:
+        raise MalformedError('a span of time such as "14d", "36h" or "1w2d12h" (w, d, h, m, s)', "It cannot be read.")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def spelt_span(span: timedelta) -> str:
+    """Return a span of time as users write it, in days, hours, minutes and seconds."""
+    minutes, seconds = divmod(int(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"))
+    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+
+
+def spelt_moment(moment: datetime) -> str:
+    """Return a moment as the API writes it, to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(text: str) -> datetime | None:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    microsecond = int((match[7] or "0").ljust(6, "0"))
+    try:
+        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=timezone.utc)
+    except ValueError:  # the 30th of February
+        return None

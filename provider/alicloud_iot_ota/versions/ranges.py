@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Ranges of versions as npm writes them: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
+
+The meaning is that of npm's package `semver`: a missing part or an `x` stands for any, and a pre-release is in a range
+only where a comparator of the same numbers names a pre-release too, unless pre-releases are asked for. Under the scheme
+`dotted` a version may have more than three parts; what is said of three holds for them as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.versions.version import BEFORE_ALL, LONGEST, RELEASE, Key, Version, VersionScheme, read, trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EXPECTED = 'an npm-style range such as "^4.0", "~4.1.2", ">=4 <5" or "4.x || 5.x"'
+_WHOLE = 3  # parts of a version that leaves nothing open
+_SIMPLE = re.compile(
+    r"(?P<operator>\^|~|>=|<=|>|<|=)?"
+    r"(?P<partial>[vV]?(?P<parts>(?:[0-9]{1,18}|[xX*])(?:\.(?:[0-9]{1,18}|[xX*]))*)(?P<suffix>[^\s]*))"
+)
+_BEFORE_ANYTHING: Key = ((), BEFORE_ALL, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """What one or more comparators allow: from a key, or just above it, to a key, or just below it.
+
+    Attributes:
+        lower: The lower end.
+        upper: The upper end; None where there is none.
+        is_above: Whether the lower end itself is not allowed.
+        is_through: Whether the upper end itself is allowed.
+        prereleases_of: The numbers whose pre-releases are meant, because a comparator names one.
+    """
+
+    lower: Key = _BEFORE_ANYTHING
+    upper: Key | None = None
+    is_above: bool = False
+    is_through: bool = False
+    prereleases_of: frozenset[tuple[int, ...]] = frozenset()
+
+    def __and__(self, other: _Interval) -> _Interval:
+        lower, is_above = max((self.lower, self.is_above), (other.lower, other.is_above))
+        upper, is_through = self.upper, self.is_through
+        if other.upper is not None and (upper is None or (other.upper, other.is_through) < (upper, is_through)):
+            upper, is_through = other.upper, other.is_through
+        return _Interval(lower, upper, is_above, is_through, self.prereleases_of | other.prereleases_of)
+
+    @property
+    def is_empty(self) -> bool:
+        if self.upper is None:
+            return False
+        closed = self.is_through and not self.is_above
+        return self.upper < self.lower or (self.upper == self.lower and not closed)
+
+    def __contains__(self, key: Key) -> bool:
+        if key < self.lower or (self.is_above and key == self.lower):
+            return False
+        return self.upper is None or key < self.upper or (self.is_through and key == self.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A set of versions.
+
+    Attributes:
+        text: As it was written.
+        includes_prereleases: Whether pre-releases count like any other version.
+    """
+
+    text: str
+    includes_prereleases: bool
+    _intervals: tuple[_Interval, ...]
+
+    @classmethod
+    def parse(cls, text: str, scheme: VersionScheme, *, include_prerelease: bool = False) -> Range:
+        """Return the range that a text writes.
+
+        Raises:
+            MalformedError: It writes none, or one that holds no version at all.
+        """
+        if len(text) > LONGEST:
+            raise MalformedError(_EXPECTED, f"It has more than {LONGEST} characters.")
+        alternatives = [
+            _alternative(part.strip(), scheme, include_prerelease=include_prerelease) for part in text.split("||")
+        ]
+        if all(interval.is_empty for interval in alternatives):
+            raise MalformedError(_EXPECTED, "It holds no version at all.")
+        return cls(text, include_prerelease, tuple(alternatives))
+
+    def __contains__(self, version: Version) -> bool:
+        return any(
+            version.key in interval
+            and (not version.is_prerelease or self.includes_prereleases or version.numbers in interval.prereleases_of)
+            for interval in self._intervals
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def lower(self) -> Key:
+        """The lowest end of it, for messages that show what lies around."""
+        return min(interval.lower for interval in self._intervals if not interval.is_empty)
+
+
+def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
+    """Read what stands between two `||`: a hyphen range, or comparators that must all hold."""
+    if not text:
+        raise MalformedError(_EXPECTED, "One of its alternatives is empty.")
+    hyphen = re.fullmatch(r"(\S+)\s+-\s+(\S+)", text)
+    if hyphen is not None:
+        comparators = [f">={hyphen[1]}", f"<={hyphen[2]}"]
+    else:
+        comparators = re.sub(r"(\^|~|>=|<=|>|<|=)\s+", r"\1", text).split()
+    found = _Interval()
+    for comparator in comparators:
+        found &= _comparator(comparator, scheme, include_prerelease=include_prerelease)
+    return found
+
+
+def _comparator(text: str, scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
+    match = _SIMPLE.fullmatch(text)
+    if match is None:
+        raise MalformedError(_EXPECTED, f'"{text}" is no part of one.')
+    written = match["parts"].split(".")
+    numbers = tuple(int(part) for part in written if part.isdigit())
+    is_begun = len(numbers) < _WHOLE and not (match["suffix"] and scheme is VersionScheme.DOTTED)
+    if is_begun or len(numbers) < len(written):
+        if match["suffix"] or any(part.isdigit() for part in written[len(numbers) :]):
+            raise MalformedError(_EXPECTED, f'"{text}" leaves a part open and goes on behind it.')
+        if any(len(part) > 1 and part.startswith("0") for part in written) or (
+            scheme is VersionScheme.SEMVER and len(written) > _WHOLE
+        ):
+            raise MalformedError(_EXPECTED, f'"{match["partial"]}" is no version of the scheme {scheme.value}.')
+        first: Key = (trimmed(numbers), BEFORE_ALL if include_prerelease else RELEASE, ())
+        return _of_partial(match["operator"] or "", numbers, first)
+    version = read(match["partial"], scheme)
+    if version is None:
+        raise MalformedError(_EXPECTED, f'"{match["partial"]}" is no version of the scheme {scheme.value}.')
+    return _of_whole(match["operator"] or "", numbers, version)
+
+
+def _of_partial(operator: str, numbers: tuple[int, ...], first: Key) -> _Interval:
+    """Return what an operator before `4`, `4.1` or `4.x` allows; `first` is the lowest version that begins so."""
+    after = _after(numbers)
+    if operator == ">":
+        return _Interval(_BEFORE_ANYTHING, _BEFORE_ANYTHING) if after is None else _Interval(_first(after, first))
+    if operator == ">=":
+        return _Interval(first)
+    if operator == "<":
+        return _Interval(upper=_below(numbers))
+    if operator == "<=":
+        return _Interval(upper=None if after is None else _below(after))
+    if operator == "^":
+        after = _after(numbers[: _significant(numbers)])
+    elif operator == "~":
+        after = _after(numbers[:2])
+    return _Interval(first, None if after is None else _below(after))
+
+
+def _of_whole(operator: str, numbers: tuple[int, ...], version: Version) -> _Interval:
+    """Return what an operator before `4.1.2` allows."""
+    named = frozenset({version.numbers} if version.is_prerelease else ())
+    if operator in {">", ">="}:
+        return _Interval(version.key, is_above=operator == ">", prereleases_of=named)
+    if operator in {"<", "<="}:
+        return _Interval(upper=version.key, is_through=operator == "<=", prereleases_of=named)
+    if operator in {"^", "~"}:
+        after = _after(numbers[: _significant(numbers) if operator == "^" else 2])
+        return _Interval(version.key, None if after is None else _below(after), prereleases_of=named)
+    return _Interval(version.key, version.key, is_through=True, prereleases_of=named)
+
+
+def _significant(numbers: Sequence[int]) -> int:
+    """Return how many parts `^` keeps: up to the first that is not zero, or all where there is none."""
+    return next((place for place, number in enumerate(numbers, 1) if number), len(numbers))
+
+
+def _after(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Return the first numbers beyond all that begin with these; None where everything does."""
+    return (*numbers[:-1], numbers[-1] + 1) if numbers else None
+
+
+def _below(numbers: tuple[int, ...]) -> Key:
+    """Return an upper end that leaves out these numbers and every pre-release of them."""
+    return (trimmed(numbers), BEFORE_ALL, ())
+
+
+def _first(numbers: tuple[int, ...], like: Key) -> Key:
+    return (trimmed(numbers), like[1], ())

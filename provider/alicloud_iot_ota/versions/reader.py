@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""From the text of a version to its value, by a declared scheme and perhaps a pattern that says where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.versions.version import LONGEST, Key, Version, VersionScheme, prerelease, read, release
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.patterns import Pattern
+
+OrderKey = tuple[int, Key, str]
+_NO_VERSION: Key = ((), 0, ())
+_VERSION, _PRERELEASE = "version", "prerelease"
+_MOST_DIGITS = 18
+
+
+class Reader:
+    """Reads versions, each text once.
+
+    Args:
+        scheme: How a version is written.
+        pattern: Which part of `DestVersion` it is, where it is not the whole. Either its group `version` holds the
+            version in the writing of the scheme, or its other named groups are the numeric parts, most significant
+            first, one that takes no part counting as zero; a group `prerelease` beside them marks a pre-release. It
+            must match the whole text, for else it could quietly leave a part out.
+
+    Raises:
+        MalformedError: The groups of the pattern are not of either kind.
+    """
+
+    def __init__(self, scheme: VersionScheme = VersionScheme.SEMVER, pattern: Pattern | None = None) -> None:
+        self.scheme = scheme
+        self.pattern = pattern
+        self._parts = () if pattern is None else _parts(pattern)
+        self._read: dict[str, Version | None] = {}
+
+    def read(self, text: str) -> Version | None:
+        """Return the version that a text is or contains, or None where it is none."""
+        if text not in self._read:
+            self._read[text] = read(text, self.scheme) if self.pattern is None else self._by(self.pattern, text)
+        return self._read[text]
+
+    def order_key(self, text: str) -> OrderKey:
+        """Return a key that sorts any texts totally: what is no version first, then versions, equal ones by text."""
+        version = self.read(text)
+        return (0, _NO_VERSION, text) if version is None else (1, version.key, text)
+
+    def _by(self, pattern: Pattern, text: str) -> Version | None:
+        groups = pattern.groups_of(text) if len(text) <= LONGEST else None
+        if groups is None:
+            return None
+        if not self._parts:
+            return read(groups[_VERSION] or "", self.scheme)
+        parts = [groups[name] or "0" for name in self._parts]
+        if not all(part.isascii() and part.isdigit() and len(part) <= _MOST_DIGITS for part in parts):
+            return None
+        numbers = tuple(map(int, parts))
+        suffix = groups.get(_PRERELEASE)
+        return prerelease(numbers, suffix) if suffix else release(numbers)
+
+
+def _parts(pattern: Pattern) -> tuple[str, ...]:
+    """Return the names of the groups that are numeric parts; none where the group `version` holds it all."""
+    names = pattern.group_names
+    parts = tuple(name for name in names if name not in {_VERSION, _PRERELEASE})
+    if (names == (_VERSION,)) == bool(parts) or (_VERSION in names and len(names) > 1):
+        raise MalformedError(
+            "a regular expression with the named group (?P<version>...) alone, or with a named group for each numeric "
+            "part and perhaps (?P<prerelease>...)",
+            f"It has {', '.join(names) or 'none'}.",
+        )
+    return parts
