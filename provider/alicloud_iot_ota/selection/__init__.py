@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which packages meet the criteria, which one is chosen, and, where none can be, why.
+
+Pure: criteria, a complete catalogue and the time in, packages or a SelectionError out. One engine serves every front
+end, so that the singular and the plural look-up, the pin, the explanation and the preview can never disagree.
+
+- `criteria`: what can be asked for
+- `rules`: each criterion as a rule, with its words
+- `narrowing`: the rules applied, and what each one left
+- `decision`: which of the matches is meant, and what is asserted of it
+- `upgrade_path`: chains of differential packages
+- `messages`, `wording`: what a user reads
+"""
+
+from __future__ import annotations
+
+from alicloud_iot_ota.selection.criteria import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verdict, decide, select_all
+from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
+from alicloud_iot_ota.selection.rules import unfit
+
+__all__ = [
+    "Block",
+    "Criteria",
+    "Decision",
+    "FirmwareSelect",
+    "Matches",
+    "Narrowing",
+    "OnUnparsable",
+    "Outcome",
+    "Verdict",
+    "WeakDigest",
+    "decide",
+    "narrow",
+    "select_all",
+    "unfit",
+]

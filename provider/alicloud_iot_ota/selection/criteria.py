@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a package must be, which of several is meant, and what is asserted of it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.versions import Reader
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.patterns import Pattern
+    from alicloud_iot_ota.versions import Range
+
+
+class FirmwareSelect(enum.Enum):
+    """Which of several matching packages is meant.
+
+    Attributes:
+        ONLY: There must be exactly one.
+        HIGHEST: The one of the highest version.
+        NEWEST: The one that was created last, by `utc_create`.
+    """
+
+    ONLY = "only"
+    HIGHEST = "highest"
+    NEWEST = "newest"
+
+
+class OnUnparsable(enum.Enum):
+    """What becomes of a package whose version cannot be read where versions are compared.
+
+    Attributes:
+        WARN: It is left out, and the user is told.
+        IGNORE: It is left out.
+        ERROR: Nothing is chosen.
+    """
+
+    WARN = "warn"
+    IGNORE = "ignore"
+    ERROR = "error"
+
+
+class WeakDigest(enum.Enum):
+    """What is thought of a package without a SHA-256 digest.
+
+    Attributes:
+        ALLOW: It is as good as any other.
+        WARN: The user is told.
+        DENY: It is refused.
+    """
+
+    ALLOW = "allow"
+    WARN = "warn"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Packages that must not be chosen: those with every property that is given here.
+
+    Attributes:
+        reason: Why not, for messages.
+        firmware_id: The ID.
+        digest: The digest of the file, with its algorithm.
+        dest_version: The version, compared exactly.
+        expires: From when on they may be chosen again; None for never.
+    """
+
+    reason: str
+    firmware_id: str | None = None
+    digest: str | None = None
+    dest_version: str | None = None
+    expires: datetime | None = None
+
+    def names(self, firmware: Firmware) -> bool:
+        """Return whether this is about a package, expired or not."""
+        return (
+            self.firmware_id in (None, firmware.firmware_id)
+            and self.dest_version in (None, firmware.dest_version)
+            and self.digest in (None, firmware.digest)
+        )
+
+    def holds(self, now: datetime) -> bool:
+        """Return whether it has not expired."""
+        return self.expires is None or now < self.expires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What a package must be. None means that any will do; every text is compared exactly.
+
+    Attributes:
+        product_key: The ProductKey of its product.
+        module_name: Its module.
+        type: `full` or `differential`.
+        src_version: The version a differential package starts from.
+        from_version: The version of the devices: full packages fit, and differential ones from exactly this version.
+            Where both lead to one version, the differential is meant.
+        firmware_name: Its name.
+        name_regex: Found in its name.
+        dest_version: Its version.
+        version_regex: Found in its version.
+        version_range: Holds its version.
+        reader: Reads versions.
+        include_prerelease: Whether it may be a pre-release. None leaves pre-releases out where a range or `select`
+            chooses among versions and none is named exactly.
+        on_unparsable: What becomes of versions that cannot be read where they are compared.
+        firmware_id: Its ID.
+        sign_method: The algorithm of its digest, as digests spell it.
+        min_size: The least size of its file, in bytes.
+        max_size: The greatest, in bytes.
+        statuses: The words of the statuses it may have.
+        min_age: How long ago it was created at least.
+        blocked: What must not be chosen.
+        select: Which of several matches is meant, where one is asked for.
+        expected_digest: Asserted of the chosen package: its digest.
+        expected_size: Asserted of it: the size of its file, in bytes.
+        expected_firmware_id: Asserted of it: its ID.
+        weak_digest: What is thought of it where its digest is not SHA-256.
+    """
+
+    product_key: str | None = None
+    module_name: str | None = None
+    type: str | None = None
+    src_version: str | None = None
+    from_version: str | None = None
+    firmware_name: str | None = None
+    name_regex: Pattern | None = None
+    dest_version: str | None = None
+    version_regex: Pattern | None = None
+    version_range: Range | None = None
+    reader: Reader = field(default_factory=Reader)
+    include_prerelease: bool | None = None
+    on_unparsable: OnUnparsable = OnUnparsable.WARN
+    firmware_id: str | None = None
+    sign_method: str | None = None
+    min_size: int | None = None
+    max_size: int | None = None
+    statuses: tuple[str, ...] | None = None
+    min_age: timedelta | None = None
+    blocked: tuple[Block, ...] = ()
+    select: FirmwareSelect = FirmwareSelect.ONLY
+    expected_digest: str | None = None
+    expected_size: int | None = None
+    expected_firmware_id: str | None = None
+    weak_digest: WeakDigest = WeakDigest.ALLOW
+
+    @property
+    def compares_versions(self) -> bool:
+        """Whether a version that cannot be read matters."""
+        return (
+            self.version_range is not None
+            or self.select is FirmwareSelect.HIGHEST
+            or self.on_unparsable is OnUnparsable.ERROR
+        )
+
+    @property
+    def leaves_out_prereleases(self) -> bool:
+        """Whether a pre-release is left out, apart from what a range says of it."""
+        if self.version_range is not None:
+            return False
+        if self.include_prerelease is not None:
+            return not self.include_prerelease
+        is_named = any((self.dest_version, self.firmware_id, self.firmware_name))
+        return self.select is not FirmwareSelect.ONLY and not is_named

@@ -1,0 +1,191 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a user reads of a choice: the criteria, what each one left, the nearest misses, and what to do.
+
+Every text has at most `MOST_LINES` lines in a stable order, and ends in the remedy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
+from alicloud_iot_ota.selection.criteria import FirmwareSelect
+from alicloud_iot_ota.selection.rules import TEXTS
+from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages, shown
+from alicloud_iot_ota.versions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection.narrowing import Narrowing, Step
+
+_MOST_STEPS = 7  # shown one a line; beyond that, those that removed nothing share one
+_FEWEST_SHOWN = 4  # lines kept for packages, whatever stands above them
+
+
+def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
+    """No package meets the criteria."""
+    steps = narrowing.steps
+    if not narrowing.catalogue:
+        asked = ", ".join(str(step.rule) for step in steps) or "any package"
+        return NoMatchError(
+            f"No package matches, because {where} holds none at all. Asked for: {asked}.",
+            "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing.",
+        )
+    failed = next(index for index, step in enumerate(steps) if not step.left)
+    rule, before = steps[failed].rule, narrowing.ordered(narrowing.before(failed))
+    lines = [f"No package matches. Of the {packages(len(narrowing.catalogue))} in {where}:"]
+    lines += _counted(steps[: failed + 1])
+    if steps[failed + 1 :]:
+        lines.append("  not reached: " + ", ".join(str(step.rule) for step in steps[failed + 1 :]))
+    if rule.text is not None and rule.text != "destVersion":
+        if rule.text != "firmwareId":  # which other IDs there are tells a reader nothing
+            lines.append(_values(rule.text, before))
+        lines.append(f"  versions there: {_versions(narrowing, before)}")
+    else:
+        near = _near(narrowing, rule.name, before)
+        title = "Nearest versions:" if len(near) < len(before) else "Before that criterion:"
+        told = [f"{describe(each)}: {rule.reason(each)}" if rule.tells else describe(each) for each in near]
+        lines += listed(title, told, MOST_LINES - 1 - len(lines))
+    return NoMatchError("\n".join(lines), rule.remedy)
+
+
+def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> AmbiguousMatchError:
+    """Several packages meet the criteria, and `select` does not tell them apart."""
+    select = narrowing.criteria.select
+    what = {
+        FirmwareSelect.ONLY: f"{packages(len(left))} match, where exactly one is asked for.",
+        FirmwareSelect.HIGHEST: f"{packages(len(left))} share the highest version, and are not one file.",
+        FirmwareSelect.NEWEST: f"{packages(len(left))} were created last at the same moment, and are not one file.",
+    }[select]
+    lines = [f"{what} Of the {packages(len(narrowing.catalogue))} in {where}:", *_counted(narrowing.steps)]
+    lines += listed("Left:", [describe(each) for each in left], MOST_LINES - 1 - len(lines))
+    apart = [
+        name for name, of in TEXTS.items() if name != "firmwareId" and len({of(firmware) for firmware in left}) > 1
+    ]
+    if not apart:
+        return AmbiguousMatchError("\n".join(lines), "They differ in nothing but the firmwareId: name that.")
+    hint = (
+        " (or fromVersion, which prefers the differential package)"
+        if "srcVersion" in apart and narrowing.criteria.from_version is None
+        else ""
+    )
+    wish = ', or set select to "highest"' if select is FirmwareSelect.ONLY and "destVersion" in apart else ""
+    remedy = f"They differ in {', '.join(apart)}: add one of these to the criteria{hint}{wish}, or name the firmwareId."
+    return AmbiguousMatchError("\n".join(lines), remedy)
+
+
+def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
+    """A version that matters cannot be read, and `onUnparsable` is `error`."""
+    place = next(index for index, step in enumerate(narrowing.steps) if step.rule.name == "versionScheme")
+    rule = narrowing.steps[place].rule
+    lines = [f"{packages(len(narrowing.unparsable))} in {where} cannot be compared by version, as {rule} reads none:"]
+    lines += [f"  {line}" for line in _cut([describe(each) for each in narrowing.unparsable], MOST_LINES - 2)]
+    return UnparsableError(
+        "\n".join(lines),
+        "Set versionScheme or versionPattern to how they are written, leave them out by another criterion such as "
+        'versionRegex, or set onUnparsable to "warn".',
+    )
+
+
+def undated(narrowing: Narrowing, where: str) -> UnparsableError:
+    """The newest is asked for, and a package does not say when it was created."""
+    lost = [firmware for firmware in narrowing.matches if firmware.created is None]
+    lost_ones = "this one was" if len(lost) == 1 else "these were"
+    title = (
+        f"The newest of {packages(len(narrowing.matches))} in {where} is unknown: when {lost_ones} created is not said."
+    )
+    told = [f"{describe(each)}: utcCreate {shown(each.utc_create or 'missing')}" for each in lost]
+    lines = [title, *(f"  {line}" for line in _cut(told, MOST_LINES - 2))]
+    return UnparsableError(
+        "\n".join(lines), 'Name the package by destVersion, set select to "highest", or block those (blocked).'
+    )
+
+
+def unexpected(
+    narrowing: Narrowing, firmware: Firmware, objections: Sequence[tuple[str, str]], where: str
+) -> UnexpectedFirmwareError:
+    """The package is there, and is not what was asserted of it."""
+    asked = ", ".join(str(step.rule) for step in narrowing.steps) or "any package"
+    lines = [
+        f"The package that {where} holds for {asked} is not the expected one:",
+        f"  {describe(firmware)}",
+        *(f"  {name}: {reason}" for name, reason in objections),
+    ]
+    names = ", ".join(name for name, _ in objections)
+    return UnexpectedFirmwareError(
+        "\n".join(lines),
+        f"Find out who replaced the package and why; only if the change is meant, correct {names}.",
+    )
+
+
+def left_out(narrowing: Narrowing, where: str) -> str:
+    """Say which packages were left out because their versions cannot be read."""
+    scheme = next(step.rule for step in narrowing.steps if step.rule.name == "versionScheme")
+    return (
+        f"{packages(len(narrowing.unparsable))} in {where} left out, because {scheme} reads no version there: "
+        f"{_versions(narrowing, narrowing.unparsable)}. Set versionScheme or versionPattern to how they are written, "
+        'or onUnparsable to "ignore".'
+    )
+
+
+def warning(firmware: Firmware, where: str, doubt: str) -> str:
+    """Say what is doubtful about the chosen package."""
+    return f"Firmware {shown(firmware.firmware_id)} ({shown(firmware.dest_version)}) in {where}: {doubt}."
+
+
+def why_chosen(narrowing: Narrowing, passed_over: Sequence[tuple[Firmware, str, str]]) -> str:
+    """Say why the chosen package is the one."""
+    if narrowing.criteria.select is FirmwareSelect.ONLY or not passed_over:
+        return "it alone meets every criterion"
+    return f"it is the {narrowing.criteria.select.value} of the {len(passed_over) + 1} that meet every criterion"
+
+
+def chosen(narrowing: Narrowing, firmware: Firmware, why: str, where: str) -> str:
+    """Say which package was chosen, and how."""
+    lines = [f"{describe(firmware)} was chosen: {why}."]
+    lines += [f"Of the {packages(len(narrowing.catalogue))} in {where}:"] if narrowing.steps else []
+    return "\n".join([*lines, *_counted(narrowing.steps)])
+
+
+def _counted(steps: Sequence[Step]) -> list[str]:
+    """Return the rules with what each one left, one a line, or several where they would fill the message."""
+    counts = [len(step.left) for step in steps]
+    shown = list(zip(steps, counts, strict=True))
+    idle: list[Step] = []
+    if len(steps) > _MOST_STEPS:
+        idle = [step for step, left, before in zip(steps[1:], counts[1:], counts[:-1], strict=True) if left == before]
+        shown = [(step, left) for step, left in shown if step not in idle]
+    width = max((len(str(step.rule)) for step, _ in shown), default=0)
+    lines = [f"  {str(step.rule).ljust(width)}  leaves {left}" for step, left in shown]
+    if len(lines) > MOST_LINES - _FEWEST_SHOWN - 2:
+        lines = [f"  {', then '.join(f'{step.rule} leaves {left}' for step, left in shown)}"]
+    if idle:
+        lines.append("  these remove none: " + ", ".join(str(step.rule) for step in idle))
+    return lines
+
+
+def _near(narrowing: Narrowing, name: str, before: Sequence[Firmware]) -> list[Firmware]:
+    """Return the packages that came closest by version, where one is asked for, or else all, the highest first."""
+    criteria = narrowing.criteria
+    wanted = criteria.version_range.lower if criteria.version_range is not None else criteria.dest_version
+    if wanted is None or name not in {"destVersion", "versionRange"}:
+        return list(reversed(before))
+    close = nearest(wanted, (firmware.dest_version for firmware in before), criteria.reader)
+    return [firmware for version in close for firmware in before if firmware.dest_version == version]
+
+
+def _values(name: str, firmwares: Iterable[Firmware]) -> str:
+    values = sorted({value for firmware in firmwares if (value := TEXTS[name](firmware)) is not None})
+    return f"  {name} there: {few(values)}" if values else f"  none of them has a {name}"
+
+
+def _cut(lines: Sequence[str], room: int) -> list[str]:
+    return list(lines) if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more"]
+
+
+def _versions(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
+    key = narrowing.criteria.reader.order_key
+    return few(sorted({firmware.dest_version for firmware in firmwares}, key=key, reverse=True))

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Criteria applied one after the other, and what each one left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.firmware import FirmwareType
+from alicloud_iot_ota.selection.criteria import OnUnparsable
+from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, rules
+from alicloud_iot_ota.selection.wording import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection.criteria import Criteria
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule, and the packages that were left after it, in the order of the catalogue."""
+
+    rule: Rule
+    left: tuple[Firmware, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The packages that meet some criteria, and how they came to be the ones.
+
+    Attributes:
+        criteria: What was asked for.
+        catalogue: Every package there is.
+        steps: The rules in their order.
+        matches: The packages that meet all of them, in the one stable order of this package: product, module, version
+            (what is no version first, then lowest first), full before differential, source version, ID.
+        unparsable: Those that meet all that could be judged of them, but whose version cannot be read, where
+            it matters.
+    """
+
+    criteria: Criteria
+    catalogue: tuple[Firmware, ...]
+    steps: tuple[Step, ...]
+    matches: tuple[Firmware, ...]
+    unparsable: tuple[Firmware, ...]
+
+    def before(self, index: int) -> tuple[Firmware, ...]:
+        """Return the packages that a step had before it."""
+        return self.steps[index - 1].left if index else self.catalogue
+
+    def removed(self) -> Iterator[tuple[Firmware, Rule]]:
+        """Yield every package that a rule removed, with that rule."""
+        for index, step in enumerate(self.steps):
+            left = {id(firmware) for firmware in step.left}
+            yield from ((firmware, step.rule) for firmware in self.before(index) if id(firmware) not in left)
+
+    def ordered(self, firmwares: Sequence[Firmware]) -> tuple[Firmware, ...]:
+        """Return packages in the stable order."""
+        return tuple(sorted(firmwares, key=_order_by(self.criteria)))
+
+
+def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> Narrowing:
+    """Apply criteria to a complete catalogue.
+
+    Args:
+        criteria: What a package must be.
+        catalogue: Every package there is.
+        now: The moment that ages and expiries are counted at, in UTC.
+    """
+    applied = rules(criteria, now)
+    left = tuple(catalogue)
+    steps = []
+    for rule in applied:
+        left = tuple(filter(rule.passes, left))
+        steps.append(Step(rule, left))
+    if criteria.from_version is not None:
+        rule = _prefer_differential(left)
+        left = tuple(filter(rule.passes, left))
+        steps.append(Step(rule, left))
+    order = _order_by(criteria)
+    return Narrowing(
+        criteria,
+        tuple(catalogue),
+        tuple(steps),
+        tuple(sorted(left, key=order)),
+        tuple(sorted(_unparsable(criteria, steps, applied, catalogue), key=order)),
+    )
+
+
+def _unparsable(
+    criteria: Criteria, steps: Sequence[Step], applied: Sequence[Rule], catalogue: Sequence[Firmware]
+) -> list[Firmware]:
+    """Return what only the reading of its version keeps from being judged like the rest."""
+    if not criteria.compares_versions or criteria.on_unparsable is OnUnparsable.IGNORE:
+        return []
+    place = next(index for index, step in enumerate(steps) if step.rule.name == "versionScheme")
+    readable = steps[place].rule
+    later = [rule for rule in applied[place + 1 :] if rule.name not in VERSION_RULES]
+    return [
+        firmware
+        for firmware in (steps[place - 1].left if place else catalogue)
+        if not readable.passes(firmware) and all(rule.passes(firmware) for rule in later)
+    ]
+
+
+def _prefer_differential(left: Sequence[Firmware]) -> Rule:
+    """Return the rule that prefers a differential package to a full one of the same version."""
+    better = {
+        (firmware.product_key, firmware.module, firmware.dest_version): firmware
+        for firmware in sorted(left, key=lambda firmware: firmware.firmware_id, reverse=True)
+        if firmware.type is FirmwareType.DIFFERENTIAL
+    }
+
+    def instead(firmware: Firmware) -> Firmware | None:
+        if firmware.type is FirmwareType.DIFFERENTIAL:
+            return None
+        return better.get((firmware.product_key, firmware.module, firmware.dest_version))
+
+    def reason(firmware: Firmware) -> str:
+        other = instead(firmware)
+        return f"the differential package {shown(other.firmware_id)} leads there too" if other is not None else ""
+
+    return Rule(
+        name="fromVersion",
+        value="(differential rather than full)",
+        passes=lambda firmware: instead(firmware) is None,
+        reason=reason,
+        remedy="",
+        tells=True,
+    )
+
+
+def _order_by(criteria: Criteria) -> Callable[[Firmware], tuple[object, ...]]:
+    key = criteria.reader.order_key
+
+    def order(firmware: Firmware) -> tuple[object, ...]:
+        return (
+            firmware.product_key or "",
+            firmware.module,
+            key(firmware.dest_version),
+            # "unknown" sorts last, and "full" is to come before "differential"
+            {"full": "0", "differential": "1"}.get(firmware.type_word, "2"),
+            firmware.src_version or "",
+            firmware.firmware_id,
+        )
+
+    return order

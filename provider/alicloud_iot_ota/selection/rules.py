@@ -1,0 +1,308 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Criteria as rules, each of which a package passes or not, with the words for either case.
+
+To add a criterion, add a rule here: the look-ups, the counts in errors and explanations, and the suggestion where
+nothing is left all come from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.firmware import algorithm
+from alicloud_iot_ota.selection.wording import shown
+from alicloud_iot_ota.times import spelt_moment, spelt_span
+from alicloud_iot_ota.versions import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime, timedelta
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.patterns import Pattern
+    from alicloud_iot_ota.selection.criteria import Block, Criteria
+    from alicloud_iot_ota.versions import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One criterion.
+
+    Attributes:
+        name: Its name in the schema.
+        value: What is asked for, in words.
+        passes: Whether a package meets it.
+        reason: What a package that does not meet it has instead, in words.
+        remedy: What to do where nothing meets it.
+        text: Which of `TEXTS` it looks at, where it looks at one.
+        tells: Whether `reason` says more than the line that describes a package.
+    """
+
+    name: str
+    value: str
+    passes: Callable[[Firmware], bool]
+    reason: Callable[[Firmware], str]
+    remedy: str
+    text: str | None = None
+    tells: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
+def rules(criteria: Criteria, now: datetime) -> list[Rule]:
+    """Return the rules of some criteria, the widest first, so that what each one leaves tells the most.
+
+    Args:
+        criteria: What a package must be.
+        now: The moment that ages and expiries are counted at, in UTC.
+    """
+    return [*_scope(criteria), *_version(criteria), *_file(criteria), *_fitness(criteria, now)]
+
+
+def unfit(criteria: Criteria, firmware: Firmware, now: datetime) -> Iterator[Rule]:
+    """Yield the rules that would keep a package from being chosen now because of what it has become since.
+
+    These are its status, its age and whether it is blocked; what identifies it does not change.
+    """
+    return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
+
+
+VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
+"""The rules that say something only of versions that can be read."""
+
+TEXTS: dict[str, Callable[[Firmware], str | None]] = {
+    "productKey": lambda firmware: firmware.product_key,
+    "moduleName": lambda firmware: firmware.module,
+    "type": lambda firmware: firmware.type_word,
+    "srcVersion": lambda firmware: firmware.src_version,
+    "firmwareName": lambda firmware: firmware.firmware_name,
+    "destVersion": lambda firmware: firmware.dest_version,
+    "firmwareId": lambda firmware: firmware.firmware_id,
+}
+"""The texts of a package that criteria look at, by the names of the criteria that compare them exactly."""
+
+
+def _scope(criteria: Criteria) -> Iterator[Rule]:
+    yield from _exactly("productKey", criteria.product_key)
+    yield from _exactly("moduleName", criteria.module_name)
+    yield from _exactly("type", criteria.type)
+    yield from _exactly("srcVersion", criteria.src_version)
+    if criteria.from_version is not None:
+        yield _installable(criteria.from_version)
+    yield from _exactly("firmwareName", criteria.firmware_name)
+    yield from _found("nameRegex", "firmwareName", criteria.name_regex)
+
+
+def _version(criteria: Criteria) -> Iterator[Rule]:
+    yield from _exactly("destVersion", criteria.dest_version, "Correct destVersion, or publish that version first.")
+    yield from _found("versionRegex", "destVersion", criteria.version_regex)
+    if criteria.compares_versions:
+        yield _readable(criteria.reader)
+    if criteria.version_range is not None:
+        yield _in_range(criteria.version_range, criteria.reader)
+    if criteria.leaves_out_prereleases:
+        yield _no_prerelease(criteria.reader)
+    yield from _exactly(
+        "firmwareId",
+        criteria.firmware_id,
+        "Check the firmwareId in the console: the package was deleted, or is of another product or instance.",
+    )
+
+
+def _file(criteria: Criteria) -> Iterator[Rule]:
+    if criteria.sign_method is not None:
+        yield _signed_by(criteria.sign_method)
+    if criteria.min_size is not None:
+        least = criteria.min_size
+        yield _sized("minSize", least, lambda size: size >= least)
+    if criteria.max_size is not None:
+        most = criteria.max_size
+        yield _sized("maxSize", most, lambda size: size <= most)
+
+
+def _fitness(criteria: Criteria, now: datetime) -> Iterator[Rule]:
+    if criteria.statuses is not None:
+        yield _of_status(criteria.statuses)
+    if criteria.min_age is not None:
+        yield _aged(criteria.min_age, now)
+    blocks = [block for block in criteria.blocked if block.holds(now)]
+    if blocks:
+        yield _not_blocked(blocks)
+
+
+def _exactly(name: str, wanted: str | None, remedy: str | None = None) -> Iterator[Rule]:
+    if wanted is None:
+        return
+    of = TEXTS[name]
+
+    def reason(firmware: Firmware) -> str:
+        text = of(firmware)
+        return f"it has no {name}" if text is None else f'its {name} is "{shown(text)}"'
+
+    yield Rule(
+        name=name,
+        value=f'"{shown(wanted)}"',
+        passes=lambda firmware: of(firmware) == wanted,
+        reason=reason,
+        remedy=remedy or f"Correct {name}, or leave it out.",
+        text=name,
+    )
+
+
+def _found(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
+    if pattern is None:
+        return
+    of = TEXTS[where]
+    yield Rule(
+        name=name,
+        value=f'"{shown(pattern.text)}"',
+        passes=lambda firmware: pattern.found_in(of(firmware) or ""),
+        reason=lambda firmware: f'its {where} "{shown(of(firmware) or "")}" does not match',
+        remedy=f"Correct {name}: it may match anywhere in {where}, and case matters unless it starts with (?i).",
+        text=where,
+    )
+
+
+def _installable(version: str) -> Rule:
+    def reason(firmware: Firmware) -> str:
+        if firmware.type_word == "differential":
+            return f"it installs on {shown(firmware.src_version or 'an unknown version')} only"
+        return f"its type is {firmware.type_word}"
+
+    return Rule(
+        name="fromVersion",
+        value=f'"{shown(version)}"',
+        passes=lambda firmware: (
+            firmware.type_word == "full" or (firmware.type_word == "differential" and firmware.src_version == version)
+        ),
+        reason=reason,
+        remedy=f"Publish a full package, or a differential one from {shown(version)}.",
+        tells=True,
+    )
+
+
+def _readable(reader: Reader) -> Rule:
+    by = "" if reader.pattern is None else f' by versionPattern "{shown(reader.pattern.text)}"'
+    return Rule(
+        name="versionScheme",
+        value=f"{reader.scheme.value}{by}",
+        passes=lambda firmware: reader.read(firmware.dest_version) is not None,
+        reason=lambda firmware: (
+            f'"{shown(firmware.dest_version)}" is no version of the scheme {reader.scheme.value}{by}'
+        ),
+        remedy="Set versionScheme or versionPattern to how these versions are written, or name one by destVersion.",
+    )
+
+
+def _in_range(wanted: Range, reader: Reader) -> Rule:
+    # A pre-release is left out more often by npm's rule than by its number, and that is worth saying.
+    any_stage = Range.parse(wanted.text, reader.scheme, include_prerelease=True)
+
+    def passes(firmware: Firmware) -> bool:
+        version = reader.read(firmware.dest_version)
+        return version is not None and version in wanted
+
+    def reason(firmware: Firmware) -> str:
+        version = reader.read(firmware.dest_version)
+        if version is not None and version in any_stage:
+            return "it is a pre-release, and includePrerelease is not set"
+        return f'it is not in "{shown(wanted.text)}"'
+
+    return Rule(
+        name="versionRange",
+        value=f'"{shown(wanted.text)}"',
+        passes=passes,
+        reason=reason,
+        remedy="Correct versionRange, publish a version in it first, or set includePrerelease for pre-releases.",
+        tells=True,
+    )
+
+
+def _no_prerelease(reader: Reader) -> Rule:
+    def passes(firmware: Firmware) -> bool:
+        version = reader.read(firmware.dest_version)
+        return version is None or not version.is_prerelease
+
+    return Rule(
+        name="includePrerelease",
+        value="false",
+        passes=passes,
+        reason=lambda _: "it is a pre-release",
+        remedy="Set includePrerelease to true, or name the pre-release by destVersion.",
+    )
+
+
+def _signed_by(method: str) -> Rule:
+    return Rule(
+        name="signMethod",
+        value=f'"{method}"',
+        passes=lambda firmware: algorithm(firmware.sign_method or "") == algorithm(method),
+        reason=lambda firmware: f"its signMethod is {shown(firmware.sign_method or 'missing')}",
+        remedy=f"Publish the package with {method} as its digest, or leave signMethod out.",
+        tells=True,
+    )
+
+
+def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
+    return Rule(
+        name=name,
+        value=f"{bound} bytes",
+        passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
+        reason=lambda firmware: (
+            "the service gives no size for it"
+            if firmware.firmware_size is None
+            else f"it has {firmware.firmware_size} bytes"
+        ),
+        remedy=f"Correct {name}, or leave it out.",
+        tells=True,
+    )
+
+
+def _of_status(words: tuple[str, ...]) -> Rule:
+    return Rule(
+        name="statuses",
+        value=" or ".join(words),
+        passes=lambda firmware: firmware.status_word in words,
+        reason=lambda firmware: f"its status is {firmware.status_word}",
+        remedy="Wait for (or finish) its verification in the console, or name its status in statuses.",
+    )
+
+
+def _aged(least: timedelta, now: datetime) -> Rule:
+    latest = now - least
+    until = spelt_moment(latest)
+
+    def passes(firmware: Firmware) -> bool:
+        return firmware.created is not None and firmware.created <= latest
+
+    return Rule(
+        name="minAge",
+        value=f"{spelt_span(least)} (created at {until} or before)",
+        passes=passes,
+        reason=lambda firmware: (
+            f"it was created at {shown(firmware.utc_create or '')}"
+            if firmware.created is not None
+            else f"when it was created cannot be read: {shown(firmware.utc_create or 'no utcCreate')}"
+        ),
+        remedy="Wait until it is old enough, or lower minAge.",
+        tells=True,
+    )
+
+
+def _not_blocked(blocks: list[Block]) -> Rule:
+    def reason(firmware: Firmware) -> str:
+        block = next(block for block in blocks if block.names(firmware))
+        until = "" if block.expires is None else f", until {spelt_moment(block.expires)}"
+        return f"it is blocked: {shown(block.reason)}{until}"
+
+    return Rule(
+        name="blocked",
+        value=f"{len(blocks)} entries" if len(blocks) > 1 else "1 entry",
+        passes=lambda firmware: not any(block.names(firmware) for block in blocks),
+        reason=reason,
+        remedy="Choose another package, or take the entry out of blocked once its reason is gone.",
+        tells=True,
+    )

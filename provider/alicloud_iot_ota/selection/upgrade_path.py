@@ -1,0 +1,299 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The cheapest way in bytes from one version to another: a chain of differential packages, or the full package.
+
+Pure. Versions are compared exactly, as the text that devices report, so no version scheme is needed. The two ways are
+compared and never mixed: a full package of a version in the middle is no hop.
+"""
+
+from __future__ import annotations
+
+import enum
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
+from alicloud_iot_ota.firmware import FirmwareType
+from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from alicloud_iot_ota.firmware import Firmware
+
+_NO_SIZE = "the service gives no size for it"
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradePath:
+    """What a device installs to get from one version to another.
+
+    Attributes:
+        hops: The packages in the order of installation; empty where both versions are the same.
+        differential_size: The size of the cheapest chain of differential packages, in bytes; None where there is none.
+        full_size: The size of the full package of the target, in bytes; None where there is none. Both sizes are None
+            where there is nothing to install, and so nothing to compare.
+    """
+
+    hops: tuple[Firmware, ...]
+    differential_size: int | None
+    full_size: int | None
+
+    @property
+    def total_size(self) -> int:
+        """The size of all hops together, in bytes."""
+        return sum(hop.firmware_size or 0 for hop in self.hops)
+
+    @property
+    def kind(self) -> str:
+        """What the hops are: `differential`, `full`, or `none` where there is no hop."""
+        return self.hops[0].type_word if self.hops else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The packages that do the same: differential ones of the same two versions, or full ones of the same version.
+
+    Attributes:
+        packages: The smallest one first, and the lowest firmwareId first among equals; each of them has a size.
+    """
+
+    packages: tuple[Firmware, ...]
+
+    @property
+    def firmware(self) -> Firmware:
+        return self.packages[0]
+
+    @property
+    def size(self) -> int:
+        return self.firmware.firmware_size or 0
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the choice among the packages is none: one digest cannot belong to files of two sizes."""
+        files = {(package.digest, package.firmware_size) for package in self.packages}
+        return len(self.packages) == 1 or (len(files) == 1 and self.firmware.digest is not None)
+
+
+class _Nearness(enum.IntEnum):
+    """How near a refused package comes to closing a gap."""
+
+    FULL = 0  # a full package of the target
+    CLOSES = 1  # leads from a version that is reached to one that leads on
+    LEAVES = 2  # leads from a version that is reached
+    ARRIVES = 3  # leads to a version that leads on
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A refused package at a gap, and the line that tells of it."""
+
+    nearness: _Nearness
+    package: Firmware
+    line: str
+
+
+def upgrade_path(
+    usable: Sequence[Firmware],
+    from_version: str,
+    to_version: str,
+    where: str,
+    refused: Sequence[tuple[Firmware, str]] = (),
+) -> UpgradePath:
+    """Return the cheapest way from one version to another, in bytes; at equal bytes the one of fewer hops.
+
+    A full package wins a tie against differential ones. Among equal chains the lowest firmwareId decides, hop by hop
+    from the target back.
+
+    Args:
+        usable: The packages of one product and one module that may be deployed.
+        from_version: The version a device reports.
+        to_version: The version it is to have.
+        where: The place the packages were read from, for messages.
+        refused: Packages of the same product and module that may not be deployed, each with a short reason, for
+            messages.
+
+    Raises:
+        NoMatchError: There is neither a chain of differential packages nor a full one of the target.
+        AmbiguousMatchError: The cheapest way has a hop for which packages of different files stand.
+    """
+    if from_version == to_version:
+        return UpgradePath((), None, None)
+    sized = [package for package in usable if _has_size(package)]
+    steps = _differential_steps(sized)
+    chain = _cheapest_chain(steps, from_version, to_version)
+    full = _full_step(sized, to_version)
+    ways = [way for way in (full, chain) if way]
+    if not ways:
+        if all(package.dest_version != to_version for package in (*usable, *(package for package, _ in refused))):
+            raise _no_such_version(steps, from_version, to_version, where)
+        unsized = [(package, _NO_SIZE) for package in usable if not _has_size(package)]
+        raise _gap(steps, from_version, to_version, where, (*refused, *unsized))
+    chosen = min(ways, key=_size)  # of equals the first: a full package is never more hops than a chain
+    unclear = [package for step in chosen if not step.is_one_file for package in step.packages]
+    if unclear:
+        raise _ambiguous(unclear, from_version, to_version, where)
+    return UpgradePath(
+        hops=tuple(step.firmware for step in chosen),
+        differential_size=_size(chain) if chain else None,
+        full_size=_size(full) if full else None,
+    )
+
+
+def _has_size(package: Firmware) -> bool:
+    return package.firmware_size is not None and package.firmware_size >= 0
+
+
+def _differential_steps(packages: Iterable[Firmware]) -> dict[tuple[str, str], _Step]:
+    """Return the steps that differential packages make, by the versions from and to which they lead."""
+    groups = defaultdict(list)
+    for package in packages:
+        if package.type == FirmwareType.DIFFERENTIAL and package.src_version:
+            groups[package.src_version, package.dest_version].append(package)
+    return {versions: _step(group) for versions, group in groups.items()}
+
+
+def _full_step(packages: Iterable[Firmware], version: str) -> tuple[_Step, ...]:
+    """Return the one step that the full packages of a version make, or none where there is no such package."""
+    group = [package for package in packages if package.type == FirmwareType.FULL and package.dest_version == version]
+    return (_step(group),) if group else ()
+
+
+def _step(packages: Iterable[Firmware]) -> _Step:
+    return _Step(tuple(sorted(packages, key=lambda package: (package.firmware_size, package.firmware_id))))
+
+
+def _size(way: Iterable[_Step]) -> int:
+    return sum(step.size for step in way)
+
+
+def _cheapest_chain(steps: Mapping[tuple[str, str], _Step], start: str, target: str) -> tuple[_Step, ...]:
+    """Return the cheapest chain of steps to another version, or nothing where there is none (Dijkstra's algorithm).
+
+    Every hop counts, even one of 0 bytes, so each version is nearer than all that are reached through it. By the time a
+    version leaves the queue, every equally cheap last hop to it is in there, and the lowest firmwareId comes out first.
+    """
+    onward = defaultdict(list)
+    for (src, dest), step in steps.items():
+        onward[src].append((dest, step))
+    before: dict[str, str] = {}  # the version before each one that is settled
+    queue = [(0, 0, "", start, start)]  # bytes, hops, firmwareId of the last hop, and its two versions
+    while queue and target not in before:
+        size, hops, _, src, version = heapq.heappop(queue)
+        if version in before:
+            continue
+        before[version] = src
+        for dest, step in onward.get(version, ()):
+            heapq.heappush(queue, (size + step.size, hops + 1, step.firmware.firmware_id, version, dest))
+    chain = []
+    version = target
+    while version != start and version in before:
+        chain.append(steps[before[version], version])
+        version = before[version]
+    return tuple(reversed(chain))
+
+
+def _reached(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
+    """Return every version that any chain of steps leads to, the first one included."""
+    onward = defaultdict(list)
+    for src, dest in steps:
+        onward[src].append(dest)
+    found = {start}
+    unread = [start]
+    while unread:
+        news = set(onward.get(unread.pop(), ())) - found
+        found |= news
+        unread += news
+    return found
+
+
+def _no_such_version(
+    steps: Collection[tuple[str, str]], from_version: str, to_version: str, where: str
+) -> NoMatchError:
+    target = shown(to_version)
+    lines = [
+        f'There is no upgrade path from "{shown(from_version)}" to "{target}": no package in {where} has that version.',
+        _reached_line(from_version, _reached(from_version, steps)),
+    ]
+    return NoMatchError("\n".join(lines), f'Correct toVersion, or publish "{target}" first.')
+
+
+def _gap(
+    steps: Collection[tuple[str, str]],
+    from_version: str,
+    to_version: str,
+    where: str,
+    refused: Iterable[tuple[Firmware, str]],
+) -> NoMatchError:
+    reached = _reached(from_version, steps)
+    leading = _reached(to_version, ((dest, src) for src, dest in steps))
+    touching = sorted(
+        (
+            _Refusal(nearness, package, f"{describe(package)}: {reason}")
+            for package, reason in refused
+            if (nearness := _nearness(package, reached, leading, to_version)) is not None
+        ),
+        key=lambda refusal: (refusal.nearness, refusal.line),
+    )
+    start, target = shown(from_version), shown(to_version)
+    lines = [
+        f'There is no upgrade path from "{start}" to "{target}". Of the usable packages in {where}:',
+        _reached_line(from_version, reached),
+        f'  versions that lead to "{target}" by differential packages: {_versions(leading - {to_version})}',
+        f'  full packages of "{target}": none',
+    ]
+    if touching:
+        told = [refusal.line for refusal in touching]
+        lines += listed("Refused packages at the gap:", told, MOST_LINES - len(lines) - 1)
+    return NoMatchError("\n".join(lines), _remedy(touching, target))
+
+
+def _nearness(package: Firmware, reached: set[str], leading: set[str], to_version: str) -> _Nearness | None:
+    """Return how near a package comes to closing the gap; None where it does not touch the gap."""
+    if package.type == FirmwareType.FULL:
+        return _Nearness.FULL if package.dest_version == to_version else None
+    if package.type != FirmwareType.DIFFERENTIAL or not package.src_version:
+        return None
+    leaves = package.src_version in reached and package.dest_version not in reached
+    arrives = package.dest_version in leading and package.src_version not in leading
+    if leaves:
+        return _Nearness.CLOSES if arrives else _Nearness.LEAVES
+    return _Nearness.ARRIVES if arrives else None
+
+
+def _remedy(touching: Sequence[_Refusal], target: str) -> str:
+    liftable = [refusal for refusal in touching if _has_size(refusal.package)]  # a missing size is not ours to lift
+    closing = [refusal.package.firmware_id for refusal in liftable if refusal.nearness <= _Nearness.CLOSES]
+    if closing:
+        return (
+            f"Lift the refusal of firmwareId {shown(closing[0])}, which closes the gap, or publish a full package of "
+            f'"{target}".'
+        )
+    publish = f'Publish a full package of "{target}", or differential packages that close the gap'
+    return f"{publish}, or lift the refusals above that close it together." if liftable else f"{publish}."
+
+
+def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str, where: str) -> AmbiguousMatchError:
+    title = (
+        f'The cheapest upgrade path from "{shown(from_version)}" to "{shown(to_version)}" in {where} has a hop for '
+        "which several packages stand, and nothing proves that they hold the same file:"
+    )
+    described = [
+        f"{describe(package)}: {package.firmware_size} bytes, {shown(package.digest or 'no digest')}"
+        for package in packages
+    ]
+    return AmbiguousMatchError(
+        "\n".join(listed(title, described, MOST_LINES - 1)),
+        "Withdraw the one that is not meant, or block it by its firmwareId (argument blocked).",
+    )
+
+
+def _reached_line(from_version: str, reached: set[str]) -> str:
+    others = _versions(reached - {from_version})
+    return f'  versions reached from "{shown(from_version)}" by differential packages: {others}'
+
+
+def _versions(versions: Iterable[str]) -> str:
+    return few(sorted(versions)) or "none"
