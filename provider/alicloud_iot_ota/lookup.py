@@ -10,6 +10,7 @@ import time
 import uuid
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,22 +20,30 @@ from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.declarations import results, validation
-from alicloud_iot_ota.declarations.arguments import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.errors import NoMatchError
+from alicloud_iot_ota.selection.upgrade_path import upgrade_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_iot_ota.declarations.arguments import (
+        ExplainFirmwareArgs,
+        FindFirmwareArgs,
         FirmwarePinArgs,
         GetFirmwareArgs,
         GetFirmwarePageArgs,
         GetFirmwaresArgs,
+        GetUpgradePathArgs,
     )
     from alicloud_iot_ota.declarations.results import (
+        ExplainFirmwareResult,
+        FindFirmwareResult,
         FirmwarePinResult,
         GetFirmwarePageResult,
         GetFirmwareResult,
         GetFirmwaresResult,
+        GetUpgradePathResult,
     )
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.settings import Settings
@@ -100,20 +109,63 @@ class Lookup:
         """Return the one package that the arguments name.
 
         Raises:
-            NoMatchError: There is none.
-            AmbiguousMatchError: There are several.
+            SelectionError: There is none, or there are several, or it is not what was asserted of it.
             OtaError: The catalogue could not be read completely.
         """
         return results.get_firmware_result(self._choose(args, warn))
 
-    def get_firmwares(self, args: GetFirmwaresArgs) -> GetFirmwaresResult:
-        """Return all packages that the arguments name, possibly none, in a stable order.
+    def find_firmware(self, args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
+        """Return the one package that the arguments name, if there is one.
+
+        Raises:
+            SelectionError: There are several, or it is not what was asserted of it.
+            OtaError: The catalogue could not be read completely.
+        """
+        try:
+            return results.find_firmware_result(self._choose(args, warn))
+        except NoMatchError:
+            return results.find_firmware_result(None)
+
+    def explain_firmware(self, args: ExplainFirmwareArgs) -> ExplainFirmwareResult:
+        """Return how getFirmware comes to its package, or to its error, and what became of every other package.
 
         Raises:
             OtaError: The catalogue could not be read completely.
         """
-        catalogue = self._catalogue(self._scope(args))
-        return results.get_firmwares_result(selection.matching(args.criteria(), catalogue))
+        scope = self._scope(args)
+        return results.explain_firmware_result(self._decide(args, scope), self._where(scope))
+
+    def get_firmwares(self, args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
+        """Return all packages that the arguments name, possibly none, in a stable order.
+
+        Raises:
+            UnparsableError: The version of one cannot be read, where that is to be an error.
+            OtaError: The catalogue could not be read completely.
+        """
+        scope = self._scope(args)
+        found = selection.select_all(args.criteria(), self._catalogue(scope), self._now(), self._where(scope))
+        for message in found.warnings:
+            warn(message)
+        return results.get_firmwares_result(found.firmwares)
+
+    def get_upgrade_path(self, args: GetUpgradePathArgs) -> GetUpgradePathResult:
+        """Return the cheapest way from one version to another.
+
+        Raises:
+            SelectionError: There is none, or a package on it is not the only one of its kind.
+            OtaError: The catalogue could not be read completely.
+        """
+        scope = self._scope(args)
+        narrowing = selection.narrow(args.criteria(), self._catalogue(scope), self._now())
+        place = f"module {args.module_name} of {self._where(scope)}"
+        refused = [
+            (firmware, rule.reason(firmware))
+            for firmware, rule in narrowing.removed()
+            if rule.name not in {"productKey", "moduleName"}
+        ]
+        return results.get_upgrade_path_result(
+            upgrade_path(narrowing.matches, args.from_version, args.to_version, place, refused)
+        )
 
     def get_firmware_page(self, args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
         """Return a single page just as the service gives it now, from no shared catalogue.
@@ -144,11 +196,10 @@ class Lookup:
         found = pins.find(firmware_id, self._catalogue(self._scope(args)))
         if found is None:
             return None
-        accepted = args.criteria().statuses
-        if accepted is not None and found.status_word not in accepted:
+        for rule in selection.unfit(args.criteria(), found, self._now()):
             warn(
-                f"Firmware {found.firmware_id} ({found.dest_version}) is pinned and its status is now "
-                f"{found.status_word}; the next update stops at it. Look into its verification in the console."
+                f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, and {rule.reason(found)} now: the "
+                f"next update stops at it. {rule.remedy}"
             )
         return results.firmware_pin_result(found)
 
@@ -162,19 +213,21 @@ class Lookup:
         self._client.close()
 
     def _choose(self, args: GetFirmwareArgs, warn: Warn) -> Firmware:
-        scope = self._scope(args)
-        where = f"{scope} at {self._client.endpoint}"
-        choice = selection.choose(args.criteria(), self._catalogue(scope), where)
-        if choice.unversioned:
-            warn(
-                f"Firmware {choice.firmware.dest_version} was chosen as the highest in {where}; passed over, because "
-                f"their versions are no semantic versions: "
-                + ", ".join(firmware.dest_version for firmware in choice.unversioned)
-                + "."
-            )
-        return choice.firmware
+        decision = self._decide(args, self._scope(args))
+        for message in decision.warnings:
+            warn(message)
+        return decision.chosen()
 
-    def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs) -> Scope:
+    def _decide(self, args: GetFirmwareArgs, scope: Scope) -> selection.Decision:
+        return selection.decide(args.criteria(), self._catalogue(scope), self._now(), self._where(scope))
+
+    def _where(self, scope: Scope) -> str:
+        return f"{scope} at {self._client.endpoint}"
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._timing.time(), timezone.utc)
+
+    def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)
 
     def _require_running(self) -> None:

@@ -1,238 +1,252 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The arguments of every function and resource, and the configuration of the provider.
+"""The arguments of every function and resource.
 
-The attribute names are Python's, the wire names are their camelCase. Descriptions become the schema's.
+The attribute names are Python's, the wire names are their camelCase. What a text must be to be read, and what arguments
+must be together, is found by `collect`, before anything is looked up.
 """
 
 from __future__ import annotations
 
-import enum
-from typing import Annotated, Any
+import functools
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from alicloud_iot_ota.api.wire import MAX_PAGE_SIZE
-from alicloud_iot_ota.firmware import DEPLOYABLE
-from alicloud_iot_ota.selection import Criteria, Select
-from alicloud_iot_ota.settings import DEFAULT_TIMEOUT, ENVIRONMENT, MAX_TIMEOUT
+from alicloud_iot_ota.declarations import fields
+from alicloud_iot_ota.declarations.collector import Collector
+from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
+from alicloud_iot_ota.patterns import Pattern
+from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.times import parse_moment, parse_span
+from alicloud_iot_ota.versions import Range, Reader, VersionScheme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.declarations.enums import FirmwareStatus
 
 
-class FirmwareType(enum.Enum):
-    """Whether a package holds a whole firmware or a difference.
+class Arguments(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What a function, a resource or the provider takes."""
 
-    Attributes:
-        full: A whole firmware (code 0).
-        differential: The difference from the version `srcVersion` (code 1).
-        unknown: A code that this release does not know, or none.
-    """
-
-    FULL = "full"
-    DIFFERENTIAL = "differential"
-    UNKNOWN = "unknown"
+    def collect(self, collector: Collector) -> None:
+        """Find the mistakes that types do not tell of."""
 
 
-class FirmwareStatus(enum.Enum):
-    """Where a package stands in its verification.
+class BlockedFirmware(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Packages that must not be chosen: those with every property given here, of which there must be one at least."""
 
-    Attributes:
-        notRequired: It needs no verification (code -1).
-        unverified: It was not verified yet (code 0).
-        verified: It was verified (code 1).
-        verifying: It is being verified (code 2).
-        verificationFailed: Its verification failed (code 3).
-        unknown: A code that this release does not know, or none.
-    """
-
-    NOT_REQUIRED = "notRequired"
-    UNVERIFIED = "unverified"
-    VERIFIED = "verified"
-    VERIFYING = "verifying"
-    VERIFICATION_FAILED = "verificationFailed"
-    UNKNOWN = "unknown"
-
-
-class FirmwareSelect(enum.Enum):
-    """Which of several matching packages is meant.
-
-    Attributes:
-        only: There must be exactly one.
-        highest: The one of the highest semantic version, pre-releases left out, within one product and module.
-    """
-
-    ONLY = "only"
-    HIGHEST = "highest"
+    reason: Annotated[str, fields.text("Why they must not be chosen, for the error that says so: `bricks revision B`.")]
+    firmware_id: Annotated[str, fields.text("The ID of the package.")] | None = None
+    digest: Annotated[str, fields.text("The digest of the file, with its algorithm: `sha256:9f3c...`.")] | None = None
+    dest_version: Annotated[str, fields.text("The version of the packages, compared exactly: `4.0.0`.")] | None = None
+    expires: (
+        Annotated[
+            str,
+            fields.text(
+                "When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC "
+                "such as `2026-12-31T08:00:00Z`. Never by default. A warning tells of a block that has ended."
+            ),
+        ]
+        | None
+    ) = None
 
 
-def _text(description: str) -> Meta:
-    """Declare a criterion: an empty one is never meant, and would only match nothing."""
-    return Meta(min_length=1, description=description)
+class _Scope(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    iot_instance_id: fields.IotInstanceId | None = None
+    product_key: fields.ProductKey | None = None
+    dest_version: fields.DestVersion | None = None
 
 
-def _setting(name: str, description: str, **schema: Any) -> Meta:  # noqa: ANN401 - what Pulumi's schema takes beside it
-    """Declare a setting: an empty one is one that is not given, as an empty environment variable is."""
-    return Meta(
-        description=description, extra_json_schema={"defaultInfo": {"environment": list(ENVIRONMENT[name])}, **schema}
-    )
-
-
-_IotInstanceId = Annotated[
-    str,
-    _text(
-        "The ID of the instance. The service requires it for an instance that has an ID, which the Overview page of "
-        "the IoT Platform console shows. The provider's `iotInstanceId` by default."
-    ),
-]
-_ProductKey = Annotated[
-    str, _text("The ProductKey of the product. Without it, the packages of all products are looked through.")
-]
-_DestVersion = Annotated[str, _text("The version of the package, compared exactly.")]
-_FirmwareId = Annotated[str, _text("The unique ID of the package.")]
-_FirmwareName = Annotated[str, _text("The name of the package, compared exactly. Unique in an account.")]
-_ModuleName = Annotated[
-    str, _text("The module of the package, compared exactly. It is `default` where none was named at creation.")
-]
-_Type = Annotated[FirmwareType, Meta(description="Full or differential.")]
-_SrcVersion = Annotated[
-    str, _text("The version a differential package starts from, compared exactly. Full packages have none.")
-]
-_Statuses = Annotated[
-    list[FirmwareStatus],
+_Blocked = Annotated[
+    list[BlockedFirmware],
     Meta(
         min_length=1,
-        description="The statuses that the package may have. By default what may be deployed: `verified` and "
-        "`notRequired`.",
-    ),
-]
-_AnyStatuses = Annotated[
-    list[FirmwareStatus],
-    Meta(min_length=1, description="The statuses that the packages may have. Every status by default."),
-]
-_Select = Annotated[FirmwareSelect, Meta(description="Which of several matching packages is meant. `only` by default.")]
-_CurrentPage = Annotated[int, Meta(ge=1, description="The number of the page to return. Pages start from 1.")]
-_PageSize = Annotated[int, Meta(ge=1, le=MAX_PAGE_SIZE, description="The number of packages on each page, 1 to 100.")]
-_Region = Annotated[
-    str, _setting("region", "The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.")
-]
-_AccessKeyId = Annotated[
-    str,
-    _setting(
-        "accessKeyId",
-        "The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.",
-        secret=True,
-    ),
-]
-_AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.", secret=True)]
-_SecurityToken = Annotated[
-    str,
-    # No default from the environment here: an SDK would put that token to a key which was given outright. The provider
-    # takes it from the environment itself, beside the key that it belongs to.
-    Meta(
-        description="The security token of temporary (STS) credentials. An access key from the environment comes with "
-        "the token from the environment.",
-        extra_json_schema={"secret": True},
-    ),
-]
-_DefaultInstanceId = Annotated[
-    str, _setting("iotInstanceId", "The ID of the instance for every look-up that names none.")
-]
-_Endpoint = Annotated[
-    str,
-    _setting(
-        "endpoint",
-        "The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be "
-        "https unless it is this machine itself.",
-    ),
-]
-_Timeout = Annotated[
-    float,
-    Meta(
-        gt=0,
-        le=MAX_TIMEOUT,
-        description="The seconds that one look-up may take in all, retries and waits included. "
-        f"{DEFAULT_TIMEOUT:g} by default.",
+        description="Packages that must not be chosen, each with the reason: "
+        '`[{destVersion: "4.0.0", reason: "bricks revision B"}]`.',
     ),
 ]
 
 
-SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
-"""The settings whose values no message may show."""
+class Criterial(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Arguments that say what packages must be."""
 
-
-class _Scope(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    iot_instance_id: _IotInstanceId | None = None
-    product_key: _ProductKey | None = None
-    dest_version: _DestVersion | None = None
-
-
-class _Criteria(_Scope, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    firmware_id: _FirmwareId | None = None
-    firmware_name: _FirmwareName | None = None
-    module_name: _ModuleName | None = None
-    type: _Type | None = None
-    src_version: _SrcVersion | None = None
-
-    def _criteria(self, statuses: tuple[str, ...] | None, select: Select) -> Criteria:
-        return Criteria(
-            product_key=self.product_key,
-            module_name=self.module_name,
-            type=None if self.type is None else self.type.value,
-            src_version=self.src_version,
-            firmware_name=self.firmware_name,
-            dest_version=self.dest_version,
-            firmware_id=self.firmware_id,
-            statuses=statuses,
-            select=select,
-        )
-
-
-class GetFirmwareArgs(_Criteria, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The criteria of a look-up for exactly one package."""
-
-    statuses: _Statuses | None = None
-    select: _Select | None = None
+    def collect(self, collector: Collector) -> None:
+        """Find the mistakes that types do not tell of."""
+        self._read(collector)
 
     def criteria(self) -> Criteria:
-        """Return what the package must be."""
-        return self._criteria(
-            DEPLOYABLE if self.statuses is None else _words(self.statuses),
-            Select.ONLY if self.select is None else Select(self.select.value),
+        """Return what the packages must be.
+
+        Raises:
+            ArgumentError: An argument cannot be read.
+        """
+        collector = Collector()
+        criteria = self._read(collector)
+        collector.close()
+        return criteria
+
+    def _read(self, collector: Collector) -> Criteria:
+        raise NotImplementedError
+
+
+class _Filters(_Scope, Criterial, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    firmware_id: fields.FirmwareId | None = None
+    firmware_name: fields.FirmwareName | None = None
+    name_regex: fields.NameRegex | None = None
+    module_name: fields.ModuleName | None = None
+    type: fields.Type | None = None
+    src_version: fields.SrcVersion | None = None
+    from_version: fields.FromVersion | None = None
+    version_regex: fields.VersionRegex | None = None
+    version_range: fields.VersionRange | None = None
+    version_scheme: fields.VersionSchemeField | None = None
+    version_pattern: fields.VersionPattern | None = None
+    on_unparsable: fields.OnUnparsableField | None = None
+    include_prerelease: fields.IncludePrerelease | None = None
+    sign_method: fields.SignMethodField | None = None
+    min_size: fields.MinSize | None = None
+    max_size: fields.MaxSize | None = None
+    min_age: fields.MinAge | None = None
+    blocked: _Blocked | None = None
+
+    def _filters(self, collector: Collector) -> dict[str, Any]:
+        """Read the filters as the fields of Criteria, all but the statuses."""
+        scheme = self.version_scheme or VersionScheme.SEMVER
+        pattern = collector.read("versionPattern", self.version_pattern, Pattern)
+        reader = collector.read("versionPattern", pattern, functools.partial(Reader, scheme)) or Reader(scheme)
+        version_range = None
+        if not collector.is_unknown("versionScheme"):
+            version_range = collector.read(
+                "versionRange",
+                self.version_range,
+                functools.partial(Range.parse, scheme=scheme, include_prerelease=bool(self.include_prerelease)),
+            )
+        if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
+            collector.add("minSize", "minSize is above maxSize: no file is of such a size.")
+        return {
+            "product_key": self.product_key,
+            "module_name": self.module_name,
+            "type": None if self.type is None else self.type.value,
+            "src_version": self.src_version,
+            "from_version": self.from_version,
+            "firmware_name": self.firmware_name,
+            "name_regex": collector.read("nameRegex", self.name_regex, Pattern),
+            "dest_version": self.dest_version,
+            "version_regex": collector.read("versionRegex", self.version_regex, Pattern),
+            "version_range": version_range,
+            "reader": reader,
+            "include_prerelease": self.include_prerelease,
+            "on_unparsable": self.on_unparsable or OnUnparsable.WARN,
+            "firmware_id": self.firmware_id,
+            "sign_method": None if self.sign_method is None else self.sign_method.value,
+            "min_size": self.min_size,
+            "max_size": self.max_size,
+            "min_age": collector.read("minAge", self.min_age, parse_span),
+            "blocked": _blocks(collector, self.blocked),
+        }
+
+
+class GetFirmwareArgs(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The criteria of a look-up for exactly one package."""
+
+    statuses: fields.Statuses | None = None
+    select: fields.Select | None = None
+    allow_unscoped: fields.AllowUnscoped | None = None
+    expected_digest: fields.ExpectedDigest | None = None
+    expected_size: fields.ExpectedSize | None = None
+    expected_firmware_id: fields.ExpectedFirmwareId | None = None
+    weak_digest: fields.WeakDigestField | None = None
+
+    def _read(self, collector: Collector) -> Criteria:
+        select = self.select or FirmwareSelect.ONLY
+        if select is not FirmwareSelect.ONLY and not self.allow_unscoped:
+            scope = {"productKey": self.product_key, "moduleName": self.module_name}
+            missing = [name for name, value in scope.items() if value is None and not collector.is_unknown(name)]
+            if missing and not collector.is_unknown("allowUnscoped"):
+                collector.add(
+                    "select",
+                    f'select "{select.value}" compares the packages of one product and module: give '
+                    f"{' and '.join(missing)} too, or set allowUnscoped to true to compare across them.",
+                )
+        return Criteria(
+            **self._filters(collector),
+            statuses=DEPLOYABLE if self.statuses is None else _words(self.statuses),
+            select=select,
+            expected_digest=collector.read("expectedDigest", self.expected_digest, parse_digest),
+            expected_size=self.expected_size,
+            expected_firmware_id=self.expected_firmware_id,
+            weak_digest=self.weak_digest or WeakDigest.ALLOW,
         )
+
+
+class FindFirmwareArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The criteria of a look-up for one package that may not be there."""
+
+
+class ExplainFirmwareArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The criteria of a look-up that is to be explained."""
 
 
 class FirmwarePinArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The criteria of a pin."""
 
 
-class GetFirmwaresArgs(_Criteria, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The criteria of a look-up for all matching packages."""
 
-    statuses: _AnyStatuses | None = None
+    statuses: fields.AnyStatuses | None = None
 
-    def criteria(self) -> Criteria:
-        """Return what the packages must be."""
-        return self._criteria(None if self.statuses is None else _words(self.statuses), Select.ONLY)
+    def _read(self, collector: Collector) -> Criteria:
+        return Criteria(**self._filters(collector), statuses=None if self.statuses is None else _words(self.statuses))
+
+
+class GetUpgradePathArgs(Criterial, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """From which version to which, and which packages may be used."""
+
+    product_key: Annotated[str, fields.text("The ProductKey of the product: `a1GatewayK01`.")]
+    module_name: Annotated[str, fields.text("The module: `default` where none was named at creation.")]
+    from_version: Annotated[str, fields.text("The version that the devices have, compared exactly: `3.2.1`.")]
+    to_version: Annotated[str, fields.text("The version that they are to have, compared exactly: `4.0.0`.")]
+    iot_instance_id: fields.IotInstanceId | None = None
+    statuses: fields.Statuses | None = None
+    min_age: fields.MinAge | None = None
+    blocked: _Blocked | None = None
+
+    def _read(self, collector: Collector) -> Criteria:
+        return Criteria(
+            product_key=self.product_key,
+            module_name=self.module_name,
+            statuses=DEPLOYABLE if self.statuses is None else _words(self.statuses),
+            min_age=collector.read("minAge", self.min_age, parse_span),
+            blocked=_blocks(collector, self.blocked),
+        )
 
 
 class GetFirmwarePageArgs(_Scope, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The request parameters of ListOTAFirmware."""
 
-    current_page: _CurrentPage
-    page_size: _PageSize
+    current_page: fields.CurrentPage
+    page_size: fields.PageSize
 
 
-class ProviderArgs(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The configuration of the provider."""
-
-    region: _Region | None = None
-    access_key_id: _AccessKeyId | None = None
-    access_key_secret: _AccessKeySecret | None = None
-    security_token: _SecurityToken | None = None
-    iot_instance_id: _DefaultInstanceId | None = None
-    endpoint: _Endpoint | None = None
-    timeout: _Timeout | None = None
-
-
-def _words(statuses: list[FirmwareStatus]) -> tuple[str, ...]:
+def _words(statuses: Sequence[FirmwareStatus]) -> tuple[str, ...]:
     return tuple(status.value for status in statuses)
+
+
+def _blocks(collector: Collector, blocked: Sequence[BlockedFirmware] | None) -> tuple[Block, ...]:
+    return tuple(_block(collector, f"blocked[{index}]", each) for index, each in enumerate(blocked or ()))
+
+
+def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
+    if not any((blocked.firmware_id, blocked.digest, blocked.dest_version)):
+        collector.add(path, f"{path} names no package: give it a firmwareId, a digest or a destVersion.")
+    return Block(
+        reason=blocked.reason,
+        firmware_id=blocked.firmware_id,
+        digest=collector.read(f"{path}.digest", blocked.digest, parse_digest),
+        dest_version=blocked.dest_version,
+        expires=collector.read(f"{path}.expires", blocked.expires, parse_moment),
+    )

@@ -14,13 +14,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from alicloud_iot_ota import pins
+from alicloud_iot_ota import errors, firmware, pins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alicloud_iot_ota import firmware
     from alicloud_iot_ota.api import wire
+    from alicloud_iot_ota.selection import Decision, Verdict
+    from alicloud_iot_ota.selection.upgrade_path import UpgradePath
+
+_OUTCOMES: dict[type[errors.SelectionError | firmware.Firmware], str] = {
+    firmware.Firmware: "chosen",
+    errors.NoMatchError: "noMatch",
+    errors.AmbiguousMatchError: "ambiguous",
+    errors.UnparsableError: "unparsable",
+    errors.UnexpectedFirmwareError: "unexpected",
+}
 
 _FirmwareId = Annotated[str, Meta(description="The unique ID of the package.")]
 _FirmwareName = Annotated[str, Meta(description="The name of the package, unique in an account and never changed.")]
@@ -101,10 +110,96 @@ class GetFirmwaresResult(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     firmwares: Annotated[
         list[Firmware],
         Meta(
-            description="The packages, by product, module, version (lowest first; text that is no semantic version "
-            "before all others), full before differential, source version and ID. Possibly none."
+            description="The packages, by product, module, version (lowest first; text that is no version under "
+            "`versionScheme` before all others), full before differential, source version and ID. Possibly none."
         ),
     ]
+
+
+class FindFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """The package that was looked for, where there is one."""
+
+    found: Annotated[bool, Meta(description="Whether a package meets the criteria.")]
+    firmware: Annotated[Firmware, Meta(description="The package; absent where none meets the criteria.")] | None = None
+
+
+class SelectionStep(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """One criterion, in the order in which they are applied."""
+
+    criterion: Annotated[str, Meta(description="The name of the argument, such as `statuses`.")]
+    value: Annotated[str, Meta(description="What is asked for, in words.")]
+    left: Annotated[int, Meta(description="How many packages are left after it.")]
+
+
+class SelectionCandidate(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """A package of the catalogue, and what became of it."""
+
+    firmware_id: _FirmwareId
+    dest_version: _DestVersion
+    type: _Type
+    status: _Status
+    outcome: Annotated[
+        str,
+        Meta(
+            description="`chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and "
+            "so could another."
+        ),
+    ]
+    reason: Annotated[str, Meta(description="Why, in words.")]
+    criterion: (
+        Annotated[str, Meta(description="The name of the argument that removed it; absent where none did.")] | None
+    ) = None
+    firmware_name: _FirmwareName | None = None
+    src_version: _SrcVersion | None = None
+    module_name: _ModuleName | None = None
+    product_key: _ProductKey | None = None
+
+
+class ExplainFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """How a look-up comes to its package, or to its error."""
+
+    outcome: Annotated[
+        str,
+        Meta(
+            description="`chosen`; or why getFirmware would fail: `noMatch`, `ambiguous`, `unparsable` or `unexpected`."
+        ),
+    ]
+    message: Annotated[
+        str,
+        Meta(description="The whole of it in at most fifteen lines: where getFirmware fails, the text of its error."),
+    ]
+    total: Annotated[int, Meta(description="The number of packages that were looked through.")]
+    steps: Annotated[list[SelectionStep], Meta(description="The criteria in order, and what each one left.")]
+    candidates: Annotated[
+        list[SelectionCandidate],
+        Meta(description="Every package that was looked through, in the order of getFirmwares."),
+    ]
+    warnings: Annotated[list[str], Meta(description="What getFirmware would warn of.")]
+    firmware: Annotated[Firmware, Meta(description="The chosen package; absent where there is none.")] | None = None
+
+
+class GetUpgradePathResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """The cheapest way from one version to another."""
+
+    kind: Annotated[
+        str,
+        Meta(
+            description="`differential`: a chain of differential packages; `full`: the full package; `none`: the "
+            "devices have that version already."
+        ),
+    ]
+    hops: Annotated[list[Firmware], Meta(description="The packages, in the order in which they are installed.")]
+    total_size: Annotated[int, Meta(description="The size of all hops together, in bytes.")]
+    differential_size: (
+        Annotated[
+            int,
+            Meta(description="The size of the cheapest chain of differential packages, in bytes; absent without one."),
+        ]
+        | None
+    ) = None
+    full_size: (
+        Annotated[int, Meta(description="The size of the full package, in bytes; absent without one.")] | None
+    ) = None
 
 
 class PinnedFirmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
@@ -172,6 +267,39 @@ def get_firmwares_result(found: Iterable[firmware.Firmware]) -> GetFirmwaresResu
     return GetFirmwaresResult(firmwares=[Firmware(**_fields(each)) for each in found])
 
 
+def find_firmware_result(found: firmware.Firmware | None) -> FindFirmwareResult:
+    """Return what findFirmware gives back for a package, or for none."""
+    return FindFirmwareResult(found=found is not None, firmware=None if found is None else Firmware(**_fields(found)))
+
+
+def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareResult:
+    """Return what explainFirmware gives back for a decision."""
+    narrowing, outcome = decision.narrowing, decision.outcome
+    return ExplainFirmwareResult(
+        outcome=_OUTCOMES[type(outcome)],
+        message=decision.explanation(where),
+        total=len(narrowing.catalogue),
+        steps=[
+            SelectionStep(criterion=step.rule.name, value=step.rule.value, left=len(step.left))
+            for step in narrowing.steps
+        ],
+        candidates=[_candidate(verdict) for verdict in decision.verdicts()],
+        warnings=list(decision.warnings),
+        firmware=None if isinstance(outcome, errors.SelectionError) else Firmware(**_fields(outcome)),
+    )
+
+
+def get_upgrade_path_result(path: UpgradePath) -> GetUpgradePathResult:
+    """Return what getUpgradePath gives back."""
+    return GetUpgradePathResult(
+        kind=path.kind,
+        hops=[Firmware(**_fields(hop)) for hop in path.hops],
+        total_size=path.total_size,
+        differential_size=path.differential_size,
+        full_size=path.full_size,
+    )
+
+
 def firmware_pin_result(found: firmware.Firmware) -> FirmwarePinResult:
     """Return what a pin keeps of a package."""
     return FirmwarePinResult(firmware=msgspec.convert(pins.pin(found), PinnedFirmware, from_attributes=True))
@@ -189,6 +317,23 @@ def get_firmware_page_result(answer: wire.Answer) -> GetFirmwarePageResult:
         page_size=answer.page_size,
         page_count=answer.page_count,
         total=answer.total,
+    )
+
+
+def _candidate(verdict: Verdict) -> SelectionCandidate:
+    found = verdict.firmware
+    return SelectionCandidate(
+        firmware_id=found.firmware_id,
+        dest_version=found.dest_version,
+        type=found.type_word,
+        status=found.status_word,
+        outcome=verdict.outcome.value,
+        reason=verdict.reason,
+        criterion=verdict.criterion,
+        firmware_name=found.firmware_name,
+        src_version=found.src_version,
+        module_name=found.module_name,
+        product_key=found.product_key,
     )
 
 

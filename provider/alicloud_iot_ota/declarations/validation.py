@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from alicloud_iot_ota.declarations.collector import Collector
+from alicloud_iot_ota.declarations.words import shown
 from alicloud_iot_ota.errors import ArgumentError, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_Args = TypeVar("_Args", bound=msgspec.Struct)
+    from alicloud_iot_ota.declarations.arguments import Arguments
+
+_TYPES = {
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+_Args = TypeVar("_Args", bound="Arguments")
 
 
 def parse(
@@ -34,18 +46,19 @@ def parse(
     failures = check(kind, values, secret=secret, strict=strict)
     if failures:
         raise ArgumentError(failures)
-    return msgspec.convert({name: value for name, value in values.items() if value is not None}, kind, strict=strict)
+    given = {name: value for name, value in _by_wire_names(kind, values).items() if value is not None}
+    return msgspec.convert(given, kind, strict=strict)
 
 
 def check(
-    kind: type[msgspec.Struct],
+    kind: type[Arguments],
     values: Mapping[str, object],
     *,
     secret: Collection[str] = (),
     unknown: Collection[str] = (),
     strict: bool = True,
 ) -> list[Failure]:
-    """Return every mistake in the arguments, those by name first.
+    """Return every mistake in the arguments, those by name first, and those that types do not tell of last.
 
     Args:
         kind: The arguments' declaration.
@@ -54,35 +67,100 @@ def check(
         unknown: The names of arguments whose values are not known yet.
         strict: False where numbers may come as strings, as configuration does.
     """
+    values = _by_wire_names(kind, values)
+    failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
+    wrong = {failure.path.partition("[")[0] for failure in failures}
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    if any(fields[name].required for name in {*wrong, *unknown} if name in fields):
+        return failures  # without them there is nothing to read
+    sound = {
+        name: value for name, value in values.items() if value is not None and name in fields and name not in wrong
+    }
+    collector = Collector(secret, {*unknown, *wrong})
+    msgspec.convert(sound, kind, strict=strict).collect(collector)
+    return failures + collector.failures
+
+
+def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values with the wire's names in the objects of lists.
+
+    Pulumi's Python SDK translates the names of a function's arguments, but not those inside a dictionary that a program
+    passes, though the types it generates for such a dictionary have Python's names.
+    """
+    members = {field.encode_name: _struct_in(field.type) for field in msgspec.structs.fields(kind)}
+    return {name: _renamed(value, members.get(name)) for name, value in values.items()}
+
+
+def _renamed(value: object, kind: type[msgspec.Struct] | None) -> object:
+    if kind is None or not isinstance(value, list):
+        return value
+    names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
+    return [
+        {name if names.get(name) in each else names.get(name, name): inner for name, inner in each.items()}
+        if isinstance(each, dict)
+        else each
+        for each in value
+    ]
+
+
+def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
+    kind: type[msgspec.Struct],
+    values: Mapping[str, object],
+    *,
+    secret: Collection[str] = (),
+    unknown: Collection[str] = (),
+    strict: bool = True,
+    inside: str = "",
+) -> list[Failure]:
+    """Return every unknown name, every argument that is missing, and every one of the wrong type."""
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     failures = [
-        Failure(name, _unknown_name(name, fields)) for name in sorted({*values, *unknown}) if name not in fields
+        Failure(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
+        for name in sorted({*values, *unknown})
+        if name not in fields
     ]
     for name, field in fields.items():
-        value = values.get(name)
+        path, value = f"{inside}{name}", values.get(name)
         if name in unknown:
             continue
         if value is None:
             if field.required:
-                failures.append(Failure(name, f"{name} is required: give it {_expected(_schema(field.type)[0])}."))
+                failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type)[0])}."))
             continue
-        failures += _wrong(name, value, field.type, is_secret=name in secret, strict=strict)
+        failures += _wrong(path, value, field.type, is_secret=path.partition("[")[0] in secret, strict=strict)
     return failures
 
 
-def _wrong(name: str, value: object, kind: Any, *, is_secret: bool, strict: bool) -> list[Failure]:  # noqa: ANN401 - a type
+def _wrong(path: str, value: object, kind: Any, *, is_secret: bool, strict: bool) -> list[Failure]:  # noqa: ANN401 - a type
     """Return what is wrong with one value: every wrong element of a list, or the value itself."""
     if _fits(value, kind, strict=strict):
         return []
     spec, definitions = _schema(kind)
     if spec.get("type") == "array" and isinstance(value, list) and value:
-        element = _resolved(spec["items"], definitions)
-        return [
-            _failure(f"{name}[{index}]", each, element, is_secret=is_secret)
-            for index, each in enumerate(value)
-            if not _fits([each], kind, strict=strict)
-        ]
-    return [_failure(name, value, spec, is_secret=is_secret)]
+        element, members = _resolved(spec["items"], definitions), _struct_in(kind)
+        failures = []
+        for index, each in enumerate(value):
+            if _fits([each], kind, strict=strict):
+                continue
+            place = f"{path}[{index}]"
+            if members is not None and isinstance(each, dict):
+                secret = {path} if is_secret else ()
+                failures += _mistyped(members, each, secret=secret, strict=strict, inside=f"{place}.")
+            else:
+                failures.append(_failure(place, each, element, is_secret=is_secret))
+        return failures
+    return [_failure(path, value, spec, is_secret=is_secret)]
+
+
+def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
+    """Return the declaration of a list's elements, where they are objects."""
+    declared = msgspec.inspect.type_info(kind)
+    options = declared.types if isinstance(declared, msgspec.inspect.UnionType) else (declared,)
+    for option in options:
+        bare = option.type if isinstance(option, msgspec.inspect.Metadata) else option
+        if isinstance(bare, msgspec.inspect.ListType) and isinstance(bare.item_type, msgspec.inspect.StructType):
+            return bare.item_type.cls
+    return None
 
 
 def _schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - a type
@@ -106,17 +184,17 @@ def _resolved(spec: dict[str, Any], definitions: dict[str, Any]) -> dict[str, An
     return definitions[spec["$ref"].rpartition("/")[2]] if "$ref" in spec else spec
 
 
-def _unknown_name(name: str, fields: Collection[str]) -> str:
+def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:
     close = difflib.get_close_matches(name, fields, n=1)
     hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
-    return f'"{name}" is no argument that is known here; {hint}'
+    return f'"{path}" is no argument that is known here; {hint}'
 
 
 def _failure(path: str, value: object, spec: dict[str, Any], *, is_secret: bool) -> Failure:
     if value in ("", []):
         return Failure(path, f"{path} must not be empty; leave it out where it does not matter.")
     expected = _expected(spec)
-    found = "a secret" if is_secret else _shown(value)
+    found = "a secret" if is_secret else shown(value)
     hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
     return Failure(path, f"{path} must be {expected}, and is {found}.{hint}")
 
@@ -125,21 +203,9 @@ def _expected(spec: dict[str, Any]) -> str:
     """Say a JSON schema in words."""
     if "enum" in spec:
         return "one of " + ", ".join(f'"{word}"' for word in spec["enum"])
-    words = {"string": "a string", "integer": "a whole number", "number": "a number", "array": "a list"}[spec["type"]]
+    words = _TYPES[spec["type"]]
     low = spec.get("minimum", spec.get("exclusiveMinimum"))
     if low is not None:
         words += f" from {low:g}" if "minimum" in spec else f" above {low:g}"
         words += f" to {spec['maximum']:g}" if "maximum" in spec else ""
     return words
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    if isinstance(value, str):
-        return f'"{value}"' if len(value) <= 64 else f'"{value[:64]}..."'  # noqa: PLR2004 - what the API allows a version
-    return "a list" if isinstance(value, list) else "an object"

@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota import firmware_pin
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import (
-    SECRET_SETTINGS,
-    GetFirmwareArgs,
-    GetFirmwarePageArgs,
-    GetFirmwaresArgs,
-    ProviderArgs,
-)
+from alicloud_iot_ota.declarations import arguments, validation
+from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.plugin.tokens import GET_FIRMWARE, GET_FIRMWARE_PAGE, GET_FIRMWARES
+from alicloud_iot_ota.plugin import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,10 +30,31 @@ _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"
 
 
 # Each function's arguments, and the look-up behind it.
-_FUNCTIONS: dict[str, tuple[type[msgspec.Struct], Callable[[Lookup, Any, Warn], msgspec.Struct]]] = {
-    GET_FIRMWARE: (GetFirmwareArgs, lambda lookup, args, warn: lookup.get_firmware(args, warn)),
-    GET_FIRMWARES: (GetFirmwaresArgs, lambda lookup, args, _: lookup.get_firmwares(args)),
-    GET_FIRMWARE_PAGE: (GetFirmwarePageArgs, lambda lookup, args, _: lookup.get_firmware_page(args)),
+_FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Lookup, Any, Warn], msgspec.Struct]]] = {
+    tokens.GET_FIRMWARE: (
+        arguments.GetFirmwareArgs,
+        lambda lookup, args, warn: lookup.get_firmware(args, warn),
+    ),
+    tokens.FIND_FIRMWARE: (
+        arguments.FindFirmwareArgs,
+        lambda lookup, args, warn: lookup.find_firmware(args, warn),
+    ),
+    tokens.EXPLAIN_FIRMWARE: (
+        arguments.ExplainFirmwareArgs,
+        lambda lookup, args, _: lookup.explain_firmware(args),
+    ),
+    tokens.GET_FIRMWARES: (
+        arguments.GetFirmwaresArgs,
+        lambda lookup, args, warn: lookup.get_firmwares(args, warn),
+    ),
+    tokens.GET_UPGRADE_PATH: (
+        arguments.GetUpgradePathArgs,
+        lambda lookup, args, _: lookup.get_upgrade_path(args),
+    ),
+    tokens.GET_FIRMWARE_PAGE: (
+        arguments.GetFirmwarePageArgs,
+        lambda lookup, args, _: lookup.get_firmware_page(args),
+    ),
 }
 
 
@@ -86,8 +101,8 @@ class Provider:
             raise ArgumentError([Failure("", f'"{token}" is no function of this provider: {", ".join(_FUNCTIONS)}.')])
         if args.unknown:
             raise ArgumentError([Failure(name, f"{name} is not known yet.") for name in sorted(args.unknown)])
-        arguments, call = function
-        parsed = validation.parse(arguments, args.values, args.secret)
+        kind, call = function
+        parsed = validation.parse(kind, args.values, args.secret)
         result: dict[str, object] = msgspec.to_builtins(call(self.lookup(), parsed, warn))
         return result
 

@@ -11,20 +11,18 @@ import json
 import re
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.declarations import arguments, results
-from alicloud_iot_ota.plugin.tokens import (
-    FIRMWARE_PIN,
-    GET_FIRMWARE,
-    GET_FIRMWARE_PAGE,
-    GET_FIRMWARES,
-    MODULE,
-    PACKAGE,
-)
+from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.plugin import tokens
+from alicloud_iot_ota.plugin.tokens import MODULE, PACKAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True)
@@ -35,19 +33,38 @@ class _Declared:
 
 
 _FUNCTIONS = {
-    GET_FIRMWARE: _Declared(
+    tokens.GET_FIRMWARE: _Declared(
         arguments.GetFirmwareArgs,
         results.GetFirmwareResult,
         "Looks up exactly one OTA update package. None or several matches are an error that says why. By default the "
         "package must be fit to be deployed: verified, or in no need of verification.",
     ),
-    GET_FIRMWARES: _Declared(
+    tokens.FIND_FIRMWARE: _Declared(
+        arguments.FindFirmwareArgs,
+        results.FindFirmwareResult,
+        "Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an "
+        "error, and so is a package that is not what was asserted of it.",
+    ),
+    tokens.EXPLAIN_FIRMWARE: _Declared(
+        arguments.ExplainFirmwareArgs,
+        results.ExplainFirmwareResult,
+        "Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each "
+        "criterion leaves, and for every package what removed it.",
+    ),
+    tokens.GET_FIRMWARES: _Declared(
         arguments.GetFirmwaresArgs,
         results.GetFirmwaresResult,
         "Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is "
         "shown.",
     ),
-    GET_FIRMWARE_PAGE: _Declared(
+    tokens.GET_UPGRADE_PATH: _Declared(
+        arguments.GetUpgradePathArgs,
+        results.GetUpgradePathResult,
+        "Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or "
+        "the full package where that is smaller. A gap is an error. By default every package on the way must be fit to "
+        "be deployed.",
+    ),
+    tokens.GET_FIRMWARE_PAGE: _Declared(
         arguments.GetFirmwarePageArgs,
         results.GetFirmwarePageResult,
         "Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read "
@@ -56,7 +73,7 @@ _FUNCTIONS = {
 }
 
 _RESOURCES = {
-    FIRMWARE_PIN: _Declared(
+    tokens.FIRMWARE_PIN: _Declared(
         arguments.FirmwarePinArgs,
         results.FirmwarePinResult,
         "Follows one OTA update package in plain sight: the package that the criteria name is looked up at every "
@@ -71,9 +88,9 @@ def package_schema() -> dict[str, Any]:
     """Return the schema as Pulumi's metaschema has it."""
     declared = [*_FUNCTIONS.values(), *_RESOURCES.values()]
     spoken: list[type[msgspec.Struct]] = [form for each in declared for form in (each.takes, each.gives)]
-    _, definitions = msgspec.json.schema_components([*spoken, arguments.ProviderArgs])
-    provider = _object(definitions[arguments.ProviderArgs.__name__])["properties"]
-    top_level = {form.__name__ for form in spoken} | {arguments.ProviderArgs.__name__}
+    _, definitions = msgspec.json.schema_components([*spoken, ProviderArgs])
+    provider = _object(definitions[ProviderArgs.__name__])["properties"]
+    top_level = {form.__name__ for form in spoken} | {ProviderArgs.__name__}
     return {
         "name": PACKAGE,
         "displayName": "Alibaba Cloud IoT OTA",
@@ -130,16 +147,29 @@ def _resource(definitions: dict[str, Any], declared: _Declared) -> dict[str, Any
 def _named(definition: dict[str, Any]) -> dict[str, Any]:
     if "enum" not in definition:
         return {"type": "object", "description": definition["description"], **_object(definition)}
-    title, *notes = definition["description"].split("\n")
-    told = {match[1]: match[2] for note in notes if (match := re.fullmatch(r"\s+(\w+): (.*)", note))}
+    words = _documented(definition["description"], definition["enum"])
     return {
         "type": "string",
-        "description": title,
+        "description": definition["description"].split("\n")[0],
         "enum": [
-            {"name": word[0].upper() + word[1:], "value": word, "description": told[word]}
-            for word in sorted(definition["enum"], key=list(told).index)  # as declared
+            {"name": word[0].upper() + word[1:], "value": word, "description": note} for word, note in words.items()
         ],
     }
+
+
+def _documented(docstring: str, words: Collection[str]) -> dict[str, str]:
+    """Return the words of an enum, in the order in which its docstring describes their members, each with its note."""
+    attributes = re.split(r"\n\s+([A-Z0-9_]+): ", docstring.partition("Attributes:")[2])[1:]
+    notes = {
+        next(word for word in words if word in {name, _camel(name)}): " ".join(note.split())
+        for name, note in zip(attributes[::2], attributes[1::2], strict=True)
+    }
+    return {word: notes[word] for word in sorted(words, key=list(notes).index)}
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.lower().split("_")
+    return head + "".join(part.title() for part in tail)
 
 
 def _object(definition: dict[str, Any]) -> dict[str, Any]:

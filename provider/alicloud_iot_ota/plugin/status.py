@@ -14,6 +14,8 @@ STATUS: dict[type[errors.OtaError], StatusCode] = {
     errors.SettingsError: StatusCode.FAILED_PRECONDITION,
     errors.NoMatchError: StatusCode.NOT_FOUND,
     errors.AmbiguousMatchError: StatusCode.FAILED_PRECONDITION,
+    errors.UnparsableError: StatusCode.FAILED_PRECONDITION,
+    errors.UnexpectedFirmwareError: StatusCode.FAILED_PRECONDITION,
     errors.AuthenticationError: StatusCode.UNAUTHENTICATED,
     errors.PermissionDeniedError: StatusCode.PERMISSION_DENIED,
     errors.RequestRejectedError: StatusCode.INVALID_ARGUMENT,

@@ -7,8 +7,12 @@ from .. import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .explain_firmware import *
+from .find_firmware import *
 from .firmware_pin import *
 from .get_firmware import *
 from .get_firmware_page import *
 from .get_firmwares import *
+from .get_upgrade_path import *
+from ._inputs import *
 from . import outputs

@@ -10,6 +10,10 @@ __all__ = [
     'FirmwareSelect',
     'FirmwareStatus',
     'FirmwareType',
+    'OnUnparsable',
+    'SignMethod',
+    'VersionScheme',
+    'WeakDigest',
 ]
 
 
@@ -24,7 +28,11 @@ class FirmwareSelect(_builtins.str, Enum):
     """
     HIGHEST = "highest"
     """
-    The one of the highest semantic version, pre-releases left out, within one product and module.
+    The one of the highest version.
+    """
+    NEWEST = "newest"
+    """
+    The one that was created last, by `utc_create`.
     """
 
 
@@ -75,4 +83,72 @@ class FirmwareType(_builtins.str, Enum):
     UNKNOWN = "unknown"
     """
     A code that this release does not know, or none.
+    """
+
+
+@pulumi.type_token("alicloud-iot:ota:OnUnparsable")
+class OnUnparsable(_builtins.str, Enum):
+    """
+    What becomes of a package whose version cannot be read where versions are compared.
+    """
+    WARN = "warn"
+    """
+    It is left out, and the user is told.
+    """
+    IGNORE = "ignore"
+    """
+    It is left out.
+    """
+    ERROR = "error"
+    """
+    Nothing is chosen.
+    """
+
+
+@pulumi.type_token("alicloud-iot:ota:SignMethod")
+class SignMethod(_builtins.str, Enum):
+    """
+    The algorithm of the digest of a package's file.
+    """
+    MD5 = "MD5"
+    """
+    MD5, the service's default, which proves little about a file.
+    """
+    SHA256 = "SHA256"
+    """
+    SHA-256.
+    """
+
+
+@pulumi.type_token("alicloud-iot:ota:VersionScheme")
+class VersionScheme(_builtins.str, Enum):
+    """
+    How the text of a version is read.
+    """
+    SEMVER = "semver"
+    """
+    Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
+    """
+    DOTTED = "dotted"
+    """
+    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix that starts with the word alpha, beta, dev, nightly, pre, preview, rc, snapshot or test marks a pre-release, which comes before the plain version; any other suffix comes after it. Numbers within a suffix count by value.
+    """
+
+
+@pulumi.type_token("alicloud-iot:ota:WeakDigest")
+class WeakDigest(_builtins.str, Enum):
+    """
+    What is thought of a package without a SHA-256 digest.
+    """
+    ALLOW = "allow"
+    """
+    It is as good as any other.
+    """
+    WARN = "warn"
+    """
+    The user is told.
+    """
+    DENY = "deny"
+    """
+    It is refused.
     """

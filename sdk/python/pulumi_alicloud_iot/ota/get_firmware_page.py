@@ -152,11 +152,11 @@ def get_firmware_page(current_page: Optional[_builtins.int] = None,
     """
     Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
 
-    :param _builtins.int current_page: The number of the page to return. Pages start from 1.
-    :param _builtins.str dest_version: The version of the package, compared exactly.
-    :param _builtins.str iot_instance_id: The ID of the instance. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.int page_size: The number of packages on each page, 1 to 100.
-    :param _builtins.str product_key: The ProductKey of the product. Without it, the packages of all products are looked through.
+    :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
+    :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
+    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+    :param _builtins.int page_size: The number of packages on each page, 1 to 100: `100`.
+    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
     """
     __args__ = dict()
     __args__['currentPage'] = current_page
@@ -186,11 +186,11 @@ def get_firmware_page_output(current_page: pulumi.Input[Optional[_builtins.int]]
     """
     Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
 
-    :param _builtins.int current_page: The number of the page to return. Pages start from 1.
-    :param _builtins.str dest_version: The version of the package, compared exactly.
-    :param _builtins.str iot_instance_id: The ID of the instance. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.int page_size: The number of packages on each page, 1 to 100.
-    :param _builtins.str product_key: The ProductKey of the product. Without it, the packages of all products are looked through.
+    :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
+    :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
+    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+    :param _builtins.int page_size: The number of packages on each page, 1 to 100: `100`.
+    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
     """
     __args__ = dict()
     __args__['currentPage'] = current_page

@@ -16,10 +16,103 @@ from .. import _utilities
 from ._enums import *
 
 __all__ = [
+    'BlockedFirmware',
     'Firmware',
     'PinnedFirmware',
+    'SelectionCandidate',
+    'SelectionStep',
     'SimpleFirmwareInfo',
 ]
+
+@pulumi.output_type
+class BlockedFirmware(dict):
+    """
+    Packages that must not be chosen: those with every property given here, of which there must be one at least.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "destVersion":
+            suggest = "dest_version"
+        elif key == "firmwareId":
+            suggest = "firmware_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in BlockedFirmware. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        BlockedFirmware.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        BlockedFirmware.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 reason: _builtins.str,
+                 dest_version: Optional[_builtins.str] = None,
+                 digest: Optional[_builtins.str] = None,
+                 expires: Optional[_builtins.str] = None,
+                 firmware_id: Optional[_builtins.str] = None):
+        """
+        Packages that must not be chosen: those with every property given here, of which there must be one at least.
+
+        :param _builtins.str reason: Why they must not be chosen, for the error that says so: `bricks revision B`.
+        :param _builtins.str dest_version: The version of the packages, compared exactly: `4.0.0`.
+        :param _builtins.str digest: The digest of the file, with its algorithm: `sha256:9f3c...`.
+        :param _builtins.str expires: When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells of a block that has ended.
+        :param _builtins.str firmware_id: The ID of the package.
+        """
+        pulumi.set(__self__, "reason", reason)
+        if dest_version is not None:
+            pulumi.set(__self__, "dest_version", dest_version)
+        if digest is not None:
+            pulumi.set(__self__, "digest", digest)
+        if expires is not None:
+            pulumi.set(__self__, "expires", expires)
+        if firmware_id is not None:
+            pulumi.set(__self__, "firmware_id", firmware_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> _builtins.str:
+        """
+        Why they must not be chosen, for the error that says so: `bricks revision B`.
+        """
+        return pulumi.get(self, "reason")
+
+    @_builtins.property
+    @pulumi.getter(name="destVersion")
+    def dest_version(self) -> Optional[_builtins.str]:
+        """
+        The version of the packages, compared exactly: `4.0.0`.
+        """
+        return pulumi.get(self, "dest_version")
+
+    @_builtins.property
+    @pulumi.getter
+    def digest(self) -> Optional[_builtins.str]:
+        """
+        The digest of the file, with its algorithm: `sha256:9f3c...`.
+        """
+        return pulumi.get(self, "digest")
+
+    @_builtins.property
+    @pulumi.getter
+    def expires(self) -> Optional[_builtins.str]:
+        """
+        When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells of a block that has ended.
+        """
+        return pulumi.get(self, "expires")
+
+    @_builtins.property
+    @pulumi.getter(name="firmwareId")
+    def firmware_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the package.
+        """
+        return pulumi.get(self, "firmware_id")
+
 
 @pulumi.output_type
 class Firmware(dict):
@@ -347,6 +440,189 @@ class PinnedFirmware(dict):
         The version a differential package starts from. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
+
+
+@pulumi.output_type
+class SelectionCandidate(dict):
+    """
+    A package of the catalogue, and what became of it.
+    """
+    def __init__(__self__, *,
+                 dest_version: _builtins.str,
+                 firmware_id: _builtins.str,
+                 outcome: _builtins.str,
+                 reason: _builtins.str,
+                 status: _builtins.str,
+                 type: _builtins.str,
+                 criterion: Optional[_builtins.str] = None,
+                 firmware_name: Optional[_builtins.str] = None,
+                 module_name: Optional[_builtins.str] = None,
+                 product_key: Optional[_builtins.str] = None,
+                 src_version: Optional[_builtins.str] = None):
+        """
+        A package of the catalogue, and what became of it.
+
+        :param _builtins.str dest_version: The version of the package.
+        :param _builtins.str firmware_id: The unique ID of the package.
+        :param _builtins.str outcome: `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
+        :param _builtins.str reason: Why, in words.
+        :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+        :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
+        :param _builtins.str criterion: The name of the argument that removed it; absent where none did.
+        :param _builtins.str firmware_name: The name of the package, unique in an account and never changed.
+        :param _builtins.str module_name: The module of the package.
+        :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
+        :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
+        """
+        pulumi.set(__self__, "dest_version", dest_version)
+        pulumi.set(__self__, "firmware_id", firmware_id)
+        pulumi.set(__self__, "outcome", outcome)
+        pulumi.set(__self__, "reason", reason)
+        pulumi.set(__self__, "status", status)
+        pulumi.set(__self__, "type", type)
+        if criterion is not None:
+            pulumi.set(__self__, "criterion", criterion)
+        if firmware_name is not None:
+            pulumi.set(__self__, "firmware_name", firmware_name)
+        if module_name is not None:
+            pulumi.set(__self__, "module_name", module_name)
+        if product_key is not None:
+            pulumi.set(__self__, "product_key", product_key)
+        if src_version is not None:
+            pulumi.set(__self__, "src_version", src_version)
+
+    @_builtins.property
+    @pulumi.getter(name="destVersion")
+    def dest_version(self) -> _builtins.str:
+        """
+        The version of the package.
+        """
+        return pulumi.get(self, "dest_version")
+
+    @_builtins.property
+    @pulumi.getter(name="firmwareId")
+    def firmware_id(self) -> _builtins.str:
+        """
+        The unique ID of the package.
+        """
+        return pulumi.get(self, "firmware_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def outcome(self) -> _builtins.str:
+        """
+        `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
+        """
+        return pulumi.get(self, "outcome")
+
+    @_builtins.property
+    @pulumi.getter
+    def reason(self) -> _builtins.str:
+        """
+        Why, in words.
+        """
+        return pulumi.get(self, "reason")
+
+    @_builtins.property
+    @pulumi.getter
+    def status(self) -> _builtins.str:
+        """
+        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+        """
+        return pulumi.get(self, "status")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> _builtins.str:
+        """
+        `full` or `differential`; `unknown` for a code this release does not know.
+        """
+        return pulumi.get(self, "type")
+
+    @_builtins.property
+    @pulumi.getter
+    def criterion(self) -> Optional[_builtins.str]:
+        """
+        The name of the argument that removed it; absent where none did.
+        """
+        return pulumi.get(self, "criterion")
+
+    @_builtins.property
+    @pulumi.getter(name="firmwareName")
+    def firmware_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the package, unique in an account and never changed.
+        """
+        return pulumi.get(self, "firmware_name")
+
+    @_builtins.property
+    @pulumi.getter(name="moduleName")
+    def module_name(self) -> Optional[_builtins.str]:
+        """
+        The module of the package.
+        """
+        return pulumi.get(self, "module_name")
+
+    @_builtins.property
+    @pulumi.getter(name="productKey")
+    def product_key(self) -> Optional[_builtins.str]:
+        """
+        The ProductKey of the product that the package belongs to.
+        """
+        return pulumi.get(self, "product_key")
+
+    @_builtins.property
+    @pulumi.getter(name="srcVersion")
+    def src_version(self) -> Optional[_builtins.str]:
+        """
+        The version a differential package starts from. Absent for a full package.
+        """
+        return pulumi.get(self, "src_version")
+
+
+@pulumi.output_type
+class SelectionStep(dict):
+    """
+    One criterion, in the order in which they are applied.
+    """
+    def __init__(__self__, *,
+                 criterion: _builtins.str,
+                 left: _builtins.int,
+                 value: _builtins.str):
+        """
+        One criterion, in the order in which they are applied.
+
+        :param _builtins.str criterion: The name of the argument, such as `statuses`.
+        :param _builtins.int left: How many packages are left after it.
+        :param _builtins.str value: What is asked for, in words.
+        """
+        pulumi.set(__self__, "criterion", criterion)
+        pulumi.set(__self__, "left", left)
+        pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def criterion(self) -> _builtins.str:
+        """
+        The name of the argument, such as `statuses`.
+        """
+        return pulumi.get(self, "criterion")
+
+    @_builtins.property
+    @pulumi.getter
+    def left(self) -> _builtins.int:
+        """
+        How many packages are left after it.
+        """
+        return pulumi.get(self, "left")
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> _builtins.str:
+        """
+        What is asked for, in words.
+        """
+        return pulumi.get(self, "value")
 
 
 @pulumi.output_type
