@@ -11,8 +11,10 @@ import msgspec
 import pulumi_alicloud_iot
 import pytest
 
-from alicloud_iot_ota import dynamic, firmware, selection
-from alicloud_iot_ota.declarations import arguments, results
+from alicloud_iot_ota import dynamic, firmware
+from alicloud_iot_ota.declarations import arguments, enums, results
+from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
 from alicloud_iot_ota.settings import ENVIRONMENT
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
 
 FUNCTIONS: dict[str, type[msgspec.Struct]] = {
     "get_firmware": arguments.GetFirmwareArgs,
+    "find_firmware": arguments.FindFirmwareArgs,
+    "explain_firmware": arguments.ExplainFirmwareArgs,
     "get_firmwares": arguments.GetFirmwaresArgs,
+    "get_upgrade_path": arguments.GetUpgradePathArgs,
     "get_firmware_page": arguments.GetFirmwarePageArgs,
 }
 
@@ -34,15 +39,21 @@ def names(kind: type[msgspec.Struct]) -> set[str]:
 def parameters(function: object) -> set[str]:
     """The parameters of a function that are arguments of the look-up."""
     assert callable(function)
-    return set(inspect.signature(function).parameters) - {"opts", "self", "resource_name"}
+    found = set()
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            declared = str(parameter.annotation).removeprefix("Unpack[").removesuffix("]")
+            found |= set(getattr(criteria, declared).__annotations__)
+        else:
+            found.add(name)
+    return found - {"opts", "self", "resource_name"}
 
 
 @pytest.mark.parametrize(
     ("declared", "words"),
     [
-        (arguments.FirmwareStatus, firmware.FirmwareStatus.words()),
-        (arguments.FirmwareType, firmware.FirmwareType.words()),
-        (arguments.FirmwareSelect, tuple(select.value for select in selection.Select)),
+        (enums.FirmwareStatus, firmware.FirmwareStatus.words()),
+        (enums.FirmwareType, firmware.FirmwareType.words()),
     ],
 )
 def test_words(declared: type[enum.Enum], words: tuple[str, ...]) -> None:
@@ -67,11 +78,16 @@ def test_arguments_of_a_pin() -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "ExplainFirmwareResult",
+        "FindFirmwareResult",
         "Firmware",
         "GetFirmwarePageResult",
         "GetFirmwareResult",
         "GetFirmwaresResult",
+        "GetUpgradePathResult",
         "PinnedFirmware",
+        "SelectionCandidate",
+        "SelectionStep",
         "SimpleFirmwareInfo",
     ],
 )
@@ -94,8 +110,34 @@ def test_results(name: str) -> None:
     assert all(getattr(given({}), attribute) is None for attribute in wire)
 
 
+@pytest.mark.parametrize("name", ["BlockedFirmware", "BlockedFirmwareArgs"])
+def test_blocked_firmware(name: str) -> None:
+    """Both providers write an entry of `blocked` alike, plain and with inputs."""
+    declared = names(arguments.BlockedFirmware)
+    assert set(getattr(dynamic, name).__annotations__) == declared
+    assert parameters(getattr(pulumi_alicloud_iot.ota, name)) == declared
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "FirmwareSelect",
+        "FirmwareStatus",
+        "FirmwareType",
+        "OnUnparsable",
+        "SignMethod",
+        "VersionScheme",
+        "WeakDigest",
+    ],
+)
+def test_enums(name: str) -> None:
+    """Both providers export the enums of the inputs with the same members, so that a program may change its import."""
+    native, ours = getattr(pulumi_alicloud_iot.ota, name), getattr(dynamic, name)
+    assert {member.name: member.value for member in native} == {member.name: member.value for member in ours}
+
+
 def test_settings_with_variables() -> None:
     """Every setting that has environment variables is a setting of the provider."""
-    declared = {field.encode_name for field in msgspec.structs.fields(arguments.ProviderArgs)}
+    declared = {field.encode_name for field in msgspec.structs.fields(ProviderArgs)}
     assert declared - set(ENVIRONMENT) == {"timeout"}
     assert set(ENVIRONMENT) <= declared

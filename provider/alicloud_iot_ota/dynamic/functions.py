@@ -10,18 +10,30 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import msgspec
 import pulumi
 from pulumi import runtime
 
 from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwarePageArgs, GetFirmwaresArgs
+from alicloud_iot_ota.declarations.arguments import (
+    Arguments,
+    ExplainFirmwareArgs,
+    FindFirmwareArgs,
+    GetFirmwareArgs,
+    GetFirmwarePageArgs,
+    GetFirmwaresArgs,
+    GetUpgradePathArgs,
+)
 from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, plain, wire
 from alicloud_iot_ota.dynamic.results import (
+    ExplainFirmwareResult,
+    FindFirmwareResult,
     Firmware,
     GetFirmwarePageResult,
     GetFirmwareResult,
     GetFirmwaresResult,
+    GetUpgradePathResult,
+    SelectionCandidate,
+    SelectionStep,
     SimpleFirmwareInfo,
     mapping,
 )
@@ -32,10 +44,20 @@ from alicloud_iot_ota.property_values import texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.declarations.arguments import FirmwareSelect, FirmwareStatus, FirmwareType
+    from typing_extensions import Unpack
+
+    from alicloud_iot_ota.declarations.enums import FirmwareStatus
+    from alicloud_iot_ota.dynamic.criteria import (
+        BlockedFirmware,
+        BlockedFirmwareArgs,
+        Criteria,
+        CriteriaInputs,
+        Filters,
+        FiltersInputs,
+    )
     from alicloud_iot_ota.lookup import Warn
 
-_Args = TypeVar("_Args", bound=msgspec.Struct)
+_Args = TypeVar("_Args", bound=Arguments)
 _Result = TypeVar("_Result")
 
 
@@ -46,96 +68,123 @@ class LookupFailedError(pulumi.RunError):
     """
 
 
-def get_firmware(  # noqa: PLR0913 - the criteria, as the native provider's function has them
-    *,
-    dest_version: str | None = None,
-    firmware_id: str | None = None,
-    firmware_name: str | None = None,
-    iot_instance_id: str | None = None,
-    module_name: str | None = None,
-    product_key: str | None = None,
-    select: FirmwareSelect | str | None = None,
-    src_version: str | None = None,
-    statuses: Sequence[FirmwareStatus | str] | None = None,
-    type: FirmwareType | str | None = None,  # noqa: A002 - the API's own name
-) -> GetFirmwareResult:
+def get_firmware(**criteria: Unpack[Criteria]) -> GetFirmwareResult:
     """Look up exactly one package; by default one that may be deployed (verified, or in no need of it).
 
     Args:
-        dest_version: Its version, compared exactly.
-        firmware_id: Its unique ID.
-        firmware_name: Its name, compared exactly.
-        iot_instance_id: The instance, where it has an ID and the settings name no other.
-        module_name: Its module, compared exactly.
-        product_key: The ProductKey of its product.
-        select: `only` (the default) or `highest`, by semantic version.
-        src_version: The version that a differential package starts from.
-        statuses: The statuses it may have.
-        type: `full` or `differential`.
+        **criteria: What it must be, such as `product_key`, `dest_version` or `version_range`.
 
     Raises:
-        LookupFailedError: An argument is wrong, the service cannot be asked, or none or several packages match.
+        LookupFailedError: An argument is wrong, the service cannot be asked, none or several packages match, or the
+            package is not what was asserted of it.
     """
-    return _call(GetFirmwareArgs, locals(), _get_firmware)
+    return _call(GetFirmwareArgs, criteria, _get_firmware)
 
 
-def get_firmware_output(  # noqa: PLR0913 - as get_firmware
-    *,
-    dest_version: pulumi.Input[str] | None = None,
-    firmware_id: pulumi.Input[str] | None = None,
-    firmware_name: pulumi.Input[str] | None = None,
-    iot_instance_id: pulumi.Input[str] | None = None,
-    module_name: pulumi.Input[str] | None = None,
-    product_key: pulumi.Input[str] | None = None,
-    select: pulumi.Input[FirmwareSelect | str] | None = None,
-    src_version: pulumi.Input[str] | None = None,
-    statuses: pulumi.Input[Sequence[pulumi.Input[FirmwareStatus | str]]] | None = None,
-    type: pulumi.Input[FirmwareType | str] | None = None,  # noqa: A002 - the API's own name
-    opts: pulumi.InvokeOutputOptions | None = None,
+def get_firmware_output(
+    *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[CriteriaInputs]
 ) -> pulumi.Output[GetFirmwareResult]:
     """Do what get_firmware does, with inputs that may be outputs of resources.
 
     Where one is not known yet in a preview, or a resource in `opts.depends_on` is still to be created, nothing is
     looked up and the result is unknown. Where one is secret, so is the result.
     """
-    return _output(GetFirmwareArgs, locals(), opts, _get_firmware)
+    return _output(GetFirmwareArgs, criteria, opts, _get_firmware)
 
 
-def get_firmwares(  # noqa: PLR0913 - the criteria, as the native provider's function has them
-    *,
-    dest_version: str | None = None,
-    firmware_id: str | None = None,
-    firmware_name: str | None = None,
-    iot_instance_id: str | None = None,
-    module_name: str | None = None,
-    product_key: str | None = None,
-    src_version: str | None = None,
-    statuses: Sequence[FirmwareStatus | str] | None = None,
-    type: FirmwareType | str | None = None,  # noqa: A002 - the API's own name
-) -> GetFirmwaresResult:
+def find_firmware(**criteria: Unpack[Criteria]) -> FindFirmwareResult:
+    """Look up one package that may not be there; its `found` tells, and then `firmware` is the package.
+
+    Raises:
+        LookupFailedError: An argument is wrong, the service cannot be asked, several packages match, or the package is
+            not what was asserted of it.
+    """
+    return _call(FindFirmwareArgs, criteria, _find_firmware)
+
+
+def find_firmware_output(
+    *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[CriteriaInputs]
+) -> pulumi.Output[FindFirmwareResult]:
+    """Do what find_firmware does, with inputs that may be outputs of resources; see get_firmware_output."""
+    return _output(FindFirmwareArgs, criteria, opts, _find_firmware)
+
+
+def explain_firmware(**criteria: Unpack[Criteria]) -> ExplainFirmwareResult:
+    """Explain what get_firmware does with the same arguments, and what became of every package.
+
+    Raises:
+        LookupFailedError: An argument is wrong, or the service cannot be asked.
+    """
+    return _call(ExplainFirmwareArgs, criteria, _explain_firmware)
+
+
+def explain_firmware_output(
+    *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[CriteriaInputs]
+) -> pulumi.Output[ExplainFirmwareResult]:
+    """Do what explain_firmware does, with inputs that may be outputs of resources; see get_firmware_output."""
+    return _output(ExplainFirmwareArgs, criteria, opts, _explain_firmware)
+
+
+def get_firmwares(**criteria: Unpack[Filters]) -> GetFirmwaresResult:
     """Look up all packages that meet the criteria of get_firmware, of every status, in a stable order; possibly none.
 
     Raises:
         LookupFailedError: An argument is wrong, or the service cannot be asked.
     """
-    return _call(GetFirmwaresArgs, locals(), _get_firmwares)
+    return _call(GetFirmwaresArgs, criteria, _get_firmwares)
 
 
-def get_firmwares_output(  # noqa: PLR0913 - as get_firmwares
-    *,
-    dest_version: pulumi.Input[str] | None = None,
-    firmware_id: pulumi.Input[str] | None = None,
-    firmware_name: pulumi.Input[str] | None = None,
-    iot_instance_id: pulumi.Input[str] | None = None,
-    module_name: pulumi.Input[str] | None = None,
-    product_key: pulumi.Input[str] | None = None,
-    src_version: pulumi.Input[str] | None = None,
-    statuses: pulumi.Input[Sequence[pulumi.Input[FirmwareStatus | str]]] | None = None,
-    type: pulumi.Input[FirmwareType | str] | None = None,  # noqa: A002 - the API's own name
-    opts: pulumi.InvokeOutputOptions | None = None,
+def get_firmwares_output(
+    *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[FiltersInputs]
 ) -> pulumi.Output[GetFirmwaresResult]:
     """Do what get_firmwares does, with inputs that may be outputs of resources; see get_firmware_output."""
-    return _output(GetFirmwaresArgs, locals(), opts, _get_firmwares)
+    return _output(GetFirmwaresArgs, criteria, opts, _get_firmwares)
+
+
+def get_upgrade_path(  # noqa: PLR0913 - as the native provider's function has them
+    *,
+    from_version: str,
+    module_name: str,
+    product_key: str,
+    to_version: str,
+    blocked: Sequence[BlockedFirmware] | None = None,
+    iot_instance_id: str | None = None,
+    min_age: str | None = None,
+    statuses: Sequence[FirmwareStatus | str] | None = None,
+) -> GetUpgradePathResult:
+    """Find the way from one version to another that costs the fewest bytes: differential packages, or the full one.
+
+    Args:
+        from_version: The version that the devices have.
+        module_name: The module; `default` where none was named at creation.
+        product_key: The ProductKey of the product.
+        to_version: The version that they are to have.
+        blocked: Packages that must not be used.
+        iot_instance_id: The instance, where it has an ID and the settings name no other.
+        min_age: How long ago every package was created at least, such as `14d`.
+        statuses: The statuses the packages may have; by default those that may be deployed.
+
+    Raises:
+        LookupFailedError: An argument is wrong, the service cannot be asked, or there is a gap.
+    """
+    return _call(GetUpgradePathArgs, locals(), _get_upgrade_path)
+
+
+def get_upgrade_path_output(  # noqa: PLR0913 - as get_upgrade_path
+    *,
+    from_version: pulumi.Input[str],
+    module_name: pulumi.Input[str],
+    product_key: pulumi.Input[str],
+    to_version: pulumi.Input[str],
+    blocked: pulumi.Input[Sequence[pulumi.Input[BlockedFirmwareArgs]]] | None = None,
+    iot_instance_id: pulumi.Input[str] | None = None,
+    min_age: pulumi.Input[str] | None = None,
+    statuses: pulumi.Input[Sequence[pulumi.Input[FirmwareStatus | str]]] | None = None,
+    opts: pulumi.InvokeOutputOptions | None = None,
+) -> pulumi.Output[GetUpgradePathResult]:
+    """Do what get_upgrade_path does, with inputs that may be outputs of resources; see get_firmware_output."""
+    given = locals()
+    return _output(GetUpgradePathArgs, given, given.pop("opts"), _get_upgrade_path)
 
 
 def get_firmware_page(
@@ -171,7 +220,8 @@ def get_firmware_page_output(  # noqa: PLR0913 - as get_firmware_page
     opts: pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetFirmwarePageResult]:
     """Do what get_firmware_page does, with inputs that may be outputs of resources; see get_firmware_output."""
-    return _output(GetFirmwarePageArgs, locals(), opts, _get_firmware_page)
+    given = locals()
+    return _output(GetFirmwarePageArgs, given, given.pop("opts"), _get_firmware_page)
 
 
 _lookups: weakref.WeakKeyDictionary[pulumi.Resource, Lookup] = weakref.WeakKeyDictionary()
@@ -195,9 +245,30 @@ def _get_firmware(args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
     return GetFirmwareResult(mapping(_service().get_firmware(args, warn)))
 
 
-def _get_firmwares(args: GetFirmwaresArgs, _: Warn) -> GetFirmwaresResult:
-    found = mapping(_service().get_firmwares(args))
+def _find_firmware(args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
+    found = mapping(_service().find_firmware(args, warn))
+    return FindFirmwareResult(found, **_firmware_in(found))
+
+
+def _explain_firmware(args: ExplainFirmwareArgs, _: Warn) -> ExplainFirmwareResult:
+    explained = mapping(_service().explain_firmware(args))
+    steps = [SelectionStep(each) for each in explained["steps"]]
+    candidates = [SelectionCandidate(each) for each in explained["candidates"]]
+    return ExplainFirmwareResult(explained, steps=steps, candidates=candidates, **_firmware_in(explained))
+
+
+def _firmware_in(result: Mapping[str, Any]) -> dict[str, Firmware]:
+    return {"firmware": Firmware(result["firmware"])} if "firmware" in result else {}
+
+
+def _get_firmwares(args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
+    found = mapping(_service().get_firmwares(args, warn))
     return GetFirmwaresResult(firmwares=[Firmware(each) for each in found["firmwares"]])
+
+
+def _get_upgrade_path(args: GetUpgradePathArgs, _: Warn) -> GetUpgradePathResult:
+    path = mapping(_service().get_upgrade_path(args))
+    return GetUpgradePathResult(path, hops=[Firmware(hop) for hop in path["hops"]])
 
 
 def _get_firmware_page(args: GetFirmwarePageArgs, _: Warn) -> GetFirmwarePageResult:

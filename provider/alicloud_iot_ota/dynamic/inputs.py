@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pulumi
 
-from alicloud_iot_ota.declarations.arguments import ProviderArgs
+from alicloud_iot_ota.declarations.settings import ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +29,9 @@ SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderA
 
 
 def wire(kind: type[msgspec.Struct], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the arguments of a Python function by their wire names, without those that were not given."""
+    """Return arguments by their wire names, without those that were not given; a name that is not known stays."""
     names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
-    return {wire: given[name] for name, wire in names.items() if given[name] is not None}
+    return {names.get(name, name): value for name, value in given.items() if value is not None}
 
 
 def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:

@@ -16,9 +16,11 @@ from alicloud_iot_ota.dynamic.results import PinnedFirmware
 from alicloud_iot_ota.firmware_pin import FIRMWARE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from alicloud_iot_ota.declarations.arguments import FirmwareSelect, FirmwareStatus, FirmwareType
+    from typing_extensions import Unpack
+
+    from alicloud_iot_ota.dynamic.criteria import CriteriaInputs
 
 
 class FirmwarePin(dynamic.Resource, module=PACKAGE, name="FirmwarePin"):
@@ -27,23 +29,13 @@ class FirmwarePin(dynamic.Resource, module=PACKAGE, name="FirmwarePin"):
     Nothing is written to the cloud. See get_firmware for the criteria.
     """
 
-    def __init__(  # noqa: PLR0913 - the criteria, as the native provider's resource has them
+    def __init__(
         self,
         resource_name: str,
         opts: pulumi.ResourceOptions | None = None,
-        *,
-        dest_version: pulumi.Input[str] | None = None,
-        firmware_id: pulumi.Input[str] | None = None,
-        firmware_name: pulumi.Input[str] | None = None,
-        iot_instance_id: pulumi.Input[str] | None = None,
-        module_name: pulumi.Input[str] | None = None,
-        product_key: pulumi.Input[str] | None = None,
-        select: pulumi.Input[FirmwareSelect | str] | None = None,
-        src_version: pulumi.Input[str] | None = None,
-        statuses: pulumi.Input[Sequence[pulumi.Input[FirmwareStatus | str]]] | None = None,
-        type: pulumi.Input[FirmwareType | str] | None = None,  # noqa: A002 - the API's own name
+        **criteria: Unpack[CriteriaInputs],
     ) -> None:
-        props = wire(FirmwarePinArgs, locals())
+        props = wire(FirmwarePinArgs, criteria)
         inputs = outputs(props)
         # The place for the result, unknown or secret exactly where one of the criteria is: the SDK's server is told of
         # no secrets, and the engine marks those outputs secret whose inputs were.

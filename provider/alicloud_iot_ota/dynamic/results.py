@@ -65,10 +65,63 @@ class GetFirmwareResult(Firmware):
     """The package that was asked for."""
 
 
+class FindFirmwareResult(dict[str, Any]):
+    """The package that was looked for, where there is one."""
+
+    firmware = _Field[Firmware | None]()
+    found = _Field[bool]()
+
+
+class SelectionStep(dict[str, Any]):
+    """One criterion, in the order in which they are applied."""
+
+    criterion = _Field[str]()
+    left = _Field[int]()
+    value = _Field[str]()
+
+
+class SelectionCandidate(dict[str, Any]):
+    """A package of the catalogue, and what became of it."""
+
+    criterion = _Field[str | None]()
+    dest_version = _Field[str]()
+    firmware_id = _Field[str]()
+    firmware_name = _Field[str | None]()
+    module_name = _Field[str | None]()
+    outcome = _Field[str]()
+    product_key = _Field[str | None]()
+    reason = _Field[str]()
+    src_version = _Field[str | None]()
+    status = _Field[str]()
+    type = _Field[str]()
+
+
+class ExplainFirmwareResult(dict[str, Any]):
+    """How a look-up comes to its package, or to its error."""
+
+    candidates = _Field[list[SelectionCandidate]]()
+    firmware = _Field[Firmware | None]()
+    message = _Field[str]()
+    outcome = _Field[str]()
+    steps = _Field[list[SelectionStep]]()
+    total = _Field[int]()
+    warnings = _Field[list[str]]()
+
+
 class GetFirmwaresResult(dict[str, Any]):
     """All packages that meet the criteria."""
 
     firmwares = _Field[list[Firmware]]()
+
+
+class GetUpgradePathResult(dict[str, Any]):
+    """The cheapest way from one version to another."""
+
+    differential_size = _Field[int | None]()
+    full_size = _Field[int | None]()
+    hops = _Field[list[Firmware]]()
+    kind = _Field[str]()
+    total_size = _Field[int]()
 
 
 class SimpleFirmwareInfo(dict[str, Any]):
