@@ -11,17 +11,20 @@ LOCKED := .venv/.locked-$(notdir $(PYTHON))
 PROJECT := .venv/.project
 SDK_SOURCES := $(wildcard sdk/python/pyproject.toml sdk/python/*/*.py sdk/python/*/*/*.py)
 SDK := $(if $(SDK_SOURCES),.venv/.sdk)
+# The tests that compare with golden files.
+GOLDEN := $(patsubst %/golden,%,$(wildcard tests/*/golden))
 # Where what is generated is compared with what is committed.
 FRESH := build/generated
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test lint schema sdk lock clean setup engine
+.PHONY: help demo test golden lint schema sdk lock clean setup engine
 
 help:
 	echo 'make demo    see it work: the real Pulumi engine, an emulated IoT Platform, no account'
 	echo 'make test    run all tests'
+	echo 'make golden  write the texts that tests compare with anew; look at the difference before you commit it'
 	echo 'make lint    check style, types, architecture, and that the generated files are up to date'
 	echo 'make schema  generate schema.json, the contract with every Pulumi language'
 	echo 'make sdk     generate schema.json and the Python SDK'
@@ -35,6 +38,9 @@ demo: setup engine
 
 test: setup engine
 	$(BIN)/pytest --numprocesses=auto
+
+golden: setup engine
+	REWRITE_GOLDEN=1 $(BIN)/pytest --numprocesses=auto $(GOLDEN)
 
 lint: setup
 	$(BIN)/ruff check

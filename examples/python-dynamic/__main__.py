@@ -17,8 +17,15 @@ pulumi.export("baselineId", baseline.firmware_id)
 pulumi.export("baselineDigest", baseline.digest)
 pulumi.export("baselineBytes", baseline.firmware_size)
 
-# Pin: the highest verified version. When another one is published, the next preview shows it as an update.
-gateway = ota.FirmwarePin("gateway", product_key=product_key, module_name="default", type="full", select="highest")
+# Pin: the highest verified 4.x. When another one is published, the next preview shows it as an update.
+gateway = ota.FirmwarePin(
+    "gateway",
+    product_key=product_key,
+    module_name="default",
+    type="full",
+    version_range="^4.0",
+    select="highest",
+)
 
 # The stash stands for whatever starts the rollout: all it needs is the ID, and it sees the new one in the same preview.
 pulumi.Stash("rollout", input=gateway.firmware.firmware_id)

@@ -20,12 +20,13 @@ pulumi.export("baselineId", baseline.firmware_id)
 pulumi.export("baselineDigest", baseline.digest)
 pulumi.export("baselineBytes", baseline.firmware_size)
 
-# Pin: the highest verified version. When another one is published, the next preview shows it as an update.
+# Pin: the highest verified 4.x. When another one is published, the next preview shows it as an update.
 gateway = alicloud_iot.ota.FirmwarePin(
     "gateway",
     product_key=product_key,
     module_name="default",
     type=FirmwareType.FULL,
+    version_range="^4.0",
     select=FirmwareSelect.HIGHEST,
 )
 
