@@ -70,7 +70,7 @@ _Blocked = Annotated[
 ]
 
 
-class Criterial(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class CriteriaArguments(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """Arguments that say what packages must be."""
 
     def collect(self, collector: Collector) -> None:
@@ -92,7 +92,7 @@ class Criterial(Arguments, rename="camel", forbid_unknown_fields=True, frozen=Tr
         raise NotImplementedError
 
 
-class _Filters(_Scope, Criterial, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     firmware_id: fields.FirmwareId | None = None
     firmware_name: fields.FirmwareName | None = None
     name_regex: fields.NameRegex | None = None
@@ -203,7 +203,7 @@ class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, fro
         return Criteria(**self._filters(collector), statuses=None if self.statuses is None else _words(self.statuses))
 
 
-class GetUpgradePathArgs(Criterial, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetUpgradePathArgs(CriteriaArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """From which version to which, and which packages may be used."""
 
     product_key: Annotated[str, fields.text("The ProductKey of the product: `a1GatewayK01`.")]

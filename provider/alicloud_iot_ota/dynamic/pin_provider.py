@@ -117,6 +117,8 @@ def _secret_texts(given: dict[str, Any], names: Sequence[str]) -> list[str]:
 
 
 def _has_unknown(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_unknown, value.values()))
     return any(map(_has_unknown, value)) if isinstance(value, list) else isinstance(value, Unknown)
 
 

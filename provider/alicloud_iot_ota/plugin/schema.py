@@ -20,6 +20,7 @@ from alicloud_iot_ota.declarations import arguments, results
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.plugin import tokens
 from alicloud_iot_ota.plugin.tokens import MODULE, PACKAGE
+from alicloud_iot_ota.plugin.usage import described
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -121,23 +122,23 @@ def package_schema() -> dict[str, Any]:
             "inputProperties": provider,
             "properties": provider,
         },
-        "resources": {token: _resource(definitions, each) for token, each in _RESOURCES.items()},
-        "functions": {token: _function(definitions, each) for token, each in _FUNCTIONS.items()},
+        "resources": {token: _resource(token, definitions, each) for token, each in _RESOURCES.items()},
+        "functions": {token: _function(token, definitions, each) for token, each in _FUNCTIONS.items()},
     }
 
 
-def _function(definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
+def _function(token: str, definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
     return {
-        "description": declared.description,
+        "description": described(token, declared.description),
         "inputs": {"type": "object", **_object(definitions[declared.takes.__name__])},
         "outputs": {"type": "object", **_object(definitions[declared.gives.__name__])},
     }
 
 
-def _resource(definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
+def _resource(token: str, definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
     inputs, outputs = _object(definitions[declared.takes.__name__]), _object(definitions[declared.gives.__name__])
     return {
-        "description": declared.description,
+        "description": described(token, declared.description),
         "inputProperties": inputs["properties"],
         "properties": inputs["properties"] | outputs["properties"],
         "required": outputs["required"],

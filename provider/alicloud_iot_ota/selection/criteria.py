@@ -163,9 +163,9 @@ class Criteria:
     @property
     def leaves_out_prereleases(self) -> bool:
         """Whether a pre-release is left out, apart from what a range says of it."""
-        if self.version_range is not None:
-            return False
         if self.include_prerelease is not None:
             return not self.include_prerelease
+        if self.version_range is not None:
+            return False
         is_named = any((self.dest_version, self.firmware_id, self.firmware_name))
         return self.select is not FirmwareSelect.ONLY and not is_named

@@ -208,7 +208,7 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
     def reason(firmware: Firmware) -> str:
         version = reader.read(firmware.dest_version)
         if version is not None and version in any_stage:
-            return "it is a pre-release, and includePrerelease is not set"
+            return "it is a pre-release, which the range holds only with includePrerelease"
         return f'it is not in "{shown(wanted.text)}"'
 
     return Rule(

@@ -150,6 +150,22 @@ def explain_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     """
     Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
 
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    why = alicloud_iot.ota.explain_firmware(
+        product_key="a1GatewayK01",
+        module_name="default",
+        type="full",
+        version_range="^4.0",
+        select="highest",
+    )
+    pulumi.export("why", why.message)
+    ```
+
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -250,6 +266,22 @@ def explain_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_buil
                             opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ExplainFirmwareResult]:
     """
     Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
+
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    why = alicloud_iot.ota.explain_firmware(
+        product_key="a1GatewayK01",
+        module_name="default",
+        type="full",
+        version_range="^4.0",
+        select="highest",
+    )
+    pulumi.export("why", why.message)
+    ```
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.

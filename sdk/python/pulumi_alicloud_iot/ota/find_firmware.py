@@ -90,6 +90,16 @@ def find_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     """
     Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
 
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    candidate = alicloud_iot.ota.find_firmware(product_key="a1GatewayK01", dest_version="5.0.0", type="full")
+    pulumi.export("candidate", candidate.firmware.firmware_id if candidate.firmware else "none yet")
+    ```
+
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -185,6 +195,16 @@ def find_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtin
                          opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[FindFirmwareResult]:
     """
     Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
+
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    candidate = alicloud_iot.ota.find_firmware(product_key="a1GatewayK01", dest_version="5.0.0", type="full")
+    pulumi.export("candidate", candidate.firmware.firmware_id if candidate.firmware else "none yet")
+    ```
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.

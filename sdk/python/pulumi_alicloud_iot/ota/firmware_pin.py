@@ -516,6 +516,23 @@ class FirmwarePin(pulumi.CustomResource):
 
         Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
 
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        pin = alicloud_iot.ota.FirmwarePin(
+            "gateway",
+            product_key="a1GatewayK01",
+            module_name="default",
+            type="full",
+            version_range="^4.0",
+            select="highest",
+        )
+        pulumi.export("rollout", pin.firmware.firmware_id)
+        ```
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
@@ -557,6 +574,23 @@ class FirmwarePin(pulumi.CustomResource):
         Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone or not verified. Nothing is written to the cloud.
 
         Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
+
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        pin = alicloud_iot.ota.FirmwarePin(
+            "gateway",
+            product_key="a1GatewayK01",
+            module_name="default",
+            type="full",
+            version_range="^4.0",
+            select="highest",
+        )
+        pulumi.export("rollout", pin.firmware.firmware_id)
+        ```
 
         :param str resource_name: The name of the resource.
         :param FirmwarePinArgs args: The arguments to use to populate this resource's properties.

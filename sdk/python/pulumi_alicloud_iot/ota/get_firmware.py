@@ -284,6 +284,22 @@ def get_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     """
     Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
 
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    firmware = alicloud_iot.ota.get_firmware(
+        product_key="a1GatewayK01",
+        module_name="default",
+        type="full",
+        version_range="^4.0",
+        select="highest",
+    )
+    pulumi.export("firmwareId", firmware.firmware_id)
+    ```
+
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -395,6 +411,22 @@ def get_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtins
                         opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetFirmwareResult]:
     """
     Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
+
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    firmware = alicloud_iot.ota.get_firmware(
+        product_key="a1GatewayK01",
+        module_name="default",
+        type="full",
+        version_range="^4.0",
+        select="highest",
+    )
+    pulumi.export("firmwareId", firmware.firmware_id)
+    ```
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.

@@ -152,6 +152,16 @@ def get_firmware_page(current_page: Optional[_builtins.int] = None,
     """
     Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
 
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    page = alicloud_iot.ota.get_firmware_page(current_page=1, page_size=10, product_key="a1GatewayK01")
+    pulumi.export("total", page.total)
+    ```
+
     :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
     :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
@@ -185,6 +195,16 @@ def get_firmware_page_output(current_page: pulumi.Input[Optional[_builtins.int]]
                              opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetFirmwarePageResult]:
     """
     Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
+
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    page = alicloud_iot.ota.get_firmware_page(current_page=1, page_size=10, product_key="a1GatewayK01")
+    pulumi.export("total", page.total)
+    ```
 
     :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.

@@ -75,6 +75,16 @@ def get_firmwares(blocked: Optional[Sequence[Union['BlockedFirmware', 'BlockedFi
     """
     Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
 
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    unverified = alicloud_iot.ota.get_firmwares(product_key="a1GatewayK01", statuses=["unverified", "verifying"])
+    pulumi.export("unverified", [firmware.dest_version for firmware in unverified.firmwares])
+    ```
+
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
     :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
@@ -151,6 +161,16 @@ def get_firmwares_output(blocked: pulumi.Input[Optional[Optional[Sequence[Union[
                          opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetFirmwaresResult]:
     """
     Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
+
+    ## Example Usage
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    unverified = alicloud_iot.ota.get_firmwares(product_key="a1GatewayK01", statuses=["unverified", "verifying"])
+    pulumi.export("unverified", [firmware.dest_version for firmware in unverified.firmwares])
+    ```
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
