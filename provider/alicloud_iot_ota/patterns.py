@@ -8,6 +8,7 @@ look-around and no back-references, and refuses a pattern whose program would ne
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import MalformedError
@@ -34,6 +35,8 @@ class Pattern:
 
         if len(text) > _LONGEST:
             raise MalformedError(_EXPECTED, f"It has {len(text)} characters.")
+        if _encodable(text) != text:
+            raise MalformedError(_EXPECTED, "It holds half a character.")
         options = re2.Options()
         options.log_errors = False  # they are raised
         try:
@@ -42,6 +45,9 @@ class Pattern:
             (reason,) = error.args
             said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
             raise MalformedError(_EXPECTED, f"RE2 says: {said}.") from None
+        # RE2 keeps the first of two groups of one name, so that the other would be lost without a word.
+        if len(re.findall(r"\(\?P?<", re.sub(r"\\.", "", text))) > len(self._compiled.groupindex):
+            raise MalformedError(_EXPECTED, "Two of its groups have one name.")
         self.text = text
 
     def __str__(self) -> str:
@@ -55,12 +61,17 @@ class Pattern:
 
     def found_in(self, text: str) -> bool:
         """Return whether the expression matches anywhere in the text."""
-        return self._compiled.search(text) is not None
+        return self._compiled.search(_encodable(text)) is not None
 
     def groups_of(self, text: str) -> Mapping[str, str | None] | None:
         """Return what each named group holds, or None where the expression does not match the whole text."""
-        match = self._compiled.fullmatch(text)
+        match = self._compiled.fullmatch(_encodable(text))
         if match is None:
             return None
         groups: Mapping[str, str | None] = match.groupdict()
         return groups
+
+
+def _encodable(text: str) -> str:
+    """Return a text as UTF-8 can hold it: with a mark for each half of a surrogate pair."""
+    return text.encode(errors="replace").decode()

@@ -17,6 +17,9 @@ _SPAN = re.compile(
 )
 
 
+_MOST_DAYS = 9999  # of a span: beyond, a typing error is likelier than a wish
+
+
 def read_utc(text: str | None) -> datetime | None:
     """Return the moment that a time of the API names (`2019-12-28T02:42:22.000Z`), or None where it names none."""
     return _moment(text) if text and text.endswith("Z") else None
@@ -31,7 +34,8 @@ def parse_moment(text: str) -> datetime:
     moment = _moment(text)
     if moment is None:
         raise MalformedError(
-            'a day such as "2026-12-31" or a time in UTC such as "2026-12-31T08:00:00Z"', "There is no such moment."
+            'a day such as "2026-12-31" or a time in UTC such as "2026-12-31T08:00:00Z"',
+            "It is none, or written otherwise.",
         )
     return moment
 
@@ -43,14 +47,18 @@ def parse_span(text: str) -> timedelta:
         MalformedError: It names none.
     """
     match = _SPAN.fullmatch(text)
+    expected = 'a span of time such as "14d", "36h" or "1w2d12h" (w, d, h, m, s)'
     if match is None or not text:
-        raise MalformedError('a span of time such as "14d", "36h" or "1w2d12h" (w, d, h, m, s)', "It cannot be read.")
+        raise MalformedError(expected, "It cannot be read.")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if span.days > _MOST_DAYS:
+        raise MalformedError(expected, f"It is longer than {_MOST_DAYS} days.")
+    return span
 
 
 def spelt_span(span: timedelta) -> str:
-    """Return a span of time as users write it, in days, hours, minutes and seconds."""
+    """Return a span of time, not negative, as users write it: in days, hours, minutes and seconds."""
     minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
@@ -59,8 +67,8 @@ def spelt_span(span: timedelta) -> str:
 
 
 def spelt_moment(moment: datetime) -> str:
-    """Return a moment as the API writes it, to the second."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return a moment in UTC as the API writes it, to the second."""
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,14 +1,17 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Words for codes, codes that nobody knows yet, and digests."""
+"""Words for codes, codes that nobody knows yet, the time of creation, and digests."""
 
 from __future__ import annotations
+
+from datetime import datetime, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType, algorithm, parse_digest
 
 
 @pytest.mark.parametrize(
@@ -76,3 +79,90 @@ def test_digest(sign: str | None, method: str | None, digest: str | None) -> Non
         firmware_id="id", firmware_name="name", dest_version="1.0.0", firmware_sign=sign, sign_method=method
     )
     assert firmware.digest == digest
+
+
+@pytest.mark.parametrize(
+    ("text", "created"),
+    [
+        ("2019-12-28T02:42:22.000Z", datetime(2019, 12, 28, 2, 42, 22, tzinfo=timezone.utc)),
+        ("2019-12-28T02:42:22Z", datetime(2019, 12, 28, 2, 42, 22, tzinfo=timezone.utc)),
+        (None, None),
+        ("", None),
+        ("2019-12-28", None),
+        ("2019-12-28T02:42:22.000", None),
+        ("2019-12-28T02:42:22.000+08:00", None),
+        ("2019-02-30T02:42:22.000Z", None),
+        ("1577500942000", None),
+    ],
+)
+def test_created(text: str | None, created: datetime | None) -> None:
+    """The time of creation is in UTC, or it is unknown: nothing is guessed from a text that does not say so."""
+    firmware = Firmware(firmware_id="id", dest_version="1.0.0", utc_create=text)
+    assert firmware.created == created
+
+
+def test_created_is_not_modified() -> None:
+    """The time of the last modification never stands in for that of creation."""
+    firmware = Firmware(firmware_id="id", dest_version="1.0.0", utc_modified="2019-12-28T02:42:22.000Z")
+    assert firmware.created is None
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [("SHA256", "sha256"), ("SHA-256", "sha256"), ("sha_256", "sha256"), ("MD5", "md5"), ("Md5", "md5")],
+)
+def test_algorithm(method: str, name: str) -> None:
+    """An algorithm has one name, however the service writes it."""
+    assert algorithm(method) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "digest"),
+    [
+        (f"sha256:{'0123456789abcdef' * 4}", f"sha256:{'0123456789abcdef' * 4}"),
+        (f"SHA256:{'0123456789ABCDEF' * 4}", f"sha256:{'0123456789abcdef' * 4}"),
+        (f"md5:{'0123456789abcdef' * 2}", f"md5:{'0123456789abcdef' * 2}"),
+        (f"Md5:{'0123456789aBcDeF' * 2}", f"md5:{'0123456789abcdef' * 2}"),
+    ],
+)
+def test_digests_of_users(text: str, digest: str) -> None:
+    """A digest that a user writes counts without regard to case."""
+    assert parse_digest(text) == digest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0" * 64,
+        "0" * 32,
+        "sha256:",
+        f"sha256:{'0' * 63}",
+        f"sha256:{'0' * 65}",
+        f"sha256:{'0' * 32}",
+        f"sha256:{'0' * 63}g",
+        f"sha256:{'0' * 63}\u0660",
+        f"sha256:{'0' * 64}\n",
+        f" sha256:{'0' * 64}",
+        f"sha256: {'0' * 64}",
+        f"sha256={'0' * 64}",
+        f"sha-256:{'0' * 64}",
+        f"sha1:{'0' * 40}",
+        f"md5:{'0' * 31}",
+        f"md5:{'0' * 64}",
+    ],
+)
+def test_what_is_no_digest(text: str) -> None:
+    """A digest without its algorithm, of another length or with anything else in it is refused."""
+    with pytest.raises(MalformedError, match="64 hexadecimal digits"):
+        parse_digest(text)
+
+
+@given(st.sampled_from([("MD5", 16), ("SHA256", 32)]), st.data())
+def test_a_digest_can_be_written_back(method_and_size: tuple[str, int], data: st.DataObject) -> None:
+    """What a package gives out as its digest is what a user may expect of it, in either case."""
+    method, size = method_and_size
+    sign = data.draw(st.binary(min_size=size, max_size=size)).hex().upper()
+    digest = Firmware(firmware_id="id", dest_version="1.0.0", firmware_sign=sign, sign_method=method).digest
+    assert digest is not None
+    assert parse_digest(digest) == parse_digest(digest.upper()) == digest

@@ -20,7 +20,7 @@ from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.times import parse_moment, parse_span
-from alicloud_iot_ota.versions import Range, Reader, VersionScheme
+from alicloud_iot_ota.versions import Range, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,15 +114,15 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
 
     def _filters(self, collector: Collector) -> dict[str, Any]:
         """Read the filters as the fields of Criteria, all but the statuses."""
-        scheme = self.version_scheme or VersionScheme.SEMVER
         pattern = collector.read("versionPattern", self.version_pattern, Pattern)
-        reader = collector.read("versionPattern", pattern, functools.partial(Reader, scheme)) or Reader(scheme)
+        make_reader = functools.partial(Reader, self.version_scheme)
+        reader = collector.read("versionPattern", pattern, make_reader) or make_reader()
         version_range = None
-        if not collector.is_unknown("versionScheme"):
+        if not any(map(collector.is_unknown, ("versionScheme", "versionPattern"))):  # they say how it is written
             version_range = collector.read(
                 "versionRange",
                 self.version_range,
-                functools.partial(Range.parse, scheme=scheme, include_prerelease=bool(self.include_prerelease)),
+                functools.partial(Range.parse, scheme=reader.scheme, include_prerelease=bool(self.include_prerelease)),
             )
         if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
             collector.add("minSize", "minSize is above maxSize: no file is of such a size.")

@@ -45,7 +45,9 @@ class Collector:
             return parse(value)
         except MalformedError as error:
             is_secret = path.partition("[")[0] in self._secret
-            found = "is a secret that is not" if is_secret else f"is {shown(value)}. {error.because}"
+            # What was read before, such as a pattern, is shown as the text that it came from.
+            text = value if isinstance(value, str) else str(value)
+            found = "is a secret that is not" if is_secret else f"is {shown(text)}. {error.because}"
             self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
             return None
 

@@ -74,7 +74,11 @@ VersionRange = Annotated[
     ),
 ]
 VersionSchemeField = Annotated[
-    VersionScheme, Meta(description="How versions are written: `dotted`. `semver` by default.")
+    VersionScheme,
+    Meta(
+        description="How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of "
+        "numeric parts."
+    ),
 ]
 VersionPattern = Annotated[
     str,

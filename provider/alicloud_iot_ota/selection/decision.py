@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alicloud_iot_ota.errors import SelectionError
 from alicloud_iot_ota.selection import messages
@@ -54,6 +54,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What `select` says of the packages that meet the criteria.
+
+    Attributes:
+        best: The packages that are meant, in the stable order. They must be one.
+        twins: Packages that are the same file as the best one, published again under a higher ID.
+        comparison: What the others are, beside the best: `lower than 4.0.0`.
+    """
+
+    best: tuple[Firmware, ...] = ()
+    twins: tuple[Firmware, ...] = ()
+    comparison: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What criteria come to.
 
@@ -61,13 +76,15 @@ class Decision:
         narrowing: The packages that meet them, and how they came to be the ones.
         outcome: The package that is meant, or why there is none.
         warnings: What the user is to be told beside.
-        passed_over: Packages that met the criteria and are not meant, each with the rule and the reason.
+        choice: What `select` says of those that meet the criteria.
+        objections: The assertions that do not hold of the one that is meant, by name, each with the reason.
     """
 
     narrowing: Narrowing
     outcome: Firmware | SelectionError
     warnings: tuple[str, ...]
-    passed_over: tuple[tuple[Firmware, str, str], ...]
+    choice: Choice = Choice()
+    objections: tuple[tuple[str, str], ...] = ()
 
     def chosen(self) -> Firmware:
         """Return the package that is meant.
@@ -87,38 +104,32 @@ class Decision:
         """
         if isinstance(self.outcome, SelectionError):
             return str(self.outcome)
-        why = messages.why_chosen(self.narrowing, self.passed_over)
-        return messages.chosen(self.narrowing, self.outcome, why, where)
+        return messages.chosen(self.narrowing, self.outcome, where)
 
     def verdicts(self) -> list[Verdict]:
         """Return what became of every package of the catalogue, in the stable order."""
-        told = {
-            **{
-                id(firmware): Verdict(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
-                for firmware, rule in self.narrowing.removed()
-            },
-            **{
-                id(firmware): Verdict(firmware, Outcome.REMOVED, name, reason)
-                for firmware, name, reason in self.passed_over
-            },
+        removed = {
+            id(firmware): Verdict(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
+            for firmware, rule in self.narrowing.removed()
         }
         return [
-            told.get(id(firmware)) or self._left(firmware)
+            removed.get(id(firmware)) or self._verdict(firmware)
             for firmware in self.narrowing.ordered(self.narrowing.catalogue)
         ]
 
-    def _left(self, firmware: Firmware) -> Verdict:
+    def _verdict(self, firmware: Firmware) -> Verdict:
+        """Return what became of a package that meets every criterion."""
         if firmware is self.outcome:
-            return Verdict(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing, self.passed_over))
-        return Verdict(firmware, Outcome.UNDECIDED, None, "it meets every criterion, and so does another")
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What `select` says of some matches: the best of them, which must be one, and the others with the reason."""
-
-    best: tuple[Firmware, ...]
-    passed_over: tuple[tuple[Firmware, str, str], ...] = ()
+            return Verdict(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing))
+        if firmware in self.choice.twins:
+            reason = f"it is the same file as {shown(self.choice.best[0].firmware_id)}, whose ID comes first"
+            return Verdict(firmware, Outcome.REMOVED, "select", reason)
+        if self.choice.best and firmware not in self.choice.best:
+            return Verdict(firmware, Outcome.REMOVED, "select", f"it is {self.choice.comparison}")
+        if self.objections:
+            name = self.objections[0][0]
+            return Verdict(firmware, Outcome.REMOVED, name, "; ".join(reason for _, reason in self.objections))
+        return Verdict(firmware, Outcome.UNDECIDED, None, "it meets every criterion, and nothing tells which is meant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,27 +168,22 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
     """
     narrowing = narrow(criteria, catalogue, now)
     warnings = tuple(_unparsable_warnings(narrowing, where))
-
-    def refused(error: SelectionError, passed_over: Sequence[tuple[Firmware, str, str]] = ()) -> Decision:
-        return Decision(narrowing, error, warnings, tuple(passed_over))
-
     if _is_unparsable(narrowing):
-        return refused(messages.unparsable(narrowing, where))
-    if not narrowing.matches:
-        return refused(messages.no_match(narrowing, where))
-    if criteria.select is FirmwareSelect.NEWEST and any(firmware.created is None for firmware in narrowing.matches):
-        return refused(messages.undated(narrowing, where))
+        return Decision(narrowing, messages.unparsable(narrowing, where), warnings)
+    if not narrowing.left:
+        return Decision(narrowing, messages.no_match(narrowing, where), warnings)
+    if criteria.select is FirmwareSelect.NEWEST and any(firmware.created is None for firmware in narrowing.left):
+        return Decision(narrowing, messages.undated(narrowing, where), warnings)
     choice = _choose(narrowing)
     chosen, *others = choice.best
     if others:
-        return refused(messages.ambiguous(narrowing, choice.best, where), choice.passed_over)
-    objections = list(_objections(criteria, chosen))
+        return Decision(narrowing, messages.ambiguous(narrowing, choice.best, where), warnings, choice)
+    objections = tuple(_objections(criteria, chosen))
     if objections:
-        name = objections[0][0]
-        passed_over = (*choice.passed_over, (chosen, name, "; ".join(reason for _, reason in objections)))
-        return refused(messages.unexpected(narrowing, chosen, objections, where), passed_over)
+        error = messages.unexpected(narrowing, chosen, objections, where)
+        return Decision(narrowing, error, warnings, choice, objections)
     warnings += tuple(_doubts(criteria, chosen, now, where))
-    return Decision(narrowing, chosen, warnings, choice.passed_over)
+    return Decision(narrowing, chosen, warnings, choice)
 
 
 def _is_unparsable(narrowing: Narrowing) -> bool:
@@ -189,42 +195,42 @@ def _unparsable_warnings(narrowing: Narrowing, where: str) -> Iterator[str]:
         yield messages.left_out(narrowing, where)
 
 
-def _choose(narrowing: Narrowing) -> _Choice:
-    criteria, matches = narrowing.criteria, narrowing.matches
-    if criteria.select is FirmwareSelect.ONLY:
-        return _Choice(matches)
-    if criteria.select is FirmwareSelect.HIGHEST:
-        keys = [criteria.reader.order_key(firmware.dest_version)[:2] for firmware in matches]
-        top = max(keys)
-        best = tuple(firmware for firmware, key in zip(matches, keys, strict=True) if key == top)
+def _choose(narrowing: Narrowing) -> Choice:
+    select, left = narrowing.criteria.select, narrowing.left
+    if select is FirmwareSelect.ONLY:
+        return Choice(narrowing.matches)
+    if select is FirmwareSelect.HIGHEST:
+        best = narrowing.ordered(_greatest(left, [_version_key(narrowing, firmware) for firmware in left]))
         comparison = f"lower than {shown(best[0].dest_version)}"
     else:
-        latest = max(firmware.created for firmware in matches if firmware.created is not None)
-        best = tuple(firmware for firmware in matches if firmware.created == latest)
+        best = narrowing.ordered(_greatest(left, [firmware.created for firmware in left]))
         comparison = f"created before {shown(best[0].utc_create or '')}"
-    name = "select"
-    kept = {id(firmware) for firmware in best}
-    lost = [(firmware, name, f"it is {comparison}") for firmware in matches if id(firmware) not in kept]
-    if len(best) > 1 and len({_file_of(criteria, firmware) for firmware in best}) == 1 and best[0].digest is not None:
-        # One file twice is a tie and no ambiguity; the order of the matches ends in the ID, so the first stays.
-        lost += [
-            (each, name, f"it is the same file as {shown(best[0].firmware_id)}, whose ID comes first")
-            for each in best[1:]
-        ]
-        best = best[:1]
-    return _Choice(best, tuple(lost))
+    if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
+        first, *twins = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity
+        return Choice((first,), tuple(twins), comparison)
+    return Choice(best, comparison=comparison)
 
 
-def _file_of(criteria: Criteria, firmware: Firmware) -> tuple[object, ...]:
+def _greatest(firmwares: Sequence[Firmware], keys: Sequence[Any]) -> list[Firmware]:
+    top = max(keys)
+    return [firmware for firmware, key in zip(firmwares, keys, strict=True) if key == top]
+
+
+def _version_key(narrowing: Narrowing, firmware: Firmware) -> object:
+    version = narrowing.criteria.reader.read(firmware.dest_version)
+    return None if version is None else version.key
+
+
+def _file_of(narrowing: Narrowing, firmware: Firmware) -> tuple[object, ...]:
     """Return what must be equal for two packages to be one file published twice."""
-    version = criteria.reader.read(firmware.dest_version)
     return (
         firmware.product_key,
         firmware.module,
-        firmware.dest_version if version is None else version.key,
+        _version_key(narrowing, firmware) or firmware.dest_version,
         firmware.type,
         firmware.src_version,
         firmware.digest,
+        firmware.firmware_size,
     )
 
 

@@ -136,16 +136,16 @@ def warning(firmware: Firmware, where: str, doubt: str) -> str:
     return f"Firmware {shown(firmware.firmware_id)} ({shown(firmware.dest_version)}) in {where}: {doubt}."
 
 
-def why_chosen(narrowing: Narrowing, passed_over: Sequence[tuple[Firmware, str, str]]) -> str:
+def why_chosen(narrowing: Narrowing) -> str:
     """Say why the chosen package is the one."""
-    if narrowing.criteria.select is FirmwareSelect.ONLY or not passed_over:
+    if len(narrowing.left) == 1:
         return "it alone meets every criterion"
-    return f"it is the {narrowing.criteria.select.value} of the {len(passed_over) + 1} that meet every criterion"
+    return f"it is the {narrowing.criteria.select.value} of the {len(narrowing.left)} that meet every criterion"
 
 
-def chosen(narrowing: Narrowing, firmware: Firmware, why: str, where: str) -> str:
+def chosen(narrowing: Narrowing, firmware: Firmware, where: str) -> str:
     """Say which package was chosen, and how."""
-    lines = [f"{describe(firmware)} was chosen: {why}."]
+    lines = [f"{describe(firmware)} was chosen: {why_chosen(narrowing)}."]
     lines += [f"Of the {packages(len(narrowing.catalogue))} in {where}:"] if narrowing.steps else []
     return "\n".join([*lines, *_counted(narrowing.steps)])
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import FirmwareType
@@ -28,7 +29,7 @@ class Step:
     left: tuple[Firmware, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Narrowing:
     """The packages that meet some criteria, and how they came to be the ones.
 
@@ -36,8 +37,6 @@ class Narrowing:
         criteria: What was asked for.
         catalogue: Every package there is.
         steps: The rules in their order.
-        matches: The packages that meet all of them, in the one stable order of this package: product, module, version
-            (what is no version first, then lowest first), full before differential, source version, ID.
         unparsable: Those that meet all that could be judged of them, but whose version cannot be read, where
             it matters.
     """
@@ -45,8 +44,21 @@ class Narrowing:
     criteria: Criteria
     catalogue: tuple[Firmware, ...]
     steps: tuple[Step, ...]
-    matches: tuple[Firmware, ...]
     unparsable: tuple[Firmware, ...]
+
+    @property
+    def left(self) -> tuple[Firmware, ...]:
+        """The packages that meet all criteria, in the order of the catalogue."""
+        return self.before(len(self.steps))
+
+    @cached_property
+    def matches(self) -> tuple[Firmware, ...]:
+        """The packages that meet all criteria, in the one stable order of this package.
+
+        That is by product, module, version (what is no version first, then lowest first), full before differential,
+        source version, ID.
+        """
+        return self.ordered(self.left)
 
     def before(self, index: int) -> tuple[Firmware, ...]:
         """Return the packages that a step had before it."""
@@ -81,13 +93,11 @@ def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> 
         rule = _prefer_differential(left)
         left = tuple(filter(rule.passes, left))
         steps.append(Step(rule, left))
-    order = _order_by(criteria)
     return Narrowing(
         criteria,
         tuple(catalogue),
         tuple(steps),
-        tuple(sorted(left, key=order)),
-        tuple(sorted(_unparsable(criteria, steps, applied, catalogue), key=order)),
+        tuple(sorted(_unparsable(criteria, steps, applied, catalogue), key=_order_by(criteria))),
     )
 
 

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 _EXPECTED = 'an npm-style range such as "^4.0", "~4.1.2", ">=4 <5" or "4.x || 5.x"'
 _WHOLE = 3  # parts of a version that leaves nothing open
-_SIMPLE = re.compile(
-    r"(?P<operator>\^|~|>=|<=|>|<|=)?"
-    r"(?P<partial>[vV]?(?P<parts>(?:[0-9]{1,18}|[xX*])(?:\.(?:[0-9]{1,18}|[xX*]))*)(?P<suffix>[^\s]*))"
-)
+_COMPARATOR = re.compile(r"(\^|~|>=|<=|>|<|=)?(\S*)")
+_PARTIAL = re.compile(r"[vV]?(?P<parts>(?:[0-9]+|[xX*])(?:\.(?:[0-9]+|[xX*]))*)(?P<suffix>\S*)")
 _BEFORE_ANYTHING: Key = ((), BEFORE_ALL, ())
 
 
@@ -84,7 +82,7 @@ class Range:
         """Return the range that a text writes.
 
         Raises:
-            MalformedError: It writes none, or one that holds no version at all.
+            MalformedError: It writes none, or one whose ends exclude each other.
         """
         if len(text) > LONGEST:
             raise MalformedError(_EXPECTED, f"It has more than {LONGEST} characters.")
@@ -117,42 +115,45 @@ def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) 
         raise MalformedError(_EXPECTED, "One of its alternatives is empty.")
     hyphen = re.fullmatch(r"(\S+)\s+-\s+(\S+)", text)
     if hyphen is not None:
-        comparators = [f">={hyphen[1]}", f"<={hyphen[2]}"]
+        comparators = [(">=", hyphen[1], hyphen[1]), ("<=", hyphen[2], hyphen[2])]
     else:
-        comparators = re.sub(r"(\^|~|>=|<=|>|<|=)\s+", r"\1", text).split()
+        parts = re.sub(r"(\^|~|>=|<=|>|<|=)\s+", r"\1", text).split()
+        comparators = [(match[1] or "", match[2], part) for part in parts if (match := _COMPARATOR.fullmatch(part))]
     found = _Interval()
-    for comparator in comparators:
-        found &= _comparator(comparator, scheme, include_prerelease=include_prerelease)
+    for operator, version, written in comparators:
+        partial = _PARTIAL.fullmatch(version)
+        if partial is None:
+            raise MalformedError(_EXPECTED, f'"{written}" is no part of one.')
+        found &= _comparator(operator, partial, scheme, include_prerelease=include_prerelease)
     return found
 
 
-def _comparator(text: str, scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
-    match = _SIMPLE.fullmatch(text)
-    if match is None:
-        raise MalformedError(_EXPECTED, f'"{text}" is no part of one.')
-    written = match["parts"].split(".")
+def _comparator(operator: str, match: re.Match[str], scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
+    """Read an operator and the version, or the beginning of one, behind it."""
+    text, written = match[0], match["parts"].split(".")
     numbers = tuple(int(part) for part in written if part.isdigit())
     is_begun = len(numbers) < _WHOLE and not (match["suffix"] and scheme is VersionScheme.DOTTED)
     if is_begun or len(numbers) < len(written):
         if match["suffix"] or any(part.isdigit() for part in written[len(numbers) :]):
             raise MalformedError(_EXPECTED, f'"{text}" leaves a part open and goes on behind it.')
-        if any(len(part) > 1 and part.startswith("0") for part in written) or (
-            scheme is VersionScheme.SEMVER and len(written) > _WHOLE
-        ):
-            raise MalformedError(_EXPECTED, f'"{match["partial"]}" is no version of the scheme {scheme.value}.')
-        first: Key = (trimmed(numbers), BEFORE_ALL if include_prerelease else RELEASE, ())
-        return _of_partial(match["operator"] or "", numbers, first)
-    version = read(match["partial"], scheme)
+        is_semver = len(written) <= _WHOLE and not any(len(part) > 1 and part.startswith("0") for part in written)
+        if scheme is VersionScheme.SEMVER and not is_semver:
+            raise MalformedError(_EXPECTED, f'"{text}" is no version of the scheme semver.')
+        lowest = BEFORE_ALL if include_prerelease else RELEASE
+        return _of_partial(operator, numbers, lowest)
+    version = read(text, scheme)
     if version is None:
-        raise MalformedError(_EXPECTED, f'"{match["partial"]}" is no version of the scheme {scheme.value}.')
-    return _of_whole(match["operator"] or "", numbers, version)
+        raise MalformedError(_EXPECTED, f'"{text}" is no version of the scheme {scheme.value}.')
+    return _of_whole(operator, numbers, version)
 
 
-def _of_partial(operator: str, numbers: tuple[int, ...], first: Key) -> _Interval:
-    """Return what an operator before `4`, `4.1` or `4.x` allows; `first` is the lowest version that begins so."""
-    after = _after(numbers)
+def _of_partial(operator: str, numbers: tuple[int, ...], lowest: int) -> _Interval:
+    """Return what an operator before `4`, `4.1` or `4.x` allows; `lowest` is the rank of the lowest version of it."""
+    first, after = (trimmed(numbers), lowest, ()), _after(numbers)
     if operator == ">":
-        return _Interval(_BEFORE_ANYTHING, _BEFORE_ANYTHING) if after is None else _Interval(_first(after, first))
+        if after is None:
+            return _Interval(_BEFORE_ANYTHING, _BEFORE_ANYTHING)  # nothing is above everything
+        return _Interval((trimmed(after), lowest, ()))
     if operator == ">=":
         return _Interval(first)
     if operator == "<":
@@ -192,7 +193,3 @@ def _after(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
 def _below(numbers: tuple[int, ...]) -> Key:
     """Return an upper end that leaves out these numbers and every pre-release of them."""
     return (trimmed(numbers), BEFORE_ALL, ())
-
-
-def _first(numbers: tuple[int, ...], like: Key) -> Key:
-    return (trimmed(numbers), like[1], ())

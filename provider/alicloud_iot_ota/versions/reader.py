@@ -22,20 +22,25 @@ class Reader:
     """Reads versions, each text once.
 
     Args:
-        scheme: How a version is written.
+        scheme: How a version is written; by default `dotted` for a pattern of numeric parts, and `semver` otherwise.
         pattern: Which part of `DestVersion` it is, where it is not the whole. Either its group `version` holds the
             version in the writing of the scheme, or its other named groups are the numeric parts, most significant
             first, one that takes no part counting as zero; a group `prerelease` beside them marks a pre-release. It
             must match the whole text, for else it could quietly leave a part out.
 
     Raises:
-        MalformedError: The groups of the pattern are not of either kind.
+        MalformedError: The groups of the pattern are not of either kind, or are parts under the scheme `semver`.
     """
 
-    def __init__(self, scheme: VersionScheme = VersionScheme.SEMVER, pattern: Pattern | None = None) -> None:
-        self.scheme = scheme
+    def __init__(self, scheme: VersionScheme | None = None, pattern: Pattern | None = None) -> None:
         self.pattern = pattern
         self._parts = () if pattern is None else _parts(pattern)
+        if self._parts and scheme is VersionScheme.SEMVER:
+            raise MalformedError(
+                "a regular expression with the named group (?P<version>...) where versionScheme is semver",
+                f"It has {', '.join(self._parts)}, which the scheme dotted is for.",
+            )
+        self.scheme = scheme or (VersionScheme.DOTTED if self._parts else VersionScheme.SEMVER)
         self._read: dict[str, Version | None] = {}
 
     def read(self, text: str) -> Version | None:
@@ -67,7 +72,7 @@ def _parts(pattern: Pattern) -> tuple[str, ...]:
     """Return the names of the groups that are numeric parts; none where the group `version` holds it all."""
     names = pattern.group_names
     parts = tuple(name for name in names if name not in {_VERSION, _PRERELEASE})
-    if (names == (_VERSION,)) == bool(parts) or (_VERSION in names and len(names) > 1):
+    if names != (_VERSION,) and (_VERSION in names or not parts):
         raise MalformedError(
             "a regular expression with the named group (?P<version>...) alone, or with a named group for each numeric "
             "part and perhaps (?P<prerelease>...)",

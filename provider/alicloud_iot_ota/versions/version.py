@@ -20,13 +20,24 @@ Key = tuple[tuple[int, ...], int, tuple[_Identifier, ...]]
 BEFORE_ALL = -1  # no version has it: a bound below every pre-release of some numbers
 _PRERELEASE = 0
 RELEASE = 1
-_AFTER = 2  # a suffix that marks no pre-release: a hotfix, a revision
 
 _DOTTED = re.compile(
     r"[vV]?(?P<numbers>[0-9]{1,18}(?:\.[0-9]{1,18})*)"
     r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*|[-_+][0-9][A-Za-z0-9._+-]*)?"
 )
-_PRERELEASE_WORDS = {"alpha", "beta", "dev", "nightly", "pre", "preview", "rc", "snapshot", "test"}
+_PRERELEASE_WORDS = {
+    "alpha",
+    "beta",
+    "canary",
+    "dev",
+    "nightly",
+    "pre",
+    "prerelease",
+    "preview",
+    "rc",
+    "snapshot",
+    "test",
+}
 
 
 class VersionScheme(enum.Enum):
@@ -36,8 +47,9 @@ class VersionScheme(enum.Enum):
         SEMVER: Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
         DOTTED: Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`,
             `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix that starts with the word alpha, beta,
-            dev, nightly, pre, preview, rc, snapshot or test marks a pre-release, which comes before the plain version;
-            any other suffix comes after it. Numbers within a suffix count by value.
+            canary, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks a pre-release, which comes before
+            the plain version; any other suffix comes after it. Numbers within a suffix count by value. A part has at
+            most 18 digits.
     """
 
     SEMVER = "semver"
@@ -105,7 +117,7 @@ def _read_dotted(text: str) -> Version | None:
     if match["suffix"] is None:
         return _version(numbers, RELEASE)
     identifiers = _natural(match["suffix"])
-    return _version(numbers, _PRERELEASE if identifiers[0][2] in _PRERELEASE_WORDS else _AFTER, identifiers)
+    return _version(numbers, _PRERELEASE if identifiers[0][2] in _PRERELEASE_WORDS else RELEASE, identifiers)
 
 
 def _natural(suffix: str) -> tuple[_Identifier, ...]:

@@ -79,7 +79,7 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.str] version_pattern: A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
         :param pulumi.Input[_builtins.str] version_range: A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
         :param pulumi.Input[_builtins.str] version_regex: A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
-        :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. `semver` by default.
+        :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
         :param pulumi.Input['WeakDigest'] weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
         """
         if allow_unscoped is not None:
@@ -455,7 +455,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="versionScheme")
     def version_scheme(self) -> pulumi.Input[Optional['VersionScheme']]:
         """
-        How versions are written: `dotted`. `semver` by default.
+        How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
         """
         return pulumi.get(self, "version_scheme")
 
@@ -561,7 +561,7 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] version_pattern: A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
         :param pulumi.Input[_builtins.str] version_range: A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
         :param pulumi.Input[_builtins.str] version_regex: A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
-        :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. `semver` by default.
+        :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
         :param pulumi.Input['WeakDigest'] weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
         """
         ...
@@ -946,7 +946,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="versionScheme")
     def version_scheme(self) -> pulumi.Output[Optional['VersionScheme']]:
         """
-        How versions are written: `dotted`. `semver` by default.
+        How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
         """
         return pulumi.get(self, "version_scheme")
 
