@@ -33,14 +33,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return the text with every secret in it blanked."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):  # one may be a part of another
-        text = text.replace(secret, "[secret]")
-    return text
+    from collections.abc import Sequence
 
 
 class MalformedError(ValueError):

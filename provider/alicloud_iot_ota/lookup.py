@@ -22,7 +22,7 @@ from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.errors import NoMatchError
-from alicloud_iot_ota.selection.upgrade_path import upgrade_path
+from alicloud_iot_ota.selection.upgrade_path import find_upgrade_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -156,16 +156,15 @@ class Lookup:
             OtaError: The catalogue could not be read completely.
         """
         scope = self._scope(args)
-        narrowing = selection.narrow(args.criteria(), self._catalogue(scope), self._now())
-        place = f"module {args.module_name} of {self._where(scope)}"
-        refused = [
-            (firmware, rule.reason(firmware))
-            for firmware, rule in narrowing.removed()
-            if rule.name not in {"productKey", "moduleName"}
-        ]
-        return results.get_upgrade_path_result(
-            upgrade_path(narrowing.matches, args.from_version, args.to_version, place, refused)
+        path = find_upgrade_path(
+            args.criteria(),
+            self._catalogue(scope),
+            self._now(),
+            self._where(scope),
+            from_version=args.from_version,
+            to_version=args.to_version,
         )
+        return results.get_upgrade_path_result(path)
 
     def get_firmware_page(self, args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
         """Return a single page just as the service gives it now, from no shared catalogue.

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from alicloud_iot_ota.errors import MalformedError
@@ -18,6 +19,19 @@ _SPAN = re.compile(
 
 
 _MOST_DAYS = 9999  # of a span: beyond, a typing error is likelier than a wish
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time.
+
+    Attributes:
+        text: As a user wrote it.
+        length: How long it is.
+    """
+
+    text: str
+    length: timedelta
 
 
 def read_utc(text: str | None) -> datetime | None:
@@ -40,7 +54,7 @@ def parse_moment(text: str) -> datetime:
     return moment
 
 
-def parse_span(text: str) -> timedelta:
+def parse_span(text: str) -> Span:
     """Return the span of time that a user names: `14d`, `36h`, `1w2d12h`, `90m`, `45s`.
 
     Raises:
@@ -54,16 +68,7 @@ def parse_span(text: str) -> timedelta:
     span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     if span.days > _MOST_DAYS:
         raise MalformedError(expected, f"It is longer than {_MOST_DAYS} days.")
-    return span
-
-
-def spelt_span(span: timedelta) -> str:
-    """Return a span of time, not negative, as users write it: in days, hours, minutes and seconds."""
-    minutes, seconds = divmod(int(span.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"))
-    return "".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+    return Span(text, span)
 
 
 def spelt_moment(moment: datetime) -> str:

@@ -21,7 +21,8 @@ from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.api.endpoints import endpoint
 from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled, retrying
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
-from alicloud_iot_ota.errors import AnswerError, ApiError, TransportError, redact
+from alicloud_iot_ota.errors import AnswerError, ApiError, TransportError
+from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -47,7 +47,8 @@ class BlockedFirmware(Arguments, rename="camel", forbid_unknown_fields=True, fro
             str,
             fields.text(
                 "When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC "
-                "such as `2026-12-31T08:00:00Z`. Never by default. A warning tells of a block that has ended."
+                "such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package "
+                "has ended."
             ),
         ]
         | None
@@ -63,9 +64,8 @@ class _Scope(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True,
 _Blocked = Annotated[
     list[BlockedFirmware],
     Meta(
-        min_length=1,
         description="Packages that must not be chosen, each with the reason: "
-        '`[{destVersion: "4.0.0", reason: "bricks revision B"}]`.',
+        '`[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.',
     ),
 ]
 
@@ -166,10 +166,11 @@ class GetFirmwareArgs(_Filters, rename="camel", forbid_unknown_fields=True, froz
             scope = {"productKey": self.product_key, "moduleName": self.module_name}
             missing = [name for name, value in scope.items() if value is None and not collector.is_unknown(name)]
             if missing and not collector.is_unknown("allowUnscoped"):
+                way, names = collector.in_words("select", select.value), " and ".join(missing)
                 collector.add(
                     "select",
-                    f'select "{select.value}" compares the packages of one product and module: give '
-                    f"{' and '.join(missing)} too, or set allowUnscoped to true to compare across them.",
+                    f"select {way} compares the packages of one product and module: give {names} too, or set "
+                    "allowUnscoped to true to compare across them.",
                 )
         return Criteria(
             **self._filters(collector),

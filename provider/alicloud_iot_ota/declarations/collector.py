@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.declarations.words import shown
+from alicloud_iot_ota.declarations.words import in_words
 from alicloud_iot_ota.errors import ArgumentError, Failure, MalformedError
 
 if TYPE_CHECKING:
@@ -47,9 +47,13 @@ class Collector:
             is_secret = path.partition("[")[0] in self._secret
             # What was read before, such as a pattern, is shown as the text that it came from.
             text = value if isinstance(value, str) else str(value)
-            found = "is a secret that is not" if is_secret else f"is {shown(text)}. {error.because}"
+            found = "is a secret that is not" if is_secret else f"is {in_words(text)}. {error.because}"
             self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
             return None
+
+    def in_words(self, name: str, value: object) -> str:
+        """Return the value of an argument as a message may show it."""
+        return "(a secret)" if name in self._secret else in_words(value)
 
     def add(self, path: str, reason: str) -> None:
         """Add a mistake."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from alicloud_iot_ota.declarations.collector import Collector
-from alicloud_iot_ota.declarations.words import shown
+from alicloud_iot_ota.declarations.words import in_words
 from alicloud_iot_ota.errors import ArgumentError, Failure
 
 if TYPE_CHECKING:
@@ -127,14 +127,20 @@ def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
             if field.required:
                 failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type)[0])}."))
             continue
-        failures += _wrong(path, value, field.type, is_secret=path.partition("[")[0] in secret, strict=strict)
+        failures += _wrong(path, value, field, is_secret=path.partition("[")[0] in secret, strict=strict)
     return failures
 
 
-def _wrong(path: str, value: object, kind: Any, *, is_secret: bool, strict: bool) -> list[Failure]:  # noqa: ANN401 - a type
+def _wrong(
+    path: str, value: object, field: msgspec.structs.FieldInfo, *, is_secret: bool, strict: bool
+) -> list[Failure]:
     """Return what is wrong with one value: every wrong element of a list, or the value itself."""
+    kind = field.type
     if _fits(value, kind, strict=strict):
         return []
+    if value in ("", []):
+        hint = "" if field.required else "; leave it out where it does not matter"
+        return [Failure(path, f"{path} must not be empty{hint}.")]
     spec, definitions = _schema(kind)
     if spec.get("type") == "array" and isinstance(value, list) and value:
         element, members = _resolved(spec["items"], definitions), _struct_in(kind)
@@ -143,7 +149,9 @@ def _wrong(path: str, value: object, kind: Any, *, is_secret: bool, strict: bool
             if _fits([each], kind, strict=strict):
                 continue
             place = f"{path}[{index}]"
-            if members is not None and isinstance(each, dict):
+            if each == "":
+                failures.append(Failure(place, f"{place} must not be empty."))
+            elif members is not None and isinstance(each, dict):
                 secret = {path} if is_secret else ()
                 failures += _mistyped(members, each, secret=secret, strict=strict, inside=f"{place}.")
             else:
@@ -172,7 +180,7 @@ def _schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401
 def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - a type
     try:
         msgspec.convert(value, kind, strict=strict)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeEncodeError):  # the latter for half a surrogate pair
         return False
     return True
 
@@ -191,10 +199,8 @@ def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:
 
 
 def _failure(path: str, value: object, spec: dict[str, Any], *, is_secret: bool) -> Failure:
-    if value in ("", []):
-        return Failure(path, f"{path} must not be empty; leave it out where it does not matter.")
     expected = _expected(spec)
-    found = "a secret" if is_secret else shown(value)
+    found = "a secret" if is_secret else in_words(value)
     hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
     return Failure(path, f"{path} must be {expected}, and is {found}.{hint}")
 

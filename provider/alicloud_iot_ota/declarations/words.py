@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-_LONGEST = 64  # characters of a text that is shown: what the API allows a version
+from alicloud_iot_ota.rendering import shown
 
 
-def shown(value: object) -> str:
+def in_words(value: object) -> str:
     """Return a value as a message shows it."""
     if value is None:
         return "null"
@@ -16,5 +16,5 @@ def shown(value: object) -> str:
     if isinstance(value, (int, float)):
         return f"the number {value}"
     if isinstance(value, str):
-        return f'"{value}"' if len(value) <= _LONGEST else f'"{value[:_LONGEST]}..."'
+        return f'"{shown(value)}"'
     return "a list" if isinstance(value, list) else "an object"

@@ -37,9 +37,10 @@ from alicloud_iot_ota.dynamic.results import (
     SimpleFirmwareInfo,
     mapping,
 )
-from alicloud_iot_ota.errors import OtaError, redact
+from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.property_values import texts
+from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -17,9 +17,10 @@ from pulumi.output import UNKNOWN, Unknown
 from alicloud_iot_ota import firmware_pin
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS
 from alicloud_iot_ota.engine import Engine, engine_address
-from alicloud_iot_ota.errors import OtaError, redact
+from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.property_values import texts, whole_number
+from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +86,7 @@ class PinProvider(dynamic.ResourceProvider):
         try:
             found = firmware_pin.read(self._service(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
-            raise OtaError(redact(error.message, secret), error.remedy) from None
+            raise OtaError(redact(error.message, secret), redact(error.remedy, secret)) from None
         if found is None:
             return dynamic.ReadResult("", {})
         now = {**found, HIDDEN: names} if names else found

@@ -20,10 +20,11 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.engine import Engine
-from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, redact
+from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
 from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
+from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

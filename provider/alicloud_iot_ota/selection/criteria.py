@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.versions import Reader
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.patterns import Pattern
+    from alicloud_iot_ota.times import Span
     from alicloud_iot_ota.versions import Range
 
 
@@ -143,7 +144,7 @@ class Criteria:
     min_size: int | None = None
     max_size: int | None = None
     statuses: tuple[str, ...] | None = None
-    min_age: timedelta | None = None
+    min_age: Span | None = None
     blocked: tuple[Block, ...] = ()
     select: FirmwareSelect = FirmwareSelect.ONLY
     expected_digest: str | None = None

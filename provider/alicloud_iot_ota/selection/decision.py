@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alicloud_iot_ota.errors import SelectionError
+from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection import messages
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.wording import shown
+from alicloud_iot_ota.selection.wording import in_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -247,8 +248,8 @@ def _objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, s
         yield "expectedDigest", f"{found}, where {criteria.expected_digest} is expected"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
         size = firmware.firmware_size
-        found = "the service gives no size for it" if size is None else f"it has {size} bytes"
-        yield "expectedSize", f"{found}, where {criteria.expected_size} bytes are expected"
+        found = "the service gives no size for it" if size is None else f"it has {in_bytes(size)}"
+        yield "expectedSize", f"{found}, not {in_bytes(criteria.expected_size)} as expected"
     if criteria.weak_digest is WeakDigest.DENY and not _is_strong(firmware):
         yield "weakDigest", f"{_weakness(firmware)}, where a SHA-256 digest is demanded"
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
+from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.rules import TEXTS
-from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages, shown
+from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages
 from alicloud_iot_ota.versions import nearest
 
 if TYPE_CHECKING:
@@ -114,11 +115,14 @@ def unexpected(
         f"  {describe(firmware)}",
         *(f"  {name}: {reason}" for name, reason in objections),
     ]
-    names = ", ".join(name for name, _ in objections)
-    return UnexpectedFirmwareError(
-        "\n".join(lines),
-        f"Find out who replaced the package and why; only if the change is meant, correct {names}.",
-    )
+    replaced = [name for name, _ in objections if name != "weakDigest"]
+    if not replaced:
+        remedy = 'Publish the package with SHA256 as its signMethod, or set weakDigest to "warn".'
+    else:
+        remedy = (
+            f"Find out who replaced the package and why; only if the change is meant, correct {', '.join(replaced)}."
+        )
+    return UnexpectedFirmwareError("\n".join(lines), remedy)
 
 
 def left_out(narrowing: Narrowing, where: str) -> str:

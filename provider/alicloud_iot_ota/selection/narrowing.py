@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import FirmwareType
+from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection.criteria import OnUnparsable
 from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, rules
-from alicloud_iot_ota.selection.wording import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import algorithm
-from alicloud_iot_ota.selection.wording import shown
-from alicloud_iot_ota.times import spelt_moment, spelt_span
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.selection.wording import in_bytes
+from alicloud_iot_ota.times import spelt_moment
 from alicloud_iot_ota.versions import Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.patterns import Pattern
     from alicloud_iot_ota.selection.criteria import Block, Criteria
+    from alicloud_iot_ota.times import Span
     from alicloud_iot_ota.versions import Reader
 
 
@@ -249,12 +251,12 @@ def _signed_by(method: str) -> Rule:
 def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
     return Rule(
         name=name,
-        value=f"{bound} bytes",
+        value=in_bytes(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
         reason=lambda firmware: (
             "the service gives no size for it"
             if firmware.firmware_size is None
-            else f"it has {firmware.firmware_size} bytes"
+            else f"it has {in_bytes(firmware.firmware_size)}"
         ),
         remedy=f"Correct {name}, or leave it out.",
         tells=True,
@@ -271,16 +273,15 @@ def _of_status(words: tuple[str, ...]) -> Rule:
     )
 
 
-def _aged(least: timedelta, now: datetime) -> Rule:
-    latest = now - least
-    until = spelt_moment(latest)
+def _aged(least: Span, now: datetime) -> Rule:
+    latest = now - least.length
 
     def passes(firmware: Firmware) -> bool:
         return firmware.created is not None and firmware.created <= latest
 
     return Rule(
         name="minAge",
-        value=f"{spelt_span(least)} (created at {until} or before)",
+        value=least.text,
         passes=passes,
         reason=lambda firmware: (
             f"it was created at {shown(firmware.utc_create or '')}"

@@ -16,12 +16,17 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import FirmwareType
-from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, shown
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.selection.messages import no_match
+from alicloud_iot_ota.selection.narrowing import narrow
+from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection.criteria import Criteria
 
 _NO_SIZE = "the service gives no size for it"
 
@@ -93,6 +98,41 @@ class _Refusal:
     nearness: _Nearness
     package: Firmware
     line: str
+
+
+def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the world that it is asked in
+    criteria: Criteria,
+    catalogue: Sequence[Firmware],
+    now: datetime,
+    where: str,
+    *,
+    from_version: str,
+    to_version: str,
+) -> UpgradePath:
+    """Return the cheapest way from one version to another by packages that meet some criteria.
+
+    Args:
+        criteria: What the packages must be: of one product and one module, at least.
+        catalogue: Every package there is.
+        now: The moment that ages and expiries are counted at, in UTC.
+        where: The place the catalogue was read from, for messages.
+        from_version: The version a device reports.
+        to_version: The version it is to have.
+
+    Raises:
+        NoMatchError: There is no such product or module, or a gap.
+        AmbiguousMatchError: The cheapest way has a hop for which packages of different files stand.
+    """
+    narrowing = narrow(criteria, catalogue, now)
+    refused = [
+        (firmware, rule.reason(firmware))
+        for firmware, rule in narrowing.removed()
+        if rule.name not in {"productKey", "moduleName"}
+    ]
+    if not narrowing.left and not refused and from_version != to_version:
+        raise no_match(narrowing, where)
+    place = f"module {shown(criteria.module_name or '')} of {where}"
+    return upgrade_path(narrowing.left, from_version, to_version, place, refused)
 
 
 def upgrade_path(

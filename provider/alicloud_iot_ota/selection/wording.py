@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.rendering import shown
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,13 +17,6 @@ MOST_LINES = 15
 """The lines that one message may have, its remedy included; what does not fit is counted."""
 
 _MOST_VALUES = 8  # in one line
-_LONGEST = 100  # characters of one of them
-
-
-def shown(text: str) -> str:
-    """Return a text for the middle of a line: what is not printable escaped, and cut where it is long."""
-    line = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
 
 
 def describe(firmware: Firmware) -> str:
@@ -48,6 +43,11 @@ def listed(title: str, lines: Sequence[str], room: int) -> list[str]:
     first = lines if len(lines) < room else lines[: max(room - 2, 0)]
     rest = [f"  and {len(lines) - len(first)} more"] if len(first) < len(lines) else []
     return [title, *(f"  {line}" for line in first), *rest]
+
+
+def in_bytes(count: int) -> str:
+    """Return a size."""
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
 def packages(count: int) -> str:

@@ -101,7 +101,7 @@ def find_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     ```
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
     :param _builtins.str expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
     :param _builtins.str expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
@@ -207,7 +207,7 @@ def find_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtin
     ```
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
     :param _builtins.str expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
     :param _builtins.str expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.

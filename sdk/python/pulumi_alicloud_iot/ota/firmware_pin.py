@@ -54,7 +54,7 @@ class FirmwarePinArgs:
         The set of arguments for constructing a FirmwarePin resource.
 
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-        :param pulumi.Input[Sequence[pulumi.Input['BlockedFirmwareArgs']]] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+        :param pulumi.Input[Sequence[pulumi.Input['BlockedFirmwareArgs']]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
         :param pulumi.Input[_builtins.str] expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
         :param pulumi.Input[_builtins.str] expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
@@ -155,7 +155,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def blocked(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['BlockedFirmwareArgs']]]]:
         """
-        Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+        Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         """
         return pulumi.get(self, "blocked")
 
@@ -536,7 +536,7 @@ class FirmwarePin(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
         :param pulumi.Input[_builtins.str] expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
         :param pulumi.Input[_builtins.str] expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
@@ -738,7 +738,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def blocked(self) -> pulumi.Output[Optional[Sequence['outputs.BlockedFirmware']]]:
         """
-        Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+        Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         """
         return pulumi.get(self, "blocked")
 

@@ -85,7 +85,7 @@ def get_firmwares(blocked: Optional[Sequence[Union['BlockedFirmware', 'BlockedFi
     pulumi.export("unverified", [firmware.dest_version for firmware in unverified.firmwares])
     ```
 
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
     :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
     :param _builtins.str firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
@@ -172,7 +172,7 @@ def get_firmwares_output(blocked: pulumi.Input[Optional[Optional[Sequence[Union[
     pulumi.export("unverified", [firmware.dest_version for firmware in unverified.firmwares])
     ```
 
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
     :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
     :param _builtins.str firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.

@@ -125,7 +125,7 @@ def get_upgrade_path(blocked: Optional[Sequence[Union['BlockedFirmware', 'Blocke
     pulumi.export("bytes", path.total_size)
     ```
 
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str from_version: The version that the devices have, compared exactly: `3.2.1`.
     :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
     :param _builtins.str min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
@@ -180,7 +180,7 @@ def get_upgrade_path_output(blocked: pulumi.Input[Optional[Optional[Sequence[Uni
     pulumi.export("bytes", path.total_size)
     ```
 
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{destVersion: "4.0.0", reason: "bricks revision B"}]`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str from_version: The version that the devices have, compared exactly: `3.2.1`.
     :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
     :param _builtins.str min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.

@@ -60,7 +60,7 @@ class BlockedFirmware(dict):
         :param _builtins.str reason: Why they must not be chosen, for the error that says so: `bricks revision B`.
         :param _builtins.str dest_version: The version of the packages, compared exactly: `4.0.0`.
         :param _builtins.str digest: The digest of the file, with its algorithm: `sha256:9f3c...`.
-        :param _builtins.str expires: When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells of a block that has ended.
+        :param _builtins.str expires: When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
         :param _builtins.str firmware_id: The ID of the package.
         """
         pulumi.set(__self__, "reason", reason)
@@ -101,7 +101,7 @@ class BlockedFirmware(dict):
     @pulumi.getter
     def expires(self) -> Optional[_builtins.str]:
         """
-        When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells of a block that has ended.
+        When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
         """
         return pulumi.get(self, "expires")
 

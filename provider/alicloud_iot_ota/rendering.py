@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Texts of users and of the service in the middle of a message: on one line, not too long, and no secret among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
+
+
+def shown(text: str) -> str:
+    """Return a text as messages show it: what is not printable escaped, and cut where it is long."""
+    line = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
+
+
+def redact(text: str, secrets: Iterable[str]) -> str:
+    """Return a message with every secret in it blanked, in whatever form messages show one."""
+    forms = {form for secret in secrets if secret for form in (secret, shown(secret), secret.lower())}
+    for form in sorted(forms, key=len, reverse=True):  # one may be a part of another
+        text = text.replace(form, "[secret]")
+    return text
