@@ -84,6 +84,24 @@ class Wire:
         answer: provider_pb2.CheckResponse = self.stub.Check(request, timeout=ENDS_SOON)
         return answer
 
+    def send(self, to: str, criteria: Mapping[str, object]) -> provider_pb2.InvokeResponse | provider_pb2.CheckResponse:
+        """Send criteria to one of those that look for one package: a function, or `Check`, the resolving of a pin."""
+        return self.check(criteria) if to == "Check" else self.invoke(to, **criteria)
+
+    def chosen(self, to: str, criteria: Mapping[str, object]) -> str:
+        """Return the ID of the one package that criteria name."""
+        answer = self.send(to, criteria)
+        assert not answer.failures, answer.failures
+        values = to_dict(getattr(answer, "inputs" if to == "Check" else "return"))
+        firmware_id: str = values.get("firmware", values)["firmwareId"]
+        return firmware_id
+
+    def refusal(self, to: str, criteria: Mapping[str, object]) -> tuple[grpc.StatusCode, str]:
+        """Send what must fail, and return the status and the text."""
+        with pytest.raises(grpc.RpcError) as raised:
+            self.send(to, criteria)
+        return raised.value.code(), str(raised.value.details())
+
     def read(
         self, resource_id: str, inputs: Mapping[str, object] | None = None, urn: str = URN
     ) -> provider_pb2.ReadResponse:

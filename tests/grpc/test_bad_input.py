@@ -160,20 +160,30 @@ CRITERIA = {
     ),
     "several matches": Case(
         (
-            "3 packages match, where exactly one was asked for",
+            "3 packages match, where exactly one is asked for. Of the 12 packages in product a1GatewayK01 of instance",
+            'productKey "a1GatewayK01" leaves 12',
+            'destVersion "4.0.0" leaves 3',
+            "statuses verified or notRequired leaves 3",
             '4.0.0 (full, verified) "gateway-4.0.0"',
             "4.0.0 (differential from 3.2.1, verified)",
             "4.0.0 (differential from 3.10.0, verified)",
             "firmwareId qrTtkvjxjxnGdvqJQo3dNnl8anD20100",
             "They differ in type, srcVersion, firmwareName: add one of these to the criteria",
+            "or fromVersion, which prefers the differential package",
+            "or name the firmwareId.",
         ),
         STATUS.FAILED_PRECONDITION,
         args={"productKey": "a1GatewayK01", "destVersion": "4.0.0"},
     ),
-    "several modules where one version is the highest": Case(
-        ("more than one product or module match", "moduleName"),
+    "several packages of the highest version": Case(
+        (
+            "3 packages share the highest version, and are not one file. Of the 12 packages in product a1GatewayK01",
+            'moduleName "default" leaves 8',
+            "includePrerelease false leaves 7",
+            "They differ in type, srcVersion, firmwareName",
+        ),
         STATUS.FAILED_PRECONDITION,
-        args={"productKey": "a1GatewayK01", "type": "full", "select": "highest"},
+        args={"productKey": "a1GatewayK01", "moduleName": "default", "select": "highest"},
     ),
     "a number for a string": Case(
         ("destVersion must be a string, and is the number 4.1", "in quotes"),
@@ -189,7 +199,9 @@ CRITERIA = {
         args={**ONE, "statuses": ["notRequired", "verfied"]},
     ),
     "a word that is no way to select": Case(
-        ('select must be one of "highest", "only"', '"newest"'), wrong="select", args={**ONE, "select": "newest"}
+        ('select must be one of "highest", "newest", "only"', '"latest"'),
+        wrong="select",
+        args={**ONE, "select": "latest"},
     ),
     "an unknown argument": Case(
         ('"destVerison"', 'did you mean "destVersion"?'), wrong="destVerison", args={"destVerison": "4.0.0"}

@@ -56,6 +56,32 @@ def test_a_failure_is_not_kept(provider: Wire, emulator: Emulator) -> None:
     assert len(provider.call("getFirmwares")["firmwares"]) == 24
 
 
+def test_a_hostile_regular_expression_holds_nobody_up(
+    start_plugin: Callable[..., PluginProcess],
+    dial: Callable[[PluginProcess], Wire],
+    emulate: Callable[..., Emulator],
+    settings_of: Callable[[Emulator], dict[str, object]],
+) -> None:
+    """An expression that backtracking takes ages for is answered, and so are the look-ups beside it.
+
+    In a process of its own: with such a library, neither this one nor its deadlines would ever come to their turn.
+    """
+    long = {"FirmwareId": "long", "FirmwareName": f"{'a' * 39}-", "DestVersion": f"{'a' * 63}-", "Status": 1}
+    wire = dial(start_plugin("127.0.0.1:1"))
+    wire.configure(**settings_of(emulate({"packages": [*PACKAGES, long]})))
+    hostile = [
+        {"versionRegex": "^(a+)+$"},
+        {"nameRegex": "^(([a-z])+.)+[A-Z]([a-z])+$"},
+        {"versionPattern": "(?P<version>(a|aa)+)", "versionRange": "^1"},
+    ]
+    calls = [
+        wire.stub.Invoke.future(wire.request("getFirmwares", criteria), timeout=TIMEOUT)
+        for criteria in [*hostile, {"destVersion": "1.0.2"}] * 4
+    ]
+    found = [len(getattr(call.result(), "return")["firmwares"]) for call in calls]
+    assert found == [0, 0, 0, len(PRODUCTS)] * 4
+
+
 def test_cancel_ends_every_wait(
     plugin: Wire,
     emulate: Callable[..., Emulator],

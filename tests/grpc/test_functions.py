@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the three functions give back, compared with the rows of the service field by field."""
+"""What the functions that list and name packages give back, compared with the rows of the service field by field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import grpc
 import pytest
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_emulator.catalogue import Row
-    from tests.grpc.conftest import FakeEngine, Wire
+    from tests.grpc.conftest import Wire
 
 STATUS_WORDS = {-1: "notRequired", 0: "unverified", 1: "verified", 2: "verifying", 3: "verificationFailed"}
 TYPE_WORDS = {0: "full", 1: "differential"}
@@ -76,37 +77,6 @@ def test_get_firmware_takes_whatever_the_service_leaves_out(
     assert plugin.call("getFirmware", firmwareId="bare", statuses=EVERY_STATUS) == expected
 
 
-@pytest.mark.parametrize(
-    ("argument", "field", "value"),
-    [
-        ("productKey", "ProductKey", METER),
-        ("destVersion", "DestVersion", "4.0.0"),
-        ("firmwareId", "FirmwareId", "tWozn8m0xRZZoIVMmdCztEcywCQZ0100"),
-        ("firmwareName", "FirmwareName", "meter-1.5.0"),
-        ("moduleName", "ModuleName", "modem"),
-        ("srcVersion", "SrcVersion", "3.2.1"),
-    ],
-)
-def test_each_text_is_a_criterion(provider: Wire, emulator: Emulator, argument: str, field: str, value: str) -> None:
-    """The packages are those whose field has the very text: 4.0.0 is not 4.0.1, and modem is not default."""
-    wanted = {row["FirmwareId"] for row in emulator.packages() if row.get(field) == value}
-    assert wanted
-    assert set(ids(provider.call("getFirmwares", **{argument: value}))) == wanted
-
-
-@pytest.mark.parametrize("criteria", [{"destVersion": "4.0"}, {"moduleName": "Modem"}, {"firmwareName": "meter-1.5"}])
-def test_a_text_is_neither_a_prefix_nor_without_case(provider: Wire, criteria: dict[str, str]) -> None:
-    """Every text is compared exactly."""
-    assert provider.call("getFirmwares", **criteria) == {"firmwares": []}
-
-
-@pytest.mark.parametrize(("word", "code"), [("full", 0), ("differential", 1)])
-def test_the_type_is_a_criterion(provider: Wire, emulator: Emulator, word: str, code: int) -> None:
-    """Types are asked for in words."""
-    wanted = {row["FirmwareId"] for row in emulator.packages() if row["Type"] == code}
-    assert set(ids(provider.call("getFirmwares", type=word))) == wanted
-
-
 @pytest.mark.parametrize(("word", "code"), [(word, code) for code, word in STATUS_WORDS.items()])
 def test_each_status_is_a_criterion(provider: Wire, emulator: Emulator, word: str, code: int) -> None:
     """Statuses are asked for in words, each on its own."""
@@ -126,35 +96,6 @@ def test_an_instance_in_a_call_goes_before_the_providers(
     assert [record.parameters["IotInstanceId"] for record in emulator.requests] == ["iot-emulator01"] * 2
 
 
-def test_only_takes_the_one_match(provider: Wire) -> None:
-    """`only` is what getFirmware does when nothing is said."""
-    criteria = {"productKey": METER, "destVersion": "1.5.2", "type": "full"}
-    assert provider.call("getFirmware", **criteria) == provider.call("getFirmware", **criteria, select="only")
-
-
-def test_highest_goes_by_semantic_version(provider: Wire) -> None:
-    """1.0.12 is above 1.0.9, and by text it would not be."""
-    found = provider.call("getFirmware", productKey="a1GatewayK01", moduleName="modem", type="full", select="highest")
-    assert found["destVersion"] == "1.0.12"
-
-
-def test_highest_takes_no_pre_release_and_nothing_unverified(provider: Wire) -> None:
-    """The fleet holds 4.0.1, which is unverified, and 4.1.0-rc.1, which is a pre-release."""
-    criteria = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full"}
-    assert provider.call("getFirmware", **criteria, select="highest")["destVersion"] == "4.0.0"
-    assert provider.call("getFirmware", **criteria, destVersion="4.1.0-rc.1")["destVersion"] == "4.1.0-rc.1"
-
-
-def test_highest_says_what_it_could_not_compare(provider: Wire, engine: FakeEngine) -> None:
-    """A version that is no semantic one is passed over in the open: a warning reaches the user."""
-    criteria = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full"}
-    assert provider.call("getFirmware", **criteria, select="highest")["destVersion"] == "V2.3.0"
-    (line,) = engine.logged
-    assert line.severity == 2  # a warning: an error would fail the deployment
-    assert line.urn == ""
-    assert [word for word in ("V2.3.0", "cam_2024-11-05", "a1CameraK01") if word not in line.message] == []
-
-
 def test_what_may_be_deployed_is_the_default_and_statuses_replace_it(provider: Wire) -> None:
     """Without `statuses`, verified and notRequired; with them, exactly those."""
     assert provider.call("getFirmware", productKey=METER, destVersion="1.4.0")["status"] == "notRequired"
@@ -165,6 +106,52 @@ def test_what_may_be_deployed_is_the_default_and_statuses_replace_it(provider: W
         provider.call("getFirmware", **failed)
     with pytest.raises(Exception, match="leaves 0"):
         provider.call("getFirmware", productKey=METER, destVersion="1.5.0", statuses=["verificationFailed"])
+
+
+def test_find_firmware_gives_the_package_in_one_object(provider: Wire, emulator: Emulator) -> None:
+    """`found`, and every field that getFirmware gives."""
+    for row in emulator.packages():
+        found = provider.call("findFirmware", firmwareId=row["FirmwareId"], statuses=EVERY_STATUS)
+        assert found == {"found": True, "firmware": output(row)}
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {"productKey": METER, "destVersion": "9.9.9"},
+        {"productKey": METER, "destVersion": "1.5.1"},
+        {"productKey": METER, "destVersion": "1.4.0", "blocked": [{"destVersion": "1.4.0", "reason": "old"}]},
+    ],
+    ids=["not there", "not verified", "blocked"],
+)
+def test_find_firmware_may_find_none(provider: Wire, criteria: dict[str, Any]) -> None:
+    """No match is an answer: `found` is false, and `firmware` is absent rather than null."""
+    assert provider.call("findFirmware", **criteria) == {"found": False}
+
+
+@pytest.mark.parametrize(
+    ("criteria", "status"),
+    [
+        ({"productKey": METER}, grpc.StatusCode.FAILED_PRECONDITION),
+        ({"firmwareName": "meter-1.5.0", "expectedSize": 1}, grpc.StatusCode.FAILED_PRECONDITION),
+        ({"productKey": "a1MeterK002"}, grpc.StatusCode.INVALID_ARGUMENT),
+    ],
+    ids=["several", "not what was asserted", "no such product"],
+)
+def test_find_firmware_takes_no_doubt_for_an_absence(
+    provider: Wire, criteria: dict[str, object], status: grpc.StatusCode
+) -> None:
+    """Only a complete list without a match is "not found"; everything else fails as getFirmware does."""
+    code, told = provider.refusal("findFirmware", criteria)
+    assert code is status
+    same = provider.refusal("getFirmware", criteria)[1]
+    assert told.splitlines()[-1] == same.splitlines()[-1]
+
+
+def test_find_firmware_takes_no_failure_for_an_absence(provider: Wire, emulator: Emulator) -> None:
+    """A service that does not let us look has not said that there is nothing."""
+    emulator.fault("error", code="Forbidden.RAM")
+    assert provider.refusal("findFirmware", {"productKey": METER})[0] is grpc.StatusCode.PERMISSION_DENIED
 
 
 def test_get_firmwares_has_one_order(provider: Wire, emulator: Emulator) -> None:
@@ -217,7 +204,7 @@ def test_more_than_one_page_is_one_list(
     emulator = emulate({"packages": packages})
     plugin.configure(**settings_of(emulator))
     assert ids(plugin.call("getFirmwares")) == [f"id-{n}" for n in range(250)]
-    assert plugin.call("getFirmware", select="highest")["destVersion"] == "1.0.249"
+    assert plugin.call("getFirmware", select="highest", allowUnscoped=True)["destVersion"] == "1.0.249"
     assert [(record.parameters["CurrentPage"], record.parameters["PageSize"]) for record in emulator.requests] == [
         ("1", "100"),
         ("2", "100"),

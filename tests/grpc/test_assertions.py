@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is asserted of the chosen package: it stops a look-up and a pin, or warns.
+
+The engine's end of a warning is a small gRPC server that records what is logged there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import FakeEngine, Wire
+
+SINGULAR = ("getFirmware", "findFirmware", "Check")
+URNS = {"Check": "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"}
+"""Where a warning is shown; that of a function, at the stack."""
+WARNING = 2
+V4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
+SIZE = 20971520
+GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "destVersion": "4.0.0"}
+MODEM = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
+"""A package whose digest is an MD5 one."""
+MD5 = "md5:3c6bb0fe40652aa2591121639307507c"
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+@pytest.mark.parametrize(
+    "asserted",
+    [
+        {"expectedDigest": DIGEST},
+        {"expectedDigest": DIGEST.upper()},
+        {"expectedSize": SIZE},
+        {"expectedFirmwareId": V4},
+        {"weakDigest": "deny"},
+        {"weakDigest": "warn"},
+        {"expectedDigest": DIGEST, "expectedSize": SIZE, "expectedFirmwareId": V4, "weakDigest": "deny"},
+    ],
+    ids=", ".join,
+)
+def test_what_holds_changes_nothing(provider: Wire, engine: FakeEngine, to: str, asserted: dict[str, object]) -> None:
+    """The package is the same as without, and there is nothing to tell."""
+    assert provider.chosen(to, {**GATEWAY, **asserted}) == V4
+    assert list(engine.logged) == []
+
+
+BROKEN: dict[str, tuple[dict[str, object], str]] = {
+    "expectedDigest": (
+        {**GATEWAY, "expectedDigest": f"sha256:{'0' * 64}"},
+        f"its digest is {DIGEST}, where sha256:{'0' * 64} is expected",
+    ),
+    "expectedDigest by another algorithm": (
+        {**GATEWAY, "expectedDigest": f"md5:{'0' * 32}"},
+        f"its digest is {DIGEST}, where md5:{'0' * 32} is expected",
+    ),
+    "expectedSize": ({**GATEWAY, "expectedSize": 1024}, f"it has {SIZE} bytes, not 1024 bytes as expected"),
+    "expectedFirmwareId": (
+        {**GATEWAY, "expectedFirmwareId": "another"},
+        f"its firmwareId is {V4}, where another is expected",
+    ),
+    "weakDigest": ({**MODEM, "weakDigest": "deny"}, f"its digest is {MD5}, where a SHA-256 digest is demanded"),
+}
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+@pytest.mark.parametrize(("case", "criteria", "found"), [(name, *each) for name, each in BROKEN.items()], ids=BROKEN)
+def test_what_does_not_hold_stops_it(
+    provider: Wire, to: str, case: str, criteria: dict[str, object], found: str
+) -> None:
+    """A function and a pin fail with what was expected, what was found, and whom to ask; nothing is answered."""
+    assertion = case.split(maxsplit=1)[0]
+    code, told = provider.refusal(to, criteria)
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert f"\n  {assertion}: {found}\n" in told
+    remedy = 'set weakDigest to "warn".' if assertion == "weakDigest" else f"correct {assertion}."
+    assert told.splitlines()[-1].endswith(remedy)
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+def test_all_that_does_not_hold_is_told_at_once(provider: Wire, to: str) -> None:
+    """One run shows everything that was replaced."""
+    code, told = provider.refusal(to, {**MODEM, "expectedSize": 1, "expectedFirmwareId": "x", "weakDigest": "deny"})
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert "weakDigest: its digest is md5:" in told
+    assert told.endswith("correct expectedFirmwareId, expectedSize.")
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+@pytest.mark.parametrize(
+    ("asserted", "missing"),
+    [
+        ({"expectedDigest": DIGEST}, "the service gives no digest for it"),
+        ({"weakDigest": "deny"}, "the service gives no digest for it"),
+        ({"expectedSize": SIZE}, "the service gives no size for it"),
+    ],
+)
+def test_what_the_service_does_not_say_does_not_hold(
+    provider: Wire, emulator: Emulator, to: str, asserted: dict[str, object], missing: str
+) -> None:
+    """A package of several files has neither digest nor size, and nothing can be asserted of them."""
+    emulator.change(V4, FirmwareSign=None, FirmwareSize=None)
+    code, told = provider.refusal(to, {**GATEWAY, **asserted})
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert missing in told
+
+
+def test_a_pin_stops_once_its_file_was_replaced(
+    provider: Wire, emulator: Emulator, settings: dict[str, object]
+) -> None:
+    """The same version and ID with another file: the next preview stops at it, instead of showing a new digest."""
+    pin = {**GATEWAY, "expectedDigest": DIGEST}
+    provider.chosen("Check", pin)
+    emulator.change(V4, FirmwareSign="0" * 64)
+    provider.configure(**settings)
+    assert provider.refusal("Check", pin)[0] is grpc.StatusCode.FAILED_PRECONDITION
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to: str) -> None:
+    """The user reads of which package, and what its digest is; the package is the answer all the same."""
+    chosen = provider.chosen(to, {**MODEM, "weakDigest": "warn"})
+    (line,) = engine.logged
+    assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
+    assert line.message.startswith(f"Firmware {chosen} (1.0.9) in product a1GatewayK01 of instance iot-emulator01")
+    assert f"its digest is {MD5}" in line.message
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+def test_a_package_without_any_digest_is_weak_too(
+    provider: Wire, emulator: Emulator, engine: FakeEngine, to: str
+) -> None:
+    """None proves even less than MD5."""
+    emulator.change(V4, FirmwareSign=None)
+    provider.chosen(to, {**GATEWAY, "weakDigest": "warn"})
+    (line,) = engine.logged
+    assert "the service gives no digest for it" in line.message
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+@pytest.mark.parametrize("asserted", [{}, {"weakDigest": "allow"}])
+def test_a_weak_digest_is_allowed_by_default(
+    provider: Wire, engine: FakeEngine, to: str, asserted: dict[str, object]
+) -> None:
+    """MD5 is what the service itself takes."""
+    provider.chosen(to, {**MODEM, **asserted})
+    assert list(engine.logged) == []
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+def test_a_block_that_has_expired_is_told(provider: Wire, engine: FakeEngine, to: str) -> None:
+    """Its package is chosen again, and the user reads why it had been blocked."""
+    block = {"destVersion": "4.0.0", "reason": "bricks revision B", "expires": "2020-01-01"}
+    assert provider.chosen(to, {**GATEWAY, "blocked": [block]}) == V4
+    (line,) = engine.logged
+    assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
+    assert f"Firmware {V4} (4.0.0) in product a1GatewayK01" in line.message
+    assert line.message.endswith("it was blocked (bricks revision B), and the block has expired.")
+
+
+def test_an_expired_block_of_another_package_is_not_told(provider: Wire, engine: FakeEngine) -> None:
+    """A warning is about what was chosen."""
+    provider.chosen(
+        "Check", {**GATEWAY, "blocked": [{"destVersion": "3.2.1", "reason": "old", "expires": "2020-01-01"}]}
+    )
+    assert list(engine.logged) == []
+
+
+def test_an_assertion_stops_no_refresh(provider: Wire, secret: Callable[[object], dict[str, object]]) -> None:
+    """A refresh shows what there is, so that the next update can stop at it; a secret assertion included."""
+    firmware = {"destVersion": "4.0.0", "firmwareId": V4, "type": "full", "digest": DIGEST, "firmwareSize": SIZE}
+    state = {**GATEWAY, "expectedDigest": secret(f"sha256:{'0' * 64}"), "firmware": secret(firmware)}
+    assert provider.read("gateway", state).id == "gateway"

@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The argument `blocked`: a list of objects, with values inside that may be missing or not known yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+from google.protobuf import json_format
+from google.protobuf.struct_pb2 import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import Wire
+
+V4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
+GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "destVersion": "4.0.0"}
+REASON = "bricks revision B"
+BLOCK = {"destVersion": "4.0.0", "reason": REASON}
+
+
+def struct(values: Mapping[str, object]) -> Struct:
+    """Return plain values as the engine sends them."""
+    return json_format.ParseDict(dict(values), Struct())
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize(
+    "blocked",
+    [
+        [BLOCK],
+        [{"firmwareId": V4, "reason": REASON}],
+        [{"digest": DIGEST, "reason": REASON}],
+        [{"digest": DIGEST.upper(), "reason": REASON}],
+        [{"firmwareId": V4, "digest": DIGEST, "destVersion": "4.0.0", "reason": REASON}],
+        [{"destVersion": "3.2.1", "reason": "another"}, BLOCK],
+        [{**BLOCK, "expires": "9999-12-31"}],
+        [{**BLOCK, "expires": "9999-12-31T23:59:59Z"}],
+        [{**BLOCK, "firmwareId": None, "digest": None, "expires": None}],
+    ],
+    ids=["version", "ID", "digest", "digest, upper case", "all", "second", "until a day", "until a time", "nulls"],
+)
+def test_a_blocked_package_is_not_chosen(provider: Wire, to: str, blocked: list[dict[str, object]]) -> None:
+    """The user reads which block it is, by its reason, and how to end it."""
+    code, told = provider.refusal(to, {**GATEWAY, "blocked": blocked})
+    assert code is grpc.StatusCode.NOT_FOUND
+    assert "blocked " in told
+    assert f"firmwareId {V4}: it is blocked: {REASON}" in told
+    assert told.endswith("or take the entry out of blocked once its reason is gone.")
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"destVersion": "4.0", "reason": REASON},
+        {**BLOCK, "firmwareId": "another"},
+        {**BLOCK, "digest": f"sha256:{'0' * 64}"},
+    ],
+    ids=["the beginning of the version", "the version of another ID", "the version of another file"],
+)
+def test_a_block_is_about_what_has_all_of_its_properties(provider: Wire, to: str, block: dict[str, object]) -> None:
+    """Nothing else is kept away."""
+    assert provider.chosen(to, {**GATEWAY, "blocked": [block]}) == V4
+
+
+def inside(value: object) -> dict[str, Any]:
+    """Return lists of blocks that hold a value, by where it stands in them."""
+    return {
+        "reason": [{"destVersion": "4.0.0", "reason": value}],
+        "firmwareId": [{**BLOCK, "firmwareId": value}],
+        "digest": [{**BLOCK, "digest": value}],
+        "destVersion": [{**BLOCK, "destVersion": value}],
+        "expires": [{**BLOCK, "expires": value}],
+        "second": [BLOCK, {**BLOCK, "firmwareId": value}],
+        "element": [BLOCK, value],
+        "list": value,
+    }
+
+
+@pytest.mark.parametrize("place", inside(None))
+def test_an_unknown_inside_makes_an_unknown_package_and_no_request(
+    provider: Wire, emulator: Emulator, unknown: str, place: str
+) -> None:
+    """A block that is not known yet may be the one that matters: a preview does not show what an update may not do."""
+    news = {**GATEWAY, "blocked": inside(unknown)[place]}
+    answer = provider.check(news)
+    assert not answer.failures
+    assert answer.inputs["firmware"] == unknown
+    assert answer.inputs.fields["blocked"] == struct(news).fields["blocked"]
+    assert emulator.requests == []
+
+
+@pytest.mark.parametrize("place", inside(None))
+def test_an_unknown_inside_a_secret_keeps_both_marks(
+    provider: Wire, secret: Callable[[object], dict[str, object]], unknown: str, place: str
+) -> None:
+    """The package will be a secret, and is not known yet."""
+    answer = provider.check({**GATEWAY, "blocked": inside(secret(unknown))[place]})
+    assert not answer.failures
+    assert answer.inputs.fields["firmware"].struct_value == struct(secret(unknown))
+
+
+@pytest.mark.parametrize("place", inside(None))
+def test_a_function_takes_no_unknown_inside(provider: Wire, emulator: Emulator, unknown: str, place: str) -> None:
+    """Engines send none; a block that is dropped in silence would be one that does not hold."""
+    (failure,) = provider.invoke("getFirmware", **GATEWAY, blocked=inside(unknown)[place]).failures
+    assert (failure.property, failure.reason) == ("blocked", "blocked is not known yet.")
+    assert emulator.requests == []
+
+
+def test_a_mistake_elsewhere_is_told_beside_an_unknown_inside(provider: Wire, unknown: str) -> None:
+    """A preview finds it before an update does."""
+    (failure,) = provider.check({**GATEWAY, "blocked": inside(unknown)["reason"], "minAge": "soon"}).failures
+    assert failure.property == "minAge"
+
+
+def test_a_secret_inside_makes_a_secret_package_and_stays_as_it_came(
+    provider: Wire, secret: Callable[[object], dict[str, object]]
+) -> None:
+    """What was found gives away what was blocked; the marks stay where the user put them."""
+    blocked = [{"destVersion": "3.2.1", "reason": secret("confidential")}]
+    answer = provider.check({**GATEWAY, "blocked": blocked})
+    assert not answer.failures
+    assert answer.inputs.fields["blocked"] == struct({"blocked": blocked}).fields["blocked"]
+    firmware = answer.inputs.fields["firmware"].struct_value
+    assert set(firmware.fields) == set(secret(None))
+    assert firmware.fields["value"].struct_value["firmwareId"] == V4

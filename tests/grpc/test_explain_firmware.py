@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""explainFirmware: what getFirmware does with the same arguments, and what became of every package."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import FakeEngine, Wire
+
+SCHEMA = Path(__file__).parents[2] / "schema.json"
+METER = {"productKey": "a1MeterK001", "moduleName": "default"}
+CAMERA = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full"}
+FAILS = {
+    "noMatch": ({**METER, "destVersion": "9.9.9"}, grpc.StatusCode.NOT_FOUND),
+    "ambiguous": (METER, grpc.StatusCode.FAILED_PRECONDITION),
+    "unparsable": ({**CAMERA, "versionRange": "^2", "onUnparsable": "error"}, grpc.StatusCode.FAILED_PRECONDITION),
+    "unexpected": ({"firmwareName": "meter-1.5.0", "expectedSize": 1}, grpc.StatusCode.FAILED_PRECONDITION),
+}
+"""For each way to fail, the criteria that end so, and the status that getFirmware has for it."""
+
+
+def verdicts(result: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
+    """Return what became of each package, and by which criterion, by the package's name."""
+    return {each["firmwareName"]: (each["outcome"], each.get("criterion")) for each in result["candidates"]}
+
+
+def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
+    """The package, the steps with their counts, each candidate with its verdict, and all of it in words."""
+    criteria = {**METER, "select": "highest", "fromVersion": "1.5.0"}
+    result = provider.call("explainFirmware", **criteria)
+    listed = provider.call("getFirmwares", productKey="a1MeterK001")["firmwares"]
+    shared = ("firmwareId", "destVersion", "type", "status", "firmwareName", "srcVersion", "moduleName", "productKey")
+    identities = [{name: each[name] for name in shared if name in each} for each in listed]
+    became = [
+        {"outcome": "removed", "criterion": "select", "reason": "it is lower than 1.5.2"},
+        {"outcome": "removed", "criterion": "select", "reason": "it is lower than 1.5.2"},
+        {"outcome": "removed", "criterion": "statuses", "reason": "its status is verificationFailed"},
+        {
+            "outcome": "removed",
+            "criterion": "fromVersion",
+            "reason": "the differential package GlxfV5h29nO7RUkPdZPUJAeyv6Or0100 leads there too",
+        },
+        {"outcome": "chosen", "reason": "it is the highest of the 3 that meet every criterion"},
+    ]
+    lines = result.pop("message").splitlines()
+    assert lines[0].startswith('1.5.2 (differential from 1.5.0, notRequired) "meter-1.5.2-from-1.5.0"')
+    assert lines[0].endswith("was chosen: it is the highest of the 3 that meet every criterion.")
+    assert lines[1].startswith(
+        "Of the 5 packages in product a1MeterK001 of instance iot-emulator01 at http://127.0.0.1"
+    )
+    assert result == {
+        "outcome": "chosen",
+        "total": 5,
+        "steps": [
+            {"criterion": "productKey", "value": '"a1MeterK001"', "left": 5},
+            {"criterion": "moduleName", "value": '"default"', "left": 5},
+            {"criterion": "fromVersion", "value": '"1.5.0"', "left": 5},
+            {"criterion": "versionScheme", "value": "semver", "left": 5},
+            {"criterion": "includePrerelease", "value": "false", "left": 5},
+            {"criterion": "statuses", "value": "verified or notRequired", "left": 4},
+            {"criterion": "fromVersion", "value": "(differential rather than full)", "left": 3},
+        ],
+        "candidates": [{**identity, **each} for identity, each in zip(identities, became, strict=True)],
+        "warnings": [],
+        "firmware": provider.call("getFirmware", **criteria),
+    }
+
+
+def test_the_names_are_the_schemas(provider: Wire) -> None:
+    """Nothing is given that the schema does not have, and nothing that it has is never given."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    result = provider.call("explainFirmware", **METER, select="highest", fromVersion="1.5.0")
+    assert set(result) == set(schema["functions"]["alicloud-iot:ota:explainFirmware"]["outputs"]["properties"])
+    for part, kind in (("steps", "SelectionStep"), ("candidates", "SelectionCandidate")):
+        given = {name for each in result[part] for name in each}
+        assert given == set(schema["types"][f"alicloud-iot:ota:{kind}"]["properties"])
+
+
+@pytest.mark.parametrize(("outcome", "criteria", "status"), [(name, *case) for name, case in FAILS.items()], ids=FAILS)
+def test_a_failure_of_get_firmware_is_explained_in_its_own_words(
+    provider: Wire, outcome: str, criteria: dict[str, Any], status: grpc.StatusCode
+) -> None:
+    """What getFirmware would fail of is an answer here: the very text, of at most fifteen lines, and no package."""
+    result = provider.call("explainFirmware", **criteria)
+    assert result["outcome"] == outcome
+    assert "firmware" not in result
+    assert len(result["message"].splitlines()) <= 15
+    assert provider.refusal("getFirmware", criteria) == (status, result["message"])
+
+
+def test_each_package_has_a_verdict_of_its_own(provider: Wire) -> None:
+    """Those that several criteria would remove are removed by the first; those that are left are undecided."""
+    assert verdicts(provider.call("explainFirmware", **METER, type="full")) == {
+        "meter-1.4.0": ("undecided", None),
+        "meter-1.5.0": ("undecided", None),
+        "meter-1.5.1": ("removed", "statuses"),
+        "meter-1.5.2": ("undecided", None),
+        "meter-1.5.2-from-1.5.0": ("removed", "type"),
+    }
+
+
+def test_an_assertion_that_does_not_hold_removes_its_package(provider: Wire) -> None:
+    """It is told with what was expected and what was found."""
+    result = provider.call("explainFirmware", productKey="a1MeterK001", destVersion="1.5.0", expectedSize=1)
+    (candidate,) = [each for each in result["candidates"] if each["destVersion"] == "1.5.0"]
+    assert (candidate["outcome"], candidate["criterion"]) == ("removed", "expectedSize")
+    assert candidate["reason"] == "it has 266240 bytes, not 1 byte as expected"
+
+
+def test_warnings_are_given_and_not_logged(provider: Wire, engine: FakeEngine) -> None:
+    """They are part of the explanation: what getFirmware would tell the user."""
+    block = {"destVersion": "V2.2.0", "reason": "dark at night", "expires": "2020-01-01"}
+    criteria = {**CAMERA, "destVersion": "V2.2.0", "weakDigest": "warn", "blocked": [block]}
+    warnings = provider.call("explainFirmware", **criteria)["warnings"]
+    assert list(engine.logged) == []
+    provider.call("getFirmware", **criteria)
+    assert warnings == [line.message for line in engine.logged]
+    assert len(warnings) == 2
+
+
+def test_what_the_service_leaves_out_is_left_out(
+    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
+) -> None:
+    """A package with nothing but its ID, name and version, in an account without criteria: absent is absent."""
+    bare = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0"}
+    plugin.configure(**settings_of(emulate({"packages": [bare]})))
+    result = plugin.call("explainFirmware", statuses=["unknown"])
+    plain = {"firmwareId": "bare", "firmwareName": "bare", "destVersion": "1.0.0", "type": "unknown"}
+    plain["status"] = "unknown"
+    assert result["firmware"] == plain
+    assert result["candidates"] == [{**plain, "outcome": "chosen", "reason": "it alone meets every criterion"}]
+
+
+def test_an_empty_catalogue_is_explained_too(
+    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
+) -> None:
+    """Empty lists are there, not absent."""
+    plugin.configure(**settings_of(emulate({"packages": []})))
+    result = plugin.call("explainFirmware")
+    assert (result["outcome"], result["total"], result["candidates"], result["warnings"]) == ("noMatch", 0, [], [])
+    assert "holds none at all" in result["message"]
+
+
+def test_what_could_not_be_read_is_not_explained(provider: Wire, emulator: Emulator) -> None:
+    """A failed reading is an error, as for getFirmware: there is nothing to explain a choice from."""
+    emulator.fault("error", code="Forbidden.RAM")
+    assert provider.refusal("explainFirmware", METER)[0] is grpc.StatusCode.PERMISSION_DENIED

@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""No text that a user reads repeats a secret: not an error, not a failure, not a warning.
+
+Every secret here is a canary, and every text that comes back is searched for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import FakeEngine, Wire
+
+    Secret = Callable[[object], dict[str, object]]
+
+CANARY = "canary-4815162342"
+NUMBER = 4815162342
+GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full"}
+V4 = {**GATEWAY, "destVersion": "4.0.0"}
+
+Case = tuple[Mapping[str, object], str, object]
+ERRORS: dict[str, Case] = {
+    "productKey": ({}, "productKey", CANARY),
+    "moduleName": ({"productKey": "a1GatewayK01"}, "moduleName", CANARY),
+    "srcVersion": (GATEWAY, "srcVersion", CANARY),
+    "fromVersion": (
+        {"productKey": "a1GatewayK01", "moduleName": "modem", "type": "differential"},
+        "fromVersion",
+        CANARY,
+    ),
+    "firmwareName": (GATEWAY, "firmwareName", CANARY),
+    "nameRegex": (GATEWAY, "nameRegex", f"^{CANARY}"),
+    "destVersion": (GATEWAY, "destVersion", CANARY),
+    "versionRegex": (GATEWAY, "versionRegex", f"^{CANARY}"),
+    "versionRange": (GATEWAY, "versionRange", f">={NUMBER}"),
+    "versionPattern": ({**GATEWAY, "versionRange": "*"}, "versionPattern", f"{CANARY}(?P<version>.+)"),
+    "firmwareId": (GATEWAY, "firmwareId", CANARY),
+    "minSize": (GATEWAY, "minSize", NUMBER),
+    "expectedSize": (V4, "expectedSize", NUMBER),
+    "expectedFirmwareId": (V4, "expectedFirmwareId", CANARY),
+    "expectedDigest": (V4, "expectedDigest", f"sha256:{'4815162342abcdef' * 4}"),
+}
+"""For each argument that errors repeat: the criteria beside it, its name, and a secret value that ends in one."""
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize("case", ERRORS.values(), ids=ERRORS)
+def test_no_error_repeats_a_secret(provider: Wire, secret: Secret, to: str, case: Case) -> None:
+    """The rest of the text stays, with a blank in the place of the secret."""
+    criteria, argument, value = case
+    _, told = provider.refusal(to, {**criteria, argument: secret(value)})
+    assert argument in told
+    assert "[secret]" in told
+    assert "4815162342" not in told
+
+
+LONG = f"{CANARY} {'x' * 100}"
+REPHRASED: dict[str, tuple[Case, str]] = {
+    "a long text, which is cut": ((GATEWAY, "firmwareName", LONG), CANARY),
+    "a long expression, which is cut": ((GATEWAY, "nameRegex", LONG), CANARY),
+    "a line break, which is escaped": ((GATEWAY, "firmwareName", f"{CANARY}\n"), CANARY),
+    "a digest, which is put in lower case": (
+        (V4, "expectedDigest", f"SHA256:{'CA4815162342CAFE' * 4}"),
+        "4815162342",
+    ),
+    "a span of time, which is counted in days": ((GATEWAY, "minAge", "1000w"), "7000d"),
+}
+"""The same for values that a text does not have as they came, with what must not be in it."""
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize(("case", "canary"), REPHRASED.values(), ids=REPHRASED)
+def test_no_error_repeats_a_secret_in_another_form(
+    provider: Wire, secret: Secret, to: str, case: Case, canary: str
+) -> None:
+    """A text that cuts, escapes or rewrites a value gives it away all the same."""
+    criteria, argument, value = case
+    _, told = provider.refusal(to, {**criteria, argument: secret(value)})
+    assert argument in told
+    assert canary not in told
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize("reason", [CANARY, LONG, f"{CANARY}\n"], ids=["short", "long", "with a line break"])
+def test_no_error_repeats_the_secret_reason_of_a_block(provider: Wire, secret: Secret, to: str, reason: str) -> None:
+    """A secret inside an object inside a list is one as well."""
+    code, told = provider.refusal(to, {**V4, "blocked": [{"destVersion": "4.0.0", "reason": secret(reason)}]})
+    assert code is grpc.StatusCode.NOT_FOUND
+    assert "it is blocked" in told
+    assert CANARY not in told
+
+
+@pytest.mark.parametrize("place", ["the reason", "the block", "the list"])
+def test_wherever_the_mark_is_the_secret_is_blanked(provider: Wire, secret: Secret, place: str) -> None:
+    """An engine marks a value, the object around it, or the whole list."""
+    block: dict[str, object] = {"destVersion": "4.0.0", "reason": CANARY}
+    blocked: object = {
+        "the reason": [{**block, "reason": secret(CANARY)}],
+        "the block": [secret(block)],
+        "the list": secret([block]),
+    }[place]
+    _, told = provider.refusal("Check", {**V4, "blocked": blocked})
+    assert "it is blocked: [secret]" in told
+    assert CANARY not in told
+
+
+FAILURES: dict[str, dict[str, object]] = {
+    "nameRegex": {"nameRegex": f"({CANARY}"},
+    "versionRegex": {"versionRegex": f"({CANARY}"},
+    "versionRange": {"versionRange": CANARY},
+    "versionPattern": {"versionPattern": f"({CANARY}"},
+    "versionPattern's groups": {"versionPattern": "(?P<version>.)(?P<canary_4815162342>.)"},
+    "versionScheme": {"versionScheme": CANARY},
+    "onUnparsable": {"onUnparsable": CANARY},
+    "includePrerelease": {"includePrerelease": CANARY},
+    "signMethod": {"signMethod": CANARY},
+    "minSize": {"minSize": -NUMBER},
+    "maxSize": {"maxSize": CANARY},
+    "minAge": {"minAge": CANARY},
+    "fromVersion": {"fromVersion": NUMBER},
+    "statuses": {"statuses": [CANARY]},
+    "select": {"select": CANARY},
+    "allowUnscoped": {"allowUnscoped": CANARY},
+    "expectedDigest": {"expectedDigest": CANARY},
+    "expectedSize": {"expectedSize": CANARY},
+    "expectedFirmwareId": {"expectedFirmwareId": NUMBER},
+    "weakDigest": {"weakDigest": CANARY},
+    "blocked": {"blocked": CANARY},
+    "blocked[0]": {"blocked": [CANARY]},
+    "blocked[0].reason": {"blocked": [{"destVersion": "4.0.0", "reason": NUMBER}]},
+    "blocked[0].firmwareId": {"blocked": [{"firmwareId": NUMBER, "reason": "bricks"}]},
+    "blocked[0].destVersion": {"blocked": [{"destVersion": NUMBER, "reason": "bricks"}]},
+    "blocked[0].digest": {"blocked": [{"digest": CANARY, "reason": "bricks"}]},
+    "blocked[0].expires": {"blocked": [{"destVersion": "4.0.0", "reason": "bricks", "expires": CANARY}]},
+}
+"""Arguments that are wrong, and secret as a whole."""
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize("criteria", FAILURES.values(), ids=FAILURES)
+def test_no_failure_repeats_a_secret(provider: Wire, secret: Secret, to: str, criteria: dict[str, object]) -> None:
+    """It says what the argument must be, and that a secret is not that."""
+    (failure,) = provider.send(to, {name: secret(value) for name, value in criteria.items()}).failures
+    assert "secret" in failure.reason
+    assert "4815162342" not in failure.reason
+
+
+@pytest.mark.parametrize("place", ["reason", "firmwareId", "destVersion", "digest", "expires"])
+def test_no_failure_repeats_a_secret_inside_a_block(provider: Wire, secret: Secret, place: str) -> None:
+    """Marked at the very value that is wrong."""
+    block: dict[str, object] = {"destVersion": "4.0.0", "reason": "bricks", place: secret(NUMBER)}
+    (failure,) = provider.check({"blocked": [block]}).failures
+    assert failure.property == f"blocked[0].{place}"
+    assert failure.reason == f"blocked[0].{place} must be a string, and is a secret."
+
+
+def test_no_failure_repeats_a_secret_way_to_select(provider: Wire, secret: Secret) -> None:
+    """A word of a few is a secret too, where the user says so."""
+    (failure,) = provider.check({"select": secret("highest")}).failures
+    assert "give productKey and moduleName too" in failure.reason
+    assert '"highest"' not in failure.reason
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize("reason", [CANARY, LONG, f"{CANARY}\n"], ids=["short", "long", "with a line break"])
+def test_no_warning_repeats_the_secret_reason_of_a_block(
+    provider: Wire, engine: FakeEngine, secret: Secret, to: str, reason: str
+) -> None:
+    """What the engine is told ends up on the console and in logs."""
+    block = {"destVersion": "4.0.0", "reason": secret(reason), "expires": "2020-01-01"}
+    assert not provider.send(to, {**V4, "blocked": [block]}).failures
+    (line,) = engine.logged
+    assert "the block has expired" in line.message
+    assert CANARY not in line.message
+
+
+def test_no_warning_repeats_a_secret_version(
+    provider: Wire, emulator: Emulator, engine: FakeEngine, secret: Secret
+) -> None:
+    """The package that is warned of has the secret in its own fields."""
+    emulator.publish(DestVersion=CANARY, FirmwareName="x", ProductKey="a1GatewayK01", Status=1, SignMethod="MD5")
+    provider.check({"destVersion": secret(CANARY), "weakDigest": "warn"})
+    (line,) = engine.logged
+    assert "([secret])" in line.message
+    assert CANARY not in line.message
+
+
+def test_no_path_repeats_a_secret(provider: Wire, secret: Secret) -> None:
+    """Nor does the error of getUpgradePath."""
+    asked = {"productKey": "a1GatewayK01", "moduleName": "default", "fromVersion": secret(CANARY), "toVersion": "9"}
+    with pytest.raises(grpc.RpcError) as raised:
+        provider.invoke("getUpgradePath", **asked)
+    assert '"[secret]"' in str(raised.value.details())
+    assert CANARY not in str(raised.value.details())

@@ -1,0 +1,247 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Arguments of the right type that cannot be read, or do not go together, and mistakes inside `blocked`.
+
+Each is a failure at its property's path, for functions and for the pin alike, before anything is looked up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import Wire
+
+SINGULAR = ("getFirmware", "findFirmware", "explainFirmware", "Check")
+BLOCK = {"destVersion": "4.0.0", "reason": "bricks"}
+
+Case = tuple[dict[str, Any], str, tuple[str, ...]]
+FILTERS: dict[str, Case] = {
+    "nameRegex": (
+        {"nameRegex": "(gateway"},
+        "nameRegex",
+        ("nameRegex must be a regular expression that RE2 understands", '"(gateway"', "missing )"),
+    ),
+    "nameRegex: look-around": (
+        {"nameRegex": "gateway(?!-modem)"},
+        "nameRegex",
+        ("RE2 understands", '"gateway(?!-modem)"', "invalid perl operator"),
+    ),
+    "nameRegex: too long": ({"nameRegex": "a" * 513}, "nameRegex", ("at most 512 characters", "It has 513 characters")),
+    "versionRegex": ({"versionRegex": "*"}, "versionRegex", ("RE2 understands", '"*"', "no argument for repetition")),
+    "versionRange": (
+        {"versionRange": "4,5"},
+        "versionRange",
+        ('versionRange must be an npm-style range such as "^4.0"', '"4,5"'),
+    ),
+    "versionRange: no version of the scheme": (
+        {"versionRange": ">=1.2.3.4"},
+        "versionRange",
+        ('"1.2.3.4" is no version of the scheme semver',),
+    ),
+    "versionRange: nothing in it": ({"versionRange": ">5 <4"}, "versionRange", ("It holds no version at all.",)),
+    "versionScheme": (
+        {"versionScheme": "calver"},
+        "versionScheme",
+        ('versionScheme must be one of "dotted", "semver", and is "calver"',),
+    ),
+    "versionPattern": (
+        {"versionPattern": "v(?P<version>.+"},
+        "versionPattern",
+        ("versionPattern must be a regular expression that RE2 understands", "missing )"),
+    ),
+    "versionPattern: groups of both kinds": (
+        {"versionPattern": "(?P<version>.+)-(?P<build>.+)"},
+        "versionPattern",
+        ("the named group (?P<version>...) alone", 'and is "(?P<version>.+)-(?P<build>.+)"', "It has version, build."),
+    ),
+    "versionPattern: no group": (
+        {"versionPattern": "isp-.+"},
+        "versionPattern",
+        ("the named group (?P<version>...) alone", 'and is "isp-.+"', "It has none."),
+    ),
+    "onUnparsable": (
+        {"onUnparsable": "skip"},
+        "onUnparsable",
+        ('onUnparsable must be one of "error", "ignore", "warn", and is "skip"',),
+    ),
+    "includePrerelease": (
+        {"includePrerelease": "yes"},
+        "includePrerelease",
+        ('includePrerelease must be true or false, and is "yes"',),
+    ),
+    "signMethod": ({"signMethod": "SHA1"}, "signMethod", ('signMethod must be one of "MD5", "SHA256"', '"SHA1"')),
+    "minSize": ({"minSize": -1}, "minSize", ("minSize must be a whole number from 0", "-1")),
+    "maxSize": ({"maxSize": 1.5}, "maxSize", ("maxSize must be a whole number from 0", "1.5")),
+    "minSize above maxSize": (
+        {"minSize": 2048, "maxSize": 1024},
+        "minSize",
+        ("minSize is above maxSize: no file is of such a size.",),
+    ),
+    "minAge": ({"minAge": "2 weeks"}, "minAge", ('minAge must be a span of time such as "14d"', '"2 weeks"')),
+    "statuses": ({"statuses": ["ready"]}, "statuses[0]", ("statuses[0] must be one of", '"ready"')),
+    "fromVersion": ({"fromVersion": 4}, "fromVersion", ("fromVersion must be a string, and is the number 4", "quotes")),
+    "blocked: no list": ({"blocked": BLOCK}, "blocked", ("blocked must be a list, and is an object",)),
+    "blocked: no object": ({"blocked": ["4.0.0"]}, "blocked[0]", ('blocked[0] must be an object, and is "4.0.0"',)),
+    "blocked: null": ({"blocked": [BLOCK, None]}, "blocked[1]", ("blocked[1] must be an object, and is null",)),
+    "blocked: no reason": (
+        {"blocked": [{"destVersion": "4.0.0"}]},
+        "blocked[0].reason",
+        ("blocked[0].reason is required: give it a string.",),
+    ),
+    "blocked: a number": (
+        {"blocked": [BLOCK, {"destVersion": "4.0.0", "reason": 7}]},
+        "blocked[1].reason",
+        ("blocked[1].reason must be a string, and is the number 7", "quotes"),
+    ),
+    "blocked: no package": (
+        {"blocked": [BLOCK, {"reason": "bricks"}]},
+        "blocked[1]",
+        ("blocked[1] names no package: give it a firmwareId, a digest or a destVersion.",),
+    ),
+    "blocked: an unknown name": (
+        {"blocked": [{**BLOCK, "firmwareID": "x"}]},
+        "blocked[0].firmwareID",
+        ('"blocked[0].firmwareID" is no argument', 'did you mean "firmwareId"?'),
+    ),
+    "blocked: an empty ID": (
+        {"blocked": [{**BLOCK, "firmwareId": ""}]},
+        "blocked[0].firmwareId",
+        ("blocked[0].firmwareId must not be empty", "leave it out"),
+    ),
+    "blocked: half a digest": (
+        {"blocked": [{**BLOCK, "digest": "sha256:9f3c"}]},
+        "blocked[0].digest",
+        ('blocked[0].digest must be "sha256:" and 64 hexadecimal digits', '"sha256:9f3c"'),
+    ),
+    "blocked: no moment": (
+        {"blocked": [{**BLOCK, "expires": "2026-02-30"}]},
+        "blocked[0].expires",
+        ('blocked[0].expires must be a day such as "2026-12-31"', '"2026-02-30"', "It is none"),
+    ),
+    "blocked: a time without a zone": (
+        {"blocked": [{**BLOCK, "expires": "2026-12-31T08:00:00"}]},
+        "blocked[0].expires",
+        ("or a time in UTC such as", '"2026-12-31T08:00:00"'),
+    ),
+}
+"""Arguments, the path of the property that is wrong, and what its user must read."""
+
+OF_ONE: dict[str, Case] = {
+    "highest of everything": (
+        {"select": "highest"},
+        "select",
+        ('select "highest"', "give productKey and moduleName too", "allowUnscoped to true"),
+    ),
+    "highest of a product": (
+        {"select": "highest", "productKey": "a1GatewayK01"},
+        "select",
+        ('select "highest"', "give moduleName too"),
+    ),
+    "newest of a module": (
+        {"select": "newest", "moduleName": "default", "allowUnscoped": False},
+        "select",
+        ('select "newest"', "give productKey too"),
+    ),
+    "allowUnscoped": ({"allowUnscoped": 1}, "allowUnscoped", ("allowUnscoped must be true or false", "the number 1")),
+    "expectedDigest": (
+        {"expectedDigest": f"sha256:{'0' * 63}"},
+        "expectedDigest",
+        ('expectedDigest must be "sha256:" and 64 hexadecimal digits, or "md5:" and 32', "nothing could ever equal it"),
+    ),
+    "expectedDigest: no algorithm": ({"expectedDigest": "0" * 64}, "expectedDigest", ('must be "sha256:" and 64',)),
+    "expectedSize": ({"expectedSize": "1024"}, "expectedSize", ("expectedSize must be a whole number", '"1024"')),
+    "expectedFirmwareId": ({"expectedFirmwareId": ""}, "expectedFirmwareId", ("must not be empty",)),
+    "weakDigest": (
+        {"weakDigest": "refuse"},
+        "weakDigest",
+        ('weakDigest must be one of "allow", "deny", "warn", and is "refuse"',),
+    ),
+}
+"""The same, of those arguments that getFirmwares does not take."""
+
+
+def assert_refused(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
+    """Hold the one failure against its case."""
+    criteria, path, words = case
+    (failure,) = provider.send(to, criteria).failures
+    assert failure.property == path
+    assert [word for word in words if word not in failure.reason] == [], failure.reason
+    assert emulator.requests == []
+
+
+@pytest.mark.parametrize("to", [*SINGULAR, "getFirmwares"])
+@pytest.mark.parametrize("case", FILTERS.values(), ids=FILTERS)
+def test_a_wrong_filter_is_told_at_its_place(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
+    """What it must be, what it is, and where: down to the property of an element of a list."""
+    assert_refused(provider, emulator, to, case)
+
+
+@pytest.mark.parametrize("to", SINGULAR)
+@pytest.mark.parametrize("case", OF_ONE.values(), ids=OF_ONE)
+def test_a_wrong_choice_is_told_at_its_place(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
+    """The same for what only one package can be asked for with."""
+    assert_refused(provider, emulator, to, case)
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check", "getFirmwares"])
+def test_a_reason_that_is_required_is_not_to_be_left_out(provider: Wire, to: str) -> None:
+    """An empty reason is refused, and the advice is one that can be followed."""
+    (failure,) = provider.send(to, {"blocked": [{**BLOCK, "reason": ""}]}).failures
+    assert failure.property == "blocked[0].reason"
+    assert failure.reason.startswith("blocked[0].reason must not be empty")
+    assert "leave it out" not in failure.reason
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+def test_mistakes_of_every_kind_are_told_at_once(provider: Wire, to: str) -> None:
+    """Names, types, texts and company; and each element of a list for itself."""
+    criteria = {
+        "colour": "blue",
+        "minSize": "1",
+        "minAge": "soon",
+        "select": "highest",
+        "productKey": "a1GatewayK01",
+        "blocked": [{"reason": 1}, {"destVersion": 2, "reason": "bricks"}],
+    }
+    assert {failure.property for failure in provider.send(to, criteria).failures} == {
+        "colour",
+        "minSize",
+        "minAge",
+        "select",
+        "blocked[0].reason",
+        "blocked[1].destVersion",
+    }
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {"select": "highest", "productKey": "?", "moduleName": "default"},
+        {"select": "newest", "productKey": "a1GatewayK01", "moduleName": "?"},
+        {"select": "highest", "allowUnscoped": "?"},
+        {"select": "?"},
+        {"minSize": 2048, "maxSize": "?"},
+        {"versionRange": ">=1.2.3.4", "versionScheme": "?"},
+        {"versionPattern": "?", "versionRange": "^4"},
+    ],
+    ids=lambda each: ", ".join(f"{name} {value}" for name, value in each.items()),
+)
+def test_what_is_not_known_yet_may_still_turn_out_right(
+    provider: Wire, emulator: Emulator, unknown: str, criteria: dict[str, object]
+) -> None:
+    """In a preview, with a product still to be created, an unscoped `highest` is no mistake; the package is unknown."""
+    answer = provider.check({name: unknown if value == "?" else value for name, value in criteria.items()})
+    assert not answer.failures
+    assert answer.inputs["firmware"] == unknown
+    assert emulator.requests == []
+
+
+def test_what_stays_wrong_whatever_turns_out_is_told(provider: Wire, unknown: str) -> None:
+    """An unknown product does not make up for a module that nobody gives."""
+    (failure,) = provider.check({"select": "highest", "productKey": unknown}).failures
+    assert failure.property == "select"
+    assert "give moduleName too" in failure.reason
