@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from engine import EngineError, find_or_build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -37,3 +42,27 @@ def engine() -> Path:
         return find_or_build()
     except EngineError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a file in the folder `golden` beside the test: `golden("get.txt", text)`.
+
+    With REWRITE_GOLDEN=1 in the environment the file is written first, for a person to review as a change.
+    """
+    folder = request.path.parent / "golden"
+    is_rewritten = os.environ.get("REWRITE_GOLDEN") == "1"
+
+    def compare(name: str, text: str) -> None:
+        path = folder / name
+        if is_rewritten:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        kept = path.read_bytes().decode("utf-8") if path.exists() else ""
+        if text != kept or not path.exists():
+            diff = difflib.unified_diff(
+                kept.splitlines(), text.splitlines(), f"golden/{name}", "what came now", lineterm=""
+            )
+            pytest.fail("\n".join([*diff, "Where the new text is right, make golden rewrites it."]), pytrace=False)
+
+    return compare

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The commands that look packages up: each is a declaration, a method of Lookup, and a way to show what it gives."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+
+from alicloud_iot_ota.cli import tables
+from alicloud_iot_ota.cli.options import options, values
+from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.usage import PROGRAM, Parser, UsageError, unknown
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import (
+    Arguments,
+    ExplainFirmwareArgs,
+    FindFirmwareArgs,
+    GetFirmwareArgs,
+    GetFirmwaresArgs,
+    GetUpgradePathArgs,
+)
+from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.settings import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_ota.cli.options import Option
+    from alicloud_iot_ota.declarations.results import ExplainFirmwareResult
+    from alicloud_iot_ota.lookup import Lookup, Warn
+
+_Args = TypeVar("_Args", bound=Arguments)
+_Result = TypeVar("_Result", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True)
+class LookupCommand(Generic[_Args, _Result]):
+    """A command that looks something up.
+
+    Attributes:
+        description: What it does, for its help.
+        example: The arguments of an example, for its help.
+        takes: The declaration that its options are made from.
+        call: Looks it up.
+        show: Returns the result for people.
+    """
+
+    description: str
+    example: str
+    takes: type[_Args]
+    call: Callable[[Lookup, _Args, Warn], _Result]
+    show: Callable[[_Result], str]
+
+    def run(self, name: str, argv: Sequence[str]) -> int:
+        """Look it up and write the result.
+
+        Raises:
+            OtaError: The arguments or settings are wrong, or the look-up failed.
+        """
+        settings = options(ProviderArgs)
+        names = {option.name for option in settings}
+        own = [option for option in options(self.takes) if option.name not in names]
+        public = [option for option in settings if not option.is_secret]
+        secret = {option.flag: ENVIRONMENT[option.name][0] for option in settings if option.is_secret}
+        parser = self._parser(name, own, public, secret)
+        _require_text(argv, parser.prog)
+        given, rest = parser.parse_known_args(argv)
+        if rest:
+            raise UsageError(_unknown(rest[0], [*own, *public], secret), parser.prog)
+        arguments, where = values(given, own), values(given, public)
+        failures = validation.check(self.takes, arguments) + validation.check(ProviderArgs, where)
+        if failures:
+            raise ArgumentError(failures)
+        result = self._look_up(validation.parse(self.takes, arguments), where)
+        if given.json:
+            emit(json.dumps(msgspec.to_builtins(result), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        else:
+            emit(self.show(result) + "\n")
+        return 0
+
+    def _parser(
+        self, name: str, own: Sequence[Option], settings: Sequence[Option], secret: Mapping[str, str]
+    ) -> Parser:
+        parser = Parser(name, self.description, f"{PROGRAM} {name} {self.example}")
+        parser.add_argument(
+            "--json", action="store_true", help="Print the result as JSON, by the names of the package schema."
+        )
+        criteria = parser.add_argument_group("what to look for")
+        for option in own:
+            option.add_to(criteria)
+        place = parser.add_argument_group(
+            "where to look",
+            f"Credentials come from {', '.join(secret.values())} in the environment, or from Alibaba Cloud's default "
+            "chain. They are no options, since everybody on a machine can list the arguments of its processes.",
+        )
+        for option in settings:
+            option.add_to(place)
+        return parser
+
+    def _look_up(self, args: _Args, settings: Mapping[str, object]) -> _Result:
+        from alicloud_iot_ota.lookup import configured  # noqa: PLC0415 - heavy, and no help or mistake needs it
+
+        lookup = configured(settings, os.environ)
+        try:
+            return self.call(lookup, args, warn)
+        finally:
+            lookup.close()
+
+
+def _require_text(argv: Sequence[str], program: str) -> None:
+    """Refuse what the shell handed over as bytes that are no text: no argument could be read from it."""
+    try:
+        "".join(argv).encode()
+    except UnicodeEncodeError:
+        raise UsageError("The command line is not text in UTF-8.", program) from None
+
+
+def _unknown(word: str, known: Sequence[Option], secret: Mapping[str, str]) -> str:
+    """Say what is wrong with a word that belongs to no option. It may be a secret, and so may what follows it."""
+    flag = word.partition("=")[0]
+    if flag in secret:
+        return f"{flag} is no option, since everybody can list the arguments of processes: set {secret[flag]} instead."
+    if not word.startswith("-"):
+        return "There is a word too many, which belongs to no option: quote values that have spaces in them."
+    return unknown("option", word, [option.flag for option in known])
+
+
+def _explain(lookup: Lookup, args: ExplainFirmwareArgs, warn: Warn) -> ExplainFirmwareResult:
+    result = lookup.explain_firmware(args)
+    for warning in result.warnings:
+        warn(warning)
+    return result
+
+
+_GET = LookupCommand(
+    "Look up exactly one package. None or several are an error that says why. Without --statuses, the package must be "
+    "fit to be deployed: verified, or in no need of verification.",
+    "--product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest",
+    GetFirmwareArgs,
+    lambda lookup, args, warn: lookup.get_firmware(args, warn),
+    tables.firmware,
+)
+_FIND = LookupCommand(
+    "Look up one package that may not be there: none is no error. Several are one, and so is a package that is not "
+    "what was asserted of it.",
+    "--product-key a1MeterK001 --dest-version 2.0.0",
+    FindFirmwareArgs,
+    lambda lookup, args, warn: lookup.find_firmware(args, warn),
+    tables.found,
+)
+_LIST = LookupCommand(
+    "List all packages that meet the criteria, possibly none, in a stable order.",
+    "--product-key a1GatewayK01 --statuses unverified,verifying",
+    GetFirmwaresArgs,
+    lambda lookup, args, warn: lookup.get_firmwares(args, warn),
+    tables.firmwares,
+)
+_EXPLAIN = LookupCommand(
+    "Explain what get does with the same options: which package it chooses or why it fails, and for every other "
+    "package what removed it. That get would fail is no error here.",
+    "--product-key a1GatewayK01 --module-name modem --select highest --min-size 740000",
+    ExplainFirmwareArgs,
+    _explain,
+    tables.explanation,
+)
+_UPGRADE_PATH = LookupCommand(
+    "Find the way from one version to another that costs the fewest bytes: a chain of differential packages, or the "
+    "full package where that is smaller. A gap is an error. Without --statuses, every package on the way must be fit "
+    "to be deployed.",
+    "--product-key a1GatewayK01 --module-name default --from-version 3.2.1 --to-version 4.0.0",
+    GetUpgradePathArgs,
+    lambda lookup, args, _: lookup.get_upgrade_path(args),
+    tables.upgrade_path,
+)
+LOOKUPS: Mapping[str, LookupCommand[Any, Any]] = {
+    "get": _GET,
+    "find": _FIND,
+    "list": _LIST,
+    "explain": _EXPLAIN,
+    "upgrade-path": _UPGRADE_PATH,
+}
+"""Every command of this kind by its name."""

@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Options made from the declarations: an argument that is declared there is an option here.
+
+What the values may be is not judged here but by `declarations.validation`, in the words that programs get.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from alicloud_iot_ota.declarations.arguments import Arguments
+
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An argument as an option.
+
+    Attributes:
+        name: Its wire name: `productKey`.
+        flag: The option: `--product-key`.
+        schema: The JSON schema of its value, with what it refers to in its place.
+        is_required: Whether it must be given.
+    """
+
+    name: str
+    flag: str
+    schema: Mapping[str, Any]
+    is_required: bool
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody else may see its value: then it is no option, as a list of processes shows arguments."""
+        return bool(self.schema.get("secret"))
+
+    @property
+    def environment(self) -> tuple[str, ...]:
+        """The environment variables that it is taken from where it is not given."""
+        return tuple(self.schema.get("defaultInfo", {}).get("environment", ()))
+
+    def add_to(self, group: argparse._ArgumentGroup) -> None:
+        """Add it to a group of a parser."""
+        help_text = self._help().replace("%", "%%")
+        if self.schema.get("type") == "boolean":
+            group.add_argument(self.flag, dest=self.name, action=argparse.BooleanOptionalAction, help=help_text)
+            return
+        items = self.schema.get("items")
+        if items is None:
+            group.add_argument(self.flag, dest=self.name, metavar=_metavar(self.schema), help=help_text)
+        elif items.get("type") == "object":
+            group.add_argument(
+                self.flag, dest=self.name, action="append", type=_json, metavar=_metavar(items), help=help_text
+            )
+        else:
+            group.add_argument(
+                self.flag,
+                dest=self.name,
+                action="extend",
+                type=_words,
+                metavar=f"{_metavar(items)}[,...]",
+                help=help_text,
+            )
+
+    def value(self, given: Any) -> Any:  # noqa: ANN401 - whatever the parser read
+        """Return what was given as a program would write it; a number that is none stays text."""
+        if self.schema.get("type") in {"integer", "number"} and given is not None and _NUMBER.fullmatch(given):
+            return float(given) if "." in given else int(given)
+        return given
+
+    def _help(self) -> str:
+        """Return the first sentence of its description, and those that tell its default and its form."""
+        first, *others = _SENTENCE.findall(self.schema["description"])
+        told = [first, *(each for each in others if "by default" in each.lower())]
+        items = self.schema.get("items", {})
+        if items.get("type") == "object":
+            names = ", ".join(f'"{name}"' for name in items["properties"])
+            told.append(f"Each is an object in JSON, of {names}; give the option once for each.")
+        if self.is_required:
+            told.append("Required.")
+        if self.environment:
+            told.append(f"Without it, {' or '.join(self.environment)} in the environment.")
+        return " ".join(map(str.strip, told))
+
+
+def options(kind: type[Arguments]) -> list[Option]:
+    """Return the options of a declaration, in its order."""
+    _, definitions = msgspec.json.schema_components([kind])
+    properties = definitions[kind.__name__]["properties"]
+    return [
+        Option(
+            field.encode_name,
+            "--" + field.name.replace("_", "-"),
+            _resolved(properties[field.encode_name], definitions),
+            field.required,
+        )
+        for field in msgspec.structs.fields(kind)
+    ]
+
+
+def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, object]:
+    """Return what was given, by wire names; None where an option was not given."""
+    return {option.name: option.value(getattr(namespace, option.name)) for option in given}
+
+
+def _resolved(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON schema of a value that is given: without null, and with what it refers to in its place."""
+    flat = {**schema, **next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), {})}
+    if "$ref" in flat:
+        flat = {**definitions[flat["$ref"].rpartition("/")[2]], **flat}
+    if "items" in flat:
+        flat["items"] = _resolved(flat["items"], definitions)
+    return flat
+
+
+def _metavar(schema: Mapping[str, Any]) -> str:
+    return f"{{{','.join(schema['enum'])}}}" if "enum" in schema else _METAVARS[schema["type"]]
+
+
+def _words(text: str) -> list[str]:
+    return text.split(",")
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise argparse.ArgumentTypeError(f"must be an object in JSON, which this is not: {error}") from None

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that the commands write: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from alicloud_iot_ota.errors import OtaError
+
+
+class OutputError(OtaError):
+    """The result was found, and could not be written in full."""
+
+
+def emit(text: str, encoding: str | None = None) -> None:
+    """Write a result to stdout, all of it.
+
+    Args:
+        text: The result.
+        encoding: The encoding that the result's format demands; the terminal's own by default, in which characters
+            that it does not have are escaped.
+
+    Raises:
+        BrokenPipeError: Whoever read it is gone.
+        OutputError: It could not be written.
+    """
+    try:
+        # A writer of its own: the interpreter's may take a part only where Python runs unbuffered, and fails a second
+        # time when the interpreter ends.
+        with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as stream:
+            stream.write(text.encode(encoding or sys.stdout.encoding, "backslashreplace"))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(
+            f"The result could not be written: {error.strerror}.", "Whatever was written of it is not whole."
+        ) from None
+
+
+def tell(text: str) -> None:
+    """Write a message to stderr."""
+    sys.stderr.write(printable(text, keep="\n") + "\n")
+
+
+def warn(text: str) -> None:
+    """Write a warning to stderr."""
+    tell(f"warning: {text}")
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return a text with what is not printable escaped, as the service and its users may have written anything.
+
+    Args:
+        text: The text.
+        keep: Characters that stay.
+    """
+    return "".join(
+        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode() for char in text
+    )

@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Results as people read them: tables as wide as the terminal, and as wide as they need be where none is there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.cli.output import printable
+from alicloud_iot_ota.times import read_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from alicloud_iot_ota.declarations.results import (
+        ExplainFirmwareResult,
+        FindFirmwareResult,
+        Firmware,
+        GetFirmwaresResult,
+        GetUpgradePathResult,
+    )
+
+_NONE = "No package meets the criteria."
+_UNBOUNDED = 100_000  # columns, where nobody looks at a screen and a program may
+
+
+def firmware(result: Firmware) -> str:
+    """Return a package with a line for each field that it has."""
+    fields = msgspec.to_builtins(result)
+    size = result.firmware_size
+    if size is not None:
+        fields["firmwareSize"] = f"{size} bytes ({_size(size)})"
+    return _table((), fields.items())
+
+
+def found(result: FindFirmwareResult) -> str:
+    """Return a package, or that there is none."""
+    return _NONE if result.firmware is None else firmware(result.firmware)
+
+
+def firmwares(result: GetFirmwaresResult) -> str:
+    """Return packages with a line for each."""
+    if not result.firmwares:
+        return _NONE
+    return _table(
+        ("Version", "Type", "Status", "Module", "Product", "Size", "Created (UTC)", "Firmware ID"),
+        [
+            (
+                each.dest_version,
+                f"{each.type} from {each.src_version}" if each.src_version else each.type,
+                each.status,
+                each.module_name,
+                each.product_key,
+                _size(each.firmware_size),
+                _created(each.utc_create),
+                each.firmware_id,
+            )
+            for each in result.firmwares
+        ],
+    )
+
+
+def explanation(result: ExplainFirmwareResult) -> str:
+    """Return what was decided, and below it every package and what became of it."""
+    message = printable(result.message, keep="\n")
+    if not result.candidates:
+        return message
+    candidates = _table(
+        ("Outcome", "Version", "Type", "Firmware ID", "Criterion", "Reason"),
+        [
+            (
+                each.outcome,
+                each.dest_version,
+                f"{each.type} from {each.src_version}" if each.src_version else each.type,
+                each.firmware_id,
+                each.criterion,
+                each.reason,
+            )
+            for each in result.candidates
+        ],
+    )
+    return f"{message}\n\n{candidates}"
+
+
+def upgrade_path(result: GetUpgradePathResult) -> str:
+    """Return what is installed in turn, and what it costs beside the other way."""
+    if result.kind == "none":
+        return "Nothing to install: the devices have that version already."
+    hops = _table(
+        ("From", "To", "Type", "Size", "Firmware ID", "Digest"),
+        [
+            (
+                each.src_version or "any",
+                each.dest_version,
+                each.type,
+                _size(each.firmware_size),
+                each.firmware_id,
+                each.digest,
+            )
+            for each in result.hops
+        ],
+    )
+    is_full = result.kind == "full"
+    way, other_way = ("the full package", "differential packages")
+    alternative = result.differential_size if is_full else result.full_size
+    if not is_full:
+        way, other_way = other_way, way
+    cost = "there is no such way" if alternative is None else f"{alternative} bytes ({_size(alternative)})"
+    return (
+        f"{hops}\n\nTotal by {way}: {result.total_size} bytes ({_size(result.total_size)})\n"
+        f"Instead, by {other_way}: {cost}"
+    )
+
+
+def _size(size: int | None) -> str | None:
+    """Return a number of bytes for people."""
+    from rich.filesize import decimal  # noqa: PLC0415 - see _table
+
+    return None if size is None else decimal(size)
+
+
+def _created(text: str | None) -> str | None:
+    """Return a time of creation to the minute; what is none stays as the service gave it."""
+    moment = read_utc(text)
+    return text if moment is None else moment.strftime("%Y-%m-%d %H:%M")
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    """Return rows under a header; what is missing is a dash. Nothing is cut off: what is too wide is folded."""
+    from rich.console import Console  # noqa: PLC0415 - heavy, and JSON needs none of it
+    from rich.table import Table  # noqa: PLC0415 - the same
+
+    cells = [["-" if value is None else printable(str(value)) for value in row] for row in rows]
+    table = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, 2, 0, 0))
+    for title in header or [""] * len(cells[0]):
+        table.add_column(title, overflow="fold")
+    for row in cells:
+        table.add_row(*row)
+    is_bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    console = Console(width=None if is_bounded else _UNBOUNDED, markup=False, emoji=False)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines())

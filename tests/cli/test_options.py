@@ -1,0 +1,268 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The options are the declared arguments and settings, and their mistakes are told in the same words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from alicloud_iot_ota.cli.lookups import LOOKUPS
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.errors import ArgumentError, NoMatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_iot_ota.declarations.arguments import Arguments
+
+    Run = Callable[..., tuple[int, str, str]]
+
+DIGEST = "sha256:" + "9f" * 32
+GIVEN: dict[str, tuple[tuple[str, ...], object]] = {
+    "productKey": (("--product-key", "a1GatewayK01"), "a1GatewayK01"),
+    "destVersion": (("--dest-version=4.0.0",), "4.0.0"),
+    "firmwareId": (("--firmware-id", "null"), "null"),
+    "firmwareName": (("--firmware-name", "two words"), "two words"),
+    "nameRegex": (("--name-regex=-gateway",), "-gateway"),
+    "moduleName": (("--module-name", "default"), "default"),
+    "type": (("--type", "full"), "full"),
+    "srcVersion": (("--src-version", "3"), "3"),
+    "fromVersion": (("--from-version", "3.2.1"), "3.2.1"),
+    "toVersion": (("--to-version", "4.0.0"), "4.0.0"),
+    "versionRegex": (("--version-regex", "^cam_"), "^cam_"),
+    "versionRange": (("--version-range", "^4.0"), "^4.0"),
+    "versionScheme": (("--version-scheme", "dotted"), "dotted"),
+    "versionPattern": (("--version-pattern", "isp-(?P<version>.+)"), "isp-(?P<version>.+)"),
+    "onUnparsable": (("--on-unparsable", "error"), "error"),
+    "includePrerelease": (("--no-include-prerelease",), False),
+    "signMethod": (("--sign-method", "SHA256"), "SHA256"),
+    "minSize": (("--min-size", "0"), 0),
+    "maxSize": (("--max-size", "16777216"), 16777216),
+    "minAge": (("--min-age", "14d"), "14d"),
+    "blocked": (
+        (
+            *("--blocked", '{"destVersion": "4.0.0", "reason": "bricks, revision B"}'),
+            *("--blocked", '{"firmwareId": "x", "reason": "y", "expires": "2026-12-31"}'),
+        ),
+        [
+            {"destVersion": "4.0.0", "reason": "bricks, revision B"},
+            {"firmwareId": "x", "reason": "y", "expires": "2026-12-31"},
+        ],
+    ),
+    "statuses": (
+        ("--statuses", "verified,notRequired", "--statuses", "unknown"),
+        ["verified", "notRequired", "unknown"],
+    ),
+    "select": (("--select", "highest"), "highest"),
+    "allowUnscoped": (("--allow-unscoped",), True),
+    "expectedDigest": (("--expected-digest", DIGEST), DIGEST),
+    "expectedSize": (("--expected-size", "20971520"), 20971520),
+    "expectedFirmwareId": (("--expected-firmware-id", "nx3h"), "nx3h"),
+    "weakDigest": (("--weak-digest", "deny"), "deny"),
+}
+"""Every argument as options, and as a program gives it."""
+
+SETTINGS: dict[str, tuple[tuple[str, ...], object]] = {
+    "region": (("--region", "cn-shanghai"), "cn-shanghai"),
+    "iotInstanceId": (("--iot-instance-id", "iot-0123abcd"), "iot-0123abcd"),
+    "endpoint": (("--endpoint", "http://127.0.0.1:8765"), "http://127.0.0.1:8765"),
+    "timeout": (("--timeout", "2.5"), 2.5),
+}
+"""Every setting that is no secret, likewise."""
+
+
+class Recorder:
+    """Stands where the look-up service stands, keeps what it is asked, and finds nothing."""
+
+    def __init__(self) -> None:
+        self.settings: Mapping[str, object] = {}
+        self.asked: list[object] = []
+        self.is_closed = False
+
+    def configured(self, settings: Mapping[str, object], _environ: Mapping[str, str]) -> Recorder:
+        """Stand in for alicloud_iot_ota.lookup.configured."""
+        self.settings = settings
+        return self
+
+    def __getattr__(self, _name: str) -> Callable[..., None]:
+        return self._ask
+
+    def close(self) -> None:
+        """Keep that it was closed."""
+        self.is_closed = True
+
+    def _ask(self, args: object, *_warn: object) -> None:
+        self.asked.append(args)
+        raise NoMatchError("Nothing is there.", "Ask for something else.")
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """Look nothing up."""
+    recorder = Recorder()
+    monkeypatch.setattr("alicloud_iot_ota.lookup.configured", recorder.configured)
+    return recorder
+
+
+def names(kind: type[Arguments]) -> list[str]:
+    """Return the wire names of a declaration."""
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+def flag(name: str) -> str:
+    """Return the option of a wire name."""
+    return "--" + re.sub(r"(?=[A-Z])", "-", name).lower()
+
+
+def own(command: str) -> list[str]:
+    """Return the wire names of a command's arguments, all but those that are settings as well."""
+    return [name for name in names(LOOKUPS[command].takes) if name not in names(ProviderArgs)]
+
+
+@pytest.mark.parametrize("command", LOOKUPS)
+def test_options_are_the_declared_ones(command: str, run: Run) -> None:
+    """There is an option for each argument and each setting that is no secret, and for nothing else."""
+    _, out, _ = run(command, "--help")
+    options = set(re.findall(r"(?:^  |, )(--[a-z-]+)", out, re.MULTILINE))
+    declared = {*names(LOOKUPS[command].takes), *names(ProviderArgs)} - SECRET_SETTINGS
+    booleans = {name for name in declared if isinstance(GIVEN.get(name, ((), None))[1], bool)}
+    negations = {flag(name).replace("--", "--no-", 1) for name in booleans}
+    assert options == {flag(name) for name in declared} | negations | {"--help", "--json"}
+
+
+@pytest.mark.parametrize("command", LOOKUPS)
+def test_options_arrive_as_a_program_gives_them(command: str, run: Run, recorder: Recorder) -> None:
+    """All options together make the arguments and settings that a program would pass."""
+    given = [word for name in own(command) for word in GIVEN[name][0]]
+    settings = [word for words, _ in SETTINGS.values() for word in words]
+    status, out, err = run(command, *given, *settings)
+    assert (status, out, err) == (1, "", "Nothing is there.\nAsk for something else.\n")
+    values = {name: GIVEN[name][1] for name in own(command)}
+    assert recorder.asked == [validation.parse(LOOKUPS[command].takes, values)]
+    assert recorder.settings == {name: value for name, (_, value) in SETTINGS.items()}
+    assert recorder.is_closed
+
+
+@pytest.mark.parametrize("command", LOOKUPS)
+def test_help_speaks_the_words_of_the_declarations(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each option is described by the first sentence of its declaration."""
+    monkeypatch.setenv("COLUMNS", "1000")
+    _, out, _ = run(command, "--help")
+    _, definitions = msgspec.json.schema_components([LOOKUPS[command].takes])
+    properties = definitions[LOOKUPS[command].takes.__name__]["properties"]
+    for name in own(command):
+        spec = properties[name]
+        description = spec["anyOf"][0]["description"] if "anyOf" in spec else spec["description"]
+        assert re.split(r"\. (?=[A-Z`])", description)[0] in out
+
+
+@pytest.mark.parametrize("command", LOOKUPS)
+def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Recorder) -> None:
+    """An option without its value's text is the mistake that it is in a program, all of them told at once."""
+    texts = {name: GIVEN[name][1] for name in own(command) if not isinstance(GIVEN[name][1], (bool, list))}
+    status, out, err = run(command, *(f"{flag(name)}=" for name in texts))
+    expected = ArgumentError(validation.check(LOOKUPS[command].takes, dict.fromkeys(texts, "")))
+    assert (status, out, err) == (1, "", f"{expected}\n")
+    assert len(expected.failures) == len(texts)
+    assert not recorder.asked
+
+
+@pytest.mark.parametrize(
+    ("options", "values"),
+    [
+        (("--type", "whole"), {"type": "whole"}),
+        (("--statuses", "verified,,Verified"), {"statuses": ["verified", "", "Verified"]}),
+        (("--min-size", "12.0"), {"minSize": 12.0}),
+        (("--min-size", "-1"), {"minSize": -1}),
+        (("--min-size", "null", "--select", "null"), {"minSize": "null", "select": "null"}),
+        (("--min-size", "1_000"), {"minSize": "1_000"}),
+        (("--max-size", "9" * 5000), {"maxSize": "9" * 5000}),
+        (("--min-size", "2", "--max-size", "1"), {"minSize": 2, "maxSize": 1}),
+        (("--version-range", "newest", "--min-age", "x"), {"versionRange": "newest", "minAge": "x"}),
+        (("--select", "highest"), {"select": "highest"}),
+        (("--expected-digest", "md5:12"), {"expectedDigest": "md5:12"}),
+        (
+            ("--blocked", "4", "--blocked", '{"reason": "", "version": "1"}', "--blocked", '{"reason": "r"}'),
+            {"blocked": [4, {"reason": "", "version": "1"}, {"reason": "r"}]},
+        ),
+        (("--blocked", '{"reason": "r", "digest": "d"}'), {"blocked": [{"reason": "r", "digest": "d"}]}),
+    ],
+)
+def test_mistakes_are_told_as_to_programs(
+    options: tuple[str, ...], values: dict[str, object], run: Run, recorder: Recorder
+) -> None:
+    """A mistake has the words that a program gets, and nothing is looked up."""
+    expected = ArgumentError(validation.check(LOOKUPS["get"].takes, values))
+    assert expected.failures
+    assert run("get", *options) == (1, "", f"{expected}\n")
+    assert not recorder.asked
+
+
+@pytest.mark.parametrize("command", LOOKUPS)
+def test_required_options(command: str, run: Run, recorder: Recorder) -> None:
+    """What must be given is told of all at once."""
+    failures = validation.check(LOOKUPS[command].takes, {})
+    status, out, err = run(command)
+    assert (status, out) == (1, "")
+    assert err == (f"{ArgumentError(failures)}\n" if failures else "Nothing is there.\nAsk for something else.\n")
+    assert len(recorder.asked) == (0 if failures else 1)
+
+
+@pytest.mark.parametrize("text", ["soon", "null", "0", "-1", "3601"])
+def test_mistakes_in_arguments_and_settings_at_once(text: str, run: Run, recorder: Recorder) -> None:
+    """A setting's mistake stands beside the arguments' mistakes."""
+    value = text if text in {"soon", "null"} else int(text)
+    failures = [
+        *validation.check(LOOKUPS["get"].takes, {"minSize": "x"}),
+        *validation.check(ProviderArgs, {"timeout": value}),
+    ]
+    assert [failure.path for failure in failures] == ["minSize", "timeout"]
+    assert run("get", "--min-size", "x", "--timeout", text) == (1, "", f"{ArgumentError(failures)}\n")
+    assert not recorder.asked
+
+
+@pytest.mark.parametrize("text", ['{destVersion: "4.0.0"}', "", "{", "[" * 100_000])
+def test_json_that_is_none(text: str, run: Run, recorder: Recorder) -> None:
+    """What is no JSON is told with the place where reading it ends."""
+    status, out, err = run("get", "--blocked", text)
+    assert (status, out) == (1, "")
+    assert err.startswith("argument --blocked: must be an object in JSON, which this is not: ")
+    assert err.endswith(".\nSee alicloud-iot-ota get --help.\n")
+    assert not recorder.asked
+
+
+@pytest.mark.parametrize("name", sorted(SECRET_SETTINGS))
+@pytest.mark.parametrize("form", ["{} hunter2", "{}=hunter2", "--json {} hunter2 --type full", "{} --hunter2"])
+def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Recorder) -> None:
+    """A secret on the command line is refused, not shown, and the place for it is named."""
+    status, out, err = run("get", *form.format(flag(name)).split())
+    variable = "ALIBABA_CLOUD_" + re.sub(r"(?=[A-Z])", "_", name).upper()
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{flag(name)} is no option, ")
+    assert f"set {variable} instead." in err
+    assert "hunter2" not in err
+    assert not recorder.asked
+
+
+@pytest.mark.parametrize(
+    ("argv", "text"),
+    [
+        (("--prodct-key", "x"), '"--prodct-key" is no option that is known here; did you mean "--product-key"?'),
+        (("--product", "x"), '"--product" is no option that is known here; did you mean "--product-key"?'),
+        (("--zzz=hunter2",), '"--zzz" is no option that is known here.'),
+        (("--zzz hunter2",), '"--zzz" is no option that is known here.'),
+        (("-k", "hunter2"), '"-k" is no option that is known here.'),
+        (("hunter2",), "There is a word too many, which belongs to no option: quote values that have spaces in them."),
+        (("--select",), "argument --select: expected one argument."),
+        (("--type", "\udcff"), "The command line is not text in UTF-8."),
+    ],
+)
+def test_words_that_are_no_options(argv: tuple[str, ...], text: str, run: Run, recorder: Recorder) -> None:
+    """What is no option is an error that shows no value, with the option that may be meant."""
+    assert run("get", *argv) == (1, "", f"{text}\nSee alicloud-iot-ota get --help.\n")
+    assert not recorder.asked

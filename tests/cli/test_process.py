@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line as a process: pipes, terminals, signals and disks."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+
+    Start = Callable[..., subprocess.Popen[bytes]]
+
+TERMINAL = {"TERM": "xterm-256color"}
+
+
+def test_piped(start: Start, emulator: Emulator) -> None:
+    """Through a pipe there is no colour, and each package is one whole line, however long."""
+    process = start("list", environ={**TERMINAL, "COLUMNS": None})
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, b"")
+    assert b"\x1b" not in out
+    _, *rows = out.decode().splitlines()
+    assert {row.split()[-1] for row in rows} == {package["FirmwareId"] for package in emulator.packages()}
+    assert max(map(len, rows)) > 80
+
+
+@pytest.mark.usefixtures("emulator")
+def test_on_a_terminal(start: Start) -> None:
+    """On a terminal the heading stands out."""
+    ours, its = os.openpty()
+    process = start("list", "--product-key", "a1MeterK001", environ=TERMINAL, stdout=its)
+    os.close(its)
+    out = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            out += chunk
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    finally:
+        os.close(ours)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, b"")
+    assert out.startswith(b"\x1b[1mVersion")
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize("argv", [("list",), ("list", "--json"), ("list", "--help"), ("--help",)])
+def test_broken_pipe(argv: tuple[str, ...], start: Start) -> None:
+    """When whoever reads is gone, the command ends without a word."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = start(*argv, stdout=writer)
+    os.close(writer)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (141, b"")
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is full")
+def test_full_disk(start: Start) -> None:
+    """A result that cannot be written is an error, and no half result passes for a whole one."""
+    with Path("/dev/full").open("wb") as full:
+        process = start("list", "--json", stdout=full.fileno())
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.decode() == (
+        "The result could not be written: No space left on device.\nWhatever was written of it is not whole.\n"
+    )
+
+
+def test_control_c(start: Start) -> None:
+    """Ctrl-C ends a look-up that waits for the service, with one line and status 130."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        process = start("list", "--endpoint", endpoint, environ=key)
+        connection, _ = silent.accept()
+        with connection:
+            assert connection.recv(4) == b"POST"
+            process.send_signal(signal.SIGINT)
+            out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out, errors.decode()) == (130, b"", "Interrupted.\n")
+
+
+def test_terminal_without_the_letters(start: Start, emulator: Emulator) -> None:
+    """Where the terminal lacks a letter the table shows its code; JSON is UTF-8 everywhere."""
+    emulator.publish(DestVersion="9.0.0", FirmwareDesc="D\xe9marrage \u4fee\u590d", Status=1, ProductKey="a1MeterK001")
+    argv = ("get", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")
+    process = start(*argv, environ={"PYTHONIOENCODING": "ascii"})
+    table, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, b"")
+    assert b"firmwareDesc  D\\xe9marrage \\u4fee\\u590d\n" in table
+    process = start(*argv, "--json", environ={"PYTHONIOENCODING": "ascii"})
+    document, _ = process.communicate(timeout=60)
+    assert "D\xe9marrage".encode() in document
+    assert json.loads(document.decode("utf-8"))["firmwareDesc"] == "D\xe9marrage \u4fee\u590d"
