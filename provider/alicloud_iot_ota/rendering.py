@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def shown(text: str) -> str:
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Return a message with every secret in it blanked, in whatever form messages show one."""
     forms = {form for secret in secrets if secret for form in (secret, shown(secret), secret.lower())}
-    for form in sorted(forms, key=len, reverse=True):  # one may be a part of another
-        text = text.replace(form, "[secret]")
-    return text
+    if not forms:
+        return text
+    longest_first = sorted(forms, key=len, reverse=True)  # one may be a part of another
+    return re.sub("|".join(map(re.escape, longest_first)), "[secret]", text)
