@@ -30,6 +30,7 @@ class Engine:
         self._lock = threading.Lock()
         self._address: str | None = None
         self._channel: grpc.Channel | None = None
+        self._told: set[tuple[str, str]] = set()
         self.attach(address)
 
     def attach(self, address: str | None) -> None:
@@ -38,15 +39,17 @@ class Engine:
             if address and address != self._address:
                 self._close()
                 self._address = address
+                self._told.clear()
 
     def warn(self, message: str, urn: str = "") -> None:
-        """Show a warning to the user, at a resource where there is one."""
+        """Show a warning to the user, at a resource where there is one, and only once."""
         with self._lock:
-            if self._channel is None and self._address is not None:
+            if self._address is None or (message, urn) in self._told:
+                return
+            self._told.add((message, urn))
+            if self._channel is None:
                 self._channel = grpc.insecure_channel(self._address)
             channel = self._channel
-        if channel is None:
-            return
         request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn)
         try:
             engine_pb2_grpc.EngineStub(channel).Log(request, timeout=5)

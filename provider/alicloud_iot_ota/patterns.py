@@ -44,7 +44,7 @@ class Pattern:
         except re2.error as error:
             (reason,) = error.args
             said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-            raise MalformedError(_EXPECTED, f"RE2 says: {said}.") from None
+            raise MalformedError(_EXPECTED, f'RE2 says "{said}".') from None
         # RE2 keeps the first of two groups of one name, so that the other would be lost without a word.
         if len(re.findall(r"\(\?P?<", re.sub(r"\\.", "", text))) > len(self._compiled.groupindex):
             raise MalformedError(_EXPECTED, "Two of its groups have one name.")

@@ -135,7 +135,7 @@ CRITERIA = {
     ),
     "no such version": Case(
         (
-            "No package matches. Of the 12 packages in product a1GatewayK01 of instance iot-emulator01 at http://127.0",
+            "No package matches, of 12 packages in product a1GatewayK01 of instance iot-emulator01 at http://127.0",
             'moduleName "default" leaves 8',
             'type "full" leaves 5',
             'destVersion "3.9.0" leaves 0',
@@ -154,13 +154,13 @@ CRITERIA = {
         args={**GATEWAY, "destVersion": "4.0.1"},
     ),
     "no such module": Case(
-        ('moduleName "Modem"', "leaves 0", "moduleName there: default, modem", "Correct moduleName"),
+        ('moduleName "Modem"', "leaves 0", "moduleName there: modem, default", "Correct moduleName"),
         STATUS.NOT_FOUND,
         args={"productKey": "a1GatewayK01", "moduleName": "Modem"},
     ),
     "several matches": Case(
         (
-            "3 packages match, where exactly one is asked for. Of the 12 packages in product a1GatewayK01 of instance",
+            "3 packages match, where exactly one is asked for, of 12 packages in product a1GatewayK01 of instance",
             'productKey "a1GatewayK01" leaves 12',
             'destVersion "4.0.0" leaves 3',
             "statuses verified or notRequired leaves 3",
@@ -169,7 +169,7 @@ CRITERIA = {
             "4.0.0 (differential from 3.10.0, verified)",
             "firmwareId qrTtkvjxjxnGdvqJQo3dNnl8anD20100",
             "They differ in type, srcVersion, firmwareName: add one of these to the criteria",
-            "or fromVersion, which prefers the differential package",
+            "With fromVersion, the differential package for the devices is meant",
             "or name the firmwareId.",
         ),
         STATUS.FAILED_PRECONDITION,
@@ -177,7 +177,7 @@ CRITERIA = {
     ),
     "several packages of the highest version": Case(
         (
-            "3 packages share the highest version, and are not one file. Of the 12 packages in product a1GatewayK01",
+            "3 packages share the highest version, and are not one file, of 12 packages in product a1GatewayK01",
             'moduleName "default" leaves 8',
             "includePrerelease false leaves 7",
             "They differ in type, srcVersion, firmwareName",
@@ -388,9 +388,11 @@ def test_all_wrong_arguments_are_told_at_once(arrange: Callable[[Case], Wire], e
     provider = arrange(Case(()))
     failures = provider.invoke("getFirmware", destVersion=4, productKey="", colour="blue").failures
     assert {failure.property for failure in failures} == {"destVersion", "productKey", "colour"}
-    assert [failure.reason for failure in failures[1:]] == failures[0].reason.split("\n")[1:]
+    *told, remedy = failures[0].reason.split("\n")
+    assert [failure.reason for failure in failures[1:]] == told[1:]
+    assert remedy == "Correct the arguments named above; nothing was looked up."
     checked = provider.check({"destVersion": 4, "productKey": "", "colour": "blue"}).failures
-    assert [failure.reason for failure in checked] == failures[0].reason.split("\n")
+    assert [failure.reason for failure in checked] == told
     assert emulator.requests == []
 
 

@@ -158,7 +158,7 @@ def test_no_failure_repeats_a_secret_inside_a_block(provider: Wire, secret: Secr
     """Marked at the very value that is wrong."""
     block: dict[str, object] = {"destVersion": "4.0.0", "reason": "bricks", place: secret(NUMBER)}
     (failure,) = provider.check({"blocked": [block]}).failures
-    assert failure.property == f"blocked[0].{place}"
+    assert failure.property == ""  # the engine prints the value of the property that a failure names
     assert failure.reason == f"blocked[0].{place} must be a string, and is a secret."
 
 

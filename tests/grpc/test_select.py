@@ -97,7 +97,7 @@ def test_two_files_of_one_version_are_an_ambiguity(provider: Wire, emulator: Emu
     )
     code, told = provider.refusal(to, {**GATEWAY, "type": "full", "select": "highest"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
-    assert told.startswith("2 packages share the highest version, and are not one file.")
+    assert told.startswith("2 packages share the highest version, and are not one file, of ")
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check"])
@@ -106,8 +106,10 @@ def test_what_cannot_be_compared_is_told(provider: Wire, engine: FakeEngine, to:
     provider.chosen(to, CAMERA)
     (line,) = engine.logged
     assert line.severity == 2  # a warning: an error would fail the deployment
-    assert line.message.startswith("1 package in product a1CameraK01 of instance iot-emulator01")
-    assert "left out, because versionScheme semver reads no version there: cam_2024-11-05." in line.message
+    assert line.message.startswith(
+        "By versionScheme semver, the versions of 1 package in product a1CameraK01 of instance iot-emulator01"
+    )
+    assert "cannot be read, and were left out: cam_2024-11-05." in line.message
     assert line.message.endswith(
         'Set versionScheme or versionPattern to how they are written, or onUnparsable to "ignore".'
     )
@@ -126,7 +128,7 @@ def test_what_cannot_be_compared_is_an_error_on_demand(provider: Wire, to: str) 
     criteria: dict[str, object] = {"productKey": "a1CameraK01", "versionRange": "^2", "onUnparsable": "error"}
     code, told = provider.refusal(to, criteria)
     assert code is grpc.StatusCode.FAILED_PRECONDITION
-    assert "cannot be compared by version, as versionScheme semver reads none:" in told
+    assert "By versionScheme semver, the versions of " in told
     assert '"camera-2024-11-05"' in told
     assert told.endswith('or set onUnparsable to "warn".')
 

@@ -56,12 +56,16 @@ FILTERS: dict[str, Case] = {
     "versionPattern: groups of both kinds": (
         {"versionPattern": "(?P<version>.+)-(?P<build>.+)"},
         "versionPattern",
-        ("the named group (?P<version>...) alone", 'and is "(?P<version>.+)-(?P<build>.+)"', "It has version, build."),
+        (
+            "the named group (?P<version>...) alone",
+            'and is "(?P<version>.+)-(?P<build>.+)"',
+            "Its named groups are version, build.",
+        ),
     ),
     "versionPattern: no group": (
         {"versionPattern": "isp-.+"},
         "versionPattern",
-        ("the named group (?P<version>...) alone", 'and is "isp-.+"', "It has none."),
+        ("the named group (?P<version>...) alone", 'and is "isp-.+"', "It has no named group."),
     ),
     "onUnparsable": (
         {"onUnparsable": "skip"},

@@ -116,7 +116,7 @@ def test_refused_patterns(pattern: str, said: str) -> None:
     """What RE2 cannot match in linear time, or does not understand, is refused with its reason."""
     with pytest.raises(MalformedError) as caught:
         Pattern(pattern)
-    assert caught.value.because.startswith("RE2 says: ")
+    assert caught.value.because.startswith('RE2 says "')
     assert said in caught.value.because
     assert "RE2" in caught.value.expected
 

@@ -413,8 +413,8 @@ def test_parts_are_not_semantic() -> None:
 @pytest.mark.parametrize(
     ("pattern", "found"),
     [
-        (r"\d+", "none"),
-        (r"(\d+)\.(\d+)", "none"),
+        (r"\d+", "no named group"),
+        (r"(\d+)\.(\d+)", "no named group"),
         (r"(?P<prerelease>.+)", "prerelease"),
         (r"(?P<version>.+)-(?P<prerelease>.+)", "version, prerelease"),
         (r"(?P<major>\d+)-(?P<version>.+)", "major, version"),

@@ -8,6 +8,7 @@ import asyncio
 import os
 import threading
 import weakref
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
@@ -23,7 +24,7 @@ from alicloud_iot_ota.declarations.arguments import (
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, plain, wire
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
 from alicloud_iot_ota.dynamic.results import (
     ExplainFirmwareResult,
     FindFirmwareResult,
@@ -225,21 +226,33 @@ def get_firmware_page_output(  # noqa: PLR0913 - as get_firmware_page
     return _output(GetFirmwarePageArgs, given, given.pop("opts"), _get_firmware_page)
 
 
-_lookups: weakref.WeakKeyDictionary[pulumi.Resource, Lookup] = weakref.WeakKeyDictionary()
-_lookups_lock = threading.Lock()
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of the program: its service, and the warnings that it has given."""
+
+    service: Lookup
+    told: set[str] = field(default_factory=set)
+
+
+_runs: weakref.WeakKeyDictionary[pulumi.Resource, _Run] = weakref.WeakKeyDictionary()
+_runs_lock = threading.Lock()
+
+
+def _run() -> _Run:
+    """Return this run of the program: a later one, in the same process or not, reads a new catalogue."""
+    root = runtime.get_root_resource()
+    with _runs_lock:
+        run = None if root is None else _runs.get(root)
+        if run is None:
+            config = pulumi.Config(PACKAGE)
+            run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ))
+            if root is not None:
+                _runs[root] = run
+        return run
 
 
 def _service() -> Lookup:
-    """Return the service of this run of the program: a later run, in the same process or not, reads a new catalogue."""
-    run = runtime.get_root_resource()
-    with _lookups_lock:
-        lookup = None if run is None else _lookups.get(run)
-        if lookup is None:
-            config = pulumi.Config(PACKAGE)
-            lookup = configured({name: config.get(name) for name in SETTINGS}, os.environ)
-            if run is not None:
-                _lookups[run] = lookup
-        return lookup
+    return _run().service
 
 
 def _get_firmware(args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
@@ -279,7 +292,7 @@ def _get_firmware_page(args: GetFirmwarePageArgs, _: Warn) -> GetFirmwarePageRes
 
 
 def _call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, Warn], _Result]) -> _Result:
-    return _look_up(kind, plain(wire(kind, given)), look_up)
+    return _look_up(kind, wire(kind, given), look_up)
 
 
 def _output(
@@ -291,9 +304,8 @@ def _output(
     inputs = outputs(wire(kind, given))
 
     async def later(values: dict[str, Any]) -> _Result:
-        known = plain(values)
-        secret = texts([known[name] for name in await hidden_names(inputs) or [] if name in known])
-        return await asyncio.to_thread(_look_up, kind, known, look_up, secret)  # the program's other work goes on
+        secret = texts([values[name] for name in await hidden_names(inputs) or [] if name in values])
+        return await asyncio.to_thread(_look_up, kind, values, look_up, secret)  # the program's other work goes on
 
     return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))
 
@@ -302,7 +314,10 @@ def _look_up(
     kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
 ) -> _Result:
     def warn(message: str) -> None:
-        pulumi.log.warn(redact(message, secret))
+        line, told = redact(message, secret), _run().told
+        if line not in told:
+            told.add(line)
+            pulumi.log.warn(line)
 
     try:
         return look_up(validation.parse(kind, values), warn)

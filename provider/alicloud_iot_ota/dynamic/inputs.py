@@ -31,7 +31,7 @@ SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderA
 def wire(kind: type[msgspec.Struct], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return arguments by their wire names, without those that were not given; a name that is not known stays."""
     names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
-    return {names.get(name, name): value for name, value in given.items() if value is not None}
+    return {names.get(name, name): plain(value) for name, value in given.items() if value is not None}
 
 
 def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
@@ -45,7 +45,9 @@ async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | N
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
-    """Return a value with the words that its enums stand for."""
+    """Return a value with the words that its enums stand for: the SDK knows its own enums only."""
+    if isinstance(value, pulumi.Output):
+        return value.apply(plain)
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, dict):

@@ -63,9 +63,9 @@ class PinProvider(dynamic.ResourceProvider):
                 self._service, _given(olds), known, self._warn(secret), secret=names, unknown=unknown
             )
         except OtaError as error:
-            return dynamic.CheckResult(news, _failures(firmware_pin.failed(error), secret))
+            return dynamic.CheckResult(news, _failures(firmware_pin.failed(error), names, secret))
         if checked.failures:
-            return dynamic.CheckResult(news, _failures(checked.failures, secret))
+            return dynamic.CheckResult(news, _failures(checked.failures, names, secret))
         resolved = UNKNOWN if checked.firmware is None else checked.firmware
         return dynamic.CheckResult({**news, firmware_pin.FIRMWARE: resolved}, [])
 
@@ -123,8 +123,14 @@ def _has_unknown(value: object) -> bool:
     return any(map(_has_unknown, value)) if isinstance(value, list) else isinstance(value, Unknown)
 
 
-def _failures(failures: Sequence[Failure], secret: Sequence[str]) -> list[dynamic.CheckFailure]:
-    return [dynamic.CheckFailure(failure.path, redact(failure.reason, secret)) for failure in failures]
+def _failures(failures: Sequence[Failure], names: Sequence[str], secret: Sequence[str]) -> list[dynamic.CheckFailure]:
+    """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
+    return [
+        dynamic.CheckFailure(
+            "" if failure.path.partition("[")[0] in names else failure.path, redact(failure.reason, secret)
+        )
+        for failure in failures
+    ]
 
 
 def _tell_errors_in_their_own_words() -> None:

@@ -71,10 +71,15 @@ class Provider:
         return validation.check(
             ProviderArgs,
             _arguments(config),
-            secret=SECRET_SETTINGS | config.secret,
+            secret=self.secret_settings(config),
             unknown=_unknown(config),
             strict=False,
         )
+
+    @staticmethod
+    def secret_settings(config: Properties) -> frozenset[str]:
+        """Return the names of settings whose values must not be shown."""
+        return SECRET_SETTINGS | config.secret
 
     def configure(self, config: Properties) -> None:
         """Take over a configuration; nothing is called or looked for before it is needed.

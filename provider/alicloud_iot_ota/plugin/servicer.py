@@ -27,7 +27,7 @@ from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import NoReturn
 
     from google.protobuf.struct_pb2 import Struct
@@ -140,8 +140,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
         """Check the names and types of the configuration."""
-        failures = self.load().check_config(properties.decode(request.news))
-        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(failures))
+        config, provider = properties.decode(request.news), self.load()
+        failures = _failures(provider.check_config(config), provider.secret_settings(config))
+        return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
 
     @_answering
     def DiffConfig(  # noqa: N802
@@ -168,7 +169,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         except ArgumentError as error:
             failures = _failures(error.failures)
             # The SDKs print the first failure of a function, and no other: it says them all.
-            failures[0].reason = "\n".join(failure.reason for failure in failures)
+            failures[0].reason = str(error)
             return provider_pb2.InvokeResponse(failures=failures)
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(properties.encode(result))  # the protocol's name is a keyword of Python
@@ -183,7 +184,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         news = properties.decode(request.news)
         checked = self.load().check_pin(properties.decode(request.olds), news, self._warn(request, request.urn))
         if checked.failures:
-            return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures))
+            return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures, news.secret))
         value = properties.UNKNOWN if checked.firmware is None else checked.firmware
         return provider_pb2.CheckResponse(inputs=_with_firmware(request.news, value, secret=bool(news.secret)))
 
@@ -253,8 +254,14 @@ def _require_pin(urn: str) -> None:
         raise ArgumentError([Failure("", f'"{token}" is no resource of this provider; it has {FIRMWARE_PIN}.')])
 
 
-def _failures(failures: Iterable[Failure]) -> list[provider_pb2.CheckFailure]:
-    return [provider_pb2.CheckFailure(property=failure.path, reason=failure.reason) for failure in failures]
+def _failures(failures: Iterable[Failure], secret: Collection[str] = ()) -> list[provider_pb2.CheckFailure]:
+    """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
+    return [
+        provider_pb2.CheckFailure(
+            property="" if failure.path.partition("[")[0] in secret else failure.path, reason=failure.reason
+        )
+        for failure in failures
+    ]
 
 
 def _with_firmware(struct: Struct, value: object, *, secret: bool) -> Struct:

@@ -173,7 +173,7 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
         return Decision(narrowing, messages.unparsable(narrowing, where), warnings)
     if not narrowing.left:
         return Decision(narrowing, messages.no_match(narrowing, where), warnings)
-    if criteria.select is FirmwareSelect.NEWEST and any(firmware.created is None for firmware in narrowing.left):
+    if criteria.select is FirmwareSelect.NEWEST and _is_undated(narrowing):
         return Decision(narrowing, messages.undated(narrowing, where), warnings)
     choice = _choose(narrowing)
     chosen, *others = choice.best
@@ -191,6 +191,11 @@ def _is_unparsable(narrowing: Narrowing) -> bool:
     return bool(narrowing.unparsable) and narrowing.criteria.on_unparsable is OnUnparsable.ERROR
 
 
+def _is_undated(narrowing: Narrowing) -> bool:
+    """Return whether the newest of several cannot be told."""
+    return len(narrowing.left) > 1 and any(firmware.created is None for firmware in narrowing.left)
+
+
 def _unparsable_warnings(narrowing: Narrowing, where: str) -> Iterator[str]:
     if narrowing.unparsable and narrowing.criteria.on_unparsable is OnUnparsable.WARN:
         yield messages.left_out(narrowing, where)
@@ -198,7 +203,7 @@ def _unparsable_warnings(narrowing: Narrowing, where: str) -> Iterator[str]:
 
 def _choose(narrowing: Narrowing) -> Choice:
     select, left = narrowing.criteria.select, narrowing.left
-    if select is FirmwareSelect.ONLY:
+    if select is FirmwareSelect.ONLY or len(left) == 1:
         return Choice(narrowing.matches)
     if select is FirmwareSelect.HIGHEST:
         best = narrowing.ordered(_greatest(left, [_version_key(narrowing, firmware) for firmware in left]))

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a user reads of a choice: the criteria, what each one left, the nearest misses, and what to do.
 
-Every text has at most `MOST_LINES` lines in a stable order, and ends in the remedy.
+Every text has at most `MOST_LINES` lines in a stable order, and ends in the remedy. The first line has no colon, since
+the engine shows an exported text that could be YAML as if it were.
 """
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
+    from alicloud_iot_ota.selection.rules import Rule
 
 _MOST_STEPS = 7  # shown one a line; beyond that, those that removed nothing share one
 _FEWEST_SHOWN = 4  # lines kept for packages, whatever stands above them
@@ -32,62 +35,70 @@ def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
     if not narrowing.catalogue:
         asked = ", ".join(str(step.rule) for step in steps) or "any package"
         return NoMatchError(
-            f"No package matches, because {where} holds none at all. Asked for: {asked}.",
+            f"No package matches, because {where} holds none at all. What was asked for is {asked}.",
             "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing.",
         )
     failed = next(index for index, step in enumerate(steps) if not step.left)
     rule, before = steps[failed].rule, narrowing.ordered(narrowing.before(failed))
-    lines = [f"No package matches. Of the {packages(len(narrowing.catalogue))} in {where}:"]
+    lines = [f"No package matches, of {packages(len(narrowing.catalogue))} in {where}."]
     lines += _counted(steps[: failed + 1])
     if steps[failed + 1 :]:
         lines.append("  not reached: " + ", ".join(str(step.rule) for step in steps[failed + 1 :]))
     if rule.text is not None and rule.text != "destVersion":
         if rule.text != "firmwareId":  # which other IDs there are tells a reader nothing
-            lines.append(_values(rule.text, before))
+            lines.append(_values(rule, before))
         lines.append(f"  versions there: {_versions(narrowing, before)}")
     else:
         near = _near(narrowing, rule.name, before)
         title = "Nearest versions:" if len(near) < len(before) else "Before that criterion:"
-        told = [f"{describe(each)}: {rule.reason(each)}" if rule.tells else describe(each) for each in near]
+        hints = [rule.hint(each) for each in near]
+        told = [f"{describe(each)}: {hint}" if hint else describe(each) for each, hint in zip(near, hints, strict=True)]
         lines += listed(title, told, MOST_LINES - 1 - len(lines))
     return NoMatchError("\n".join(lines), rule.remedy)
 
 
 def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> AmbiguousMatchError:
     """Several packages meet the criteria, and `select` does not tell them apart."""
-    select = narrowing.criteria.select
     what = {
-        FirmwareSelect.ONLY: f"{packages(len(left))} match, where exactly one is asked for.",
-        FirmwareSelect.HIGHEST: f"{packages(len(left))} share the highest version, and are not one file.",
-        FirmwareSelect.NEWEST: f"{packages(len(left))} were created last at the same moment, and are not one file.",
-    }[select]
-    lines = [f"{what} Of the {packages(len(narrowing.catalogue))} in {where}:", *_counted(narrowing.steps)]
-    lines += listed("Left:", [describe(each) for each in left], MOST_LINES - 1 - len(lines))
+        FirmwareSelect.ONLY: "match, where exactly one is asked for",
+        FirmwareSelect.HIGHEST: "share the highest version, and are not one file",
+        FirmwareSelect.NEWEST: "were created last, at the same moment, and are not one file",
+    }[narrowing.criteria.select]
+    catalogue = packages(len(narrowing.catalogue))
+    lines = [f"{packages(len(left))} {what}, of {catalogue} in {where}.", *_counted(narrowing.steps)]
     apart = [
         name for name, of in TEXTS.items() if name != "firmwareId" and len({of(firmware) for firmware in left}) > 1
     ]
-    if not apart:
-        return AmbiguousMatchError("\n".join(lines), "They differ in nothing but the firmwareId: name that.")
-    hint = (
-        " (or fromVersion, which prefers the differential package)"
-        if "srcVersion" in apart and narrowing.criteria.from_version is None
-        else ""
-    )
-    wish = ', or set select to "highest"' if select is FirmwareSelect.ONLY and "destVersion" in apart else ""
-    remedy = f"They differ in {', '.join(apart)}: add one of these to the criteria{hint}{wish}, or name the firmwareId."
+    if set(apart) <= {"firmwareName"}:  # only their files can tell which one is meant
+        told = [f"{describe(each)}: {shown(each.digest or 'no digest')}" for each in left]
+        remedy = "Name the firmwareId of the one that is meant, or block the others (blocked)."
+    else:
+        told = [describe(each) for each in left]
+        remedy = _telling_apart(narrowing, apart)
+    lines += listed("Left:", told, MOST_LINES - 1 - len(lines))
     return AmbiguousMatchError("\n".join(lines), remedy)
+
+
+def _telling_apart(narrowing: Narrowing, apart: Sequence[str]) -> str:
+    """Say which criteria would leave one of the packages that differ in these."""
+    criteria = narrowing.criteria
+    add = "add one of these" if len(apart) > 1 else "add it"
+    remedy = f"They differ in {', '.join(apart)}: {add} to the criteria, or name the firmwareId."
+    if "srcVersion" in apart and criteria.from_version is None:
+        remedy += " With fromVersion, the differential package for the devices is meant, or else the full one."
+    if criteria.select is FirmwareSelect.ONLY and not {"productKey", "moduleName"} & set(apart):
+        remedy += ' With select "highest" or "newest", one version is meant.' if "destVersion" in apart else ""
+    return remedy
 
 
 def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
     """A version that matters cannot be read, and `onUnparsable` is `error`."""
-    place = next(index for index, step in enumerate(narrowing.steps) if step.rule.name == "versionScheme")
-    rule = narrowing.steps[place].rule
-    lines = [f"{packages(len(narrowing.unparsable))} in {where} cannot be compared by version, as {rule} reads none:"]
+    lines = [f"{_unread(narrowing)} in {where} cannot be read."]
     lines += [f"  {line}" for line in _cut([describe(each) for each in narrowing.unparsable], MOST_LINES - 2)]
     return UnparsableError(
         "\n".join(lines),
-        "Set versionScheme or versionPattern to how they are written, leave them out by another criterion such as "
-        'versionRegex, or set onUnparsable to "warn".',
+        "Declare how they are written (versionScheme, versionPattern), leave such versions out by another criterion "
+        'such as versionRegex, or set onUnparsable to "warn".',
     )
 
 
@@ -111,7 +122,7 @@ def unexpected(
     """The package is there, and is not what was asserted of it."""
     asked = ", ".join(str(step.rule) for step in narrowing.steps) or "any package"
     lines = [
-        f"The package that {where} holds for {asked} is not the expected one:",
+        f"The package that {where} holds for {asked} is not the expected one.",
         f"  {describe(firmware)}",
         *(f"  {name}: {reason}" for name, reason in objections),
     ]
@@ -127,11 +138,10 @@ def unexpected(
 
 def left_out(narrowing: Narrowing, where: str) -> str:
     """Say which packages were left out because their versions cannot be read."""
-    scheme = next(step.rule for step in narrowing.steps if step.rule.name == "versionScheme")
     return (
-        f"{packages(len(narrowing.unparsable))} in {where} left out, because {scheme} reads no version there: "
-        f"{_versions(narrowing, narrowing.unparsable)}. Set versionScheme or versionPattern to how they are written, "
-        'or onUnparsable to "ignore".'
+        f"{_unread(narrowing)} in {where} cannot be read, and were left out: "
+        f"{_versions(narrowing, narrowing.unparsable)}. Declare how they are written (versionScheme, versionPattern), "
+        'or set onUnparsable to "ignore".'
     )
 
 
@@ -149,9 +159,9 @@ def why_chosen(narrowing: Narrowing) -> str:
 
 def chosen(narrowing: Narrowing, firmware: Firmware, where: str) -> str:
     """Say which package was chosen, and how."""
-    lines = [f"{describe(firmware)} was chosen: {why_chosen(narrowing)}."]
-    lines += [f"Of the {packages(len(narrowing.catalogue))} in {where}:"] if narrowing.steps else []
-    return "\n".join([*lines, *_counted(narrowing.steps)])
+    catalogue = packages(len(narrowing.catalogue))
+    line = f"{describe(firmware)} was chosen, as {why_chosen(narrowing)}, of {catalogue} in {where}."
+    return "\n".join([line, *_counted(narrowing.steps)])
 
 
 def _counted(steps: Sequence[Step]) -> list[str]:
@@ -181,9 +191,20 @@ def _near(narrowing: Narrowing, name: str, before: Sequence[Firmware]) -> list[F
     return [firmware for version in close for firmware in before if firmware.dest_version == version]
 
 
-def _values(name: str, firmwares: Iterable[Firmware]) -> str:
+def _unread(narrowing: Narrowing) -> str:
+    """Say whose versions cannot be read, and how it was tried."""
+    scheme = next(step.rule for step in narrowing.steps if step.rule.name == "versionScheme")
+    return f"By {scheme}, the versions of {packages(len(narrowing.unparsable))}"
+
+
+def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
+    """Return the values that there are of the text that a rule looks at, those most like the wanted one first."""
+    name = str(rule.text)
     values = sorted({value for firmware in firmwares if (value := TEXTS[name](firmware)) is not None})
-    return f"  {name} there: {few(values)}" if values else f"  none of them has a {name}"
+    if not values:
+        return f"  none of them has a {name}"
+    close = difflib.get_close_matches(rule.wanted or "", values, n=3)
+    return f"  {name} there: {few([*close, *(value for value in values if value not in close)])}"
 
 
 def _cut(lines: Sequence[str], room: int) -> list[str]:

@@ -89,7 +89,7 @@ def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> 
     for rule in applied:
         left = tuple(filter(rule.passes, left))
         steps.append(Step(rule, left))
-    if criteria.from_version is not None:
+    if criteria.from_version is not None and left:
         rule = _prefer_differential(left)
         left = tuple(filter(rule.passes, left))
         steps.append(Step(rule, left))
@@ -140,7 +140,6 @@ def _prefer_differential(left: Sequence[Firmware]) -> Rule:
         passes=lambda firmware: instead(firmware) is None,
         reason=reason,
         remedy="",
-        tells=True,
     )
 
 

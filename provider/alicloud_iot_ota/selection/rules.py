@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.firmware import algorithm
+from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection.wording import in_bytes
 from alicloud_iot_ota.times import spelt_moment
@@ -39,7 +39,8 @@ class Rule:
         reason: What a package that does not meet it has instead, in words.
         remedy: What to do where nothing meets it.
         text: Which of `TEXTS` it looks at, where it looks at one.
-        tells: Whether `reason` says more than the line that describes a package.
+        wanted: The value that this must have, where it must have one.
+        hint: What to say of a package that does not meet it, beside the line that describes it; often nothing.
     """
 
     name: str
@@ -48,7 +49,8 @@ class Rule:
     reason: Callable[[Firmware], str]
     remedy: str
     text: str | None = None
-    tells: bool = False
+    wanted: str | None = None
+    hint: Callable[[Firmware], str | None] = lambda _: None
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
@@ -151,6 +153,7 @@ def _exactly(name: str, wanted: str | None, remedy: str | None = None) -> Iterat
         reason=reason,
         remedy=remedy or f"Correct {name}, or leave it out.",
         text=name,
+        wanted=wanted,
     )
 
 
@@ -182,7 +185,7 @@ def _installable(version: str) -> Rule:
         ),
         reason=reason,
         remedy=f"Publish a full package, or a differential one from {shown(version)}.",
-        tells=True,
+        hint=reason,
     )
 
 
@@ -207,19 +210,19 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
         version = reader.read(firmware.dest_version)
         return version is not None and version in wanted
 
-    def reason(firmware: Firmware) -> str:
+    def hint(firmware: Firmware) -> str | None:
         version = reader.read(firmware.dest_version)
-        if version is not None and version in any_stage:
-            return "it is a pre-release, which the range holds only with includePrerelease"
-        return f'it is not in "{shown(wanted.text)}"'
+        if version is None or version not in any_stage:
+            return None
+        return "it is a pre-release, which the range holds only with includePrerelease"
 
     return Rule(
         name="versionRange",
         value=f'"{shown(wanted.text)}"',
         passes=passes,
-        reason=reason,
+        reason=lambda firmware: hint(firmware) or f'it is not in "{shown(wanted.text)}"',
         remedy="Correct versionRange, publish a version in it first, or set includePrerelease for pre-releases.",
-        tells=True,
+        hint=hint,
     )
 
 
@@ -238,28 +241,31 @@ def _no_prerelease(reader: Reader) -> Rule:
 
 
 def _signed_by(method: str) -> Rule:
+    def reason(firmware: Firmware) -> str:
+        return f"its signMethod is {shown(firmware.sign_method or 'missing')}"
+
     return Rule(
         name="signMethod",
         value=f'"{method}"',
         passes=lambda firmware: algorithm(firmware.sign_method or "") == algorithm(method),
-        reason=lambda firmware: f"its signMethod is {shown(firmware.sign_method or 'missing')}",
+        reason=reason,
         remedy=f"Publish the package with {method} as its digest, or leave signMethod out.",
-        tells=True,
+        hint=reason,
     )
 
 
 def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
+    def reason(firmware: Firmware) -> str:
+        size = firmware.firmware_size
+        return "the service gives no size for it" if size is None else f"it has {in_bytes(size)}"
+
     return Rule(
         name=name,
         value=in_bytes(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
-        reason=lambda firmware: (
-            "the service gives no size for it"
-            if firmware.firmware_size is None
-            else f"it has {in_bytes(firmware.firmware_size)}"
-        ),
+        reason=reason,
         remedy=f"Correct {name}, or leave it out.",
-        tells=True,
+        hint=reason,
     )
 
 
@@ -269,7 +275,9 @@ def _of_status(words: tuple[str, ...]) -> Rule:
         value=" or ".join(words),
         passes=lambda firmware: firmware.status_word in words,
         reason=lambda firmware: f"its status is {firmware.status_word}",
-        remedy="Wait for (or finish) its verification in the console, or name its status in statuses.",
+        remedy="Wait for (or finish) its verification in the console, or name its status in statuses."
+        if words == DEPLOYABLE
+        else "Correct statuses, or leave it out.",
     )
 
 
@@ -279,17 +287,18 @@ def _aged(least: Span, now: datetime) -> Rule:
     def passes(firmware: Firmware) -> bool:
         return firmware.created is not None and firmware.created <= latest
 
+    def reason(firmware: Firmware) -> str:
+        if firmware.created is None:
+            return f"when it was created cannot be read: {shown(firmware.utc_create or 'no utcCreate')}"
+        return f"it was created at {shown(firmware.utc_create or '')}"
+
     return Rule(
         name="minAge",
         value=least.text,
         passes=passes,
-        reason=lambda firmware: (
-            f"it was created at {shown(firmware.utc_create or '')}"
-            if firmware.created is not None
-            else f"when it was created cannot be read: {shown(firmware.utc_create or 'no utcCreate')}"
-        ),
+        reason=reason,
         remedy="Wait until it is old enough, or lower minAge.",
-        tells=True,
+        hint=reason,
     )
 
 
@@ -305,5 +314,5 @@ def _not_blocked(blocks: list[Block]) -> Rule:
         passes=lambda firmware: not any(block.names(firmware) for block in blocks),
         reason=reason,
         remedy="Choose another package, or take the entry out of blocked once its reason is gone.",
-        tells=True,
+        hint=reason,
     )

@@ -38,7 +38,7 @@ class Reader:
         if self._parts and scheme is VersionScheme.SEMVER:
             raise MalformedError(
                 "a regular expression with the named group (?P<version>...) where versionScheme is semver",
-                f"It has {', '.join(self._parts)}, which the scheme dotted is for.",
+                f"Its named groups are {', '.join(self._parts)}, which the scheme dotted is for.",
             )
         self.scheme = scheme or (VersionScheme.DOTTED if self._parts else VersionScheme.SEMVER)
         self._read: dict[str, Version | None] = {}
@@ -76,6 +76,6 @@ def _parts(pattern: Pattern) -> tuple[str, ...]:
         raise MalformedError(
             "a regular expression with the named group (?P<version>...) alone, or with a named group for each numeric "
             "part and perhaps (?P<prerelease>...)",
-            f"It has {', '.join(names) or 'none'}.",
+            f"Its named groups are {', '.join(names)}." if names else "It has no named group.",
         )
     return parts
