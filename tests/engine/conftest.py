@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
-IMPORTS = {
-    "native": "import pulumi\nfrom pulumi_alicloud_iot import ota\n",
-    "dynamic": "import pulumi\nfrom alicloud_iot_ota import dynamic as ota\n",
+OTA = {
+    "native": "from pulumi_alicloud_iot import ota\n",
+    "dynamic": "from alicloud_iot_ota import dynamic as ota\n",
 }
 """All that a program needs to change to go from one provider to the other."""
+IMPORTS = {form: f"import pulumi\n{ota}" for form, ota in OTA.items()}
 
 
 class StackFor(Protocol):
@@ -39,7 +40,8 @@ class StackFor(Protocol):
         """Make a stack, not yet up.
 
         Args:
-            program: The text of the program below its imports, or the folder of a whole project.
+            program: The text of the program below its imports, a whole program for the native provider in a file, or
+                the folder of a whole project.
             settings: What to configure otherwise than the emulator wants it; None leaves a setting out.
             env: Variables for the engine, the program and the plugins.
         """
@@ -89,8 +91,11 @@ def stack_for(sandbox_with_plugin: Sandbox, emulator: Emulator, form: str, tmp_p
         env: Mapping[str, str] | None = None,
     ) -> Stack:
         project = program
-        if isinstance(project, str):
+        if not isinstance(project, Path):
             project = write_project(tmp_path / f"rollout-{next(numbers)}", IMPORTS[form] + project)
+        elif project.is_file():
+            text = project.read_text().replace(OTA["native"], OTA[form])
+            project = write_project(tmp_path / f"rollout-{next(numbers)}", text)
         given = {name: value for name, value in {**own, **(settings or {})}.items() if value is not None}
         stack = sandbox_with_plugin.stack(project, env=env)
         stack._pulumi.ask(

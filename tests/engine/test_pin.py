@@ -213,7 +213,7 @@ def test_what_a_refresh_says_of_a_secret_pin(stack_for: StackFor, emulator: Emul
     assert stack.up().ok
     emulator.change(V4_0, Status=3)
     warned = stack.preview_refresh()
-    assert "its status is now verificationFailed" in warned.text
+    assert "its status is verificationFailed now" in warned.text
     emulator.fault("error", code="iot.prod.NotExistedProduct", message=f"There is no product {PRODUCT_KEY}.")
     failed = stack.preview_refresh()
     assert "There is no product [secret]." in failed.text
@@ -287,7 +287,7 @@ def test_get(stack_for: StackFor, emulator: Emulator) -> None:
     emulator.change(V4_0, Status=3)
     unverified = stack.refresh()
     assert unverified.ok, unverified.text
-    assert "its status is now verificationFailed" in unverified.text
+    assert "its status is verificationFailed now" in unverified.text
     emulator.withdraw(V4_0)
     gone = stack.preview_refresh()
     assert gone.ok, gone.text
