@@ -12,7 +12,7 @@ PROJECT := .venv/.project
 SDK_SOURCES := $(wildcard sdk/python/pyproject.toml sdk/python/*/*.py sdk/python/*/*/*.py)
 SDK := $(if $(SDK_SOURCES),.venv/.sdk)
 # The tests that compare with golden files.
-GOLDEN := $(patsubst %/golden,%,$(wildcard tests/*/golden))
+GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
 # Where what is generated is compared with what is committed.
 FRESH := build/generated
 
