@@ -6,23 +6,28 @@ from __future__ import annotations
 
 import itertools
 from contextlib import ExitStack, closing
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import hypothesis
+import msgspec
 import pytest
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_emulator.server import LoopbackServer
+from alicloud_iot_ota import selection
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwaresArgs
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alicloud_iot_emulator.messages import Answer, Request
+    from alicloud_iot_ota.selection import Decision, Matches
 
 NOW = 1_764_547_200.0
 """2025-12-01T00:00:00Z, after everything in the default fleet."""
@@ -53,6 +58,28 @@ def package() -> Callable[..., Firmware]:
         return Firmware(dest_version=dest_version, **described)  # type: ignore[arg-type]  # tests pass what they like
 
     return make
+
+
+@pytest.fixture(scope="session")
+def decide() -> Callable[[Mapping[str, object], Sequence[Firmware]], Decision]:
+    """Decide by arguments as a user writes them, in a place called "here", at NOW, and over any scope."""
+
+    def decide_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Decision:
+        criteria = msgspec.convert({"allowUnscoped": True, **asked}, GetFirmwareArgs).criteria()
+        return selection.decide(criteria, catalogue, datetime.fromtimestamp(NOW, timezone.utc), "here")
+
+    return decide_by
+
+
+@pytest.fixture(scope="session")
+def select_all() -> Callable[[Mapping[str, object], Sequence[Firmware]], Matches]:
+    """Select all packages by the arguments of getFirmwares, in the same place and at the same time."""
+
+    def select_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Matches:
+        criteria = msgspec.convert(asked, GetFirmwaresArgs).criteria()
+        return selection.select_all(criteria, catalogue, datetime.fromtimestamp(NOW, timezone.utc), "here")
+
+    return select_by
 
 
 @pytest.fixture

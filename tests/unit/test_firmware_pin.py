@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota import firmware_pin
-from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, IncompleteListingError, NoMatchError
+from alicloud_iot_ota.errors import (
+    AmbiguousMatchError,
+    ArgumentError,
+    IncompleteListingError,
+    NoMatchError,
+    UnexpectedFirmwareError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +72,44 @@ def test_differential(lookup: Lookup) -> None:
     assert resolve(lookup, criteria)["srcVersion"] == "3.10.0"
 
 
+def test_range(lookup: Lookup) -> None:
+    """A pin follows a range, past a version that is not verified and a pre-release."""
+    criteria = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "select": "highest"}
+    assert resolve(lookup, {**criteria, "versionRange": "^4.0"})["destVersion"] == "4.0.0"
+    with_prereleases = {**criteria, "versionRange": "^4.0", "includePrerelease": True}
+    assert resolve(lookup, with_prereleases)["destVersion"] == "4.1.0-rc.1"
+
+
+def test_what_was_left_out_is_told(lookup: Lookup, warnings: list[str]) -> None:
+    """A pin that compares versions tells which ones it could not compare."""
+    criteria = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "select": "highest"}
+    firmware_pin.check(lambda: lookup, {}, criteria, warnings.append)
+    assert ["cam_2024-11-05" in warning for warning in warnings] == [True]
+
+
+def test_unexpected_package(lookup: Lookup) -> None:
+    """A package that is not the one that was asserted stops the preview."""
+    with pytest.raises(UnexpectedFirmwareError, match="expectedSize"):
+        firmware_pin.check(lambda: lookup, {}, {**CRITERIA, "expectedSize": 1}, lambda _: None)
+
+
+def test_mistakes_that_types_do_not_tell_of() -> None:
+    """A text that cannot be read, a scope that is missing and a wrong entry come back with their paths."""
+    wrong = {"versionRange": "4.x.1", "select": "highest", "blocked": [{"reason": "it bricks", "digest": "9f"}]}
+    checked = firmware_pin.check(forbidden, {}, wrong, lambda _: None)
+    assert sorted(failure.path for failure in checked.failures) == ["blocked[0].digest", "select", "versionRange"]
+
+
+def test_scope_that_is_not_known_yet() -> None:
+    """A scope that this preview does not know is not missing; a range that cannot be read is wrong all the same."""
+    unknown = ["productKey", "moduleName"]
+    checked = firmware_pin.check(forbidden, {}, {"select": "highest"}, lambda _: None, unknown=unknown)
+    assert checked == firmware_pin.Checked()
+    wrong = {"select": "highest", "versionRange": "4.x.1"}
+    checked = firmware_pin.check(forbidden, {}, wrong, lambda _: None, unknown=unknown)
+    assert [failure.path for failure in checked.failures] == ["versionRange"]
+
+
 def test_wrong_arguments_look_nothing_up() -> None:
     """Mistakes come back, all of them, before anything is asked."""
     checked = firmware_pin.check(forbidden, {}, {"destVersion": 4, "producKey": "a"}, lambda _: None)
@@ -115,6 +159,18 @@ def test_no_match(lookup: Lookup) -> None:
 def test_refresh_of_what_is_unchanged(lookup: Lookup) -> None:
     """An unchanged package makes no difference to the inputs."""
     inputs = {**CRITERIA, "firmware": resolve(lookup, CRITERIA)}
+    assert firmware_pin.read(lookup, "pin", inputs, lambda _: None) == inputs
+
+
+def test_refresh_keeps_what_was_typed(lookup: Lookup) -> None:
+    """Criteria of every sort come back from a refresh as they were typed."""
+    criteria: dict[str, object] = {
+        **CRITERIA,
+        "versionRange": "^4",
+        "minAge": "7d",
+        "blocked": [{"destVersion": "4.0.1", "reason": "bricks revision B"}],
+    }
+    inputs = {**criteria, "firmware": resolve(lookup, criteria)}
     assert firmware_pin.read(lookup, "pin", inputs, lambda _: None) == inputs
 
 

@@ -1,127 +1,422 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which packages match, and which one is chosen: a table, and an obvious reference for everything else."""
+"""Which packages match, and which one is chosen: an obvious reference over all criteria at once, and what must hold.
+
+The reference is written from the documentation of the arguments, as a user reads it, and works on the arguments as a
+user writes them. What a version is, and what a range holds, it takes from small tables.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import ChainMap
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from semver import Version
 
-from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, SelectionError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.selection import Criteria, Select, choose, matching
+from alicloud_iot_ota.errors import (
+    AmbiguousMatchError,
+    NoMatchError,
+    SelectionError,
+    UnexpectedFirmwareError,
+    UnparsableError,
+)
+from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.selection import Criteria, narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-VERSIONS = ["1.0.0", "v1.0.0", "1.2.0", "1.10.0", "1.10.0-rc.1", "1.10.0+b.1", "latest", "1.2"]
-STATUSES = ["verified", "notRequired", "unverified", "unknown"]
+    from alicloud_iot_ota.selection import Decision, Matches
 
-FIRMWARES = st.builds(
-    Firmware,
-    firmware_id=st.text(alphabet="ab", min_size=1, max_size=4),
-    firmware_name=st.sampled_from(["x", "y"]),
-    dest_version=st.sampled_from(VERSIONS),
-    src_version=st.sampled_from([None, "0.9.0"]),
-    module_name=st.sampled_from([None, "default", "modem"]),
-    product_key=st.sampled_from([None, "a1", "a2"]),
-    status=st.sampled_from([None, *(FirmwareStatus(code) for code in (-1, 0, 1, 9))]),
-    type=st.sampled_from([None, *FirmwareType]),
+    Asked = Mapping[str, Any]
+    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
+    SelectAll = Callable[[Asked, Sequence[Firmware]], Matches]
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+"""The time of the fixtures."""
+
+
+class Version(NamedTuple):
+    """A version as a person reads it: three numbers, the stage, and for a stage that has one, its word."""
+
+    numbers: tuple[int, int, int]
+    stage: int
+    word: str = ""
+
+
+PRERELEASE, RELEASE, REVISION = range(3)
+
+SEMVER = {
+    "1.0.0": Version((1, 0, 0), RELEASE),
+    "v1.0.0": Version((1, 0, 0), RELEASE),
+    "1.0.0+b1": Version((1, 0, 0), RELEASE),
+    "1.9.0": Version((1, 9, 0), RELEASE),
+    "1.10.0-beta": Version((1, 10, 0), PRERELEASE, "beta"),
+    "1.10.0-rc.1": Version((1, 10, 0), PRERELEASE, "rc.1"),
+    "1.10.0": Version((1, 10, 0), RELEASE),
+    "2.0.0-rc.1": Version((2, 0, 0), PRERELEASE, "rc.1"),
+}
+DOTTED = {**SEMVER, "1.0.0+b1": Version((1, 0, 0), REVISION, "b1"), "1.2": Version((1, 2, 0), RELEASE)}
+SENSOR = {"isp-1.9.0": Version((1, 9, 0), RELEASE), "isp-1.10.0": Version((1, 10, 0), RELEASE)}
+TEXTS = [*DOTTED, *SENSOR, "isp-x", "latest"]
+
+Writing = tuple[dict[str, str], dict[str, Version]]
+WRITINGS: list[Writing] = [
+    ({}, SEMVER),
+    ({"versionScheme": "dotted"}, DOTTED),
+    ({"versionPattern": "isp-(?P<version>.+)"}, SENSOR),
+    ({"versionPattern": r"isp-(?P<major>[0-9])\.(?P<minor>[0-9]+)\.(?P<patch>[0-9])"}, SENSOR),
+]
+
+RANGES: dict[str, Callable[[Version], bool]] = {
+    "^1.0": lambda version: (1, 0, 0) <= version.numbers < (2, 0, 0),
+    "<1.10": lambda version: version.numbers < (1, 10, 0),
+    "1.2.x || >=1.10": lambda version: (1, 2, 0) <= version.numbers < (1, 3, 0) or version.numbers >= (1, 10, 0),
+    ">=1.10.0-rc.1": lambda version: version >= Version((1, 10, 0), PRERELEASE, "rc.1"),
+}
+"""What ranges hold where pre-releases count like any other version."""
+NAMED_BY_RANGE = {">=1.10.0-rc.1": (1, 10, 0)}
+"""The numbers of which a range names a pre-release."""
+
+MD5 = {letter: ("MD5", letter * 32) for letter in "Aab"}
+CREATED = {
+    "2025-10-31T23:59:59.999Z": datetime(2025, 10, 31, 23, 59, 59, 999_000, tzinfo=timezone.utc),
+    "2025-11-01T00:00:00Z": datetime(2025, 11, 1, tzinfo=timezone.utc),
+    "2025-11-30T12:00:00.000Z": datetime(2025, 11, 30, 12, tzinfo=timezone.utc),
+    "2025-11-30T12:00:00Z": datetime(2025, 11, 30, 12, tzinfo=timezone.utc),
+}
+AGES = {"30d": timedelta(days=30), "12h": timedelta(hours=12), "1w": timedelta(weeks=1)}
+EXPIRIES = {"2025-11-30": False, "2025-12-01": False, "2025-12-01T00:00:01Z": True, "2026-12-01": True, None: True}
+"""Until when packages are blocked, and whether they still are."""
+
+USUAL: dict[str, Any] = {
+    "firmware_name": "gate-x",
+    "module_name": "default",
+    "product_key": "a1",
+    "firmware_size": 10,
+    "status": FirmwareStatus.VERIFIED,
+    "type": FirmwareType.FULL,
+    "utc_create": "2025-11-01T00:00:00Z",
+    "digest": MD5["a"],
+}
+"""The fields of a package, unless it is drawn to be unusual."""
+UNUSUAL: dict[str, st.SearchStrategy[Any]] = {
+    "digest": st.sampled_from([MD5["A"], MD5["b"], ("SHA256", "c" * 64), (None, "a" * 32), (None, None)]),
+    "firmware_name": st.sampled_from(["cam-y", None]),
+    "src_version": st.just("1.0.0"),
+    "module_name": st.sampled_from([None, "modem"]),
+    "product_key": st.sampled_from(["a2", None]),
+    "firmware_size": st.sampled_from([1, 9, 11, None]),
+    "status": st.sampled_from([None, *map(FirmwareStatus, (0, -1, 9))]),
+    "type": st.sampled_from([FirmwareType.DIFFERENTIAL, FirmwareType.DIFFERENTIAL, FirmwareType(7), None]),
+    "utc_create": st.sampled_from([*CREATED, "yesterday", None]),
+}
+
+
+def some_of(arguments: dict[str, st.SearchStrategy[Any]], most: int) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw values for a few names out of many."""
+    pairs = [st.tuples(st.just(name), values) for name, values in arguments.items()]
+    return st.lists(st.one_of(pairs), max_size=most, unique_by=lambda pair: pair[0]).map(dict)
+
+
+def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Firmware:
+    """Make a package; a differential one starts from somewhere."""
+    fields = {**USUAL, **unusual}
+    sign_method, firmware_sign = fields.pop("digest")
+    if fields["type"] is FirmwareType.DIFFERENTIAL:
+        fields = {"src_version": "0.9.0", **fields}
+    return Firmware(
+        firmware_id=firmware_id,
+        dest_version=dest_version,
+        sign_method=sign_method,
+        firmware_sign=firmware_sign,
+        **fields,
+    )
+
+
+PACKAGES = st.builds(make, st.sampled_from("abcdefghi"), st.sampled_from(TEXTS), some_of(UNUSUAL, 3))
+"""Packages that differ from each other in little, so that they collide."""
+CATALOGUES = st.lists(PACKAGES, min_size=2, max_size=7, unique_by=lambda firmware: firmware.firmware_id)
+BLOCKS = st.fixed_dictionaries(
+    {"reason": st.just("it bricks"), "expires": st.sampled_from(list(EXPIRIES))},
+    optional={
+        "destVersion": st.sampled_from(TEXTS),
+        "firmwareId": st.sampled_from("abc"),
+        "digest": st.just("md5:" + "a" * 32),
+    },
+).filter(lambda block: len(block) > 2)
+ALL_STATUSES = ["verified", "notRequired", "unverified", "unknown"]
+FILTERS: dict[str, st.SearchStrategy[Any]] = {
+    "productKey": st.sampled_from(["a1", "a1", "a2"]),
+    "moduleName": st.sampled_from(["default", "default", "modem"]),
+    "type": st.sampled_from(["full", "full", "differential", "unknown"]),
+    "srcVersion": st.just("1.0.0"),
+    "fromVersion": st.sampled_from(["1.0.0", "1.0.0", "0.9.0"]),
+    "firmwareName": st.sampled_from(["gate-x", "cam-y"]),
+    "nameRegex": st.sampled_from(["^gate", "(?i)X$", "[a-z]{4}-"]),
+    "destVersion": st.sampled_from(TEXTS),
+    "versionRegex": st.sampled_from([r"^v?1\.", "[0-9]$", "1.*0"]),
+    "versionRange": st.sampled_from(list(RANGES)),
+    "includePrerelease": st.booleans(),
+    "firmwareId": st.sampled_from("abc"),
+    "signMethod": st.sampled_from(["MD5", "SHA256"]),
+    "minSize": st.sampled_from([0, 9, 10]),
+    "maxSize": st.sampled_from([10, 11]),
+    "minAge": st.sampled_from(list(AGES)),
+    "blocked": st.lists(BLOCKS, min_size=1, max_size=2),
+    "statuses": st.lists(st.sampled_from(ALL_STATUSES), min_size=1, unique=True) | st.just(ALL_STATUSES),
+}
+CHOICES: dict[str, st.SearchStrategy[Any]] = {
+    "expectedDigest": st.sampled_from(["md5:" + "A" * 32, "sha256:" + "c" * 64]),
+    "expectedSize": st.sampled_from([1, 10]),
+    "expectedFirmwareId": st.sampled_from("ab"),
+    "weakDigest": st.sampled_from(["allow", "warn", "deny"]),
+}
+
+WRITTEN = st.sampled_from(WRITINGS).map(lambda writing: writing[0])
+UNPARSABLE = st.sampled_from([*[{}] * 4, *({"onUnparsable": word} for word in ("warn", "ignore", "error", "error"))])
+FILTERED = st.builds(lambda *parts: dict(ChainMap(*parts)), WRITTEN, UNPARSABLE, some_of(FILTERS, 5))
+ASKED = st.builds(
+    lambda filtered, select, choices: {**filtered, "select": select, **choices},
+    FILTERED,
+    st.sampled_from(["only", "highest", "newest"]),
+    some_of(CHOICES, 2),
 )
-CATALOGUES = st.lists(FIRMWARES, max_size=8, unique_by=lambda firmware: firmware.firmware_id)
-CRITERIA = st.builds(
-    Criteria,
-    product_key=st.none() | st.sampled_from(["a1", "a2"]),
-    module_name=st.none() | st.sampled_from(["default", "modem"]),
-    type=st.none() | st.sampled_from(["full", "differential", "unknown"]),
-    src_version=st.none() | st.just("0.9.0"),
-    firmware_name=st.none() | st.just("x"),
-    dest_version=st.none() | st.sampled_from([*VERSIONS, "3.0.0", "nightly"]),
-    firmware_id=st.none() | st.just("a"),
-    statuses=st.none() | st.lists(st.sampled_from(STATUSES), min_size=1, unique=True).map(tuple),
-    select=st.sampled_from(Select),
-)
 
 
-def obvious_matches(criteria: Criteria, catalogue: list[Firmware]) -> list[Firmware]:
-    """Filter by each criterion as a reader of the documentation would: None lets everything pass."""
+def reading(asked: Asked, text: str) -> Version | None:
+    """Read a version as the arguments say that versions are written."""
+    written = {name: asked[name] for name in ("versionScheme", "versionPattern") if name in asked}
+    return next(table for arguments, table in WRITINGS if arguments == written).get(text)
+
+
+def is_blocked(block: Mapping[str, Any], firmware: Firmware) -> bool:
+    """Tell whether an entry is about a package, whether or not it has ended."""
+    return (
+        block.get("destVersion") in (None, firmware.dest_version)
+        and block.get("firmwareId") in (None, firmware.firmware_id)
+        and block.get("digest") in (None, firmware.digest)
+    )
+
+
+def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
+    """Hold a package against each criterion that does not need to read its version."""
+    asked = {"statuses": DEPLOYABLE, "blocked": [], **asked}
+    name, size, created = firmware.firmware_name or "", firmware.firmware_size, CREATED.get(firmware.utc_create or "")
+    verdicts: dict[str, Callable[[Any], bool]] = {
+        "productKey": lambda wanted: firmware.product_key == wanted,
+        "moduleName": lambda wanted: (firmware.module_name or "default") == wanted,
+        "type": lambda wanted: firmware.type_word == wanted,
+        "srcVersion": lambda wanted: firmware.src_version == wanted,
+        "fromVersion": lambda wanted: (
+            firmware.type is FirmwareType.FULL
+            or (firmware.type is FirmwareType.DIFFERENTIAL and firmware.src_version == wanted)
+        ),
+        "firmwareName": lambda wanted: firmware.firmware_name == wanted,
+        "nameRegex": lambda wanted: re.search(wanted, name) is not None,
+        "destVersion": lambda wanted: firmware.dest_version == wanted,
+        "versionRegex": lambda wanted: re.search(wanted, firmware.dest_version) is not None,
+        "firmwareId": lambda wanted: firmware.firmware_id == wanted,
+        "signMethod": lambda wanted: firmware.sign_method == wanted,
+        "minSize": lambda wanted: size is not None and size >= wanted,
+        "maxSize": lambda wanted: size is not None and size <= wanted,
+        "statuses": lambda wanted: firmware.status_word in wanted,
+        "minAge": lambda wanted: created is not None and NOW - created >= AGES[wanted],
+        "blocked": lambda entries: (
+            not any(EXPIRIES[each["expires"]] and is_blocked(each, firmware) for each in entries)
+        ),
+    }
+    return all(verdict(asked[name]) for name, verdict in verdicts.items() if name in asked)
+
+
+def compares_versions(asked: Asked) -> bool:
+    """Tell whether `versionRange` or `select: highest` compares versions."""
+    return "versionRange" in asked or asked.get("select") == "highest"
+
+
+def is_fit(asked: Asked, version: Version) -> bool:
+    """Hold a version against the range, and against what is said of pre-releases."""
+    wanted, included = asked.get("versionRange"), asked.get("includePrerelease")
+    is_inside = wanted is None or RANGES[wanted](version)
+    if version.stage != PRERELEASE or included:
+        return is_inside
+    if included is False:
+        return False
+    if any(name in asked for name in ("destVersion", "firmwareName", "firmwareId")):
+        return is_inside
+    if wanted is not None:
+        return is_inside and NAMED_BY_RANGE.get(wanted) == version.numbers
+    return asked.get("select") in {None, "only"}
+
+
+def obvious_matches(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmware]:
+    """Filter as a reader of the documentation would."""
+    found = []
+    for firmware in catalogue:
+        version = reading(asked, firmware.dest_version)
+        fits = not compares_versions(asked) if version is None else is_fit(asked, version)
+        if fits and meets_all_but_versions(asked, firmware):
+            found.append(firmware)
+    if "fromVersion" not in asked:
+        return found
+
+    def leads(firmware: Firmware) -> tuple[str | None, str, str]:
+        return firmware.product_key, firmware.module_name or "default", firmware.dest_version
+
+    by_difference = {leads(firmware) for firmware in found if firmware.type is FirmwareType.DIFFERENTIAL}
+    return [each for each in found if each.type is FirmwareType.DIFFERENTIAL or leads(each) not in by_difference]
+
+
+def obviously_unparsable(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmware]:
+    """Find what only its unreadable version keeps from being compared, where that is not to be ignored."""
+    if not compares_versions(asked) or asked.get("onUnparsable") == "ignore":
+        return []
     return [
         firmware
         for firmware in catalogue
-        if criteria.product_key in (None, firmware.product_key)
-        and criteria.module_name in (None, (firmware.module_name or "default"))
-        and criteria.type in (None, firmware.type_word)
-        and criteria.src_version in (None, firmware.src_version)
-        and criteria.firmware_name in (None, firmware.firmware_name)
-        and criteria.dest_version in (None, firmware.dest_version)
-        and criteria.firmware_id in (None, firmware.firmware_id)
-        and (criteria.statuses is None or firmware.status_word in criteria.statuses)
+        if reading(asked, firmware.dest_version) is None and meets_all_but_versions(asked, firmware)
     ]
 
 
-def obvious_choice(criteria: Criteria, catalogue: list[Firmware]) -> Firmware | type[SelectionError]:
-    """Choose from the matches by comparing each with each."""
-    found = obvious_matches(criteria, catalogue)
-    if criteria.select is Select.HIGHEST:
-        releases = {}
-        for firmware in found:
-            text = firmware.dest_version.removeprefix("v")
-            if Version.is_valid(text) and not Version.parse(text).prerelease:
-                releases[firmware] = Version.parse(text)
-        if len({(firmware.product_key, (firmware.module_name or "default")) for firmware in releases}) > 1:
-            return AmbiguousMatchError
-        found = [
-            firmware
-            for firmware, version in releases.items()
-            if all(version.compare(other) >= 0 for other in releases.values())
-        ]
+def obvious_best(asked: Asked, found: list[Firmware]) -> list[Firmware]:
+    """Compare each match with each, by version or by time."""
+    if asked["select"] == "only" or len(found) == 1:
+        return found
+
+    def place(firmware: Firmware) -> Any:  # noqa: ANN401 - a version, or a time
+        is_by_version = asked["select"] == "highest"
+        return reading(asked, firmware.dest_version) if is_by_version else CREATED[firmware.utc_create or ""]
+
+    best = [each for each in found if all(place(each) >= place(other) for other in found)]
+
+    def file(firmware: Firmware) -> object:
+        version = reading(asked, firmware.dest_version) or firmware.dest_version
+        purpose = firmware.product_key, firmware.module_name or "default", firmware.type, firmware.src_version
+        return purpose, version, firmware.digest, firmware.firmware_size
+
+    if best[0].digest is not None and len(set(map(file, best))) == 1:
+        return [min(best, key=lambda firmware: firmware.firmware_id)]
+    return best
+
+
+def obvious_choice(asked: Asked, catalogue: Sequence[Firmware]) -> Firmware | type[SelectionError]:
+    """Choose as a reader of the documentation would."""
+    found = obvious_matches(asked, catalogue)
+    if asked.get("onUnparsable") == "error" and obviously_unparsable(asked, catalogue):
+        return UnparsableError
     if not found:
         return NoMatchError
-    return found[0] if len(found) == 1 else AmbiguousMatchError
+    if asked["select"] == "newest" and len(found) > 1 and not {each.utc_create for each in found} <= set(CREATED):
+        return UnparsableError
+    chosen, *others = obvious_best(asked, found)
+    if others:
+        return AmbiguousMatchError
+    digest = asked.get("expectedDigest")
+    is_expected = (
+        (digest is None or chosen.digest == digest.lower())
+        and asked.get("expectedSize") in (None, chosen.firmware_size)
+        and asked.get("expectedFirmwareId") in (None, chosen.firmware_id)
+        and (asked.get("weakDigest") != "deny" or chosen.sign_method == "SHA256")
+    )
+    return chosen if is_expected else UnexpectedFirmwareError
 
 
-def outcome_in_words(criteria: Criteria, catalogue: list[Firmware]) -> str:
-    """Return what a choice comes to, in the words that a user sees."""
-    try:
-        return repr(choose(criteria, catalogue, "here"))
-    except SelectionError as error:
-        return str(error)
+def outcome(decision: Decision) -> Firmware | type[SelectionError]:
+    """Return the choice, or the kind of the error in its place."""
+    return type(decision.outcome) if isinstance(decision.outcome, SelectionError) else decision.outcome
 
 
-@given(CRITERIA, CATALOGUES)
-def test_matching_agrees_with_the_reference(criteria: Criteria, catalogue: list[Firmware]) -> None:
-    """The same packages match, each of them once."""
-    found = matching(criteria, catalogue)
-    assert len(found) == len(set(found))
-    assert set(found) == set(obvious_matches(criteria, catalogue))
+def ids(firmwares: Sequence[Firmware]) -> list[str]:
+    """Return the IDs of packages, sorted."""
+    return sorted(firmware.firmware_id for firmware in firmwares)
 
 
-@given(CRITERIA, CATALOGUES)
-def test_choice_agrees_with_the_reference(criteria: Criteria, catalogue: list[Firmware]) -> None:
-    """The same package is chosen, or the same error raised; no other error ever is."""
-    outcome: Firmware | type[SelectionError]
-    try:
-        outcome = choose(criteria, catalogue, "here").firmware
-    except SelectionError as error:
-        outcome = type(error)
-    assert outcome == obvious_choice(criteria, catalogue)
+def everything(decision: Decision) -> object:
+    """Return all that a user can see of a decision."""
+    return decision.explanation("here"), decision.warnings, decision.narrowing.matches, decision.verdicts()
 
 
-@given(CRITERIA, CATALOGUES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))))
+@settings(max_examples=800)
+@given(ASKED, CATALOGUES)
+def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+    """The same packages match, the same ones cannot be read, and the same one is chosen or the same error comes.
+
+    Texts that are no versions are told at any outcome; a weak digest and a block that has ended, of what was chosen.
+    """
+    decision = decide(asked, catalogue)
+    unparsable = obviously_unparsable(asked, catalogue)
+    assert ids(decision.narrowing.matches) == ids(obvious_matches(asked, catalogue))
+    assert ids(decision.narrowing.unparsable) == ids(unparsable)
+    chosen = outcome(decision)
+    assert chosen == obvious_choice(asked, catalogue)
+    warnings = int(bool(unparsable) and asked.get("onUnparsable", "warn") == "warn")
+    if isinstance(chosen, Firmware):
+        ended = [block for block in asked.get("blocked", []) if not EXPIRIES[block["expires"]]]
+        warnings += asked.get("weakDigest") == "warn" and chosen.sign_method != "SHA256"
+        warnings += sum(is_blocked(block, chosen) for block in ended)
+    assert len(decision.warnings) == warnings
+
+
+@settings(max_examples=300)
+@given(FILTERED, CATALOGUES)
+def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Asked, catalogue: list[Firmware]) -> None:
+    """The list has the same criteria as the choice, and every status unless some are asked for."""
+    by_reference = {"statuses": [*ALL_STATUSES], **asked}
+    if asked.get("onUnparsable") == "error" and obviously_unparsable(by_reference, catalogue):
+        with pytest.raises(UnparsableError):
+            select_all(asked, catalogue)
+        return
+    found = select_all(asked, catalogue)
+    assert ids(found.firmwares) == ids(obvious_matches(by_reference, catalogue))
+    is_told = asked.get("onUnparsable", "warn") == "warn" and obviously_unparsable(by_reference, catalogue)
+    assert len(found.warnings) == bool(is_told)
+
+
+@settings(max_examples=300)
+@given(ASKED, CATALOGUES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))))
 def test_order_of_the_service_is_no_matter(
-    criteria: Criteria, catalogues: tuple[list[Firmware], list[Firmware]]
+    decide: Decide, asked: Asked, catalogues: tuple[list[Firmware], list[Firmware]]
 ) -> None:
-    """The service promises no order, so lists, choices and the words of errors are the same for any."""
-    one, other = catalogues
-    assert matching(criteria, one) == matching(criteria, other)
-    assert outcome_in_words(criteria, one) == outcome_in_words(criteria, other)
+    """The service promises no order: matches, choice, verdicts, warnings and errors are the same for any."""
+    one, other = (decide(asked, catalogue) for catalogue in catalogues)
+    assert everything(one) == everything(other)
 
 
-def test_stable_order(package: Callable[..., Firmware]) -> None:
+@settings(max_examples=300)
+@given(ASKED, CATALOGUES)
+def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+    """Packages that a criterion removes change neither the matches nor the choice, the kind of error or a warning.
+
+    Only a package whose version cannot be read has a say without matching, where all else of it fits.
+    """
+    relevant = [each for each in catalogue if obvious_matches(asked, [each]) or obviously_unparsable(asked, [each])]
+    with_others, alone = decide(asked, catalogue), decide(asked, relevant)
+    assert with_others.narrowing.matches == alone.narrowing.matches
+    assert outcome(with_others) == outcome(alone)
+    assert with_others.warnings == alone.warnings
+
+
+@settings(max_examples=300)
+@given(FILTERED, st.sampled_from(["only", "highest", "newest"]), CATALOGUES)
+def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str, catalogue: list[Firmware]) -> None:
+    """One more package never makes an ambiguity a choice, unless it is better than all the others, and so the choice.
+
+    Put the other way round: no choice is owed to a package that is not chosen. Two packages of one file count as one.
+    """
+    asked = {**filtered, "select": select}
+    chosen = outcome(decide(asked, catalogue))
+    for added in catalogue:
+        is_better = isinstance(chosen, Firmware) and (added.digest or added) == (chosen.digest or chosen)
+        if isinstance(chosen, Firmware) and (not is_better or (select == "only" and "fromVersion" not in asked)):
+            others = [firmware for firmware in catalogue if firmware is not added]
+            assert outcome(decide(asked, others)) is not AmbiguousMatchError
+
+
+def test_stable_order(package: Callable[..., Firmware], select_all: SelectAll) -> None:
     """Product, module, version (other text first, then lowest first), full before differential, source version, ID."""
     ordered = [
         package("1.0.0", product_key=None),
@@ -135,7 +430,8 @@ def test_stable_order(package: Callable[..., Firmware]) -> None:
         package("1.0.0", firmware_id="b"),
         package("0.1.0", product_key="a2"),
     ]
-    assert list(matching(Criteria(), ordered[::-1])) == ordered
+    assert list(select_all({}, ordered[::-1]).firmwares) == ordered
+    assert list(narrow(Criteria(), ordered[::-1], NOW).ordered(ordered[::-1])) == ordered
 
 
 @pytest.mark.parametrize(
@@ -148,20 +444,100 @@ def test_stable_order(package: Callable[..., Firmware]) -> None:
         (["1.0.0", "9"], "1.0.0"),
     ],
 )
-def test_highest(package: Callable[..., Firmware], versions: list[str], highest: str) -> None:
+def test_highest(package: Callable[..., Firmware], decide: Decide, versions: list[str], highest: str) -> None:
     """The highest goes by semver precedence: numbers by value, a leading v ignored, pre-releases left out."""
-    choice = choose(Criteria(select=Select.HIGHEST), [package(version) for version in versions], "here")
-    assert choice.firmware.dest_version == highest
+    chosen = decide({"select": "highest"}, [package(version) for version in versions]).chosen()
+    assert chosen.dest_version == highest
 
 
-def test_passed_over_texts_are_told(package: Callable[..., Firmware]) -> None:
-    """What could not be compared comes back beside the choice, so that the user hears of it."""
-    text, release, candidate = package("cam_2024-11-05"), package("1.0.0"), package("2.0.0-rc.1")
-    choice = choose(Criteria(select=Select.HIGHEST), [text, release, candidate], "here")
-    assert (choice.firmware, choice.unversioned) == (release, (text,))
+def test_newest_goes_by_the_moment(package: Callable[..., Firmware], decide: Decide) -> None:
+    """Times are compared as times, however many digits the service writes; a higher version has no say."""
+    catalogue = [
+        package("9.0.0", utc_create="2025-11-30T12:00:00Z"),
+        package("1.0.0", utc_create="2025-11-30T12:00:00.001Z"),
+    ]
+    assert decide({"select": "newest"}, catalogue).chosen().dest_version == "1.0.0"
 
 
-def test_prerelease_by_name(package: Callable[..., Firmware]) -> None:
-    """A pre-release is had by its own version."""
-    candidate = package("2.0.0-rc.1")
-    assert choose(Criteria(dest_version="2.0.0-rc.1"), [package("1.0.0"), candidate], "here").firmware == candidate
+def test_newest_of_one(package: Callable[..., Firmware], decide: Decide) -> None:
+    """A single match is the newest whenever it was created: there is nothing to compare it with."""
+    only = package("1.0.0", utc_create=None)
+    assert decide({"select": "newest"}, [only]).chosen() == only
+
+
+def test_prerelease_by_name(package: Callable[..., Firmware], decide: Decide) -> None:
+    """A pre-release is had by its own version, and by its own name or ID beside `select`, even within a range."""
+    candidate = package("2.0.0-rc.1", firmware_name="candidate", firmware_id="rc")
+    catalogue = [package("1.0.0"), candidate]
+    assert decide({"destVersion": "2.0.0-rc.1"}, catalogue).chosen() == candidate
+    assert decide({"firmwareName": "candidate", "select": "highest"}, catalogue).chosen() == candidate
+    assert decide({"firmwareId": "rc", "select": "newest"}, catalogue).chosen() == candidate
+    assert decide({"destVersion": "2.0.0-rc.1", "versionRange": ">=1"}, catalogue).chosen() == candidate
+
+
+def test_no_prereleases_at_all(package: Callable[..., Firmware], decide: Decide) -> None:
+    """`includePrerelease: false` leaves them out even of a range that names one, and where one is named exactly."""
+    catalogue = [package("2.0.0-rc.1"), package("2.0.0-rc.2")]
+    asked = {"includePrerelease": False}
+    assert outcome(decide({**asked, "versionRange": ">=2.0.0-rc.1", "select": "highest"}, catalogue)) is NoMatchError
+    assert outcome(decide({**asked, "destVersion": "2.0.0-rc.1"}, catalogue)) is NoMatchError
+
+
+SAME_FILE = {"sign_method": "SHA256", "firmware_sign": "c" * 64, "utc_create": "2025-11-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize("select", ["highest", "newest"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("1.0.0", "1.0.0"), ("1.0.0", "v1.0.0"), ("v1.0.0", "1.0.0"), ("1.0.0+b", "1.0.0+a"), ("1.0.0", "1.0.0+a")],
+)
+def test_the_same_file_twice(
+    package: Callable[..., Firmware], decide: Decide, select: str, one: str, other: str
+) -> None:
+    """Of one file that was published twice, the lowest firmwareId is meant, however its version is written."""
+    low, high = package(one, firmware_id="a", **SAME_FILE), package(other, firmware_id="b", **SAME_FILE)
+    assert decide({"select": select}, [low, high]).chosen() == low
+
+
+@pytest.mark.parametrize("select", ["highest", "newest"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"firmware_sign": "d" * 64},
+        {"sign_method": None},
+        {"firmware_sign": None},
+        {"firmware_size": 9},
+        {"module_name": "modem"},
+        {"product_key": "a2"},
+        {"type": FirmwareType.DIFFERENTIAL, "src_version": "0.9.0"},
+    ],
+    ids=" ".join,
+)
+def test_another_file_of_equal_rank(
+    package: Callable[..., Firmware], decide: Decide, select: str, changes: dict[str, object]
+) -> None:
+    """Equal rank and another digest, none, or another purpose is an ambiguity, and no tie."""
+    catalogue = [package("1.0.0", **SAME_FILE), package("1.0.0", **{**SAME_FILE, **changes})]
+    assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
+
+
+@pytest.mark.parametrize("select", ["highest", "newest"])
+def test_one_file_for_other_devices(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
+    """Differential packages from different versions are different packages, whatever their digests say."""
+    catalogue = [
+        package("1.0.0", type=FirmwareType.DIFFERENTIAL, src_version=version, **SAME_FILE)
+        for version in ("0.8.0", "0.9.0")
+    ]
+    assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
+
+
+@pytest.mark.parametrize("select", ["highest", "newest"])
+def test_two_without_a_digest(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
+    """Where no digest proves it, two packages are never taken for one file."""
+    catalogue = [package("1.0.0", utc_create="2025-11-01T00:00:00Z") for _ in range(2)]
+    assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
+
+
+def test_only_one_is_one(package: Callable[..., Firmware], decide: Decide) -> None:
+    """`only` means a single package, be the other one the same file."""
+    assert outcome(decide({}, [package("1.0.0", **SAME_FILE) for _ in range(2)])) is AmbiguousMatchError

@@ -1,195 +1,562 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a user reads where no package, or no single one, can be chosen."""
+"""What a user reads where no package, or no single one, can be chosen, and what beside a choice."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, SelectionError
-from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.selection import Criteria, Select, choose
+from alicloud_iot_ota.errors import (
+    AmbiguousMatchError,
+    NoMatchError,
+    SelectionError,
+    UnexpectedFirmwareError,
+    UnparsableError,
+)
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection import Decision
+
+    Asked = Mapping[str, Any]
+    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
+    Make = Callable[..., Firmware]
 
 MOST_LINES = 15
 """Of one message: it stands in the middle of an engine's own output, once for each resource."""
 
+GATEWAY = {"productKey": "a1", "moduleName": "default"}
+
 
 @pytest.fixture
-def catalogue(package: Callable[..., Firmware]) -> list[Firmware]:
-    """Hold two products, two modules and a version that is not verified."""
+def catalogue(package: Make) -> list[Firmware]:
+    """Hold two products, two modules, and versions that are not verified, a pre-release, and none at all."""
     return [
         *(package(version) for version in ("1.0.0", "1.1.0", "2.0.0")),
         package("2.1.0", status=FirmwareStatus.UNVERIFIED),
         package("1.0.9", module_name="modem"),
         package("7.0.0", product_key="a2"),
+        package("2.2.0-rc.1"),
+        package("latest"),
     ]
 
 
-def refusal(criteria: Criteria, catalogue: Sequence[Firmware]) -> SelectionError:
-    """Return the error of a choice that must fail."""
-    with pytest.raises(SelectionError) as caught:
-        choose(criteria, catalogue, "product a1")
-    assert len(str(caught.value).splitlines()) <= MOST_LINES
-    return caught.value
+def refusal(decision: Decision) -> SelectionError:
+    """Return the error of a choice that must fail, in the form that all of them have."""
+    assert isinstance(decision.outcome, SelectionError)
+    lines = str(decision.outcome).splitlines()
+    assert len(lines) <= MOST_LINES
+    assert ": " not in lines[0]  # the engine would show an exported text as YAML
+    return decision.outcome
 
 
-def test_no_such_version(catalogue: list[Firmware]) -> None:
+def test_no_such_version(decide: Decide, catalogue: list[Firmware]) -> None:
     """The criteria stand there in order, with what each one left, and the nearest versions below."""
-    criteria = Criteria(product_key="a1", module_name="default", dest_version="1.5.0", statuses=DEPLOYABLE)
-    error = refusal(criteria, catalogue)
+    error = refusal(decide({**GATEWAY, "destVersion": "1.5.0"}, catalogue))
     assert isinstance(error, NoMatchError)
-    assert [" ".join(line.split()) for line in error.message.splitlines()] == [
-        "No package matches. Of the 6 packages in product a1:",
-        'productKey "a1" leaves 5',
-        'moduleName "default" leaves 4',
-        'destVersion "1.5.0" leaves 0',
-        "not reached: statuses verified or notRequired",
+    assert str(error).splitlines() == [
+        "No package matches, of 8 packages in here.",
+        '  productKey "a1"       leaves 7',
+        '  moduleName "default"  leaves 6',
+        '  destVersion "1.5.0"   leaves 0',
+        "  not reached: statuses verified or notRequired",
         "Nearest versions:",
-        '1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
-        '1.1.0 (full, verified) "name-2" in a1/default, firmwareId id-2',
-        '2.0.0 (full, verified) "name-3" in a1/default, firmwareId id-3',
-        '2.1.0 (full, unverified) "name-4" in a1/default, firmwareId id-4',
+        '  1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
+        '  1.1.0 (full, verified) "name-2" in a1/default, firmwareId id-2',
+        '  2.0.0 (full, verified) "name-3" in a1/default, firmwareId id-3',
+        '  2.1.0 (full, unverified) "name-4" in a1/default, firmwareId id-4',
+        "Correct destVersion, or publish that version first.",
     ]
-    assert "destVersion" in error.remedy
 
 
-def test_not_verified(catalogue: list[Firmware]) -> None:
-    """A version that is there and not verified is said to be just that."""
-    error = refusal(Criteria(product_key="a1", dest_version="2.1.0", statuses=DEPLOYABLE), catalogue)
+def test_no_version_in_the_range(decide: Decide, catalogue: list[Firmware]) -> None:
+    """The neighbours of the range are shown, and what is said of a pre-release is not that its number is wrong."""
+    error = refusal(decide({**GATEWAY, "versionRange": "~2.2"}, catalogue))
     assert isinstance(error, NoMatchError)
-    assert "statuses verified or notRequired  leaves 0" in error.message
-    assert "2.1.0 (full, unverified)" in error.message
-    assert "verification" in error.remedy
+    not_asked_for = "it is a pre-release, which the range holds only with includePrerelease"
+    assert str(error).splitlines() == [
+        "No package matches, of 8 packages in here.",
+        '  productKey "a1"       leaves 7',
+        '  moduleName "default"  leaves 6',
+        "  versionScheme semver  leaves 5",
+        '  versionRange "~2.2"   leaves 0',
+        "  not reached: statuses verified or notRequired",
+        "Nearest versions:",
+        '  1.1.0 (full, verified) "name-2" in a1/default, firmwareId id-2',
+        '  2.0.0 (full, verified) "name-3" in a1/default, firmwareId id-3',
+        '  2.1.0 (full, unverified) "name-4" in a1/default, firmwareId id-4',
+        f'  2.2.0-rc.1 (full, verified) "name-7" in a1/default, firmwareId id-7: {not_asked_for}',
+        "Correct versionRange, publish a version in it first, or set includePrerelease for pre-releases.",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("criteria", "name", "known"),
+    ("asked", "near"),
     [
-        (Criteria(product_key="a3"), "productKey", "a1, a2"),
-        (Criteria(product_key="a1", module_name="boot"), "moduleName", "default, modem"),
-        (Criteria(product_key="a1", type="differential"), "type", "full"),
-        (Criteria(product_key="a2", firmware_name="name"), "firmwareName", "name-6"),
+        ({"destVersion": "5.0.0"}, ["3.0.0", "4.0.0", "6.0.0", "7.0.0"]),
+        ({"destVersion": "5"}, ["3.0.0", "4.0.0", "6.0.0", "7.0.0"]),
+        ({"destVersion": "0.1.0"}, ["1.0.0", "2.0.0", "3.0.0", "4.0.0"]),
+        ({"destVersion": "10.0.0"}, ["6.0.0", "7.0.0", "8.0.0", "9.0.0"]),
+        ({"destVersion": "v9.0.0"}, ["6.0.0", "7.0.0", "8.0.0", "9.0.0"]),
+        ({"destVersion": "5.0.0", "versionRange": ">=1"}, ["3.0.0", "4.0.0", "6.0.0", "7.0.0"]),
+        ({"versionRange": "5.x"}, ["3.0.0", "4.0.0", "6.0.0", "7.0.0"]),
+        ({"versionRange": "<1"}, ["1.0.0", "2.0.0", "3.0.0", "4.0.0"]),
+        ({"versionRange": ">=10"}, ["6.0.0", "7.0.0", "8.0.0", "9.0.0"]),
+        ({"versionRange": "5.x", "destVersion": "1.0.0"}, ["1.0.0"]),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_other_criteria(catalogue: list[Firmware], criteria: Criteria, name: str, known: str) -> None:
+def test_nearest_misses(package: Make, decide: Decide, asked: Asked, near: list[str]) -> None:
+    """As many from below as from above are shown, around the one criterion that nothing meets."""
+    catalogue = [package(f"{major}.0.0") for major in (1, 2, 3, 4, 6, 7, 8, 9)]
+    error = refusal(decide(asked, catalogue))
+    lines = error.message.splitlines()
+    assert [line.split()[0] for line in lines if "firmwareId" in line] == near
+
+
+def test_not_verified(decide: Decide, catalogue: list[Firmware]) -> None:
+    """A version that is there and not verified is said to be just that."""
+    error = refusal(decide({"productKey": "a1", "destVersion": "2.1.0"}, catalogue))
+    assert isinstance(error, NoMatchError)
+    assert "statuses verified or notRequired  leaves 0" in error.message
+    assert "2.1.0 (full, unverified)" in error.message
+    assert error.remedy == "Wait for (or finish) its verification in the console, or name its status in statuses."
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "known"),
+    [
+        ({"productKey": "a3"}, "productKey", "a1, a2"),
+        ({"productKey": "a1", "moduleName": "boot"}, "moduleName", "default, modem"),
+        ({"productKey": "a1", "type": "differential"}, "type", "full"),
+        ({"productKey": "a2", "firmwareName": "name"}, "firmwareName", "name-6"),
+    ],
+)
+def test_other_criteria(decide: Decide, catalogue: list[Firmware], asked: Asked, name: str, known: str) -> None:
     """A criterion that nothing meets is named, with the values that there are."""
-    error = refusal(criteria, catalogue)
+    error = refusal(decide(asked, catalogue))
     assert isinstance(error, NoMatchError)
     assert f"{name} there: {known}" in error.message
     assert error.remedy == f"Correct {name}, or leave it out."
 
 
-def test_no_such_id(catalogue: list[Firmware]) -> None:
+def test_no_such_name_by_regex(decide: Decide, catalogue: list[Firmware]) -> None:
+    """An expression that is found in no name is shown beside the names that there are."""
+    error = refusal(decide({"productKey": "a2", "nameRegex": "^gate"}, catalogue))
+    assert 'nameRegex "^gate"  leaves 0' in error.message
+    assert "firmwareName there: name-6" in error.message
+    assert "case matters unless it starts with (?i)" in error.remedy
+
+
+def test_no_such_id(decide: Decide, catalogue: list[Firmware]) -> None:
     """Other IDs would tell a reader nothing: the versions there do."""
-    error = refusal(Criteria(product_key="a2", firmware_id="id"), catalogue)
+    error = refusal(decide({"productKey": "a2", "firmwareId": "id"}, catalogue))
     assert isinstance(error, NoMatchError)
     assert "versions there: 7.0.0" in error.message
     assert "id-6" not in error.message
 
 
-def test_no_source_versions(catalogue: list[Firmware]) -> None:
+def test_no_source_versions(decide: Decide, catalogue: list[Firmware]) -> None:
     """Where no package has what was asked for at all, that is said."""
-    assert "none of them has a srcVersion" in refusal(Criteria(src_version="1.0.0"), catalogue).message
+    assert "none of them has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalogue)).message
 
 
-def test_empty_catalogue() -> None:
-    """An empty place is said to be empty, with what was asked for and where to look."""
-    error = refusal(Criteria(product_key="a1", dest_version="1.0.0"), [])
+def test_many_values_are_counted(package: Make, decide: Decide) -> None:
+    """Of many values the first eight stand there, and how many more there are."""
+    catalogue = [package("1.0.0", module_name=f"m{number:02}") for number in range(11)]
+    error = refusal(decide({"moduleName": "boot"}, catalogue))
+    assert "moduleName there: m00, m01, m02, m03, m04, m05, m06, m07 and 3 more" in error.message
+
+
+# Each line: the arguments, the suggestion where the fixture's packages do not meet them.
+SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
+    ({"fromVersion": "1.0.0", "type": "unknown"}, "Correct type, or leave it out."),
+    ({"srcVersion": "0.9.0"}, "Correct srcVersion, or leave it out."),
+    ({"versionRegex": "^9"}, "Correct versionRegex: it may match anywhere in destVersion, and case matters unless it "),
+    ({"minSize": 1}, "Correct minSize, or leave it out."),
+    ({"maxSize": 1}, "Correct maxSize, or leave it out."),
+    ({"signMethod": "SHA256"}, "Publish the package with SHA256 as its digest, or leave signMethod out."),
+    ({"minAge": "1d"}, "Wait until it is old enough, or lower minAge."),
+    (
+        {"blocked": [{"digest": "md5:" + "a" * 32, "reason": "it bricks"}], "signMethod": "MD5"},
+        "Choose another package, or take the entry out of blocked once its reason is gone.",
+    ),
+    (
+        {"versionRange": "*", "versionPattern": "v(?P<version>.+)"},
+        "Set versionScheme or versionPattern to how these versions are written, or name one by destVersion.",
+    ),
+    (
+        {"destVersion": "2.2.0-rc.1", "includePrerelease": False},
+        "Set includePrerelease to true, or name the pre-release by destVersion.",
+    ),
+    ({"firmwareId": "x"}, "Check the firmwareId in the console: the package was deleted, or is of another product or "),
+]
+
+
+@pytest.mark.parametrize(("asked", "suggestion"), SUGGESTIONS)
+def test_suggestions(decide: Decide, catalogue: list[Firmware], package: Make, asked: Asked, suggestion: str) -> None:
+    """The last line says what to do about the criterion that nothing meets."""
+    digested = package("3.0.0", sign_method="MD5", firmware_sign="a" * 32)
+    error = refusal(decide(asked, [*catalogue, digested]))
     assert isinstance(error, NoMatchError)
-    assert "product a1 holds none at all" in error.message
-    assert 'productKey "a1", destVersion "1.0.0"' in error.message
-    assert "iotInstanceId" in error.remedy
+    assert str(error).splitlines()[-1].startswith(suggestion)
 
 
-def test_empty_catalogue_and_no_criteria() -> None:
-    """Without any criterion the message does not pretend that there were some."""
-    assert "Asked for: ." not in refusal(Criteria(), []).message
+def test_no_package_for_the_devices(package: Make, decide: Decide) -> None:
+    """Where no package installs on the devices, each one says on what it does, and which one to publish."""
+    catalogue = [package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="0.9")]
+    error = refusal(decide({"fromVersion": "1.0.0"}, catalogue))
+    assert str(error).splitlines()[-2:] == [
+        '  2.0.0 (differential from 0.9, verified) "name-1" in a1/default, firmwareId id-1: it installs on 0.9 only',
+        "Publish a full package, or a differential one from 1.0.0.",
+    ]
 
 
-def test_unlike_text_still_shows_the_versions(catalogue: list[Firmware]) -> None:
+def test_blocked(package: Make, decide: Decide) -> None:
+    """The reason of the block stands where the package is missed."""
+    block = {"destVersion": "1.0.0", "reason": "bricks revision B", "expires": "2026-01-01"}
+    error = refusal(decide({"blocked": [block]}, [package("1.0.0")]))
+    assert "blocked 1 entry                   leaves 0" in error.message
+    assert "firmwareId id-1: it is blocked: bricks revision B, until 2026-01-01T00:00:00Z" in error.message
+
+
+def test_too_young(package: Make, decide: Decide) -> None:
+    """The span is shown as it was written, beside the time of the package that is too young."""
+    error = refusal(decide({"minAge": "36h"}, [package("1.0.0", utc_create="2025-11-30T00:00:00Z")]))
+    assert "minAge 36h                        leaves 0" in error.message
+    assert "firmwareId id-1: it was created at 2025-11-30T00:00:00Z" in error.message
+
+
+def test_empty_catalogue(decide: Decide) -> None:
+    """An empty place is said to be empty, with what was asked for and where to look."""
+    error = refusal(decide({"productKey": "a1", "destVersion": "1.0.0"}, []))
+    assert isinstance(error, NoMatchError)
+    assert error.message == (
+        'No package matches, because here holds none at all. What was asked for is productKey "a1", '
+        'destVersion "1.0.0", statuses verified or notRequired.'
+    )
+    assert error.remedy == "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing."
+
+
+def test_unlike_text_still_shows_the_versions(decide: Decide, catalogue: list[Firmware]) -> None:
     """A version that is spelt like none of those there still gets to see some of them."""
-    assert "2.0.0" in refusal(Criteria(product_key="a1", dest_version="nightly"), catalogue).message
+    assert "2.0.0" in refusal(decide({"productKey": "a1", "destVersion": "nightly"}, catalogue)).message
 
 
-def test_several_matches(package: Callable[..., Firmware]) -> None:
+def test_several_matches(package: Make, decide: Decide) -> None:
     """All of them are listed, and what tells them apart is named."""
     catalogue = [
         package("2.0.0"),
         package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0"),
         package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="1.1.0"),
     ]
-    error = refusal(Criteria(dest_version="2.0.0"), catalogue)
+    error = refusal(decide({"destVersion": "2.0.0"}, catalogue))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.splitlines() == [
-        "3 packages match, where exactly one was asked for, in product a1:",
+        "3 packages match, where exactly one is asked for, of 3 packages in here.",
+        '  destVersion "2.0.0"               leaves 3',
+        "  statuses verified or notRequired  leaves 3",
+        "Left:",
         '  2.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
         '  2.0.0 (differential from 1.0.0, verified) "name-2" in a1/default, firmwareId id-2',
         '  2.0.0 (differential from 1.1.0, verified) "name-3" in a1/default, firmwareId id-3',
     ]
-    assert "type, srcVersion, firmwareName: add one of these" in error.remedy
-    assert "destVersion" not in error.remedy
+    assert error.remedy == (
+        "They differ in type, srcVersion, firmwareName: add one of these to the criteria, or name the firmwareId. With "
+        "fromVersion, the differential package for the devices is meant, or else the full one."
+    )
 
 
-def test_nothing_tells_them_apart(package: Callable[..., Firmware]) -> None:
-    """Packages alike in all that can be asked for are told by their IDs only."""
-    error = refusal(Criteria(), [package("1.0.0", firmware_name="same"), package("1.0.0", firmware_name="same")])
-    assert error.remedy == "They differ in nothing but the firmwareId: name that."
+def test_several_versions(package: Make, decide: Decide) -> None:
+    """Where versions differ, the highest may be what is meant."""
+    error = refusal(decide({}, [package("1.0.0"), package("2.0.0")]))
+    assert error.remedy == (
+        "They differ in firmwareName, destVersion: add one of these to the criteria, or name the firmwareId. "
+        'With select "highest" or "newest", one version is meant.'
+    )
 
 
-def test_highest_of_several_modules(catalogue: list[Firmware]) -> None:
-    """Versions of different modules are never compared with each other."""
-    error = refusal(Criteria(product_key="a1", select=Select.HIGHEST), catalogue)
-    assert isinstance(error, AmbiguousMatchError)
-    assert "more than one product or module" in error.message
-    assert "moduleName" in error.remedy
-
-
-def test_highest_twice(package: Callable[..., Firmware]) -> None:
+def test_highest_twice(package: Make, decide: Decide) -> None:
     """Two packages of the highest version are both listed, and the lower ones are not."""
     catalogue = [package("1.0.0"), package("v2.0.0"), package("2.0.0+build")]
-    error = refusal(Criteria(select=Select.HIGHEST), catalogue)
+    error = refusal(decide({"select": "highest"}, catalogue))
     assert isinstance(error, AmbiguousMatchError)
-    assert error.message.startswith("2 packages share the highest version")
+    assert error.message.startswith(
+        "2 packages share the highest version, and are not one file, of 3 packages in here.\n"
+    )
+    assert "id-1" not in error.message
+    assert error.remedy.startswith("They differ in firmwareName, destVersion: add one of these")
+
+
+def test_newest_twice(package: Make, decide: Decide) -> None:
+    """Two packages of one moment are both listed, and the older ones are not."""
+    catalogue = [package("1.0.0", utc_create=f"2025-11-0{day}T00:00:00Z") for day in (1, 2, 2)]
+    error = refusal(decide({"select": "newest"}, catalogue))
+    assert isinstance(error, AmbiguousMatchError)
+    assert error.message.startswith(
+        "2 packages were created last, at the same moment, and are not one file, of 3 packages in here.\n"
+    )
     assert "id-1" not in error.message
 
 
-def test_no_version_to_compare(package: Callable[..., Firmware]) -> None:
-    """Where nothing can be the highest, the versions there are named."""
-    error = refusal(Criteria(select=Select.HIGHEST), [package("latest"), package("2.0.0-rc.1")])
+def test_only_the_digest_tells_them_apart(package: Make, decide: Decide) -> None:
+    """Two files under one version are shown to be two, by their digests."""
+    catalogue = [
+        package("1.0.0", firmware_name="same", sign_method="MD5", firmware_sign=letter * 32) for letter in "ab"
+    ]
+    error = refusal(decide({"select": "highest"}, catalogue))
+    assert isinstance(error, AmbiguousMatchError)
+    assert str(error).splitlines()[-4:] == [
+        "Left:",
+        f'  1.0.0 (full, verified) "same" in a1/default, firmwareId id-1: md5:{"a" * 32}',
+        f'  1.0.0 (full, verified) "same" in a1/default, firmwareId id-2: md5:{"b" * 32}',
+        "Name the firmwareId of the one that is meant, or block the others (blocked).",
+    ]
+
+
+def test_highest_of_several_modules(package: Make, decide: Decide) -> None:
+    """Where packages of several modules share the highest version, the module is among what tells them apart."""
+    error = refusal(decide({"select": "highest"}, [package("1.0.0"), package("1.0.0", module_name="modem")]))
+    assert isinstance(error, AmbiguousMatchError)
+    assert error.remedy.startswith("They differ in moduleName,")
+
+
+def test_no_version_to_compare(package: Make, decide: Decide) -> None:
+    """Where nothing can be the highest, the pre-release that is there is shown, and the other text is told."""
+    decision = decide({"select": "highest"}, [package("latest"), package("2.0.0-rc.1")])
+    error = refusal(decision)
     assert isinstance(error, NoMatchError)
-    assert "2.0.0-rc.1, latest" in error.message
-    assert "destVersion" in error.remedy
+    assert "includePrerelease false  leaves 0" in error.message
+    assert "2.0.0-rc.1 (full" in error.message
+    assert error.remedy == "Set includePrerelease to true, or name the pre-release by destVersion."
+    assert ["latest" in warning for warning in decision.warnings] == [True]
 
 
-def test_many_matches_are_counted(package: Callable[..., Firmware]) -> None:
+def test_unparsable(package: Make, decide: Decide) -> None:
+    """What cannot be read stops the choice, with all that may be done about it."""
+    catalogue = [package("1.0.0"), package("cam_2024"), package("latest", status=FirmwareStatus.UNVERIFIED)]
+    error = refusal(decide({"select": "highest", "onUnparsable": "error"}, catalogue))
+    assert isinstance(error, UnparsableError)
+    assert error.message.splitlines() == [
+        "By versionScheme semver, the versions of 1 package in here cannot be read.",
+        '  cam_2024 (full, verified) "name-2" in a1/default, firmwareId id-2',
+    ]
+    assert error.remedy == (
+        "Declare how they are written (versionScheme, versionPattern), leave such versions out by another criterion "
+        'such as versionRegex, or set onUnparsable to "warn".'
+    )
+
+
+def test_undated(package: Make, decide: Decide) -> None:
+    """Where a time cannot be read, the newest is unknown, and what stands in its place is shown."""
+    catalogue = [
+        package("1.0.0", utc_create="2025-11-01T00:00:00Z"),
+        package("2.0.0"),
+        package("3.0.0", utc_create="yesterday"),
+    ]
+    error = refusal(decide({"select": "newest"}, catalogue))
+    assert isinstance(error, UnparsableError)
+    first, *others = str(error).splitlines()
+    assert first.startswith("The newest of 3 packages in here is unknown")
+    assert others == [
+        '  2.0.0 (full, verified) "name-2" in a1/default, firmwareId id-2: utcCreate missing',
+        '  3.0.0 (full, verified) "name-3" in a1/default, firmwareId id-3: utcCreate yesterday',
+        'Name the package by destVersion, set select to "highest", or block those (blocked).',
+    ]
+
+
+def test_unexpected(package: Make, decide: Decide) -> None:
+    """A package that is not what was asserted comes with every assertion that fails, and what was found."""
+    found = package("1.0.0", firmware_size=10, sign_method="MD5", firmware_sign="A" * 32)
+    asked = {"destVersion": "1.0.0", "expectedSize": 9, "expectedDigest": "md5:" + "B" * 32, "statuses": ["verified"]}
+    error = refusal(decide(asked, [found]))
+    assert isinstance(error, UnexpectedFirmwareError)
+    assert str(error).splitlines() == [
+        'The package that here holds for destVersion "1.0.0", statuses verified is not the expected one.',
+        '  1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
+        f"  expectedDigest: its digest is md5:{'a' * 32}, where md5:{'b' * 32} is expected",
+        "  expectedSize: it has 10 bytes, not 9 bytes as expected",
+        "Find out who replaced the package and why; only if the change is meant, correct expectedDigest, expectedSize.",
+    ]
+
+
+def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
+    """A weak digest is nobody's doing: what helps is another digest, or another demand."""
+    error = refusal(decide({"weakDigest": "deny"}, [package("1.0.0", sign_method="MD5", firmware_sign="a" * 32)]))
+    assert isinstance(error, UnexpectedFirmwareError)
+    assert f"weakDigest: its digest is md5:{'a' * 32}, where a SHA-256 digest is demanded" in error.message
+    assert "replaced" not in error.remedy
+    assert "weakDigest" in error.remedy
+
+
+def test_what_was_left_out_is_told(decide: Decide, catalogue: list[Firmware]) -> None:
+    """Who has versions compared hears which ones could not be, whatever comes of it, and how to hear no more."""
+    left_out = (
+        "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. Declare "
+        'how they are written (versionScheme, versionPattern), or set onUnparsable to "ignore".'
+    )
+    for asked in ({"select": "highest"}, {"versionRange": "^9"}, {"versionRange": "*"}):
+        assert decide({**GATEWAY, **asked}, catalogue).warnings == (left_out,)
+
+
+def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
+    """Who wants to hear of a weak digest does, and of a missing one."""
+    weak = package("1.0.0", sign_method="MD5", firmware_sign="A" * 32)
+    assert decide({"weakDigest": "warn"}, [weak]).warnings == (
+        f"Firmware id-1 (1.0.0) in here: its digest is md5:{'a' * 32}, which proves little about the file.",
+    )
+    (none,) = decide({"weakDigest": "warn"}, [package("1.0.0")]).warnings
+    assert "the service gives no digest for it" in none
+    strong = package("1.0.0", sign_method="SHA256", firmware_sign="c" * 64)
+    assert decide({"weakDigest": "warn"}, [strong]).warnings == ()
+
+
+def test_an_ended_block_is_told(package: Make, decide: Decide) -> None:
+    """A block that has ended is told of where its package is chosen, and nowhere else."""
+    block = {"destVersion": "1.0.0", "reason": "bricks revision B", "expires": "2025-12-01"}
+    catalogue = [package("1.0.0"), package("2.0.0")]
+    assert decide({"destVersion": "1.0.0", "blocked": [block]}, catalogue).warnings == (
+        "Firmware id-1 (1.0.0) in here: it was blocked (bricks revision B), and the block has expired.",
+    )
+    assert decide({"destVersion": "2.0.0", "blocked": [block]}, catalogue).warnings == ()
+
+
+def test_many_matches_are_counted(package: Make, decide: Decide) -> None:
     """A long list is cut, and says by how much."""
-    error = refusal(Criteria(), [package(f"1.{minor}.0") for minor in range(30)])
-    assert error.message.splitlines()[-1] == "  and 18 more"
+    error = refusal(decide({}, [package(f"1.{minor}.0") for minor in range(30)]))
+    *_, last = error.message.splitlines()
+    shown = error.message.count("firmwareId")
+    assert shown >= 5
+    assert last == f"  and {30 - shown} more"
 
 
-def test_many_near_versions_fit(package: Callable[..., Firmware]) -> None:
+def test_many_near_versions_fit(package: Make, decide: Decide) -> None:
     """A version missing among many differential packages still makes a short message."""
     catalogue = [
         package(version, type=FirmwareType.DIFFERENTIAL, src_version=f"0.{minor}.0")
         for version in ("1.0.0", "1.1.0", "2.0.0")
         for minor in range(5)
     ]
-    criteria = Criteria(
-        product_key="a1", module_name="default", type="differential", dest_version="1.5.0", statuses=DEPLOYABLE
+    error = refusal(decide({**GATEWAY, "type": "differential", "destVersion": "1.5.0"}, catalogue))
+    assert error.message.count("firmwareId") >= 5
+    assert error.message.splitlines()[-1].startswith("  and ")
+
+
+def test_criteria_that_removed_nothing_share_a_line(package: Make, decide: Decide) -> None:
+    """Of many criteria, those that took nothing away stand together, so that the others stand out."""
+    asked = {**GATEWAY, "type": "full", "nameRegex": "name", "versionRange": ">=1", "minSize": 1, "maxSize": 5}
+    idle = (
+        'moduleName "default", type "full", nameRegex "name", versionScheme semver, versionRange ">=1", minSize 1 byte'
     )
-    assert "Nearest versions" in refusal(criteria, catalogue).message
+    error = refusal(decide(asked, [package("1.0.0", firmware_size=9)]))
+    assert error.message.splitlines()[1:5] == [
+        '  productKey "a1"  leaves 1',
+        "  maxSize 5 bytes  leaves 0",
+        f"  these remove none: {idle}",
+        "  not reached: statuses verified or notRequired",
+    ]
 
 
-def test_many_unverified_fit(package: Callable[..., Firmware]) -> None:
-    """Many packages of which none is verified still make a short message."""
-    catalogue = [package(f"1.{minor}.0", status=FirmwareStatus.UNVERIFIED) for minor in range(30)]
-    criteria = Criteria(product_key="a1", module_name="default", type="full", statuses=DEPLOYABLE)
-    assert "more" in refusal(criteria, catalogue).message
+def test_many_criteria_still_show_packages(package: Make, decide: Decide) -> None:
+    """However many criteria each took something away, some of the packages that came closest are shown."""
+    removed = [
+        package("9.0.0", product_key="a2"),
+        package("9.0.0", module_name="modem"),
+        package("9.0.0", type=None),
+        package("9.0.0", firmware_name="cam"),
+        package("latest"),
+        package("0.9.0"),
+        package("9.0.0", sign_method="SHA256"),
+        package("9.0.0", sign_method="MD5", firmware_size=1),
+        package("9.0.0", sign_method="MD5", firmware_size=99),
+    ]
+    asked = {
+        **GATEWAY,
+        "type": "full",
+        "nameRegex": "name",
+        "versionRange": ">=1",
+        "includePrerelease": True,
+        "signMethod": "MD5",
+        "minSize": 5,
+        "maxSize": 50,
+    }
+    fitting = {"sign_method": "MD5", "firmware_size": 10}
+    for unfit in ({}, {"status": FirmwareStatus.UNVERIFIED}):
+        matching = [package(f"1.{minor}.0", **fitting, **unfit) for minor in range(9)]
+        assert refusal(decide(asked, [*removed, *matching])).message.count("firmwareId") >= 2
+
+
+HOSTILE = st.text(
+    alphabet="a1.\n\r\t\x00\x1b\x0b\x85\u2028\u202e\ud800 \U0001f600", min_size=1, max_size=12
+) | st.sampled_from(["1.0.0", "2.0.0", "2.0.0-rc.1", "x" * 500, "1.0.0\n" * 40])
+PACKAGES = st.builds(
+    Firmware,
+    firmware_id=st.text(alphabet="ab\n", min_size=1, max_size=5),
+    firmware_name=HOSTILE,
+    dest_version=HOSTILE,
+    src_version=st.none() | HOSTILE,
+    module_name=st.none() | HOSTILE,
+    product_key=st.none() | HOSTILE,
+    sign_method=st.sampled_from([None, "MD5", "SHA256\n"]),
+    firmware_sign=st.none() | HOSTILE,
+    firmware_size=st.sampled_from([None, 0, 10**30]),
+    status=st.sampled_from([None, FirmwareStatus.VERIFIED, FirmwareStatus.VERIFIED]),
+    type=st.sampled_from([None, FirmwareType.FULL, FirmwareType.DIFFERENTIAL]),
+    utc_create=st.none() | HOSTILE | st.just("2025-11-01T00:00:00Z"),
+)
+SOME = st.lists(PACKAGES, max_size=8, unique_by=lambda firmware: firmware.firmware_id)
+A_HUNDRED = st.lists(PACKAGES, min_size=1, max_size=3).map(
+    lambda drawn: [
+        Firmware(firmware_id=f"id\n{number}", dest_version=f"{number}.0.0", firmware_name=each.firmware_name)
+        for number in range(100)
+        for each in drawn[number % len(drawn) :][:1]
+    ]
+)
+PRINTABLE = HOSTILE.map(lambda text: text.replace("\ud800", ""))  # what no engine passes on
+TEXTS = PRINTABLE.filter(bool)
+LONG_PATTERN = "(?:" + "a|" * 240 + ")[0-9]*"
+ASKED = st.fixed_dictionaries(
+    {"statuses": st.just(["verified", "unknown"]), "select": st.sampled_from(["only", "highest", "newest"])},
+    optional={
+        **dict.fromkeys(("productKey", "moduleName", "srcVersion", "fromVersion", "firmwareName"), TEXTS),
+        **dict.fromkeys(("destVersion", "firmwareId", "expectedFirmwareId"), TEXTS),
+        "type": st.sampled_from(["full", "differential", "unknown"]),
+        "nameRegex": st.sampled_from([".", LONG_PATTERN, "\n|."]),
+        "versionRegex": st.sampled_from([".", LONG_PATTERN]),
+        "versionRange": st.sampled_from(["*", ">=1 <9", " || ".join(["1.x"] * 36)]),
+        "versionScheme": st.just("dotted"),
+        "versionPattern": st.sampled_from(["(?P<version>.+)" + "(?:" + "a|" * 200 + ")"]),
+        "onUnparsable": st.sampled_from(["warn", "ignore", "error"]),
+        "includePrerelease": st.booleans(),
+        "signMethod": st.just("MD5"),
+        "minSize": st.just(0),
+        "maxSize": st.just(10**30),
+        "minAge": st.just("1s"),
+        "blocked": st.lists(st.fixed_dictionaries({"reason": TEXTS, "firmwareId": TEXTS}), min_size=1, max_size=2),
+        "expectedSize": st.just(1),
+        "weakDigest": st.sampled_from(["warn", "deny"]),
+    },
+)
+FEW_CRITERIA = ASKED.map(lambda asked: dict(list(asked.items())[:4]))
+
+
+@settings(max_examples=200)
+@given(ASKED | FEW_CRITERIA, SOME | A_HUNDRED)
+def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+    """Whatever the service or the user wrote, a message has few lines, a warning or a reason one, and all of it prints.
+
+    The same catalogue in another order makes the same text.
+    """
+    decision = decide(asked, catalogue)
+    text = decision.explanation("here")
+    assert len(text.splitlines()) <= MOST_LINES
+    assert all(line.isprintable() and line for line in text.split("\n"))
+    assert all(warning.isprintable() for warning in decision.warnings)
+    assert all(verdict.reason.isprintable() for verdict in decision.verdicts())
+    assert all(str(step.rule).isprintable() for step in decision.narrowing.steps)
+    assert decide(asked, catalogue[::-1]).explanation("here") == text

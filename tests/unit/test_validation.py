@@ -6,16 +6,12 @@ from __future__ import annotations
 
 import pytest
 
-from alicloud_iot_ota.declarations.arguments import (
-    FirmwarePinArgs,
-    FirmwareSelect,
-    FirmwareStatus,
-    GetFirmwareArgs,
-    GetFirmwarePageArgs,
-    ProviderArgs,
-)
+from alicloud_iot_ota.declarations.arguments import FirmwarePinArgs, GetFirmwareArgs, GetFirmwarePageArgs
+from alicloud_iot_ota.declarations.enums import FirmwareStatus
+from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.declarations.validation import check, parse
 from alicloud_iot_ota.errors import ArgumentError, Failure
+from alicloud_iot_ota.selection import FirmwareSelect
 
 STATUSES = '"notRequired", "unknown", "unverified", "verificationFailed", "verified", "verifying"'
 
@@ -24,9 +20,9 @@ def test_right_arguments() -> None:
     """Right arguments become typed values; None means not given."""
     args = parse(
         GetFirmwareArgs,
-        {"productKey": "a1", "moduleName": None, "statuses": ["verified"], "select": "highest"},
+        {"productKey": "a1", "moduleName": None, "statuses": ["verified"], "select": "only"},
     )
-    assert args == GetFirmwareArgs(product_key="a1", statuses=[FirmwareStatus.VERIFIED], select=FirmwareSelect.HIGHEST)
+    assert args == GetFirmwareArgs(product_key="a1", statuses=[FirmwareStatus.VERIFIED], select=FirmwareSelect.ONLY)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +37,10 @@ def test_right_arguments() -> None:
         ("statuses", "verified", 'statuses must be a list, and is "verified".'),
         ("statuses", [], "statuses must not be empty; leave it out where it does not matter."),
         ("type", "fulll", 'type must be one of "differential", "full", "unknown", and is "fulll".'),
-        ("select", "newest", 'select must be one of "highest", "only", and is "newest".'),
+        ("select", "latest", 'select must be one of "highest", "newest", "only", and is "latest".'),
+        ("includePrerelease", "true", 'includePrerelease must be true or false, and is "true".'),
+        ("minSize", -1, "minSize must be a whole number from 0, and is the number -1."),
+        ("blocked", {"reason": "x"}, "blocked must be a list, and is an object."),
         ("producKey", "a1", '"producKey" is no argument that is known here; did you mean "productKey"?'),
     ],
 )

@@ -1,0 +1,348 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What became of every package, and why: the verdicts and steps behind explainFirmware."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
+from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.selection import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_ota.selection import Decision, Verdict
+
+    Asked = Mapping[str, Any]
+    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
+    Make = Callable[..., Firmware]
+
+SIMPLE: dict[str, Callable[[Firmware, Any], bool]] = {
+    "productKey": lambda firmware, wanted: firmware.product_key == wanted,
+    "moduleName": lambda firmware, wanted: firmware.module_name == wanted,
+    "type": lambda firmware, wanted: firmware.type_word == wanted,
+    "firmwareName": lambda firmware, wanted: firmware.firmware_name == wanted,
+    "destVersion": lambda firmware, wanted: firmware.dest_version == wanted,
+    "firmwareId": lambda firmware, wanted: firmware.firmware_id == wanted,
+    "signMethod": lambda firmware, wanted: firmware.sign_method == wanted,
+    "minSize": lambda firmware, wanted: (firmware.firmware_size or -1) >= wanted,
+    "maxSize": lambda firmware, wanted: (firmware.firmware_size or 99) <= wanted,
+    "statuses": lambda firmware, wanted: firmware.status_word in wanted,
+}
+"""Criteria that take no reading, in the order in which they are applied: the widest first."""
+
+PACKAGES = st.builds(
+    Firmware,
+    firmware_id=st.sampled_from("abcdef"),
+    firmware_name=st.sampled_from(["x", "y"]),
+    dest_version=st.sampled_from(["1.0.0", "2.0.0"]),
+    module_name=st.sampled_from(["default", "modem"]),
+    product_key=st.sampled_from(["a1", "a2"]),
+    firmware_size=st.sampled_from([5, 50]),
+    sign_method=st.sampled_from(["MD5", "SHA256"]),
+    status=st.sampled_from([FirmwareStatus.VERIFIED, FirmwareStatus.UNVERIFIED]),
+    type=st.sampled_from([FirmwareType.FULL, FirmwareType.DIFFERENTIAL]),
+)
+CATALOGUES = st.lists(PACKAGES, max_size=6, unique_by=lambda firmware: firmware.firmware_id)
+ASKED = st.fixed_dictionaries(
+    {},
+    optional={
+        "productKey": st.just("a1"),
+        "moduleName": st.just("default"),
+        "type": st.just("full"),
+        "firmwareName": st.just("x"),
+        "destVersion": st.just("1.0.0"),
+        "firmwareId": st.sampled_from("abc"),
+        "signMethod": st.just("MD5"),
+        "minSize": st.just(10),
+        "maxSize": st.just(10),
+        "statuses": st.just(["unverified", "verified"]),
+    },
+)
+CHOSEN_BY = st.fixed_dictionaries(
+    {"select": st.sampled_from(["only", "highest", "newest"])},
+    optional={"weakDigest": st.just("deny"), "versionRange": st.just(">=2"), "fromVersion": st.just("1.0.0")},
+)
+
+
+def verdict_on(decision: Decision, firmware: Firmware) -> Verdict:
+    """Return what became of one package."""
+    (verdict,) = [verdict for verdict in decision.verdicts() if verdict.firmware == firmware]
+    return verdict
+
+
+def in_short(decision: Decision) -> list[tuple[str, str, str | None]]:
+    """Return each package's ID, its outcome and the criterion."""
+    return [(each.firmware.firmware_id, each.outcome.value, each.criterion) for each in decision.verdicts()]
+
+
+@given(ASKED, CHOSEN_BY, CATALOGUES)
+def test_every_package_has_one_verdict(
+    decide: Decide, asked: Asked, chosen_by: Asked, catalogue: list[Firmware]
+) -> None:
+    """Each package is told of once; exactly the chosen one is `chosen`, and only what a rule removed names it."""
+    decision = decide({**asked, **chosen_by}, catalogue)
+    verdicts = decision.verdicts()
+    assert sorted(each.firmware.firmware_id for each in verdicts) == sorted(each.firmware_id for each in catalogue)
+    chosen = [each.firmware for each in verdicts if each.outcome is Outcome.CHOSEN]
+    assert chosen == ([decision.outcome] if isinstance(decision.outcome, Firmware) else [])
+    for verdict in verdicts:
+        assert verdict.reason
+        assert (verdict.criterion is not None) == (verdict.outcome is Outcome.REMOVED)
+    if chosen:
+        assert Outcome.UNDECIDED not in {each.outcome for each in verdicts}
+
+
+@settings(max_examples=200)
+@given(ASKED, CATALOGUES)
+def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+    """A package names the first criterion that it does not meet, and each step counts what is left after it."""
+    wanted = {"statuses": DEPLOYABLE, **asked}
+    decision = decide(asked, catalogue)
+    for verdict in decision.verdicts():
+        failed = [
+            name for name, meets in SIMPLE.items() if name in wanted and not meets(verdict.firmware, wanted[name])
+        ]
+        assert verdict.criterion == (failed[0] if failed else None)
+    left = list(catalogue)
+    expected = []
+    for name in (name for name in SIMPLE if name in wanted):
+        left = [firmware for firmware in left if SIMPLE[name](firmware, wanted[name])]
+        expected.append((name, len(left)))
+    assert [(step.rule.name, len(step.left)) for step in decision.narrowing.steps] == expected
+
+
+# Each line: the arguments, what is unlike the package that meets them, the criterion, and the reason.
+REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
+    ({"productKey": "a1"}, {"product_key": "a2"}, "productKey", 'its productKey is "a2"'),
+    ({"productKey": "a1"}, {"product_key": None}, "productKey", "it has no productKey"),
+    ({"moduleName": "default"}, {"module_name": "modem"}, "moduleName", 'its moduleName is "modem"'),
+    ({"moduleName": "modem"}, {"module_name": None}, "moduleName", 'its moduleName is "default"'),
+    ({"type": "full"}, {"type": FirmwareType(7)}, "type", 'its type is "unknown"'),
+    ({"srcVersion": "1.0.0"}, {"src_version": "0.9.0"}, "srcVersion", 'its srcVersion is "0.9.0"'),
+    ({"srcVersion": "1.0.0"}, {}, "srcVersion", "it has no srcVersion"),
+    (
+        {"fromVersion": "1.0.0"},
+        {"type": FirmwareType.DIFFERENTIAL, "src_version": "0.9.0"},
+        "fromVersion",
+        "it installs on 0.9.0 only",
+    ),
+    (
+        {"fromVersion": "1.0.0"},
+        {"type": FirmwareType.DIFFERENTIAL},
+        "fromVersion",
+        "it installs on an unknown version only",
+    ),
+    ({"fromVersion": "1.0.0"}, {"type": None}, "fromVersion", "its type is unknown"),
+    ({"firmwareName": "x"}, {"firmware_name": "y"}, "firmwareName", 'its firmwareName is "y"'),
+    ({"nameRegex": "^gate"}, {"firmware_name": "cam"}, "nameRegex", 'its firmwareName "cam" does not match'),
+    ({"nameRegex": "^gate"}, {"firmware_name": None}, "nameRegex", "it has no firmwareName"),
+    ({"destVersion": "1.0.0"}, {}, "destVersion", 'its destVersion is "2.0.0"'),
+    ({"versionRegex": "^1"}, {}, "versionRegex", 'its destVersion "2.0.0" does not match'),
+    (
+        {"versionRange": "*"},
+        {"dest_version": "latest"},
+        "versionScheme",
+        '"latest" is no version of the scheme semver',
+    ),
+    (
+        {"versionRange": "*", "versionScheme": "dotted", "versionPattern": "v(?P<version>.+)"},
+        {},
+        "versionScheme",
+        '"2.0.0" is no version of the scheme dotted by versionPattern "v(?P<version>.+)"',
+    ),
+    ({"versionRange": "^1.0"}, {}, "versionRange", 'it is not in "^1.0"'),
+    (
+        {"versionRange": ">=2"},
+        {"dest_version": "2.0.0-rc.1"},
+        "versionRange",
+        "it is a pre-release, which the range holds only with includePrerelease",
+    ),
+    ({"select": "highest"}, {"dest_version": "2.0.0-rc.1"}, "includePrerelease", "it is a pre-release"),
+    ({"firmwareId": "wanted"}, {"firmware_id": "other"}, "firmwareId", 'its firmwareId is "other"'),
+    ({"signMethod": "SHA256"}, {"sign_method": "MD5"}, "signMethod", "its signMethod is MD5"),
+    ({"signMethod": "SHA256"}, {}, "signMethod", "its signMethod is missing"),
+    ({"minSize": 10}, {"firmware_size": 9}, "minSize", "it has 9 bytes"),
+    ({"minSize": 10}, {}, "minSize", "the service gives no size for it"),
+    ({"maxSize": 10}, {"firmware_size": 11}, "maxSize", "it has 11 bytes"),
+    ({"maxSize": 10}, {}, "maxSize", "the service gives no size for it"),
+    ({}, {"status": FirmwareStatus.VERIFYING}, "statuses", "its status is verifying"),
+    ({}, {"status": None}, "statuses", "its status is unknown"),
+    (
+        {"minAge": "7d"},
+        {"utc_create": "2025-11-28T10:00:00Z"},
+        "minAge",
+        "it was created at 2025-11-28T10:00:00Z",
+    ),
+    ({"minAge": "7d"}, {}, "minAge", "when it was created cannot be read: no utcCreate"),
+    ({"minAge": "7d"}, {"utc_create": "once"}, "minAge", "when it was created cannot be read: once"),
+    (
+        {"blocked": [{"destVersion": "2.0.0", "reason": "bricks revision B"}]},
+        {},
+        "blocked",
+        "it is blocked: bricks revision B",
+    ),
+    (
+        {"blocked": [{"destVersion": "2.0.0", "reason": "bricks", "expires": "2026-01-01"}]},
+        {},
+        "blocked",
+        "it is blocked: bricks, until 2026-01-01T00:00:00Z",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", REMOVED, ids=lambda case: f"{case[2]}: {case[3]}")
+def test_reasons(package: Make, decide: Decide, case: tuple[Asked, dict[str, Any], str, str]) -> None:
+    """Each rule says in words what a package has instead of what it was to have."""
+    asked, fields, criterion, reason = case
+    removed = package(**{"dest_version": "2.0.0", **fields})
+    verdict = verdict_on(decide(asked, [removed]), removed)
+    assert (verdict.outcome, verdict.criterion, verdict.reason) == (Outcome.REMOVED, criterion, reason)
+
+
+def test_every_rule_has_its_reason(package: Make, decide: Decide) -> None:
+    """The table above leaves out no rule: every step that all criteria together can make is in it."""
+    everything = {name: value for asked, *_ in REMOVED for name, value in asked.items()}
+    steps = decide({**everything, "includePrerelease": False}, [package("1.0.0")]).narrowing.steps
+    assert {step.rule.name for step in steps} == {criterion for _, _, criterion, _ in REMOVED}
+
+
+def test_a_differential_package_instead(package: Make, decide: Decide) -> None:
+    """The full package says which one is better for the devices: of several, the one of the lowest ID."""
+    full = package("2.0.0")
+    differential = [
+        package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0", firmware_id=name) for name in ("y", "x")
+    ]
+    decision = decide({"fromVersion": "1.0.0"}, [full, *differential])
+    verdict = verdict_on(decision, full)
+    assert (verdict.criterion, verdict.reason) == ("fromVersion", "the differential package x leads there too")
+    assert [verdict_on(decision, each).outcome for each in differential] == [Outcome.UNDECIDED] * 2
+
+
+def test_passed_over_by_version(package: Make, decide: Decide) -> None:
+    """What met every criterion and is not the highest says beside what."""
+    low, high = package("1.9.0"), package("1.10.0")
+    decision = decide({"select": "highest"}, [high, low])
+    assert verdict_on(decision, high).reason == "it is the highest of the 2 that meet every criterion"
+    assert verdict_on(decision, low).criterion == "select"
+    assert verdict_on(decision, low).reason == "it is lower than 1.10.0"
+
+
+def test_passed_over_by_time(package: Make, decide: Decide) -> None:
+    """What met every criterion and is not the newest says beside what."""
+    old = package("9.0.0", utc_create="2025-01-01T00:00:00Z")
+    new = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
+    decision = decide({"select": "newest"}, [old, new])
+    assert verdict_on(decision, new).reason == "it is the newest of the 2 that meet every criterion"
+    assert verdict_on(decision, old).criterion == "select"
+    assert verdict_on(decision, old).reason == "it was created before 2025-11-01T00:00:00Z"
+
+
+def test_passed_over_as_the_same_file(package: Make, decide: Decide) -> None:
+    """The second publication of a file is no ambiguity, and says which one stands for both."""
+    file = {"sign_method": "SHA256", "firmware_sign": "c" * 64}
+    first, second = (package("2.0.0", firmware_id=name, **file) for name in ("a", "b"))
+    third = package("1.0.0", **file)
+    decision = decide({"select": "highest"}, [third, second, first])
+    assert decision.chosen() == first
+    assert verdict_on(decision, second).reason == "it is the same file as a, whose ID comes first"
+    assert verdict_on(decision, third).reason == "it is lower than 2.0.0"
+
+
+def test_undecided(package: Make, decide: Decide) -> None:
+    """An ambiguity leaves what could be meant undecided, and what could not be meant removed."""
+    decision = decide({"select": "highest"}, [package("1.0.0"), package("2.0.0"), package("v2.0.0")])
+    assert isinstance(decision.outcome, AmbiguousMatchError)
+    assert in_short(decision) == [
+        ("id-1", "removed", "select"),
+        ("id-2", "undecided", None),
+        ("id-3", "undecided", None),
+    ]
+
+
+def test_unparsable(package: Make, decide: Decide) -> None:
+    """Where a version that cannot be read stops the choice, the others are undecided and that one is removed."""
+    decision = decide({"select": "highest", "onUnparsable": "error"}, [package("latest"), package("1.0.0")])
+    assert isinstance(decision.outcome, UnparsableError)
+    assert in_short(decision) == [("id-1", "removed", "versionScheme"), ("id-2", "undecided", None)]
+    assert decision.verdicts()[1].reason == "it meets every criterion, and nothing tells which is meant"
+
+
+def test_undated(package: Make, decide: Decide) -> None:
+    """Where a time that cannot be read stops the choice, all that match are undecided."""
+    decision = decide({"select": "newest"}, [package("1.0.0", utc_create="2025-11-01T00:00:00Z"), package("2.0.0")])
+    assert isinstance(decision.outcome, UnparsableError)
+    assert in_short(decision) == [("id-1", "undecided", None), ("id-2", "undecided", None)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "criterion", "reason"),
+    [
+        ({"expectedSize": 9}, "expectedSize", "it has 10 bytes, not 9 bytes as expected"),
+        ({"expectedFirmwareId": "other"}, "expectedFirmwareId", "its firmwareId is id-1, where other is expected"),
+        (
+            {"expectedDigest": "md5:" + "B" * 32},
+            "expectedDigest",
+            f"its digest is md5:{'a' * 32}, where md5:{'b' * 32} is expected",
+        ),
+        ({"weakDigest": "deny"}, "weakDigest", f"its digest is md5:{'a' * 32}, where a SHA-256 digest is demanded"),
+        (
+            {"expectedSize": 9, "expectedFirmwareId": "other"},
+            "expectedFirmwareId",
+            "its firmwareId is id-1, where other is expected; it has 10 bytes, not 9 bytes as expected",
+        ),
+    ],
+)
+def test_unexpected(package: Make, decide: Decide, asked: Asked, criterion: str, reason: str) -> None:
+    """An assertion that does not hold removes the only candidate, with everything that is wrong with it."""
+    found = package("1.0.0", firmware_size=10, sign_method="MD5", firmware_sign="a" * 32)
+    decision = decide(asked, [found])
+    assert isinstance(decision.outcome, UnexpectedFirmwareError)
+    verdict = verdict_on(decision, found)
+    assert (verdict.outcome, verdict.criterion, verdict.reason) == (Outcome.REMOVED, criterion, reason)
+
+
+def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide) -> None:
+    """A digest or a size that is asserted and missing is said to be missing."""
+    found = package("1.0.0")
+    asked = {"expectedSize": 9, "expectedDigest": "md5:" + "b" * 32, "weakDigest": "deny"}
+    assert verdict_on(decide(asked, [found]), found).reason == (
+        f"the service gives no digest for it, where md5:{'b' * 32} is expected; "
+        "the service gives no size for it, not 9 bytes as expected; "
+        "the service gives no digest for it, where a SHA-256 digest is demanded"
+    )
+
+
+def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
+    """Which package, why, and what each criterion left."""
+    catalogue = [package("1.0.0"), package("2.0.0"), package("3.0.0-rc.1"), package("9.0.0", product_key="a2")]
+    decision = decide({"productKey": "a1", "select": "highest"}, catalogue)
+    described = '2.0.0 (full, verified) "name-2" in a1/default, firmwareId id-2'
+    assert decision.explanation("product x").splitlines() == [
+        f"{described} was chosen, as it is the highest of the 2 that meet every criterion, of 4 packages in product x.",
+        '  productKey "a1"                   leaves 3',
+        "  versionScheme semver              leaves 3",
+        "  includePrerelease false           leaves 2",
+        "  statuses verified or notRequired  leaves 2",
+    ]
+
+
+def test_explanation_of_a_single_match(package: Make, decide: Decide) -> None:
+    """A package that alone is left is said to be that, whatever `select` is."""
+    for select in ("only", "highest"):
+        explanation = decide({"select": select}, [package("1.0.0")]).explanation("here")
+        assert "was chosen, as it alone meets every criterion, of 1 package in here." in explanation
+
+
+def test_explanation_of_an_error(package: Make, decide: Decide) -> None:
+    """Where nothing is chosen, the explanation is the text of the error."""
+    decision = decide({"destVersion": "2.0.0"}, [package("1.0.0")])
+    with pytest.raises(NoMatchError) as caught:
+        decision.chosen()
+    assert decision.explanation("here") == str(caught.value)
