@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 _LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
 
 
+def printable(text: str) -> str:
+    """Return a text with what is not printable escaped, and so on one line."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
 def shown(text: str) -> str:
-    """Return a text as messages show it: what is not printable escaped, and cut where it is long."""
-    line = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+    """Return a text as messages show it: printable, and cut where it is long."""
+    line = printable(text)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
 
 

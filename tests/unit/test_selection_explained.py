@@ -284,7 +284,7 @@ def test_undated(package: Make, decide: Decide) -> None:
 @pytest.mark.parametrize(
     ("asked", "criterion", "reason"),
     [
-        ({"expectedSize": 9}, "expectedSize", "it has 10 bytes, not 9 bytes as expected"),
+        ({"expectedSize": 9}, "expectedSize", "it has 10 bytes, where 9 bytes are expected"),
         ({"expectedFirmwareId": "other"}, "expectedFirmwareId", "its firmwareId is id-1, where other is expected"),
         (
             {"expectedDigest": "md5:" + "B" * 32},
@@ -295,7 +295,7 @@ def test_undated(package: Make, decide: Decide) -> None:
         (
             {"expectedSize": 9, "expectedFirmwareId": "other"},
             "expectedFirmwareId",
-            "its firmwareId is id-1, where other is expected; it has 10 bytes, not 9 bytes as expected",
+            "its firmwareId is id-1, where other is expected; it has 10 bytes, where 9 bytes are expected",
         ),
     ],
 )
@@ -314,7 +314,7 @@ def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide
     asked = {"expectedSize": 9, "expectedDigest": "md5:" + "b" * 32, "weakDigest": "deny"}
     assert verdict_on(decide(asked, [found]), found).reason == (
         f"the service gives no digest for it, where md5:{'b' * 32} is expected; "
-        "the service gives no size for it, not 9 bytes as expected; "
+        "the service gives no size for it, where 9 bytes are expected; "
         "the service gives no digest for it, where a SHA-256 digest is demanded"
     )
 

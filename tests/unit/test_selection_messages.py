@@ -380,7 +380,7 @@ def test_unexpected(package: Make, decide: Decide) -> None:
         'The package that here holds for destVersion "1.0.0", statuses verified is not the expected one.',
         '  1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
         f"  expectedDigest: its digest is md5:{'a' * 32}, where md5:{'b' * 32} is expected",
-        "  expectedSize: it has 10 bytes, not 9 bytes as expected",
+        "  expectedSize: it has 10 bytes, where 9 bytes are expected",
         "Find out who replaced the package and why; only if the change is meant, correct expectedDigest, expectedSize.",
     ]
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import IncompleteListingError
+from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.api.client import OtaClient
@@ -41,8 +42,8 @@ class Scope:
     product_key: str | None
 
     def __str__(self) -> str:
-        product = f"product {self.product_key}" if self.product_key else "all products"
-        return f"{product} of instance {self.iot_instance_id}" if self.iot_instance_id else product
+        product = f"product {shown(self.product_key)}" if self.product_key else "all products"
+        return f"{product} of instance {shown(self.iot_instance_id)}" if self.iot_instance_id else product
 
 
 class _MovedError(Exception):

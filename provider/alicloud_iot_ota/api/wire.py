@@ -9,6 +9,7 @@ trust: a value of another type than documented is an AnswerError that names its 
 from __future__ import annotations
 
 import re
+from typing import Annotated
 from xml.etree import ElementTree as ET
 
 import msgspec
@@ -21,6 +22,10 @@ VERSION = "2018-01-20"
 MAX_PAGE_SIZE = 100
 
 
+_Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""What the API calls Integer or Long; JSON could carry more than any engine takes."""
+
+
 class SimpleFirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     """One package as it stands on the wire; every field may be absent or null."""
 
@@ -28,15 +33,15 @@ class SimpleFirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=T
     firmware_name: str | None = None
     firmware_desc: str | None = None
     firmware_sign: str | None = None
-    firmware_size: int | None = None
+    firmware_size: _Integer | None = None
     sign_method: str | None = None
     dest_version: str | None = None
     src_version: str | None = None
     module_name: str | None = None
     product_key: str | None = None
     product_name: str | None = None
-    status: int | None = None
-    type: int | None = None
+    status: _Integer | None = None
+    type: _Integer | None = None
     utc_create: str | None = None
     utc_modified: str | None = None
 
@@ -55,10 +60,10 @@ class Answer(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     error_message: str | None = None
     message: str | None = None  # the gateway's name for it
     request_id: str | None = None
-    current_page: int | None = None
-    page_size: int | None = None
-    page_count: int | None = None
-    total: int | None = None
+    current_page: _Integer | None = None
+    page_size: _Integer | None = None
+    page_count: _Integer | None = None
+    total: _Integer | None = None
     firmware_info: FirmwareInfo | list[SimpleFirmwareInfo] | None = None
 
     @property

@@ -116,13 +116,18 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
         """Read the filters as the fields of Criteria, all but the statuses."""
         pattern = collector.read("versionPattern", self.version_pattern, Pattern)
         make_reader = functools.partial(Reader, self.version_scheme)
-        reader = collector.read("versionPattern", pattern, make_reader) or make_reader()
+        reader = (
+            make_reader() if self.version_pattern is None else collector.read("versionPattern", pattern, make_reader)
+        )
         version_range = None
-        if not any(map(collector.is_unknown, ("versionScheme", "versionPattern"))):  # they say how it is written
+        # Without knowing how versions are written, nothing can be said of a range.
+        if reader is not None and not any(map(collector.is_unknown, ("versionScheme", "versionPattern"))):
+            is_named = any((self.dest_version, self.firmware_id, self.firmware_name))
+            includes_prereleases = is_named if self.include_prerelease is None else self.include_prerelease
             version_range = collector.read(
                 "versionRange",
                 self.version_range,
-                functools.partial(Range.parse, scheme=reader.scheme, include_prerelease=bool(self.include_prerelease)),
+                functools.partial(Range.parse, scheme=reader.scheme, include_prerelease=includes_prereleases),
             )
         if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
             collector.add("minSize", "minSize is above maxSize: no file is of such a size.")
@@ -137,7 +142,7 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
             "dest_version": self.dest_version,
             "version_regex": collector.read("versionRegex", self.version_regex, Pattern),
             "version_range": version_range,
-            "reader": reader,
+            "reader": reader or make_reader(),
             "include_prerelease": self.include_prerelease,
             "on_unparsable": self.on_unparsable or OnUnparsable.WARN,
             "firmware_id": self.firmware_id,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.declarations.words import in_words
 from alicloud_iot_ota.errors import ArgumentError, Failure, MalformedError
+from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -47,7 +48,7 @@ class Collector:
             is_secret = path.partition("[")[0] in self._secret
             # What was read before, such as a pattern, is shown as the text that it came from.
             text = value if isinstance(value, str) else str(value)
-            found = "is a secret that is not" if is_secret else f"is {in_words(text)}. {error.because}"
+            found = "is a secret that is not" if is_secret else f"is {in_words(text)}. {printable(error.because)}"
             self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
             return None
 

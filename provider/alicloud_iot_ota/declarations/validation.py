@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -70,14 +71,15 @@ def check(
     values = _by_wire_names(kind, values)
     failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
     wrong = {failure.path.partition("[")[0] for failure in failures}
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    if any(fields[name].required for name in {*wrong, *unknown} if name in fields):
-        return failures  # without them there is nothing to read
+    # The constructor, unlike convert, takes None for what is required and not known.
     sound = {
-        name: value for name, value in values.items() if value is not None and name in fields and name not in wrong
+        field.name: None
+        if values.get(name) is None or name in wrong
+        else msgspec.convert(values[name], field.type, strict=strict)
+        for name, field in _fields(kind).items()
     }
     collector = Collector(secret, {*unknown, *wrong})
-    msgspec.convert(sound, kind, strict=strict).collect(collector)
+    kind(**sound).collect(collector)
     return failures + collector.failures
 
 
@@ -87,14 +89,14 @@ def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[
     Pulumi's Python SDK translates the names of a function's arguments, but not those inside a dictionary that a program
     passes, though the types it generates for such a dictionary have Python's names.
     """
-    members = {field.encode_name: _struct_in(field.type) for field in msgspec.structs.fields(kind)}
+    members = _members(kind)
     return {name: _renamed(value, members.get(name)) for name, value in values.items()}
 
 
 def _renamed(value: object, kind: type[msgspec.Struct] | None) -> object:
     if kind is None or not isinstance(value, list):
         return value
-    names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
+    names = {field.name: name for name, field in _fields(kind).items()}
     return [
         {name if names.get(name) in each else names.get(name, name): inner for name, inner in each.items()}
         if isinstance(each, dict)
@@ -113,7 +115,7 @@ def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
     inside: str = "",
 ) -> list[Failure]:
     """Return every unknown name, every argument that is missing, and every one of the wrong type."""
-    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     failures = [
         Failure(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
         for name in sorted({*values, *unknown})
@@ -158,6 +160,19 @@ def _wrong(
                 failures.append(_failure(place, each, element, is_secret=is_secret))
         return failures
     return [_failure(path, value, spec, is_secret=is_secret)]
+
+
+@functools.cache  # as many as there are declarations
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Return the fields of a declaration by their wire names."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
+
+
+@functools.cache
+def _members(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    """Return the declarations of the objects in a declaration's lists, by the wire names of the lists."""
+    found = {name: _struct_in(field.type) for name, field in _fields(kind).items()}
+    return {name: members for name, members in found.items() if members is not None}
 
 
 def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type

@@ -155,11 +155,7 @@ class Criteria:
     @property
     def compares_versions(self) -> bool:
         """Whether a version that cannot be read matters."""
-        return (
-            self.version_range is not None
-            or self.select is FirmwareSelect.HIGHEST
-            or self.on_unparsable is OnUnparsable.ERROR
-        )
+        return self.version_range is not None or self.select is FirmwareSelect.HIGHEST
 
     @property
     def leaves_out_prereleases(self) -> bool:

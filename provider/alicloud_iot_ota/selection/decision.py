@@ -61,7 +61,7 @@ class Choice:
     Attributes:
         best: The packages that are meant, in the stable order. They must be one.
         twins: Packages that are the same file as the best one, published again under a higher ID.
-        comparison: What the others are, beside the best: `lower than 4.0.0`.
+        comparison: What to say of the others: `it is lower than 4.0.0`.
     """
 
     best: tuple[Firmware, ...] = ()
@@ -126,7 +126,7 @@ class Decision:
             reason = f"it is the same file as {shown(self.choice.best[0].firmware_id)}, whose ID comes first"
             return Verdict(firmware, Outcome.REMOVED, "select", reason)
         if self.choice.best and firmware not in self.choice.best:
-            return Verdict(firmware, Outcome.REMOVED, "select", f"it is {self.choice.comparison}")
+            return Verdict(firmware, Outcome.REMOVED, "select", self.choice.comparison)
         if self.objections:
             name = self.objections[0][0]
             return Verdict(firmware, Outcome.REMOVED, name, "; ".join(reason for _, reason in self.objections))
@@ -183,7 +183,7 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
     if objections:
         error = messages.unexpected(narrowing, chosen, objections, where)
         return Decision(narrowing, error, warnings, choice, objections)
-    warnings += tuple(_doubts(criteria, chosen, now, where))
+    warnings += tuple(_doubts(criteria, chosen, where))
     return Decision(narrowing, chosen, warnings, choice)
 
 
@@ -207,10 +207,10 @@ def _choose(narrowing: Narrowing) -> Choice:
         return Choice(narrowing.matches)
     if select is FirmwareSelect.HIGHEST:
         best = narrowing.ordered(_greatest(left, [_version_key(narrowing, firmware) for firmware in left]))
-        comparison = f"lower than {shown(best[0].dest_version)}"
+        comparison = f"it is lower than {shown(best[0].dest_version)}"
     else:
         best = narrowing.ordered(_greatest(left, [firmware.created for firmware in left]))
-        comparison = f"created before {shown(best[0].utc_create or '')}"
+        comparison = f"it was created before {shown(best[0].utc_create or '')}"
     if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
         first, *twins = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity
         return Choice((first,), tuple(twins), comparison)
@@ -252,19 +252,19 @@ def _objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, s
         found = f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
         yield "expectedDigest", f"{found}, where {criteria.expected_digest} is expected"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
-        size = firmware.firmware_size
+        size, wanted_size = firmware.firmware_size, in_bytes(criteria.expected_size)
         found = "the service gives no size for it" if size is None else f"it has {in_bytes(size)}"
-        yield "expectedSize", f"{found}, not {in_bytes(criteria.expected_size)} as expected"
+        yield "expectedSize", f"{found}, where {wanted_size} {'is' if criteria.expected_size == 1 else 'are'} expected"
     if criteria.weak_digest is WeakDigest.DENY and not _is_strong(firmware):
         yield "weakDigest", f"{_weakness(firmware)}, where a SHA-256 digest is demanded"
 
 
-def _doubts(criteria: Criteria, chosen: Firmware, now: datetime, where: str) -> Iterator[str]:
+def _doubts(criteria: Criteria, chosen: Firmware, where: str) -> Iterator[str]:
     """Yield what a user is to be told of the chosen package."""
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
         yield messages.warning(chosen, where, f"{_weakness(chosen)}, which proves little about the file")
-    for block in criteria.blocked:
-        if not block.holds(now) and block.names(chosen):
+    for block in criteria.blocked:  # none that still holds: it would not have been chosen
+        if block.names(chosen):
             yield messages.warning(chosen, where, f"it was blocked ({shown(block.reason)}), and the block has expired")
 
 

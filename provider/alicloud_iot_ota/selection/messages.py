@@ -106,9 +106,8 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
     """The newest is asked for, and a package does not say when it was created."""
     lost = [firmware for firmware in narrowing.matches if firmware.created is None]
     lost_ones = "this one was" if len(lost) == 1 else "these were"
-    title = (
-        f"The newest of {packages(len(narrowing.matches))} in {where} is unknown: when {lost_ones} created is not said."
-    )
+    count = packages(len(narrowing.matches))
+    title = f"The newest of {count} in {where} is unknown, as it cannot be told when {lost_ones} created."
     told = [f"{describe(each)}: utcCreate {shown(each.utc_create or 'missing')}" for each in lost]
     lines = [title, *(f"  {line}" for line in _cut(told, MOST_LINES - 2))]
     return UnparsableError(
@@ -167,15 +166,15 @@ def chosen(narrowing: Narrowing, firmware: Firmware, where: str) -> str:
 def _counted(steps: Sequence[Step]) -> list[str]:
     """Return the rules with what each one left, one a line, or several where they would fill the message."""
     counts = [len(step.left) for step in steps]
-    shown = list(zip(steps, counts, strict=True))
+    told = list(zip(steps, counts, strict=True))
     idle: list[Step] = []
     if len(steps) > _MOST_STEPS:
         idle = [step for step, left, before in zip(steps[1:], counts[1:], counts[:-1], strict=True) if left == before]
-        shown = [(step, left) for step, left in shown if step not in idle]
-    width = max((len(str(step.rule)) for step, _ in shown), default=0)
-    lines = [f"  {str(step.rule).ljust(width)}  leaves {left}" for step, left in shown]
-    if len(lines) > MOST_LINES - _FEWEST_SHOWN - 2:
-        lines = [f"  {', then '.join(f'{step.rule} leaves {left}' for step, left in shown)}"]
+        told = [(step, left) for step, left in told if step not in idle]
+    width = max((len(str(step.rule)) for step, _ in told), default=0)
+    lines = [f"  {str(step.rule).ljust(width)}  leaves {left}" for step, left in told]
+    if len(lines) + bool(idle) > MOST_LINES - _FEWEST_SHOWN - 3:
+        lines = [f"  {', then '.join(f'{step.rule} leaves {left}' for step, left in told)}"]
     if idle:
         lines.append("  these remove none: " + ", ".join(str(step.rule) for step in idle))
     return lines
@@ -183,11 +182,13 @@ def _counted(steps: Sequence[Step]) -> list[str]:
 
 def _near(narrowing: Narrowing, name: str, before: Sequence[Firmware]) -> list[Firmware]:
     """Return the packages that came closest by version, where one is asked for, or else all, the highest first."""
-    criteria = narrowing.criteria
-    wanted = criteria.version_range.lower if criteria.version_range is not None else criteria.dest_version
-    if wanted is None or name not in {"destVersion", "versionRange"}:
+    criteria, versions = narrowing.criteria, [firmware.dest_version for firmware in before]
+    if name == "destVersion" and criteria.dest_version is not None:
+        close = nearest(criteria.dest_version, versions, criteria.reader)
+    elif name == "versionRange" and criteria.version_range is not None:
+        close = nearest(criteria.version_range.lower, versions, criteria.reader)
+    else:
         return list(reversed(before))
-    close = nearest(wanted, (firmware.dest_version for firmware in before), criteria.reader)
     return [firmware for version in close for firmware in before if firmware.dest_version == version]
 
 

@@ -74,7 +74,7 @@ def unfit(criteria: Criteria, firmware: Firmware, now: datetime) -> Iterator[Rul
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
-VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
+VERSION_RULES = frozenset({"versionScheme", "versionRange"})
 """The rules that say something only of versions that can be read."""
 
 TEXTS: dict[str, Callable[[Firmware], str | None]] = {
@@ -165,7 +165,11 @@ def _found(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
         name=name,
         value=f'"{shown(pattern.text)}"',
         passes=lambda firmware: pattern.found_in(of(firmware) or ""),
-        reason=lambda firmware: f'its {where} "{shown(of(firmware) or "")}" does not match',
+        reason=lambda firmware: (
+            f"it has no {where}"
+            if of(firmware) is None
+            else f'its {where} "{shown(of(firmware) or "")}" does not match'
+        ),
         remedy=f"Correct {name}: it may match anywhere in {where}, and case matters unless it starts with (?i).",
         text=where,
     )
