@@ -66,6 +66,8 @@ class FirmwareType(OpenCode):
     DIFFERENTIAL = 1
 
 
+_DIGITS = {"sha256": "[0-9a-f]{64}", "md5": "[0-9a-f]{32}"}  # of the digests that the service is known to give
+
 DEPLOYABLE = (FirmwareStatus.VERIFIED.word, FirmwareStatus.NOT_REQUIRED.word)
 """The statuses of what may be deployed: verified, or in no need of verification."""
 
@@ -128,10 +130,11 @@ class Firmware:
 
     @property
     def digest(self) -> str | None:
-        """The digest with its algorithm, such as `sha256:9f3c...`; None where either part is missing."""
-        if not self.firmware_sign or not self.sign_method:
+        """The digest with its algorithm, such as `sha256:9f3c...`; None where either part is missing or is none."""
+        name, digits = algorithm(self.sign_method or ""), (self.firmware_sign or "").lower()
+        if not name or not re.fullmatch(_DIGITS.get(name, "[0-9a-f]+"), digits):
             return None
-        return f"{algorithm(self.sign_method)}:{self.firmware_sign.lower()}"
+        return f"{name}:{digits}"
 
     @property
     def created(self) -> datetime | None:
@@ -151,7 +154,8 @@ def parse_digest(text: str) -> str:
         MalformedError: It is no digest with its algorithm.
     """
     digest = text.lower()
-    if not re.fullmatch(r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}", digest):
+    name, _, digits = digest.partition(":")
+    if name not in _DIGITS or not re.fullmatch(_DIGITS[name], digits):
         raise MalformedError(
             '"sha256:" and 64 hexadecimal digits, or "md5:" and 32', "It is neither, so nothing could ever equal it."
         )

@@ -9,6 +9,8 @@ new ID in a preview. What the user typed is never rewritten.
 
 from __future__ import annotations
 
+import json
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +43,42 @@ class Checked:
     failures: list[Failure] = field(default_factory=list)
 
 
+class Resolutions:
+    """The packages that Check resolved in this process, and so the only ones that a pin may come to hold.
+
+    The engine applies a resource's `ignoreChanges` to what Check returned. A path to a part of `firmware` would keep
+    that part of another package, and the pin would hold a mixture of two.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: set[str] = set()
+
+    def add(self, firmware: Mapping[str, object]) -> None:
+        """Take note of what Check resolved."""
+        with self._lock:
+            self._known.add(_key(firmware))
+
+    def require(self, firmware: object) -> None:
+        """Make sure that a pin is to hold what Check resolved, where that is known.
+
+        Raises:
+            ArgumentError: It is something else.
+        """
+        with self._lock:
+            is_known = not isinstance(firmware, dict) or not firmware or _key(firmware) in self._known
+        if not is_known:
+            reason = (
+                "firmware would hold parts of two packages, because ignoreChanges keeps one part of it. In "
+                "ignoreChanges, name it as a whole or not at all."
+            )
+            raise ArgumentError([Failure(FIRMWARE, reason)])
+
+
+def _key(firmware: Mapping[str, object]) -> str:
+    return json.dumps(firmware, sort_keys=True)
+
+
 def check(  # noqa: PLR0913 - the parts of the engine's request
     lookup: Callable[[], Lookup],
     olds: Mapping[str, object],
@@ -69,7 +107,11 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     )
     kept = news.get(FIRMWARE)
     if kept and kept != olds.get(FIRMWARE):
-        failures.append(Failure(FIRMWARE, "firmware is what the pin resolves to; leave it out."))
+        # The dynamic form gets here with ignoreChanges of a part: its program names a firmware for the engine to fill.
+        reason = (
+            "firmware is what the pin resolves to; leave it out. In ignoreChanges, name it as a whole or not at all."
+        )
+        failures.append(Failure(FIRMWARE, reason))
     if failures:
         return Checked(failures=failures)
     if isinstance(kept, dict) and kept:  # the engine's ignoreChanges put the state's value there: it is frozen

@@ -197,8 +197,8 @@ class Lookup:
             return None
         for rule in selection.unfit(args.criteria(), found, self._now()):
             warn(
-                f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, and {rule.reason(found)} now: the "
-                f"next update stops at it. {rule.remedy}"
+                f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, but {rule.reason(found)}. The next "
+                f"update chooses again, and stops where nothing else fits. {rule.remedy}"
             )
         return results.firmware_pin_result(found)
 

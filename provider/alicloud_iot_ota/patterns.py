@@ -8,8 +8,9 @@ look-around and no back-references, and refuses a pattern whose program would ne
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alicloud_iot_ota.errors import MalformedError
 
@@ -31,22 +32,14 @@ class Pattern:
     """
 
     def __init__(self, text: str) -> None:
-        import re2  # noqa: PLC0415 - a compiled library, for look-ups with a pattern only
-
         if len(text) > _LONGEST:
             raise MalformedError(_EXPECTED, f"It has {len(text)} characters.")
         if _encodable(text) != text:
             raise MalformedError(_EXPECTED, "It holds half a character.")
-        options = re2.Options()
-        options.log_errors = False  # they are raised
-        try:
-            self._compiled = re2.compile(text, options)
-        except re2.error as error:
-            (reason,) = error.args
-            said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-            raise MalformedError(_EXPECTED, f'RE2 says "{said}".') from None
+        self._compiled = _compiled(text)
         # RE2 keeps the first of two groups of one name, so that the other would be lost without a word.
-        if len(re.findall(r"\(\?P?<", re.sub(r"\\.", "", text))) > len(self._compiled.groupindex):
+        names = re.findall(r"\(\?P?<(\w+)>", text)
+        if len(names) > len(set(names)):
             raise MalformedError(_EXPECTED, "Two of its groups have one name.")
         self.text = text
 
@@ -70,6 +63,20 @@ class Pattern:
             return None
         groups: Mapping[str, str | None] = match.groupdict()
         return groups
+
+
+@functools.lru_cache(maxsize=256)  # one look-up reads its patterns several times, and a large one takes a while
+def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
+    import re2  # noqa: PLC0415 - a compiled library, for look-ups with a pattern only
+
+    options = re2.Options()
+    options.log_errors = False  # they are raised
+    try:
+        return re2.compile(text, options)
+    except re2.error as error:
+        (reason,) = error.args
+        said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        raise MalformedError(_EXPECTED, f'RE2 says "{said}".') from None
 
 
 def _encodable(text: str) -> str:

@@ -46,7 +46,7 @@ FUNCTIONS = {
 """Programs that a function ends, by the name of the same mistake in the program of all mistakes."""
 PINS = {
     "no match": f'ota.FirmwarePin("gateway", {SCOPE}, dest_version="4.0.7")\n',
-    "ambiguous": f'ota.FirmwarePin("gateway", {SCOPE}, select="highest")\n',
+    "ambiguous": f'ota.FirmwarePin("gateway", {SCOPE}, type="differential", select="highest")\n',
     "unparsable": 'ota.FirmwarePin("camera", product_key="a1CameraK01", version_range=">=2", on_unparsable="error")\n',
     "unexpected": f'ota.FirmwarePin("gateway", {SCOPE}, firmware_name="gateway-4.0.0", expected_size=924)\n',
     "arguments": 'ota.FirmwarePin("gateway", product_key="a1GatewayK01", select="highest", version_range="latest", '

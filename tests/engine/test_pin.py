@@ -213,7 +213,7 @@ def test_what_a_refresh_says_of_a_secret_pin(stack_for: StackFor, emulator: Emul
     assert stack.up().ok
     emulator.change(V4_0, Status=3)
     warned = stack.preview_refresh()
-    assert "its status is verificationFailed now" in warned.text
+    assert "is pinned, but its status is verificationFailed." in warned.text
     emulator.fault("error", code="iot.prod.NotExistedProduct", message=f"There is no product {PRODUCT_KEY}.")
     failed = stack.preview_refresh()
     assert "There is no product [secret]." in failed.text
@@ -287,7 +287,7 @@ def test_get(stack_for: StackFor, emulator: Emulator) -> None:
     emulator.change(V4_0, Status=3)
     unverified = stack.refresh()
     assert unverified.ok, unverified.text
-    assert "its status is verificationFailed now" in unverified.text
+    assert "is pinned, but its status is verificationFailed." in unverified.text
     emulator.withdraw(V4_0)
     gone = stack.preview_refresh()
     assert gone.ok, gone.text
@@ -313,3 +313,20 @@ def test_the_dynamic_state_holds_no_code_and_no_credential(stack_for: StackFor, 
     key = emulator.credentials
     for secret in (key.access_key_id, key.access_key_secret):
         assert secret.encode() not in content
+
+
+def test_a_mixture_of_two_packages_is_refused(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """`ignore_changes` of a part of the package would give dependents the ID of one and the digest of another."""
+    stack = stack_for(HIGHEST)
+    assert stack.up().ok
+    publish(emulator, "4.1.0")
+    rewrite(stack, FROZEN.replace('["firmware"]', '["firmware.firmwareId"]'))
+    updated = stack.up()
+    assert not updated.ok
+    assert "In ignoreChanges, name it as a whole or not at all." in updated.text
+    assert "Traceback" not in updated.text
+    (pin,) = pins(stack)
+    kept = pin["outputs"]["firmware"]
+    assert (kept["destVersion"], kept["firmwareId"]) == ("4.0.0", V4_0)

@@ -65,9 +65,14 @@ def test_missing_codes_read_unknown() -> None:
 @pytest.mark.parametrize(
     ("sign", "method", "digest"),
     [
-        ("3D04AB", "MD5", "md5:3d04ab"),
-        ("9f3c", "SHA256", "sha256:9f3c"),
-        ("9f3c", "SHA-256", "sha256:9f3c"),
+        ("3D04AB0C" * 4, "MD5", f"md5:{'3d04ab0c' * 4}"),
+        ("9f3c" * 16, "SHA256", f"sha256:{'9f3c' * 16}"),
+        ("9f3c" * 16, "SHA-256", f"sha256:{'9f3c' * 16}"),
+        ("9F3C", "CRC16", "crc16:9f3c"),
+        ("9f3c", "SHA256", None),
+        ("9f3c" * 16, "MD5", None),
+        ("z" * 64, "SHA256", None),
+        ("9f3c\n", "CRC16", None),
         (None, "MD5", None),
         ("9f3c", None, None),
         ("", "MD5", None),

@@ -177,10 +177,10 @@ def test_refresh_keeps_what_was_typed(lookup: Lookup) -> None:
 def test_refresh_shows_drift(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
     """Another file under the same ID shows in `firmware`; what the user typed stays as typed."""
     inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
-    emulator.change(GATEWAY_4, FirmwareSign="ABCD", FirmwareSize=1)
+    emulator.change(GATEWAY_4, FirmwareSign="ABCD" * 16, FirmwareSize=1)
     now = firmware_pin.read(look_up(emulator), "pin", inputs, lambda _: None)
     assert now is not None
-    assert now["firmware"] == {**RESOLVED, "digest": "sha256:abcd", "firmwareSize": 1}
+    assert now["firmware"] == {**RESOLVED, "digest": f"sha256:{'abcd' * 16}", "firmwareSize": 1}
     assert {name: value for name, value in now.items() if name != "firmware"} == CRITERIA
 
 

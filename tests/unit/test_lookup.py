@@ -430,4 +430,4 @@ def test_verify_pin(emulator: Emulator, lookup: Lookup, warnings: list[str]) -> 
     later = FirmwarePinArgs()  # another scope, so another reading
     assert lookup.verify_pin(pinned.firmware_id, later, warnings.append) is not None
     assert len(warnings) == 1
-    assert "its status is verificationFailed now" in warnings[0]
+    assert "is pinned, but its status is verificationFailed. The next update chooses again" in warnings[0]

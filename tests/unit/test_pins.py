@@ -25,7 +25,7 @@ def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
         firmware_id="id",
         type=FirmwareType.DIFFERENTIAL,
         src_version="1.0.0",
-        firmware_sign="AB",
+        firmware_sign="AB" * 16,
         sign_method="MD5",
         firmware_size=924,
     )
@@ -33,7 +33,7 @@ def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
         dest_version="2.0.0",
         firmware_id="id",
         type="differential",
-        digest="md5:ab",
+        digest=f"md5:{'ab' * 16}",
         firmware_size=924,
         src_version="1.0.0",
     )

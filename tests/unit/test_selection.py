@@ -82,6 +82,7 @@ RANGES: dict[str, Callable[[Version], bool]] = {
 NAMED_BY_RANGE = {">=1.10.0-rc.1": (1, 10, 0)}
 """The numbers of which a range names a pre-release."""
 
+STRONG = ("SHA256", "c" * 64)
 MD5 = {letter: ("MD5", letter * 32) for letter in "Aab"}
 CREATED = {
     "2025-10-31T23:59:59.999Z": datetime(2025, 10, 31, 23, 59, 59, 999_000, tzinfo=timezone.utc),
@@ -105,7 +106,9 @@ USUAL: dict[str, Any] = {
 }
 """The fields of a package, unless it is drawn to be unusual."""
 UNUSUAL: dict[str, st.SearchStrategy[Any]] = {
-    "digest": st.sampled_from([MD5["A"], MD5["b"], ("SHA256", "c" * 64), (None, "a" * 32), (None, None)]),
+    "digest": st.sampled_from(
+        [MD5["A"], MD5["b"], STRONG, ("SHA256", "c" * 63), ("MD5", "g" * 32), (None, "a" * 32), (None, None)]
+    ),
     "firmware_name": st.sampled_from(["cam-y", None]),
     "src_version": st.just("1.0.0"),
     "module_name": st.sampled_from([None, "modem"]),
@@ -195,18 +198,18 @@ def reading(asked: Asked, text: str) -> Version | None:
 
 
 def is_blocked(block: Mapping[str, Any], firmware: Firmware) -> bool:
-    """Tell whether an entry is about a package, whether or not it has ended."""
+    """Tell whether an entry may be about a package, whether or not it has ended: without a digest nobody can tell."""
     return (
         block.get("destVersion") in (None, firmware.dest_version)
         and block.get("firmwareId") in (None, firmware.firmware_id)
-        and block.get("digest") in (None, firmware.digest)
+        and (block.get("digest") in (None, firmware.digest) or firmware.digest is None)
     )
 
 
 def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
     """Hold a package against each criterion that does not need to read its version."""
     asked = {"statuses": DEPLOYABLE, "blocked": [], **asked}
-    name, size, created = firmware.firmware_name or "", firmware.firmware_size, CREATED.get(firmware.utc_create or "")
+    name, size, created = firmware.firmware_name, firmware.firmware_size, CREATED.get(firmware.utc_create or "")
     verdicts: dict[str, Callable[[Any], bool]] = {
         "productKey": lambda wanted: firmware.product_key == wanted,
         "moduleName": lambda wanted: (firmware.module_name or "default") == wanted,
@@ -217,7 +220,7 @@ def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
             or (firmware.type is FirmwareType.DIFFERENTIAL and firmware.src_version == wanted)
         ),
         "firmwareName": lambda wanted: firmware.firmware_name == wanted,
-        "nameRegex": lambda wanted: re.search(wanted, name) is not None,
+        "nameRegex": lambda wanted: name is not None and re.search(wanted, name) is not None,
         "destVersion": lambda wanted: firmware.dest_version == wanted,
         "versionRegex": lambda wanted: re.search(wanted, firmware.dest_version) is not None,
         "firmwareId": lambda wanted: firmware.firmware_id == wanted,
@@ -230,12 +233,23 @@ def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
             not any(EXPIRIES[each["expires"]] and is_blocked(each, firmware) for each in entries)
         ),
     }
+    if asked.get("select") in {"highest", "newest"} and not asked.keys() & SAYING_WHICH:
+        verdicts["statuses"] = lambda wanted: firmware.type is FirmwareType.FULL and firmware.status_word in wanted
     return all(verdict(asked[name]) for name, verdict in verdicts.items() if name in asked)
 
 
-def compares_versions(asked: Asked) -> bool:
-    """Tell whether `versionRange` or `select: highest` compares versions."""
-    return "versionRange" in asked or asked.get("select") == "highest"
+SAYING_WHICH = {"type", "srcVersion", "fromVersion", "firmwareId", "firmwareName"}
+"""Each of these may mean a differential package; without them `highest` and `newest` choose a full one."""
+NAMING = {"destVersion", "firmwareName", "firmwareId"}
+"""Each of these names a package, and so perhaps a pre-release."""
+
+
+def versions_matter(asked: Asked) -> bool:
+    """Tell whether a version that cannot be read is a reason to leave a package out."""
+    is_chosen = asked.get("select") in {"highest", "newest"}
+    leaves_out_prereleases = asked.get("includePrerelease", not is_chosen or bool(asked.keys() & NAMING)) is False
+    is_compared = "versionRange" in asked or asked.get("select") == "highest"
+    return is_compared or leaves_out_prereleases or "onUnparsable" in asked
 
 
 def is_fit(asked: Asked, version: Version) -> bool:
@@ -246,7 +260,7 @@ def is_fit(asked: Asked, version: Version) -> bool:
         return is_inside
     if included is False:
         return False
-    if any(name in asked for name in ("destVersion", "firmwareName", "firmwareId")):
+    if asked.keys() & NAMING:
         return is_inside
     if wanted is not None:
         return is_inside and NAMED_BY_RANGE.get(wanted) == version.numbers
@@ -258,7 +272,7 @@ def obvious_matches(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmwar
     found = []
     for firmware in catalogue:
         version = reading(asked, firmware.dest_version)
-        fits = not compares_versions(asked) if version is None else is_fit(asked, version)
+        fits = not versions_matter(asked) if version is None else is_fit(asked, version)
         if fits and meets_all_but_versions(asked, firmware):
             found.append(firmware)
     if "fromVersion" not in asked:
@@ -273,7 +287,7 @@ def obvious_matches(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmwar
 
 def obviously_unparsable(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmware]:
     """Find what only its unreadable version keeps from being compared, where that is not to be ignored."""
-    if not compares_versions(asked) or asked.get("onUnparsable") == "ignore":
+    if not versions_matter(asked) or asked.get("onUnparsable") == "ignore":
         return []
     return [
         firmware
@@ -320,7 +334,7 @@ def obvious_choice(asked: Asked, catalogue: Sequence[Firmware]) -> Firmware | ty
         (digest is None or chosen.digest == digest.lower())
         and asked.get("expectedSize") in (None, chosen.firmware_size)
         and asked.get("expectedFirmwareId") in (None, chosen.firmware_id)
-        and (asked.get("weakDigest") != "deny" or chosen.sign_method == "SHA256")
+        and (asked.get("weakDigest") != "deny" or (chosen.sign_method, chosen.firmware_sign) == STRONG)
     )
     return chosen if is_expected else UnexpectedFirmwareError
 
@@ -509,7 +523,6 @@ def test_the_same_file_twice(
         {"firmware_size": 9},
         {"module_name": "modem"},
         {"product_key": "a2"},
-        {"type": FirmwareType.DIFFERENTIAL, "src_version": "0.9.0"},
     ],
     ids=" ".join,
 )
@@ -528,7 +541,63 @@ def test_one_file_for_other_devices(package: Callable[..., Firmware], decide: De
         package("1.0.0", type=FirmwareType.DIFFERENTIAL, src_version=version, **SAME_FILE)
         for version in ("0.8.0", "0.9.0")
     ]
-    assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
+    asked = {"select": select, "type": "differential"}
+    assert outcome(decide(asked, catalogue)) is AmbiguousMatchError
+
+
+@pytest.mark.parametrize("select", ["highest", "newest"])
+def test_full_unless_it_is_said_which(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
+    """A differential package fits one version only, so it is not chosen before anybody says which that is."""
+    usual = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
+    unknown = package("1.2.0", type=FirmwareType(7), utc_create="2025-11-03T00:00:00Z")
+    small = package("1.1.0", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0", utc_create="2025-11-02T00:00:00Z")
+    catalogue = [usual, small, unknown]
+    assert decide({"select": select}, catalogue).chosen() == usual
+    for which in ({"fromVersion": "1.0.0"}, {"srcVersion": "1.0.0"}, {"type": "differential"}):
+        assert decide({"select": select, **which}, catalogue).chosen() == small
+
+
+@pytest.mark.parametrize(
+    ("asked", "unread"),
+    [
+        ({"select": "newest"}, True),
+        ({"select": "newest", "includePrerelease": True}, False),
+        ({"select": "newest", "includePrerelease": True, "onUnparsable": "ignore"}, True),
+        ({"includePrerelease": False, "versionRegex": "^4"}, True),
+        ({"versionRegex": "^4"}, False),
+    ],
+)
+def test_what_cannot_be_read_may_be_a_prerelease(
+    package: Callable[..., Firmware],
+    decide: Decide,
+    asked: dict[str, object],
+    unread: bool,  # noqa: FBT001 - a column
+) -> None:
+    """It is left out wherever pre-releases are, and where it is said what becomes of it; else its text will do."""
+    release = package("3.0.0", utc_create="2025-11-01T00:00:00Z")
+    text = package("4.1-rc1", utc_create="2025-11-02T00:00:00Z")
+    decision = decide(asked, [release, text] if "versionRegex" not in asked else [text])
+    if unread:
+        assert decision.outcome is not text
+        assert bool(decision.warnings) == ("onUnparsable" not in asked)
+    else:
+        assert decision.chosen() == text
+
+
+def test_a_block_by_digest_holds_what_has_none(package: Callable[..., Firmware], decide: Decide) -> None:
+    """A package whose digest is not known may be the blocked file: it is refused, and the reason says why."""
+    blocked = [{"digest": "sha256:" + "c" * 64, "reason": "bricks"}]
+    decision = decide({"blocked": blocked}, [package("1.0.0")])
+    assert outcome(decision) is NoMatchError
+    (verdict,) = decision.verdicts()
+    assert verdict.reason == "the service gives no digest for it, and so it may be blocked: bricks"
+    other = package("1.0.0", sign_method="SHA256", firmware_sign="d" * 64)
+    assert decide({"blocked": blocked}, [other]).chosen() == other
+
+
+def test_a_name_that_is_not_there_matches_nothing(package: Callable[..., Firmware], decide: Decide) -> None:
+    """Not even an expression that matches the empty text."""
+    assert outcome(decide({"nameRegex": ".*"}, [package("1.0.0", firmware_name=None)])) is NoMatchError
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])

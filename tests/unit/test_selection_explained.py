@@ -327,6 +327,7 @@ def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
     assert decision.explanation("product x").splitlines() == [
         f"{described} was chosen, as it is the highest of the 2 that meet every criterion, of 4 packages in product x.",
         '  productKey "a1"                   leaves 3',
+        "  type full (by default)            leaves 3",
         "  versionScheme semver              leaves 3",
         "  includePrerelease false           leaves 2",
         "  statuses verified or notRequired  leaves 2",

@@ -328,7 +328,7 @@ def test_highest_of_several_modules(package: Make, decide: Decide) -> None:
 
 def test_no_version_to_compare(package: Make, decide: Decide) -> None:
     """Where nothing can be the highest, the pre-release that is there is shown, and the other text is told."""
-    decision = decide({"select": "highest"}, [package("latest"), package("2.0.0-rc.1")])
+    decision = decide({"select": "highest", "type": "full"}, [package("latest"), package("2.0.0-rc.1")])
     error = refusal(decision)
     assert isinstance(error, NoMatchError)
     assert "includePrerelease false  leaves 0" in error.message
@@ -381,7 +381,10 @@ def test_unexpected(package: Make, decide: Decide) -> None:
         '  1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
         f"  expectedDigest: its digest is md5:{'a' * 32}, where md5:{'b' * 32} is expected",
         "  expectedSize: it has 10 bytes, where 9 bytes are expected",
-        "Find out who replaced the package and why; only if the change is meant, correct expectedDigest, expectedSize.",
+        (
+            "Find out why the package is not the one that you expect; only if it is meant, correct expectedDigest, "
+            "expectedSize."
+        ),
     ]
 
 

@@ -35,7 +35,7 @@ def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Firmware]:
         dest_version=texts,
         src_version=st.one_of(*[texts] * 9, st.none()),
         firmware_size=st.sampled_from([0, *[1, 2, 3] * 4, None, -1]),
-        firmware_sign=st.sampled_from(["aa", "aa", "bb", None]),
+        firmware_sign=st.sampled_from(["aa" * 16, "aa" * 16, "bb" * 16, None]),
         sign_method=st.just("MD5"),
         type=st.sampled_from([*[FirmwareType.DIFFERENTIAL] * 20, FirmwareType.FULL, FirmwareType(9), None]),
     )
@@ -223,17 +223,24 @@ def test_cheapest(
 
 
 def test_nothing_to_do(make: Callable[..., Firmware]) -> None:
-    """A device that has the version needs no package, whatever there is."""
-    for catalogue in ([], [make("f", None, "1", 9), make("d", "1", "1", 9)]):
-        path = upgrade_path(catalogue, "1", "1", "product a1")
+    """A device that has the version needs no package, however that version may be had."""
+    full, refused = make("f", None, "1", 9), [(make("r", None, "1", 9), "its status is unverified")]
+    for usable, others in (([full, make("d", "1", "1", 9)], []), ([], refused)):
+        path = upgrade_path(usable, "1", "1", "product a1", others)
         assert path == UpgradePath((), None, None)
         assert (path.kind, path.total_size) == ("none", 0)
+
+
+def test_nothing_to_do_for_a_version_that_nobody_knows(make: Callable[..., Firmware]) -> None:
+    """A version that no package has is a typing error, even where both are the same."""
+    error = refusal([make("f", None, "1", 9)], "2", "2")
+    assert "no package in product a1 has that version" in error.message
 
 
 @pytest.mark.parametrize("src", ["1", None], ids=["differential", "full"])
 def test_one_file_twice(make: Callable[..., Firmware], src: str | None) -> None:
     """Packages of one digest are one file, so the lowest ID stands for it."""
-    twice = [make(name, src, "2", 9, firmware_sign="AB", sign_method="MD5") for name in ("b", "a", "c")]
+    twice = [make(name, src, "2", 9, firmware_sign="AB" * 16, sign_method="MD5") for name in ("b", "a", "c")]
     assert upgrade_path(twice, "1", "2", "product a1").hops == (twice[1],)
 
 
@@ -241,10 +248,10 @@ def test_one_file_twice(make: Callable[..., Firmware], src: str | None) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ((9, "aa"), (9, "bb")),
-        ((9, "aa"), (9, None)),
+        ((9, "aa" * 16), (9, "bb" * 16)),
+        ((9, "aa" * 16), (9, None)),
         ((9, None), (9, None)),
-        ((9, "aa"), (8, "aa")),
+        ((9, "aa" * 16), (8, "aa" * 16)),
     ],
     ids=["other digest", "one digest missing", "no digest", "other size"],
 )

@@ -59,7 +59,7 @@ class Option:
             return
         items = self.schema.get("items")
         if items is None:
-            group.add_argument(self.flag, dest=self.name, metavar=_metavar(self.schema), help=help_text)
+            group.add_argument(self.flag, dest=self.name, action=_Once, metavar=_metavar(self.schema), help=help_text)
         elif items.get("type") == "object":
             group.add_argument(
                 self.flag, dest=self.name, action="append", type=_json, metavar=_metavar(items), help=help_text
@@ -129,12 +129,35 @@ def _metavar(schema: Mapping[str, Any]) -> str:
     return f"{{{','.join(schema['enum'])}}}" if "enum" in schema else _METAVARS[schema["type"]]
 
 
+class _Once(argparse.Action):
+    """Takes a value, and no second one: which of the two was meant nobody could tell."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse has it
+        option_string: str | None = None,
+    ) -> None:
+        """Set the value of the option."""
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string} is given twice")
+        setattr(namespace, self.dest, values)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("one name stands in it twice")
+    return found
+
+
 def _words(text: str) -> list[str]:
     return text.split(",")
 
 
 def _json(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise argparse.ArgumentTypeError(f"must be an object in JSON, which this is not: {error}") from None

@@ -18,7 +18,7 @@ from alicloud_iot_ota.declarations import fields
 from alicloud_iot_ota.declarations.collector import Collector
 from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.patterns import Pattern
-from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, WeakDigest
 from alicloud_iot_ota.times import parse_moment, parse_span
 from alicloud_iot_ota.versions import Range, Reader
 
@@ -144,7 +144,7 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
             "version_range": version_range,
             "reader": reader or make_reader(),
             "include_prerelease": self.include_prerelease,
-            "on_unparsable": self.on_unparsable or OnUnparsable.WARN,
+            "on_unparsable": self.on_unparsable,
             "firmware_id": self.firmware_id,
             "sign_method": None if self.sign_method is None else self.sign_method.value,
             "min_size": self.min_size,

@@ -58,7 +58,8 @@ FromVersion = Annotated[
     str,
     text(
         "The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones "
-        "from exactly this version; where both lead to the same version, the differential one is meant."
+        "from exactly this version; where both lead to the same version, the differential one is meant. It does not "
+        "say that the package must be a higher version."
     ),
 ]
 VersionRegex = Annotated[
@@ -92,8 +93,9 @@ VersionPattern = Annotated[
 OnUnparsableField = Annotated[
     OnUnparsable,
     Meta(
-        description="What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` "
-        "compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them."
+        description="What becomes of packages whose version cannot be read, where versions matter: `error`. They do "
+        "for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by "
+        "default: they are left out, and a warning counts and names them."
     ),
 ]
 IncludePrerelease = Annotated[
@@ -144,7 +146,8 @@ Select = Annotated[
     FirmwareSelect,
     Meta(
         description="Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` "
-        "need `productKey` and `moduleName`, or `allowUnscoped`."
+        "need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, "
+        "`srcVersion` or `type` says which differential ones fit."
     ),
 ]
 AllowUnscoped = Annotated[

@@ -65,6 +65,7 @@ class Provider:
         self._lock = threading.Lock()
         self._config: Properties | None = None
         self._lookup: Lookup | None = None
+        self.resolutions = firmware_pin.Resolutions()
 
     def check_config(self, config: Properties) -> list[Failure]:
         """Return every mistake in the provider's configuration."""

@@ -185,6 +185,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         checked = self.load().check_pin(properties.decode(request.olds), news, self._warn(request, request.urn))
         if checked.failures:
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures, news.secret))
+        if checked.firmware is not None:
+            self.load().resolutions.add(checked.firmware)
         value = properties.UNKNOWN if checked.firmware is None else checked.firmware
         return provider_pb2.CheckResponse(inputs=_with_firmware(request.news, value, secret=bool(news.secret)))
 
@@ -200,6 +202,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CreateRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.CreateResponse:
         """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
+        self._require_one_package(request.properties)
         *_, name = request.urn.split("::", _URN_PARTS)
         name = "" if request.preview else name
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
@@ -226,6 +229,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.UpdateRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.UpdateResponse:
         """Keep what Check resolved; in a preview, dependents see it too."""
+        self._require_one_package(request.news)
         return provider_pb2.UpdateResponse(properties=request.news)
 
     @_answering
@@ -238,6 +242,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """End every wait at once."""
         self.load().cancel()
         return Empty()
+
+    def _require_one_package(self, props: Struct) -> None:
+        self.load().resolutions.require(properties.decode(props).values.get("firmware"))
 
     def _warn(self, request: object, urn: str = "") -> Callable[[str], None]:
         return lambda message: self._engine.warn(redact(message, _secrets(request)), urn)

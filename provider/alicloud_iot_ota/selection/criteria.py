@@ -81,10 +81,14 @@ class Block:
 
     def names(self, firmware: Firmware) -> bool:
         """Return whether this is about a package, expired or not."""
+        return self.may_name(firmware) and self.digest in (None, firmware.digest)
+
+    def may_name(self, firmware: Firmware) -> bool:
+        """Return whether this is about a package as far as can be told: without a digest it could be."""
         return (
             self.firmware_id in (None, firmware.firmware_id)
             and self.dest_version in (None, firmware.dest_version)
-            and self.digest in (None, firmware.digest)
+            and (self.digest in (None, firmware.digest) or firmware.digest is None)
         )
 
     def holds(self, now: datetime) -> bool:
@@ -111,7 +115,7 @@ class Criteria:
         reader: Reads versions.
         include_prerelease: Whether it may be a pre-release. None leaves pre-releases out where a range or `select`
             chooses among versions and none is named exactly.
-        on_unparsable: What becomes of versions that cannot be read where they are compared.
+        on_unparsable: What becomes of versions that cannot be read. None warns of them where they matter.
         firmware_id: Its ID.
         sign_method: The algorithm of its digest, as digests spell it.
         min_size: The least size of its file, in bytes.
@@ -138,7 +142,7 @@ class Criteria:
     version_range: Range | None = None
     reader: Reader = field(default_factory=Reader)
     include_prerelease: bool | None = None
-    on_unparsable: OnUnparsable = OnUnparsable.WARN
+    on_unparsable: OnUnparsable | None = None
     firmware_id: str | None = None
     sign_method: str | None = None
     min_size: int | None = None
@@ -153,9 +157,14 @@ class Criteria:
     weak_digest: WeakDigest = WeakDigest.ALLOW
 
     @property
-    def compares_versions(self) -> bool:
-        """Whether a version that cannot be read matters."""
-        return self.version_range is not None or self.select is FirmwareSelect.HIGHEST
+    def reads_versions(self) -> bool:
+        """Whether a version that cannot be read matters: it could be any, a pre-release too."""
+        return (
+            self.version_range is not None
+            or self.select is FirmwareSelect.HIGHEST
+            or self.leaves_out_prereleases
+            or self.on_unparsable is not None
+        )
 
     @property
     def leaves_out_prereleases(self) -> bool:
@@ -166,3 +175,9 @@ class Criteria:
             return False
         is_named = any((self.dest_version, self.firmware_id, self.firmware_name))
         return self.select is not FirmwareSelect.ONLY and not is_named
+
+    @property
+    def is_for_any_device(self) -> bool:
+        """Whether only full packages are meant, as nothing says from which version a differential one is to start."""
+        says_which = (self.type, self.src_version, self.from_version, self.firmware_id, self.firmware_name)
+        return self.select is not FirmwareSelect.ONLY and not any(says_which)

@@ -122,10 +122,10 @@ class Decision:
         """Return what became of a package that meets every criterion."""
         if firmware is self.outcome:
             return Verdict(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing))
-        if firmware in self.choice.twins:
+        if any(firmware is twin for twin in self.choice.twins):
             reason = f"it is the same file as {shown(self.choice.best[0].firmware_id)}, whose ID comes first"
             return Verdict(firmware, Outcome.REMOVED, "select", reason)
-        if self.choice.best and firmware not in self.choice.best:
+        if self.choice.comparison and not any(firmware is best for best in self.choice.best):
             return Verdict(firmware, Outcome.REMOVED, "select", self.choice.comparison)
         if self.objections:
             name = self.objections[0][0]
@@ -197,7 +197,7 @@ def _is_undated(narrowing: Narrowing) -> bool:
 
 
 def _unparsable_warnings(narrowing: Narrowing, where: str) -> Iterator[str]:
-    if narrowing.unparsable and narrowing.criteria.on_unparsable is OnUnparsable.WARN:
+    if narrowing.unparsable and narrowing.criteria.on_unparsable in {None, OnUnparsable.WARN}:
         yield messages.left_out(narrowing, where)
 
 

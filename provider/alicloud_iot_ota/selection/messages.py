@@ -129,9 +129,8 @@ def unexpected(
     if not replaced:
         remedy = 'Publish the package with SHA256 as its signMethod, or set weakDigest to "warn".'
     else:
-        remedy = (
-            f"Find out who replaced the package and why; only if the change is meant, correct {', '.join(replaced)}."
-        )
+        names = ", ".join(replaced)
+        remedy = f"Find out why the package is not the one that you expect; only if it is meant, correct {names}."
     return UnexpectedFirmwareError("\n".join(lines), remedy)
 
 

@@ -105,7 +105,7 @@ def _unparsable(
     criteria: Criteria, steps: Sequence[Step], applied: Sequence[Rule], catalogue: Sequence[Firmware]
 ) -> list[Firmware]:
     """Return what only the reading of its version keeps from being judged like the rest."""
-    if not criteria.compares_versions or criteria.on_unparsable is OnUnparsable.IGNORE:
+    if not criteria.reads_versions or criteria.on_unparsable is OnUnparsable.IGNORE:
         return []
     place = next(index for index, step in enumerate(steps) if step.rule.name == "versionScheme")
     readable = steps[place].rule

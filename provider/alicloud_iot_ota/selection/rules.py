@@ -74,7 +74,7 @@ def unfit(criteria: Criteria, firmware: Firmware, now: datetime) -> Iterator[Rul
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
-VERSION_RULES = frozenset({"versionScheme", "versionRange"})
+VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
 """The rules that say something only of versions that can be read."""
 
 TEXTS: dict[str, Callable[[Firmware], str | None]] = {
@@ -96,6 +96,8 @@ def _scope(criteria: Criteria) -> Iterator[Rule]:
     yield from _exactly("srcVersion", criteria.src_version)
     if criteria.from_version is not None:
         yield _installable(criteria.from_version)
+    if criteria.is_for_any_device:
+        yield _for_any_device()
     yield from _exactly("firmwareName", criteria.firmware_name)
     yield from _found("nameRegex", "firmwareName", criteria.name_regex)
 
@@ -103,7 +105,7 @@ def _scope(criteria: Criteria) -> Iterator[Rule]:
 def _version(criteria: Criteria) -> Iterator[Rule]:
     yield from _exactly("destVersion", criteria.dest_version, "Correct destVersion, or publish that version first.")
     yield from _found("versionRegex", "destVersion", criteria.version_regex)
-    if criteria.compares_versions:
+    if criteria.reads_versions:
         yield _readable(criteria.reader)
     if criteria.version_range is not None:
         yield _in_range(criteria.version_range, criteria.reader)
@@ -164,7 +166,7 @@ def _found(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
     yield Rule(
         name=name,
         value=f'"{shown(pattern.text)}"',
-        passes=lambda firmware: pattern.found_in(of(firmware) or ""),
+        passes=lambda firmware: (text := of(firmware)) is not None and pattern.found_in(text),
         reason=lambda firmware: (
             f"it has no {where}"
             if of(firmware) is None
@@ -176,21 +178,33 @@ def _found(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
 
 
 def _installable(version: str) -> Rule:
-    def reason(firmware: Firmware) -> str:
-        if firmware.type_word == "differential":
-            return f"it installs on {shown(firmware.src_version or 'an unknown version')} only"
-        return f"its type is {firmware.type_word}"
-
     return Rule(
         name="fromVersion",
         value=f'"{shown(version)}"',
         passes=lambda firmware: (
             firmware.type_word == "full" or (firmware.type_word == "differential" and firmware.src_version == version)
         ),
-        reason=reason,
+        reason=_where_it_installs,
         remedy=f"Publish a full package, or a differential one from {shown(version)}.",
-        hint=reason,
+        hint=_where_it_installs,
     )
+
+
+def _for_any_device() -> Rule:
+    return Rule(
+        name="type",
+        value="full (by default)",
+        passes=lambda firmware: firmware.type_word == "full",
+        reason=_where_it_installs,
+        remedy="Say which version the devices have (fromVersion), or publish a full package.",
+        hint=_where_it_installs,
+    )
+
+
+def _where_it_installs(firmware: Firmware) -> str:
+    if firmware.type_word == "differential":
+        return f"it installs on {shown(firmware.src_version or 'an unknown version')} only"
+    return f"its type is {firmware.type_word}"
 
 
 def _readable(reader: Reader) -> Rule:
@@ -233,7 +247,7 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
 def _no_prerelease(reader: Reader) -> Rule:
     def passes(firmware: Firmware) -> bool:
         version = reader.read(firmware.dest_version)
-        return version is None or not version.is_prerelease
+        return version is not None and not version.is_prerelease
 
     return Rule(
         name="includePrerelease",
@@ -308,14 +322,15 @@ def _aged(least: Span, now: datetime) -> Rule:
 
 def _not_blocked(blocks: list[Block]) -> Rule:
     def reason(firmware: Firmware) -> str:
-        block = next(block for block in blocks if block.names(firmware))
+        block = next(block for block in blocks if block.may_name(firmware))
         until = "" if block.expires is None else f", until {spelt_moment(block.expires)}"
-        return f"it is blocked: {shown(block.reason)}{until}"
+        doubt = "" if block.names(firmware) else "the service gives no digest for it, and so it may be blocked: "
+        return f"{doubt or 'it is blocked: '}{shown(block.reason)}{until}"
 
     return Rule(
         name="blocked",
         value=f"{len(blocks)} entries" if len(blocks) > 1 else "1 entry",
-        passes=lambda firmware: not any(block.names(firmware) for block in blocks),
+        passes=lambda firmware: not any(block.may_name(firmware) for block in blocks),
         reason=reason,
         remedy="Choose another package, or take the entry out of blocked once its reason is gone.",
         hint=reason,

@@ -129,8 +129,8 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
         for firmware, rule in narrowing.removed()
         if rule.name not in {"productKey", "moduleName"}
     ]
-    if not narrowing.left and not refused and from_version != to_version:
-        raise no_match(narrowing, where)
+    if not narrowing.left and not refused:
+        raise NoMatchError(no_match(narrowing, where).message, "Correct productKey or moduleName.")
     place = f"module {shown(criteria.module_name or '')} of {where}"
     return upgrade_path(narrowing.left, from_version, to_version, place, refused)
 
@@ -159,7 +159,7 @@ def upgrade_path(
         NoMatchError: There is neither a chain of differential packages nor a full one of the target.
         AmbiguousMatchError: The cheapest way has a hop for which packages of different files stand.
     """
-    if from_version == to_version:
+    if from_version == to_version and _is_known(to_version, usable, refused):
         return UpgradePath((), None, None)
     sized = [package for package in usable if _has_size(package)]
     steps = _differential_steps(sized)
@@ -167,7 +167,7 @@ def upgrade_path(
     full = _full_step(sized, to_version)
     ways = [way for way in (full, chain) if way]
     if not ways:
-        if all(package.dest_version != to_version for package in (*usable, *(package for package, _ in refused))):
+        if not _is_known(to_version, usable, refused):
             raise _no_such_version(steps, from_version, to_version, where)
         unsized = [(package, _NO_SIZE) for package in usable if not _has_size(package)]
         raise _gap(steps, from_version, to_version, where, (*refused, *unsized))
@@ -180,6 +180,11 @@ def upgrade_path(
         differential_size=_size(chain) if chain else None,
         full_size=_size(full) if full else None,
     )
+
+
+def _is_known(version: str, usable: Iterable[Firmware], refused: Iterable[tuple[Firmware, str]]) -> bool:
+    """Return whether any package has a version: what no package has is likelier a typing error than a fleet's."""
+    return any(package.dest_version == version for package in (*usable, *(package for package, _ in refused)))
 
 
 def _has_size(package: Firmware) -> bool:

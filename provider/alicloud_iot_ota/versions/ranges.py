@@ -119,6 +119,8 @@ def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) 
     else:
         parts = re.sub(r"(\^|~|>=|<=|>|<|=)\s+", r"\1", text).split()
         comparators = [(match[1] or "", match[2], part) for part in parts if (match := _COMPARATOR.fullmatch(part))]
+    if re.search(r"[0-9A-Za-z*][,<>=]", text):
+        raise MalformedError(_EXPECTED, "Its comparators must have spaces between them, and nothing else.")
     found = _Interval()
     for operator, version, written in comparators:
         partial = _PARTIAL.fullmatch(version)

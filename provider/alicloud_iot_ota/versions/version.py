@@ -23,12 +23,13 @@ RELEASE = 1
 
 _DOTTED = re.compile(
     r"[vV]?(?P<numbers>[0-9]{1,18}(?:\.[0-9]{1,18})*)"
-    r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*|[-_+][0-9][A-Za-z0-9._+-]*)?"
+    r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*)?"  # no digit: 2024-11-05 would be 2024 and a suffix
 )
 _PRERELEASE_WORDS = {
     "alpha",
     "beta",
     "canary",
+    "debug",
     "dev",
     "nightly",
     "pre",
@@ -46,10 +47,10 @@ class VersionScheme(enum.Enum):
     Attributes:
         SEMVER: Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
         DOTTED: Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`,
-            `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix that starts with the word alpha, beta,
-            canary, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks a pre-release, which comes before
-            the plain version; any other suffix comes after it. Numbers within a suffix count by value. A part has at
-            most 18 digits.
+            `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix starts with a letter. One that starts
+            with the word alpha, beta, canary, debug, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks
+            a pre-release, which comes before the plain version; any other suffix comes after it. Numbers within a
+            suffix count by value. A part has at most 18 digits.
     """
 
     SEMVER = "semver"

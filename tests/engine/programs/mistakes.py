@@ -105,7 +105,7 @@ NO_MATCH: dict[str, dict[str, Any]] = {
 AMBIGUOUS: dict[str, dict[str, Any]] = {
     "only": {**GATEWAY, "dest_version": "4.0.0"},
     "only, of many": {},
-    "highest": {**GATEWAY, "select": "highest"},
+    "highest": {**GATEWAY, "type": "differential", "select": "highest"},
     "highest of two files": {**RADIO, "type": "full", "select": "highest"},
     "newest at the same moment": {**RADIO, "type": "full", "select": "newest"},
 }

@@ -131,7 +131,7 @@ class VersionScheme(_builtins.str, Enum):
     """
     DOTTED = "dotted"
     """
-    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix that starts with the word alpha, beta, canary, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks a pre-release, which comes before the plain version; any other suffix comes after it. Numbers within a suffix count by value. A part has at most 18 digits.
+    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix starts with a letter. One that starts with the word alpha, beta, canary, debug, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks a pre-release, which comes before the plain version; any other suffix comes after it. Numbers within a suffix count by value. A part has at most 18 digits.
     """
 
 

@@ -61,7 +61,7 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.int] expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
         :param pulumi.Input[_builtins.str] firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
         :param pulumi.Input[_builtins.str] firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-        :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant.
+        :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
         :param pulumi.Input[_builtins.bool] include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
         :param pulumi.Input[_builtins.int] max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
@@ -69,9 +69,9 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-        :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them.
+        :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`.
+        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
         :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
         :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
@@ -239,7 +239,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="fromVersion")
     def from_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant.
+        The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
         """
         return pulumi.get(self, "from_version")
 
@@ -335,7 +335,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="onUnparsable")
     def on_unparsable(self) -> pulumi.Input[Optional['OnUnparsable']]:
         """
-        What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them.
+        What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         """
         return pulumi.get(self, "on_unparsable")
 
@@ -359,7 +359,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def select(self) -> pulumi.Input[Optional['FirmwareSelect']]:
         """
-        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`.
+        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         """
         return pulumi.get(self, "select")
 
@@ -543,7 +543,7 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.int] expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
         :param pulumi.Input[_builtins.str] firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
         :param pulumi.Input[_builtins.str] firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-        :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant.
+        :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
         :param pulumi.Input[_builtins.bool] include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
         :param pulumi.Input[_builtins.int] max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
@@ -551,9 +551,9 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-        :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them.
+        :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`.
+        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
         :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
         :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
@@ -802,7 +802,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="fromVersion")
     def from_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant.
+        The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
         """
         return pulumi.get(self, "from_version")
 
@@ -866,7 +866,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="onUnparsable")
     def on_unparsable(self) -> pulumi.Output[Optional['OnUnparsable']]:
         """
-        What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them.
+        What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         """
         return pulumi.get(self, "on_unparsable")
 
@@ -882,7 +882,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def select(self) -> pulumi.Output[Optional['FirmwareSelect']]:
         """
-        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`.
+        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         """
         return pulumi.get(self, "select")
 

@@ -308,7 +308,7 @@ def get_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     :param _builtins.int expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
     :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
     :param _builtins.str firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant.
+    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
     :param _builtins.bool include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
     :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
     :param _builtins.int max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
@@ -316,9 +316,9 @@ def get_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     :param _builtins.int min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
     :param _builtins.str module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
     :param _builtins.str name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-    :param 'OnUnparsable' on_unparsable: What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them.
+    :param 'OnUnparsable' on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
     :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-    :param 'FirmwareSelect' select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`.
+    :param 'FirmwareSelect' select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
     :param 'SignMethod' sign_method: The algorithm of the digest of the package's file: `SHA256`.
     :param _builtins.str src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
     :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
@@ -436,7 +436,7 @@ def get_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtins
     :param _builtins.int expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
     :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
     :param _builtins.str firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant.
+    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
     :param _builtins.bool include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
     :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
     :param _builtins.int max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
@@ -444,9 +444,9 @@ def get_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtins
     :param _builtins.int min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
     :param _builtins.str module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
     :param _builtins.str name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-    :param 'OnUnparsable' on_unparsable: What becomes of packages whose version cannot be read, where `versionRange` or `select: highest` compares versions: `error`. `warn` by default: they are left out, and a warning counts and names them.
+    :param 'OnUnparsable' on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
     :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-    :param 'FirmwareSelect' select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`.
+    :param 'FirmwareSelect' select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
     :param 'SignMethod' sign_method: The algorithm of the digest of the package's file: `SHA256`.
     :param _builtins.str src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
     :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
