@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 _LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
 
 
-def printable(text: str) -> str:
-    """Return a text with what is not printable escaped, and so on one line."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+def printable(text: str, keep: str = "") -> str:
+    """Return a text with what is not printable escaped, and so on one line.
+
+    Args:
+        text: The text.
+        keep: Characters that stay, such as the ends of its lines.
+    """
+    return "".join(
+        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 def shown(text: str) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from alicloud_iot_ota.declarations.json_schema import resolved
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -55,7 +57,7 @@ class Option:
         """Add it to a group of a parser."""
         help_text = self._help().replace("%", "%%")
         if self.schema.get("type") == "boolean":
-            group.add_argument(self.flag, dest=self.name, action=argparse.BooleanOptionalAction, help=help_text)
+            group.add_argument(self.flag, dest=self.name, action=_OnceBoolean, help=help_text)
             return
         items = self.schema.get("items")
         if items is None:
@@ -103,7 +105,7 @@ def options(kind: type[Arguments]) -> list[Option]:
         Option(
             field.encode_name,
             "--" + field.name.replace("_", "-"),
-            _resolved(properties[field.encode_name], definitions),
+            resolved(properties[field.encode_name], definitions),
             field.required,
         )
         for field in msgspec.structs.fields(kind)
@@ -115,22 +117,18 @@ def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, 
     return {option.name: option.value(getattr(namespace, option.name)) for option in given}
 
 
-def _resolved(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON schema of a value that is given: without null, and with what it refers to in its place."""
-    flat = {**schema, **next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), {})}
-    if "$ref" in flat:
-        flat = {**definitions[flat["$ref"].rpartition("/")[2]], **flat}
-    if "items" in flat:
-        flat["items"] = _resolved(flat["items"], definitions)
-    return flat
-
-
 def _metavar(schema: Mapping[str, Any]) -> str:
     return f"{{{','.join(schema['enum'])}}}" if "enum" in schema else _METAVARS[schema["type"]]
 
 
+def _require_first(parser: argparse.ArgumentParser, given: object, option: str | None) -> None:
+    """Refuse an option that was given before: which of the two is meant nobody could tell."""
+    if given is not None:
+        parser.error(f"{option} is given twice")
+
+
 class _Once(argparse.Action):
-    """Takes a value, and no second one: which of the two was meant nobody could tell."""
+    """Takes a value, and no second one."""
 
     def __call__(
         self,
@@ -140,9 +138,23 @@ class _Once(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         """Set the value of the option."""
-        if getattr(namespace, self.dest) is not None:
-            parser.error(f"{option_string} is given twice")
+        _require_first(parser, getattr(namespace, self.dest), option_string)
         setattr(namespace, self.dest, values)
+
+
+class _OnceBoolean(argparse.BooleanOptionalAction):
+    """Takes yes or no, and not both."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse has it
+        option_string: str | None = None,
+    ) -> None:
+        """Set the value of the option."""
+        _require_first(parser, getattr(namespace, self.dest), option_string)
+        super().__call__(parser, namespace, values, option_string)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

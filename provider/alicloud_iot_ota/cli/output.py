@@ -8,6 +8,7 @@ import os
 import sys
 
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.rendering import printable
 
 
 class OutputError(OtaError):
@@ -47,15 +48,3 @@ def tell(text: str) -> None:
 def warn(text: str) -> None:
     """Write a warning to stderr."""
     tell(f"warning: {text}")
-
-
-def printable(text: str, keep: str = "") -> str:
-    """Return a text with what is not printable escaped, as the service and its users may have written anything.
-
-    Args:
-        text: The text.
-        keep: Characters that stay.
-    """
-    return "".join(
-        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode() for char in text
-    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.cli.output import printable
+from alicloud_iot_ota.rendering import printable
 from alicloud_iot_ota.times import read_utc
 
 if TYPE_CHECKING:

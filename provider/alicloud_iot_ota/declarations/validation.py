@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from alicloud_iot_ota.declarations.collector import Collector
+from alicloud_iot_ota.declarations.json_schema import resolved
 from alicloud_iot_ota.declarations.words import in_words
 from alicloud_iot_ota.errors import ArgumentError, Failure
 
@@ -127,7 +128,7 @@ def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
             continue
         if value is None:
             if field.required:
-                failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type)[0])}."))
+                failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type))}."))
             continue
         failures += _wrong(path, value, field, is_secret=path.partition("[")[0] in secret, strict=strict)
     return failures
@@ -143,9 +144,9 @@ def _wrong(
     if value in ("", []):
         hint = "" if field.required else "; leave it out where it does not matter"
         return [Failure(path, f"{path} must not be empty{hint}.")]
-    spec, definitions = _schema(kind)
+    spec = _schema(kind)
     if spec.get("type") == "array" and isinstance(value, list) and value:
-        element, members = _resolved(spec["items"], definitions), _struct_in(kind)
+        element, members = spec["items"], _struct_in(kind)
         failures = []
         for index, each in enumerate(value):
             if _fits([each], kind, strict=strict):
@@ -186,10 +187,10 @@ def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a ty
     return None
 
 
-def _schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - a type
-    """Return the JSON schema of a type, and the definitions that it may refer to."""
+def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
+    """Return the JSON schema of a value of a type."""
     (declared,), definitions = msgspec.json.schema_components([kind])
-    return _resolved(declared, definitions), definitions
+    return resolved(declared, definitions)
 
 
 def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - a type
@@ -198,13 +199,6 @@ def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - 
     except (msgspec.ValidationError, UnicodeEncodeError):  # the latter for half a surrogate pair
         return False
     return True
-
-
-def _resolved(spec: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    """Return the JSON schema of a value that is given: without null, and with what it refers to in its place."""
-    spec = next((each for each in spec.get("anyOf", []) if each.get("type") != "null"), spec)
-    spec = spec["allOf"][0] if "allOf" in spec else spec
-    return definitions[spec["$ref"].rpartition("/")[2]] if "$ref" in spec else spec
 
 
 def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:

@@ -17,6 +17,7 @@ import msgspec
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.declarations import arguments, results
+from alicloud_iot_ota.declarations.json_schema import given
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.plugin import tokens
 from alicloud_iot_ota.plugin.tokens import MODULE, PACKAGE
@@ -181,9 +182,7 @@ def _object(definition: dict[str, Any]) -> dict[str, Any]:
 
 def _property(spec: dict[str, Any]) -> dict[str, Any]:
     """Turn a property of JSON Schema into one of Pulumi's: optional is not required, and bounds are for Check."""
-    flat = {**spec, **next((each for each in spec.get("anyOf", []) if each.get("type") != "null"), {})}
-    if "allOf" in flat:  # how a reference that has a description of its own is written
-        flat |= flat["allOf"][0]
+    flat = given(spec)
     if "$ref" in flat:
         name = flat["$ref"].rpartition("/")[2]
         kind: dict[str, Any] = {"$ref": f"#/types/{PACKAGE}:{MODULE}:{name}"}
