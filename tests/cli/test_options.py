@@ -236,6 +236,29 @@ def test_json_that_is_none(text: str, run: Run, recorder: Recorder) -> None:
     assert not recorder.asked
 
 
+@pytest.mark.parametrize("text", ['{"reason": "r", "reason": "s"}', '{"reason": "r", "x": [{"y": 1, "y": 1}]}'])
+def test_json_with_a_name_twice(text: str, run: Run, recorder: Recorder) -> None:
+    """Which of the two is meant nobody can tell, wherever they stand."""
+    told = "argument --blocked: must be an object in JSON, which this is not: one name stands in it twice."
+    assert run("get", "--blocked", text) == (1, "", f"{told}\nSee alicloud-iot-ota get --help.\n")
+    assert not recorder.asked
+
+
+REPEATABLE = {name for name, (_, value) in GIVEN.items() if isinstance(value, list)}
+"""What takes a list, and so is given once for each of its values."""
+
+
+@pytest.mark.parametrize("name", [*(name for name in own("get") if name not in REPEATABLE), *SETTINGS])
+def test_an_option_given_twice(name: str, run: Run, recorder: Recorder) -> None:
+    """Nothing is looked up for the one that happens to come last, even where both say the same."""
+    words = {**GIVEN, **SETTINGS}[name][0]
+    status, out, err = run("get", *words, *words)
+    assert (status, out) == (1, "")
+    given = words[0].partition("=")[0]
+    assert err == f"{given} is given twice.\nSee alicloud-iot-ota get --help.\n"
+    assert not recorder.asked
+
+
 @pytest.mark.parametrize("name", sorted(SECRET_SETTINGS))
 @pytest.mark.parametrize("form", ["{} hunter2", "{}=hunter2", "--json {} hunter2 --type full", "{} --hunter2"])
 def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Recorder) -> None:
@@ -259,6 +282,9 @@ def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Record
         (("-k", "hunter2"), '"-k" is no option that is known here.'),
         (("hunter2",), "There is a word too many, which belongs to no option: quote values that have spaces in them."),
         (("--select",), "argument --select: expected one argument."),
+        (("--dest-version", "4.0.0", "--dest-version=3.2.1"), "--dest-version is given twice."),
+        (("--dest-version=", "--dest-version", "3.2.1"), "--dest-version is given twice."),
+        (("--include-prerelease", "--no-include-prerelease"), "--no-include-prerelease is given twice."),
         (("--type", "\udcff"), "The command line is not text in UTF-8."),
     ],
 )

@@ -79,8 +79,11 @@ def test_what_does_not_hold_stops_it(
     code, told = provider.refusal(to, criteria)
     assert code is grpc.StatusCode.FAILED_PRECONDITION
     assert f"\n  {assertion}: {found}\n" in told
-    remedy = 'set weakDigest to "warn".' if assertion == "weakDigest" else f"correct {assertion}."
-    assert told.splitlines()[-1].endswith(remedy)
+    assert told.splitlines()[-1] == (
+        'Publish the package with SHA256 as its signMethod, or set weakDigest to "warn".'
+        if assertion == "weakDigest"
+        else f"Find out why the package is not the one that you expect; only if it is meant, correct {assertion}."
+    )
 
 
 @pytest.mark.parametrize("to", SINGULAR)
@@ -89,7 +92,7 @@ def test_all_that_does_not_hold_is_told_at_once(provider: Wire, to: str) -> None
     code, told = provider.refusal(to, {**MODEM, "expectedSize": 1, "expectedFirmwareId": "x", "weakDigest": "deny"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
     assert "weakDigest: its digest is md5:" in told
-    assert told.endswith("correct expectedFirmwareId, expectedSize.")
+    assert told.endswith("only if it is meant, correct expectedFirmwareId, expectedSize.")
 
 
 @pytest.mark.parametrize("to", SINGULAR)
@@ -133,14 +136,18 @@ def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to:
 
 
 @pytest.mark.parametrize("to", SINGULAR)
+@pytest.mark.parametrize("sign", [None, "0" * 63, "z" * 64], ids=["none", "too short", "not hexadecimal"])
 def test_a_package_without_any_digest_is_weak_too(
-    provider: Wire, emulator: Emulator, engine: FakeEngine, to: str
+    provider: Wire, emulator: Emulator, engine: FakeEngine, to: str, sign: str | None
 ) -> None:
-    """None proves even less than MD5."""
-    emulator.change(V4, FirmwareSign=None)
+    """None proves even less than MD5, and so do digits that no file can have."""
+    emulator.change(V4, FirmwareSign=sign)
     provider.chosen(to, {**GATEWAY, "weakDigest": "warn"})
     (line,) = engine.logged
     assert "the service gives no digest for it" in line.message
+    code, told = provider.refusal(to, {**GATEWAY, "weakDigest": "deny"})
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert "weakDigest: the service gives no digest for it, where a SHA-256 digest is demanded" in told
 
 
 @pytest.mark.parametrize("to", SINGULAR)

@@ -177,13 +177,14 @@ CRITERIA = {
     ),
     "several packages of the highest version": Case(
         (
-            "3 packages share the highest version, and are not one file, of 12 packages in product a1GatewayK01",
+            "2 packages share the highest version, and are not one file, of 12 packages in product a1GatewayK01",
             'moduleName "default" leaves 8',
-            "includePrerelease false leaves 7",
-            "They differ in type, srcVersion, firmwareName",
+            'type "differential" leaves 3',
+            "includePrerelease false leaves 3",
+            "They differ in srcVersion, firmwareName",
         ),
         STATUS.FAILED_PRECONDITION,
-        args={"productKey": "a1GatewayK01", "moduleName": "default", "select": "highest"},
+        args={**GATEWAY, "type": "differential", "select": "highest"},
     ),
     "a number for a string": Case(
         ("destVersion must be a string, and is the number 4.1", "in quotes"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_iot_emulator import Emulator
-    from tests.grpc.conftest import Wire
+    from tests.grpc.conftest import FakeEngine, Wire
 
 V4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
@@ -67,6 +67,58 @@ def test_a_blocked_package_is_not_chosen(provider: Wire, to: str, blocked: list[
 def test_a_block_is_about_what_has_all_of_its_properties(provider: Wire, to: str, block: dict[str, object]) -> None:
     """Nothing else is kept away."""
     assert provider.chosen(to, {**GATEWAY, "blocked": [block]}) == V4
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize(
+    "change",
+    [{"FirmwareSign": None}, {"SignMethod": None}, {"FirmwareSign": "fe3839f8"}],
+    ids=["no digest", "no method", "no whole digest"],
+)
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"digest": f"sha256:{'0' * 64}", "reason": REASON},
+        {"digest": f"md5:{'0' * 32}", "destVersion": "4.0.0", "reason": REASON},
+    ],
+    ids=["a digest", "a digest of the version"],
+)
+def test_a_package_without_a_digest_may_be_the_blocked_file(
+    provider: Wire, emulator: Emulator, to: str, block: dict[str, object], change: dict[str, str | int | None]
+) -> None:
+    """Nothing says that it is another file, so it is not chosen, and the user reads why."""
+    emulator.change(V4, **change)
+    code, told = provider.refusal(to, {**GATEWAY, "blocked": [block]})
+    assert code is grpc.StatusCode.NOT_FOUND
+    doubt = "the service gives no digest for it, and so it may be blocked"
+    assert f"firmwareId {V4}: {doubt}: {REASON}\n" in told
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"digest": DIGEST, "destVersion": "3.2.1", "reason": REASON},
+        {"digest": DIGEST, "firmwareId": "another", "reason": REASON},
+        {"digest": DIGEST, "expires": "2020-01-01", "reason": REASON},
+        {"destVersion": "3.2.1", "reason": REASON},
+    ],
+    ids=["of another version", "of another ID", "expired", "without a digest"],
+)
+def test_a_package_without_a_digest_is_not_what_a_block_tells_apart_otherwise(
+    provider: Wire, emulator: Emulator, engine: FakeEngine, block: dict[str, object]
+) -> None:
+    """Doubt about the file matters only where all the rest fits, and of a block that has ended nobody is warned."""
+    emulator.change(V4, FirmwareSign=None)
+    assert provider.chosen("getFirmware", {**GATEWAY, "blocked": [block]}) == V4
+    assert list(engine.logged) == []
+
+
+def test_a_block_that_is_certain_is_told_without_doubt(provider: Wire, emulator: Emulator) -> None:
+    """The same package, blocked by its ID."""
+    emulator.change(V4, FirmwareSign=None)
+    _, told = provider.refusal("getFirmware", {**GATEWAY, "blocked": [{"firmwareId": V4, "reason": REASON}]})
+    assert f"firmwareId {V4}: it is blocked: {REASON}" in told
+    assert "no digest" not in told
 
 
 def inside(value: object) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import grpc
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from alicloud_iot_emulator import Emulator
     from tests.grpc.conftest import Wire
@@ -108,6 +108,14 @@ TABLE: dict[str, Row] = {
         {"productKey": "a1CameraK01", "onUnparsable": "ignore", "versionRange": "*"},
         ["camera-V2.2.0", "camera-V2.3.0", "camera-V2.3.0-from-V2.2.0", "camera-V2.4.0"],
     ),
+    "onUnparsable: without anything else that reads versions": (
+        {"productKey": "a1CameraK01", "onUnparsable": "ignore"},
+        ["camera-V2.2.0", "camera-V2.3.0", "camera-V2.3.0-from-V2.2.0", "camera-V2.4.0"],
+    ),
+    "includePrerelease false: what cannot be read may be one": (
+        {"productKey": "a1CameraK01", "includePrerelease": False},
+        ["camera-V2.2.0", "camera-V2.3.0", "camera-V2.3.0-from-V2.2.0", "camera-V2.4.0"],
+    ),
     "firmwareId": ({"firmwareId": "tWozn8m0xRZZoIVMmdCztEcywCQZ0100"}, ["gateway-3.2.1"]),
     "signMethod MD5": ({"productKey": "a1MeterK001", "signMethod": "MD5"}, ["meter-1.4.0"]),
     "signMethod SHA256": (
@@ -171,6 +179,22 @@ def test_a_look_up_for_one_is_for_the_same(
         code, told = provider.refusal(to, asked)
         assert code is grpc.StatusCode.NOT_FOUND
         assert "leaves 0" in told
+
+
+@pytest.mark.parametrize("pattern", [".*", "^$", "x*"])
+def test_a_package_without_a_name_has_none_that_matches(
+    plugin: Wire,
+    emulate: Callable[..., Emulator],
+    settings_of: Callable[[Emulator], dict[str, object]],
+    pattern: str,
+) -> None:
+    """Not even by what matches everything: no name is no empty name."""
+    nameless = {"FirmwareId": "nameless", "DestVersion": "1.0.0", "Status": 1}
+    plugin.configure(**settings_of(emulate({"packages": [nameless]})))
+    assert plugin.call("getFirmwares")["firmwares"]
+    assert plugin.call("getFirmwares", nameRegex=pattern) == {"firmwares": []}
+    _, told = plugin.refusal("getFirmware", {"nameRegex": pattern})
+    assert "none of them has a firmwareName" in told
 
 
 def test_a_criterion_that_is_null_is_none(provider: Wire) -> None:

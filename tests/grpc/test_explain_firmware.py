@@ -74,6 +74,15 @@ def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
     }
 
 
+def test_a_rule_that_nobody_wrote_is_explained(provider: Wire) -> None:
+    """Without a word about the devices, differential packages are left out: the step says that this is the default."""
+    result = provider.call("explainFirmware", **METER, select="highest")
+    assert {"criterion": "type", "value": "full (by default)", "left": 4} in result["steps"]
+    (reason,) = [each["reason"] for each in result["candidates"] if each.get("criterion") == "type"]
+    assert reason == "it installs on 1.5.0 only"
+    assert result["firmware"]["firmwareName"] == "meter-1.5.2"
+
+
 def test_the_names_are_the_schemas(provider: Wire) -> None:
     """Nothing is given that the schema does not have, and nothing that it has is never given."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -58,7 +58,7 @@ def test_get_firmware_gives_every_field_of_the_row(provider: Wire, emulator: Emu
         {**BARE, "SrcVersion": "", "SignMethod": "SHA256", "Status": 1},
         {**BARE, "SrcVersion": None, "FirmwareSign": None, "FirmwareSize": None, "Status": None, "Type": None},
         {**BARE, "Status": 7, "Type": 7},
-        {**BARE, "FirmwareSign": "ABCDEF", "SignMethod": "Md5", "FirmwareSize": 0, "FirmwareDesc": "Größe → 零"},
+        {**BARE, "FirmwareSign": "0AB1" * 8, "SignMethod": "Md5", "FirmwareSize": 0, "FirmwareDesc": "Größe → 零"},
         {**BARE, "FirmwareSize": 2**40},
     ],
     ids=["bare", "empty", "null", "codes of tomorrow", "upper case", "large"],
@@ -73,8 +73,28 @@ def test_get_firmware_takes_whatever_the_service_leaves_out(
     plugin.configure(**settings_of(emulate({"packages": [row]})))
     expected = output({**row, "SrcVersion": row.get("SrcVersion") or None})
     if "digest" in expected:
-        expected["digest"] = "md5:abcdef"
+        expected["digest"] = f"md5:{'0ab1' * 8}"
     assert plugin.call("getFirmware", firmwareId="bare", statuses=EVERY_STATUS) == expected
+
+
+@pytest.mark.parametrize(
+    ("sign", "method"),
+    [
+        ("9f" * 31, "SHA256"),
+        ("9f" * 33, "SHA256"),
+        ("9f" * 32, "MD5"),
+        (f"{'9f' * 31}9g", "SHA256"),
+        (f"{'9f' * 32}\n", "SHA256"),
+        ("9f" * 32, "-"),
+    ],
+    ids=["too short", "too long", "of another method", "not hexadecimal", "a line's end", "no method"],
+)
+def test_digits_that_are_no_digest_make_none(provider: Wire, emulator: Emulator, sign: str, method: str) -> None:
+    """What the service says stays in its own fields, and nothing passes for a digest that could not be one."""
+    emulator.change("HwOWBmEC799Hm8jQQITlk1LyFrSg0100", FirmwareSign=sign, SignMethod=method)
+    found = provider.call("getFirmware", firmwareId="HwOWBmEC799Hm8jQQITlk1LyFrSg0100")
+    assert (found["firmwareSign"], found["signMethod"]) == (sign, method)
+    assert "digest" not in found
 
 
 @pytest.mark.parametrize(("word", "code"), [(word, code) for code, word in STATUS_WORDS.items()])
@@ -198,7 +218,7 @@ def test_more_than_one_page_is_one_list(
 ) -> None:
     """250 packages come in three pages of 100 at the most, and none is missing."""
     packages = [
-        {"FirmwareId": f"id-{n}", "FirmwareName": f"name-{n}", "DestVersion": f"1.0.{n}", "Status": 1}
+        {"FirmwareId": f"id-{n}", "FirmwareName": f"name-{n}", "DestVersion": f"1.0.{n}", "Status": 1, "Type": 0}
         for n in range(250)
     ]
     emulator = emulate({"packages": packages})

@@ -136,6 +136,7 @@ def test_the_package_is_no_argument(provider: Wire, emulator: Emulator) -> None:
     (failure,) = provider.check({**GATEWAY, "firmware": pinned(emulator, V4)}).failures
     assert failure.property == "firmware"
     assert "leave it out" in failure.reason
+    assert failure.reason.endswith("In ignoreChanges, name it as a whole or not at all.")
 
 
 def test_ignore_changes_freezes_the_package(provider: Wire, emulator: Emulator) -> None:
@@ -215,17 +216,18 @@ def test_diff_leaves_the_comparison_to_the_engine(provider: Wire, emulator: Emul
 @pytest.mark.parametrize("name", ["gateway", "fleet/gateway", "edge::gateway"])
 def test_create_keeps_the_inputs_under_the_pins_own_name(provider: Wire, emulator: Emulator, name: str) -> None:
     """A firmware ID would be wrong after the first update. Pulumi allows `::` in a name."""
-    inputs = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
+    inputs = struct(in_state(provider, GATEWAY))
+    asked = len(emulator.requests)
     request = provider_pb2.CreateRequest(
         urn=f"urn:pulumi:dev::fleet::{TYPE}::{name}", name=name, type=TYPE, properties=inputs
     )
     assert provider.stub.Create(request, timeout=TIMEOUT) == provider_pb2.CreateResponse(id=name, properties=inputs)
-    assert emulator.requests == []
+    assert len(emulator.requests) == asked
 
 
-def test_create_in_a_preview_has_no_id(provider: Wire, emulator: Emulator) -> None:
+def test_create_in_a_preview_has_no_id(provider: Wire) -> None:
     """Dependents see the package all the same."""
-    inputs = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
+    inputs = struct(in_state(provider, GATEWAY))
     request = provider_pb2.CreateRequest(urn=URN, name="gateway", type=TYPE, properties=inputs, preview=True)
     assert provider.stub.Create(request, timeout=TIMEOUT) == provider_pb2.CreateResponse(properties=inputs)
 
@@ -234,10 +236,98 @@ def test_create_in_a_preview_has_no_id(provider: Wire, emulator: Emulator) -> No
 def test_update_keeps_what_check_resolved(provider: Wire, emulator: Emulator, *, preview: bool) -> None:
     """Preview and update hold the very package that was shown; nothing is looked up again."""
     olds = struct({**GATEWAY, "firmware": pinned(emulator, "tWozn8m0xRZZoIVMmdCztEcywCQZ0100")})
-    news = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
+    news = struct(in_state(provider, GATEWAY))
+    asked = len(emulator.requests)
     request = provider_pb2.UpdateRequest(id="gateway", urn=URN, olds=olds, news=news, preview=preview)
     assert provider.stub.Update(request, timeout=TIMEOUT) == provider_pb2.UpdateResponse(properties=news)
+    assert len(emulator.requests) == asked
+
+
+def keep(provider: Wire, to: str, inputs: Mapping[str, object], *, preview: bool = False) -> Struct:
+    """Send checked inputs to Create or Update, and return the outputs."""
+    props = struct(inputs)
+    requests = {
+        "Create": provider_pb2.CreateRequest(urn=URN, type=TYPE, properties=props, preview=preview),
+        "Update": provider_pb2.UpdateRequest(id="gateway", urn=URN, news=props, preview=preview),
+    }
+    answer: provider_pb2.CreateResponse | provider_pb2.UpdateResponse = getattr(provider.stub, to)(
+        requests[to], timeout=TIMEOUT
+    )
+    return answer.properties
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize("to", ["Create", "Update"])
+@pytest.mark.parametrize(
+    "part",
+    [{"destVersion": "3.2.1"}, {"firmwareId": "another"}, {"firmwareSize": 1}, {"srcVersion": "3.2.1"}],
+    ids=", ".join,
+)
+def test_parts_of_two_packages_are_not_kept(provider: Wire, to: str, part: dict[str, object], *, preview: bool) -> None:
+    """With ignoreChanges of a part, the engine puts that part of the old package into what Check resolved."""
+    inputs = in_state(provider, GATEWAY)
+    resolved = dict(inputs["firmware"])  # type: ignore[call-overload]  # an object, as Check returned it
+    with pytest.raises(grpc.RpcError) as raised:
+        keep(provider, to, {**inputs, "firmware": {**resolved, **part}}, preview=preview)
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    told = str(raised.value.details())
+    assert "firmware would hold parts of two packages" in told
+    assert "In ignoreChanges, name it as a whole or not at all." in told
+
+
+@pytest.mark.parametrize("to", ["Create", "Update"])
+def test_a_package_that_nobody_checked_is_not_kept(provider: Wire, emulator: Emulator, to: str) -> None:
+    """A whole package too has to come from a Check of this process."""
+    in_state(provider, GATEWAY)
+    with pytest.raises(grpc.RpcError) as raised:
+        keep(provider, to, {**GATEWAY, "firmware": pinned(emulator, "tWozn8m0xRZZoIVMmdCztEcywCQZ0100")})
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+@pytest.mark.parametrize("to", ["Create", "Update"])
+def test_a_refused_package_that_is_a_secret_is_not_shown(
+    provider: Wire, emulator: Emulator, secret: Callable[[object], dict[str, object]], to: str
+) -> None:
+    """Neither its ID nor its version."""
+    with pytest.raises(grpc.RpcError) as raised:
+        keep(provider, to, {**GATEWAY, "firmware": secret(pinned(emulator, V4))})
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert V4 not in str(raised.value.details())
+
+
+@pytest.mark.parametrize("to", ["Create", "Update"])
+def test_an_unknown_package_is_kept_in_a_preview(
+    provider: Wire, secret: Callable[[object], dict[str, object]], unknown: str, to: str
+) -> None:
+    """What Check could not resolve yet is no mixture, be it a secret or not."""
+    for firmware in (unknown, secret(unknown)):
+        inputs = {**GATEWAY, "firmware": firmware}
+        assert plain(keep(provider, to, inputs, preview=True)) == inputs
+
+
+@pytest.mark.parametrize("to", ["Create", "Update"])
+def test_a_secret_package_is_kept(provider: Wire, secret: Callable[[object], dict[str, object]], to: str) -> None:
+    """The mark makes no other package of it."""
+    inputs = in_state(provider, {**GATEWAY, "productKey": secret("a1GatewayK01")})
+    assert plain(keep(provider, to, inputs)) == inputs
+
+
+def test_a_package_frozen_by_ignore_changes_is_kept(provider: Wire, emulator: Emulator) -> None:
+    """As a whole it is one package, even where this process looked nothing up: it is the state's."""
+    olds = {**GATEWAY, "firmware": pinned(emulator, "tWozn8m0xRZZoIVMmdCztEcywCQZ0100")}
+    checked = provider.check({**olds, "minAge": "1d"}, olds)
+    assert not checked.failures
+    assert plain(keep(provider, "Update", plain(checked.inputs))) == {**olds, "minAge": "1d"}
     assert emulator.requests == []
+
+
+def test_a_package_of_an_earlier_check_is_kept_after_another_configure(
+    provider: Wire, settings: dict[str, object]
+) -> None:
+    """An attached debugger's process is configured once for each command, while another one may still run."""
+    inputs = in_state(provider, GATEWAY)
+    provider.configure(**settings)
+    assert plain(keep(provider, "Create", inputs)) == inputs
 
 
 def test_delete_touches_nothing(provider: Wire, emulator: Emulator) -> None:
@@ -316,13 +406,32 @@ def test_a_list_that_cannot_be_read_never_reports_a_package_as_gone(provider: Wi
 def test_a_status_that_went_back_is_a_warning_at_the_resource(
     provider: Wire, emulator: Emulator, engine: FakeEngine, status: int, word: str
 ) -> None:
-    """The refresh itself succeeds without drift: the file is the same. The next update stops at it, and says so."""
+    """The refresh itself succeeds without drift: the file is the same. What the next update does is told."""
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.change(V4, Status=status)
     assert plain(provider.read("gateway", state).inputs) == state
     (line,) = engine.logged
     assert (line.urn, line.severity) == (URN, 2)
-    assert [each for each in (V4, "4.0.0", word, "next update") if each not in line.message] == []
+    assert line.message == (
+        f"Firmware {V4} (4.0.0) is pinned, but its status is {word}. The next update chooses again, and stops where "
+        "nothing else fits. Wait for (or finish) its verification in the console, or name its status in statuses."
+    )
+
+
+def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
+    provider: Wire, emulator: Emulator, engine: FakeEngine, settings: dict[str, object]
+) -> None:
+    """A package whose digest the service gives no longer could be the blocked file."""
+    blocked = [{"digest": f"sha256:{'0' * 64}", "reason": "bricks revision B"}]
+    state = {**GATEWAY, "blocked": blocked, "firmware": pinned(emulator, V4)}
+    assert provider.read("gateway", state).id == "gateway"
+    assert list(engine.logged) == []
+    provider.configure(**settings)
+    emulator.change(V4, FirmwareSign=None)
+    provider.read("gateway", state)
+    (line,) = engine.logged
+    doubt = "the service gives no digest for it, and so it may be blocked: bricks revision B"
+    assert line.message.startswith(f"Firmware {V4} (4.0.0) is pinned, but {doubt}. The next update chooses again, ")
 
 
 def test_a_status_that_the_pin_accepts_is_no_warning(provider: Wire, emulator: Emulator, engine: FakeEngine) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 SINGULAR = ("getFirmware", "findFirmware", "explainFirmware", "Check")
 GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default"}
 ISP = {"productKey": "a1CameraK01", "moduleName": "isp"}
-CAMERA = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "select": "highest"}
+CAMERAS = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full"}
+CAMERA = {**CAMERAS, "select": "highest"}
 READS_ISP = {"versionPattern": "isp-(?P<version>.+)", "versionScheme": "dotted"}
 
 TABLE: dict[str, tuple[dict[str, object], str]] = {
@@ -27,7 +28,27 @@ TABLE: dict[str, tuple[dict[str, object], str]] = {
         {"productKey": "a1GatewayK01", "moduleName": "modem", "select": "highest"},
         "gateway-modem-1.0.12",
     ),
-    "highest: no pre-release, nothing unverified": ({**GATEWAY, "type": "full", "select": "highest"}, "gateway-4.0.0"),
+    "highest: no pre-release, nothing unverified": ({**GATEWAY, "select": "highest"}, "gateway-4.0.0"),
+    "highest: a differential one where the type is named": (
+        {**GATEWAY, "type": "differential", "select": "highest", "maxSize": 6291456},
+        "gateway-4.0.0-from-3.10.0",
+    ),
+    "highest: a differential one where its start is named": (
+        {**GATEWAY, "srcVersion": "3.2.1", "select": "highest"},
+        "gateway-4.0.0-from-3.2.1",
+    ),
+    "highest: a differential one where its name is": (
+        {**GATEWAY, "firmwareName": "gateway-4.0.0-from-3.2.1", "select": "highest"},
+        "gateway-4.0.0-from-3.2.1",
+    ),
+    "highest: a differential one where its ID is": (
+        {**GATEWAY, "firmwareId": "9jsMbDMwLTuwa8zdmtyil6hEqCsb0100", "select": "highest"},
+        "gateway-4.0.0-from-3.2.1",
+    ),
+    "highest: a version that is named has full packages and others": (
+        {**GATEWAY, "destVersion": "4.0.0", "select": "highest"},
+        "gateway-4.0.0",
+    ),
     "highest: a pre-release where one is asked for": (
         {**GATEWAY, "select": "highest", "includePrerelease": True},
         "gateway-4.1.0-rc.1",
@@ -50,8 +71,21 @@ TABLE: dict[str, tuple[dict[str, object], str]] = {
     ),
     "highest of another writing": ({**ISP, **READS_ISP, "select": "highest"}, "camera-isp-7.1"),
     "highest of all products": ({"signMethod": "MD5", "select": "highest", "allowUnscoped": True}, "camera-V2.2.0"),
-    "newest: reads no version": ({**ISP, "select": "newest"}, "camera-isp-7.1"),
-    "newest of all products": ({"select": "newest", "allowUnscoped": True}, "gateway-4.0.0-from-3.2.1"),
+    "newest: no pre-release": ({**GATEWAY, "select": "newest"}, "gateway-4.0.0"),
+    "newest: a pre-release where one is asked for": (
+        {**GATEWAY, "select": "newest", "includePrerelease": True},
+        "gateway-4.1.0-rc.1",
+    ),
+    "newest of another writing": ({**ISP, **READS_ISP, "select": "newest"}, "camera-isp-7.1"),
+    "newest: reads no version where pre-releases count": (
+        {**ISP, "select": "newest", "includePrerelease": True},
+        "camera-isp-7.1",
+    ),
+    "newest: reads no version where one is named": (
+        {**ISP, "select": "newest", "destVersion": "isp-7.1"},
+        "camera-isp-7.1",
+    ),
+    "newest of all products": ({"select": "newest", "allowUnscoped": True}, "gateway-4.0.0"),
 }
 
 
@@ -77,6 +111,41 @@ def test_newest_is_not_highest(provider: Wire, emulator: Emulator) -> None:
     criteria = {**GATEWAY, "type": "full"}
     assert provider.chosen("getFirmware", {**criteria, "select": "newest"}) == published["FirmwareId"]
     assert provider.chosen("getFirmware", {**criteria, "select": "highest"}) != published["FirmwareId"]
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+@pytest.mark.parametrize("select", ["highest", "newest"])
+def test_what_not_every_device_can_install_is_not_chosen_by_itself(
+    provider: Wire, emulator: Emulator, to: str, select: str
+) -> None:
+    """With differential packages only, the user reads where each one installs, and how to say what the devices have."""
+    for row in emulator.packages():
+        if row["ModuleName"] == "default" and row["Type"] == 0:
+            emulator.withdraw(str(row["FirmwareId"]))
+    code, told = provider.refusal(to, {**GATEWAY, "select": select})
+    assert code is grpc.StatusCode.NOT_FOUND
+    assert "type full (by default)     leaves 0\n" in told
+    assert "firmwareId 9jsMbDMwLTuwa8zdmtyil6hEqCsb0100: it installs on 3.2.1 only\n" in told
+    assert told.splitlines()[-1] == "Say which version the devices have (fromVersion), or publish a full package."
+
+
+@pytest.mark.parametrize("kind", [None, 7])
+def test_a_package_of_an_unknown_type_is_not_chosen_by_itself(
+    provider: Wire, emulator: Emulator, kind: int | None
+) -> None:
+    """Nobody knows what a type of tomorrow, or none, installs on."""
+    emulator.change("qrTtkvjxjxnGdvqJQo3dNnl8anD20100", Type=kind)
+    explained = provider.call("explainFirmware", **GATEWAY, select="highest")
+    (reason,) = [each["reason"] for each in explained["candidates"] if each["firmwareName"] == "gateway-4.0.0"]
+    assert reason == "its type is unknown"
+    assert explained["firmware"]["firmwareName"] == "gateway-3.10.0"
+
+
+def test_several_may_be_differential_where_one_is_asked_for(provider: Wire) -> None:
+    """Without highest or newest, no package is left out by itself: the user is asked."""
+    code, told = provider.refusal("getFirmware", {**GATEWAY, "destVersion": "4.0.0"})
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert told.startswith("3 packages match, ")
 
 
 @pytest.mark.parametrize("to", SINGULAR)
@@ -114,9 +183,72 @@ def test_what_cannot_be_compared_is_told(provider: Wire, engine: FakeEngine, to:
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check"])
-def test_what_cannot_be_compared_is_left_out_in_silence_on_demand(provider: Wire, engine: FakeEngine, to: str) -> None:
+@pytest.mark.parametrize("criteria", [CAMERA, {**CAMERA, "select": "newest"}], ids=["highest", "newest"])
+def test_what_cannot_be_compared_is_left_out_in_silence_on_demand(
+    provider: Wire, engine: FakeEngine, to: str, criteria: dict[str, object]
+) -> None:
     """`onUnparsable: ignore` is for those who know."""
-    provider.chosen(to, {**CAMERA, "onUnparsable": "ignore"})
+    provider.chosen(to, {**criteria, "onUnparsable": "ignore"})
+    assert list(engine.logged) == []
+
+
+READING: dict[str, dict[str, object]] = {
+    "a range": {"versionRange": "*"},
+    "a range with pre-releases": {"versionRange": "*", "includePrerelease": True},
+    "no pre-releases": {"includePrerelease": False},
+    "said so": {"onUnparsable": "warn"},
+}
+READING_ONE: dict[str, dict[str, object]] = {
+    "highest": {"select": "highest"},
+    "highest with pre-releases": {"select": "highest", "includePrerelease": True},
+    "newest": {"select": "newest"},
+    "newest and said so": {"select": "newest", "includePrerelease": True, "onUnparsable": "warn"},
+}
+
+
+@pytest.mark.parametrize("criteria", READING.values(), ids=READING)
+def test_a_version_that_cannot_be_read_matters_to_a_list(
+    provider: Wire, engine: FakeEngine, criteria: dict[str, object]
+) -> None:
+    """It could be anything, a pre-release too: it is left out in the open, or an error, as the user likes."""
+    asked: dict[str, object] = {**CAMERAS, **criteria}
+    assert [each["destVersion"] for each in provider.call("getFirmwares", **asked)["firmwares"]] == [
+        "V2.2.0",
+        "V2.3.0",
+        "V2.4.0",
+    ]
+    (line,) = engine.logged
+    assert "cannot be read, and were left out: cam_2024-11-05." in line.message
+    code, told = provider.refusal("getFirmwares", {**asked, "onUnparsable": "error"})
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert '"camera-2024-11-05"' in told
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check"])
+@pytest.mark.parametrize("criteria", READING_ONE.values(), ids=READING_ONE)
+def test_a_version_that_cannot_be_read_matters_to_a_choice(
+    provider: Wire, engine: FakeEngine, to: str, criteria: dict[str, object]
+) -> None:
+    """The newest is not chosen past a package that may be a pre-release without a word."""
+    asked = {**CAMERAS, "statuses": ["verified"], **criteria}
+    assert provider.chosen(to, asked) == "nySiOQn4SWpwWJIJRdVOtJxypEt80100"
+    (line,) = engine.logged
+    assert "cannot be read, and were left out: cam_2024-11-05." in line.message
+    code, _ = provider.refusal(to, {**asked, "onUnparsable": "error"})
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [{}, {"includePrerelease": True}, {"select": "newest", "includePrerelease": True}],
+    ids=["only", "only with pre-releases", "newest with pre-releases"],
+)
+def test_a_version_that_cannot_be_read_matters_to_nothing_else(
+    provider: Wire, engine: FakeEngine, criteria: dict[str, object]
+) -> None:
+    """Where versions are not looked at, any text is as good as another, and there is nothing to tell."""
+    asked = {**CAMERAS, "versionRegex": "^cam_", **criteria}
+    assert provider.chosen("getFirmware", asked) == "c9ygrXBhxth5osRDQ7Od6em4mNtC0100"
     assert list(engine.logged) == []
 
 

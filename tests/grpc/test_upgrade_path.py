@@ -80,6 +80,48 @@ def test_devices_that_are_there_need_nothing(provider: Wire) -> None:
     assert result == {"kind": "none", "hops": [], "totalSize": 0}
 
 
+@pytest.mark.parametrize("version", ["4.0.1", "4.1.0-rc.1"], ids=["not verified", "a pre-release"])
+def test_devices_that_are_there_need_nothing_whatever_the_package_is(provider: Wire, version: str) -> None:
+    """The version is one that there is, even where its package may not be deployed."""
+    assert provider.call("getUpgradePath", **GATEWAY, fromVersion=version, toVersion=version)["kind"] == "none"
+
+
+def test_devices_have_no_version_that_there_is_not(provider: Wire) -> None:
+    """A typing error in both versions is no success."""
+    code, told = provider.refusal("getUpgradePath", {**GATEWAY, "fromVersion": "4.0.O", "toVersion": "4.0.O"})
+    assert code is grpc.StatusCode.NOT_FOUND
+    assert told.startswith('There is no upgrade path from "4.0.O" to "4.0.O": no package in module default of ')
+    assert told.endswith('Correct toVersion, or publish "4.0.O" first.')
+
+
+@pytest.mark.parametrize("to_version", ["4.0.0", "3.2.1"], ids=["another version", "the same version"])
+def test_a_module_that_is_not_there_is_the_mistake(provider: Wire, to_version: str) -> None:
+    """Whatever the versions are: both are required, so the advice is not to leave one out."""
+    code, told = provider.refusal("getUpgradePath", {**TO_V4, "moduleName": "defualt", "toVersion": to_version})
+    assert code is grpc.StatusCode.NOT_FOUND
+    assert "moduleName there: default, modem" in told
+    assert told.splitlines()[-1] == "Correct productKey or moduleName."
+
+
+@pytest.mark.parametrize("to_version", ["4.0.0", "3.2.1"], ids=["another version", "the same version"])
+def test_a_product_without_packages_is_the_mistake(provider: Wire, emulator: Emulator, to_version: str) -> None:
+    """The product of another fleet may be there and hold nothing."""
+    for row in emulator.packages():
+        if row["ProductKey"] == GATEWAY["productKey"]:
+            emulator.withdraw(str(row["FirmwareId"]))
+    code, told = provider.refusal("getUpgradePath", {**TO_V4, "toVersion": to_version})
+    assert code is grpc.StatusCode.NOT_FOUND
+    assert "holds none at all" in told
+    assert told.splitlines()[-1] == "Correct productKey or moduleName."
+
+
+def test_a_hop_without_a_digest_may_be_a_blocked_file(provider: Wire, emulator: Emulator) -> None:
+    """The same doubt as for every other look-up: the way leads around it."""
+    emulator.change(DIRECT, FirmwareSign=None)
+    block = {"digest": f"sha256:{'0' * 64}", "reason": "resets the clock"}
+    assert hops(provider.call("getUpgradePath", **TO_V4, blocked=[block])) == [FIRST, SECOND]
+
+
 @pytest.mark.parametrize(
     ("criteria", "way"),
     [
