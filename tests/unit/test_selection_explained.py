@@ -28,8 +28,8 @@ SIMPLE: dict[str, Callable[[Firmware, Any], bool]] = {
     "moduleName": lambda firmware, wanted: firmware.module_name == wanted,
     "type": lambda firmware, wanted: firmware.type_word == wanted,
     "firmwareName": lambda firmware, wanted: firmware.firmware_name == wanted,
-    "destVersion": lambda firmware, wanted: firmware.dest_version == wanted,
     "firmwareId": lambda firmware, wanted: firmware.firmware_id == wanted,
+    "destVersion": lambda firmware, wanted: firmware.dest_version == wanted,
     "signMethod": lambda firmware, wanted: firmware.sign_method == wanted,
     "minSize": lambda firmware, wanted: (firmware.firmware_size or -1) >= wanted,
     "maxSize": lambda firmware, wanted: (firmware.firmware_size or 99) <= wanted,
@@ -327,9 +327,9 @@ def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
     assert decision.explanation("product x").splitlines() == [
         f"{described} was chosen, as it is the highest of the 2 that meet every criterion, of 4 packages in product x.",
         '  productKey "a1"                   leaves 3',
-        "  type full (by default)            leaves 3",
         "  versionScheme semver              leaves 3",
         "  includePrerelease false           leaves 2",
+        "  type full (by default)            leaves 2",
         "  statuses verified or notRequired  leaves 2",
     ]
 

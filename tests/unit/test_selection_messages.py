@@ -188,7 +188,7 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"versionRange": "*", "versionPattern": "v(?P<version>.+)"},
-        "Set versionScheme or versionPattern to how these versions are written, or name one by destVersion.",
+        "Declare how these versions are written (versionScheme, versionPattern).",
     ),
     (
         {"destVersion": "2.2.0-rc.1", "includePrerelease": False},

@@ -146,7 +146,7 @@ Select = Annotated[
     FirmwareSelect,
     Meta(
         description="Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` "
-        "need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, "
+        "need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, "
         "`srcVersion` or `type` says which differential ones fit."
     ),
 ]

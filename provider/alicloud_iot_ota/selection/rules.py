@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
 from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.wording import in_bytes
 from alicloud_iot_ota.times import spelt_moment
 from alicloud_iot_ota.versions import Range
@@ -96,9 +97,12 @@ def _scope(criteria: Criteria) -> Iterator[Rule]:
     yield from _exactly("srcVersion", criteria.src_version)
     if criteria.from_version is not None:
         yield _installable(criteria.from_version)
-    if criteria.is_for_any_device:
-        yield _for_any_device()
     yield from _exactly("firmwareName", criteria.firmware_name)
+    yield from _exactly(
+        "firmwareId",
+        criteria.firmware_id,
+        "Check the firmwareId in the console: the package was deleted, or is of another product or instance.",
+    )
     yield from _found("nameRegex", "firmwareName", criteria.name_regex)
 
 
@@ -106,16 +110,13 @@ def _version(criteria: Criteria) -> Iterator[Rule]:
     yield from _exactly("destVersion", criteria.dest_version, "Correct destVersion, or publish that version first.")
     yield from _found("versionRegex", "destVersion", criteria.version_regex)
     if criteria.reads_versions:
-        yield _readable(criteria.reader)
+        yield _readable(criteria)
     if criteria.version_range is not None:
         yield _in_range(criteria.version_range, criteria.reader)
     if criteria.leaves_out_prereleases:
         yield _no_prerelease(criteria.reader)
-    yield from _exactly(
-        "firmwareId",
-        criteria.firmware_id,
-        "Check the firmwareId in the console: the package was deleted, or is of another product or instance.",
-    )
+    if criteria.is_for_any_device:  # after what the user asked for, so that its remedy is told where it matters
+        yield _for_any_device()
 
 
 def _file(criteria: Criteria) -> Iterator[Rule]:
@@ -207,8 +208,11 @@ def _where_it_installs(firmware: Firmware) -> str:
     return f"its type is {firmware.type_word}"
 
 
-def _readable(reader: Reader) -> Rule:
+def _readable(criteria: Criteria) -> Rule:
+    reader = criteria.reader
     by = "" if reader.pattern is None else f' by versionPattern "{shown(reader.pattern.text)}"'
+    is_compared = criteria.version_range is not None or criteria.select is FirmwareSelect.HIGHEST
+    otherwise = "" if is_compared else ", or set includePrerelease to true, with which they do not matter"
     return Rule(
         name="versionScheme",
         value=f"{reader.scheme.value}{by}",
@@ -216,7 +220,7 @@ def _readable(reader: Reader) -> Rule:
         reason=lambda firmware: (
             f'"{shown(firmware.dest_version)}" is no version of the scheme {reader.scheme.value}{by}'
         ),
-        remedy="Set versionScheme or versionPattern to how these versions are written, or name one by destVersion.",
+        remedy=f"Declare how these versions are written (versionScheme, versionPattern){otherwise}.",
     )
 
 

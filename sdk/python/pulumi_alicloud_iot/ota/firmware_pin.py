@@ -71,7 +71,7 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
         :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
         :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
         :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
@@ -359,7 +359,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def select(self) -> pulumi.Input[Optional['FirmwareSelect']]:
         """
-        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         """
         return pulumi.get(self, "select")
 
@@ -553,7 +553,7 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
         :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
         :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
         :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
@@ -882,7 +882,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def select(self) -> pulumi.Output[Optional['FirmwareSelect']]:
         """
-        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`, and are full packages unless `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         """
         return pulumi.get(self, "select")
 
