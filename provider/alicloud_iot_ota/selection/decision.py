@@ -173,9 +173,9 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
         return Decision(narrowing, messages.unparsable(narrowing, where), warnings)
     if not narrowing.left:
         return Decision(narrowing, messages.no_match(narrowing, where), warnings)
-    if criteria.select is FirmwareSelect.NEWEST and _is_undated(narrowing):
-        return Decision(narrowing, messages.undated(narrowing, where), warnings)
     choice = _choose(narrowing)
+    if choice is None:
+        return Decision(narrowing, messages.undated(narrowing, where), warnings)
     chosen, *others = choice.best
     if others:
         return Decision(narrowing, messages.ambiguous(narrowing, choice.best, where), warnings, choice)
@@ -191,17 +191,13 @@ def _is_unparsable(narrowing: Narrowing) -> bool:
     return bool(narrowing.unparsable) and narrowing.criteria.on_unparsable is OnUnparsable.ERROR
 
 
-def _is_undated(narrowing: Narrowing) -> bool:
-    """Return whether the newest of several cannot be told."""
-    return len(narrowing.left) > 1 and any(firmware.created is None for firmware in narrowing.left)
-
-
 def _unparsable_warnings(narrowing: Narrowing, where: str) -> Iterator[str]:
     if narrowing.unparsable and narrowing.criteria.on_unparsable in {None, OnUnparsable.WARN}:
         yield messages.left_out(narrowing, where)
 
 
-def _choose(narrowing: Narrowing) -> Choice:
+def _choose(narrowing: Narrowing) -> Choice | None:
+    """Return what `select` says of the packages that are left; None where the newest of several cannot be told."""
     select, left = narrowing.criteria.select, narrowing.left
     if select is FirmwareSelect.ONLY or len(left) == 1:
         return Choice(narrowing.matches)
@@ -209,7 +205,10 @@ def _choose(narrowing: Narrowing) -> Choice:
         best = narrowing.ordered(_greatest(left, [_version_key(narrowing, firmware) for firmware in left]))
         comparison = f"it is lower than {shown(best[0].dest_version)}"
     else:
-        best = narrowing.ordered(_greatest(left, [firmware.created for firmware in left]))
+        times = [firmware.created for firmware in left]
+        if None in times:
+            return None
+        best = narrowing.ordered(_greatest(left, times))
         comparison = f"it was created before {shown(best[0].utc_create or '')}"
     if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
         first, *twins = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity

@@ -51,9 +51,12 @@ def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
     else:
         near = _near(narrowing, rule.name, before)
         title = "Nearest versions:" if len(near) < len(before) else "Before that criterion:"
-        hints = [rule.hint(each) for each in near]
-        told = [f"{describe(each)}: {hint}" if hint else describe(each) for each, hint in zip(near, hints, strict=True)]
-        lines += listed(title, told, MOST_LINES - 1 - len(lines))
+
+        def tell(firmware: Firmware) -> str:
+            hint = rule.hint(firmware)
+            return f"{describe(firmware)}: {hint}" if hint else describe(firmware)
+
+        lines += listed(title, near, tell, MOST_LINES - 1 - len(lines))
     return NoMatchError("\n".join(lines), rule.remedy)
 
 
@@ -69,13 +72,10 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
     apart = [
         name for name, of in TEXTS.items() if name != "firmwareId" and len({of(firmware) for firmware in left}) > 1
     ]
+    tell, remedy = describe, _telling_apart(narrowing, apart)
     if set(apart) <= {"firmwareName"}:  # only their files can tell which one is meant
-        told = [f"{describe(each)}: {shown(each.digest or 'no digest')}" for each in left]
-        remedy = "Name the firmwareId of the one that is meant, or block the others (blocked)."
-    else:
-        told = [describe(each) for each in left]
-        remedy = _telling_apart(narrowing, apart)
-    lines += listed("Left:", told, MOST_LINES - 1 - len(lines))
+        tell, remedy = _describe_file, "Name the firmwareId of the one that is meant, or block the others (blocked)."
+    lines += listed("Left:", left, tell, MOST_LINES - 1 - len(lines))
     return AmbiguousMatchError("\n".join(lines), remedy)
 
 
@@ -93,8 +93,8 @@ def _telling_apart(narrowing: Narrowing, apart: Sequence[str]) -> str:
 
 def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
     """A version that matters cannot be read, and `onUnparsable` is `error`."""
-    lines = [f"{_unread(narrowing)} in {where} cannot be read."]
-    lines += [f"  {line}" for line in _cut([describe(each) for each in narrowing.unparsable], MOST_LINES - 2)]
+    title = f"{_unread(narrowing)} in {where} cannot be read."
+    lines = listed(title, narrowing.unparsable, describe, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines),
         "Declare how they are written (versionScheme, versionPattern), leave such versions out by another criterion "
@@ -108,8 +108,7 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
     lost_ones = "this one was" if len(lost) == 1 else "these were"
     count = packages(len(narrowing.matches))
     title = f"The newest of {count} in {where} is unknown, as it cannot be told when {lost_ones} created."
-    told = [f"{describe(each)}: utcCreate {shown(each.utc_create or 'missing')}" for each in lost]
-    lines = [title, *(f"  {line}" for line in _cut(told, MOST_LINES - 2))]
+    lines = listed(title, lost, _describe_time, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines), 'Name the package by destVersion, set select to "highest", or block those (blocked).'
     )
@@ -207,8 +206,12 @@ def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
     return f"  {name} there: {few([*close, *(value for value in values if value not in close)])}"
 
 
-def _cut(lines: Sequence[str], room: int) -> list[str]:
-    return list(lines) if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more"]
+def _describe_file(firmware: Firmware) -> str:
+    return f"{describe(firmware)}: {shown(firmware.digest or 'no digest')}"
+
+
+def _describe_time(firmware: Firmware) -> str:
+    return f"{describe(firmware)}: utcCreate {shown(firmware.utc_create or 'missing')}"
 
 
 def _versions(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:

@@ -290,8 +290,8 @@ def _gap(
         f'  full packages of "{target}": none',
     ]
     if touching:
-        told = [refusal.line for refusal in touching]
-        lines += listed("Refused packages at the gap:", told, MOST_LINES - len(lines) - 1)
+        title = "Refused packages at the gap:"
+        lines += listed(title, touching, lambda refusal: refusal.line, MOST_LINES - len(lines) - 1)
     return NoMatchError("\n".join(lines), _remedy(touching, target))
 
 
@@ -325,12 +325,12 @@ def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str,
         f'The cheapest upgrade path from "{shown(from_version)}" to "{shown(to_version)}" in {where} has a hop for '
         "which several packages stand, and nothing proves that they hold the same file:"
     )
-    described = [
-        f"{describe(package)}: {package.firmware_size} bytes, {shown(package.digest or 'no digest')}"
-        for package in packages
-    ]
+
+    def tell(package: Firmware) -> str:
+        return f"{describe(package)}: {package.firmware_size} bytes, {shown(package.digest or 'no digest')}"
+
     return AmbiguousMatchError(
-        "\n".join(listed(title, described, MOST_LINES - 1)),
+        "\n".join(listed(title, packages, tell, MOST_LINES - 1)),
         "Withdraw the one that is not meant, or block it by its firmwareId (argument blocked).",
     )
 

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.firmware import Firmware
+
+_Item = TypeVar("_Item")
 
 MOST_LINES = 15
 """The lines that one message may have, its remedy included; what does not fit is counted."""
@@ -38,11 +40,18 @@ def few(values: Sequence[str]) -> str:
     return first if len(values) <= _MOST_VALUES else f"{first} and {len(values) - _MOST_VALUES} more"
 
 
-def listed(title: str, lines: Sequence[str], room: int) -> list[str]:
-    """Return a title and lines under it, in at most `room` lines; the last one counts those that found no place."""
-    first = lines if len(lines) < room else lines[: max(room - 2, 0)]
-    rest = [f"  and {len(lines) - len(first)} more"] if len(first) < len(lines) else []
-    return [title, *(f"  {line}" for line in first), *rest]
+def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], room: int) -> list[str]:
+    """Return a title and a line for each item under it, in at most `room` lines.
+
+    Args:
+        title: The title.
+        items: What is listed.
+        tell: Returns the line of an item; called for those that find a place.
+        room: How many lines there may be. The last one counts the items that found no place.
+    """
+    first = items if len(items) < room else items[: max(room - 2, 0)]
+    rest = [f"  and {len(items) - len(first)} more"] if len(first) < len(items) else []
+    return [title, *(f"  {tell(item)}" for item in first), *rest]
 
 
 def in_bytes(count: int) -> str:
