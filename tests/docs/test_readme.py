@@ -13,13 +13,19 @@ import sys
 import sysconfig
 import venv
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from sandbox import Sandbox, write_project
 
-from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.settings import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from command import Result
+
+    from alicloud_iot_emulator import Emulator
 
 SHELL = ("bash", "-euo", "pipefail", "-c")
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +57,7 @@ def a_users_environment(home: Path, *tools: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("dynamic", [False, True], ids=["native", "dynamic"])
-def test_program(engine: Path, tmp_path: Path, *, dynamic: bool) -> None:
+def test_program(up: Callable[[str], Result], emulator: Emulator, *, dynamic: bool) -> None:
     """The program runs as it stands, and with the import that the README gives for the dynamic provider."""
     (program,) = blocks("python")
     if dynamic:
@@ -59,21 +65,10 @@ def test_program(engine: Path, tmp_path: Path, *, dynamic: bool) -> None:
             "import pulumi_alicloud_iot as alicloud_iot", "from alicloud_iot_ota import dynamic as ota"
         )
         program = program.replace("alicloud_iot.ota.", "ota.")
-    sandbox = Sandbox(tmp_path / "sandbox", engine)
-    sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
-    with Emulator() as emulator:
-        stack = sandbox.stack(
-            write_project(tmp_path / "readme", program),
-            config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
-            env={
-                "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-            },
-        )
-        up = stack.up()
-        published = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
-    assert up.ok, up.text
-    assert up.outputs == {"baselineId": published["FirmwareId"], "rollout": published["FirmwareId"]}
+    result = up(program)
+    published = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
+    assert result.ok, result.text
+    assert result.outputs == {"baselineId": published["FirmwareId"], "rollout": published["FirmwareId"]}
 
 
 def test_commands(engine: Path, tmp_path: Path) -> None:

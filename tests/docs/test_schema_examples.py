@@ -6,20 +6,21 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sandbox import Sandbox, write_project
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import __version__
+    from command import Result
+
+    from alicloud_iot_emulator import Emulator
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "schema.json").read_text())
 DOCUMENTED: dict[str, dict[str, Any]] = SCHEMA["functions"] | SCHEMA["resources"]
 
 
-def test_examples(engine: Path, tmp_path: Path) -> None:
+def test_examples(up: Callable[[str], Result], emulator: Emulator) -> None:
     """The examples are one program each in the documentation, and run here one after the other."""
     programs = [
         program
@@ -27,23 +28,12 @@ def test_examples(engine: Path, tmp_path: Path) -> None:
         for program in re.findall(r"^```python\n(.*?)^```", documented["description"], re.MULTILINE | re.DOTALL)
     ]
     assert len(programs) == len(DOCUMENTED)
-    sandbox = Sandbox(tmp_path / "sandbox", engine)
-    sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
-    with Emulator() as emulator:
-        stack = sandbox.stack(
-            write_project(tmp_path / "examples", "\n".join(programs)),
-            config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
-            env={
-                "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-            },
-        )
-        up = stack.up()
-        gateway = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
-    assert up.ok, up.text
-    assert up.outputs["firmwareId"] == up.outputs["rollout"] == gateway["FirmwareId"]
-    assert up.outputs["candidate"] == "none yet"
-    assert "was chosen" in up.outputs["why"]
-    assert up.outputs["unverified"] == ["4.0.1", "1.0.12"]
-    assert up.outputs["bytes"] == 8388608
-    assert up.outputs["total"] == 12
+    result = up("\n".join(programs))
+    gateway = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
+    assert result.ok, result.text
+    assert result.outputs["firmwareId"] == result.outputs["rollout"] == gateway["FirmwareId"]
+    assert result.outputs["candidate"] == "none yet"
+    assert "was chosen" in result.outputs["why"]
+    assert result.outputs["unverified"] == ["4.0.1", "1.0.12"]
+    assert result.outputs["bytes"] == 8388608
+    assert result.outputs["total"] == 12

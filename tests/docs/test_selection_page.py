@@ -10,12 +10,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from sandbox import Sandbox, write_project
 
-from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import __version__
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from command import Result
+
+    from alicloud_iot_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "selection.md").read_text()
@@ -40,44 +44,39 @@ def environment(emulator: Emulator) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("imported", [NATIVE, DYNAMIC], ids=["native", "dynamic"])
-def test_programs(engine: Path, tmp_path: Path, imported: str) -> None:
+def test_programs(up: Callable[[str], Result], imported: str) -> None:
     """The programs of the page, one after the other, come to what they assert."""
     program = "\n".join(blocks("python"))
     assert program.count(NATIVE) == 1
     assert program.count("assert ") > 20
-    sandbox = Sandbox(tmp_path / "sandbox", engine)
-    sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
-    with Emulator() as emulator:
-        project = write_project(tmp_path / "page", program.replace(NATIVE, imported))
-        up = sandbox.stack(project, env=environment(emulator)).up()
-    assert up.ok, up.text
-    assert up.outputs["modem"]["destVersion"] == "1.0.12"
-    assert "the block has expired" in up.text
+    result = up(program.replace(NATIVE, imported))
+    assert result.ok, result.text
+    assert result.outputs["modem"]["destVersion"] == "1.0.12"
+    assert "the block has expired" in result.text
 
 
-def test_error(tmp_path: Path) -> None:
+def test_error(emulator: Emulator, tmp_path: Path) -> None:
     """The error that the page shows is what the command line says too."""
     (text,) = blocks("text")
-    with Emulator() as emulator:
-        command = Path(sys.executable).with_name("alicloud-iot-ota")
-        given = [
-            "--product-key",
-            "a1GatewayK01",
-            "--module-name",
-            "default",
-            "--type",
-            "full",
-            "--version-range",
-            "^4.1",
-        ]
-        result = subprocess.run(
-            [command, "get", *given],
-            env={**os.environ, **environment(emulator)},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    command = Path(sys.executable).with_name("alicloud-iot-ota")
+    given = [
+        "--product-key",
+        "a1GatewayK01",
+        "--module-name",
+        "default",
+        "--type",
+        "full",
+        "--version-range",
+        "^4.1",
+    ]
+    result = subprocess.run(
+        [command, "get", *given],
+        env={**os.environ, **environment(emulator)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 1
     assert re.sub(r":[0-9]{4,5}\.$", ":8765.", result.stderr, flags=re.MULTILINE).splitlines() == text.splitlines()
 
@@ -85,17 +84,16 @@ def test_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "script", [*blocks("sh"), *(each for each in blocks("sh", README) if each.startswith("alicloud-iot-ota list"))]
 )
-def test_commands(tmp_path: Path, script: str) -> None:
+def test_commands(emulator: Emulator, tmp_path: Path, script: str) -> None:
     """The commands of the page and of the README work as they stand."""
-    with Emulator() as emulator:
-        result = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", script],
-            env={**os.environ, **environment(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        env={**os.environ, **environment(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 0, result.stderr
     assert "4.0.0" in result.stdout
 

@@ -24,11 +24,14 @@ def nearest(wanted: str | Key, candidates: Iterable[str], reader: Reader, count:
     none is alike.
     """
     known = sorted(set(candidates), key=reader.order_key)
-    place = _place(wanted, reader) if isinstance(wanted, str) else wanted
-    if place is None:
-        alike = difflib.get_close_matches(str(wanted), known, n=count, cutoff=0.4)
-        return sorted(alike, key=reader.order_key) or known[-count:]
-    key = (1, place, wanted if isinstance(wanted, str) else "")
+    if isinstance(wanted, str):
+        place = _place(wanted, reader)
+        if place is None:
+            alike = difflib.get_close_matches(wanted, known, n=count, cutoff=0.4)
+            return sorted(alike, key=reader.order_key) or known[-count:]
+        key = (1, place, wanted)
+    else:
+        key = (1, wanted, "")
     below = [text for text in known if reader.order_key(text) < key]
     above = [text for text in known if reader.order_key(text) > key]
     from_below = min(len(below), max(count - count // 2, count - len(above)))
