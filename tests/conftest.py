@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     home = tempfile.TemporaryDirectory()
     config.add_cleanup(home.cleanup)
     os.environ["HOME"] = home.name
+    os.environ["ALICLOUD_IOT_OTA_CACHE_DIR"] = str(Path(home.name) / "alicloud-iot-ota")
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,13 @@ class Engine:
 
     def warn(self, message: str, urn: str = "") -> None:
         """Show a warning to the user, at a resource where there is one, and only once."""
+        self._log(engine_pb2.WARNING, message, urn)
+
+    def note(self, message: str) -> None:
+        """Show the user what is good to know, once."""
+        self._log(engine_pb2.INFO, message)
+
+    def _log(self, severity: engine_pb2.LogSeverity.ValueType, message: str, urn: str = "") -> None:
         with self._lock:
             if self._address is None or (message, urn) in self._told:
                 return
@@ -50,7 +57,7 @@ class Engine:
             if self._channel is None:
                 self._channel = grpc.insecure_channel(self._address)
             channel = self._channel
-        request = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=message, urn=urn)
+        request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn)
         try:
             engine_pb2_grpc.EngineStub(channel).Log(request, timeout=5)
         except grpc.RpcError:

@@ -4,29 +4,32 @@
 
 from __future__ import annotations
 
+import logging
 import random
+import sys
 import threading
 import time
 import uuid
-from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from alicloud_iot_ota import pins, selection, settings
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled
+from alicloud_iot_ota.background import Background
+from alicloud_iot_ota.catalogues import Catalogues
 from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
-from alicloud_iot_ota.errors import NoMatchError
-from alicloud_iot_ota.selection.upgrade_path import find_upgrade_path
+from alicloud_iot_ota.errors import NoMatchError, SelectionError
+from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from alicloud_iot_ota.catalogues import Catalogue
     from alicloud_iot_ota.declarations.arguments import (
         ExplainFirmwareArgs,
         FindFirmwareArgs,
@@ -50,16 +53,16 @@ if TYPE_CHECKING:
 
     Warn = Callable[[str], None]
 
-MAX_AGE = 60.0
-"""Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
+_Found = TypeVar("_Found")
 
 
-def configured(values: Mapping[str, object], environ: Mapping[str, str]) -> Lookup:
+def configured(values: Mapping[str, object], environ: Mapping[str, str], note: Callable[[str], None]) -> Lookup:
     """Return the service for a provider's configuration and an environment.
 
     Args:
         values: The configuration by its names in the schema; numbers may be strings.
         environ: The environment variables.
+        note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
 
     Raises:
         ArgumentError: A setting has the wrong type.
@@ -67,15 +70,20 @@ def configured(values: Mapping[str, object], environ: Mapping[str, str]) -> Look
         CredentialsError: Half an access key was given.
     """
     args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
-    return Lookup(settings.load(msgspec.to_builtins(args), environ))
+    if settings.is_debugging(environ):
+        show_requests()
+    return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A listing that is under way or done, since a moment of the monotonic clock."""
-
-    started: float
-    packages: Future[tuple[Firmware, ...]]
+def show_requests() -> None:
+    """Write every request to stderr, without what in it is secret."""
+    logger = logging.getLogger("alicloud_iot_ota.api")
+    if not logger.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+        logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
 
 
 class Lookup:
@@ -87,6 +95,7 @@ class Lookup:
         where: Where and as whom to call.
         timing: Clock, waiting and chance; the system's own by default.
         nonce: Gives a text that never comes twice.
+        note: Is told what the user should know of all look-ups.
 
     Raises:
         SettingsError: Region or endpoint are missing or wrong.
@@ -97,13 +106,14 @@ class Lookup:
         where: Settings,
         timing: Timing | None = None,
         nonce: Callable[[], str] = lambda: uuid.uuid4().hex,
+        note: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._cancel = threading.Event()
         self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
         self._client = OtaClient(where, self._timing, nonce)
+        self._background = Background(cancelled)
+        self._catalogues = Catalogues(self._client, where, self._timing, self._background, note)
         self._iot_instance_id = where.iot_instance_id
-        self._lock = threading.Lock()
-        self._readings: dict[Scope, _Reading] = {}
 
     def get_firmware(self, args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
         """Return the one package that the arguments name.
@@ -143,7 +153,11 @@ class Lookup:
             OtaError: The catalogue could not be read completely.
         """
         scope = self._scope(args)
-        found = selection.select_all(args.criteria(), self._catalogue(scope), self._now(), self._where(scope))
+
+        def select(catalogue: Catalogue) -> selection.Matches:
+            return selection.select_all(args.criteria(), catalogue.packages, self._now(), self._where(scope))
+
+        found = self._concluded(scope, select, lambda matches: not matches.firmwares)
         for message in found.warnings:
             warn(message)
         return results.get_firmwares_result(found.firmwares)
@@ -156,14 +170,23 @@ class Lookup:
             OtaError: The catalogue could not be read completely.
         """
         scope = self._scope(args)
-        path = find_upgrade_path(
-            args.criteria(),
-            self._catalogue(scope),
-            self._now(),
-            self._where(scope),
-            from_version=args.from_version,
-            to_version=args.to_version,
-        )
+
+        def find(catalogue: Catalogue) -> UpgradePath | SelectionError:
+            try:
+                return find_upgrade_path(
+                    args.criteria(),
+                    catalogue.packages,
+                    self._now(),
+                    self._where(scope),
+                    from_version=args.from_version,
+                    to_version=args.to_version,
+                )
+            except SelectionError as error:
+                return error
+
+        path = self._concluded(scope, find, lambda found: isinstance(found, SelectionError))
+        if isinstance(path, SelectionError):
+            raise path
         return results.get_upgrade_path_result(path)
 
     def get_firmware_page(self, args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
@@ -172,15 +195,16 @@ class Lookup:
         Raises:
             OtaError: The page could not be read.
         """
-        self._require_running()
-        answer = self._client.list_ota_firmware(
-            args.current_page,
-            args.page_size,
-            iot_instance_id=args.iot_instance_id or self._iot_instance_id,
-            product_key=args.product_key,
-            dest_version=args.dest_version,
+        answer = self._background.start(
+            lambda: self._client.list_ota_firmware(
+                args.current_page,
+                args.page_size,
+                iot_instance_id=args.iot_instance_id or self._iot_instance_id,
+                product_key=args.product_key,
+                dest_version=args.dest_version,
+            )
         )
-        return results.get_firmware_page_result(answer)
+        return results.get_firmware_page_result(answer.result())
 
     def resolve_pin(self, args: FirmwarePinArgs, warn: Warn) -> FirmwarePinResult:
         """Return what a pin with these arguments holds now. Raises what get_firmware raises."""
@@ -192,7 +216,11 @@ class Lookup:
         Raises:
             OtaError: The catalogue could not be read completely, so nothing is known.
         """
-        found = pins.find(firmware_id, self._catalogue(self._scope(args)))
+        found = self._concluded(
+            self._scope(args),
+            lambda catalogue: pins.find(firmware_id, catalogue.packages),
+            lambda package: package is None,
+        )
         if found is None:
             return None
         for rule in selection.unfit(args.criteria(), found, self._now()):
@@ -203,13 +231,10 @@ class Lookup:
         return results.firmware_pin_result(found)
 
     def cancel(self) -> None:
-        """End every wait of this service, now and from now on."""
+        """End every wait and every request of this service, now and from now on."""
         self._cancel.set()
-
-    def close(self) -> None:
-        """End every wait and close the connections."""
-        self.cancel()
-        self._client.close()
+        self._background.cancel()
+        self._client.end()
 
     def _choose(self, args: GetFirmwareArgs, warn: Warn) -> Firmware:
         decision = self._decide(args, self._scope(args))
@@ -218,7 +243,24 @@ class Lookup:
         return decision.chosen()
 
     def _decide(self, args: GetFirmwareArgs, scope: Scope) -> selection.Decision:
-        return selection.decide(args.criteria(), self._catalogue(scope), self._now(), self._where(scope))
+        def decide(catalogue: Catalogue) -> selection.Decision:
+            return selection.decide(args.criteria(), catalogue.packages, self._now(), self._where(scope))
+
+        return self._concluded(scope, decide, lambda decision: isinstance(decision.outcome, SelectionError))
+
+    def _concluded(
+        self, scope: Scope, conclude: Callable[[Catalogue], _Found], is_doubtful: Callable[[_Found], bool]
+    ) -> _Found:
+        """Return what follows from the list of a scope.
+
+        That something is not there, or not as it must be, does not follow from a list on disk: it may have been
+        published since.
+        """
+        catalogue = self._catalogues.get(scope)
+        found = conclude(catalogue)
+        if catalogue.is_from_disk and is_doubtful(found):
+            return conclude(self._catalogues.live(scope))
+        return found
 
     def _where(self, scope: Scope) -> str:
         return f"{scope} at {self._client.endpoint}"
@@ -228,25 +270,3 @@ class Lookup:
 
     def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)
-
-    def _require_running(self) -> None:
-        if self._cancel.is_set():
-            raise cancelled()
-
-    def _catalogue(self, scope: Scope) -> tuple[Firmware, ...]:
-        self._require_running()
-        with self._lock:
-            now = self._timing.monotonic()
-            reading = self._readings.get(scope)
-            is_ours = reading is None or (reading.packages.done() and now - reading.started > MAX_AGE)
-            if reading is None or is_ours:
-                reading = self._readings[scope] = _Reading(now, Future())
-        if is_ours:
-            try:
-                reading.packages.set_result(read_catalogue(self._client, scope))
-            except BaseException as error:
-                with self._lock:  # a failure is told to those who wait for it, and to nobody who comes later
-                    del self._readings[scope]
-                reading.packages.set_exception(error)
-                raise
-        return reading.packages.result()

@@ -9,9 +9,11 @@ Pulumi configuration; what is found in neither is left to the default chain of a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.errors import CredentialsError
+from alicloud_iot_ota.errors import CredentialsError, SettingsError
+from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,16 +25,32 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "securityToken": ("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN"),
     "iotInstanceId": ("ALIBABA_CLOUD_IOT_INSTANCE_ID", "ALICLOUD_IOT_INSTANCE_ID"),
     "endpoint": ("ALIBABA_CLOUD_ENDPOINT_IOT", "IOT_ENDPOINT"),
+    "assumeRoleArn": ("ALICLOUD_ASSUME_ROLE_ARN",),
+    "assumeRoleSessionName": ("ALICLOUD_ASSUME_ROLE_SESSION_NAME",),
+    "assumeRoleExternalId": ("ALICLOUD_ASSUME_ROLE_EXTERNAL_ID",),
+    "requestsPerSecond": ("ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND",),
+    "cacheMaxAge": ("ALICLOUD_IOT_OTA_CACHE_MAX_AGE",),
+    "cacheDir": ("ALICLOUD_IOT_OTA_CACHE_DIR",),
 }
 """The environment variables of each setting; the first that is set and not empty counts."""
 
 _KEY = ("accessKeyId", "accessKeySecret", "securityToken")
+_EXPLICIT = "the settings"
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds that one look-up may take in all, retries and waits included."""
 
 MAX_TIMEOUT = 3600.0
 """Seconds beyond which a typing error is likelier than a wish."""
+
+DEFAULT_REQUESTS_PER_SECOND = 8
+"""What this machine takes of the account's 10 requests a second: the console and other machines get something too."""
+
+MAX_REQUESTS_PER_SECOND = 1000
+"""Requests a second, far above any quota that Alibaba Cloud raises an account to."""
+
+MAX_CACHE_AGE = 600.0
+"""Seconds beyond which a list on disk is no short-lived copy any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,21 @@ class AccessKey:
     security_token: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class AssumeRole:
+    """A role of Alibaba Cloud's Resource Access Management that is assumed before anything is called.
+
+    Attributes:
+        arn: The role's ARN, `acs:ram::<account>:role/<name>`.
+        session_name: What the account's audit log calls the session, or None for a name made up.
+        external_id: The external ID that the role's trust policy asks for, or None.
+    """
+
+    arn: str
+    session_name: str | None = None
+    external_id: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where and as whom the service is called.
@@ -60,6 +93,12 @@ class Settings:
         access_key: Credentials given outright, or None for the default chain.
         iot_instance_id: The instance of every look-up that names none.
         timeout: Seconds that one look-up may take in all.
+        profile: The profile of the aliyun CLI to take credentials from, or None for the default chain.
+        assume_role: The role that the credentials assume, or None where they call for themselves.
+        requests_per_second: What all processes of this machine together may call an endpoint.
+        cache_max_age: Seconds for which a list on disk serves other processes; 0 is never.
+        cache_dir: Where lists and the pace of requests are kept, or None where there is no place for them.
+        sources: Where each setting was found, by its name in the schema: a variable, or the settings themselves.
     """
 
     region: str | None = None
@@ -67,6 +106,12 @@ class Settings:
     access_key: AccessKey | None = None
     iot_instance_id: str | None = None
     timeout: float = DEFAULT_TIMEOUT
+    profile: str | None = None
+    assume_role: AssumeRole | None = None
+    requests_per_second: int = DEFAULT_REQUESTS_PER_SECOND
+    cache_max_age: float = 0.0
+    cache_dir: Path | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> Settings:
@@ -77,40 +122,125 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
         environ: The environment variables.
 
     Raises:
-        CredentialsError: One half of an access key was given without the other.
+        CredentialsError: One half of an access key was given without the other, or two ways to credentials at once.
+        SettingsError: A variable that must hold a number does not, or there is no place for lists that are to be kept.
     """
-
-    def text(name: str) -> str | None:
-        value = explicit.get(name)
-        return str(value) if value else _from(environ, name)
-
+    found = _Found(explicit, environ)
+    access_key, key_source = _access_key(explicit, environ)
+    profile = found.text("profile")
+    if profile is not None:
+        if key_source == _EXPLICIT:
+            raise CredentialsError(
+                "Both an access key and a profile of the aliyun CLI are in the settings.", "Set one of them."
+            )
+        access_key = None  # what is said outright counts before the environment
+    elif access_key is not None:
+        found.sources["accessKeyId"] = key_source
+    cache_max_age = found.number("cacheMaxAge", 0.0, 0.0, MAX_CACHE_AGE)
+    cache_dir = _cache_dir(found, environ)
+    if cache_max_age and cache_dir is None:
+        raise SettingsError(
+            "A list is to be kept on disk (cacheMaxAge), and this user has no home directory to keep it in.",
+            "Set cacheDir to a directory of this user's own, or leave cacheMaxAge out.",
+        )
     return Settings(
-        region=text("region"),
-        endpoint=text("endpoint"),
-        access_key=_access_key(explicit, environ),
-        iot_instance_id=text("iotInstanceId"),
+        region=found.text("region"),
+        endpoint=found.text("endpoint"),
+        access_key=access_key,
+        iot_instance_id=found.text("iotInstanceId"),
         timeout=float(explicit.get("timeout") or DEFAULT_TIMEOUT),
+        profile=profile,
+        assume_role=_assume_role(found),
+        requests_per_second=int(
+            found.number("requestsPerSecond", DEFAULT_REQUESTS_PER_SECOND, 1, MAX_REQUESTS_PER_SECOND)
+        ),
+        cache_max_age=cache_max_age,
+        cache_dir=cache_dir,
+        sources=found.sources,
     )
 
 
-def _from(environ: Mapping[str, str], name: str) -> str | None:
-    return next((environ[variable] for variable in ENVIRONMENT[name] if environ.get(variable)), None)
+def is_debugging(environ: Mapping[str, str]) -> bool:
+    """Return whether the user wants to see every request (`PULUMI_DEBUG=true`)."""
+    return environ.get("PULUMI_DEBUG", "").lower() in {"1", "true", "yes"}
 
 
-def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> AccessKey | None:
-    """Take the whole key from one source: halves of two accounts must never be put together."""
+class _Found:
+    """Values, explicit ones before the environment's, and where each of them was found."""
+
+    def __init__(self, explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> None:
+        self._explicit = explicit
+        self._environ = environ
+        self.sources: dict[str, str] = {}
+
+    def text(self, name: str) -> str | None:
+        value = self._explicit.get(name)
+        if value:
+            self.sources[name] = _EXPLICIT
+            return str(value)
+        for variable in ENVIRONMENT.get(name, ()):
+            if self._environ.get(variable):
+                self.sources[name] = variable
+                return self._environ[variable]
+        return None
+
+    def number(self, name: str, default: float, low: float, high: float) -> float:
+        text = self.text(name)
+        if text is None:
+            return default
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not low <= value <= high:  # explicit values have been checked before, in the words of the schema
+            raise SettingsError(
+                f'{self.sources[name]} is "{shown(text)}", which is no number from {low:g} to {high:g}.',
+                "Correct it, or leave it out.",
+            )
+        return value
+
+
+def _assume_role(found: _Found) -> AssumeRole | None:
+    arn = found.text("assumeRoleArn")
+    session_name, external_id = found.text("assumeRoleSessionName"), found.text("assumeRoleExternalId")
+    if arn is None:
+        if session_name or external_id:
+            raise CredentialsError(
+                "A session name or an external ID is set, and no role to assume.", "Set assumeRoleArn as well."
+            )
+        return None
+    return AssumeRole(arn, session_name, external_id)
+
+
+def _cache_dir(found: _Found, environ: Mapping[str, str]) -> Path | None:
+    """Return the directory of this package among those that may be emptied at any time."""
+    given = found.text("cacheDir")
+    if given is not None:
+        return Path(given)
+    if environ.get("XDG_CACHE_HOME"):
+        return Path(environ["XDG_CACHE_HOME"], "alicloud-iot-ota")
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    return Path(home, ".cache", "alicloud-iot-ota") if home else None
+
+
+def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> tuple[AccessKey | None, str]:
+    """Take the whole key from one source, and say which: halves of two accounts must never be put together."""
     given = [str(value) if (value := explicit.get(name)) else None for name in _KEY]
     environment: list[tuple[str, list[str | None]]] = []
     for place in range(2):
         variables = [ENVIRONMENT[name][place] for name in _KEY]
         values = [environ.get(variable) for variable in variables]
         environment.append((f"{variables[0]} and {variables[1]}", values))
-    if given[0] and not given[2]:
+    explicit_source = _EXPLICIT
+    for source, values in environment:
         # An SDK hands on the environment's key as if it had been given outright, and its token belongs to it.
-        given[2] = next((values[2] for _, values in environment if values[:2] == given[:2]), None)
-    for source, (key_id, secret, token) in [("the settings", given), *environment]:
+        if given[0] and values[:2] == given[:2]:
+            explicit_source = source
+            given[2] = given[2] or values[2]
+            break
+    for source, (key_id, secret, token) in [(explicit_source, given), *environment]:
         if key_id and secret:
-            return AccessKey(key_id, secret, token or None)
+            return AccessKey(key_id, secret, token or None), source
         if key_id or secret or token:
             found = "Half an access key" if key_id or secret else "A securityToken alone"
             missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
@@ -118,4 +248,4 @@ def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str
                 f"{found} was found in {source}: the AccessKey {missing} missing.",
                 "Give all parts in the same place, or none of them.",
             )
-    return None
+    return None, ""

@@ -151,7 +151,7 @@ def test_demo_output() -> None:
 
 def test_settings() -> None:
     """Every setting and every environment variable is named."""
-    for name, (first, second) in ENVIRONMENT.items():
+    for name, variables in ENVIRONMENT.items():
         assert f"`{name}`" in README
-        for variable in (first, second):
+        for variable in variables:
             assert variable in README or f"...{variable.removeprefix('ALIBABA_CLOUD')}" in README

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -154,7 +154,9 @@ def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
 
         def connect_one(settings: Settings, timing: Timing = timing) -> OtaClient:
             numbers = itertools.count(1)
-            return stack.enter_context(closing(OtaClient(settings, timing, lambda: f"nonce-{next(numbers)}")))
+            client = OtaClient(settings, timing, lambda: f"nonce-{next(numbers)}")
+            stack.callback(client.end)
+            return client
 
         yield connect_one
 
@@ -165,14 +167,16 @@ def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Calla
     with ExitStack() as stack:
 
         def look_up_in(emulator: Emulator, timing: Timing | None = timing) -> Lookup:
-            return stack.enter_context(closing(Lookup(settings(emulator), timing)))
+            lookup = Lookup(settings(emulator), timing)
+            stack.callback(lookup.cancel)
+            return lookup
 
         yield look_up_in
 
 
 @pytest.fixture
 def fleet() -> Callable[[int], dict[str, object]]:
-    """Make a catalogue of so many packages, all created at the same time."""
+    """Make a catalogue of so many packages, the first of them the newest."""
 
     def of(count: int) -> dict[str, object]:
         rows = [
@@ -180,7 +184,7 @@ def fleet() -> Callable[[int], dict[str, object]]:
                 "FirmwareId": f"id-{number:03}",
                 "FirmwareName": f"name-{number}",
                 "DestVersion": f"1.0.{number}",
-                "UtcCreate": "2025-01-01T00:00:00.000Z",
+                "UtcCreate": f"2025-01-01T{23 - number // 60 % 24:02}:{59 - number % 60:02}:00.000Z",
             }
             for number in range(count)
         ]

@@ -35,7 +35,8 @@ def failure(client: OtaClient) -> str:
 @pytest.mark.parametrize(
     ("kind", "options"),
     [
-        ("clock", {"seconds": 3600.0}),
+        ("error", {"code": "InvalidTimeStamp.Expired", "message": f"{SECRET} {TOKEN}"}),
+        ("error", {"code": "InvalidSecurityToken.Expired", "message": f"{SECRET} {TOKEN}"}),
         ("throttle", {}),
         ("garbage", {}),
         ("empty-body", {}),

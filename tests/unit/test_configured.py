@@ -15,32 +15,32 @@ REGION = {"region": "cn-shanghai"}
 @pytest.mark.parametrize("timeout", [0.5, 30, "45", None])
 def test_timeout(timeout: float | str | None) -> None:
     """A number of seconds is taken, also where Pulumi configuration gives it as text."""
-    configured({**REGION, "timeout": timeout}, {}).close()
+    configured({**REGION, "timeout": timeout}, {}, lambda _: None).cancel()
 
 
 @pytest.mark.parametrize("timeout", [0, -1, "-1", 3601, "soon", "nan", float("inf")])
 def test_wrong_timeout(timeout: float | str) -> None:
     """What is no sensible number of seconds is named before anything is called."""
     with pytest.raises(ArgumentError, match="timeout must be a number above 0") as caught:
-        configured({**REGION, "timeout": timeout}, {})
+        configured({**REGION, "timeout": timeout}, {}, lambda _: None)
     assert [failure.path for failure in caught.value.failures] == ["timeout"]
 
 
 def test_environment_completes_the_configuration() -> None:
     """What the configuration leaves out comes from the environment."""
-    configured({}, {"ALICLOUD_REGION": "cn-shanghai"}).close()
+    configured({}, {"ALICLOUD_REGION": "cn-shanghai"}, lambda _: None).cancel()
     with pytest.raises(SettingsError, match="No region is set"):
-        configured({}, {})
+        configured({}, {}, lambda _: None)
 
 
 def test_half_a_key() -> None:
     """Half an access key is found out at once, not at the first call."""
     with pytest.raises(CredentialsError, match="secret is missing"):
-        configured({**REGION, "accessKeyId": "id"}, {})
+        configured({**REGION, "accessKeyId": "id"}, {}, lambda _: None)
 
 
 def test_wrong_values_are_not_shown() -> None:
     """Any setting may be a secret one, so no wrong value is repeated."""
     with pytest.raises(ArgumentError) as caught:
-        configured({**REGION, "accessKeySecret": ["canary"], "accessKeyId": ["canary"]}, {})
+        configured({**REGION, "accessKeySecret": ["canary"], "accessKeyId": ["canary"]}, {}, lambda _: None)
     assert "canary" not in str(caught.value)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota.api.credentials import Credentials
-from alicloud_iot_ota.settings import AccessKey
+from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,9 @@ import logging
 logging.basicConfig()  # as the plugin does: what the library logs would come out on stderr
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.errors import CredentialsError
+from alicloud_iot_ota.settings import Settings
 try:
-    key = Credentials(None).snapshot()
+    key = Credentials(Settings()).snapshot()
     print(key.access_key_id, key.access_key_secret, key.security_token)
 except CredentialsError as error:
     print(type(error).__name__, error)
@@ -60,14 +61,15 @@ def ask_chain(tmp_path: Path) -> Callable[..., str]:
 def test_given_outright() -> None:
     """A key that is given is used as it is."""
     key = AccessKey("id", "secret", "token")
-    assert Credentials(key).snapshot() is key
+    assert Credentials(Settings(access_key=key)).snapshot() is key
 
 
 def test_given_outright_costs_no_import() -> None:
     """The library of the default chain, a quarter of a second to import, stays out where it is not needed."""
     script = (
-        "import sys; from alicloud_iot_ota.api.credentials import Credentials, AccessKey; "
-        "Credentials(AccessKey('a', 'b')).snapshot(); print('alibabacloud_credentials' in sys.modules)"
+        "import sys; from alicloud_iot_ota.api.credentials import Credentials; "
+        "from alicloud_iot_ota.settings import AccessKey, Settings; "
+        "Credentials(Settings(access_key=AccessKey('a', 'b'))).snapshot(); print('alibabacloud_credentials' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

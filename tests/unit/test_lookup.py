@@ -16,6 +16,7 @@ import pytest
 from alicloud_iot_emulator.catalogue import load_catalogue
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.catalogues import MAX_AGE
 from alicloud_iot_ota.declarations.arguments import (
     BlockedFirmware,
     ExplainFirmwareArgs,
@@ -36,7 +37,6 @@ from alicloud_iot_ota.errors import (
     UnexpectedFirmwareError,
     UnparsableError,
 )
-from alicloud_iot_ota.lookup import MAX_AGE
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
 
 if TYPE_CHECKING:

@@ -1,46 +1,50 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One page of ListOTAFirmware: signed, sent, retried, and read.
+"""One page of ListOTAFirmware: in its turn, signed, sent, retried, and read.
 
-The only module that sends HTTP. Every attempt is signed anew, with the credentials of that moment and a fresh nonce.
+Every attempt is signed anew, with the credentials of that moment and a fresh nonce.
 """
 
 from __future__ import annotations
 
+import logging
 import time
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-
-import requests
-from requests.adapters import HTTPAdapter
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api import codes, wire
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.api.endpoints import endpoint
+from alicloud_iot_ota.api.pace import MachineStore, Pace, ThreadStore
 from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled, retrying
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
-from alicloud_iot_ota.errors import AnswerError, ApiError, TransportError
+from alicloud_iot_ota.api.transport import Transport
+from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from alicloud_iot_ota.api.transport import Reply
     from alicloud_iot_ota.settings import AccessKey, Settings
 
-_CONNECT_TIMEOUT = 5.0
-_READ_TIMEOUT = 15.0
-_CONNECTIONS = 1000  # kept alive at the most: as many as there can be look-ups at once
+_log = logging.getLogger(__name__)
 
-_NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
-    (requests.exceptions.SSLError, "the TLS certificate was not accepted"),
-    (requests.exceptions.ProxyError, "the proxy refused"),
-    (requests.exceptions.ConnectTimeout, "no connection in time"),
-    (requests.exceptions.ReadTimeout, "no answer in time"),
-    (requests.exceptions.ChunkedEncodingError, "the connection broke in the middle of the answer"),
-    (requests.exceptions.ConnectionError, "the connection could not be made, or broke"),
-)
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What stays the same through all attempts, and what one may learn for the next."""
+
+    query: str
+    deadline: Deadline
+    has_learnt: set[codes.Again]
+
+
+class _MendedError(Exception):
+    """The next attempt is a better one: the clock is now known, or the credentials are fresh."""
 
 
 class OtaClient:
@@ -60,15 +64,25 @@ class OtaClient:
         self, settings: Settings, timing: Timing, nonce: Callable[[], str], policy: RetryPolicy | None = None
     ) -> None:
         self.endpoint = endpoint(settings)
+        self.credentials = Credentials(settings)
+        self.clock_offset = 0.0
+        """Seconds by which the service's clock is ahead of this machine's, learnt where it refuses a request for it."""
+        self.clock_difference: float | None = None
+        """The same, as the last answer told it, whether it matters or not; None before the first."""
         self._timeout = settings.timeout
-        self._credentials = Credentials(settings.access_key)
         self._timing = timing
         self._nonce = nonce
         self._policy = policy or RetryPolicy()
-        self._session = requests.Session()
-        # To this machine itself no proxy leads, and the user's .netrc is for others.
-        self._session.trust_env = self.endpoint.startswith("https:")
-        self._session.mount(self.endpoint, HTTPAdapter(pool_maxsize=_CONNECTIONS))
+        self._transport = Transport(self.endpoint)
+        store: MachineStore | ThreadStore = ThreadStore()
+        if settings.cache_dir is not None:
+            store = MachineStore(settings.cache_dir / "pace.sqlite3", self.endpoint, timing)
+        self._pace = Pace(store, settings.requests_per_second, timing)
+
+    @property
+    def route(self) -> str:
+        """The way to the endpoint in words: through which proxy, and whose certificates are trusted."""
+        return self._transport.route
 
     def deadline(self) -> Deadline:
         """Return the deadline of a look-up that starts now."""
@@ -81,9 +95,9 @@ class OtaClient:
         if self._timing.wait(seconds):
             raise cancelled()
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._session.close()
+    def end(self) -> None:
+        """End every request that is under way, now and from now on."""
+        self._transport.end()
 
     def list_ota_firmware(  # noqa: PLR0913 - the operation's own parameters
         self,
@@ -102,82 +116,114 @@ class OtaClient:
             TransportError: No complete answer arrived.
             AnswerError: What arrived is no answer of this operation.
             CredentialsError: There is nobody to call as.
-            DeadlineError: The time is over.
+            DeadlineError: The time is over, or would be before it is this request's turn.
             CancelledError: Somebody cancelled the wait.
         """
         until = deadline or self.deadline()
         query = canonical_query(wire.parameters(current_page, page_size, iot_instance_id, product_key, dest_version))
-        return retrying(lambda: self._attempt(query, until), self._policy, until, self._timing)
+        request = _Request(query, until, set())
+        return retrying(lambda: self._attempt(request), self._policy, until, self._timing)
 
-    def _attempt(self, query: str, deadline: Deadline) -> wire.Answer:
-        left = deadline.remaining()
-        if left <= 0:
-            raise deadline.over()
-        key = self._credentials.snapshot()
+    def _attempt(self, request: _Request) -> wire.Answer:
         try:
-            response = self._session.post(
-                f"{self.endpoint}/?{query}",
-                auth=Acs3Auth(key, timestamp=self._timing.time(), nonce=self._nonce()),
-                headers={
-                    "accept": "application/json",
-                    "user-agent": f"alicloud-iot-ota/{__version__}",
-                    "x-acs-action": wire.ACTION,
-                    "x-acs-version": wire.VERSION,
-                },
-                timeout=(min(_CONNECT_TIMEOUT, left), min(_READ_TIMEOUT, left)),
-                allow_redirects=False,  # a signature must not follow one to another host
-            )
-        except requests.RequestException as error:
-            raise self._no_answer(error) from None
-        return self._read(response, key)
+            return self._send(request)
+        except _MendedError:
+            return self._attempt(request)  # each mends once, so this ends
 
-    def _read(self, response: requests.Response, key: AccessKey) -> wire.Answer:
-        if response.is_redirect:
+    def _send(self, request: _Request) -> wire.Answer:
+        key = self.credentials.snapshot()
+        turn = self._pace.turn(request.deadline)
+        if turn.wait and self._timing.wait(turn.wait):
+            raise cancelled()
+        headers = {
+            "accept": "application/json",
+            "user-agent": f"alicloud-iot-ota/{__version__}",
+            "x-acs-action": wire.ACTION,
+            "x-acs-version": wire.VERSION,
+        }
+        auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
+        started = self._timing.monotonic()
+        reply = self._transport.post(request.query, auth, headers, request.deadline)
+        theirs = _date(reply.headers)
+        self.clock_difference = None if theirs is None else theirs - self._timing.time()
+        try:
+            answer = self._read(reply, key)
+        except ApiError as error:
+            self._log(request, reply, error.code, error.request_id, started)
+            if isinstance(error, ThrottledError):
+                self._pace.slow_down(turn)
+            if self._has_mended(error, request, key):
+                raise _MendedError from None
+            raise
+        self._log(request, reply, "OK", answer.request_id, started)
+        return answer
+
+    def _has_mended(self, error: ApiError, request: _Request, key: AccessKey) -> bool:
+        """Learn from an error what the next attempt can do better; once for each request, or it would never end."""
+        meaning = codes.meaning(error.code, error.http_status)
+        if meaning is None or meaning.again in request.has_learnt:
+            return False
+        request.has_learnt.add(meaning.again)
+        if meaning.again is codes.Again.RENEWED:
+            return self.credentials.renew(key)
+        if meaning.again is not codes.Again.ON_TIME or self.clock_difference is None:
+            return False
+        self.clock_offset = self.clock_difference
+        return True
+
+    def _read(self, reply: Reply, key: AccessKey) -> wire.Answer:
+        if reply.redirects:
             raise AnswerError(
-                f"{self.endpoint} answered with a redirect (HTTP {response.status_code}), which a signed request does "
-                "not follow.",
+                f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
+                "follow.",
                 "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
         try:
-            answer = wire.decode(response.content)
+            answer = wire.decode(reply.body)
         except AnswerError as error:
-            if response.status_code == HTTPStatus.OK:
+            if reply.status == HTTPStatus.OK:
                 raise AnswerError(_without(key, error.message), error.remedy) from None
             # A gateway that fails cannot always say so in the API's words.
-            answer = wire.Answer(code=f"HTTP {response.status_code}", message="no readable error body")
-        if response.status_code == HTTPStatus.OK and answer.success is True:
+            answer = wire.Answer(message="no readable error body")
+        if reply.status == HTTPStatus.OK and answer.success is True:
             return answer
-        if response.status_code == HTTPStatus.OK and answer.success is None and answer.code is None:
+        if reply.status == HTTPStatus.OK and answer.success is None and answer.code is None:
             raise AnswerError(
                 f"The answer of {self.endpoint} says neither Success nor an error Code.",
                 "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
-        raise self._refused(answer, response, key)
+        meaning = codes.meaning(answer.code or None, reply.status)
+        if answer.success is False and meaning is None:
+            meaning = codes.UNNAMED
+        if meaning is None:
+            raise AnswerError(
+                f"{self.endpoint} answered HTTP {reply.status}, without a Code to say what that means.",
+                "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+            )
+        raise self._refused(meaning, answer, reply, key)
 
-    def _refused(self, answer: wire.Answer, response: requests.Response, key: AccessKey) -> ApiError:
-        code = _without(key, answer.code or f"HTTP {response.status_code}")
-        meaning = codes.meaning(code, response.status_code)
+    def _refused(self, meaning: codes.Meaning, answer: wire.Answer, reply: Reply, key: AccessKey) -> ApiError:
+        code = _without(key, answer.code or f"HTTP {reply.status}")
         told = answer.error_message or answer.message or "no message"
         message = _without(
             key,
             f"ListOTAFirmware at {self.endpoint} failed: {code}: {told} "
-            f"(HTTP {response.status_code}, RequestId {answer.request_id or 'none'}).",
+            f"(HTTP {reply.status}, RequestId {answer.request_id or 'none'}).",
         )
-        if code.lower().startswith("invalidtimestamp"):
-            message += self._clock(response)
+        if meaning.again is codes.Again.ON_TIME:
+            message += self._clock(reply)
         return meaning.error(
             message,
             meaning.remedy,
             code=code,
             request_id=answer.request_id,
-            http_status=response.status_code,
-            retryable=meaning.retryable,
+            http_status=reply.status,
+            retryable=meaning.again is codes.Again.LATER,
         )
 
-    def _clock(self, response: requests.Response) -> str:
-        try:
-            theirs = parsedate_to_datetime(response.headers["Date"]).timestamp()
-        except (KeyError, ValueError):
+    def _clock(self, reply: Reply) -> str:
+        theirs = _date(reply.headers)
+        if theirs is None:
             return ""
         ours = self._timing.time()
         minutes = round(abs(ours - theirs) / 60)
@@ -185,14 +231,25 @@ class OtaClient:
         direction = "ahead of" if ours > theirs else "behind"
         return f" This machine's clock says {clock}, {minutes} minutes {direction} the service's."
 
-    def _no_answer(self, error: requests.RequestException) -> TransportError:
-        # The exceptions' own texts hold addresses of objects and the whole query: the kind is what a user can act on.
-        kind = next((text for cls, text in _NO_ANSWER if isinstance(error, cls)), type(error).__name__)
-        return TransportError(
-            f"ListOTAFirmware at {self.endpoint} got no answer: {kind}.",
-            "Check the network, the proxy settings and the endpoint, and try again.",
-            retryable=not isinstance(error, requests.exceptions.SSLError),
+    def _log(self, request: _Request, reply: Reply, outcome: str, request_id: str | None, started: float) -> None:
+        _log.debug(
+            "%s %s: %s, RequestId %s, HTTP %d, %d bytes, %.0f ms",
+            wire.ACTION,
+            request.query,
+            outcome,
+            request_id,
+            reply.status,
+            len(reply.body),
+            (self._timing.monotonic() - started) * 1000,
         )
+
+
+def _date(headers: Mapping[str, str]) -> float | None:
+    """Return the service's time, in seconds since the epoch, where an answer has a readable one."""
+    try:
+        return parsedate_to_datetime(headers["Date"]).timestamp()
+    except (KeyError, ValueError):
+        return None
 
 
 def _without(key: AccessKey, text: str) -> str:

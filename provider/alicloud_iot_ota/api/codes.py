@@ -9,6 +9,7 @@ and of the API gateway. A code that is not listed is judged by its HTTP status a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+class Again(Enum):
+    """Whether a second try can help."""
+
+    NEVER = "never"
+    LATER = "a moment later"
+    ON_TIME = "at once, with the service's own time"
+    RENEWED = "at once, with fresh credentials"
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a code means.
@@ -32,22 +42,20 @@ class Meaning:
     Attributes:
         error: The class of the error to raise.
         remedy: What the user can do next.
-        retryable: Whether the same request, signed anew, may succeed a moment later.
+        again: Whether the same request, signed anew, may succeed.
     """
 
     error: type[ApiError]
     remedy: str
-    retryable: bool = False
+    again: Again = Again.NEVER
 
 
 _THROTTLED = Meaning(
     ThrottledError,
     "The account's quota is 10 requests a second, shared by everything that runs on it: try again, or run less.",
-    retryable=True,
+    Again.LATER,
 )
-_FAILED = Meaning(
-    ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", retryable=True
-)
+_FAILED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", Again.LATER)
 _KEY = Meaning(
     AuthenticationError,
     "Check the AccessKey ID: it does not exist, was disabled, or belongs to another site.",
@@ -58,10 +66,19 @@ _SECRET = Meaning(
     "accessKeySecret anew, as a pair.",
 )
 _CLOCK = Meaning(
-    AuthenticationError, "The service accepts 15 minutes at most: set the clock of this machine right (NTP), in UTC."
+    AuthenticationError,
+    "The service accepts 15 minutes at most: set the clock of this machine right (NTP), in UTC.",
+    Again.ON_TIME,
 )
-_NONCE = Meaning(AuthenticationError, "Try again.", retryable=True)
-_TOKEN = Meaning(AuthenticationError, "Get new temporary credentials: the security token has expired or is damaged.")
+_TIME = Meaning(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")
+_NONCE = Meaning(AuthenticationError, "Try again.", Again.LATER)
+_TOKEN = Meaning(
+    AuthenticationError,
+    "Get new temporary credentials: the security token has expired or is damaged, and where these came from there were "
+    "no newer ones.",
+    Again.RENEWED,
+)
+_NO_TOKEN = Meaning(AuthenticationError, "Set securityToken as well: this AccessKey is a temporary one.")
 _PERMISSION = Meaning(
     PermissionDeniedError,
     'Allow the action "iot:ListOTAFirmware" on the resource "*" in a RAM policy of this user or role '
@@ -86,6 +103,9 @@ _ACCOUNT = Meaning(
 _API = Meaning(
     RequestRejectedError, "Check region and endpoint: this address does not serve ListOTAFirmware of 2018-01-20."
 )
+
+UNNAMED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.")
+"""What it means that the service says it failed, and gives no code."""
 
 
 def _table(*rows: tuple[Meaning, Iterable[str]]) -> dict[str, Meaning]:
@@ -115,9 +135,11 @@ CODES = _table(
     ),
     (_KEY, ("InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidAccessKeyId")),
     (_SECRET, ("SignatureDoesNotMatch", "IncompleteSignature")),
-    (_CLOCK, ("InvalidTimeStamp.Expired", "InvalidTimeStamp.Format")),
+    (_CLOCK, ("InvalidTimeStamp.Expired",)),
+    (_TIME, ("InvalidTimeStamp.Format",)),
     (_NONCE, ("SignatureNonceUsed",)),
-    (_TOKEN, ("InvalidSecurityToken.Expired", "InvalidSecurityToken.Malformed", "MissingSecurityToken")),
+    (_TOKEN, ("InvalidSecurityToken.Expired", "InvalidSecurityToken.Malformed")),
+    (_NO_TOKEN, ("MissingSecurityToken",)),
     (
         _PERMISSION,
         (
@@ -158,13 +180,23 @@ CODES = _table(
 _DENIED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
-def meaning(code: str, http_status: int) -> Meaning:
-    """Return what a code means; for one that is not in the table, what its HTTP status means."""
-    listed = CODES.get(code.lower())
+def meaning(code: str | None, http_status: int) -> Meaning | None:
+    """Return what a code means; for one that is not in the table, what its HTTP status means.
+
+    Args:
+        code: The `Code`, or None where the answer has none.
+        http_status: The HTTP status.
+
+    Returns:
+        None where there is no code, and the status is not one by which a gateway in trouble says so.
+    """
+    listed = CODES.get((code or "").lower())
     if listed is not None:
         return listed
     if http_status == HTTPStatus.TOO_MANY_REQUESTS:
         return _THROTTLED
-    if http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if http_status >= HTTPStatus.INTERNAL_SERVER_ERROR or http_status == HTTPStatus.REQUEST_TIMEOUT:
         return _FAILED
+    if code is None:
+        return None
     return _PERMISSION if http_status in _DENIED else _PARAMETER

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, OtaError, ThrottledError, TransportError
+from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, ThrottledError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,11 +69,10 @@ class Deadline:
         """Return the seconds left, 0 or less when the time is over."""
         return self._end - self._monotonic()
 
-    def over(self, last: OtaError | None = None) -> DeadlineError:
-        """Return the error for a look-up that takes too long, with what went wrong last."""
-        cause = f" The last try failed: {last.message}" if last is not None else ""
+    def over(self, cause: str = "") -> DeadlineError:
+        """Return the error for a look-up that takes too long, with a sentence that says why."""
         return DeadlineError(
-            f"The look-up was given up after {self._seconds:g} seconds.{cause}",
+            f"The look-up was given up after {self._seconds:g} seconds. {cause}".rstrip(),
             "Try again, or allow more time with the setting timeout (seconds).",
         )
 
@@ -87,19 +86,29 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
         CancelledError: The wait was cancelled.
     """
     attempt = 0
+    failed: ApiError | TransportError | None = None
     while True:
         attempt += 1
         try:
             return call()
-        except (ApiError, TransportError) as error:
-            limit = policy.throttled_attempts if isinstance(error, ThrottledError) else policy.attempts
-            if not error.retryable or attempt >= limit:
+        except DeadlineError:
+            if failed is None:
                 raise
-            delay = policy.delay(attempt, timing.random())
-            if delay >= deadline.remaining():
-                raise deadline.over(error) from None
-            if timing.wait(delay):
-                raise cancelled() from None
+            raise _given_up(deadline, failed) from None
+        except (ApiError, TransportError) as error:
+            failed = error
+        limit = policy.throttled_attempts if isinstance(failed, ThrottledError) else policy.attempts
+        if not failed.retryable or attempt >= limit:
+            raise failed
+        delay = policy.delay(attempt, timing.random())
+        if delay >= deadline.remaining():
+            raise _given_up(deadline, failed)
+        if timing.wait(delay):
+            raise cancelled()
+
+
+def _given_up(deadline: Deadline, failed: ApiError | TransportError) -> DeadlineError:
+    return deadline.over(f"The last try failed: {failed.message}")
 
 
 def cancelled() -> CancelledError:

@@ -13,8 +13,9 @@ import msgspec
 
 from alicloud_iot_ota.cli import tables
 from alicloud_iot_ota.cli.options import options, values
-from alicloud_iot_ota.cli.output import emit, warn
-from alicloud_iot_ota.cli.usage import PROGRAM, Parser, UsageError, unknown
+from alicloud_iot_ota.cli.output import emit, note, warn
+from alicloud_iot_ota.cli.usage import PROGRAM, Parser
+from alicloud_iot_ota.cli.where import Where
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import (
     Arguments,
@@ -26,12 +27,10 @@ from alicloud_iot_ota.declarations.arguments import (
 )
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.errors import ArgumentError
-from alicloud_iot_ota.settings import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.cli.options import Option
     from alicloud_iot_ota.declarations.results import ExplainFirmwareResult
     from alicloud_iot_ota.lookup import Lookup, Warn
 
@@ -63,30 +62,8 @@ class LookupCommand(Generic[_Args, _Result]):
         Raises:
             OtaError: The arguments or settings are wrong, or the look-up failed.
         """
-        settings = options(ProviderArgs)
-        names = {option.name for option in settings}
-        own = [option for option in options(self.takes) if option.name not in names]
-        public = [option for option in settings if not option.is_secret]
-        secret = {option.flag: ENVIRONMENT[option.name][0] for option in settings if option.is_secret}
-        parser = self._parser(name, own, public, secret)
-        _require_text(argv, parser.prog)
-        given, rest = parser.parse_known_args(argv)
-        if rest:
-            raise UsageError(_unknown(rest[0], [*own, *public], secret), parser.prog)
-        arguments, where = values(given, own), values(given, public)
-        failures = validation.check(self.takes, arguments) + validation.check(ProviderArgs, where)
-        if failures:
-            raise ArgumentError(failures)
-        result = self._look_up(validation.parse(self.takes, arguments), where)
-        if given.json:
-            emit(json.dumps(msgspec.to_builtins(result), ensure_ascii=False, indent=2) + "\n", "utf-8")
-        else:
-            emit(self.show(result) + "\n")
-        return 0
-
-    def _parser(
-        self, name: str, own: Sequence[Option], settings: Sequence[Option], secret: Mapping[str, str]
-    ) -> Parser:
+        where = Where()
+        own = [option for option in options(self.takes) if option.name not in where.names]
         parser = Parser(name, self.description, f"{PROGRAM} {name} {self.example}")
         parser.add_argument(
             "--json", action="store_true", help="Print the result as JSON, by the names of the package schema."
@@ -94,41 +71,26 @@ class LookupCommand(Generic[_Args, _Result]):
         criteria = parser.add_argument_group("what to look for")
         for option in own:
             option.add_to(criteria)
-        place = parser.add_argument_group(
-            "where to look",
-            f"Credentials come from {', '.join(secret.values())} in the environment, or from Alibaba Cloud's default "
-            "chain. They are no options, since everybody on a machine can list the arguments of its processes.",
-        )
-        for option in settings:
-            option.add_to(place)
-        return parser
+        given = where.parse(parser, own, argv)
+        arguments, settings = values(given, own), where.values(given)
+        failures = validation.check(self.takes, arguments) + validation.check(ProviderArgs, settings)
+        if failures:
+            raise ArgumentError(failures)
+        result = self._look_up(validation.parse(self.takes, arguments), settings)
+        if given.json:
+            emit(json.dumps(msgspec.to_builtins(result), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        else:
+            emit(self.show(result) + "\n")
+        return 0
 
     def _look_up(self, args: _Args, settings: Mapping[str, object]) -> _Result:
         from alicloud_iot_ota.lookup import configured  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
-        lookup = configured(settings, os.environ)
+        lookup = configured(settings, os.environ, note)
         try:
             return self.call(lookup, args, warn)
         finally:
-            lookup.close()
-
-
-def _require_text(argv: Sequence[str], program: str) -> None:
-    """Refuse what the shell handed over as bytes that are no text: no argument could be read from it."""
-    try:
-        "".join(argv).encode()
-    except UnicodeEncodeError:
-        raise UsageError("The command line is not text in UTF-8.", program) from None
-
-
-def _unknown(word: str, known: Sequence[Option], secret: Mapping[str, str]) -> str:
-    """Say what is wrong with a word that belongs to no option. It may be a secret, and so may what follows it."""
-    flag = word.partition("=")[0]
-    if flag in secret:
-        return f"{flag} is no option, since everybody can list the arguments of processes: set {secret[flag]} instead."
-    if not word.startswith("-"):
-        return "There is a word too many, which belongs to no option: quote values that have spaces in them."
-    return unknown("option", word, [option.flag for option in known])
+            lookup.cancel()
 
 
 def _explain(lookup: Lookup, args: ExplainFirmwareArgs, warn: Warn) -> ExplainFirmwareResult:

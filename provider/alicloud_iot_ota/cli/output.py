@@ -48,3 +48,8 @@ def tell(text: str) -> None:
 def warn(text: str) -> None:
     """Write a warning to stderr."""
     tell(f"warning: {text}")
+
+
+def note(text: str) -> None:
+    """Write to stderr what is good to know."""
+    tell(f"note: {text}")

@@ -9,14 +9,24 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from alicloud_iot_ota.declarations.arguments import Arguments
-from alicloud_iot_ota.settings import DEFAULT_TIMEOUT, ENVIRONMENT, MAX_TIMEOUT
+from alicloud_iot_ota.settings import (
+    DEFAULT_REQUESTS_PER_SECOND,
+    DEFAULT_TIMEOUT,
+    ENVIRONMENT,
+    MAX_CACHE_AGE,
+    MAX_REQUESTS_PER_SECOND,
+    MAX_TIMEOUT,
+)
 
 
-def _setting(name: str, description: str, **schema: Any) -> Meta:  # noqa: ANN401 - what Pulumi's schema takes beside it
+def _setting(
+    name: str, description: str, *, is_secret: bool = False, ge: float | None = None, le: float | None = None
+) -> Meta:
     """Declare a setting: an empty one is one that is not given, as an empty environment variable is."""
-    return Meta(
-        description=description, extra_json_schema={"defaultInfo": {"environment": list(ENVIRONMENT[name])}, **schema}
-    )
+    schema: dict[str, Any] = {"defaultInfo": {"environment": list(ENVIRONMENT[name])}}
+    if is_secret:
+        schema["secret"] = True
+    return Meta(description=description, extra_json_schema=schema, ge=ge, le=le)
 
 
 _Region = Annotated[
@@ -27,10 +37,10 @@ _AccessKeyId = Annotated[
     _setting(
         "accessKeyId",
         "The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.",
-        secret=True,
+        is_secret=True,
     ),
 ]
-_AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.", secret=True)]
+_AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.", is_secret=True)]
 _SecurityToken = Annotated[
     str,
     # No default from the environment here: an SDK would put that token to a key which was given outright. The provider
@@ -61,6 +71,59 @@ _Timeout = Annotated[
         f"{DEFAULT_TIMEOUT:g} by default.",
     ),
 ]
+_Profile = Annotated[
+    str,
+    Meta(
+        description="The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an "
+        "access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile "
+        "that the chain takes."
+    ),
+]
+_AssumeRoleArn = Annotated[
+    str,
+    _setting(
+        "assumeRoleArn",
+        "The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is "
+        "called.",
+    ),
+]
+_AssumeRoleSessionName = Annotated[
+    str, _setting("assumeRoleSessionName", "What the audit log calls the session of the assumed role.")
+]
+_AssumeRoleExternalId = Annotated[
+    str, _setting("assumeRoleExternalId", "The external ID that the trust policy of the assumed role asks for.")
+]
+_RequestsPerSecond = Annotated[
+    int,
+    _setting(
+        "requestsPerSecond",
+        "The requests a second that all processes of this user on this machine together may make to the endpoint. "
+        "The service allows 10 for the whole account, console and other machines included. "
+        f"{DEFAULT_REQUESTS_PER_SECOND} by default.",
+        ge=1,
+        le=MAX_REQUESTS_PER_SECOND,
+    ),
+]
+_CacheMaxAge = Annotated[
+    float,
+    _setting(
+        "cacheMaxAge",
+        "The seconds for which a complete list of packages, kept on disk, serves the next process too: the update "
+        f"after its preview, the other stacks of a pipeline. At most {MAX_CACHE_AGE:g}; 0, which is no list on disk, "
+        "by default.",
+        ge=0,
+        le=MAX_CACHE_AGE,
+    ),
+]
+_CacheDir = Annotated[
+    str,
+    _setting(
+        "cacheDir",
+        "The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a "
+        "machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by "
+        "default.",
+    ),
+]
 
 
 SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
@@ -77,3 +140,10 @@ class ProviderArgs(Arguments, rename="camel", forbid_unknown_fields=True, frozen
     iot_instance_id: _DefaultInstanceId | None = None
     endpoint: _Endpoint | None = None
     timeout: _Timeout | None = None
+    profile: _Profile | None = None
+    assume_role_arn: _AssumeRoleArn | None = None
+    assume_role_session_name: _AssumeRoleSessionName | None = None
+    assume_role_external_id: _AssumeRoleExternalId | None = None
+    requests_per_second: _RequestsPerSecond | None = None
+    cache_max_age: _CacheMaxAge | None = None
+    cache_dir: _CacheDir | None = None

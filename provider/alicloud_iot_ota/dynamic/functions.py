@@ -245,7 +245,7 @@ def _run() -> _Run:
         run = None if root is None else _runs.get(root)
         if run is None:
             config = pulumi.Config(PACKAGE)
-            run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ))
+            run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
             if root is not None:
                 _runs[root] = run
         return run

@@ -98,7 +98,7 @@ class PinProvider(dynamic.ResourceProvider):
     def _service(self) -> Lookup:
         with self._lock:
             if self._lookup is None:
-                self._lookup = configured(self._config, os.environ)
+                self._lookup = configured(self._config, os.environ, self._engine.note)
             return self._lookup
 
 

@@ -59,10 +59,16 @@ _FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Lookup, Any, Wa
 
 
 class Provider:
-    """One configured provider. A second Configure, as an attached debugger gets it, starts afresh."""
+    """One configured provider. A second Configure, as an attached debugger gets it, starts afresh.
 
-    def __init__(self) -> None:
+    Args:
+        note: Shows the user what concerns no single resource.
+    """
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
         self._lock = threading.Lock()
+        self._is_cancelled = False
         self._config: Properties | None = None
         self._lookup: Lookup | None = None
         self.resolutions = firmware_pin.Resolutions()
@@ -93,8 +99,8 @@ class Provider:
             raise ArgumentError(failures)
         with self._lock:
             if self._lookup is not None:
-                self._lookup.close()
-            self._config, self._lookup = config, None
+                self._lookup.cancel()
+            self._config, self._lookup, self._is_cancelled = config, None, False
 
     def invoke(self, token: str, args: Properties, warn: Warn) -> dict[str, object]:
         """Call a function and return its result by wire names.
@@ -135,12 +141,15 @@ class Provider:
                         f"The provider's {', '.join(unknown)} is not known before an update.",
                         "Give the provider values that are known in a preview.",
                     )
-                self._lookup = configured(values, os.environ)
+                self._lookup = configured(values, os.environ, self._note)
+                if self._is_cancelled:
+                    self._lookup.cancel()
             return self._lookup
 
     def cancel(self) -> None:
-        """End every wait."""
+        """End every wait and every request, now and until the next Configure."""
         with self._lock:
+            self._is_cancelled = True
             if self._lookup is not None:
                 self._lookup.cancel()
 

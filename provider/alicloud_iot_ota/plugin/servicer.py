@@ -93,7 +93,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             if self._loaded is None:
                 from alicloud_iot_ota.plugin.provider import Provider  # noqa: PLC0415 - see the module docstring
 
-                self._loaded = Provider()
+                self._loaded = Provider(self._engine.note)
             return self._loaded
 
     def close(self) -> None:

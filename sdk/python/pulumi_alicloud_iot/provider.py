@@ -21,9 +21,16 @@ class ProviderArgs:
     def __init__(__self__, *,
                  access_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_external_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_session_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 cache_dir: pulumi.Input[Optional[_builtins.str]] = None,
+                 cache_max_age: pulumi.Input[Optional[_builtins.float]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  iot_instance_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.int]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout: pulumi.Input[Optional[_builtins.float]] = None):
         """
@@ -31,9 +38,16 @@ class ProviderArgs:
 
         :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
         :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret.
+        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
         :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
         :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
@@ -45,6 +59,26 @@ class ProviderArgs:
             access_key_secret = _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALICLOUD_SECRET_KEY')
         if access_key_secret is not None:
             pulumi.set(__self__, "access_key_secret", access_key_secret)
+        if assume_role_arn is None:
+            assume_role_arn = _utilities.get_env('ALICLOUD_ASSUME_ROLE_ARN')
+        if assume_role_arn is not None:
+            pulumi.set(__self__, "assume_role_arn", assume_role_arn)
+        if assume_role_external_id is None:
+            assume_role_external_id = _utilities.get_env('ALICLOUD_ASSUME_ROLE_EXTERNAL_ID')
+        if assume_role_external_id is not None:
+            pulumi.set(__self__, "assume_role_external_id", assume_role_external_id)
+        if assume_role_session_name is None:
+            assume_role_session_name = _utilities.get_env('ALICLOUD_ASSUME_ROLE_SESSION_NAME')
+        if assume_role_session_name is not None:
+            pulumi.set(__self__, "assume_role_session_name", assume_role_session_name)
+        if cache_dir is None:
+            cache_dir = _utilities.get_env('ALICLOUD_IOT_OTA_CACHE_DIR')
+        if cache_dir is not None:
+            pulumi.set(__self__, "cache_dir", cache_dir)
+        if cache_max_age is None:
+            cache_max_age = _utilities.get_env_float('ALICLOUD_IOT_OTA_CACHE_MAX_AGE')
+        if cache_max_age is not None:
+            pulumi.set(__self__, "cache_max_age", cache_max_age)
         if endpoint is None:
             endpoint = _utilities.get_env('ALIBABA_CLOUD_ENDPOINT_IOT', 'IOT_ENDPOINT')
         if endpoint is not None:
@@ -53,10 +87,16 @@ class ProviderArgs:
             iot_instance_id = _utilities.get_env('ALIBABA_CLOUD_IOT_INSTANCE_ID', 'ALICLOUD_IOT_INSTANCE_ID')
         if iot_instance_id is not None:
             pulumi.set(__self__, "iot_instance_id", iot_instance_id)
+        if profile is not None:
+            pulumi.set(__self__, "profile", profile)
         if region is None:
             region = _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
         if region is not None:
             pulumi.set(__self__, "region", region)
+        if requests_per_second is None:
+            requests_per_second = _utilities.get_env_int('ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND')
+        if requests_per_second is not None:
+            pulumi.set(__self__, "requests_per_second", requests_per_second)
         if security_token is not None:
             pulumi.set(__self__, "security_token", security_token)
         if timeout is not None:
@@ -87,6 +127,66 @@ class ProviderArgs:
         pulumi.set(self, "access_key_secret", value)
 
     @_builtins.property
+    @pulumi.getter(name="assumeRoleArn")
+    def assume_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        """
+        return pulumi.get(self, "assume_role_arn")
+
+    @assume_role_arn.setter
+    def assume_role_arn(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "assume_role_arn", value)
+
+    @_builtins.property
+    @pulumi.getter(name="assumeRoleExternalId")
+    def assume_role_external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The external ID that the trust policy of the assumed role asks for.
+        """
+        return pulumi.get(self, "assume_role_external_id")
+
+    @assume_role_external_id.setter
+    def assume_role_external_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "assume_role_external_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="assumeRoleSessionName")
+    def assume_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What the audit log calls the session of the assumed role.
+        """
+        return pulumi.get(self, "assume_role_session_name")
+
+    @assume_role_session_name.setter
+    def assume_role_session_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "assume_role_session_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="cacheDir")
+    def cache_dir(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        """
+        return pulumi.get(self, "cache_dir")
+
+    @cache_dir.setter
+    def cache_dir(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "cache_dir", value)
+
+    @_builtins.property
+    @pulumi.getter(name="cacheMaxAge")
+    def cache_max_age(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+        """
+        return pulumi.get(self, "cache_max_age")
+
+    @cache_max_age.setter
+    def cache_max_age(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "cache_max_age", value)
+
+    @_builtins.property
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -112,6 +212,18 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter
+    def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+        """
+        return pulumi.get(self, "profile")
+
+    @profile.setter
+    def profile(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "profile", value)
+
+    @_builtins.property
+    @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
         The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
@@ -121,6 +233,18 @@ class ProviderArgs:
     @region.setter
     def region(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "region", value)
+
+    @_builtins.property
+    @pulumi.getter(name="requestsPerSecond")
+    def requests_per_second(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+        """
+        return pulumi.get(self, "requests_per_second")
+
+    @requests_per_second.setter
+    def requests_per_second(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "requests_per_second", value)
 
     @_builtins.property
     @pulumi.getter(name="securityToken")
@@ -155,9 +279,16 @@ class Provider(pulumi.ProviderResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_external_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_session_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 cache_dir: pulumi.Input[Optional[_builtins.str]] = None,
+                 cache_max_age: pulumi.Input[Optional[_builtins.float]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  iot_instance_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.int]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  __props__=None):
@@ -168,9 +299,16 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
         :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret.
+        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
         :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
         :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
@@ -200,9 +338,16 @@ class Provider(pulumi.ProviderResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  access_key_secret: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_arn: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_external_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 assume_role_session_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 cache_dir: pulumi.Input[Optional[_builtins.str]] = None,
+                 cache_max_age: pulumi.Input[Optional[_builtins.float]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  iot_instance_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.int]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
                  timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  __props__=None):
@@ -220,15 +365,34 @@ class Provider(pulumi.ProviderResource):
             if access_key_secret is None:
                 access_key_secret = _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALICLOUD_SECRET_KEY')
             __props__.__dict__["access_key_secret"] = None if access_key_secret is None else pulumi.Output.secret(access_key_secret)
+            if assume_role_arn is None:
+                assume_role_arn = _utilities.get_env('ALICLOUD_ASSUME_ROLE_ARN')
+            __props__.__dict__["assume_role_arn"] = assume_role_arn
+            if assume_role_external_id is None:
+                assume_role_external_id = _utilities.get_env('ALICLOUD_ASSUME_ROLE_EXTERNAL_ID')
+            __props__.__dict__["assume_role_external_id"] = assume_role_external_id
+            if assume_role_session_name is None:
+                assume_role_session_name = _utilities.get_env('ALICLOUD_ASSUME_ROLE_SESSION_NAME')
+            __props__.__dict__["assume_role_session_name"] = assume_role_session_name
+            if cache_dir is None:
+                cache_dir = _utilities.get_env('ALICLOUD_IOT_OTA_CACHE_DIR')
+            __props__.__dict__["cache_dir"] = cache_dir
+            if cache_max_age is None:
+                cache_max_age = _utilities.get_env_float('ALICLOUD_IOT_OTA_CACHE_MAX_AGE')
+            __props__.__dict__["cache_max_age"] = pulumi.Output.from_input(cache_max_age).apply(pulumi.runtime.to_json) if cache_max_age is not None else None
             if endpoint is None:
                 endpoint = _utilities.get_env('ALIBABA_CLOUD_ENDPOINT_IOT', 'IOT_ENDPOINT')
             __props__.__dict__["endpoint"] = endpoint
             if iot_instance_id is None:
                 iot_instance_id = _utilities.get_env('ALIBABA_CLOUD_IOT_INSTANCE_ID', 'ALICLOUD_IOT_INSTANCE_ID')
             __props__.__dict__["iot_instance_id"] = iot_instance_id
+            __props__.__dict__["profile"] = profile
             if region is None:
                 region = _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
             __props__.__dict__["region"] = region
+            if requests_per_second is None:
+                requests_per_second = _utilities.get_env_int('ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND')
+            __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["security_token"] = None if security_token is None else pulumi.Output.secret(security_token)
             __props__.__dict__["timeout"] = pulumi.Output.from_input(timeout).apply(pulumi.runtime.to_json) if timeout is not None else None
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "securityToken"])
@@ -256,6 +420,38 @@ class Provider(pulumi.ProviderResource):
         return pulumi.get(self, "access_key_secret")
 
     @_builtins.property
+    @pulumi.getter(name="assumeRoleArn")
+    def assume_role_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        """
+        return pulumi.get(self, "assume_role_arn")
+
+    @_builtins.property
+    @pulumi.getter(name="assumeRoleExternalId")
+    def assume_role_external_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The external ID that the trust policy of the assumed role asks for.
+        """
+        return pulumi.get(self, "assume_role_external_id")
+
+    @_builtins.property
+    @pulumi.getter(name="assumeRoleSessionName")
+    def assume_role_session_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        What the audit log calls the session of the assumed role.
+        """
+        return pulumi.get(self, "assume_role_session_name")
+
+    @_builtins.property
+    @pulumi.getter(name="cacheDir")
+    def cache_dir(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        """
+        return pulumi.get(self, "cache_dir")
+
+    @_builtins.property
     @pulumi.getter
     def endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
@@ -270,6 +466,14 @@ class Provider(pulumi.ProviderResource):
         The ID of the instance for every look-up that names none.
         """
         return pulumi.get(self, "iot_instance_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def profile(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+        """
+        return pulumi.get(self, "profile")
 
     @_builtins.property
     @pulumi.getter

@@ -24,6 +24,31 @@ accessKeySecret: Optional[str]
 The AccessKey secret.
 """
 
+assumeRoleArn: Optional[str]
+"""
+The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+"""
+
+assumeRoleExternalId: Optional[str]
+"""
+The external ID that the trust policy of the assumed role asks for.
+"""
+
+assumeRoleSessionName: Optional[str]
+"""
+What the audit log calls the session of the assumed role.
+"""
+
+cacheDir: Optional[str]
+"""
+The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+"""
+
+cacheMaxAge: Optional[float]
+"""
+The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+"""
+
 endpoint: Optional[str]
 """
 The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
@@ -34,9 +59,19 @@ iotInstanceId: Optional[str]
 The ID of the instance for every look-up that names none.
 """
 
+profile: Optional[str]
+"""
+The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+"""
+
 region: Optional[str]
 """
 The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+"""
+
+requestsPerSecond: Optional[int]
+"""
+The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
 """
 
 securityToken: Optional[str]

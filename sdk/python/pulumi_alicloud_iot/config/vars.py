@@ -35,6 +35,41 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('accessKeySecret') or _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALICLOUD_SECRET_KEY')
 
     @_builtins.property
+    def assume_role_arn(self) -> Optional[str]:
+        """
+        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        """
+        return __config__.get('assumeRoleArn') or _utilities.get_env('ALICLOUD_ASSUME_ROLE_ARN')
+
+    @_builtins.property
+    def assume_role_external_id(self) -> Optional[str]:
+        """
+        The external ID that the trust policy of the assumed role asks for.
+        """
+        return __config__.get('assumeRoleExternalId') or _utilities.get_env('ALICLOUD_ASSUME_ROLE_EXTERNAL_ID')
+
+    @_builtins.property
+    def assume_role_session_name(self) -> Optional[str]:
+        """
+        What the audit log calls the session of the assumed role.
+        """
+        return __config__.get('assumeRoleSessionName') or _utilities.get_env('ALICLOUD_ASSUME_ROLE_SESSION_NAME')
+
+    @_builtins.property
+    def cache_dir(self) -> Optional[str]:
+        """
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        """
+        return __config__.get('cacheDir') or _utilities.get_env('ALICLOUD_IOT_OTA_CACHE_DIR')
+
+    @_builtins.property
+    def cache_max_age(self) -> Optional[float]:
+        """
+        The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+        """
+        return __config__.get_float('cacheMaxAge') or _utilities.get_env_float('ALICLOUD_IOT_OTA_CACHE_MAX_AGE')
+
+    @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
         The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
@@ -49,11 +84,25 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('iotInstanceId') or _utilities.get_env('ALIBABA_CLOUD_IOT_INSTANCE_ID', 'ALICLOUD_IOT_INSTANCE_ID')
 
     @_builtins.property
+    def profile(self) -> Optional[str]:
+        """
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+        """
+        return __config__.get('profile')
+
+    @_builtins.property
     def region(self) -> Optional[str]:
         """
         The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
         """
         return __config__.get('region') or _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
+
+    @_builtins.property
+    def requests_per_second(self) -> Optional[int]:
+        """
+        The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+        """
+        return __config__.get_int('requestsPerSecond') or _utilities.get_env_int('ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND')
 
     @_builtins.property
     def security_token(self) -> Optional[str]:

@@ -1,0 +1,232 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""When the next request may go out: a share of the account's quota, across the threads and processes of a machine.
+
+The quota belongs to the account (10 requests a second: ListOTAFirmware page). An access key does not tell which account
+it belongs to, so everything that calls one endpoint shares one pace: at worst two accounts of one machine wait for each
+other, while two keys of one account never overrun it together.
+
+Turns are given in order, each at a moment that keeps any second within the share, and are written down before they are
+waited for. An answer that says the quota is used up halves the share, which then recovers by the second.
+
+Not pyrate-limiter's work: its import costs the plugin 92 ms where sqlite3 costs 5, and its rates are fixed. SQLite does
+the locking, and survives a process that is killed in the middle.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from alicloud_iot_ota.api.retry import Deadline, Timing
+
+WINDOW = 1.05
+"""Seconds that hold one share: the service's second, and what requests may gain on each other on their way there."""
+
+RECOVERY = 20.0
+"""Seconds after which a share that was halved to nothing is whole again."""
+
+_SLEW = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
+_FORGOTTEN = 86_400.0  # seconds after which an endpoint that nobody calls is forgotten
+_BUSY = 5.0  # seconds to wait for another process that writes
+
+
+class State(msgspec.Struct, array_like=True):
+    """What is known of one endpoint. Moments are of the monotonic clock, which all processes of a machine share.
+
+    Attributes:
+        turns: The moments of the turns given within the last window, and of those to come.
+        allowance: The requests a second that were allowed at `slowed`.
+        slowed: When the service last said that the quota is used up.
+    """
+
+    turns: list[float] = []
+    allowance: float = 2.0**31
+    slowed: float = 0.0
+
+
+class Store(Protocol):
+    """Keeps the state of one endpoint."""
+
+    def changing(self) -> contextlib.AbstractContextManager[State]:
+        """Give the state to change, to one at a time."""
+
+
+class ThreadStore:
+    """Shares a state among the threads of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = State()
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[State]:
+        """Give the state to change, to one thread at a time."""
+        with self._lock:
+            yield self._state
+
+
+class MachineStore:
+    """Shares a state among all processes of this user on this machine, in a file.
+
+    Where the file cannot be used (no space, a read-only home, a foreign file in its place), the threads of this
+    process still share one: a pace is a courtesy, and no reason to fail.
+
+    Args:
+        path: The file, one for all endpoints.
+        endpoint: The endpoint whose state it is.
+        timing: The clocks.
+    """
+
+    def __init__(self, path: Path, endpoint: str, timing: Timing) -> None:
+        self._path = path
+        self._endpoint = endpoint
+        self._timing = timing
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._own = ThreadStore()
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[State]:
+        """Give the state to change, to one thread of one process at a time."""
+        with self._lock:
+            try:
+                state = self._begin()
+            except (OSError, sqlite3.Error, msgspec.MsgspecError):
+                with self._own.changing() as own:
+                    yield own
+                return
+            try:
+                yield state
+            finally:
+                with contextlib.suppress(sqlite3.Error):
+                    self._commit(state)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._close()
+
+    def _begin(self) -> State:
+        try:
+            if self._connection is None:
+                self._connection = _opened(self._path)
+            self._connection.execute("BEGIN IMMEDIATE")
+            row = self._connection.execute(
+                "SELECT state, noted, noted_utc FROM pace WHERE endpoint = ?", [self._endpoint]
+            ).fetchone()
+            if row is None or abs((self._timing.monotonic() - row[1]) - (self._timing.time() - row[2])) > _SLEW:
+                return State()  # noted before the machine was started anew, or before its clock was set
+            return msgspec.json.decode(row[0], type=State)
+        except (sqlite3.Error, msgspec.MsgspecError):
+            self._close()
+            raise
+
+    def _commit(self, state: State) -> None:
+        if self._connection is None:
+            return
+        now_utc = self._timing.time()
+        try:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO pace VALUES (?, ?, ?, ?)",
+                [self._endpoint, msgspec.json.encode(state), self._timing.monotonic(), now_utc],
+            )
+            self._connection.execute("DELETE FROM pace WHERE noted_utc < ?", [now_utc - _FORGOTTEN])
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            self._close()
+            raise
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite itself would let everybody read it
+    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # what a power cut loses is a second's turns
+        # The moment of each note by both clocks: where they disagree later, the note is of no use any more.
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS pace (endpoint TEXT PRIMARY KEY, state BLOB, noted REAL, noted_utc REAL)"
+        )
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Leave to send one request.
+
+    Attributes:
+        moment: From when on, by the monotonic clock.
+        wait: The seconds until then.
+    """
+
+    moment: float
+    wait: float
+
+
+class Pace:
+    """Gives turns.
+
+    Args:
+        store: Who shares them.
+        share: The requests a second to keep within.
+        timing: The clocks.
+    """
+
+    def __init__(self, store: Store, share: int, timing: Timing) -> None:
+        self._store = store
+        self._share = share
+        self._monotonic: Callable[[], float] = timing.monotonic
+
+    def turn(self, deadline: Deadline) -> Turn:
+        """Return the next turn, which the caller waits for.
+
+        Raises:
+            DeadlineError: It would come after the deadline. It is not taken then.
+        """
+        with self._current() as (state, now):
+            allowed = max(1, int(self._allowance(state, now)))
+            moment = max([now, *state.turns[-1:]])
+            if len(state.turns) >= allowed:
+                moment = max(moment, state.turns[-allowed] + WINDOW)
+            if moment - now >= deadline.remaining():
+                raise deadline.over(f"{len(state.turns)} requests wait for their share of the quota before it.")
+            state.turns.append(moment)
+        return Turn(moment, moment - now)
+
+    def slow_down(self, turn: Turn) -> None:
+        """Halve the share: the service said that the quota is used up, in its answer to the request of this turn."""
+        with self._current() as (state, now):
+            if turn.moment >= state.slowed:  # what was sent before that says nothing new
+                state.allowance = max(1.0, self._allowance(state, now) / 2)
+                state.slowed = now
+
+    def _allowance(self, state: State, now: float) -> float:
+        recovered = (now - state.slowed) * self._share / RECOVERY
+        return min(self._share, state.allowance + recovered)
+
+    @contextlib.contextmanager
+    def _current(self) -> Iterator[tuple[State, float]]:
+        """Give the state without what is over, and the moment."""
+        with self._store.changing() as state:
+            now = self._monotonic()
+            state.turns = [moment for moment in state.turns if moment > now - WINDOW]
+            yield state, now

@@ -1,0 +1,269 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One signed request out, one whole answer in: connections, time limits, bounds, and an end to all of it on demand.
+
+The only module that sends HTTP. What comes back is bytes within a bound; what they mean is read elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import socket
+import threading
+import weakref
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from alicloud_iot_ota.errors import AnswerError, SettingsError, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from requests.auth import AuthBase
+
+    from alicloud_iot_ota.api.retry import Deadline
+
+CONNECT_TIMEOUT = 5.0
+"""Seconds for a connection to be made."""
+
+READ_TIMEOUT = 15.0
+"""Seconds without a byte after which an answer does not count as coming any more."""
+
+MAX_BODY = 8 * 1024 * 1024
+"""Bytes. A page of 100 packages, every field at its documented length, has less than a twentieth of that."""
+
+_SHOWN = frozenset(
+    {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
+    | {f"x-acs-{name}" for name in ("action", "version", "date", "signature-nonce", "content-sha256")}
+)
+"""The headers whose values a log may show."""
+
+_log = logging.getLogger(__name__)
+_CHUNK = 64 * 1024
+_CONNECTIONS = 1000  # kept alive at the most: as many as there can be look-ups at once
+
+_NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
+    (requests.exceptions.SSLError, "the TLS certificate was not accepted"),
+    (requests.exceptions.ProxyError, "the proxy refused"),
+    (urllib3.exceptions.NameResolutionError, "the host's name could not be resolved"),
+    (requests.exceptions.ConnectTimeout, "no connection in time"),
+    (requests.exceptions.ReadTimeout, "no answer in time"),
+    (urllib3.exceptions.ReadTimeoutError, "no answer in time"),
+    (urllib3.exceptions.ProtocolError, "the connection broke in the middle of the answer"),
+    (requests.exceptions.ConnectionError, "the connection could not be made, or broke"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One whole answer.
+
+    Attributes:
+        status: The HTTP status.
+        headers: By name, in any case.
+        body: What was sent, not compressed.
+        redirects: Whether it points to another address.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    redirects: bool
+
+
+class Transport:
+    """Sends requests to one endpoint, from any number of threads.
+
+    Proxies and a CA bundle of one's own come from the environment, as `requests` documents it (HTTPS_PROXY, NO_PROXY,
+    REQUESTS_CA_BUNDLE), for all but plain http: to this machine itself no proxy leads.
+
+    Args:
+        endpoint: The base URL, without a path.
+    """
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+        self._sockets = _Sockets()
+        self._session = requests.Session()
+        self._session.trust_env = endpoint.startswith("https:")
+        self._session.mount(endpoint, _Adapter(self._sockets))
+
+    @property
+    def route(self) -> str:
+        """The way to the endpoint in words: through which proxy, and whose certificates are trusted."""
+        if not self._session.trust_env:
+            return "directly, without TLS"
+        found = self._session.merge_environment_settings(self._endpoint, {}, None, None, None)
+        proxy = requests.utils.select_proxy(self._endpoint, found["proxies"])
+        way = "directly" if proxy is None else f"through the proxy at {urllib3.util.parse_url(proxy).netloc}"
+        bundle = found["verify"]
+        return f"{way}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
+
+    def post(self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline) -> Reply:
+        """Send a request and return its answer.
+
+        Raises:
+            TransportError: No complete answer arrived.
+            AnswerError: It is larger than any answer of the API, or compressed without having been asked to be.
+            SettingsError: The CA bundle that the environment names is not there.
+            DeadlineError: The time was over before the answer was whole.
+        """
+        left = deadline.remaining()
+        if left <= 0:
+            raise deadline.over()
+        try:
+            response = self._session.post(
+                f"{self._endpoint}/?{query}",
+                auth=auth,
+                headers={**headers, "accept-encoding": "identity"},  # so that what is bounded is what is read
+                timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
+                allow_redirects=False,  # a signature must not follow one to another host
+                stream=True,
+            )
+            if _log.isEnabledFor(logging.DEBUG):
+                _log.debug("POST %s/?%s\n%s", self._endpoint, query, _blanked(response.request.headers))
+            with contextlib.closing(response):
+                return Reply(
+                    response.status_code, response.headers, self._body(response, deadline), response.is_redirect
+                )
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            raise self._no_answer(error) from None
+        except OSError as error:  # how `requests` says that a CA bundle is missing
+            raise SettingsError(
+                f"No secure connection to {self._endpoint} can be made: the CA bundle cannot be read "
+                f"({type(error).__name__}).",
+                "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment: it must name a file of PEM "
+                "certificates.",
+            ) from None
+
+    def end(self) -> None:
+        """End every request that is under way, now and from now on."""
+        self._sockets.end()
+        self._session.close()
+
+    def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            raise AnswerError(
+                f"The answer of {self._endpoint} is compressed, which it was not asked to be.",
+                "Check endpoint and proxy: something between here and IoT Platform changes its answers.",
+            )
+        body = bytearray()
+        # One read a turn, each within the time limit: an answer that trickles in is given up at the deadline.
+        while chunk := response.raw.read1(_CHUNK):
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise AnswerError(
+                    f"The answer of {self._endpoint} is larger than {MAX_BODY} bytes, which no page of 100 packages "
+                    "can be.",
+                    "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+                )
+            if deadline.remaining() <= 0:
+                raise deadline.over("The last answer was still coming in.")
+        return bytes(body)
+
+    def _no_answer(self, error: Exception) -> TransportError:
+        # The exceptions' own texts hold addresses of objects and the whole query: the kind is what a user can act on.
+        causes = _causes(error)
+        kind = next(
+            (text for cls, text in _NO_ANSWER if any(isinstance(cause, cls) for cause in causes)), type(error).__name__
+        )
+        _log.debug("POST %s: %s", self._endpoint, kind)
+        return TransportError(
+            f"ListOTAFirmware at {self._endpoint} got no answer: {kind}.",
+            "Check the network, the proxy settings and the endpoint, and try again.",
+            retryable=not isinstance(error, requests.exceptions.SSLError),
+        )
+
+
+def _blanked(headers: Mapping[str, str]) -> str:
+    """Return headers for a log: of those that are not known to be harmless, the names alone."""
+    lines = []
+    for name, value in headers.items():
+        told = value if name.lower() in _SHOWN else "[blanked]"
+        if name.lower() == "authorization":
+            told = re.sub(r"(Credential|Signature)=[^,]*", r"\1=[blanked]", value)
+        lines.append(f"  {name}: {told}")
+    return "\n".join(lines)
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return an error and those that it wraps: `requests` wraps urllib3's, which wrap one another."""
+    found = [error]
+    for each in found:
+        inner = [getattr(each, "reason", None), *each.args]
+        found += [cause for cause in inner if isinstance(cause, BaseException) and cause not in found]
+    return found
+
+
+class _Sockets:
+    """The sockets of the connections that are open, to be ended from another thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._is_ended = False
+
+    def add(self, connected: socket.socket) -> None:
+        with self._lock:
+            self._open.add(connected)
+            if self._is_ended:
+                _shut(connected)
+
+    def end(self) -> None:
+        with self._lock:
+            self._is_ended = True
+            for connected in self._open:
+                _shut(connected)
+
+
+def _shut(connected: socket.socket) -> None:
+    with contextlib.suppress(OSError):  # it is closed already
+        # Wakes the thread that reads from it, which closing it would not.
+        socket.socket.shutdown(connected, socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """Makes connections that enter their sockets into a list."""
+
+    def __init__(self, sockets: _Sockets) -> None:
+        self._sockets = sockets
+        super().__init__(pool_maxsize=_CONNECTIONS)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._sockets)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `requests` has it
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = _pools(self._sockets)
+        return manager
+
+
+def _pools(sockets: _Sockets) -> dict[str, type[HTTPConnectionPool]]:
+    """Return urllib3's pools, with connections that say which socket is theirs once they are connected."""
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.add(self.sock)
+
+    class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.add(self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}

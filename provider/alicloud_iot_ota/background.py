@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Calls on threads of their own, so that whoever waits for one can be told at once that nobody needs it any more.
+
+A read from a socket, or a look-up of a name, cannot be interrupted everywhere; a wait for the thread that does it can.
+The threads do not keep the interpreter from ending, as those of `concurrent.futures` would.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from concurrent.futures import Future, InvalidStateError
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Result = TypeVar("_Result")
+
+
+class Background:
+    """The calls under way.
+
+    Args:
+        cancelled: Makes the error that those who wait are told after a cancel.
+    """
+
+    def __init__(self, cancelled: Callable[[], Exception]) -> None:
+        self._cancelled = cancelled
+        self._lock = threading.Lock()
+        self._running: set[Future[object]] = set()
+        self._is_cancelled = False
+
+    def start(self, call: Callable[[], _Result]) -> Future[_Result]:
+        """Start a call and return its outcome to come."""
+        outcome: Future[_Result] = Future()
+        with self._lock:
+            if self._is_cancelled:
+                outcome.set_exception(self._cancelled())
+                return outcome
+            self._running.add(outcome)  # type: ignore[arg-type]  # it is only ever given an error
+        outcome.add_done_callback(self._forget)
+
+        def run() -> None:
+            # A call that ends after its time, or after a cancel, has nobody to tell.
+            try:
+                result = call()
+            except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is waited for
+                with contextlib.suppress(InvalidStateError):
+                    outcome.set_exception(error)
+            else:
+                with contextlib.suppress(InvalidStateError):
+                    outcome.set_result(result)
+
+        threading.Thread(target=run, daemon=True).start()
+        return outcome
+
+    def cancel(self) -> None:
+        """Tell everybody who waits, now and from now on, that it was cancelled."""
+        with self._lock:
+            self._is_cancelled = True
+            running = list(self._running)
+        for outcome in running:
+            with contextlib.suppress(InvalidStateError):
+                outcome.set_exception(self._cancelled())
+
+    def _forget(self, outcome: Future[_Result]) -> None:
+        with self._lock:
+            self._running.discard(outcome)

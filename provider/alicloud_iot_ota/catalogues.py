@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One list for many askers: those of a process share a reading, and processes share what is kept on disk."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.api.catalogue import read_catalogue
+from alicloud_iot_ota.disk_cache import DiskCache, Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from alicloud_iot_ota.api.catalogue import Scope
+    from alicloud_iot_ota.api.client import OtaClient
+    from alicloud_iot_ota.api.retry import Deadline, Timing
+    from alicloud_iot_ota.background import Background
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.settings import Settings
+
+MAX_AGE = 60.0
+"""Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
+
+_GRACE = 1.0  # seconds that a reading gets to say itself why it did not come to an end in time
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A complete list.
+
+    Attributes:
+        packages: Every package of its scope.
+        read_at: When it was read from the service, in seconds since the epoch.
+        is_from_disk: Whether another process read it.
+    """
+
+    packages: tuple[Firmware, ...]
+    read_at: float
+    is_from_disk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A list that is being read or has been, since a moment of the monotonic clock."""
+
+    started: float
+    outcome: Future[Catalogue]
+
+
+class Catalogues:
+    """The lists of one account. Safe for any number of threads.
+
+    Args:
+        client: Reads them.
+        settings: Whether and where lists are kept on disk.
+        timing: The clocks.
+        background: Where they are read.
+        note: Is told of each list that comes from the disk, and how old it is.
+    """
+
+    def __init__(
+        self,
+        client: OtaClient,
+        settings: Settings,
+        timing: Timing,
+        background: Background,
+        note: Callable[[str], None],
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._timing = timing
+        self._background = background
+        self._note = note
+        self._disk: DiskCache | None = None
+        if settings.cache_max_age and settings.cache_dir is not None:
+            self._disk = DiskCache(settings.cache_dir / "catalogues", settings.cache_max_age, timing.time)
+        self._lock = threading.Lock()
+        self._readings: dict[Scope, _Reading] = {}
+        self._told: dict[Scope, float] = {}
+
+    def get(self, scope: Scope) -> Catalogue:
+        """Return the list of a scope: the one at hand, the one being read, or a new one.
+
+        Raises:
+            OtaError: It could not be read completely. That is told to those who wait, and to nobody who comes later.
+        """
+        found = self._outcome(scope, self._client.deadline())
+        if found.is_from_disk:
+            self._tell(scope, found)
+        return found
+
+    def live(self, scope: Scope) -> Catalogue:
+        """Return a list that this process has read itself. Raises what `get` raises."""
+        deadline = self._client.deadline()
+        while (found := self._outcome(scope, deadline, is_live=True)).is_from_disk:
+            pass  # it was being read when this was called; now it is at hand, and not wanted
+        return found
+
+    def _outcome(self, scope: Scope, deadline: Deadline, *, is_live: bool = False) -> Catalogue:
+        with self._lock:
+            reading = self._readings.get(scope)
+            if reading is None or self._is_over(reading, is_live=is_live):
+                read = self._read_live if is_live else self._read
+                outcome = self._background.start(lambda: read(scope))
+                reading = self._readings[scope] = _Reading(self._timing.monotonic(), outcome)
+        try:
+            return reading.outcome.result(max(0.0, deadline.remaining()) + _GRACE)
+        except concurrent.futures.TimeoutError:
+            with self._lock:
+                if self._readings.get(scope) is reading:
+                    del self._readings[scope]
+            raise deadline.over("The service did not answer to the end.") from None
+
+    def _is_over(self, reading: _Reading, *, is_live: bool) -> bool:
+        """Return whether a reading is nothing for one who asks now. One that is under way is, to wait for."""
+        if not reading.outcome.done():
+            return False
+        if reading.outcome.exception() is not None or self._timing.monotonic() - reading.started > MAX_AGE:
+            return True
+        catalogue = reading.outcome.result()
+        is_stale = self._timing.time() - catalogue.read_at > self._settings.cache_max_age
+        return catalogue.is_from_disk and (is_live or is_stale)
+
+    def _tell(self, scope: Scope, catalogue: Catalogue) -> None:
+        """Say how old a list is, once, on the thread of one who asked for it."""
+        with self._lock:
+            if catalogue.read_at == self._told.get(scope):
+                return
+            self._told[scope] = catalogue.read_at
+        age = self._timing.time() - catalogue.read_at
+        self._note(f"The list of packages of {scope} is {age:.0f} seconds old: it comes from the disk cache.")
+
+    def _read(self, scope: Scope) -> Catalogue:
+        if self._disk is not None:
+            kept = self._disk.get(self._key(scope))
+            if kept is not None:
+                return Catalogue(kept.packages, kept.read_at, is_from_disk=True)
+        return self._read_live(scope)
+
+    def _read_live(self, scope: Scope) -> Catalogue:
+        read_at = self._timing.time()
+        packages = read_catalogue(self._client, scope)
+        if self._disk is not None:
+            self._disk.put(self._key(scope), Kept(packages, read_at))
+        return Catalogue(packages, read_at, is_from_disk=False)
+
+    def _key(self, scope: Scope) -> str:
+        """Return what names a list among those of all accounts: whose it is must never be mistaken."""
+        key_id = self._client.credentials.snapshot().access_key_id
+        return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
