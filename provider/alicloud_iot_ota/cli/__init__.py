@@ -50,6 +50,12 @@ def _lookup(name: str, argv: Sequence[str]) -> int:
     return LOOKUPS[name].run(name, argv)
 
 
+def _doctor(name: str, argv: Sequence[str]) -> int:
+    from alicloud_iot_ota.cli import doctor  # noqa: PLC0415 - for this command alone
+
+    return doctor.run(name, argv)
+
+
 def _emulator(_: str, argv: Sequence[str]) -> int:
     import alicloud_iot_emulator  # noqa: PLC0415 - a server, for this command alone
 
@@ -62,6 +68,7 @@ COMMANDS = {
     "list": Command("list all packages that meet criteria", _lookup),
     "explain": Command("tell why a package is chosen, and every other one is not", _lookup),
     "upgrade-path": Command("find the cheapest way from one version to another", _lookup),
+    "doctor": Command("tell which settings and credentials are used, and whether they work", _doctor),
     "emulator": Command("run a stand-in for the service on this machine", _emulator),
 }
 """Every command by its name."""

@@ -1,0 +1,48 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `doctor`: what would be used, where it was found, and whether it works."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.cli.output import emit
+from alicloud_iot_ota.cli.usage import PROGRAM, Parser
+from alicloud_iot_ota.cli.where import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.diagnosis import Finding
+
+_DESCRIPTION = (
+    "Show which settings and credentials a look-up would use and where they were found, and make one call. The exit "
+    "status is 1 where something is not as it must be."
+)
+
+
+def run(name: str, argv: Sequence[str]) -> int:
+    """Examine this machine, write what was found, and return 1 where something failed."""
+    parser = Parser(name, _DESCRIPTION, f"{PROGRAM} {name} --region cn-shanghai")
+    parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
+    where = Where()
+    given = where.parse(parser, [], argv)
+    from alicloud_iot_ota.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it
+
+    findings = []
+    for finding in examine(where.values(given), os.environ):
+        findings.append(finding)
+        if not given.json:
+            emit(_line(finding))
+    if given.json:
+        emit(json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return 1 if any(finding.status == "failed" for finding in findings) else 0
+
+
+def _line(finding: Finding) -> str:
+    text = f"{finding.status:<8} {finding.subject:<12} {finding.told}\n"
+    return text + (f"{'':<21} {finding.remedy}\n" if finding.remedy else "")
