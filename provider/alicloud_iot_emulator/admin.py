@@ -38,7 +38,7 @@ class Admin:
     | `POST packages` | publishes a package; the answer is the full row |
     | `PATCH packages/<FirmwareId>` | changes fields of a package |
     | `DELETE packages/<FirmwareId>` | withdraws a package |
-    | `POST faults` | queues a fault: `kind`, perhaps `times` and what the kind takes |
+    | `POST faults` | queues a fault: `kind`, perhaps `times`, `page`, `product_key`, and what the kind takes |
     | `DELETE faults` | drops the faults still to come |
     | `POST reset` | goes back to the catalogue as loaded |
     """

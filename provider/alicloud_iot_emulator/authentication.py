@@ -17,8 +17,9 @@ from alicloud_iot_emulator.messages import SignatureVersion
 from alicloud_iot_emulator.signatures import acs3_signature, rpc_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from alicloud_iot_emulator.access_keys import AccessKeyStore
     from alicloud_iot_emulator.catalogue import AccessKey
     from alicloud_iot_emulator.messages import Request
 
@@ -49,8 +50,8 @@ class _Claim:
 class Authenticator:
     """Lets a request in, or says why not. Remembers nonces; safe to use from many threads."""
 
-    def __init__(self, access_keys: Iterable[AccessKey]) -> None:
-        self._access_keys = {key.access_key_id: key for key in access_keys}
+    def __init__(self, access_keys: AccessKeyStore) -> None:
+        self._access_keys = access_keys
         self._lock = threading.Lock()
         self._nonces: dict[tuple[str, str], float] = {}
 
@@ -65,7 +66,7 @@ class Authenticator:
             ApiError: the request is not let in.
         """
         claim = _acs3_claim(request) if request.signature_version is SignatureVersion.ACS3 else _rpc_claim(request)
-        key = self._access_keys.get(claim.access_key_id)
+        key = self._access_keys.find(claim.access_key_id)
         if key is None:
             raise gateway_error("InvalidAccessKeyId.NotFound", f"Access key {claim.access_key_id!r} is not known.")
         _verify_time(claim.timestamp, now)
@@ -160,5 +161,8 @@ def _verify_token(token: str | None, key: AccessKey, now: float) -> None:
         # Says neither token: they are as good as a password.
         what = "is missing" if token is None else "does not belong to this access key"
         raise gateway_error("InvalidSecurityToken.Malformed", f"The security token {what}.")
-    if key.expiration is not None and now >= key.expiration:
-        raise gateway_error("InvalidSecurityToken.Expired", "The security token has expired: ask STS for a new one.")
+    if key.expiration is None or now < key.expiration:
+        return
+    if key.security_token is None:
+        raise gateway_error("InvalidAccessKeyId.Inactive", "The access key has been disabled.")
+    raise gateway_error("InvalidSecurityToken.Expired", "The security token has expired: ask STS for a new one.")

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.catalogue import CatalogueError
 from alicloud_iot_emulator.emulator import Emulator
+from alicloud_iot_emulator.quota import QUERIES_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 DEFAULT_PORT = 8765
 
 _MAX_PORT = 65535
+_MAX_QUERIES_PER_SECOND = 1_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     with _stop_signals() as stop, ExitStack() as running:
         try:
-            emulator = running.enter_context(Emulator(arguments.catalog, arguments.port, log=_print))
+            emulator = running.enter_context(
+                Emulator(arguments.catalog, arguments.port, log=_print, queries_per_second=arguments.queries_per_second)
+            )
         except CatalogueError as error:
             sys.stderr.write(f"error: {error}\n")
             return 1
@@ -56,15 +60,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--catalog", type=Path, metavar="FILE", help="catalogue file (default: the fleet that ships)")
     parser.add_argument(
-        "--port", type=_port, default=DEFAULT_PORT, metavar="N", help="port, 0 for a free one (default: %(default)s)"
+        "--port",
+        type=_number_to(_MAX_PORT),
+        default=DEFAULT_PORT,
+        metavar="N",
+        help="port, 0 for a free one (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--queries-per-second",
+        type=_number_to(_MAX_QUERIES_PER_SECOND),
+        default=QUERIES_PER_SECOND,
+        metavar="N",
+        help="the account's quota, 0 for none (default: %(default)s)",
     )
     return parser
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > _MAX_PORT:
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to {_MAX_PORT}, not {text!r}")
-    return int(text)
+def _number_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        # The length goes first: int() of a very long text is slow, and beyond a limit refused.
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))) or int(text) > most:
+            raise argparse.ArgumentTypeError(f"must be a number from 0 to {most}, not {text!r}")
+        return int(text)
+
+    return number
 
 
 def _introduction(emulator: Emulator) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.admin import ADMIN_PREFIX, Admin
 from alicloud_iot_emulator.catalogue import load_catalogue
+from alicloud_iot_emulator.packages import NEWEST_FIRST
+from alicloud_iot_emulator.quota import QUERIES_PER_SECOND
 from alicloud_iot_emulator.server import LOOPBACK, LoopbackServer
 from alicloud_iot_emulator.service import Service
 
@@ -32,20 +34,34 @@ class Emulator:
         clock: the time in seconds since 1970 UTC.
         monotonic: seconds that never go back, for the quota.
         log: is called with one line for each call of the API, on the thread that serves it.
+        order: in which pages hold the packages: `newest-first`, `oldest-first` or `unordered`, which is no order that
+            means anything, but always the same. The service documents none.
+        queries_per_second: the quota of the account; 0 or None is no quota.
 
     Raises:
         CatalogueError: the catalogue has mistakes.
+        ValueError: there is no such order, or the quota is below 0.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that a user of the emulator sets
         self,
         catalog: Mapping[str, object] | Path | None = None,
         port: int = 0,
         clock: Callable[[], float] = time.time,
         monotonic: Callable[[], float] = time.monotonic,
         log: Callable[[str], object] | None = None,
+        *,
+        order: str = NEWEST_FIRST,
+        queries_per_second: int | None = QUERIES_PER_SECOND,
     ) -> None:
-        self._service = Service(load_catalogue(catalog), clock=clock, monotonic=monotonic, log=log)
+        self._service = Service(
+            load_catalogue(catalog),
+            clock=clock,
+            monotonic=monotonic,
+            log=log,
+            order=order,
+            queries_per_second=queries_per_second or 0,
+        )
         self._admin = Admin(self._service)
         self._port = port
         self._server: LoopbackServer | None = None
@@ -103,7 +119,7 @@ class Emulator:
         return self._service.requests.records()
 
     def packages(self) -> list[Row]:
-        """Return all packages, in the order in which pages hold them: the newest first."""
+        """Return all packages, in the order in which pages hold them."""
         return self._service.packages.rows()
 
     def publish(self, **fields: str | int | None) -> Row:
@@ -119,19 +135,38 @@ class Emulator:
         return self._service.packages.withdraw(firmware_id)
 
     def fault(self, kind: str, *, times: int = 1, **options: str | float) -> None:
-        """Let the next `times` calls fail; `alicloud_iot_emulator.faults` lists the kinds and their options."""
+        """Let the next `times` calls go wrong; `alicloud_iot_emulator.faults` lists the kinds and their options.
+
+        Raises:
+            FaultError: the kind is unknown, or its options are not the right ones.
+        """
         self._service.faults.add(kind, times, **options)
 
     def clear_faults(self) -> None:
         """Drop the faults still to come."""
         self._service.faults.clear()
 
+    def rotate_sts(self, seconds: float) -> AccessKey:
+        """Issue another temporary access key, with a token that is valid for so many seconds by the emulator's clock.
+
+        Those issued before stay valid until their own time is over.
+        """
+        return self._service.access_keys.issue(self._service.now() + seconds)
+
+    def revoke(self, access_key_id: str) -> None:
+        """Let an access key be refused from now on, a temporary one as an expired one is.
+
+        Raises:
+            LookupError: there is no such access key.
+        """
+        self._service.access_keys.revoke(access_key_id)
+
     def set_clock_offset(self, seconds: float) -> None:
         """Set the service's clock off by so many seconds; negative is behind."""
         self._service.clock_offset = seconds
 
     def reset(self) -> None:
-        """Go back to the catalogue as loaded; forget the log, the faults, the clock's offset and the quota."""
+        """Go back to the catalogue and its keys as loaded; forget log, faults, the clock's offset and the quota."""
         self._service.reset()
 
     def _respond(self, request: Request) -> Answer:
@@ -140,7 +175,7 @@ class Emulator:
         return self._service.answer(request)
 
     def _access_key(self, wanted: Callable[[AccessKey], bool]) -> AccessKey:
-        for key in self._service.catalogue.access_keys:
+        for key in self._service.access_keys.all_keys():
             if wanted(key):
                 return key
         raise LookupError("the catalogue has no such access key: add it to its credentials")

@@ -9,6 +9,8 @@ Source of codes and statuses: the gateway's and IoT Platform's published error t
 
 from __future__ import annotations
 
+from enum import Enum
+
 # Every gateway code that is not listed has status 400, the gateway's usual one.
 _GATEWAY_STATUS = {
     "Forbidden.RAM": 403,
@@ -21,6 +23,16 @@ _GATEWAY_STATUS = {
 }
 
 
+class ErrorShape(str, Enum):
+    """The bodies that an error can have."""
+
+    JSON = "json"
+    XML = "xml"
+    HTML = "html"
+    EMPTY = "empty"
+    SUCCESS_FALSE = "success-false"
+
+
 class ApiError(Exception):
     """A call that the API answers with an error.
 
@@ -28,6 +40,7 @@ class ApiError(Exception):
         code: the API's `Code`, for example `Throttling.User`.
         message: the API's `Message` or `ErrorMessage`.
         http_status: the status of the reply; None leaves it to the catalogue's `businessErrorStatus`.
+        shape: the body of the reply; None leaves it to the status and to the format asked for.
     """
 
     def __init__(self, code: str, message: str, http_status: int | None = None) -> None:
@@ -35,6 +48,7 @@ class ApiError(Exception):
         self.code = code
         self.message = message
         self.http_status = http_status
+        self.shape: ErrorShape | None = None
 
 
 def gateway_error(code: str, message: str) -> ApiError:

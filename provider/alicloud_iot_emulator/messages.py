@@ -93,6 +93,23 @@ class Request:
         return {"JSON": Format.JSON, "XML": Format.XML}.get(self.parameters.get("Format", "XML").upper())
 
 
+class Delivery(str, Enum):
+    """How an answer goes out; all but the first are faults, each by the name of its kind."""
+
+    WHOLE = "whole"
+    CHUNKED = "chunked"
+    HTTP10 = "http10"
+    CLOSE_AFTER = "close-after"
+    TORN = "torn"
+    TORN_HEAD = "torn-head"
+    TORN_CHUNK = "torn-chunk"
+    BAD_STATUS_LINE = "bad-status-line"
+    UNDERSTATED = "understated"
+    OVERSTATED = "overstated"
+    CLOSE = "close"
+    RESET = "reset"
+
+
 @dataclass(frozen=True)
 class Answer:
     """One HTTP answer, and how it is to go out.
@@ -102,15 +119,21 @@ class Answer:
         content_type: of the body.
         body: the raw bytes.
         date: the time in the `Date` header, in seconds since 1970 UTC.
-        location: the target of a redirect.
+        headers: others than those that every answer has.
         delay: seconds to wait before anything is sent.
-        torn: close the connection in the middle of the body.
+        padding: bytes of white space before the body; they count as part of it.
+        pieces: into how many writes the body is divided.
+        pause: seconds between two of these writes.
+        delivery: what goes wrong on the connection, if anything; padding and pieces are for a whole answer only.
     """
 
     status: int
     content_type: str
     body: bytes
     date: float
-    location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
-    torn: bool = False
+    padding: int = 0
+    pieces: int = 1
+    pause: float = 0.0
+    delivery: Delivery = Delivery.WHOLE

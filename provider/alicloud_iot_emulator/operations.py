@@ -44,15 +44,10 @@ def list_ota_firmware(
             f"pages start at 1 and hold 1 to {_MAX_PAGE_SIZE} entries.",
         )
     _verify_instance(parameters.get("IotInstanceId"), catalogue.iot_instance_id)
-    product_key, dest_version = parameters.get("ProductKey"), parameters.get("DestVersion")
+    product_key = parameters.get("ProductKey")
     if product_key is not None and product_key not in catalogue.products:
         raise business_error("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
-    matching = [
-        row
-        for row in packages
-        if (product_key is None or row.get("ProductKey") == product_key)
-        and (dest_version is None or row.get("DestVersion") == dest_version)
-    ]
+    matching = [row for row in packages if fits(row, parameters)]
     start = (current_page - 1) * page_size
     return {
         "PageCount": -(-len(matching) // page_size),
@@ -63,6 +58,11 @@ def list_ota_firmware(
         "Success": True,
         "Total": len(matching),
     }
+
+
+def fits(row: Row, parameters: Mapping[str, str]) -> bool:
+    """Tell whether a package is one of those that a call asks for: each filter that is given matches exactly."""
+    return all(row.get(name) == parameters[name] for name in ("ProductKey", "DestVersion") if name in parameters)
 
 
 def _integer(parameters: Mapping[str, str], name: str) -> int:

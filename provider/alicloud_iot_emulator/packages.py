@@ -12,9 +12,34 @@ from typing import TYPE_CHECKING
 from alicloud_iot_emulator.catalogue import CatalogueError, check_package, utc_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_emulator.catalogue import Catalogue, Row
+
+NEWEST_FIRST = "newest-first"
+"""The order in which pages hold the packages unless another is chosen; the service documents none."""
+
+
+def _newest_first(rows: Sequence[Row]) -> list[Row]:
+    # The sort is stable: of packages with the same time, the one published last stays first.
+    return sorted(rows, key=lambda row: str(row.get("UtcCreate") or ""), reverse=True)
+
+
+def _oldest_first(rows: Sequence[Row]) -> list[Row]:
+    return _newest_first(rows)[::-1]
+
+
+def _unordered(rows: Sequence[Row]) -> list[Row]:
+    # By a hash, so that the order means nothing, and is still the same in every call and every run.
+    return sorted(rows, key=lambda row: hashlib.sha256(str(row.get("FirmwareId")).encode()).digest())
+
+
+ORDERS: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
+    NEWEST_FIRST: _newest_first,
+    "oldest-first": _oldest_first,
+    "unordered": _unordered,
+}
+"""The orders in which pages can hold the packages."""
 
 
 class PackageNotFoundError(LookupError):
@@ -22,11 +47,22 @@ class PackageNotFoundError(LookupError):
 
 
 class PackageStore:
-    """The packages of one account; safe to use from many threads. Rows go in and out as copies."""
+    """The packages of one account; safe to use from many threads. Rows go in and out as copies.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    Args:
+        catalogue: what the account holds at the start and after `restore`.
+        order: one of `ORDERS`.
+
+    Raises:
+        ValueError: there is no such order.
+    """
+
+    def __init__(self, catalogue: Catalogue, order: str) -> None:
+        if order not in ORDERS:
+            raise ValueError(f"order must be one of {', '.join(ORDERS)}, not {order!r}")
+        self._in_order = ORDERS[order]
         self._catalogue = catalogue
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._rows: list[Row] = []
         self._published = 0
         self.restore()
@@ -38,11 +74,9 @@ class PackageStore:
             self._published = 0
 
     def rows(self) -> list[Row]:
-        """Return all packages, the newest `UtcCreate` first, so that a publish shifts every page."""
+        """Return all packages, in the order in which pages hold them."""
         with self._lock:
-            # The sort is stable: of packages with the same time, the one published last stays first.
-            newest_first = sorted(self._rows, key=lambda row: str(row.get("UtcCreate") or ""), reverse=True)
-            return [dict(row) for row in newest_first]
+            return [dict(row) for row in self._in_order(self._rows)]
 
     def publish(self, fields: Mapping[str, object], now: float) -> Row:
         """Add a package; what is not given is filled in as the service would.
@@ -97,6 +131,20 @@ class PackageStore:
             row = self._find(firmware_id)
             self._rows.remove(row)
             return row
+
+    def withdraw_first(self, fits: Callable[[Row], bool]) -> None:
+        """Remove the first package, in the order of the pages, that fits; if none does, nothing happens."""
+        with self._lock:
+            for row in self._in_order(self._rows):
+                if fits(row):
+                    self._rows.remove(row)
+                    return
+
+    def exchange_first(self, fits: Callable[[Row], bool], fields: Mapping[str, object], now: float) -> None:
+        """Remove the first package that fits and publish another one, with no moment between the two."""
+        with self._lock:
+            self.withdraw_first(fits)
+            self.publish(fields, now)
 
     def _find(self, firmware_id: str) -> Row:
         for row in self._rows:

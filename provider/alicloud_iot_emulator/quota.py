@@ -20,22 +20,35 @@ QUERIES_PER_SECOND = 10
 
 
 class Quota:
-    """A sliding window of one second over the calls let in; safe to use from many threads."""
+    """A sliding window of one second over the calls let in; safe to use from many threads.
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    Args:
+        queries_per_second: how many are let in; 0 lets all in.
+        monotonic: seconds that never go back.
+
+    Raises:
+        ValueError: the quota is below 0.
+    """
+
+    def __init__(self, queries_per_second: int, monotonic: Callable[[], float]) -> None:
+        if queries_per_second < 0:
+            raise ValueError(f"queries_per_second must be 0, for no quota, or more, not {queries_per_second}")
+        self._queries_per_second = queries_per_second
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._let_in: deque[float] = deque(maxlen=QUERIES_PER_SECOND)
+        self._let_in: deque[float] = deque(maxlen=queries_per_second)
 
     def spend(self) -> None:
         """Count one call.
 
         Raises:
-            ApiError: ten calls were let in during the last second.
+            ApiError: as many calls as the quota allows were let in during the last second.
         """
+        if not self._queries_per_second:
+            return
         with self._lock:
             now = self._monotonic()
-            if len(self._let_in) == QUERIES_PER_SECOND and now - self._let_in[0] < 1.0:
+            if len(self._let_in) == self._queries_per_second and now - self._let_in[0] < 1.0:
                 raise throttling()
             self._let_in.append(now)  # beyond the maximum, the oldest falls out
 

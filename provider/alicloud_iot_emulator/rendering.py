@@ -8,20 +8,56 @@ import json
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from alicloud_iot_emulator.errors import ErrorShape
 from alicloud_iot_emulator.messages import Format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_iot_emulator.errors import ApiError
+    from alicloud_iot_emulator.messages import Request
+
+_HTTP_OK = 200
+_PROXY_PAGE = b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>The proxy failed.</h1></body></html>"
 
 
-def body_with_success_false(error: ApiError, request_id: str) -> dict[str, object]:
+def render_error(error: ApiError, status: int, request: Request, request_id: str) -> tuple[str, bytes]:
+    """Write the body of an error.
+
+    Args:
+        error: whose shape decides, where it has one.
+        status: the HTTP status it is answered with.
+        request: the call that is refused.
+        request_id: goes into the body.
+
+    Returns:
+        The content type and the body.
+    """
+    asked = request.format or Format.XML
+    shape = error.shape or (ErrorShape.SUCCESS_FALSE if status == _HTTP_OK else None)
+    if shape is ErrorShape.HTML:
+        return "text/html;charset=utf-8", _PROXY_PAGE
+    if shape is ErrorShape.EMPTY:
+        return content_type(asked), b""
+    if shape is ErrorShape.SUCCESS_FALSE:
+        body = _body_with_success_false(error, request_id)
+        return content_type(asked), render(body, asked, f"{request.action}Response")
+    body_format = {ErrorShape.JSON: Format.JSON, ErrorShape.XML: Format.XML, None: asked}[shape]
+    body = _gateway_error_body(error, request_id, request.headers.get("host", ""))
+    return content_type(body_format), render(body, body_format, "Error")
+
+
+def content_type(body_format: Format) -> str:
+    """Return the Content-Type of a reply."""
+    return f"{body_format.value};charset=utf-8"
+
+
+def _body_with_success_false(error: ApiError, request_id: str) -> dict[str, object]:
     """Shape an error that is answered with HTTP 200: the operation's own reply, with `Success` false."""
     return {"RequestId": request_id, "Success": False, "Code": error.code, "ErrorMessage": error.message}
 
 
-def gateway_error_body(error: ApiError, request_id: str, host: str) -> dict[str, object]:
+def _gateway_error_body(error: ApiError, request_id: str, host: str) -> dict[str, object]:
     """Shape an error that is answered with a 4xx or 5xx status: the gateway's error body."""
     return {
         "RequestId": request_id,

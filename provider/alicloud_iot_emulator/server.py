@@ -5,17 +5,17 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import socket
 import socketserver
+import struct
 import sys
 import threading
-from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.messages import Request
+from alicloud_iot_emulator.transmission import Ending, transmission_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,9 @@ LOOPBACK = "127.0.0.1"
 
 _MAX_BODY = 1024 * 1024
 """Bytes; far more than any request of the API or the admin interface has."""
+
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+"""SO_LINGER, on, for zero seconds: closing the socket sends RST in place of FIN."""
 
 _DRAIN_SECONDS = 5.0
 """How long a stop waits for answers that are on their way out."""
@@ -48,6 +51,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self.respond = respond
         self.stopping = threading.Event()
         self._connections: set[socket.socket] = set()
+        self._gradual: set[socket.socket] = set()
         self._closed = threading.Condition()
         super().__init__((LOOPBACK, port), _Handler)
         self._thread = threading.Thread(target=self._serve, name="emulator", daemon=True)
@@ -71,10 +75,10 @@ class LoopbackServer(ThreadingHTTPServer):
         self._thread.join()
         with self._closed:
             for connection in self._connections:
-                # Wakes the threads of idle connections, which then see the end of the stream; one that the caller
-                # has just closed refuses.
+                # Wakes the threads of idle connections, which then see the end of the stream, and those whose caller
+                # does not take what is written; a connection that the caller has just closed refuses.
                 with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RD)
+                    connection.shutdown(socket.SHUT_RDWR if connection in self._gradual else socket.SHUT_RD)
             self._closed.wait_for(lambda: not self._connections, timeout=_DRAIN_SECONDS)
         self.server_close()
 
@@ -84,11 +88,17 @@ class LoopbackServer(ThreadingHTTPServer):
             self._connections.add(request)  # type: ignore[arg-type]  # a pair only with UDP
         super().process_request(request, client_address)
 
+    def break_off_at_stop(self, connection: socket.socket) -> None:
+        """Do not let `stop` wait for the answer on this connection: it may take long, or never end."""
+        with self._closed:
+            self._gradual.add(connection)
+
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         """Close the connection and forget it."""
         super().shutdown_request(request)
         with self._closed:
             self._connections.discard(request)
+            self._gradual.discard(request)
             self._closed.notify_all()
 
     def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
@@ -137,22 +147,27 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def _send(self, answer: Answer) -> None:
-        headers = {
-            "Date": formatdate(answer.date, usegmt=True),
-            "Content-Type": answer.content_type,
-            "Content-Length": str(len(answer.body)),
-        }
-        if answer.location is not None:
-            headers["Location"] = answer.location
-        lines = [f"HTTP/1.1 {answer.status} {http.client.responses.get(answer.status, '')}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        body = answer.body
-        if answer.torn:
-            body = body[: len(body) // 2]
-            self.close_connection = True
-        # One write: with two, the second waits some 40 ms for the caller's delayed acknowledgement of the first.
-        self.wfile.write(head + body)
+        transmission = transmission_of(answer)
+        if transmission.gradual:
+            self.server.break_off_at_stop(self.connection)
+        for number, data in enumerate(transmission.writes):
+            if number and self.server.stopping.wait(transmission.pause):
+                self.close_connection = True
+                return
+            self.wfile.write(data)
+        self._end(transmission.ending)
+
+    def _end(self, ending: Ending) -> None:
+        if ending is Ending.KEEP:
+            return
+        self.close_connection = True
+        # Reading waits for the first byte of the next request; there is none if the caller, or a stop, ends it.
+        if ending is Ending.RESET or (ending is Ending.RESET_UNDER_NEXT and self.rfile.read(1)):
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+            # Closed here and not by socketserver, which shuts the connection down before: that would send FIN. The
+            # socket closes with the last file on it.
+            self.connection.close()
+            self.rfile.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Print nothing: the service keeps the log."""

@@ -5,24 +5,27 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from alicloud_iot_emulator.access_keys import AccessKeyStore
 from alicloud_iot_emulator.authentication import Authenticator
 from alicloud_iot_emulator.catalogue import utc_text
-from alicloud_iot_emulator.errors import ApiError, error_of_code, gateway_error
+from alicloud_iot_emulator.errors import ApiError, ErrorShape, error_of_code, gateway_error
 from alicloud_iot_emulator.faults import FaultQueue
+from alicloud_iot_emulator.faults.answers import spoil_answer
+from alicloud_iot_emulator.faults.changes import change_list
+from alicloud_iot_emulator.faults.pages import spoil_page
 from alicloud_iot_emulator.messages import Answer, Format
-from alicloud_iot_emulator.operations import API_VERSION, list_ota_firmware
+from alicloud_iot_emulator.operations import API_VERSION, fits, list_ota_firmware
 from alicloud_iot_emulator.packages import PackageStore
 from alicloud_iot_emulator.quota import Quota, throttling
 from alicloud_iot_emulator.records import RequestLog, RequestRecord, operation_parameters
-from alicloud_iot_emulator.rendering import body_with_success_false, gateway_error_body, render
+from alicloud_iot_emulator.rendering import content_type, render, render_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_emulator.catalogue import Catalogue, Row
+    from alicloud_iot_emulator.catalogue import Catalogue
     from alicloud_iot_emulator.faults import Fault
     from alicloud_iot_emulator.messages import Request
     from alicloud_iot_emulator.operations import Reply
@@ -38,33 +41,42 @@ class Service:
         clock: the time in seconds since 1970 UTC.
         monotonic: seconds that never go back, for the quota.
         log: is called with one line for each call of the API.
+        order: in which pages hold the packages, one of `packages.ORDERS`.
+        queries_per_second: the quota; 0 is none.
+
+    Raises:
+        ValueError: there is no such order, or the quota is below 0.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that a user of the emulator sets
         self,
         catalogue: Catalogue,
         *,
         clock: Callable[[], float],
         monotonic: Callable[[], float],
         log: Callable[[str], object] | None,
+        order: str,
+        queries_per_second: int,
     ) -> None:
         self.catalogue = catalogue
-        self.packages = PackageStore(catalogue)
+        self.packages = PackageStore(catalogue, order)
+        self.access_keys = AccessKeyStore(catalogue.access_keys)
         self.faults = FaultQueue()
         self.requests = RequestLog()
         self.clock_offset = 0.0
         self._clock = clock
         self._log = log
-        self._authenticator = Authenticator(catalogue.access_keys)
-        self._quota = Quota(monotonic)
+        self._authenticator = Authenticator(self.access_keys)
+        self._quota = Quota(queries_per_second, monotonic)
 
     def now(self) -> float:
         """Return the service's time, in seconds since 1970 UTC."""
         return self._clock() + self.clock_offset
 
     def reset(self) -> None:
-        """Go back to the catalogue as loaded; forget the log, the faults, the clock's offset and the quota."""
+        """Go back to the catalogue and its keys as loaded; forget log, faults, the clock's offset and the quota."""
         self.packages.restore()
+        self.access_keys.restore()
         self.faults.clear()
         self.requests.clear()
         self.clock_offset = 0.0
@@ -72,32 +84,23 @@ class Service:
 
     def answer(self, request: Request) -> Answer:
         """Answer one call of the API."""
-        fault = self.faults.take()
+        fault = self.faults.take(request.parameters)
         now = self.now() + (fault.seconds if fault and fault.kind == "clock" else 0.0)
         request_id = str(uuid.uuid4()).upper()
-        code = None
-        status = _HTTP_OK
-        root = f"{request.action}Response"
+        code, status = None, _HTTP_OK
         try:
             self._admit(request, now)
-            content = self._perform(request.parameters, fault, now, request_id)
+            reply = self._perform(request.parameters, fault, now, request_id)
         except ApiError as error:
-            code = error.code
+            code = error.code or None
             status = error.http_status or self.catalogue.business_error_status
-            if status == _HTTP_OK:
-                content = body_with_success_false(error, request_id)
-            else:
-                content = gateway_error_body(error, request_id, request.headers.get("host", ""))
-                root = "Error"
-        body_format = request.format or Format.XML
-        answer = Answer(
-            status=status,
-            content_type=f"{body_format.value};charset=utf-8",
-            body=render(content, body_format, root),
-            date=now,
-        )
+            media_type, body = render_error(error, status, request, request_id)
+        else:
+            body_format = request.format or Format.XML
+            media_type, body = content_type(body_format), render(reply, body_format, f"{request.action}Response")
+        answer = Answer(status=status, content_type=media_type, body=body, date=now)
         if fault is not None:
-            answer = _spoil(answer, fault)
+            answer = spoil_answer(answer, fault)
         self._record(request, request_id, answer, code)
         return answer
 
@@ -124,31 +127,10 @@ class Service:
             _refuse(fault)
         packages = self.packages.rows()
         reply = list_ota_firmware(parameters, self.catalogue, packages, request_id)
-        if fault is None:
-            return reply
-        if fault.kind == "repeated-page":
-            first = list_ota_firmware({**parameters, "CurrentPage": "1"}, self.catalogue, packages, request_id)
-            reply["FirmwareInfo"] = first["FirmwareInfo"]
-        elif fault.kind == "short-page":
-            del cast("dict[str, list[Row]]", reply["FirmwareInfo"])["SimpleFirmwareInfo"][-1:]
-        elif fault.kind == "wrong-total":
-            reply["Total"] = cast("int", reply["Total"]) + 1
-        elif fault.kind == "shifting-pages":
-            self._publish_newest(parameters, packages, now)
+        if fault is not None:
+            spoil_page(reply, fault, [row for row in packages if fits(row, parameters)])
+            change_list(self.packages, fault, parameters, now)
         return reply
-
-    def _publish_newest(self, parameters: Mapping[str, str], packages: list[Row], now: float) -> None:
-        # It matches the request's own filter, or the pages of this reader would not shift; and nobody would pick it,
-        # being unverified.
-        newest = str(packages[0].get("UtcCreate") or "") if packages else ""
-        fields: Row = {
-            "DestVersion": parameters.get("DestVersion") or "0.0.0-shift",
-            "Status": 0,
-            "UtcCreate": max(utc_text(now), newest),
-        }
-        if "ProductKey" in parameters:
-            fields["ProductKey"] = parameters["ProductKey"]
-        self.packages.publish(fields, now)
 
     def _record(self, request: Request, request_id: str, answer: Answer, code: str | None) -> None:
         record = RequestRecord(
@@ -171,20 +153,7 @@ def _refuse(fault: Fault) -> None:
         raise throttling()
     if fault.kind == "error":
         error = error_of_code(fault.code, fault.message)
-        error.http_status = fault.status or error.http_status
+        error.shape = ErrorShape(fault.shape) if fault.shape else None
+        own_status = _HTTP_OK if error.shape is ErrorShape.SUCCESS_FALSE else error.http_status
+        error.http_status = fault.status or own_status
         raise error
-
-
-def _spoil(answer: Answer, fault: Fault) -> Answer:
-    """Apply a fault that lies between the service and its caller."""
-    if fault.kind == "slow":
-        return replace(answer, delay=fault.seconds)
-    if fault.kind == "garbage":
-        return replace(answer, status=_HTTP_OK, body=b"}{ neither JSON nor XML <<")
-    if fault.kind == "empty-body":
-        return replace(answer, status=_HTTP_OK, body=b"")
-    if fault.kind == "torn":
-        return replace(answer, torn=True)
-    if fault.kind == "redirect":
-        return replace(answer, status=302, body=b"", location=fault.location)
-    return answer

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
@@ -17,6 +18,7 @@ import pytest
 import requests
 
 import alicloud_iot_emulator
+from alicloud_iot_emulator import main
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,3 +93,25 @@ def test_port_that_is_none(port: str) -> None:
     done = _run([f"--port={port}"])
     assert done.returncode == 2
     assert f"must be a number from 0 to 65535, not '{port}'" in done.stderr
+
+
+@pytest.mark.parametrize("quota", ["ten", "-1", "0.5", "9999999"])
+def test_quota_that_is_none(quota: str) -> None:
+    """A quota that cannot be one is an error of usage."""
+    done = _run([f"--queries-per-second={quota}"])
+    assert done.returncode == 2
+    assert f"must be a number from 0 to 1000000, not '{quota}'" in done.stderr
+
+
+@pytest.mark.parametrize(("options", "quota"), [([], 10), (["--queries-per-second", "0"], 0)])
+def test_quota_reaches_the_emulator(options: list[str], quota: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option is the emulator's quota; without it, it is the documented one."""
+    asked: dict[str, object] = {}
+
+    def recorded(*_: object, **keywords: object) -> Emulator:
+        asked.update(keywords)
+        raise OSError(errno.EADDRINUSE, "Address already in use")  # ends the command
+
+    monkeypatch.setattr("alicloud_iot_emulator.command.Emulator", recorded)
+    assert main(options) == 1
+    assert asked["queries_per_second"] == quota

@@ -1,30 +1,26 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every fault on demand, as a caller meets it."""
+"""Which call takes which fault, a clock that is off, and what is refused."""
 
 from __future__ import annotations
 
 import json
-import threading
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 
-from alicloud_iot_emulator.faults import FaultError
+from alicloud_iot_emulator import faults
+from alicloud_iot_emulator.faults import KINDS, FaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import requests
+
     from alicloud_iot_emulator import Emulator
 
-
-def _page(number: int, **filters: str) -> dict[str, str]:
-    return {"CurrentPage": str(number), "PageSize": "10", "IotInstanceId": "iot-emulator01", **filters}
-
-
-def _ids(response: requests.Response) -> list[str]:
-    return [row["FirmwareId"] for row in response.json()["FirmwareInfo"]["SimpleFirmwareInfo"]]
+FIRST_PAGE = {"CurrentPage": "1", "PageSize": "10", "IotInstanceId": "iot-emulator01"}
 
 
 def test_fault_ends_after_its_times(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
@@ -35,30 +31,29 @@ def test_fault_ends_after_its_times(emulator: Emulator, call: Callable[..., requ
     assert codes == ["Throttling.User", "Throttling.User", "InternalError", None]
 
 
-@pytest.mark.parametrize(
-    ("options", "status", "body"),
-    [
-        ({"code": "ServiceUnavailable", "status": 503, "message": "Busy."}, 503, {"Message": "Busy."}),
-        ({"code": "InternalError"}, 500, {"Code": "InternalError"}),
-        ({"code": "Forbidden.RAM"}, 403, {"Code": "Forbidden.RAM"}),
-        ({"code": "Throttling.Api", "status": 429}, 429, {"Code": "Throttling.Api"}),
-        ({"code": "iot.system.SystemException", "message": "Oh."}, 200, {"Success": False, "ErrorMessage": "Oh."}),
-        ({"code": "Iot.system.BillIsOverDue", "status": 400}, 400, {"Code": "Iot.system.BillIsOverDue"}),
-        ({"code": "NoPermission", "status": 200}, 200, {"Success": False, "Code": "NoPermission"}),
-    ],
-)
-def test_error(
-    emulator: Emulator,
-    call: Callable[..., requests.Response],
-    options: dict[str, str | int],
-    status: int,
-    body: dict[str, object],
-) -> None:
-    """Any code can be asked for; its family and status choose the body's shape."""
-    emulator.fault("error", **options)  # type: ignore[arg-type]  # the table has no `times`
-    response = call(emulator)
-    assert response.status_code == status
-    assert body.items() <= response.json().items()
+def test_fault_waits_for_its_page(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """Calls may come in any order: a fault of a page is taken by the call for this page alone."""
+    emulator.fault("throttle", page=2)
+    emulator.fault("error", code="InternalError", page=1)
+    emulator.fault("error", code="ServiceUnavailable")
+    pages = ["1", "3", "2", "1"]
+    codes = [call(emulator, {**FIRST_PAGE, "CurrentPage": page}).json().get("Code") for page in pages]
+    assert codes == ["InternalError", "ServiceUnavailable", "Throttling.User", None]
+
+
+def test_fault_waits_for_its_product(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """A fault of a product leaves every other call alone, also one without a filter."""
+    emulator.fault("throttle", product_key="a1MeterK001")
+    calls = [{}, {"ProductKey": "a1GatewayK01"}, {"ProductKey": "a1MeterK001"}, {"ProductKey": "a1MeterK001"}]
+    codes = [call(emulator, {**FIRST_PAGE, **filters}).json().get("Code") for filters in calls]
+    assert codes == [None, None, "Throttling.User", None]
+
+
+def test_earlier_fault_comes_first(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """Of two faults that fit, the call takes the one that was queued first."""
+    emulator.fault("throttle")
+    emulator.fault("error", code="InternalError", page=1)
+    assert [call(emulator).json().get("Code") for _ in range(3)] == ["Throttling.User", "InternalError", None]
 
 
 def test_faulty_call_is_still_authenticated(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
@@ -67,114 +62,6 @@ def test_faulty_call_is_still_authenticated(emulator: Emulator, call: Callable[.
     nonce = {"x-acs-signature-nonce": "once"}
     assert call(emulator, headers=nonce).json()["Code"] == "Throttling.User"
     assert call(emulator, headers=nonce).json()["Code"] == "SignatureNonceUsed"
-
-
-def test_slow_answer_waits_until_the_emulator_stops(
-    start: Callable[..., Emulator], call: Callable[..., requests.Response]
-) -> None:
-    """A slow answer is held back, is in the log at once, and goes out when the emulator stops."""
-    logged = threading.Event()
-    emulator = start(log=lambda _line: logged.set())
-    emulator.fault("slow", seconds=3600)
-    answers: list[requests.Response] = []
-    caller = threading.Thread(target=lambda: answers.append(call(emulator)))
-    caller.start()
-    assert logged.wait(10)
-    assert answers == []
-    emulator.__exit__(None, None, None)
-    caller.join(10)
-    assert [answer.status_code for answer in answers] == [200]
-
-
-def test_shifting_pages(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A package published behind each answer shifts the next page by one row: one id comes twice."""
-    emulator.fault("shifting-pages", times=2)
-    first, second, third = (call(emulator, _page(number)) for number in (1, 2, 3))
-    assert _ids(first)[-1] == _ids(second)[0]
-    assert _ids(second)[-1] == _ids(third)[0]
-    assert [response.json()["Total"] for response in (first, second, third)] == [24, 25, 26]
-
-
-@pytest.mark.parametrize("filters", [{"ProductKey": "a1GatewayK01"}, {"DestVersion": "4.0.0"}])
-def test_shifting_pages_of_a_filter(
-    emulator: Emulator, call: Callable[..., requests.Response], filters: dict[str, str]
-) -> None:
-    """The published package matches the reader's own filter, is the newest, and is not verified."""
-    emulator.fault("shifting-pages")
-    before = call(emulator, _page(1, **filters))
-    after = call(emulator, _page(1, **filters)).json()
-    assert after["Total"] == before.json()["Total"] + 1
-    newest = after["FirmwareInfo"]["SimpleFirmwareInfo"][0]
-    assert newest["FirmwareId"] not in _ids(before)
-    assert newest["Status"] == 0
-
-
-def test_shift_is_newest_even_behind_the_clock(
-    start: Callable[..., Emulator], call: Callable[..., requests.Response]
-) -> None:
-    """Pages shift as well where the catalogue has packages of the future."""
-    package = {"FirmwareId": "f", "FirmwareName": "f", "DestVersion": "1", "UtcCreate": "2099-01-01T00:00:00.000Z"}
-    emulator = start({"packages": [package]})
-    emulator.fault("shifting-pages")
-    call(emulator, {"CurrentPage": "1", "PageSize": "1"})
-    assert emulator.packages()[1] == package
-
-
-def test_repeated_page(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Page 2 holds the rows of page 1, and says it is page 2."""
-    first = call(emulator, _page(1))
-    emulator.fault("repeated-page")
-    second = call(emulator, _page(2))
-    assert _ids(second) == _ids(first)
-    assert second.json()["CurrentPage"] == 2
-
-
-def test_short_page(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The last row is missing, the total is the right one."""
-    whole = call(emulator, _page(1))
-    emulator.fault("short-page")
-    short = call(emulator, _page(1))
-    assert _ids(short) == _ids(whole)[:-1]
-    assert short.json()["Total"] == 24
-
-
-def test_wrong_total(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The total is one too high, the rows are all there."""
-    emulator.fault("wrong-total")
-    response = call(emulator, {**_page(1), "PageSize": "100"})
-    assert (len(_ids(response)), response.json()["Total"]) == (24, 25)
-
-
-def test_garbage(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Status 200 and JSON by its header, but no JSON."""
-    emulator.fault("garbage")
-    response = call(emulator)
-    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/json;charset=utf-8")
-    with pytest.raises(json.JSONDecodeError):
-        json.loads(response.content)
-
-
-def test_empty_body(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Status 200 and nothing at all."""
-    emulator.fault("empty-body")
-    response = call(emulator)
-    assert (response.status_code, response.content) == (200, b"")
-
-
-def test_torn(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The connection ends in the middle of the body, and the next call works on a new one."""
-    emulator.fault("torn")
-    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
-        call(emulator)
-    assert call(emulator).json()["Success"] is True
-
-
-def test_redirect(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The answer points elsewhere on loopback."""
-    emulator.fault("redirect", location="http://127.0.0.1:1/elsewhere")
-    response = call(emulator)
-    assert (response.status_code, response.headers["Location"]) == (302, "http://127.0.0.1:1/elsewhere")
-    assert emulator.requests[-1].status == 302
 
 
 @pytest.mark.parametrize(("seconds", "date"), [(3600.0, "01:00:00"), (-3600.0, "23:00:00")])
@@ -207,15 +94,39 @@ def test_cleared_faults_do_not_come(emulator: Emulator, call: Callable[..., requ
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"kind": "gremlins"}, "kind: 'gremlins' is not known; known are throttle, error, slow"),
+        ({"kind": "gremlins"}, "kind: 'gremlins' is not known; known are throttle, error, clock"),
         ({"kind": "error"}, "error: needs code"),
         ({"kind": "throttle", "seconds": 1}, "throttle: does not take seconds"),
         ({"kind": "throttle", "times": 0}, "times: must be a number of calls from 1, not 0"),
         ({"kind": "throttle", "times": "2"}, "times: must be a number of calls from 1, not '2'"),
-        ({"kind": "slow", "seconds": "1"}, 'slow: seconds cannot be "1"'),
-        ({"kind": "slow", "seconds": -1}, "slow: seconds cannot be -1"),
-        ({"kind": "error", "code": "X", "status": 99}, "error: status must be from 200 to 599, not 99"),
+        ({"kind": "slow"}, "slow: needs seconds"),
+        ({"kind": "slow", "seconds": "1"}, 'slow: seconds must be a number of seconds from 0 to 86400, not "1"'),
+        ({"kind": "slow", "seconds": -1}, "slow: seconds must be a number of seconds from 0 to 86400, not -1"),
+        (
+            {"kind": "slow", "seconds": float("nan")},
+            "slow: seconds must be a number of seconds from 0 to 86400, not NaN",
+        ),
+        ({"kind": "slow", "seconds": True}, "slow: seconds must be a number of seconds from 0 to 86400, not true"),
+        ({"kind": "clock", "seconds": -90_000}, "clock: seconds must be a number of seconds from -86400 to 86400"),
+        ({"kind": "trickle", "seconds": 0, "pieces": 0}, "trickle: pieces must be a number of pieces from 1"),
+        ({"kind": "torn", "page": 0}, "torn: page must be the number of a page from 1"),
+        ({"kind": "torn", "page": "1"}, "torn: page must be the number of a page from 1"),
+        ({"kind": "torn", "product_key": 1}, "torn: product_key must be a string, not 1"),
+        ({"kind": "error", "shape": "json"}, "error: needs code, or one of the shapes html and empty with a status"),
+        ({"kind": "error", "shape": "html"}, "error: needs code, or one of the shapes html and empty with a status"),
+        ({"kind": "error", "code": "X", "status": 99}, "error: status must be an HTTP status from 200 to 599, not 99"),
+        (
+            {"kind": "error", "code": "X", "shape": "yaml"},
+            'error: shape must be one of json, xml, html, empty, success-false, not "yaml"',
+        ),
+        ({"kind": "error", "code": "X", "retry_after": 0.5}, "error: retry_after must be a number of seconds from 0"),
+        ({"kind": "body", "body": None}, "body: body must be a string, not null"),
+        ({"kind": "body", "body": "\ud800"}, "body: body must be a string"),
+        ({"kind": "body", "body": "", "content_type": "a\r\nb: c"}, "body: content_type must be printable ASCII"),
+        ({"kind": "encoding", "encoding": "ebcdic"}, "encoding: encoding must be one of utf-8-sig, utf-16, latin-1"),
+        ({"kind": "padded", "bytes": 2**31}, "padded: bytes must be a number of bytes from 1 to 1073741824"),
         ({"kind": "redirect", "location": "http://example.com/"}, "redirect: location must be a URL on loopback"),
+        ({"kind": "redirect", "location": "http://127.0.0.1/\r\nb: c"}, "redirect: location must be a URL on loopback"),
     ],
 )
 def test_wrong_fault_is_refused(
@@ -229,12 +140,21 @@ def test_wrong_fault_is_refused(
     assert str(caught.value).startswith(problem)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_documentation_names_every_kind_with_its_options(kind: str) -> None:
+    """The package's docstring is where a user looks."""
+    (line,) = [line for line in str(faults.__doc__).splitlines() if re.match(rf"- (`[\w-]+`, )?`{kind}`[:, ]", line)]
+    for option in [*KINDS[kind].required, *KINDS[kind].optional]:
+        assert f"`{option}`" in line.partition(":")[0].partition(f"`{kind}`")[2]
+
+
 def test_faults_over_http(
     emulator: Emulator, session: requests.Session, call: Callable[..., requests.Response]
 ) -> None:
     """The admin interface queues and drops faults."""
-    faults = f"{emulator.url}/_emulator/faults"
-    assert session.post(faults, json={"kind": "throttle", "times": 3}, timeout=10).status_code == 200
+    address = f"{emulator.url}/_emulator/faults"
+    assert session.post(address, json={"kind": "torn", "page": 9}, timeout=10).status_code == 200
+    assert session.post(address, json={"kind": "throttle", "times": 3, "page": 1}, timeout=10).status_code == 200
     assert call(emulator).json()["Code"] == "Throttling.User"
-    assert session.delete(faults, timeout=10).status_code == 200
+    assert session.delete(address, timeout=10).status_code == 200
     assert call(emulator).json()["Success"] is True

@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from alicloud_iot_emulator import Emulator
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import requests
 
-    from alicloud_iot_emulator import Emulator
     from alicloud_iot_emulator.catalogue import Row
 
 FIRST_PAGE = {"CurrentPage": "1", "PageSize": "100", "IotInstanceId": "iot-emulator01"}
@@ -36,6 +37,37 @@ def test_rows_come_newest_first(emulator: Emulator, call: Callable[..., requests
     created = [str(row["UtcCreate"]) for row in _rows(call(emulator))]
     assert len(created) == 24
     assert created == sorted(created, reverse=True)
+
+
+def test_rows_come_oldest_first(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
+    """The same list the other way round, also among packages of the same time."""
+    packages = [
+        {"FirmwareId": f"f{number}", "FirmwareName": "f", "DestVersion": "1", "UtcCreate": created}
+        for number, created in enumerate(["2025-01-02T00:00:00.000Z"] * 3 + ["2025-01-01T00:00:00.000Z"])
+    ]
+    parameters = {"CurrentPage": "1", "PageSize": "100"}
+    newest_first, oldest_first = (
+        _rows(call(start({"packages": packages}, order=order), parameters))
+        for order in ("newest-first", "oldest-first")
+    )
+    assert newest_first == packages
+    assert oldest_first == packages[::-1]
+
+
+def test_rows_come_in_no_order(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
+    """The list is whole, always the same, and neither by time nor by the order of the catalogue."""
+    emulator = start(order="unordered")
+    ids = [row["FirmwareId"] for row in _rows(call(emulator))]
+    newest_first = [row["FirmwareId"] for row in _rows(call(start()))]
+    assert sorted(map(str, ids)) == sorted(map(str, newest_first))
+    assert ids not in (newest_first, newest_first[::-1], sorted(map(str, ids)))
+    assert [row["FirmwareId"] for row in _rows(call(emulator))] == ids
+
+
+def test_unknown_order() -> None:
+    """An order that does not exist is told with those that do."""
+    with pytest.raises(ValueError, match="order must be one of newest-first, oldest-first, unordered, not 'random'"):
+        Emulator(order="random")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Ten queries a second for the whole account."""
+"""So many queries a second for the whole account: ten, unless another quota is chosen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
+
+from alicloud_iot_emulator import Emulator
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import requests
-
-    from alicloud_iot_emulator import Emulator
 
 
 class SteppedClock:
@@ -42,6 +44,29 @@ def test_eleventh_call_of_a_second_is_throttled(
     clock.seconds = 101.0
     assert call(emulator).json()["Success"] is True
     assert call(emulator).json()["Code"] == "Throttling.User"
+
+
+@pytest.mark.parametrize("queries_per_second", [1, 3, 25])
+def test_another_quota(
+    start: Callable[..., Emulator], call: Callable[..., requests.Response], queries_per_second: int
+) -> None:
+    """The quota can be lower or higher than the documented one."""
+    emulator = start(monotonic=SteppedClock(), queries_per_second=queries_per_second)
+    codes = [call(emulator).json().get("Code") for _ in range(queries_per_second + 1)]
+    assert codes == [None] * queries_per_second + ["Throttling.User"]
+
+
+@pytest.mark.parametrize("none", [0, None])
+def test_no_quota(start: Callable[..., Emulator], call: Callable[..., requests.Response], none: int | None) -> None:
+    """Without a quota no number of calls is too high."""
+    emulator = start(monotonic=SteppedClock(), queries_per_second=none)
+    assert all(call(emulator).json()["Success"] for _ in range(30))
+
+
+def test_impossible_quota() -> None:
+    """A quota below nothing is a mistake that is told."""
+    with pytest.raises(ValueError, match="queries_per_second must be 0, for no quota, or more, not -1"):
+        Emulator(queries_per_second=-1)
 
 
 def test_quota_is_the_account_s(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:

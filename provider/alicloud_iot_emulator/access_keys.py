@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The access keys as they are now: issued and revoked while the emulator runs. No HTTP here."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.catalogue import AccessKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class AccessKeyStore:
+    """The access keys of one account; safe to use from many threads.
+
+    Args:
+        loaded: the keys of the catalogue.
+    """
+
+    def __init__(self, loaded: Sequence[AccessKey]) -> None:
+        self._loaded = loaded
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._keys: dict[str, AccessKey] = {}
+        self.restore()
+
+    def restore(self) -> None:
+        """Go back to the keys of the catalogue."""
+        with self._lock:
+            self._keys = {key.access_key_id: key for key in self._loaded}
+
+    def all_keys(self) -> list[AccessKey]:
+        """Return all keys: those of the catalogue, then those issued since, in this order."""
+        with self._lock:
+            return list(self._keys.values())
+
+    def find(self, access_key_id: str) -> AccessKey | None:
+        """Return the key with this id, if there is one."""
+        with self._lock:
+            return self._keys.get(access_key_id)
+
+    def issue(self, expiration: float) -> AccessKey:
+        """Issue a temporary key with a token, as STS does.
+
+        Args:
+            expiration: the end of the token, in seconds since 1970 UTC.
+        """
+        number = next(self._numbers)
+        key = AccessKey(
+            access_key_id=f"STS.emulator-issued-key-id-{number}",
+            access_key_secret=f"emulator-issued-sts-secret-{number}-not-a-real-one",
+            security_token=f"emulator-issued-sts-token-{number}",
+            expiration=expiration,
+        )
+        with self._lock:
+            self._keys[key.access_key_id] = key
+        return key
+
+    def revoke(self, access_key_id: str) -> None:
+        """Let a key be refused from now on, whatever time it is.
+
+        Raises:
+            LookupError: there is no such key.
+        """
+        with self._lock:
+            if access_key_id not in self._keys:
+                raise LookupError(f"there is no access key {access_key_id!r}")
+            self._keys[access_key_id] = replace(self._keys[access_key_id], expiration=-math.inf)

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Faults that change the list behind a page: what a reader of several pages meets while others release firmware."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator.catalogue import utc_text
+from alicloud_iot_emulator.operations import fits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_emulator.catalogue import Row
+    from alicloud_iot_emulator.faults.kinds import Fault
+    from alicloud_iot_emulator.packages import PackageStore
+
+
+def change_list(packages: PackageStore, fault: Fault, parameters: Mapping[str, str], now: float) -> None:
+    """Publish or withdraw a package that fits the call, if that is what the fault is about.
+
+    Args:
+        packages: are changed.
+        fault: what goes wrong.
+        parameters: of the call.
+        now: the service's time, in seconds since 1970 UTC.
+    """
+    if fault.kind == "shifting-pages":
+        packages.publish(_newest(packages, parameters, now), now)
+    elif fault.kind == "withdrawing":
+        packages.withdraw_first(lambda row: fits(row, parameters))
+    elif fault.kind == "exchanging":
+        packages.exchange_first(lambda row: fits(row, parameters), _newest(packages, parameters, now), now)
+
+
+def _newest(packages: PackageStore, parameters: Mapping[str, str], now: float) -> Row:
+    # It matches the call's own filter, or the pages of this reader would not shift; and nobody would pick it, being
+    # unverified.
+    fields: Row = {
+        "DestVersion": parameters.get("DestVersion") or "0.0.0-shift",
+        "Status": 0,
+        "UtcCreate": max([utc_text(now), *(str(row.get("UtcCreate") or "") for row in packages.rows())]),
+    }
+    if "ProductKey" in parameters:
+        fields["ProductKey"] = parameters["ProductKey"]
+    return fields

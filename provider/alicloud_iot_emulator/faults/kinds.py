@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of faults with their options, and the check of what is asked for."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from alicloud_iot_emulator.errors import ErrorShape
+from alicloud_iot_emulator.faults.encodings import ENCODERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_DAY = 86_400
+_GIBIBYTE = 2**30
+_BODY_WITHOUT_CODE = frozenset({ErrorShape.HTML.value, ErrorShape.EMPTY.value})
+
+
+class FaultError(ValueError):
+    """A fault that was asked for does not exist, or lacks something."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with one call; which attributes count depends on the kind."""
+
+    kind: str
+    page: int | None = None
+    product_key: str | None = None
+    code: str = ""
+    status: int | None = None
+    message: str = "This error was asked for on the emulator's admin interface."
+    shape: str | None = None
+    retry_after: int | None = None
+    seconds: float = 0.0
+    pieces: int = 1
+    location: str = ""
+    body: str = ""
+    content_type: str | None = None
+    encoding: str = ""
+    bytes: int = 0
+
+    def fits(self, parameters: Mapping[str, str]) -> bool:
+        """Tell whether a call with these parameters is one that the fault is meant for."""
+        return (self.page is None or parameters.get("CurrentPage") == str(self.page)) and (
+            self.product_key is None or parameters.get("ProductKey") == self.product_key
+        )
+
+
+class Rule(NamedTuple):
+    """What an option must be."""
+
+    wanted: str
+    """Completes "must be"."""
+    holds: Callable[[object], bool]
+
+
+def _whole_number(what: str, least: int, most: int) -> Rule:
+    def holds(value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    return Rule(f"{what} from {least} to {most}", holds)
+
+
+def _seconds(least: int) -> Rule:
+    def holds(value: object) -> bool:
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= _DAY
+
+    return Rule(f"a number of seconds from {least} to {_DAY}", holds)
+
+
+def _one_of(names: Iterable[str]) -> Rule:
+    known = tuple(names)
+    return Rule(f"one of {', '.join(known)}", lambda value: isinstance(value, str) and value in known)
+
+
+def _is_text(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can carry and UTF-8 cannot
+        return False
+    return True
+
+
+def _is_header_value(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable()
+
+
+def _is_on_loopback(value: object) -> bool:
+    return _is_header_value(value) and urlsplit(str(value)).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+_TEXT = Rule("a string", _is_text)
+_STATUS = _whole_number("an HTTP status", 200, 599)
+_DURATION = _seconds(0)
+_SIZE = _whole_number("a number of bytes", 1, _GIBIBYTE)
+_EVERYWHERE = {"page": _whole_number("the number of a page", 1, 2**31 - 1), "product_key": _TEXT}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What one kind of fault takes, beside what every kind takes."""
+
+    required: Mapping[str, Rule] = field(default_factory=dict)
+    optional: Mapping[str, Rule] = field(default_factory=dict)
+
+
+KINDS: Mapping[str, Kind] = {
+    "throttle": Kind(),
+    "error": Kind(
+        optional={
+            "code": _TEXT,  # not always required: see _refuse_error_without_code
+            "status": _STATUS,
+            "message": _TEXT,
+            "shape": _one_of(shape.value for shape in ErrorShape),
+            "retry_after": _whole_number("a number of seconds", 0, _DAY),
+        }
+    ),
+    "clock": Kind({"seconds": _seconds(-_DAY)}),
+    "slow": Kind({"seconds": _DURATION}),
+    "hang": Kind({"seconds": _DURATION}),
+    "trickle": Kind({"seconds": _DURATION, "pieces": _whole_number("a number of pieces", 1, 10_000)}),
+    "reset": Kind(),
+    "close": Kind(),
+    "torn-head": Kind(),
+    "torn": Kind(),
+    "torn-chunk": Kind(),
+    "bad-status-line": Kind(),
+    "understated": Kind(),
+    "overstated": Kind(),
+    "chunked": Kind(),
+    "http10": Kind(),
+    "close-after": Kind(),
+    "garbage": Kind(),
+    "empty-body": Kind(),
+    "body": Kind({"body": _TEXT}, {"status": _STATUS, "content_type": Rule("printable ASCII", _is_header_value)}),
+    "encoding": Kind({"encoding": _one_of(ENCODERS)}),
+    "padded": Kind({"bytes": _SIZE}),
+    "gzip-bomb": Kind({"bytes": _SIZE}),
+    "redirect": Kind({"location": Rule("a URL on loopback", _is_on_loopback)}),
+    "repeated-page": Kind(),
+    "empty-page": Kind(),
+    "short-page": Kind(),
+    "long-page": Kind(),
+    "duplicate-row": Kind(),
+    "nameless-row": Kind(),
+    "versionless-row": Kind(),
+    "null-rows": Kind(),
+    "wrong-total": Kind(),
+    "negative-total": Kind(),
+    "no-total": Kind(),
+    "wrong-page": Kind(),
+    "no-page": Kind(),
+    "text-numbers": Kind(),
+    "shifting-pages": Kind(),
+    "withdrawing": Kind(),
+    "exchanging": Kind(),
+}
+"""Every kind; the package's docstring says what each does."""
+
+
+def checked_fault(kind: str, options: Mapping[str, object]) -> Fault:
+    """Make a fault of what somebody asks for.
+
+    Raises:
+        FaultError: the kind is unknown, or its options are not the right ones.
+    """
+    if kind not in KINDS:
+        raise FaultError(f"kind: {kind!r} is not known; known are {', '.join(KINDS)}")
+    taken = KINDS[kind]
+    rules = {**taken.required, **taken.optional, **_EVERYWHERE}
+    if missing := taken.required.keys() - options.keys():
+        raise FaultError(f"{kind}: needs {', '.join(sorted(missing))}")
+    for name, value in options.items():
+        if name not in rules:
+            raise FaultError(f"{kind}: does not take {name}, only {', '.join(rules)}")
+        if not rules[name].holds(value):
+            raise FaultError(f"{kind}: {name} must be {rules[name].wanted}, not {json.dumps(value, default=repr)}")
+    fault = Fault(kind, **options)  # type: ignore[arg-type]  # names and types were checked one by one above
+    if kind == "error":
+        _refuse_error_without_code(fault)
+    return fault
+
+
+def _refuse_error_without_code(fault: Fault) -> None:
+    if not fault.code and (fault.shape not in _BODY_WITHOUT_CODE or fault.status is None):
+        raise FaultError("error: needs code, or one of the shapes html and empty with a status")

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Faults of pages: what a right reply of ListOTAFirmware becomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_emulator.catalogue import Row
+    from alicloud_iot_emulator.faults.kinds import Fault
+    from alicloud_iot_emulator.operations import Reply
+
+
+def spoil_page(reply: Reply, fault: Fault, matching: Sequence[Row]) -> None:
+    """Apply a fault of the page to its reply; any other leaves it as it is.
+
+    Args:
+        reply: of ListOTAFirmware; is changed in place.
+        fault: what goes wrong.
+        matching: all packages that fit the call, of which the reply has one page.
+    """
+    spoil = _PAGE_FAULTS.get(fault.kind)
+    if spoil is not None:
+        spoil(reply, matching)
+
+
+def _rows(reply: Reply) -> list[Row]:
+    return cast("dict[str, list[Row]]", reply["FirmwareInfo"])["SimpleFirmwareInfo"]
+
+
+def _plus_one(reply: Reply, name: str) -> None:
+    reply[name] = cast("int", reply[name]) + 1
+
+
+def _repeat_page(reply: Reply, matching: Sequence[Row]) -> None:
+    _rows(reply)[:] = matching[: cast("int", reply["PageSize"])]
+
+
+def _shorten_page(reply: Reply, _: Sequence[Row]) -> None:
+    del _rows(reply)[-1:]
+
+
+def _lengthen_page(reply: Reply, _: Sequence[Row]) -> None:
+    rows = _rows(reply)
+    rows += [{**row, "FirmwareId": f"{row.get('FirmwareId')}-again"} for row in rows[-1:]]
+
+
+def _duplicate_row(reply: Reply, _: Sequence[Row]) -> None:
+    rows = _rows(reply)
+    rows[-1:] = rows[:1]
+
+
+def _drop_field(reply: Reply, name: str) -> None:
+    for row in _rows(reply)[:1]:
+        row.pop(name, None)
+
+
+def _numbers_as_text(reply: Reply, _: Sequence[Row]) -> None:
+    for row in _rows(reply):
+        row.update({name: str(value) for name, value in row.items() if isinstance(value, int)})
+    for name in ("PageCount", "PageSize", "CurrentPage", "Total"):
+        reply[name] = str(reply[name])
+
+
+_PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
+    "repeated-page": _repeat_page,
+    "empty-page": lambda reply, _: _rows(reply).clear(),
+    "short-page": _shorten_page,
+    "long-page": _lengthen_page,
+    "duplicate-row": _duplicate_row,
+    "nameless-row": lambda reply, _: _drop_field(reply, "FirmwareId"),
+    "versionless-row": lambda reply, _: _drop_field(reply, "DestVersion"),
+    "null-rows": lambda reply, _: reply.update(FirmwareInfo=None),
+    "wrong-total": lambda reply, _: _plus_one(reply, "Total"),
+    "negative-total": lambda reply, _: reply.update(Total=-1),
+    "no-total": lambda reply, _: reply.pop("Total"),
+    "wrong-page": lambda reply, _: _plus_one(reply, "CurrentPage"),
+    "no-page": lambda reply, _: reply.pop("CurrentPage"),
+    "text-numbers": _numbers_as_text,
+}

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Temporary keys that are issued, expire and are revoked while the emulator runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import requests
+
+    from alicloud_iot_emulator import Emulator
+
+
+def test_token_expires_by_the_clock_of_the_emulator(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """Keys overlap: an older one is good until its own time is over, and not a moment longer."""
+    older, newer = emulator.rotate_sts(60), emulator.rotate_sts(120)
+    assert [call(emulator, key=key).json().get("Code") for key in (older, newer)] == [None, None]
+    emulator.set_clock_offset(60)
+    codes = [call(emulator, key=key).json().get("Code") for key in (older, newer)]
+    assert codes == ["InvalidSecurityToken.Expired", None]
+
+
+def test_every_rotation_gives_another_key(emulator: Emulator) -> None:
+    """Id, secret and token are new each time, and none of the catalogue's."""
+    keys = [emulator.credentials, emulator.sts, emulator.rotate_sts(60), emulator.rotate_sts(60)]
+    for attribute in ("access_key_id", "access_key_secret", "security_token"):
+        assert len({getattr(key, attribute) for key in keys}) == len(keys)
+
+
+def test_revoked_token(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """A token that is revoked before its time is refused like an expired one, whatever the clock says."""
+    key = emulator.rotate_sts(3600)
+    assert call(emulator, key=key).json()["Success"] is True
+    emulator.revoke(key.access_key_id)
+    assert call(emulator, key=key).json()["Code"] == "InvalidSecurityToken.Expired"
+    emulator.set_clock_offset(-600)
+    assert call(emulator, key=key).json()["Code"] == "InvalidSecurityToken.Expired"
+
+
+def test_revoked_key_without_token(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """A long-lived key can be disabled as well, and the others of the account still work."""
+    emulator.revoke(emulator.credentials.access_key_id)
+    assert call(emulator, key=emulator.sts).json()["Success"] is True
+    response = call(emulator)
+    assert (response.status_code, response.json()["Code"]) == (400, "InvalidAccessKeyId.Inactive")
+
+
+def test_unknown_key_cannot_be_revoked(emulator: Emulator) -> None:
+    """A mistaken id is told."""
+    with pytest.raises(LookupError, match="no access key 'nobody'"):
+        emulator.revoke("nobody")
+
+
+def test_reset_forgets_rotations(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """After a reset the keys are those of the catalogue again, and no issued key comes back as another's."""
+    issued = emulator.rotate_sts(60)
+    emulator.revoke(emulator.credentials.access_key_id)
+    emulator.reset()
+    assert call(emulator).json()["Success"] is True
+    assert call(emulator, key=issued).json()["Code"] == "InvalidAccessKeyId.NotFound"
+    assert emulator.rotate_sts(60).security_token != issued.security_token
