@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 PROVIDER = Path(__file__).parents[2] / "provider"
 SCRIPT = """
-import logging
+import logging, os
 logging.basicConfig()  # as the plugin does: what the library logs would come out on stderr
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.errors import CredentialsError
-from alicloud_iot_ota.settings import Settings
+from alicloud_iot_ota.settings import load
 try:
-    key = Credentials(Settings()).snapshot()
+    key = Credentials(load({}, os.environ)).snapshot()
     print(key.access_key_id, key.access_key_secret, key.security_token)
 except CredentialsError as error:
     print(type(error).__name__, error)
@@ -69,7 +69,8 @@ def test_given_outright_costs_no_import() -> None:
     script = (
         "import sys; from alicloud_iot_ota.api.credentials import Credentials; "
         "from alicloud_iot_ota.settings import AccessKey, Settings; "
-        "Credentials(Settings(access_key=AccessKey('a', 'b'))).snapshot(); print('alibabacloud_credentials' in sys.modules)"
+        "Credentials(Settings(access_key=AccessKey('a', 'b'))).snapshot(); "
+        "print('alibabacloud_credentials' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -3,7 +3,8 @@
 """Credentials for one request: those given outright, a profile's, or those of the default chain; or a role of theirs.
 
 The only module that knows alibabacloud-credentials. It is imported late (it costs a quarter of a second, and reads the
-environment once, at its import), and its own log handlers, which print tracebacks, are taken off.
+environment once, at its import), its log handlers, which print tracebacks and whole requests, are taken off, and the
+access key of the environment is taken from it: it would complete half a profile of another account with that.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from alicloud_iot_ota.errors import CredentialsError
-from alicloud_iot_ota.rendering import redact
 from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.settings import Settings
+    from alicloud_iot_ota.settings import AssumeRole, Settings
 
-_LONGEST = 500  # characters of what the chain says; it tells of each of its links
+_LONGEST = 2000  # characters of what the chain says; it tells of each of its links
+_LOGGERS = ("credentials", "alibabacloud-tea")
 
 
 class _Provider(Protocol):
@@ -55,7 +56,9 @@ class Credentials:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._provider: _Provider | None = None
+        self._base: _Provider | None = None
+        self._role: _Provider | None = None
+        self._refused: AccessKey | None = None
         self._lock = threading.Lock()
 
     def snapshot(self) -> AccessKey:
@@ -84,54 +87,69 @@ class Credentials:
             CredentialsError: There are none any more.
         """
         with self._lock:
+            if used == self._refused:
+                return False  # another request has just looked, in vain
             if self._found().access_key == used:
-                self._provider = None
-            return self._found().access_key != used
+                self._base = self._role = None
+            if self._found().access_key != used:
+                return True
+            self._refused = used
+            return False
 
     def _found(self) -> Snapshot:
         given, role = self._settings.access_key, self._settings.assume_role
         if given is not None and role is None:
             return Snapshot(_usable(given), self._settings.sources.get("accessKeyId", "the settings"))
         try:
-            if self._provider is None:
-                self._provider = _provider(self._settings)
-            credentials = self._provider.get_credentials()
-            key_id, secret = credentials.get_access_key_id(), credentials.get_access_key_secret()
-            token, source = credentials.get_security_token(), credentials.get_provider_name()
+            if self._base is None:
+                self._base = _base(self._settings)
+            found = self._base.get_credentials()
         except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
             raise self._not_found(error) from None
+        if role is not None:
+            try:
+                if self._role is None:
+                    self._role = _assumed(self._base, role)
+                found = self._role.get_credentials()
+            except Exception as error:  # noqa: BLE001 - as above
+                raise CredentialsError(
+                    f"The role {role.arn} could not be assumed ({_told(error)}).",
+                    "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
+                ) from None
+        key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
         if not key_id or not secret:
             raise self._not_found("there was an answer without an access key")
-        return Snapshot(_usable(AccessKey(key_id, secret, token or None)), str(source))
+        key = AccessKey(key_id, secret, found.get_security_token() or None)
+        return Snapshot(_usable(key), str(found.get_provider_name()))
 
     def _not_found(self, cause: object) -> CredentialsError:
-        settings = self._settings
-        # The library's errors put their text into an attribute, and a tuple into str().
-        told = " ".join((getattr(cause, "message", None) or str(cause)).split())
-        if settings.access_key is not None:
-            told = redact(told, [settings.access_key.access_key_secret, settings.access_key.security_token or ""])
-        told = _without_secrets(told)
-        told = told if len(told) <= _LONGEST else f"{told[:_LONGEST]}..."
-        if settings.assume_role is not None:
+        profile = self._settings.profile
+        if profile is not None:
             return CredentialsError(
-                f"The role {settings.assume_role.arn} could not be assumed ({told}).",
-                "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
-            )
-        if settings.profile is not None:
-            return CredentialsError(
-                f'The profile "{settings.profile}" of the aliyun CLI gave no credentials ({told}).',
+                f'The profile "{profile}" of the aliyun CLI gave no credentials ({_told(cause)}).',
                 "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`.",
             )
         return CredentialsError(
-            f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({told}).",
+            f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({_told(cause)}).",
             "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
             "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI.",
         )
 
 
+def _told(cause: object) -> str:
+    """Return what the library says of a failure, in one line."""
+    # Its errors put their text into an attribute, and a tuple into str().
+    text = _without_secrets(" ".join((getattr(cause, "message", None) or str(cause)).split()))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
 def _without_secrets(text: str) -> str:
-    """Blank what the library's errors quote: queries of URLs, which to STS hold tokens and signatures, and answers."""
-    text = re.sub(r"\?[^\s'\")]+=[^\s'\")]*", "?[blanked]", text)
+    """Blank what the library's errors quote: requests, which to STS hold tokens and signatures, and answers.
+
+    STS itself repeats the request that it was sent, in every stage of encoding, where a signature does not fit.
+    """
+    text = re.sub(r"""[^\s'"(]*(?:[^\s'"]=[^\s'"]*&|&[^\s'"]*=|%(?:25)*3[Dd])[^\s'")]*""", "[blanked]", text)
+    text = re.sub(r"(?i)(string to sign is:?\s*)\S+", r"\1[blanked]", text)
     return re.sub(r"""(?i)((?:secret|token|password)["']?\s*[:=]\s*["']?)[^\s"',}]+""", r"\1[blanked]", text)
 
 
@@ -146,15 +164,20 @@ def _usable(key: AccessKey) -> AccessKey:
     return key
 
 
-def _provider(settings: Settings) -> _Provider:
+def _base(settings: Settings) -> _Provider:
     from alibabacloud_credentials import provider as library  # noqa: PLC0415 - see the module docstring
+    from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415
 
-    logger = logging.getLogger("credentials")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
-    logger.addHandler(logging.NullHandler())
-    logger.propagate = False
-    key, role = settings.access_key, settings.assume_role
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        for handler in list(logger.handlers):
+            logger.removeHandler(handler)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
+    auth_util.environment_access_key_id = None
+    auth_util.environment_access_key_secret = None
+    auth_util.environment_security_token = None
+    key = settings.access_key
     found: _Provider
     if settings.profile is not None:
         found = library.CLIProfileCredentialsProvider(profile_name=settings.profile)
@@ -170,10 +193,14 @@ def _provider(settings: Settings) -> _Provider:
             access_key_secret=key.access_key_secret,
             security_token=key.security_token,
         )
-    if role is None:
-        return found
+    return found
+
+
+def _assumed(base: _Provider, role: AssumeRole) -> _Provider:
+    from alibabacloud_credentials import provider as library  # noqa: PLC0415 - see the module docstring
+
     assumed: _Provider = library.RamRoleArnCredentialsProvider(
-        credentials_provider=found,
+        credentials_provider=base,
         role_arn=role.arn,
         role_session_name=role.session_name or "alicloud-iot-ota",
         external_id=role.external_id,

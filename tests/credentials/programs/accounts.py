@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Lists the packages of several accounts side by side in one process, as a program with several providers does.
+
+Each argument is one provider's configuration, in JSON. How many packages each lists comes out as a list.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
+from alicloud_iot_ota.lookup import configured
+
+
+def _ignore(_: str) -> None:
+    """Take a note of no concern here."""
+
+
+lookups = [configured(json.loads(text), os.environ, _ignore) for text in sys.argv[1:]]
+with ThreadPoolExecutor() as pool:
+    results = list(pool.map(lambda lookup: lookup.get_firmwares(GetFirmwaresArgs(), _ignore), lookups))
+for lookup in lookups:
+    lookup.cancel()
+print(json.dumps([len(result.firmwares) for result in results]))  # noqa: T201 - what the test reads

@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line, as its installed script runs it."""
+
+from __future__ import annotations
+
+import sys
+
+from alicloud_iot_ota.cli import main
+
+sys.exit(main())

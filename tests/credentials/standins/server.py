@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The server under every stand-in: requests and answers on loopback, with or without TLS."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+if TYPE_CHECKING:
+    import socket
+    import ssl
+    from collections.abc import Callable, Mapping
+
+
+class Request(NamedTuple):
+    """A request.
+
+    Attributes:
+        method: Such as `GET`.
+        path: Without the query.
+        parameters: Of the query.
+        headers: By lower-case name.
+        body: The body, as text.
+    """
+
+    method: str
+    path: str
+    parameters: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: str
+
+
+class Answer(NamedTuple):
+    """An answer: its HTTP status, and a body that goes out as text, or else as JSON."""
+
+    status: int
+    body: object
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a function from requests to answers, in a thread, until it is stopped.
+
+    Args:
+        respond: Answers a request; is called on many threads.
+        context: The server's side of TLS, or None for plain http.
+    """
+
+    def __init__(self, respond: Callable[[Request], Answer], context: ssl.SSLContext | None = None) -> None:
+        self.respond = respond
+        self._context = context
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self._thread = threading.Thread(target=self.serve_forever, args=[0.02])
+        self._thread.start()
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Take a connection; its handshake is left to the thread that serves it."""
+        connection, address = super().get_request()
+        if self._context is None:
+            return connection, address
+        return self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
+
+    def stop(self) -> None:
+        """Close the port."""
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a caller who breaks off: who does not trust the certificate does."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def do_PUT(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        url = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", "0"))).decode()
+        parameters = dict(parse_qsl(url.query, keep_blank_values=True))
+        answer = self.server.respond(Request(self.command, url.path, parameters, headers, body))
+        text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
+        self.send_response(answer.status)
+        self.send_header("Content-Length", str(len(text.encode())))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
+        """Print nothing."""

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every link of Alibaba Cloud's default chain leads to the packages of its account, and the first one there counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.credentials.standins.keys import OIDC_PROVIDER_ARN, OTHER_USER, ROLE_ARN, SESSION, USER
+from tests.credentials.standins.metadata import ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from alicloud_iot_emulator.catalogue import AccessKey
+    from tests.credentials.conftest import Link, OpenAccount, Run
+    from tests.credentials.home import Home
+    from tests.credentials.standins.metadata import Metadata
+    from tests.credentials.standins.sts import Sts
+
+CHAIN = ("environment", "oidc", "cli_profile", "credentials_file", "ecs_ram_role", "credentials_uri")
+
+
+def _key(link: str) -> AccessKey:
+    """Return a key of the kind that a link has: a credentials file knows no temporary ones."""
+    return USER if link == "credentials_file" else SESSION
+
+
+@pytest.mark.parametrize("link", CHAIN)
+def test_each_link_alone(link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
+    """A link is found where it is the only one, and its key, with its token, is let in."""
+    open_account(_key(link))
+    assert run("list", "--json", **links[link](_key(link))).versions == ["0"]
+
+
+@pytest.mark.parametrize("link", CHAIN[:-1])
+def test_an_earlier_link_counts(link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
+    """Of several links the first counts, whichever others are there."""
+    open_account(_key(link))
+    later = CHAIN[CHAIN.index(link) + 1 :]
+    others = {name: value for other in later for name, value in links[other](OTHER_USER).items()}
+    assert run("list", "--json", **others, **links[link](_key(link))).versions == ["0"]
+
+
+def test_long_lived_key_of_the_environment(links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
+    """A key without a token is sent without one."""
+    open_account(USER)
+    assert run("list", "--json", **links["environment"](USER)).versions == ["0"]
+
+
+@pytest.mark.parametrize("missing", ["TOKEN_FILE", "PROVIDER_ARN"])
+def test_oidc_takes_all_its_variables(
+    missing: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts
+) -> None:
+    """Without one of its variables the link is no link, and the next one counts."""
+    open_account(SESSION)
+    oidc = links["oidc"](OTHER_USER)
+    del oidc[f"ALIBABA_CLOUD_OIDC_{missing}"]
+    assert run("list", "--json", **oidc, **links["cli_profile"](SESSION)).versions == ["0"]
+    assert sts.calls == []
+
+
+def test_what_oidc_asks_sts_for(links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts) -> None:
+    """The role, the provider and the session are those of the environment, at the STS of its region; asked once."""
+    open_account(SESSION)
+    variables = {
+        "ALIBABA_CLOUD_ROLE_SESSION_NAME": "pipeline-17",
+        "ALIBABA_CLOUD_STS_REGION": "cn-shanghai",
+        "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true",
+    }
+    assert run("list", "--json", **links["oidc"](SESSION), **variables).versions == ["0"]
+    (call,) = sts.calls
+    assert (call["RoleArn"], call["OIDCProviderArn"]) == (ROLE_ARN, OIDC_PROVIDER_ARN)
+    assert call["RoleSessionName"] == "pipeline-17"
+    assert sts.hosts == ["sts-vpc.cn-shanghai.aliyuncs.com"]
+
+
+def test_a_link_that_fails_gives_way(links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts) -> None:
+    """A link that cannot give a key is passed over: the library's rule, in every language."""
+    open_account(SESSION)
+    sts.refuse(400, "AuthenticationFail.OIDCToken.Expired", "This JWT Token has expired.")
+    assert run("list", "--json", **links["oidc"](OTHER_USER), **links["cli_profile"](SESSION)).versions == ["0"]
+
+
+def test_credentials_file_elsewhere(home: Home, tmp_path: Path, run: Run, open_account: OpenAccount) -> None:
+    """ALIBABA_CLOUD_CREDENTIALS_FILE names a credentials file in another place."""
+    open_account(USER)
+    path = tmp_path / "elsewhere.ini"
+    fields = {"access_key_id": USER.access_key_id, "access_key_secret": USER.access_key_secret}
+    home.write_credentials({"type": "access_key", **fields}, path)
+    assert run("list", "--json", ALIBABA_CLOUD_CREDENTIALS_FILE=str(path)).versions == ["0"]
+
+
+def test_metadata_is_asked_with_a_token(
+    links: Mapping[str, Link], metadata: Metadata, run: Run, open_account: OpenAccount
+) -> None:
+    """A role that is named is not looked for, and each request has a token of IMDSv2."""
+    open_account(SESSION)
+    variables = links["ecs_ram_role"](SESSION)
+    assert run("list", "--json", **variables, ALIBABA_CLOUD_ECS_METADATA=ROLE).versions == ["0"]
+    assert metadata.asked == [
+        ("PUT", "/latest/api/token"),
+        ("GET", f"/latest/meta-data/ram/security-credentials/{ROLE}"),
+    ]
+
+
+def test_metadata_without_tokens(
+    links: Mapping[str, Link], metadata: Metadata, run: Run, open_account: OpenAccount
+) -> None:
+    """An instance in normal mode, where IMDSv2 is not there, is asked without a token."""
+    open_account(SESSION)
+    metadata.is_hardened = metadata.has_tokens = False
+    assert run("list", "--json", **links["ecs_ram_role"](SESSION)).versions == ["0"]
+
+
+@pytest.mark.parametrize("link", ["oidc", "ecs_ram_role"])
+def test_debugging_the_library(link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
+    """The library's own log of requests, with DEBUG=sdk, would show tokens; nothing of it comes out."""
+    open_account(SESSION)
+    assert run("list", "--json", **links[link](SESSION), DEBUG="sdk").versions == ["0"]
