@@ -16,6 +16,7 @@ import msgspec
 
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.rendering import shown
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
@@ -142,9 +143,14 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
     )
 
 
-def _from_xml(text: bytes) -> dict[str, object]:
-    if re.search(rb"<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
-        raise _unreadable("a document type", text)
+def _from_xml(body: bytes) -> dict[str, object]:
+    text = body.decode()
+    said = re.match(r"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", text)
+    # Nothing may hide in another encoding; and what has zeros in it the parser would take for UTF-16.
+    if "\0" in text or (said and said[1].lower() != "utf-8"):
+        raise _unreadable("another encoding than UTF-8", body)
+    if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
+        raise _unreadable("a document type", body)
     root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
     answer: dict[str, object] = {child.tag: child.text for child in root if child.text and not len(child)}
     rows = [
@@ -155,7 +161,7 @@ def _from_xml(text: bytes) -> dict[str, object]:
 
 
 def _unreadable(what: str, text: bytes) -> AnswerError:
-    start = " ".join(text[:80].decode("utf-8", "replace").split())
+    start = shown(" ".join(text[:80].decode("utf-8", "replace").split()))
     return AnswerError(
         f'The answer is not one of ListOTAFirmware ({what}); it starts "{start}".',
         "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
