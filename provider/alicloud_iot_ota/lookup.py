@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-import logging
 import random
-import sys
 import threading
 import time
 import uuid
@@ -24,6 +22,7 @@ from alicloud_iot_ota.catalogues import Catalogues
 from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
+from alicloud_iot_ota.request_log import show_requests
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
 
 if TYPE_CHECKING:
@@ -73,17 +72,6 @@ def configured(values: Mapping[str, object], environ: Mapping[str, str], note: C
     if settings.is_debugging(environ):
         show_requests()
     return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note)
-
-
-def show_requests() -> None:
-    """Write every request to stderr, without what in it is secret."""
-    logger = logging.getLogger("alicloud_iot_ota.api")
-    if not logger.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
-        logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
 
 
 class Lookup:

@@ -72,6 +72,13 @@ SETTINGS: dict[str, tuple[tuple[str, ...], object]] = {
     "iotInstanceId": (("--iot-instance-id", "iot-0123abcd"), "iot-0123abcd"),
     "endpoint": (("--endpoint", "http://127.0.0.1:8765"), "http://127.0.0.1:8765"),
     "timeout": (("--timeout", "2.5"), 2.5),
+    "profile": (("--profile", "work"), "work"),
+    "assumeRoleArn": (("--assume-role-arn", "acs:ram::1:role/reader"), "acs:ram::1:role/reader"),
+    "assumeRoleSessionName": (("--assume-role-session-name", "ci"), "ci"),
+    "assumeRoleExternalId": (("--assume-role-external-id", "7"), "7"),
+    "requestsPerSecond": (("--requests-per-second", "3"), 3),
+    "cacheMaxAge": (("--cache-max-age", "60"), 60),
+    "cacheDir": (("--cache-dir", "kept"), "kept"),
 }
 """Every setting that is no secret, likewise."""
 
@@ -82,9 +89,9 @@ class Recorder:
     def __init__(self) -> None:
         self.settings: Mapping[str, object] = {}
         self.asked: list[object] = []
-        self.is_closed = False
+        self.is_cancelled = False
 
-    def configured(self, settings: Mapping[str, object], _environ: Mapping[str, str]) -> Recorder:
+    def configured(self, settings: Mapping[str, object], _environ: Mapping[str, str], _note: object) -> Recorder:
         """Stand in for alicloud_iot_ota.lookup.configured."""
         self.settings = settings
         return self
@@ -92,9 +99,9 @@ class Recorder:
     def __getattr__(self, _name: str) -> Callable[..., None]:
         return self._ask
 
-    def close(self) -> None:
-        """Keep that it was closed."""
-        self.is_closed = True
+    def cancel(self) -> None:
+        """Keep that nothing of it was left running."""
+        self.is_cancelled = True
 
     def _ask(self, args: object, *_warn: object) -> None:
         self.asked.append(args)
@@ -145,7 +152,7 @@ def test_options_arrive_as_a_program_gives_them(command: str, run: Run, recorder
     values = {name: GIVEN[name][1] for name in own(command)}
     assert recorder.asked == [validation.parse(LOOKUPS[command].takes, values)]
     assert recorder.settings == {name: value for name, (_, value) in SETTINGS.items()}
-    assert recorder.is_closed
+    assert recorder.is_cancelled
 
 
 @pytest.mark.parametrize("command", LOOKUPS)

@@ -21,6 +21,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from alicloud_iot_ota.engine import engine_address
 from alicloud_iot_ota.plugin.servicer import Servicer
+from alicloud_iot_ota.request_log import is_verbose, show_requests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,8 @@ def serve(argv: Sequence[str]) -> int:
     """Serve until the engine is gone or somebody ends the process."""
     parent = os.getppid()  # first of all: an engine that dies from here on is noticed
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    if is_verbose(argv):
+        show_requests()
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())

@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`doctor`: step by step what a look-up would use, each failure with its remedy, and no step after one that failed."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from alicloud_iot_emulator import Emulator
+
+    Golden = Callable[[str, str], None]
+    Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def cache_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A cache directory of the test's own."""
+    monkeypatch.setenv("ALICLOUD_IOT_OTA_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def examine(run: Run) -> Callable[..., tuple[int, dict[str, dict[str, Any]]]]:
+    """Run it for machines, and return the exit status and the findings by what was looked at."""
+
+    def examine_by(*argv: str) -> tuple[int, dict[str, dict[str, Any]]]:
+        status, out, err = run("doctor", "--json", *argv)
+        assert err == ""
+        return status, {finding["subject"]: finding for finding in json.loads(out)}
+
+    return examine_by
+
+
+def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Golden) -> None:
+    """Every step is told with what was found and where, and one call was made."""
+    status, out, err = run("doctor")
+    assert (status, err) == (0, "")
+    out = out.replace(emulator.url, "http://127.0.0.1:8765").replace(str(cache_dir), "<cacheDir>")
+    out = re.sub(r"Python \S+, \S+", "Python <version>, <platform>", out)
+    out = re.sub(r"RequestId [0-9A-F-]{36}, \d+ milliseconds", "RequestId <id>, <n> milliseconds", out)
+    out = re.sub(r"\d seconds (ahead of|behind) the", "0 seconds behind the", out)
+    golden("doctor.txt", out)
+    assert len(emulator.requests) == 1
+
+
+def test_help(run: Run, golden: Golden) -> None:
+    """The help has an example and every setting."""
+    golden("help-doctor.txt", run("doctor", "--help")[1])
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "told", "remedy"),
+    [
+        ({"ALIBABA_CLOUD_ENDPOINT_IOT": None}, "endpoint", "No region is set", "pulumi config set alicloud-iot:region"),
+        ({"ALIBABA_CLOUD_ENDPOINT_IOT": "http://iot.example.com"}, "endpoint", "in clear text", "Use https"),
+        ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": None}, "settings", "Half an access key", "Give all parts"),
+        ({"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "soon"}, "settings", '"soon", which is no number', "Correct it"),
+        ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "canary"}, "call", "SignatureDoesNotMatch", "as a pair"),
+        ({"ALIBABA_CLOUD_IOT_INSTANCE_ID": "iot-other"}, "call", "iot.system.InstanceNotFound", "Set iotInstanceId"),
+        ({"ALIBABA_CLOUD_ACCESS_KEY_ID": "a b"}, "credentials", "holds a character that none has", "Set it anew"),
+        (
+            {"ALICLOUD_IOT_OTA_CACHE_DIR": f"{__file__}/none"},
+            "cacheDir",
+            "cannot be written",
+            "set cacheDir to another",
+        ),
+    ],
+)
+def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
+    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
+    emulator: Emulator,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    change: dict[str, str | None],
+    subject: str,
+    told: str,
+    remedy: str,
+) -> None:
+    """The step that fails says what is wrong and what to do; what needs it is skipped, and the status is 1."""
+    for name, value in change.items():
+        if value is None:
+            monkeypatch.delenv(name)
+        else:
+            monkeypatch.setenv(name, value)
+    status, found = examine()
+    assert status == 1
+    assert [name for name, finding in found.items() if finding["status"] == "failed"] == [subject]
+    assert told in found[subject]["told"]
+    assert remedy in found[subject]["remedy"]
+    assert "canary" not in json.dumps(found)
+    is_called = subject in {"call", "cacheDir"}
+    assert (found["call"]["status"] == "skipped") is not is_called
+    assert len(emulator.requests) == is_called
+
+
+@pytest.mark.parametrize(("offset", "direction"), [(3600.0, "behind"), (-3600.0, "ahead of")])
+def test_clock_is_off(
+    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator, offset: float, direction: str
+) -> None:
+    """A clock that is off is told though the call succeeds, since requests are then signed by the service's time."""
+    emulator.set_clock_offset(offset)
+    status, found = examine()
+    assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "ok", "failed")
+    assert re.search(rf"3(599|600|601) seconds {direction} the service's clock", found["clock"]["told"])
+    assert "NTP" in found["clock"]["remedy"]
+
+
+def test_options_come_first(examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator) -> None:
+    """What is given as an option counts before the environment, and doctor says which of them it was."""
+    _, found = examine("--endpoint", emulator.url, "--timeout", "7", "--requests-per-second", "3")
+    told = found["settings"]["told"]
+    assert f"endpoint {emulator.url}, from the settings" in told
+    assert "iotInstanceId iot-emulator01, from ALIBABA_CLOUD_IOT_INSTANCE_ID" in told
+    assert "timeout 7 seconds; at most 3 requests a second" in told
+
+
+def test_wrong_option(run: Run) -> None:
+    """A misspelt option is an error of the command line, and a secret is no option."""
+    status, out, err = run("doctor", "--regoin", "cn-shanghai")
+    assert (status, out) == (1, "")
+    assert 'did you mean "--region"?' in err
+    assert "is no option" in run("doctor", "--access-key-secret", "canary")[2]
+
+
+@pytest.mark.usefixtures("emulator")
+def test_service_that_is_not_there(
+    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
+) -> None:
+    """Where nobody answers there is no clock to compare with."""
+    status, found = examine("--endpoint", "http://127.0.0.1:9", "--timeout", "5")
+    assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "failed", "skipped")
+    assert "got no answer" in found["call"]["told"]
