@@ -8,6 +8,7 @@ The threads do not keep the interpreter from ending, as those of `concurrent.fut
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import threading
 from concurrent.futures import Future, InvalidStateError
@@ -15,6 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from alicloud_iot_ota.api.retry import Deadline
+
+_GRACE = 1.0  # seconds that a call gets to say itself why it did not come to an end in time
 
 _Result = TypeVar("_Result")
 
@@ -55,6 +60,18 @@ class Background:
 
         threading.Thread(target=run, daemon=True).start()
         return outcome
+
+    @staticmethod
+    def wait(outcome: Future[_Result], deadline: Deadline) -> _Result:
+        """Return the outcome of a call. Raises what the call raises.
+
+        Raises:
+            DeadlineError: The call did not end in time, nor notice it by itself.
+        """
+        try:
+            return outcome.result(max(0.0, deadline.remaining()) + _GRACE)
+        except concurrent.futures.TimeoutError:
+            raise deadline.over("The service did not answer to the end.") from None
 
     def cancel(self) -> None:
         """Tell everybody who waits, now and from now on, that it was cancelled."""

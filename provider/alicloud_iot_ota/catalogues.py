@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import json
 import threading
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.api.catalogue import read_catalogue
 from alicloud_iot_ota.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.errors import DeadlineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
-
-_GRACE = 1.0  # seconds that a reading gets to say itself why it did not come to an end in time
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +108,12 @@ class Catalogues:
                 outcome = self._background.start(lambda: read(scope))
                 reading = self._readings[scope] = _Reading(self._timing.monotonic(), outcome)
         try:
-            return reading.outcome.result(max(0.0, deadline.remaining()) + _GRACE)
-        except concurrent.futures.TimeoutError:
+            return self._background.wait(reading.outcome, deadline)
+        except DeadlineError:
             with self._lock:
                 if self._readings.get(scope) is reading:
-                    del self._readings[scope]
-            raise deadline.over("The service did not answer to the end.") from None
+                    del self._readings[scope]  # it may never end: the next one who asks starts a new one
+            raise
 
     def _is_over(self, reading: _Reading, *, is_live: bool) -> bool:
         """Return whether a reading is nothing for one who asks now. One that is under way is, to wait for."""

@@ -183,16 +183,18 @@ class Lookup:
         Raises:
             OtaError: The page could not be read.
         """
-        answer = self._background.start(
+        deadline = self._client.deadline()
+        outcome = self._background.start(
             lambda: self._client.list_ota_firmware(
                 args.current_page,
                 args.page_size,
                 iot_instance_id=args.iot_instance_id or self._iot_instance_id,
                 product_key=args.product_key,
                 dest_version=args.dest_version,
+                deadline=deadline,
             )
         )
-        return results.get_firmware_page_result(answer.result())
+        return results.get_firmware_page_result(self._background.wait(outcome, deadline))
 
     def resolve_pin(self, args: FirmwarePinArgs, warn: Warn) -> FirmwarePinResult:
         """Return what a pin with these arguments holds now. Raises what get_firmware raises."""
