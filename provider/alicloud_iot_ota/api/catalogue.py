@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline
     from alicloud_iot_ota.firmware import Firmware
 
-_READINGS = 4
+READINGS = 4
+"""How often a list is read that does not prove to be whole, before nothing is concluded from it."""
+
+AT_ONCE = 8
+"""Pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy."""
+
 _PAUSE = 0.3  # seconds; what is being published has then settled
-_AT_ONCE = 8  # pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def read_catalogue(client: OtaClient, scope: Scope) -> tuple[Firmware, ...]:
     """
     deadline = client.deadline()
     unconfirmed: tuple[Firmware, ...] | None = None
-    for reading in range(1, _READINGS + 1):
+    for reading in range(1, READINGS + 1):
         try:
             packages = _read_once(client, scope, deadline)
             if len(packages) <= wire.MAX_PAGE_SIZE or _may_be_newest_first(packages) or packages == unconfirmed:
@@ -88,10 +92,10 @@ def read_catalogue(client: OtaClient, scope: Scope) -> tuple[Firmware, ...]:
             unconfirmed = packages
         except _MovedError as error:
             moved, is_second_reading_due, unconfirmed = str(error), False, None
-        if reading < _READINGS and not is_second_reading_due:
+        if reading < READINGS and not is_second_reading_due:
             client.wait(_PAUSE * reading, deadline)
     raise IncompleteListingError(
-        f"The list of packages of {scope} could not be proved complete in {_READINGS} readings; in the last, {moved}. "
+        f"The list of packages of {scope} could not be proved complete in {READINGS} readings; in the last, {moved}. "
         "Nothing is concluded from it, least of all that a package is gone.",
         "Try again when nobody publishes or deletes packages; if it stays, give the last RequestId to Alibaba Cloud's "
         "support.",
@@ -163,7 +167,7 @@ def _at_once(read: Callable[[int], _Page], numbers: Sequence[int]) -> list[_Page
             else:
                 pages[number] = page
 
-    helpers = [threading.Thread(target=work, daemon=True) for _ in range(min(_AT_ONCE, len(numbers)) - 1)]
+    helpers = [threading.Thread(target=work, daemon=True) for _ in range(min(AT_ONCE, len(numbers)) - 1)]
     for helper in helpers:
         helper.start()
     work()

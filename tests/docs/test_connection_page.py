@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page on the connection is true: its commands work, and its figures and codes are those of the code."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota.api.catalogue import AT_ONCE, READINGS
+from alicloud_iot_ota.api.codes import CODES, Again
+from alicloud_iot_ota.api.pace import RECOVERY
+from alicloud_iot_ota.api.retry import RetryPolicy
+from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
+from alicloud_iot_ota.catalogues import MAX_AGE
+from alicloud_iot_ota.settings import DEFAULT_REQUESTS_PER_SECOND, DEFAULT_TIMEOUT, MAX_CACHE_AGE
+
+if TYPE_CHECKING:
+    from alicloud_iot_emulator import Emulator
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "connection.md").read_text()
+COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("commands", COMMANDS, ids=lambda text: text.split("alicloud-iot-ota ")[1].split()[0])
+def test_commands(commands: str, emulator: Emulator, tmp_path: Path) -> None:
+    """The commands succeed, and where the page shows what they write, they write it."""
+    done = subprocess.run(
+        ["bash", "-euc", commands],
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "ALICLOUD_IOT_OTA_CACHE_DIR": str(tmp_path),
+            "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+            "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+            "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    if "--cache-max-age" in commands:
+        (shown,) = re.findall(r"^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+        assert re.sub(r"\d+ seconds old", "0 seconds old", done.stderr) == shown
+        assert len(emulator.requests) == 1
+    if "PULUMI_DEBUG" in commands:
+        assert "Signature=[blanked]" in done.stderr
+        assert emulator.credentials.access_key_id not in done.stderr
+
+
+def test_table_of_codes() -> None:
+    """Every code that is tried again is in the table, in the row that says how, and no other code is."""
+    told = {
+        code.lower(): row
+        for row in re.findall(r"^\|.*\|$", PAGE, re.MULTILINE)
+        for code in re.findall(r"`([\w.]+)`", row)
+    }
+    assert set(told) == {code for code, meaning in CODES.items() if meaning.again is not Again.NEVER}
+    for code, row in told.items():
+        again = CODES[code].again
+        words = {Again.LATER: "again, ", Again.ON_TIME: "own clock", Again.RENEWED: "fresh credentials"}
+        assert words[again] in row
+
+
+def test_figures() -> None:
+    """The figures are those of the code."""
+    policy = RetryPolicy()
+    for words in (
+        f"instance for {MAX_AGE:g} seconds",
+        f"`requestsPerSecond` ({DEFAULT_REQUESTS_PER_SECOND})",
+        f"recovers within {RECOVERY:g} seconds",
+        f"at most {MAX_CACHE_AGE:g}; off without it",
+        f"up to {policy.throttled_attempts} times, at a slower pace",
+        f"again, up to {policy.attempts} times",
+        f"no byte for {READ_TIMEOUT:g} seconds",
+        f"between nothing and {policy.initial} seconds, doubled each time up to {policy.maximum:g} seconds",
+        f"`timeout` ({DEFAULT_TIMEOUT:g} seconds)",
+        f"more than {MAX_BODY // 1024**2} MiB",
+    ):
+        assert words in PAGE
+    assert (READINGS, AT_ONCE) == (4, 8)
+    assert "after\nfour readings" in PAGE
+    assert "up to eight at a time" in PAGE
