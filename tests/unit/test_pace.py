@@ -163,10 +163,22 @@ def test_another_boot(tmp_path: Path, uptime: float) -> None:
     "content", [b"", b"not a database, but long enough to be taken for one" * 50, b"SQLite format 3\0"]
 )
 def test_file_that_is_no_good(clock: Clock, tmp_path: Path, content: bytes) -> None:
-    """A file that cannot be used costs the sharing among processes, never the look-up, nor the sharing of threads."""
+    """A file that is no database makes place for one, which the next process shares."""
     (tmp_path / "pace").write_bytes(content)
+    assert take(machine(clock, tmp_path / "pace", 2), clock) == 0.0
+    assert take(machine(clock, tmp_path / "pace", 2), clock) == 0.0
+    assert take(machine(clock, tmp_path / "pace", 2), clock) == pytest.approx(WINDOW)
+
+
+def test_another_table(clock: Clock, tmp_path: Path) -> None:
+    """A database that is not this one stays as it is; the threads of the process still share their pace."""
+    with sqlite3.connect(tmp_path / "pace") as connection:
+        connection.execute("CREATE TABLE pace (a)")
+    connection.close()
+    before = (tmp_path / "pace").read_bytes()
     pace = machine(clock, tmp_path / "pace", 2)
     assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
+    assert (tmp_path / "pace").read_bytes() == before
 
 
 def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
@@ -177,12 +189,13 @@ def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_damaged_state(clock: Clock, tmp_path: Path) -> None:
-    """A state that cannot be read is one that is not there, for this process; the file stays usable for the next."""
+    """A state that cannot be read is one that is not there, and the next process finds a good one again."""
     take(machine(clock, tmp_path / "pace", 1), clock)
     with sqlite3.connect(tmp_path / "pace") as connection:
         connection.execute("UPDATE pace SET state = ?", [b"{"])
     connection.close()
     assert take(machine(clock, tmp_path / "pace", 1), clock) == 0.0
+    assert take(machine(clock, tmp_path / "pace", 1), clock) == pytest.approx(WINDOW)
 
 
 def test_forgotten_endpoints(clock: Clock, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api import codes, wire
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.api.endpoints import endpoint
-from alicloud_iot_ota.api.pace import MachineStore, Pace, ThreadStore
+from alicloud_iot_ota.api.pace import PACE_FILE, MachineStore, Pace, ThreadStore
 from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled, retrying
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
 from alicloud_iot_ota.api.transport import Transport
@@ -76,7 +76,7 @@ class OtaClient:
         self._transport = Transport(self.endpoint)
         store: MachineStore | ThreadStore = ThreadStore()
         if settings.cache_dir is not None:
-            store = MachineStore(settings.cache_dir / "pace.sqlite3", self.endpoint, timing)
+            store = MachineStore(settings.cache_dir / PACE_FILE, self.endpoint, timing)
         self._pace = Pace(store, settings.requests_per_second, timing)
 
     @property

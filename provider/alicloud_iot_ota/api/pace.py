@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
+PACE_FILE = "pace-1.sqlite3"
+"""The file in `cacheDir`. Its number is that of its table: another release may count in another way."""
+
 WINDOW = 1.05
 """Seconds that hold one share: the service's second, and what requests may gain on each other on their way there."""
 
@@ -93,76 +96,72 @@ class MachineStore:
         self._endpoint = endpoint
         self._timing = timing
         self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._own = ThreadStore()
+        self._own: State | None = None
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[State]:
         """Give the state to change, to one thread of one process at a time."""
         with self._lock:
-            try:
-                state = self._begin()
-            except (OSError, sqlite3.Error, msgspec.MsgspecError):
-                with self._own.changing() as own:
-                    yield own
-                return
-            try:
-                yield state
-            finally:
-                with contextlib.suppress(sqlite3.Error):
-                    self._commit(state)
+            if self._own is None:
+                try:
+                    connection = self._begin()
+                except (OSError, sqlite3.Error):
+                    self._own = State()  # and it stays so: no later request is to wait for a file that fails
+                else:
+                    # Not kept open: a turn costs a millisecond by it, and nobody has to close it on a cancel.
+                    with contextlib.closing(connection):
+                        state = self._read(connection)
+                        try:
+                            yield state
+                        finally:
+                            with contextlib.suppress(sqlite3.Error):
+                                self._commit(connection, state)
+                    return
+            yield self._own
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._close()
-
-    def _begin(self) -> State:
+    def _begin(self) -> sqlite3.Connection:
         try:
-            if self._connection is None:
-                self._connection = _opened(self._path)
-            self._connection.execute("BEGIN IMMEDIATE")
-            row = self._connection.execute(
-                "SELECT state, noted, noted_utc FROM pace WHERE endpoint = ?", [self._endpoint]
-            ).fetchone()
-            if row is None or abs((self._timing.monotonic() - row[1]) - (self._timing.time() - row[2])) > _SLEW:
-                return State()  # noted before the machine was started anew, or before its clock was set
+            return _begun(self._path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # the file is no database, or is damaged
+            self._path.unlink()
+            return _begun(self._path)
+
+    def _read(self, connection: sqlite3.Connection) -> State:
+        row = connection.execute(
+            "SELECT state, noted, noted_utc FROM pace WHERE endpoint = ?", [self._endpoint]
+        ).fetchone()
+        if row is None or abs((self._timing.monotonic() - row[1]) - (self._timing.time() - row[2])) > _SLEW:
+            return State()  # noted before the machine was started anew, or before its clock was set
+        try:
             return msgspec.json.decode(row[0], type=State)
-        except (sqlite3.Error, msgspec.MsgspecError):
-            self._close()
-            raise
+        except msgspec.MsgspecError:
+            return State()
 
-    def _commit(self, state: State) -> None:
-        if self._connection is None:
-            return
+    def _commit(self, connection: sqlite3.Connection, state: State) -> None:
         now_utc = self._timing.time()
-        try:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO pace VALUES (?, ?, ?, ?)",
-                [self._endpoint, msgspec.json.encode(state), self._timing.monotonic(), now_utc],
-            )
-            self._connection.execute("DELETE FROM pace WHERE noted_utc < ?", [now_utc - _FORGOTTEN])
-            self._connection.execute("COMMIT")
-        except sqlite3.Error:
-            self._close()
-            raise
-
-    def _close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+        connection.execute(
+            "INSERT OR REPLACE INTO pace VALUES (?, ?, ?, ?)",
+            [self._endpoint, msgspec.json.encode(state), self._timing.monotonic(), now_utc],
+        )
+        connection.execute("DELETE FROM pace WHERE noted_utc < ?", [now_utc - _FORGOTTEN])
+        connection.execute("COMMIT")
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _begun(path: Path) -> sqlite3.Connection:
+    """Open the file and begin a change of it, which no other process can make meanwhile."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite itself would let everybody read it
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")  # what a power cut loses is a second's turns
+        connection.execute("BEGIN IMMEDIATE")
         # The moment of each note by both clocks: where they disagree later, the note is of no use any more.
         connection.execute(
             "CREATE TABLE IF NOT EXISTS pace (endpoint TEXT PRIMARY KEY, state BLOB, noted REAL, noted_utc REAL)"
         )
+        connection.execute("SELECT state, noted, noted_utc FROM pace LIMIT 0")
     except sqlite3.Error:
         connection.close()
         raise
