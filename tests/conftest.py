@@ -7,9 +7,11 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from engine import EngineError, find_or_build
 
@@ -20,6 +22,21 @@ SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PUL
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CACHES = {"XDG_CACHE_HOME": ".cache", "GOPATH": "go"}
 """Folders below the home directory that hold no settings, and take minutes to fill again."""
+
+
+# The same examples in every run, and no verdict that depends on how busy the machine is.
+hypothesis.settings.register_profile(
+    "repeatable", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+# Others in every run, and many: HYPOTHESIS_PROFILE=thorough.
+hypothesis.settings.register_profile(
+    "thorough",
+    hypothesis.settings.get_profile("repeatable"),
+    derandomize=False,
+    max_examples=10_000,
+    database=None,
+)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,3 +84,18 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             pytest.fail("\n".join([*diff, "Where the new text is right, make golden rewrites it."]), pytrace=False)
 
     return compare
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the size of the fault table that has run, and its result."""
+    results: Counter[str] = Counter()
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.getreports(outcome):
+            declared = dict(getattr(report, "user_properties", [])).get("fault")
+            if declared is not None:
+                results[declared if outcome == "passed" else "otherwise"] += 1
+    if results:
+        terminalreporter.write_line(
+            f"fault table: {results.total()} faults: {results['recovered']} recovered, "
+            f"{results['declared error']} declared errors, {results['otherwise']} otherwise"
+        )

@@ -10,7 +10,8 @@ A catalogue is a JSON object (or the same as a Python dict). All of it may be le
   fleet.
 - `products`: a list of objects with `productKey` and `productName`. Left out: the products that the packages name.
 - `packages`: a list of rows with the API's own field names and types, the newest first among those created at the
-  same time (or without `UtcCreate`). A field that is left out is absent from the API's reply, a null is a null there.
+  same time. A field that is left out is absent from the API's reply, a null is a null there. `UtcCreate` alone is
+  filled in where it is left out, as the service always has it: long ago, each row a second before the one above it.
 - `businessErrorStatus`: the HTTP status of IoT Platform's own errors (`iot.*`): 200, the default, has `Success` false
   in the body; 400 has the gateway's error body.
 """
@@ -49,6 +50,9 @@ PACKAGE_FIELDS: Mapping[str, type[str | int]] = {
 
 DEFAULT_FLEET = Path(__file__).with_name("fleet.json")
 """The catalogue that ships with the emulator."""
+
+_LONG_AGO = 1_514_764_800.0
+"""2018-01-01T00:00:00Z in seconds since 1970: older than what anybody dates."""
 
 _TIME_FIELDS = frozenset({"UtcCreate", "UtcModified"})
 
@@ -141,6 +145,7 @@ class _Reader:
         packages = tuple(self.package(item, place) for place, item in self._items(top, "packages"))
         products = self._products(top, packages)
         self._unique("packages", "FirmwareId", [row.get("FirmwareId") for row in packages])
+        packages = tuple({"UtcCreate": utc_text(_LONG_AGO - place), **row} for place, row in enumerate(packages))
         catalogue = Catalogue(
             iot_instance_id=self._text(top, "iotInstanceId", ""),
             access_keys=self._access_keys(top),

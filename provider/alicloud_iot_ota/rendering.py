@@ -25,10 +25,10 @@ def printable(text: str, keep: str = "") -> str:
     )
 
 
-def shown(text: str) -> str:
-    """Return a text as messages show it: printable, and cut where it is long."""
+def shown(text: str, longest: int = _LONGEST) -> str:
+    """Return a text as messages show it: printable, and cut where it has more than so many characters."""
     line = printable(text)
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
+    return line if len(line) <= longest else f"{line[: longest - 3]}..."
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

@@ -175,7 +175,7 @@ class _Found:
 
     def text(self, name: str) -> str | None:
         value = self._explicit.get(name)
-        if value:
+        if value is not None and value != "":
             self.sources[name] = _EXPLICIT
             return str(value)
         for variable in ENVIRONMENT.get(name, ()):

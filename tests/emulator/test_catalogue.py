@@ -20,9 +20,11 @@ PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
 
 
 def test_smallest_catalogue() -> None:
-    """Packages are all it takes; the keys are the default fleet's, the instance has no id."""
-    catalogue = load_catalogue({"packages": [PACKAGE]})
-    assert catalogue.packages == (PACKAGE,)
+    """Packages are all it takes; the keys are the default fleet's, the instance has no id, times are made up."""
+    catalogue = load_catalogue({"packages": [PACKAGE, {**PACKAGE, "FirmwareId": "f2"}]})
+    newer, older = catalogue.packages
+    assert str(newer.pop("UtcCreate")) > str(older.pop("UtcCreate"))
+    assert (newer, older) == (PACKAGE, {**PACKAGE, "FirmwareId": "f2"})
     assert catalogue.access_keys == load_catalogue(None).access_keys
     assert catalogue.iot_instance_id is None
     assert catalogue.business_error_status == 200

@@ -131,8 +131,8 @@ def test_empty_list(start: Callable[..., Emulator], call: Callable[..., requests
 def test_absent_and_null_fields_stay_so(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
     """A field the catalogue leaves out is absent from the reply, and a null is a null."""
     packages = [
-        {"FirmwareId": "one", "FirmwareName": "one", "DestVersion": "1"},
-        {"FirmwareId": "two", "FirmwareName": "two", "DestVersion": "2", "SrcVersion": None, "FirmwareDesc": ""},
+        {"FirmwareId": "one", "FirmwareName": "one", "DestVersion": "1", "UtcCreate": "2025-01-01T00:00:00.000Z"},
+        {"FirmwareId": "two", "FirmwareName": "two", "DestVersion": "2", "SrcVersion": None, "UtcCreate": None},
     ]
     assert _rows(call(start({"packages": packages}), {"CurrentPage": "1", "PageSize": "10"})) == packages
 

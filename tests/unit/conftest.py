@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-import hypothesis
 import msgspec
 import pytest
 
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
 
 NOW = 1_764_547_200.0
 """2025-12-01T00:00:00Z, after everything in the default fleet."""
-
-# The same examples in every run, and no verdict that depends on how busy the machine is.
-hypothesis.settings.register_profile(
-    "repeatable", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture

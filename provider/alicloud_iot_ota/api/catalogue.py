@@ -13,7 +13,7 @@ that it did not hold then, its first row was pushed out of an earlier page: of p
 comes twice; or of a page that was read earlier or later without being pushed, where it comes twice as well, or was
 deleted in between, and then `Total` is one less. So what counts is the list as it stood at page 1.
 
-That order is not documented. A list of several pages whose times of creation contradict it is therefore read a second
+That order is not documented. A list of several pages whose times of creation do not show it is therefore read a second
 time, and counts only if both readings are the same, package by package.
 """
 
@@ -85,7 +85,7 @@ def read_catalogue(client: OtaClient, scope: Scope) -> tuple[Firmware, ...]:
     for reading in range(1, READINGS + 1):
         try:
             packages = _read_once(client, scope, deadline)
-            if len(packages) <= wire.MAX_PAGE_SIZE or _may_be_newest_first(packages) or packages == unconfirmed:
+            if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
                 return packages
             moved = "it is not in the order that shows it to be whole, and another reading gave another list"
             is_second_reading_due = unconfirmed is None
@@ -115,7 +115,7 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline) -> tuple[Fir
             raise _MovedError(f"Total went from {first.total} to {each.total} (RequestId {each.request_id})")
         for firmware in each.packages:
             if firmware.firmware_id in packages:
-                raise _MovedError(f"firmwareId {firmware.firmware_id} came twice (RequestId {each.request_id})")
+                raise _MovedError(f"firmwareId {shown(firmware.firmware_id)} came twice (RequestId {each.request_id})")
             packages[firmware.firmware_id] = firmware
     return tuple(packages.values())
 
@@ -178,7 +178,7 @@ def _at_once(read: Callable[[int], _Page], numbers: Sequence[int]) -> list[_Page
     return [pages[number] for number in numbers]
 
 
-def _may_be_newest_first(packages: Sequence[Firmware]) -> bool:
-    """Return whether no time of creation contradicts the order on which the proof rests."""
+def _are_newest_first(packages: Sequence[Firmware]) -> bool:
+    """Return whether the times of creation show the order on which the proof rests."""
     times = [created for package in packages if (created := package.created) is not None]
-    return times == sorted(times, reverse=True)
+    return len(times) == len(packages) and times == sorted(times, reverse=True)

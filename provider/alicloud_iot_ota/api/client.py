@@ -23,7 +23,6 @@ from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled,
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
 from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
-from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -178,11 +177,12 @@ class OtaClient:
                 "follow.",
                 "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
+        secrets = [key.access_key_secret, key.security_token or ""]
         try:
-            answer = wire.decode(reply.body)
-        except AnswerError as error:
+            answer = wire.decode(reply.body, secrets)
+        except AnswerError:
             if reply.status == HTTPStatus.OK:
-                raise AnswerError(_without(key, error.message), error.remedy) from None
+                raise
             # A gateway that fails cannot always say so in the API's words.
             answer = wire.Answer(message="no readable error body")
         if reply.status == HTTPStatus.OK and answer.success is True:
@@ -194,21 +194,20 @@ class OtaClient:
             )
         meaning = codes.meaning(answer.code or None, reply.status)
         if answer.success is False and meaning is None:
-            meaning = codes.UNNAMED
+            meaning = codes.FAILED
         if meaning is None:
             raise AnswerError(
                 f"{self.endpoint} answered HTTP {reply.status}, without a Code to say what that means.",
                 "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
-        raise self._refused(meaning, answer, reply, key)
+        raise self._refused(meaning, answer, reply)
 
-    def _refused(self, meaning: codes.Meaning, answer: wire.Answer, reply: Reply, key: AccessKey) -> ApiError:
-        code = _without(key, answer.code or f"HTTP {reply.status}")
+    def _refused(self, meaning: codes.Meaning, answer: wire.Answer, reply: Reply) -> ApiError:
+        code = answer.code or f"HTTP {reply.status}"
         told = answer.error_message or answer.message or "no message"
-        message = _without(
-            key,
+        message = (
             f"ListOTAFirmware at {self.endpoint} failed: {code}: {told} "
-            f"(HTTP {reply.status}, RequestId {answer.request_id or 'none'}).",
+            f"(HTTP {reply.status}, RequestId {answer.request_id or 'none'})."
         )
         if meaning.again is codes.Again.ON_TIME:
             message += self._clock(reply)
@@ -250,8 +249,3 @@ def _date(headers: Mapping[str, str]) -> float | None:
         return parsedate_to_datetime(headers["Date"]).timestamp()
     except (KeyError, ValueError):
         return None
-
-
-def _without(key: AccessKey, text: str) -> str:
-    """Blank the secrets: a service repeats what it was sent, for instance in what it says it signed."""
-    return redact(text, [key.access_key_secret, key.security_token or ""])

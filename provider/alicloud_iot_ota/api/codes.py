@@ -55,11 +55,13 @@ _THROTTLED = Meaning(
     "The account's quota is 10 requests a second, shared by everything that runs on it: try again, or run less.",
     Again.LATER,
 )
-_FAILED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", Again.LATER)
+FAILED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", Again.LATER)
 _KEY = Meaning(
     AuthenticationError,
     "Check the AccessKey ID: it does not exist, was disabled, or belongs to another site.",
 )
+"""What it means that the service says it failed, and not why."""
+
 _SECRET = Meaning(
     AuthenticationError,
     "The AccessKey secret does not fit the AccessKey ID (or a proxy changed the request): set accessKeyId and "
@@ -104,9 +106,6 @@ _API = Meaning(
     RequestRejectedError, "Check region and endpoint: this address does not serve ListOTAFirmware of 2018-01-20."
 )
 
-UNNAMED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.")
-"""What it means that the service says it failed, and gives no code."""
-
 
 def _table(*rows: tuple[Meaning, Iterable[str]]) -> dict[str, Meaning]:
     return {code.lower(): meaning for meaning, codes in rows for code in codes}
@@ -124,7 +123,7 @@ CODES = _table(
         ),
     ),
     (
-        _FAILED,
+        FAILED,
         (
             "ServiceUnavailable",
             "InternalError",
@@ -196,7 +195,7 @@ def meaning(code: str | None, http_status: int) -> Meaning | None:
     if http_status == HTTPStatus.TOO_MANY_REQUESTS:
         return _THROTTLED
     if http_status >= HTTPStatus.INTERNAL_SERVER_ERROR or http_status == HTTPStatus.REQUEST_TIMEOUT:
-        return _FAILED
+        return FAILED
     if code is None:
         return None
     return _PERMISSION if http_status in _DENIED else _PARAMETER

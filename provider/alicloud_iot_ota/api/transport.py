@@ -92,7 +92,7 @@ class Transport:
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
         self._sockets = _Sockets()
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = endpoint.startswith("https:")
         self._session.mount(endpoint, _Adapter(self._sockets))
 
@@ -125,7 +125,7 @@ class Transport:
                 auth=auth,
                 headers={**headers, "accept-encoding": "identity"},  # so that what is bounded is what is read
                 timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
-                allow_redirects=False,  # a signature must not follow one to another host
+                allow_redirects=False,
                 stream=True,
             )
             if _log.isEnabledFor(logging.DEBUG):
@@ -167,6 +167,9 @@ class Transport:
                 )
             if deadline.remaining() <= 0:
                 raise deadline.over("The last answer was still coming in.")
+        if not body and not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
+            # An end of the stream ends a head too: a connection that broke there looks like an empty answer.
+            raise urllib3.exceptions.ProtocolError("the head has no end")
         return bytes(body)
 
     def _no_answer(self, error: Exception) -> TransportError:
@@ -201,6 +204,13 @@ def _causes(error: BaseException) -> list[BaseException]:
         inner = [getattr(each, "reason", None), *each.args]
         found += [cause for cause in inner if isinstance(cause, BaseException) and cause not in found]
     return found
+
+
+class _Session(requests.Session):
+    """Knows no redirects: a signature must not follow one, nor its body be read to the end, however long."""
+
+    def get_redirect_target(self, _response: requests.Response) -> None:
+        """Say that there is none; `requests` would read the whole body even where it is not to follow one."""
 
 
 class _Sockets:

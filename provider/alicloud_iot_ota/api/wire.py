@@ -9,19 +9,25 @@ trust: a value of another type than documented is an AnswerError that names its 
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from xml.etree import ElementTree as ET
 
 import msgspec
 
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import redact, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
 MAX_PAGE_SIZE = 100
 
+_QUOTABLE = 4096  # bytes of a body that is no answer; its beginning is shown
+_LONGEST_MESSAGE = 500  # characters
+_LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
 
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """What the API calls Integer or Long; JSON could carry more than any engine takes."""
@@ -90,12 +96,45 @@ def parameters(
     ]
 
 
-def decode(body: bytes) -> Answer:
+def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
     """Read an answer in either of the API's two formats.
+
+    Args:
+        body: The answer.
+        secrets: What must not be repeated from it: a service may say what it was sent, for instance what was signed.
+
+    Returns:
+        The answer. What in it goes into messages is on one line, of a bounded length, and without the secrets.
 
     Raises:
         AnswerError: It is neither JSON nor XML, or a value in it is of another type than documented.
     """
+    try:
+        answer = _decoded(body)
+    except _UnreadableError as error:
+        start = redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets)
+        raise AnswerError(
+            f'The answer is not one of ListOTAFirmware ({error}); it starts "{shown(" ".join(start.split()))}".',
+            "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+        ) from None
+
+    def told(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
+        return None if text is None else shown(redact(text, secrets), longest)
+
+    return msgspec.structs.replace(
+        answer,
+        code=told(answer.code),
+        request_id=told(answer.request_id),
+        error_message=told(answer.error_message, _LONGEST_MESSAGE),
+        message=told(answer.message, _LONGEST_MESSAGE),
+    )
+
+
+class _UnreadableError(ValueError):
+    """A body is no answer; says why."""
+
+
+def _decoded(body: bytes) -> Answer:
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
         if text.startswith(b"<"):
@@ -107,7 +146,7 @@ def decode(body: bytes) -> Answer:
             "Report the place to Alibaba Cloud's support; check endpoint and proxy, in case something else answered.",
         ) from None
     except (msgspec.DecodeError, ET.ParseError, ValueError, LookupError, RecursionError) as error:
-        raise _unreadable(str(error), text) from None
+        raise _UnreadableError(str(error)) from None
 
 
 def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
@@ -120,8 +159,9 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
         parts = {"FirmwareId": row.firmware_id, "DestVersion": row.dest_version}
         missing = [name for name, value in parts.items() if not value]
         raise AnswerError(
-            f"The service listed a package without {' and '.join(missing)} (firmwareId {row.firmware_id or 'missing'}, "
-            f"RequestId {request_id or 'missing'}), so it cannot be told what it is.",
+            f"The service listed a package without {' and '.join(missing)} (firmwareId "
+            f"{shown(row.firmware_id or 'missing')}, RequestId {request_id or 'missing'}), so it cannot be told what "
+            "it is.",
             "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
         )
     return Firmware(
@@ -148,9 +188,9 @@ def _from_xml(body: bytes) -> dict[str, object]:
     said = re.match(r"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", text)
     # Nothing may hide in another encoding; and what has zeros in it the parser would take for UTF-16.
     if "\0" in text or (said and said[1].lower() != "utf-8"):
-        raise _unreadable("another encoding than UTF-8", body)
+        raise _UnreadableError("another encoding than UTF-8")
     if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
-        raise _unreadable("a document type", body)
+        raise _UnreadableError("a document type")
     root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
     answer: dict[str, object] = {child.tag: child.text for child in root if child.text and not len(child)}
     rows = [
@@ -158,11 +198,3 @@ def _from_xml(body: bytes) -> dict[str, object]:
         for row in root.iterfind("FirmwareInfo/SimpleFirmwareInfo")
     ]
     return {**answer, "FirmwareInfo": {"SimpleFirmwareInfo": rows}}
-
-
-def _unreadable(what: str, text: bytes) -> AnswerError:
-    start = shown(" ".join(text[:80].decode("utf-8", "replace").split()))
-    return AnswerError(
-        f'The answer is not one of ListOTAFirmware ({what}); it starts "{start}".',
-        "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
-    )

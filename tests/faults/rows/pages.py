@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Pages that contradict themselves or one another, and lists that change while they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grpc import StatusCode
+
+from tests.faults.fleet import LAST_PAGE, PAGES
+from tests.faults.rows.row import FOREVER, READINGS, RECOVERED, Refused, Row, between, exactly, fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _undecidable(*words: str) -> Refused:
+    return Refused(StatusCode.ABORTED, ("could not be proved complete", *words, "RequestId"), "Try again")
+
+
+_COUNT, _TWICE, _TOTAL = "packages instead of", "came twice", "Total went from"
+_FOUND = {
+    "repeated-page": {2: _TWICE, 3: _COUNT},  # page 1 is no fault
+    "empty-page": dict.fromkeys(PAGES, "held 0 packages instead of"),
+    "null-rows": dict.fromkeys(PAGES, "held 0 packages instead of"),
+    "short-page": dict.fromkeys(PAGES, _COUNT),
+    "long-page": dict.fromkeys(PAGES, _COUNT),
+    "duplicate-row": dict.fromkeys(PAGES, _TWICE),
+    "wrong-total": {1: _TOTAL, 2: _TOTAL, 3: _COUNT},
+    "negative-total": dict.fromkeys(PAGES, "no Total that counts"),
+    "no-total": dict.fromkeys(PAGES, "no Total that counts"),
+    "wrong-page": dict.fromkeys(PAGES, "came for page"),
+}
+"""What is found of each fault on each page."""
+
+_SEEN_ON_ITS_OWN = {_COUNT, "held 0 packages instead of", "no Total that counts", "came for page"}
+_WHOLE = len(PAGES)
+
+
+def _faulty() -> Iterator[Row]:
+    for kind, found in _FOUND.items():
+        for page, words in found.items():
+            # A first page that is wrong on its own is read again before any other is asked for.
+            reading = exactly(1) if page == 1 and words in _SEEN_ON_ITS_OWN else between(2, _WHOLE)
+            once = between(reading.start + _WHOLE, reading[-1] + _WHOLE)
+            for_ever = between(READINGS * reading.start, READINGS * reading[-1])
+            yield Row(f"{kind} on page {page}, once", [fault(kind, page=page)], RECOVERED, once)
+            yield Row(
+                f"{kind} on page {page}, for ever",
+                [fault(kind, page=page, times=FOREVER)],
+                _undecidable(f"in {READINGS} readings", words),
+                for_ever,
+            )
+    yield Row(
+        "wrong-total on every page, for ever",
+        [fault("wrong-total", times=FOREVER)],
+        _undecidable("held 50 packages instead of 51"),
+        between(READINGS * 2, READINGS * _WHOLE),
+    )
+    yield Row("no-page on every page", [fault("no-page", times=FOREVER)], RECOVERED, exactly(_WHOLE))
+    yield Row(
+        "every page wrong in another way, once",
+        [fault("short-page", page=1), fault("duplicate-row", page=2), fault("no-total", page=3)],
+        RECOVERED,
+        between(6, 9),
+    )
+
+
+def _wrong_rows() -> Iterator[Row]:
+    unnamed = {
+        "nameless-row": ("without FirmwareId", "RequestId"),
+        "versionless-row": ("without DestVersion", "RequestId"),
+        "text-numbers": ("another shape",),
+    }
+    for kind, words in unnamed.items():
+        for page in PAGES:
+            refused = Refused(StatusCode.DATA_LOSS, words, "Alibaba Cloud's support")
+            requests = exactly(1) if page == 1 else between(2, _WHOLE)
+            yield Row(f"{kind} on page {page}", [fault(kind, page=page)], refused, requests)
+
+
+def _changes() -> Iterator[Row]:
+    for kind in ("shifting-pages", "withdrawing"):
+        for page in PAGES:
+            # Of pages that are read together, the one in question may come last: then nothing has moved.
+            requests = exactly(6) if page == 1 else between(_WHOLE, 2 * _WHOLE)
+            yield Row(f"{kind} behind page {page}, once", [fault(kind, page=page)], RECOVERED, requests)
+        yield Row(
+            f"{kind} behind page 1, for ever",
+            [fault(kind, page=1, times=FOREVER)],
+            _undecidable(_TOTAL),
+            exactly(READINGS * _WHOLE),
+        )
+    for page in PAGES:
+        # What counts is the list as it stood at page 1.
+        yield Row(f"exchanging behind page {page}", [fault("exchanging", page=page)], RECOVERED, exactly(_WHOLE))
+    yield Row(
+        "one withdrawn behind page 1, another published behind page 2",
+        [fault("withdrawing", page=1), fault("shifting-pages", page=2)],
+        RECOVERED,
+        exactly(2 * _WHOLE),
+    )
+
+
+def _orders() -> Iterator[Row]:
+    for order in ("oldest-first", "unordered"):
+        yield Row(f"{order}: a list that rests", [], RECOVERED, exactly(2 * _WHOLE), order=order)
+        for page in PAGES:
+            yield Row(
+                f"{order}: exchanging behind page {page}, once",
+                [fault("exchanging", page=page)],
+                RECOVERED,
+                between(2 * _WHOLE, 3 * _WHOLE),
+                order=order,
+            )
+        yield Row(
+            f"{order}: exchanging behind page 1, once, where no package says when it was created",
+            [fault("exchanging", page=1)],
+            RECOVERED,
+            between(2 * _WHOLE, 3 * _WHOLE),
+            order=order,
+            is_timed=False,
+        )
+        yield Row(
+            f"{order}: exchanging behind page 1, for ever",
+            [fault("exchanging", page=1, times=FOREVER)],
+            Refused(StatusCode.ABORTED, ("could not be proved complete", "not in the order"), "Try again"),
+            exactly(READINGS * _WHOLE),
+            order=order,
+        )
+        yield Row(
+            f"{order}: empty-page on page {LAST_PAGE}, once",
+            [fault("empty-page", page=LAST_PAGE)],
+            RECOVERED,
+            between(8, 9),
+            order=order,
+        )
+
+
+ROWS = (*_faulty(), *_wrong_rows(), *_changes(), *_orders())

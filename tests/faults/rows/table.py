@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The fault table: every row of it."""
+
+from __future__ import annotations
+
+from tests.faults.rows import bodies, codes, credentials, pages, transport
+
+TABLE = (*codes.ROWS, *transport.ROWS, *bodies.ROWS, *pages.ROWS, *credentials.ROWS)
