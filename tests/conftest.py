@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 CACHES = {"XDG_CACHE_HOME": ".cache", "GOPATH": "go"}
 """Folders below the home directory that hold no settings, and take minutes to fill again."""
 
@@ -42,7 +43,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatabl
 def pytest_configure(config: pytest.Config) -> None:
     """Hide them before any module is imported: the credentials package reads its variables only then."""
     for name in list(os.environ):
-        if name.startswith(SETTINGS) or name.upper() in PROXIES:
+        if name.startswith(SETTINGS) or name.upper() in PROXIES + CA_BUNDLES:
             del os.environ[name]
     os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
     for name, folder in CACHES.items():

@@ -74,7 +74,7 @@ class DiskCache:
         except (OSError, msgspec.MsgspecError):
             return None
         age = self._time() - entry.read_at
-        if (entry.format, entry.key) != (_FORMAT, key) or not 0 <= age <= self._max_age:
+        if (entry.format, entry.key) != (_FORMAT, _digest(key)) or not 0 <= age <= self._max_age:
             return None
         return Kept(entry.packages, entry.read_at)
 
@@ -83,7 +83,7 @@ class DiskCache:
 
         A full or read-only disk is no error: this process has what it needs.
         """
-        body = msgspec.json.encode(_Entry(_FORMAT, key, kept.read_at, kept.packages))
+        body = msgspec.json.encode(_Entry(_FORMAT, _digest(key), kept.read_at, kept.packages))
         with contextlib.suppress(OSError):
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._drop_old()
@@ -97,7 +97,7 @@ class DiskCache:
                 raise
 
     def _path(self, key: str) -> Path:
-        return self._directory / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
+        return self._directory / f"{_digest(key)}.json"
 
     def _drop_old(self) -> None:
         """Remove the lists past every bound, and what killed processes left half-written."""
@@ -109,13 +109,18 @@ class DiskCache:
                         path.unlink()
 
 
+def _digest(key: str) -> str:
+    """Return what stands for a key on disk: the key itself holds an AccessKey ID."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def _own_bytes(path: Path) -> bytes:
     """Return what a file holds that nobody but this user can have written.
 
     Raises:
         OSError: There is none.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):

@@ -8,6 +8,7 @@ Pulumi configuration; what is found in neither is left to the default chain of a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -152,7 +153,7 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
         profile=profile,
         assume_role=_assume_role(found),
         requests_per_second=int(
-            found.number("requestsPerSecond", DEFAULT_REQUESTS_PER_SECOND, 1, MAX_REQUESTS_PER_SECOND)
+            found.number("requestsPerSecond", DEFAULT_REQUESTS_PER_SECOND, 1, MAX_REQUESTS_PER_SECOND, is_whole=True)
         ),
         cache_max_age=cache_max_age,
         cache_dir=cache_dir,
@@ -184,20 +185,19 @@ class _Found:
                 return self._environ[variable]
         return None
 
-    def number(self, name: str, default: float, low: float, high: float) -> float:
+    def number(self, name: str, default: float, low: float, high: float, *, is_whole: bool = False) -> float:
         text = self.text(name)
         if text is None:
             return default
-        try:
-            value = float(text)
-        except ValueError:
-            value = -1.0
-        if not low <= value <= high:  # explicit values have been checked before, in the words of the schema
+        form = r"[0-9]{1,10}(?:\.0*)?" if is_whole else r"[0-9]{1,10}(?:\.[0-9]{0,10})?"
+        if not re.fullmatch(form, text) or not low <= float(text) <= high:
+            # Explicit values have been checked before, in the words of the schema.
             raise SettingsError(
-                f'{self.sources[name]} is "{shown(text)}", which is no number from {low:g} to {high:g}.',
+                f'{self.sources[name]} is "{shown(text)}", which is no {"whole " if is_whole else ""}number from '
+                f"{low:g} to {high:g}.",
                 "Correct it, or leave it out.",
             )
-        return value
+        return float(text)
 
 
 def _assume_role(found: _Found) -> AssumeRole | None:

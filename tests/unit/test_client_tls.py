@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
+import socketserver
 import ssl
 import threading
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
@@ -15,14 +18,20 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from alicloud_iot_ota.errors import TransportError
+from alicloud_iot_ota.errors import SettingsError, TransportError
 from alicloud_iot_ota.settings import AccessKey, Settings
+from tests.credentials.standins.certificates import authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from alicloud_iot_ota.api.client import OtaClient
+    from tests.credentials.standins.certificates import Authority
+
+LIMIT = 30  # seconds after which a test gives up what must come sooner
+EMPTY = b'{"Success":true,"Total":0,"CurrentPage":1,"FirmwareInfo":{"SimpleFirmwareInfo":[]},"RequestId":"R-1"}'
+KEY = AccessKey("id", "canary-secret", "canary-token")
 
 
 @pytest.fixture
@@ -71,3 +80,329 @@ def test_an_unknown_certificate_is_refused_at_once(
         connect(Settings(endpoint=address, access_key=AccessKey("id", "secret"))).list_ota_firmware(1, 100)
     assert sent == []
     assert waits == []
+
+
+class Listener(socketserver.ThreadingTCPServer):
+    """Leaves each connection to a conversation, under TLS where it has a context.
+
+    Attributes:
+        heard: What was said on all connections, by their callers.
+    """
+
+    daemon_threads = True
+
+    def __init__(
+        self, converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None
+    ) -> None:
+        self.heard = b""
+        self.is_heard = threading.Event()
+        self._converse = converse
+        self._context = context
+        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
+        self.port = self.server_address[1]
+
+    def finish_request(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's own
+        """Begin the conversation."""
+        assert isinstance(request, socket.socket)
+        if self._context is None:
+            self._converse(self, request)
+        else:
+            with self._context.wrap_socket(request, server_side=True) as secure:
+                self._converse(self, secure)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a handshake or a conversation that the caller broke off: that is what this is for."""
+
+    def hear(self, connection: socket.socket) -> bytes:
+        """Return what comes next, and keep it; nothing at the end."""
+        said = connection.recv(65536)
+        self.heard += said
+        if said:
+            self.is_heard.set()
+        return said
+
+
+def answer(listener: Listener, connection: socket.socket) -> None:
+    """Answer each request with an empty page."""
+    while listener.hear(connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(EMPTY), EMPTY))
+
+
+def say_nothing(listener: Listener, connection: socket.socket) -> None:
+    """Hear every request, and answer none."""
+    while listener.hear(connection):
+        pass
+
+
+def tunnel(listener: Listener, connection: socket.socket) -> None:
+    """Connect to the port that is asked for, whatever the host, as a proxy does, and carry what is said."""
+    request = listener.hear(connection).split()
+    if not request:
+        return
+    port = int(request[1].rpartition(b":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as onward:
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+        def carry_back() -> None:
+            with suppress(OSError):  # one of the two has hung up
+                while said := onward.recv(65536):
+                    connection.sendall(said)
+
+        back = threading.Thread(target=carry_back, daemon=True)
+        back.start()
+        with suppress(OSError):
+            while said := listener.hear(connection):
+                onward.sendall(said)
+        with suppress(OSError):
+            onward.shutdown(socket.SHUT_RDWR)
+        back.join()
+
+
+def refuse(status: bytes) -> Callable[[Listener, socket.socket], None]:
+    """Make a proxy that lets nobody through."""
+
+    def converse(listener: Listener, connection: socket.socket) -> None:
+        listener.hear(connection)
+        connection.sendall(b"HTTP/1.1 %b\r\nContent-Length: 0\r\n\r\n" % status)
+
+    return converse
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[..., Listener]]:
+    """Start listeners, and end them with the test."""
+    with ExitStack() as stack:
+
+        def start(
+            converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None
+        ) -> Listener:
+            listener = stack.enter_context(Listener(converse, context))
+            thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(listener.shutdown)
+            return listener
+
+        yield start
+
+
+@pytest.fixture
+def own_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """Vouch for this machine, to whoever trusts the tests; so far, nobody does."""
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(variable, raising=False)
+    return authority(["localhost"], tmp_path)
+
+
+@pytest.fixture
+def trusted(own_authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """Trust it."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own_authority.ca_file))
+    return own_authority
+
+
+@pytest.fixture
+def start_proxy(
+    trusted: Authority, listen: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Listener]:
+    """Start a proxy with a password, with or without TLS on the way to it, and name it in the environment."""
+
+    def start(
+        scheme: str, variable: str = "HTTPS_PROXY", converse: Callable[[Listener, socket.socket], None] = tunnel
+    ) -> Listener:
+        proxy = listen(converse, trusted.context if scheme == "https" else None)
+        monkeypatch.setenv(variable, f"{scheme}://user:canary-password@localhost:{proxy.port}")
+        return proxy
+
+    return start
+
+
+def at(server: Listener) -> Settings:
+    """Return the settings that lead to a server."""
+    return Settings(endpoint=f"https://localhost:{server.port}", access_key=KEY)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_an_authority_of_ones_own(
+    own_authority: Authority,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+) -> None:
+    """A server is believed where the environment names who vouches for it, and not without."""
+    server = listen(answer, own_authority.context)
+    with pytest.raises(TransportError, match="certificate was not accepted"):
+        connect(at(server)).list_ota_firmware(1, 100)
+    assert server.heard == b""
+    monkeypatch.setenv(variable, str(own_authority.ca_file))
+    client = connect(at(server))
+    assert client.list_ota_firmware(1, 100).request_id == "R-1"
+    assert client.route == f"directly, trusting {own_authority.ca_file}"
+
+
+def test_a_certificate_of_another_host(
+    tmp_path: Path,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who is vouched for under another name is refused, though the authority is trusted."""
+    other = authority(["iot.example.com"], tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other.ca_file))
+    server = listen(answer, other.context)
+    with pytest.raises(TransportError, match="certificate was not accepted"):
+        connect(at(server)).list_ota_firmware(1, 100)
+    assert server.heard == b""
+
+
+@pytest.mark.parametrize("content", [None, "", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n"])
+def test_a_bundle_that_is_no_good(
+    own_authority: Authority,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    monkeypatch: pytest.MonkeyPatch,
+    content: str | None,
+) -> None:
+    """A bundle that is not there, or has no certificates, is a mistake in the settings, which names the variable."""
+    bundle = own_authority.ca_file.with_name("bundle.pem")
+    if content is not None:
+        bundle.write_text(content)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    server = listen(answer, own_authority.context)
+    with pytest.raises(SettingsError, match="CA bundle") as caught:
+        connect(at(server)).list_ota_firmware(1, 100)
+    assert "REQUESTS_CA_BUNDLE" in caught.value.remedy
+
+
+def test_a_handshake_that_breaks_off(
+    trusted: Authority, listen: Callable[..., Listener], connect: Callable[..., OtaClient]
+) -> None:
+    """A connection that closes before TLS is agreed on says nothing of a certificate, and is tried again."""
+    connections: list[socket.socket] = []
+
+    def close_first(listener: Listener, connection: socket.socket) -> None:
+        connections.append(connection)
+        if len(connections) == 1:
+            connection.recv(1)  # of the client's greeting
+        else:
+            with trusted.context.wrap_socket(connection, server_side=True) as secure:
+                answer(listener, secure)
+
+    assert connect(at(listen(close_first))).list_ota_firmware(1, 100).request_id == "R-1"
+    assert len(connections) == 2
+
+
+def test_end_wakes_who_reads(
+    trusted: Authority, listen: Callable[..., Listener], connect: Callable[..., OtaClient]
+) -> None:
+    """The end of a client is the end of a request whose answer does not come, under TLS as well."""
+    server = listen(say_nothing, trusted.context)
+    assert is_ended_by_end(connect(at(server)), server)
+
+
+def is_ended_by_end(client: OtaClient, server: Listener) -> bool:
+    """Ask a server that never answers, end the client, and return whether the request then ends with an error."""
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            client.list_ota_firmware(1, 100)
+        except TransportError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    assert server.is_heard.wait(LIMIT)
+    client.end()
+    thread.join(5)  # a third of the time that reading would take by itself
+    return not thread.is_alive() and len(errors) == 1
+
+
+@pytest.mark.parametrize("named", [("http", "HTTPS_PROXY"), ("http", "ALL_PROXY"), ("https", "https_proxy")])
+def test_proxy(
+    trusted: Authority,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    start_proxy: Callable[..., Listener],
+    named: tuple[str, str],
+) -> None:
+    """A request goes through the proxy that the environment names, which hears the host's name and nothing more."""
+    server, proxy = listen(answer, trusted.context), start_proxy(*named)
+    client = connect(at(server))
+    assert client.list_ota_firmware(1, 100).request_id == "R-1"
+    assert proxy.heard.startswith(b"CONNECT localhost:%d HTTP/1." % server.port)
+    assert b"Proxy-Authorization: Basic " in proxy.heard
+    assert b"x-acs-action" not in proxy.heard
+    assert b"x-acs-action: ListOTAFirmware" in server.heard
+    assert b"proxy-authorization" not in server.heard.lower()
+    assert client.route == f"through the proxy at localhost:{proxy.port}, trusting {trusted.ca_file}"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_end_wakes_who_reads_through_a_proxy(
+    trusted: Authority,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    start_proxy: Callable[..., Listener],
+    scheme: str,
+) -> None:
+    """The same through a proxy, whether or not the way to it is under TLS, too."""
+    server = listen(say_nothing, trusted.context)
+    start_proxy(scheme)
+    assert is_ended_by_end(connect(at(server)), server)
+
+
+def test_host_without_the_proxy(
+    trusted: Authority,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    start_proxy: Callable[..., Listener],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A host that NO_PROXY names is called directly."""
+    server, proxy = listen(answer, trusted.context), start_proxy("http")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    client = connect(at(server))
+    assert client.list_ota_firmware(1, 100).request_id == "R-1"
+    assert proxy.heard == b""
+    assert client.route.startswith("directly, ")
+
+
+@pytest.mark.parametrize("status", [b"403 Forbidden", b"407 Proxy Authentication Required"])
+def test_proxy_that_refuses(
+    trusted: Authority,
+    listen: Callable[..., Listener],
+    connect: Callable[..., OtaClient],
+    start_proxy: Callable[..., Listener],
+    status: bytes,
+) -> None:
+    """A proxy that lets nobody through is told as such, without its password; nothing reaches the server."""
+    server, proxy = listen(answer, trusted.context), start_proxy("http", converse=refuse(status))
+    with pytest.raises(TransportError, match=r"the proxy refused \(HTTP 40[37]\)") as caught:
+        connect(at(server)).list_ota_firmware(1, 100)
+    assert proxy.heard.startswith(b"CONNECT ")
+    assert server.heard == b""
+    assert "proxy" in caught.value.remedy
+    assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://user:canary-password@[bad",
+        "http://user:canary-password@localhost:99999",
+        "http://",
+        "ftp://user:canary-password@localhost:9",
+        "socks5://user:canary-password@localhost:9",
+    ],
+)
+def test_proxy_that_is_none(connect: Callable[..., OtaClient], monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """An address that is none is an error of this package, to whoever calls and to whoever asks for the way."""
+    monkeypatch.setenv("HTTPS_PROXY", address)
+    client = connect(Settings(endpoint="https://localhost:9", access_key=KEY))
+    with pytest.raises(SettingsError, match="address of the proxy") as caught:
+        client.list_ota_firmware(1, 100)
+    assert "HTTPS_PROXY" in caught.value.remedy
+    assert "canary" not in str(caught.value)
+    assert "canary" not in client.route

@@ -4,10 +4,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from alicloud_iot_ota.errors import CredentialsError
-from alicloud_iot_ota.settings import DEFAULT_TIMEOUT, AccessKey, Settings, load
+from alicloud_iot_ota.errors import CredentialsError, SettingsError
+from alicloud_iot_ota.settings import (
+    DEFAULT_REQUESTS_PER_SECOND,
+    DEFAULT_TIMEOUT,
+    AccessKey,
+    AssumeRole,
+    Settings,
+    is_debugging,
+    load,
+)
 
 EXPLICIT = {"accessKeyId": "id-0", "accessKeySecret": "secret-0", "securityToken": "token-0"}
 FIRST = {
@@ -20,6 +30,7 @@ SECOND = {
     "ALICLOUD_SECRET_KEY": "secret-2",
     "ALICLOUD_SECURITY_TOKEN": "token-2",
 }
+ROLE_ARN = "acs:ram::1234567890123456:role/ota-reader"
 
 
 def test_nothing_is_given() -> None:
@@ -106,3 +117,194 @@ def test_repr_shows_no_secret() -> None:
 def test_empty_timeout_is_not_given() -> None:
     """An empty text counts as not given, for the timeout as for every other setting."""
     assert load({"timeout": ""}, {}).timeout == DEFAULT_TIMEOUT
+
+
+@pytest.mark.parametrize("environ", [{}, FIRST], ids=["nothing else", "another key in the environment"])
+def test_profile_and_key(environ: dict[str, str]) -> None:
+    """A profile and an access key, both said outright, are two accounts: neither is chosen in silence."""
+    with pytest.raises(CredentialsError, match="Both an access key and a profile") as caught:
+        load({**EXPLICIT, "profile": "prod"}, environ)
+    assert "secret-0" not in str(caught.value)
+
+
+@pytest.mark.parametrize("environ", [FIRST, SECOND], ids=["ALIBABA_CLOUD_*", "ALICLOUD_*"])
+@pytest.mark.parametrize("handed_on", [2, 3], ids=["key", "key and token"])
+def test_profile_goes_before_the_key_of_the_environment(environ: dict[str, str], handed_on: int) -> None:
+    """What is said outright counts, also where an SDK hands on the environment's key as if that had been, too."""
+    alone = load({"profile": "prod"}, environ)
+    assert (alone.profile, alone.access_key) == ("prod", None)
+    assert alone.sources == {"profile": "the settings"}
+    names = ["accessKeyId", "accessKeySecret", "securityToken"][:handed_on]
+    beside = dict(zip(names, environ.values(), strict=False))
+    assert load({**beside, "profile": "prod"}, environ) == alone
+
+
+@pytest.mark.parametrize(
+    ("explicit", "environ", "role"),
+    [
+        ({"assumeRoleArn": ROLE_ARN}, {}, AssumeRole(ROLE_ARN)),
+        ({}, {"ALICLOUD_ASSUME_ROLE_ARN": ROLE_ARN}, AssumeRole(ROLE_ARN)),
+        (
+            {"assumeRoleArn": ROLE_ARN, "assumeRoleSessionName": "ci", "assumeRoleExternalId": "42"},
+            {"ALICLOUD_ASSUME_ROLE_ARN": "another", "ALICLOUD_ASSUME_ROLE_SESSION_NAME": "another"},
+            AssumeRole(ROLE_ARN, "ci", "42"),
+        ),
+        (
+            {},
+            {
+                "ALICLOUD_ASSUME_ROLE_ARN": ROLE_ARN,
+                "ALICLOUD_ASSUME_ROLE_SESSION_NAME": "ci",
+                "ALICLOUD_ASSUME_ROLE_EXTERNAL_ID": "42",
+            },
+            AssumeRole(ROLE_ARN, "ci", "42"),
+        ),
+        ({"assumeRoleArn": ""}, {}, None),
+    ],
+)
+def test_role(explicit: dict[str, str], environ: dict[str, str], role: AssumeRole | None) -> None:
+    """A role comes with its session name and its external ID, each from the first place that has it."""
+    assert load(explicit, environ).assume_role == role
+
+
+@pytest.mark.parametrize(
+    ("explicit", "environ"),
+    [
+        ({"assumeRoleSessionName": "ci"}, {}),
+        ({"assumeRoleExternalId": "42"}, {}),
+        ({}, {"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "ci"}),
+        ({}, {"ALICLOUD_ASSUME_ROLE_EXTERNAL_ID": "42"}),
+    ],
+)
+def test_parts_of_a_role_without_the_role(explicit: dict[str, str], environ: dict[str, str]) -> None:
+    """What belongs to a role, without one, is refused: the call would run as somebody else."""
+    with pytest.raises(CredentialsError, match="assumeRoleArn"):
+        load(explicit, environ)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("1", 1), ("10", 10), ("1000", 1000), ("", DEFAULT_REQUESTS_PER_SECOND)]
+)
+def test_requests_per_second(text: str, expected: int) -> None:
+    """The share of the quota comes from the environment, up to its bounds; an empty one is not given."""
+    assert load({}, {"ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND": text}).requests_per_second == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("0", 0.0), ("0.5", 0.5), ("600", 600.0), ("", 0.0)])
+def test_cache_max_age(text: str, expected: float) -> None:
+    """The age of lists on disk comes from the environment, up to its bounds; an empty one is not given."""
+    environ = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": text, "HOME": "/home/me"}
+    assert load({}, environ).cache_max_age == expected
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected", "text"),
+    [
+        *(
+            ("ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND", "whole number from 1 to 1000", text)
+            for text in ("0", "-1", "1001", "ten", "0x8", "8/s", "nan", "inf", "-inf", "1e999", "2.5", "1_0", "\u0663")
+        ),
+        *(
+            ("ALICLOUD_IOT_OTA_CACHE_MAX_AGE", "number from 0 to 600", text)
+            for text in ("-0.1", "600.1", "a minute", "60s", "nan", "inf", "-inf", "6_0")
+        ),
+    ],
+)
+def test_number_that_is_none(variable: str, expected: str, text: str) -> None:
+    """A variable that must hold a number, and does not, is an error that names it, its text and the bounds."""
+    with pytest.raises(SettingsError) as caught:
+        load({}, {variable: text, "HOME": "/home/me"})
+    assert caught.value.message == f'{variable} is "{text}", which is no {expected}.'
+
+
+def test_number_of_the_settings_goes_first() -> None:
+    """What the environment says of a number that is given outright does not matter, not even where it is none."""
+    explicit: dict[str, str | float] = {"requestsPerSecond": 3, "cacheMaxAge": 30.0, "cacheDir": "/var/cache/ota"}
+    environ = {"ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND": "nan", "ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "60"}
+    found = load(explicit, environ)
+    assert (found.requests_per_second, found.cache_max_age) == (3, 30.0)
+
+
+def test_zero_of_the_settings_goes_first() -> None:
+    """`cacheMaxAge: 0` is a number that is given: no list is kept, whatever the environment asks for."""
+    environ = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "60", "HOME": "/home/me"}
+    assert load({"cacheMaxAge": 0}, environ).cache_max_age == 0.0
+
+
+@pytest.mark.parametrize(
+    ("explicit", "environ", "expected"),
+    [
+        (
+            {"cacheDir": "/given"},
+            {"ALICLOUD_IOT_OTA_CACHE_DIR": "/own", "XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"},
+            Path("/given"),
+        ),
+        (
+            {},
+            {"ALICLOUD_IOT_OTA_CACHE_DIR": "/own", "XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"},
+            Path("/own"),
+        ),
+        ({"cacheDir": ""}, {"XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"}, Path("/xdg/alicloud-iot-ota")),
+        ({}, {"XDG_CACHE_HOME": "", "HOME": "/home/me"}, Path("/home/me/.cache/alicloud-iot-ota")),
+        ({}, {"USERPROFILE": "/users/me"}, Path("/users/me/.cache/alicloud-iot-ota")),
+        ({}, {}, None),
+    ],
+    ids=["the settings", "its own variable", "XDG_CACHE_HOME", "HOME", "USERPROFILE", "nowhere"],
+)
+def test_cache_dir(explicit: dict[str, str], environ: dict[str, str], expected: Path | None) -> None:
+    """Lists and the pace of requests are kept in a directory of their own, in the first place that is there."""
+    assert load(explicit, environ).cache_dir == expected
+
+
+def test_lists_that_have_no_place() -> None:
+    """Who asks for lists on disk hears that there is no place for them; who does not, hears nothing."""
+    assert load({}, {}).cache_max_age == 0.0
+    with pytest.raises(SettingsError, match="cacheMaxAge") as caught:
+        load({"cacheMaxAge": 60.0}, {})
+    assert "cacheDir" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "variable"),
+    [
+        ("region", "cn-beijing", "ALICLOUD_REGION"),
+        ("endpoint", "http://127.0.0.1:8765", "IOT_ENDPOINT"),
+        ("iotInstanceId", "iot-1", "ALIBABA_CLOUD_IOT_INSTANCE_ID"),
+        ("assumeRoleArn", ROLE_ARN, "ALICLOUD_ASSUME_ROLE_ARN"),
+        ("requestsPerSecond", "4", "ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND"),
+        ("cacheDir", "/own", "ALICLOUD_IOT_OTA_CACHE_DIR"),
+    ],
+)
+def test_sources(name: str, value: str, variable: str) -> None:
+    """Where a setting was found is said: the variable that counted, or the settings; nothing where there is none."""
+    assert load({}, {variable: value}).sources == {name: variable}
+    assert load({name: value}, {variable: "another"}).sources == {name: "the settings"}
+    assert load({}, {}).sources == {}
+
+
+@pytest.mark.parametrize(
+    ("explicit", "environ", "source"),
+    [
+        (EXPLICIT, FIRST, "the settings"),
+        ({}, {**FIRST, **SECOND}, "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+        ({}, SECOND, "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY"),
+        (
+            {"accessKeyId": "id-2", "accessKeySecret": "secret-2"},
+            SECOND,
+            "ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY",
+        ),
+    ],
+    ids=["the settings", "ALIBABA_CLOUD_*", "ALICLOUD_*", "handed on by an SDK"],
+)
+def test_source_of_the_key(explicit: dict[str, str], environ: dict[str, str], source: str) -> None:
+    """The variables that an access key was found in are named, also where an SDK has handed it on."""
+    assert load(explicit, environ).sources["accessKeyId"] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("true", True), ("TRUE", True), ("1", True), ("yes", True), ("false", False), ("0", False), ("", False)],
+)
+def test_debugging(text: str, expected: bool) -> None:  # noqa: FBT001 - what is expected of each text
+    """PULUMI_DEBUG asks for every request to be shown, where it says yes."""
+    assert is_debugging({"PULUMI_DEBUG": text}) is expected
+    assert not is_debugging({})

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import re
 import socket
+import ssl
 import threading
 import weakref
 from dataclasses import dataclass
@@ -46,13 +47,17 @@ _SHOWN = frozenset(
 )
 """The headers whose values a log may show."""
 
+_TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: ([0-9]{3})")
+"""How http.client says that a proxy does not let a request through."""
+
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
 _CONNECTIONS = 1000  # kept alive at the most: as many as there can be look-ups at once
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
-    (requests.exceptions.SSLError, "the TLS certificate was not accepted"),
-    (requests.exceptions.ProxyError, "the proxy refused"),
+    (ssl.SSLCertVerificationError, "the TLS certificate was not accepted"),
+    (requests.exceptions.SSLError, "the TLS connection could not be made, or broke"),
+    (requests.exceptions.ProxyError, "the proxy could not be reached, or refused"),
     (urllib3.exceptions.NameResolutionError, "the host's name could not be resolved"),
     (requests.exceptions.ConnectTimeout, "no connection in time"),
     (requests.exceptions.ReadTimeout, "no answer in time"),
@@ -60,6 +65,13 @@ _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class fi
     (urllib3.exceptions.ProtocolError, "the connection broke in the middle of the answer"),
     (requests.exceptions.ConnectionError, "the connection could not be made, or broke"),
 )
+_PROXY_ADDRESS = (
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    urllib3.exceptions.LocationParseError,
+)
+"""What an address of a proxy that is none comes to; the endpoint's own has been read before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class Transport:
             return "directly, without TLS"
         found = self._session.merge_environment_settings(self._endpoint, {}, None, None, None)
         proxy = requests.utils.select_proxy(self._endpoint, found["proxies"])
-        way = "directly" if proxy is None else f"through the proxy at {urllib3.util.parse_url(proxy).netloc}"
+        way = "directly" if proxy is None else f"through the proxy at {_host(proxy)}"
         bundle = found["verify"]
         return f"{way}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
 
@@ -136,13 +148,8 @@ class Transport:
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._no_answer(error) from None
-        except OSError as error:  # how `requests` says that a CA bundle is missing
-            raise SettingsError(
-                f"No secure connection to {self._endpoint} can be made: the CA bundle cannot be read "
-                f"({type(error).__name__}).",
-                "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment: it must name a file of PEM "
-                "certificates.",
-            ) from None
+        except OSError:  # how `requests` says that a CA bundle is missing
+            raise self._no_bundle() from None
 
     def end(self) -> None:
         """End every request that is under way, now and from now on."""
@@ -172,18 +179,46 @@ class Transport:
             raise urllib3.exceptions.ProtocolError("the head has no end")
         return bytes(body)
 
-    def _no_answer(self, error: Exception) -> TransportError:
+    def _no_answer(self, error: Exception) -> TransportError | SettingsError:
         # The exceptions' own texts hold addresses of objects and the whole query: the kind is what a user can act on.
         causes = _causes(error)
+        if any(isinstance(cause, _PROXY_ADDRESS) for cause in causes):
+            return SettingsError(
+                f"{self._endpoint} cannot be called: the address of the proxy is none that can be used.",
+                "Correct HTTPS_PROXY (or ALL_PROXY) in the environment, such as http://proxy.example.com:3128.",
+            )
+        if any(isinstance(cause, ssl.SSLError) and cause.library in {"X509", "PEM"} for cause in causes):
+            return self._no_bundle()
         kind = next(
             (text for cls, text in _NO_ANSWER if any(isinstance(cause, cls) for cause in causes)), type(error).__name__
         )
+        refusal = next(filter(None, (_TUNNEL_REFUSED.match(str(cause)) for cause in causes)), None)
+        if refusal is not None:
+            kind = f"the proxy refused (HTTP {refusal[1]})"
         _log.debug("POST %s: %s", self._endpoint, kind)
         return TransportError(
             f"ListOTAFirmware at {self._endpoint} got no answer: {kind}.",
             "Check the network, the proxy settings and the endpoint, and try again.",
-            retryable=not isinstance(error, requests.exceptions.SSLError),
+            retryable=not (
+                any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+                or (refusal is not None and refusal[1] < "500")
+            ),
         )
+
+    def _no_bundle(self) -> SettingsError:
+        return SettingsError(
+            f"No secure connection to {self._endpoint} can be made: the CA bundle cannot be read.",
+            "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment: it must name a file of PEM "
+            "certificates.",
+        )
+
+
+def _host(proxy: str) -> str:
+    """Return the host and port of a proxy, without the password that its address may hold."""
+    try:
+        return urllib3.util.parse_url(proxy).netloc or "an address that cannot be read"
+    except urllib3.exceptions.LocationParseError:
+        return "an address that cannot be read"
 
 
 def _blanked(headers: Mapping[str, str]) -> str:
@@ -268,7 +303,7 @@ def _pools(sockets: _Sockets) -> dict[str, type[HTTPConnectionPool]]:
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            sockets.add(self.sock)
+            sockets.add(getattr(self.sock, "socket", self.sock))  # TLS within the TLS of a proxy wraps the socket
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
