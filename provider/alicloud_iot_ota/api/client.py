@@ -42,10 +42,6 @@ class _Request:
     has_learnt: set[codes.Again]
 
 
-class _MendedError(Exception):
-    """The next attempt is a better one: the clock is now known, or the credentials are fresh."""
-
-
 class OtaClient:
     """Calls the one operation of one account in one region.
 
@@ -124,16 +120,21 @@ class OtaClient:
         return retrying(lambda: self._attempt(request), self._policy, until, self._timing)
 
     def _attempt(self, request: _Request) -> wire.Answer:
-        try:
-            return self._send(request)
-        except _MendedError:
-            return self._attempt(request)  # each mends once, so this ends
+        while True:
+            key = self.credentials.snapshot()
+            turn = self._pace.turn(request.deadline)
+            if turn.wait and self._timing.wait(turn.wait):
+                raise cancelled()
+            reply = self._send(request, key)
+            try:
+                return self._read(reply, key, request.query)
+            except ApiError as error:
+                if isinstance(error, ThrottledError):
+                    self._pace.slow_down(turn)
+                if not self._has_mended(error, request, key):
+                    raise
 
-    def _send(self, request: _Request) -> wire.Answer:
-        key = self.credentials.snapshot()
-        turn = self._pace.turn(request.deadline)
-        if turn.wait and self._timing.wait(turn.wait):
-            raise cancelled()
+    def _send(self, request: _Request, key: AccessKey) -> Reply:
         headers = {
             "accept": "application/json",
             "user-agent": f"alicloud-iot-ota/{__version__}",
@@ -141,21 +142,10 @@ class OtaClient:
             "x-acs-version": wire.VERSION,
         }
         auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
-        started = self._timing.monotonic()
         reply = self._transport.post(request.query, auth, headers, request.deadline)
         theirs = _date(reply.headers)
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
-        try:
-            answer = self._read(reply, key)
-        except ApiError as error:
-            self._log(request, reply, error.code, error.request_id, started)
-            if isinstance(error, ThrottledError):
-                self._pace.slow_down(turn)
-            if self._has_mended(error, request, key):
-                raise _MendedError from None
-            raise
-        self._log(request, reply, "OK", answer.request_id, started)
-        return answer
+        return reply
 
     def _has_mended(self, error: ApiError, request: _Request, key: AccessKey) -> bool:
         """Learn from an error what the next attempt can do better; once for each request, or it would never end."""
@@ -170,7 +160,7 @@ class OtaClient:
         self.clock_offset = self.clock_difference
         return True
 
-    def _read(self, reply: Reply, key: AccessKey) -> wire.Answer:
+    def _read(self, reply: Reply, key: AccessKey, query: str) -> wire.Answer:
         if reply.redirects:
             raise AnswerError(
                 f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
@@ -185,6 +175,9 @@ class OtaClient:
                 raise
             # A gateway that fails cannot always say so in the API's words.
             answer = wire.Answer(message="no readable error body")
+        outcome = "OK" if answer.success else answer.code
+        told = (outcome, answer.request_id, reply.status, len(reply.body))
+        _log.debug("%s %s: %s, RequestId %s, HTTP %d, %d bytes", wire.ACTION, query, *told)
         if reply.status == HTTPStatus.OK and answer.success is True:
             return answer
         if reply.status == HTTPStatus.OK and answer.success is None and answer.code is None:
@@ -229,18 +222,6 @@ class OtaClient:
         clock = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(ours))
         direction = "ahead of" if ours > theirs else "behind"
         return f" This machine's clock says {clock}, {minutes} minutes {direction} the service's."
-
-    def _log(self, request: _Request, reply: Reply, outcome: str, request_id: str | None, started: float) -> None:
-        _log.debug(
-            "%s %s: %s, RequestId %s, HTTP %d, %d bytes, %.0f ms",
-            wire.ACTION,
-            request.query,
-            outcome,
-            request_id,
-            reply.status,
-            len(reply.body),
-            (self._timing.monotonic() - started) * 1000,
-        )
 
 
 def _date(headers: Mapping[str, str]) -> float | None:

@@ -7,14 +7,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import traceback
-import types
 from typing import TYPE_CHECKING, Any
 
 from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import firmware_pin
+from alicloud_iot_ota.dynamic import server
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS
 from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError
@@ -40,6 +39,7 @@ class PinProvider(dynamic.ResourceProvider):
         self._lock = threading.Lock()
         self._config: dict[str, str | None] = {}
         self._lookup: Lookup | None = None
+        self._is_cancelled = False
         self._engine = Engine(None)
 
     def __reduce__(self) -> tuple[Callable[[], PinProvider], tuple[()]]:
@@ -49,7 +49,9 @@ class PinProvider(dynamic.ResourceProvider):
         """Take over the stack's configuration."""
         self._config = {name: req.config.get(f"{PACKAGE}:{name}") for name in SETTINGS}
         self._engine.attach(engine_address(sys.argv[1:]))
-        _tell_errors_in_their_own_words()
+        server.tell_errors_in_their_own_words()
+        server.end_with_the_engine()
+        server.on_cancel(self._cancel)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria: the package goes into the checked inputs."""
@@ -99,7 +101,15 @@ class PinProvider(dynamic.ResourceProvider):
         with self._lock:
             if self._lookup is None:
                 self._lookup = configured(self._config, os.environ, self._engine.note)
+                if self._is_cancelled:
+                    self._lookup.cancel()
             return self._lookup
+
+    def _cancel(self) -> None:
+        with self._lock:
+            self._is_cancelled = True
+            if self._lookup is not None:
+                self._lookup.cancel()
 
 
 def _given(props: dict[str, Any]) -> dict[str, Any]:
@@ -131,20 +141,3 @@ def _failures(failures: Sequence[Failure], names: Sequence[str], secret: Sequenc
         )
         for failure in failures
     ]
-
-
-def _tell_errors_in_their_own_words() -> None:
-    """Keep tracebacks of this package's errors out of what the user reads.
-
-    The SDK's server hands `traceback.format_exc()` to the user for whatever a provider raises, and offers no other way
-    to fail in a refresh. In that process alone, its name `traceback` gives the error's own text instead.
-    """
-    server = sys.modules["__main__"]
-    if getattr(server, "traceback", None) is not traceback:
-        return  # done before, or a server of another shape, which says what it says
-
-    def format_exc() -> str:
-        error = sys.exc_info()[1]
-        return str(error) if isinstance(error, OtaError) else traceback.format_exc()
-
-    vars(server)["traceback"] = types.SimpleNamespace(format_exc=format_exc)

@@ -1,0 +1,277 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A secret and a token that are searched for in everything that a whole run leaves behind or shows.
+
+How a process is handed a secret (its environment), and where a stack keeps it (encrypted in its settings, and with its
+provider in the state), is Pulumi's own affair. At `-v=9` and above the engine also logs every property that it sends
+to a provider or gets from it, secrets included; nothing else may show one there either.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import json
+import re
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_emulator.catalogue import DEFAULT_FLEET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sandbox import Stack
+
+    from tests.engine.conftest import StackFor
+
+pytestmark = pytest.mark.engine
+
+CANARIES = {"secret": "qJd7vKXnWmTzLrYhCbGp", "token": "xNf3RtUyBwEsHkMaPcVz"}
+"""Letters and digits alone: what escapes others leaves them as they are."""
+KEY = {
+    "accessKeyId": "sts-canary",
+    "accessKeySecret": f'"<{CANARIES["secret"]}>&%+/=',
+    "securityToken": f'"<{CANARIES["token"]}>&%+/=',
+}
+SECRET_SETTINGS = ("accessKeySecret", "securityToken")
+VARIABLES = {
+    "accessKeyId": "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    "accessKeySecret": "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "securityToken": "ALIBABA_CLOUD_SECURITY_TOKEN",
+}
+
+OF_THE_ENGINE = re.compile(r'^\{"time".*"msg":"(Unm|M)arshaling property for RPC\[.*"v":9\}$', re.MULTILINE)
+"""What the engine logs of properties, secret or not, at `-v=9` and above."""
+
+PROGRAM = """
+found = ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.0", type="full")
+pin = ota.FirmwarePin("gateway", product_key="a1GatewayK01", dest_version="4.0.0", type="full")
+pulumi.export("versions", [found.dest_version, pin.firmware.dest_version])
+"""
+OF_ANOTHER_PRODUCT = """
+pin = ota.FirmwarePin("camera", product_key="a1CameraK01", dest_version="1.0.0")
+"""
+
+
+def forms(canary: str) -> dict[str, list[bytes]]:
+    """The forms in which a text may stand somewhere, by name."""
+    raw = canary.encode()
+    # Encoded in the middle of something longer: at each of three alignments, without the digits that depend on what
+    # is before and behind.
+    in_base64 = [
+        base64.b64encode(b"\0" * shift + raw)[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6] for shift in range(3)
+    ]
+    digits = [f"{byte:02x}" for byte in raw]
+    escaped = {"hex": "{}", "percent": "%{}", "JSON escapes": "\\u00{}"}
+    return {
+        "plain": [raw],
+        "UTF-16": [canary.encode("utf-16-le"), canary.encode("utf-16-be")],
+        "base64": in_base64,
+        **{
+            name: ["".join(form.format(digit) for digit in cased).encode() for cased in (digits, _upper(digits))]
+            for name, form in escaped.items()
+        },
+    }
+
+
+def _upper(digits: list[str]) -> list[str]:
+    return [digit.upper() for digit in digits]
+
+
+FORMS = [
+    (f"{canary} as {name}", needle)
+    for canary, text in CANARIES.items()
+    for name, needles in forms(text).items()
+    for needle in needles
+]
+
+
+def traces(data: bytes) -> set[str]:
+    """Which canaries stand in data, and in which form."""
+    return {name for name, needle in FORMS if needle in data}
+
+
+def traces_below(folder: Path) -> dict[str, set[str]]:
+    """Which canaries stand in which files below a folder, or in their names."""
+    found = {}
+    for path in folder.rglob("*"):
+        data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        if here := traces(str(path).encode() + b"\n" + data):
+            found[str(path)] = here
+    return found
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+@pytest.mark.parametrize(
+    "encode",
+    [
+        str.encode,
+        lambda text: json.dumps(text).encode(),
+        lambda text: text.encode("utf-16"),
+        lambda text: base64.b64encode(text.encode()),
+        lambda text: base64.urlsafe_b64encode(b"1" + text.encode()),
+        lambda text: base64.encodebytes(b"22" + text.encode()),
+        lambda text: binascii.hexlify(text.encode()),
+        lambda text: binascii.hexlify(text.encode()).upper(),
+        lambda text: quote(text, safe="").encode(),
+        lambda text: "".join(f"%{ord(letter):X}" for letter in text).encode(),
+        lambda text: "".join(f"\\u{ord(letter):04x}" for letter in text).encode(),
+    ],
+)
+def test_the_search_finds_what_is_planted(tmp_path: Path, encode: Callable[[str], bytes], canary: str) -> None:
+    """In every form that it looks for, within other data, in a file below the folder."""
+    value = KEY["accessKeySecret" if canary == "secret" else "securityToken"]
+    planted = tmp_path / "a" / "b.bin"
+    planted.parent.mkdir()
+    planted.write_bytes(b"\0before " + encode(value) + b" behind\xff")
+    (tmp_path / "harmless.txt").write_bytes(encode("nothing of interest"))
+    ((path, found),) = traces_below(tmp_path).items()
+    assert path == str(planted)
+    assert {name.partition(" ")[0] for name in found} == {canary}
+
+
+class ProcessList:
+    """The command lines of all processes whose environment names a folder, looked at again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = f"{folder}/".encode()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self.seen: set[bytes] = set()
+
+    def __enter__(self) -> ProcessList:  # noqa: PYI034 - typing.Self needs Python 3.11
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(0.02):
+            for process in Path("/proc").iterdir():
+                with contextlib.suppress(OSError):  # it has ended in the meantime, or is no process
+                    if process.name.isdigit() and self._folder in (process / "environ").read_bytes():
+                        self.seen.add((process / "cmdline").read_bytes())
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Run the default fleet for the canaries' key."""
+    fleet = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
+    with Emulator({**fleet, "credentials": [*fleet["credentials"], KEY]}, queries_per_second=None) as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=["settings", "environment"])
+def stack(request: pytest.FixtureRequest, stack_for: StackFor, tmp_path: Path) -> Stack:
+    """A stack that is given the canaries in each place in turn, and whose every file is below the test's own folder.
+
+    What is secret in its settings the engine blanks itself in most of what it prints; of the environment it knows
+    nothing, so that what it prints is as this package wrote it.
+    """
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    settings: dict[str, str | None] = {"cacheMaxAge": "600", "cacheDir": str(tmp_path / "cache")}
+    env = {"PULUMI_DEBUG": "true", "PULUMI_EXPERIMENTAL": "true", "TMPDIR": str(temporary)}
+    if request.param == "environment":
+        env |= {variable: KEY[name] for name, variable in VARIABLES.items()}
+        return stack_for(PROGRAM, settings={**settings, "accessKeyId": None, "accessKeySecret": None}, env=env)
+    key = {name: KEY[name] for name in ("accessKeyId", "accessKeySecret")}
+    stack = stack_for(PROGRAM, settings={**settings, **key}, env=env)
+    stack.set_config("alicloud-iot:securityToken", KEY["securityToken"], secret=True)
+    return stack
+
+
+@pytest.fixture
+def run(stack: Stack, tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Run a command of the engine, keep its log of events, and give its exit status and what it printed."""
+
+    def run(command: str, *options: str) -> tuple[int, str]:
+        log = tmp_path / f"{command}-events.jsonl"
+        return stack._pulumi._run(command, *options, "--event-log", str(log))
+
+    return run
+
+
+def assert_requests_are_shown(text: str) -> None:
+    """The user sees what was asked, with the credentials blanked."""
+    assert "x-acs-action: ListOTAFirmware" in text
+    assert re.search(r"CurrentPage=1&IotInstanceId=iot-emulator01&PageSize=100&ProductKey=a1\w+K01", text)
+    assert re.search(r"Credential=\[blanked\],SignedHeaders=[\w;-]+,Signature=\[blanked\]", text)
+    assert "x-acs-security-token: [blanked]" in text
+
+
+def without_the_providers_own_settings(state: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a state in the clear what is secret in the settings, which the engine keeps with the provider."""
+    for resource in state["deployment"]["resources"]:
+        if resource["type"].startswith("pulumi:providers:"):
+            for properties in (resource["inputs"], resource["outputs"]):
+                for name in SECRET_SETTINGS:
+                    # The server of dynamic providers gets the settings of every package, each with its package's name.
+                    properties.pop(name, None)
+                    properties.pop(f"alicloud-iot:{name}", None)
+    return state
+
+
+def test_no_secret_is_left_anywhere(
+    stack: Stack,
+    run: Callable[..., tuple[int, str]],
+    emulator: Emulator,
+    rewrite: Callable[[Stack, str], None],
+    tmp_path: Path,
+) -> None:
+    """Not after a whole life of a stack, with debug logs, an error that repeats the secret, a plan and a cache."""
+    texts = {}
+    with ProcessList(tmp_path) as processes:
+        status, texts["up"] = run("up", "--yes", "--skip-preview", "--debug")
+        assert status == 0, texts["up"]
+        assert_requests_are_shown(texts["up"])
+        plan = tmp_path / "plan.json"
+        status, texts["preview"] = run("preview", "--diff", f"--save-plan={plan}")
+        assert status == 0, texts["preview"]
+        status, texts["refresh"] = run("refresh", "--yes", "--skip-preview", "-v=8", "--logtostderr", "--logflow")
+        assert status == 0, texts["refresh"]
+        state = json.loads(stack._pulumi.ask("stack", "export", "--show-secrets"))
+
+        rewrite(stack, OF_ANOTHER_PRODUCT)
+        emulator.fault("error", code="Forbidden.RAM", message=f"Not for {' or '.join(KEY.values())}.")
+        status, texts["error"] = run("preview", "-v=9", "--logtostderr", "--logflow")
+        assert status != 0
+        assert "AliyunIOTReadOnlyAccess" in texts["error"]
+        assert_requests_are_shown(texts["error"])
+        status, texts["destroy"] = run("destroy", "--yes", "--skip-preview")
+        assert status == 0, texts["destroy"]
+
+    texts["error"] = OF_THE_ENGINE.sub("", texts["error"])
+    assert not {command: found for command, text in texts.items() if (found := traces(text.encode()))}
+    assert traces(json.dumps(without_the_providers_own_settings(state)).encode()) == set()
+    assert traces(b"\n".join(processes.seen)) == set()
+    assert traces_below(tmp_path) == {}
+
+    # What has been searched was there to be searched.
+    assert any(b"alicloud-iot" in line or b"pulumi.dynamic" in line for line in processes.seen)
+    assert plan.stat().st_size > 0
+    assert list(tmp_path.glob("cache/catalogues/*.json"))
+    assert list(tmp_path.glob("cache/pace*.sqlite3"))
+    assert list((tmp_path / "sandbox" / "state").rglob("*.json.bak"))
+
+
+@pytest.mark.parametrize("form", ["dynamic"], indirect=True)
+def test_the_pickled_provider_holds_no_setting(stack: Stack, run: Callable[..., tuple[int, str]]) -> None:
+    """What the SDK keeps of it in the state is the name of its class."""
+    status, text = run("up", "--yes", "--skip-preview")
+    assert status == 0, text
+    state = json.loads(stack._pulumi.ask("stack", "export", "--show-secrets"))
+    (pin,) = (each for each in state["deployment"]["resources"] if each["type"].endswith("FirmwarePin"))
+    pickled = base64.b64decode(json.loads(pin["inputs"]["__provider"]["plaintext"]))
+    assert b"PinProvider" in pickled
+    assert traces(pickled) == set()
+    assert KEY["accessKeyId"].encode() not in pickled
