@@ -71,7 +71,7 @@ class Background:
         try:
             return outcome.result(max(0.0, deadline.remaining()) + _GRACE)
         except concurrent.futures.TimeoutError:
-            raise deadline.over("The service did not answer to the end.") from None
+            raise deadline.over("The service, or the source of the credentials, did not answer to the end.") from None
 
     def cancel(self) -> None:
         """Tell everybody who waits, now and from now on, that it was cancelled."""

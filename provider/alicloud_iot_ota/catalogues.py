@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.api.catalogue import read_catalogue
 from alicloud_iot_ota.disk_cache import DiskCache, Kept
-from alicloud_iot_ota.errors import DeadlineError
+from alicloud_iot_ota.errors import DeadlineError, OtaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,9 +144,13 @@ class Catalogues:
 
     def _read_live(self, scope: Scope) -> Catalogue:
         read_at = self._timing.time()
+        key = self._key(scope) if self._disk is not None else ""
         packages = read_catalogue(self._client, scope)
         if self._disk is not None:
-            self._disk.put(self._key(scope), Kept(packages, read_at))
+            # Other credentials may be an other account's; and none any more are no reason to throw a list away.
+            with contextlib.suppress(OtaError):
+                if self._key(scope) == key:
+                    self._disk.put(key, Kept(packages, read_at))
         return Catalogue(packages, read_at, is_from_disk=False)
 
     def _key(self, scope: Scope) -> str:

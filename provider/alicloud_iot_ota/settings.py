@@ -217,8 +217,9 @@ def _cache_dir(found: _Found, environ: Mapping[str, str]) -> Path | None:
     given = found.text("cacheDir")
     if given is not None:
         return Path(given)
-    if environ.get("XDG_CACHE_HOME"):
-        return Path(environ["XDG_CACHE_HOME"], "alicloud-iot-ota")
+    standard = Path(environ.get("XDG_CACHE_HOME", ""))
+    if standard.is_absolute():  # another one is to be ignored, by the standard's own words
+        return standard / "alicloud-iot-ota"
     home = environ.get("HOME") or environ.get("USERPROFILE")
     return Path(home, ".cache", "alicloud-iot-ota") if home else None
 

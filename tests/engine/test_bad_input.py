@@ -56,9 +56,6 @@ class Mistake:
 
 
 MISTAKES = {
-    "clock off": Mistake(
-        GET, ("InvalidTimeStamp.Expired", "clock of this machine"), lambda emulator: emulator.set_clock_offset(3600)
-    ),
     "no JSON": Mistake(
         GET, ("not one of ListOTAFirmware", "Check endpoint and proxy"), lambda emulator: emulator.fault("garbage")
     ),

@@ -426,7 +426,7 @@ def test_a_wait_beyond_the_deadline_is_not_begun(
 ) -> None:
     """The setting timeout bounds the whole look-up, and the text has the last failure in it."""
     case = Case(
-        ("given up after 5 seconds", "Throttling.User", "timeout"),
+        ("within its 5 seconds", "Throttling.User", "timeout"),
         STATUS.DEADLINE_EXCEEDED,
         settings={"timeout": 5},
         fault={"kind": "throttle"},

@@ -172,9 +172,8 @@ def test_cancel_ends_64_waits_for_the_quota(
     turn = Pace.turn
 
     def counted(*args: Any) -> Any:  # noqa: ANN401 - whatever the method takes and gives
-        given = turn(*args)
         turns.release()
-        return given
+        return turn(*args)
 
     monkeypatch.setattr(Pace, "turn", counted)
     plugin.configure(**silence | {"requestsPerSecond": 1})
@@ -220,6 +219,14 @@ def test_after_a_cancel_nothing_is_asked_until_the_next_configure(
     """The engine may still send look-ups that it had in hand: they end at once."""
     plugin.configure(**silence)
     plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
+    assert_cancelled(start(plugin, "getFirmwares"))
+    assert service.untaken() == 0
+
+
+def test_cancel_before_the_first_configure(plugin: Wire, service: SilentService, silence: dict[str, object]) -> None:
+    """A Ctrl-C while the plugin starts ends what comes after it too."""
+    plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
+    plugin.configure(**silence)
     assert_cancelled(start(plugin, "getFirmwares"))
     assert service.untaken() == 0
 

@@ -139,7 +139,7 @@ def test_what_the_service_leaves_out_is_left_out(
     plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
 ) -> None:
     """A package with nothing but its ID, name and version, in an account without criteria: absent is absent."""
-    bare = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0"}
+    bare = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0", "UtcCreate": None}
     plugin.configure(**settings_of(emulate({"packages": [bare]})))
     result = plugin.call("explainFirmware", statuses=["unknown"])
     plain = {"firmwareId": "bare", "firmwareName": "bare", "destVersion": "1.0.0", "type": "unknown"}

@@ -20,7 +20,7 @@ STATUS_WORDS = {-1: "notRequired", 0: "unverified", 1: "verified", 2: "verifying
 TYPE_WORDS = {0: "full", 1: "differential"}
 EVERY_STATUS = [*STATUS_WORDS.values(), "unknown"]
 METER = "a1MeterK001"
-BARE = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0"}
+BARE = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0", "UtcCreate": None}
 
 
 def camel(name: str) -> str:

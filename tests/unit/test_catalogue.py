@@ -183,5 +183,5 @@ def test_one_deadline_for_all_pages(
     """Pages and readings share the time there is."""
     emulator = start(fleet(150))
     emulator.fault("wrong-total", times=99)
-    with pytest.raises(DeadlineError, match="after 1 seconds"):
+    with pytest.raises(DeadlineError, match="within its 1 seconds"):
         read_catalogue(connect(settings(emulator, timeout=1.0)), EVERYTHING)

@@ -180,6 +180,15 @@ def test_clock_that_stays_off(
     assert seen[0] != seen[1]
 
 
+@pytest.mark.parametrize("date", ["Tue, 99 Jan 99999999999 03:04:05 GMT", "yesterday", ""])
+def test_date_that_is_none(
+    serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], date: str
+) -> None:
+    """A time that cannot be read makes no good answer a bad one."""
+    url = serve(lambda _: Answer(200, "application/json", OK, NOW, headers={"Date": date}))
+    assert connect(Settings(endpoint=url, access_key=KEY)).list_ota_firmware(1, 100).total == 0
+
+
 @pytest.mark.parametrize("status", [200, 400, 502])
 def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
     """What is no answer is an error under any status."""

@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from alicloud_iot_ota.errors import SettingsError, TransportError
+from alicloud_iot_ota.errors import CancelledError, SettingsError, TransportError
 from alicloud_iot_ota.settings import AccessKey, Settings
 from tests.credentials.standins.certificates import authority
 
@@ -308,7 +308,7 @@ def is_ended_by_end(client: OtaClient, server: Listener) -> bool:
     def ask() -> None:
         try:
             client.list_ota_firmware(1, 100)
-        except TransportError as error:
+        except CancelledError as error:
             errors.append(error)
 
     thread = threading.Thread(target=ask, daemon=True)

@@ -38,14 +38,21 @@ class Service:
             order is "anywhere", the others delete at theirs.
         rows: The list as it is.
         seen: The list as it was at each moment, as a set.
+        grain: How many packages have the same time of creation.
     """
 
     order: str
     happenings: list[list[int]]
     rows: list[int]
     seen: list[frozenset[int]] = field(default_factory=list)
+    grain: int = 1
     published: int = 1000
     requests: int = 0
+
+    def created(self, row: int) -> str:
+        """Return when a package was created: so many of them in a row have the same time."""
+        minute = row // self.grain
+        return f"2025-01-01T{minute // 60:02}:{minute % 60:02}:00Z"
 
     def happen(self, what: int) -> None:
         """Publish or delete one package."""
@@ -64,17 +71,16 @@ class Service:
             self.happen(what)
         start = (current_page - 1) * page_size
         rows = [
-            wire.SimpleFirmwareInfo(
-                firmware_id=str(row), dest_version="1", utc_create=f"2025-01-01T{row // 60:02}:{row % 60:02}:00Z"
-            )
+            wire.SimpleFirmwareInfo(firmware_id=str(row), dest_version="1", utc_create=self.created(row))
             for row in self.rows[start : start + page_size]
         ]
         return wire.Answer(success=True, current_page=current_page, total=len(self.rows), firmware_info=rows)
 
-    def deadline(self) -> None:
+    def deadline(self) -> mock.Mock:
         """There is all the time there is."""
+        return mock.Mock()
 
-    def wait(self, seconds: float, deadline: None) -> None:
+    def wait(self, seconds: float, deadline: object) -> None:
         """Let no time pass."""
 
 
@@ -93,15 +99,21 @@ HAPPENINGS = st.lists(st.lists(st.integers(-9, 9), max_size=3), max_size=12)
 
 @pytest.mark.parametrize("order", ORDERS)
 @hypothesis.settings(max_examples=500)
-@given(count=st.integers(0, 14), happenings=HAPPENINGS, balanced=st.booleans(), arrival=st.permutations(range(1, 6)))
-def test_accepted_lists_are_whole(
-    order: str, *, count: int, happenings: list[list[int]], balanced: bool, arrival: Sequence[int]
+@given(
+    count=st.integers(0, 14),
+    happenings=HAPPENINGS,
+    balanced=st.booleans(),
+    grain=st.sampled_from([1, 2, 4, 10_000]),
+    arrival=st.permutations(range(1, 6)),
+)
+def test_accepted_lists_are_whole(  # noqa: PLR0913 - what is drawn
+    order: str, *, count: int, happenings: list[list[int]], balanced: bool, grain: int, arrival: Sequence[int]
 ) -> None:
     """What is accepted is the service's list at some moment; everything else is refused as undecidable."""
     if balanced:  # as many published as deleted, so that Total gives nothing away
         happenings = [[sign * max(1, abs(what)) for what in each for sign in (1, -1)] for each in happenings]
     rows = list(range(count, 0, -1)) if order != "oldest-first" else list(range(1, count + 1))
-    service = Service(order, happenings, rows)
+    service = Service(order, happenings, rows, grain=grain)
     service.seen.append(frozenset(rows))
     with (
         mock.patch.object(wire, "MAX_PAGE_SIZE", PAGE),

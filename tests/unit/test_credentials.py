@@ -135,3 +135,26 @@ def test_damaged_cli_profile(ask_chain: Callable[..., str], tmp_path: Path, text
 def test_damaged_environment(ask_chain: Callable[..., str], environment: dict[str, str]) -> None:
     """A link of the chain that is set up wrongly ends in the same error, and not in a crash."""
     assert ask_chain(environment).startswith("CredentialsError No credentials")
+
+
+def test_program_that_uses_the_library_too(tmp_path: Path) -> None:
+    """A profile that is read for a look-up changes nothing for a program that uses the same library itself."""
+    (tmp_path / ".aliyun").mkdir()
+    profile = {"name": "fleet", "mode": "AK", "access_key_id": "profile-id", "access_key_secret": "profile-secret"}
+    (tmp_path / ".aliyun" / "config.json").write_text(json.dumps({"current": "fleet", "profiles": [profile]}))
+    script = (
+        "from alibabacloud_credentials.client import Client\n"
+        "from alicloud_iot_ota.api.credentials import Credentials\n"
+        "from alicloud_iot_ota.settings import Settings\n"
+        "ours = Credentials(Settings(profile='fleet')).snapshot().access_key_id\n"
+        "print(ours, Client().get_credential().access_key_id)"
+    )
+    environment = {
+        "PYTHONPATH": str(PROVIDER),
+        "HOME": str(tmp_path),
+        "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "own-id",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "own-secret",
+    }
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["profile-id", "own-id"]

@@ -113,9 +113,17 @@ def test_deadline_ends_the_tries(timing: Timing, waits: list[float]) -> None:
     with pytest.raises(DeadlineError) as caught:
         run(failing(*itertools.repeat(throttled(), 9))[0], timing, seconds=1.0)
     assert waits == [0.2, 0.4]
-    assert "after 1 seconds" in caught.value.message
+    assert "within its 1 seconds" in caught.value.message
     assert "over the quota" in caught.value.message
     assert "timeout" in caught.value.remedy
+
+
+def test_a_busy_account_leaves_the_other_tries(timing: Timing) -> None:
+    """Answers that the quota is used up do not count among the tries of a connection that breaks."""
+    broken = TransportError("the connection broke", "try again")
+    call, attempts = failing(*[throttled()] * 8, *[broken] * 5)
+    assert run(call, timing, seconds=600.0) == 14
+    assert attempts == list(range(1, 15))
 
 
 def test_cancel_ends_the_wait(timing: Timing) -> None:

@@ -7,18 +7,18 @@ A short or moving list must never quietly select an older firmware. A reading co
 list is read again, and at last refused.
 
 Why that is a proof, where the newest package comes first: page 1 is read before all others, which may come in any
-order. As long as `Total` stays, as many packages are published as are deleted. Publishing pushes packages towards later
-pages, deleting before them pulls them back, never further than they were at the first page. If a page holds a package
-that it did not hold then, its first row was pushed out of an earlier page: of page 1, where it has been read, and so
-comes twice; or of a page that was read earlier or later without being pushed, where it comes twice as well, or was
-deleted in between, and then `Total` is one less. So what counts is the list as it stood at page 1.
+order. What is published after that is at least as young as the first row of page 1, and on a later page would break the
+order of the times of creation. So every package of the reading was there at page 1; they are `Total`, all different;
+and so they are the list as it stood then.
 
-That order is not documented. A list of several pages whose times of creation do not show it is therefore read a second
-time, and counts only if both readings are the same, package by package.
+The order is not documented. A list of several pages whose times of creation do not show it is therefore read a second
+time, and counts only if both readings are the same, package by package: each was there all the time between them, and
+they are `Total`.
 """
 
 from __future__ import annotations
 
+import queue
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,6 +81,13 @@ def read_catalogue(client: OtaClient, scope: Scope) -> tuple[Firmware, ...]:
         OtaError: A page could not be read.
     """
     deadline = client.deadline()
+    try:
+        return _read_until_whole(client, scope, deadline)
+    finally:
+        deadline.end()  # pages that are still under way after an error are in vain
+
+
+def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline) -> tuple[Firmware, ...]:
     unconfirmed: tuple[Firmware, ...] | None = None
     for reading in range(1, READINGS + 1):
         try:
@@ -143,42 +150,43 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
 
 
 def _at_once(read: Callable[[int], _Page], numbers: Sequence[int]) -> list[_Page]:
-    """Read pages, several at a time, and return them in order. Raises the first error, once nothing is under way.
+    """Read pages, several at a time, and return them in order. Raises the first error there is, at once.
 
     Not a pool's work: the interpreter waits for the threads of `concurrent.futures` before it ends, and a Ctrl-C must
     not wait for a service that does not answer.
     """
-    left = iter(numbers)
-    pages: dict[int, _Page] = {}
-    errors: list[BaseException] = []
-    lock = threading.Lock()
+    to_read: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in numbers:
+        to_read.put(number)
+    outcomes: queue.SimpleQueue[tuple[int, _Page | BaseException]] = queue.SimpleQueue()
+    is_over = threading.Event()
 
     def work() -> None:
-        while True:
-            with lock:
-                number = None if errors else next(left, None)
-            if number is None:
+        while not is_over.is_set():
+            try:
+                number = to_read.get_nowait()
+            except queue.Empty:
                 return
             try:
-                page = read(number)
+                outcomes.put((number, read(number)))
             except BaseException as error:  # noqa: BLE001 - it is raised where the pages are waited for
-                with lock:
-                    errors.append(error)
-            else:
-                pages[number] = page
+                outcomes.put((number, error))
 
-    helpers = [threading.Thread(target=work, daemon=True) for _ in range(min(AT_ONCE, len(numbers)) - 1)]
-    for helper in helpers:
-        helper.start()
-    work()
-    for helper in helpers:
-        helper.join()
-    if errors:
-        raise errors[0]
+    for _ in range(min(AT_ONCE, len(numbers))):
+        threading.Thread(target=work, daemon=True).start()
+    pages: dict[int, _Page] = {}
+    while len(pages) < len(numbers):
+        number, outcome = outcomes.get()
+        if isinstance(outcome, BaseException):
+            is_over.set()
+            raise outcome
+        pages[number] = outcome
     return [pages[number] for number in numbers]
 
 
 def _are_newest_first(packages: Sequence[Firmware]) -> bool:
     """Return whether the times of creation show the order on which the proof rests."""
     times = [created for package in packages if (created := package.created) is not None]
-    return len(times) == len(packages) and times == sorted(times, reverse=True)
+    if len(times) < len(packages) or times != sorted(times, reverse=True):
+        return False
+    return times[0] > times[wire.MAX_PAGE_SIZE]  # as young as page 1 begins, no later page may be

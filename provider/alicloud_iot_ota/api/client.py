@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -123,15 +124,13 @@ class OtaClient:
         while True:
             key = self.credentials.snapshot()
             turn = self._pace.turn(request.deadline)
-            if turn.wait and self._timing.wait(turn.wait):
-                raise cancelled()
             reply = self._send(request, key)
             try:
                 return self._read(reply, key, request.query)
             except ApiError as error:
                 if isinstance(error, ThrottledError):
                     self._pace.slow_down(turn)
-                if not self._has_mended(error, request, key):
+                if not self._has_mended(error, request, key, _date(reply.headers)):
                     raise
 
     def _send(self, request: _Request, key: AccessKey) -> Reply:
@@ -147,7 +146,7 @@ class OtaClient:
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
         return reply
 
-    def _has_mended(self, error: ApiError, request: _Request, key: AccessKey) -> bool:
+    def _has_mended(self, error: ApiError, request: _Request, key: AccessKey, theirs: float | None) -> bool:
         """Learn from an error what the next attempt can do better; once for each request, or it would never end."""
         meaning = codes.meaning(error.code, error.http_status)
         if meaning is None or meaning.again in request.has_learnt:
@@ -155,9 +154,9 @@ class OtaClient:
         request.has_learnt.add(meaning.again)
         if meaning.again is codes.Again.RENEWED:
             return self.credentials.renew(key)
-        if meaning.again is not codes.Again.ON_TIME or self.clock_difference is None:
+        if meaning.again is not codes.Again.ON_TIME or theirs is None:
             return False
-        self.clock_offset = self.clock_difference
+        self.clock_offset = theirs - self._timing.time()
         return True
 
     def _read(self, reply: Reply, key: AccessKey, query: str) -> wire.Answer:
@@ -227,6 +226,7 @@ class OtaClient:
 def _date(headers: Mapping[str, str]) -> float | None:
     """Return the service's time, in seconds since the epoch, where an answer has a readable one."""
     try:
-        return parsedate_to_datetime(headers["Date"]).timestamp()
-    except (KeyError, ValueError):
+        date = parsedate_to_datetime(headers["Date"])
+        return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
+    except (KeyError, ValueError, OverflowError):
         return None

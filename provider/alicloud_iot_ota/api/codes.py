@@ -56,12 +56,12 @@ _THROTTLED = Meaning(
     Again.LATER,
 )
 FAILED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", Again.LATER)
+"""What it means that the service says it failed, and not why."""
+
 _KEY = Meaning(
     AuthenticationError,
     "Check the AccessKey ID: it does not exist, was disabled, or belongs to another site.",
 )
-"""What it means that the service says it failed, and not why."""
-
 _SECRET = Meaning(
     AuthenticationError,
     "The AccessKey secret does not fit the AccessKey ID (or a proxy changed the request): set accessKeyId and "

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Credentials for one request: those given outright, a profile's, or those of the default chain; or a role of theirs.
 
-The only module that knows alibabacloud-credentials. It is imported late (it costs a quarter of a second, and reads the
-environment once, at its import), its log handlers, which print tracebacks and whole requests, are taken off, and the
-access key of the environment is taken from it: it would complete half a profile of another account with that.
+The only module that knows alibabacloud-credentials. It is imported late: it costs a quarter of a second, and reads the
+environment once, at its import. While it works for us, and only then, since a program may use it too, it logs nothing
+(its own handlers print tracebacks and whole requests), and does not know the access key of the environment, with which
+it would complete half a profile of another account.
 """
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import threading
@@ -19,10 +21,16 @@ from alicloud_iot_ota.errors import CredentialsError
 from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alicloud_iot_ota.settings import AssumeRole, Settings
 
 _LONGEST = 2000  # characters of what the chain says; it tells of each of its links
 _LOGGERS = ("credentials", "alibabacloud-tea")
+_ENVIRONMENT_KEY = ("environment_access_key_id", "environment_access_key_secret", "environment_security_token")
+
+_ours = threading.local()
+_library = threading.RLock()
 
 
 class _Provider(Protocol):
@@ -101,16 +109,18 @@ class Credentials:
         if given is not None and role is None:
             return Snapshot(_usable(given), self._settings.sources.get("accessKeyId", "the settings"))
         try:
-            if self._base is None:
-                self._base = _base(self._settings)
-            found = self._base.get_credentials()
+            with _working_for_us(self._settings):
+                if self._base is None:
+                    self._base = _base(self._settings)
+                found = self._base.get_credentials()
         except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
             raise self._not_found(error) from None
         if role is not None:
             try:
-                if self._role is None:
-                    self._role = _assumed(self._base, role)
-                found = self._role.get_credentials()
+                with _working_for_us(self._settings):
+                    if self._role is None:
+                        self._role = _assumed(self._base, role)
+                    found = self._role.get_credentials()
             except Exception as error:  # noqa: BLE001 - as above
                 raise CredentialsError(
                     f"The role {role.arn} could not be assumed ({_told(error)}).",
@@ -134,6 +144,31 @@ class Credentials:
             "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
             "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI.",
         )
+
+
+@contextlib.contextmanager
+def _working_for_us(settings: Settings) -> Iterator[None]:
+    """Keep the library silent on this thread, and the environment's key from it where a profile is to be read."""
+    from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
+
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_is_not_ours)  # a filter that is there already is not added again
+    names = _ENVIRONMENT_KEY if settings.profile is not None else ()
+    with _library if names else contextlib.nullcontext():
+        kept = {name: getattr(auth_util, name) for name in names}
+        _ours.is_working = True
+        try:
+            for name in names:
+                setattr(auth_util, name, None)
+            yield
+        finally:
+            for name, value in kept.items():
+                setattr(auth_util, name, value)
+            _ours.is_working = False
+
+
+def _is_not_ours(_record: logging.LogRecord) -> bool:
+    return not getattr(_ours, "is_working", False)
 
 
 def _told(cause: object) -> str:
@@ -166,17 +201,7 @@ def _usable(key: AccessKey) -> AccessKey:
 
 def _base(settings: Settings) -> _Provider:
     from alibabacloud_credentials import provider as library  # noqa: PLC0415 - see the module docstring
-    from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415
 
-    for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        for handler in list(logger.handlers):
-            logger.removeHandler(handler)
-        logger.addHandler(logging.NullHandler())
-        logger.propagate = False
-    auth_util.environment_access_key_id = None
-    auth_util.environment_access_key_secret = None
-    auth_util.environment_security_token = None
     key = settings.access_key
     found: _Provider
     if settings.profile is not None:

@@ -33,6 +33,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _MAX_PORT = 65535
+_MAX_LABEL = 63
 
 
 def endpoint(settings: Settings) -> str:
@@ -61,7 +62,7 @@ def endpoint(settings: Settings) -> str:
 
 def _explicit(text: str) -> str:
     address = _ADDRESS.fullmatch(text)
-    if address is None or int(address["port"] or 0) > _MAX_PORT:
+    if address is None or int(address["port"] or 0) > _MAX_PORT or not _is_host(address["host"]):
         raise SettingsError(
             f'The endpoint that begins "{_beginning(text)}" is not a bare address: there is more than host and port.',
             "Give a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
@@ -74,6 +75,11 @@ def _explicit(text: str) -> str:
         )
     port = f":{address['port']}" if address["port"] else ""
     return f"{scheme}://{host}{port}"
+
+
+def _is_host(host: str) -> bool:
+    """Return whether every part of a name has a length that names can have."""
+    return host.startswith("[") or all(0 < len(label) <= _MAX_LABEL for label in host.split("."))
 
 
 def _beginning(text: str) -> str:

@@ -6,8 +6,8 @@ The quota belongs to the account (10 requests a second: ListOTAFirmware page). A
 it belongs to, so everything that calls one endpoint shares one pace: at worst two accounts of one machine wait for each
 other, while two keys of one account never overrun it together.
 
-Turns are given in order, each at a moment that keeps any second within the share, and are written down before they are
-waited for. An answer that says the quota is used up halves the share, which then recovers by the second.
+Turns are given in order, each at a moment that keeps any second within the share, and are written down before they
+are waited for. An answer that says the quota is used up halves the share, which then recovers by the second.
 
 Not pyrate-limiter's work: its import costs the plugin 92 ms where sqlite3 costs 5, and its rates are fixed. SQLite does
 the locking, and survives a process that is killed in the middle.
@@ -24,8 +24,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from alicloud_iot_ota.api.retry import cancelled
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from alicloud_iot_ota.api.retry import Deadline, Timing
@@ -39,9 +41,10 @@ WINDOW = 1.05
 RECOVERY = 20.0
 """Seconds after which a share that was halved to nothing is whole again."""
 
+_STEP = 0.1  # seconds after which a process asks again for a turn that was too far ahead
 _SLEW = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
 _FORGOTTEN = 86_400.0  # seconds after which an endpoint that nobody calls is forgotten
-_BUSY = 5.0  # seconds to wait for another process that writes
+_BUSY = 2.0  # seconds to wait for another process that writes
 
 
 class State(msgspec.Struct, array_like=True):
@@ -105,7 +108,10 @@ class MachineStore:
             if self._own is None:
                 try:
                     connection = self._begin()
-                except (OSError, sqlite3.Error):
+                except (OSError, sqlite3.Error) as error:
+                    if "locked" in str(error):  # by a process that was stopped, perhaps: the next turn asks again
+                        yield State()
+                        return
                     self._own = State()  # and it stays so: no later request is to wait for a file that fails
                 else:
                     # Not kept open: a turn costs a millisecond by it, and nobody has to close it on a cancel.
@@ -173,12 +179,10 @@ class Turn:
     """Leave to send one request.
 
     Attributes:
-        moment: From when on, by the monotonic clock.
-        wait: The seconds until then.
+        moment: From when on it holds, by the monotonic clock.
     """
 
     moment: float
-    wait: float
 
 
 class Pace:
@@ -187,29 +191,49 @@ class Pace:
     Args:
         store: Who shares them.
         share: The requests a second to keep within.
-        timing: The clocks.
+        timing: The clocks, and waiting.
     """
 
     def __init__(self, store: Store, share: int, timing: Timing) -> None:
         self._store = store
         self._share = share
-        self._monotonic: Callable[[], float] = timing.monotonic
+        self._timing = timing
+        self._line = threading.Lock()
 
     def turn(self, deadline: Deadline) -> Turn:
-        """Return the next turn, which the caller waits for.
+        """Wait for the next turn, and return it.
 
         Raises:
             DeadlineError: It would come after the deadline. It is not taken then.
+            CancelledError: Somebody cancelled the wait.
         """
+        # One thread of a process at a time asks, and none takes a turn far ahead. So a process with many requests
+        # leaves the others as many turns as it gets itself, and one that is killed leaves no queue behind.
+        with self._line:
+            while (turn := self._taken(deadline)) is None:
+                self._wait(_STEP)
+        self._wait(turn.moment - self._timing.monotonic())
+        return turn
+
+    def _taken(self, deadline: Deadline) -> Turn | None:
+        """Take the next turn, unless it is too far ahead."""
         with self._current() as (state, now):
             allowed = max(1, int(self._allowance(state, now)))
             moment = max([now, *state.turns[-1:]])
             if len(state.turns) >= allowed:
                 moment = max(moment, state.turns[-allowed] + WINDOW)
             if moment - now >= deadline.remaining():
-                raise deadline.over(f"{len(state.turns)} requests wait for their share of the quota before it.")
+                raise deadline.over(
+                    "Other requests have used up this machine's share of the quota (requestsPerSecond)."
+                )
+            if moment - now > WINDOW:
+                return None
             state.turns.append(moment)
-        return Turn(moment, moment - now)
+            return Turn(moment)
+
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0 and self._timing.wait(seconds):
+            raise cancelled()
 
     def slow_down(self, turn: Turn) -> None:
         """Halve the share: the service said that the quota is used up, in its answer to the request of this turn."""
@@ -226,6 +250,6 @@ class Pace:
     def _current(self) -> Iterator[tuple[State, float]]:
         """Give the state without what is over, and the moment."""
         with self._store.changing() as state:
-            now = self._monotonic()
+            now = self._timing.monotonic()
             state.turns = [moment for moment in state.turns if moment > now - WINDOW]
             yield state, now

@@ -8,6 +8,7 @@ sleep and the randomness come from outside, and a cancelled wait ends at once.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -69,10 +70,14 @@ class Deadline:
         """Return the seconds left, 0 or less when the time is over."""
         return self._end - self._monotonic()
 
+    def end(self) -> None:
+        """Let the time be over now: the look-up has failed, and what still goes on for it is in vain."""
+        self._end = -math.inf
+
     def over(self, cause: str = "") -> DeadlineError:
         """Return the error for a look-up that takes too long, with a sentence that says why."""
         return DeadlineError(
-            f"The look-up was given up after {self._seconds:g} seconds. {cause}".rstrip(),
+            f"The look-up was given up: it does not end within its {self._seconds:g} seconds. {cause}".rstrip(),
             "Try again, or allow more time with the setting timeout (seconds).",
         )
 
@@ -85,10 +90,9 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
         DeadlineError: The time was over before the attempts were.
         CancelledError: The wait was cancelled.
     """
-    attempt = 0
+    attempts = {True: 0, False: 0}  # throttled, or otherwise failed: a busy account leaves the other tries as they are
     failed: ApiError | TransportError | None = None
     while True:
-        attempt += 1
         try:
             return call()
         except DeadlineError:
@@ -97,10 +101,12 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
             raise _given_up(deadline, failed) from None
         except (ApiError, TransportError) as error:
             failed = error
-        limit = policy.throttled_attempts if isinstance(failed, ThrottledError) else policy.attempts
-        if not failed.retryable or attempt >= limit:
+        is_throttled = isinstance(failed, ThrottledError)
+        attempts[is_throttled] += 1
+        limit = policy.throttled_attempts if is_throttled else policy.attempts
+        if not failed.retryable or attempts[is_throttled] >= limit:
             raise failed
-        delay = policy.delay(attempt, timing.random())
+        delay = policy.delay(attempts[is_throttled], timing.random())
         if delay >= deadline.remaining():
             raise _given_up(deadline, failed)
         if timing.wait(delay):

@@ -23,6 +23,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.errors import AnswerError, SettingsError, TransportError
 
 if TYPE_CHECKING:
@@ -127,7 +128,10 @@ class Transport:
             AnswerError: It is larger than any answer of the API, or compressed without having been asked to be.
             SettingsError: The CA bundle that the environment names is not there.
             DeadlineError: The time was over before the answer was whole.
+            CancelledError: Everything was ended.
         """
+        if self._sockets.are_ended():
+            raise cancelled()
         left = deadline.remaining()
         if left <= 0:
             raise deadline.over()
@@ -147,7 +151,7 @@ class Transport:
                     response.status_code, response.headers, self._body(response, deadline), response.is_redirect
                 )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise self._no_answer(error) from None
+            raise (cancelled() if self._sockets.are_ended() else self._no_answer(error)) from None
         except OSError:  # how `requests` says that a CA bundle is missing
             raise self._no_bundle() from None
 
@@ -157,7 +161,7 @@ class Transport:
         self._session.close()
 
     def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
-        if response.headers.get("content-encoding", "identity").lower() != "identity":
+        if response.headers.get("content-encoding", "").lower() not in {"", "identity"}:
             raise AnswerError(
                 f"The answer of {self._endpoint} is compressed, which it was not asked to be.",
                 "Check endpoint and proxy: something between here and IoT Platform changes its answers.",
@@ -184,8 +188,9 @@ class Transport:
         causes = _causes(error)
         if any(isinstance(cause, _PROXY_ADDRESS) for cause in causes):
             return SettingsError(
-                f"{self._endpoint} cannot be called: the address of the proxy is none that can be used.",
-                "Correct HTTPS_PROXY (or ALL_PROXY) in the environment, such as http://proxy.example.com:3128.",
+                f"{self._endpoint} cannot be called: the address of the proxy is none that can be used here.",
+                "Correct HTTPS_PROXY (or ALL_PROXY) in the environment: an http or https proxy, such as "
+                "http://proxy.example.com:3128.",
             )
         if any(isinstance(cause, ssl.SSLError) and cause.library in {"X509", "PEM"} for cause in causes):
             return self._no_bundle()
@@ -254,17 +259,21 @@ class _Sockets:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-        self._is_ended = False
+        self._are_ended = False
+
+    def are_ended(self) -> bool:
+        """Return whether they are, and those to come."""
+        return self._are_ended
 
     def add(self, connected: socket.socket) -> None:
         with self._lock:
             self._open.add(connected)
-            if self._is_ended:
+            if self._are_ended:
                 _shut(connected)
 
     def end(self) -> None:
         with self._lock:
-            self._is_ended = True
+            self._are_ended = True
             for connected in self._open:
                 _shut(connected)
 

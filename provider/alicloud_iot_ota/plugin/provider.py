@@ -100,7 +100,10 @@ class Provider:
         with self._lock:
             if self._lookup is not None:
                 self._lookup.cancel()
-            self._config, self._lookup, self._is_cancelled = config, None, False
+            if self._config is not None:
+                # Another run of an attached debugger; a Cancel that came before the first one holds.
+                self._is_cancelled = False
+            self._config, self._lookup = config, None
 
     def invoke(self, token: str, args: Properties, warn: Warn) -> dict[str, object]:
         """Call a function and return its result by wire names.

@@ -31,7 +31,7 @@ _SHORT_OF_TIME = {"timeout": 0.5}
 
 
 def _late(*words: str) -> Refused:
-    return Refused(StatusCode.DEADLINE_EXCEEDED, ("given up after 0.5 seconds", *words), "timeout")
+    return Refused(StatusCode.DEADLINE_EXCEEDED, ("within its 0.5 seconds", *words), "timeout")
 
 
 def _connections() -> Iterator[Row]:
