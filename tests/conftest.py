@@ -8,16 +8,23 @@ import difflib
 import os
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import grpc
 import hypothesis
 import pytest
 from engine import EngineError, find_or_build
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from alicloud_iot_ota.plugin.servicer import Servicer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+ENDS_SOON = 30  # seconds after which a test gives up on something that does not end
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -61,6 +68,24 @@ def engine() -> Path:
         return find_or_build()
     except EngineError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def serve_plugin() -> Iterator[Callable[[int], str]]:
+    """Serve plugins in this process that nobody has configured, each with so many workers, and give the address."""
+    with ExitStack() as stack:
+
+        def serve(workers: int) -> str:
+            servicer = Servicer()
+            server = grpc.server(ThreadPoolExecutor(workers))
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+            port = server.add_insecure_port("127.0.0.1:0")
+            server.start()
+            stack.callback(lambda: server.stop(grace=None).wait(ENDS_SOON))
+            stack.callback(servicer.close)
+            return f"127.0.0.1:{port}"
+
+        yield serve
 
 
 @pytest.fixture

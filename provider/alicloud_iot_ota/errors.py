@@ -181,6 +181,13 @@ class TransportError(OtaError):
 class AnswerError(OtaError):
     """An answer arrived that is not a ListOTAFirmware answer; often a proxy's page."""
 
+    def __init__(
+        self,
+        message: str,
+        remedy: str = "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+    ) -> None:
+        super().__init__(message, remedy)
+
 
 class IncompleteListingError(OtaError):
     """The list changed while it was read, or contradicts itself, so nothing can be concluded from it."""

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from alicloud_iot_ota.plugin.servicer import Servicer
 from tests.faults.fleet import PRODUCT_KEY
 
 if TYPE_CHECKING:
@@ -68,18 +66,11 @@ def _to_struct(values: Mapping[str, object]) -> Struct:
 
 
 @pytest.fixture
-def plugin() -> Iterator[Plugin]:
+def plugin(serve_plugin: Callable[[int], str]) -> Iterator[Plugin]:
     """Serve a plugin in this process; nobody has configured it yet."""
-    servicer = Servicer()
-    server = grpc.server(ThreadPoolExecutor(4))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    plugin = Plugin(f"127.0.0.1:{port}")
+    plugin = Plugin(serve_plugin(4))
     yield plugin
     plugin.close()
-    servicer.close()
-    server.stop(grace=None).wait(ENDS_SOON)
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota.plugin.servicer import Servicer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -226,18 +225,11 @@ def engine() -> Iterator[FakeEngine]:
 
 
 @pytest.fixture
-def plugin() -> Iterator[Wire]:
+def plugin(serve_plugin: Callable[[int], str]) -> Iterator[Wire]:
     """Serve a plugin in this process; nobody has configured it yet."""
-    servicer = Servicer()
-    server = grpc.server(ThreadPoolExecutor(WORKERS))
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    wire = Wire(f"127.0.0.1:{port}")
+    wire = Wire(serve_plugin(WORKERS))
     yield wire
     wire.close()
-    servicer.close()
-    server.stop(grace=None).wait(ENDS_SOON)
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from contextlib import ExitStack
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from socketserver import BaseServer
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import pytest
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator.messages import Answer, Request
     from alicloud_iot_ota.selection import Decision, Matches
+
+_Server = TypeVar("_Server", bound=BaseServer)
 
 NOW = 1_764_547_200.0
 """2025-12-01T00:00:00Z, after everything in the default fleet."""
@@ -121,6 +125,22 @@ def serve() -> Iterator[Callable[[Callable[[Request], Answer]], str]]:
             return f"http://127.0.0.1:{server.server_port}"
 
         yield serve_one
+
+
+@pytest.fixture
+def run_server() -> Iterator[Callable[[_Server], _Server]]:
+    """Let servers run, each on a thread, and end them with the test."""
+    with ExitStack() as stack:
+
+        def run(server: _Server) -> _Server:
+            stack.enter_context(server)
+            thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            return server
+
+        yield run
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import socket
 import socketserver
 import ssl
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
@@ -169,21 +169,13 @@ def refuse(status: bytes) -> Callable[[Listener, socket.socket], None]:
 
 
 @pytest.fixture
-def listen() -> Iterator[Callable[..., Listener]]:
+def listen(run_server: Callable[[Listener], Listener]) -> Callable[..., Listener]:
     """Start listeners, and end them with the test."""
-    with ExitStack() as stack:
 
-        def start(
-            converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None
-        ) -> Listener:
-            listener = stack.enter_context(Listener(converse, context))
-            thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(listener.shutdown)
-            return listener
+    def start(converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None) -> Listener:
+        return run_server(Listener(converse, context))
 
-        yield start
+    return start
 
 
 @pytest.fixture

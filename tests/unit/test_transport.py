@@ -81,19 +81,9 @@ class Listener(socketserver.ThreadingTCPServer):
 
 
 @pytest.fixture
-def listen() -> Iterator[Callable[[Callable[[socket.socket], None]], Listener]]:
+def listen(run_server: Callable[[Listener], Listener]) -> Callable[[Callable[[socket.socket], None]], Listener]:
     """Start listeners, and end them with the test."""
-    with ExitStack() as stack:
-
-        def start(converse: Callable[[socket.socket], None]) -> Listener:
-            listener = stack.enter_context(Listener(converse))
-            thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(listener.shutdown)
-            return listener
-
-        yield start
+    return lambda converse: run_server(Listener(converse))
 
 
 @pytest.fixture

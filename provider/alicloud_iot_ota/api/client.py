@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from datetime import timezone
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -26,7 +24,7 @@ from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from alicloud_iot_ota.api.transport import Reply
     from alicloud_iot_ota.settings import AccessKey, Settings
@@ -130,7 +128,7 @@ class OtaClient:
             except ApiError as error:
                 if isinstance(error, ThrottledError):
                     self._pace.slow_down(turn)
-                if not self._has_mended(error, request, key, _date(reply.headers)):
+                if not self._has_mended(error, request, key, reply.date):
                     raise
 
     def _send(self, request: _Request, key: AccessKey) -> Reply:
@@ -142,7 +140,7 @@ class OtaClient:
         }
         auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
         reply = self._transport.post(request.query, auth, headers, request.deadline)
-        theirs = _date(reply.headers)
+        theirs = reply.date
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
         return reply
 
@@ -164,7 +162,6 @@ class OtaClient:
             raise AnswerError(
                 f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
                 "follow.",
-                "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
         secrets = [key.access_key_secret, key.security_token or ""]
         try:
@@ -182,7 +179,6 @@ class OtaClient:
         if reply.status == HTTPStatus.OK and answer.success is None and answer.code is None:
             raise AnswerError(
                 f"The answer of {self.endpoint} says neither Success nor an error Code.",
-                "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
         meaning = codes.meaning(answer.code or None, reply.status)
         if answer.success is False and meaning is None:
@@ -190,7 +186,6 @@ class OtaClient:
         if meaning is None:
             raise AnswerError(
                 f"{self.endpoint} answered HTTP {reply.status}, without a Code to say what that means.",
-                "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
             )
         raise self._refused(meaning, answer, reply)
 
@@ -213,7 +208,7 @@ class OtaClient:
         )
 
     def _clock(self, reply: Reply) -> str:
-        theirs = _date(reply.headers)
+        theirs = reply.date
         if theirs is None:
             return ""
         ours = self._timing.time()
@@ -221,12 +216,3 @@ class OtaClient:
         clock = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(ours))
         direction = "ahead of" if ours > theirs else "behind"
         return f" This machine's clock says {clock}, {minutes} minutes {direction} the service's."
-
-
-def _date(headers: Mapping[str, str]) -> float | None:
-    """Return the service's time, in seconds since the epoch, where an answer has a readable one."""
-    try:
-        date = parsedate_to_datetime(headers["Date"])
-        return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
-    except (KeyError, ValueError, OverflowError):
-        return None

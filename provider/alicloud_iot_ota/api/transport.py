@@ -15,6 +15,8 @@ import ssl
 import threading
 import weakref
 from dataclasses import dataclass
+from datetime import timezone
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -90,6 +92,15 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
     redirects: bool
+
+    @property
+    def date(self) -> float | None:
+        """The service's time, in seconds since the epoch, where it told one that can be read."""
+        try:
+            date = parsedate_to_datetime(self.headers["Date"])
+            return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
+        except (KeyError, ValueError, OverflowError):
+            return None
 
 
 class Transport:
@@ -174,7 +185,6 @@ class Transport:
                 raise AnswerError(
                     f"The answer of {self._endpoint} is larger than {MAX_BODY} bytes, which no page of 100 packages "
                     "can be.",
-                    "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
                 )
             if deadline.remaining() <= 0:
                 raise deadline.over("The last answer was still coming in.")

@@ -115,7 +115,6 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
         start = redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets)
         raise AnswerError(
             f'The answer is not one of ListOTAFirmware ({error}); it starts "{shown(" ".join(start.split()))}".',
-            "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
         ) from None
 
     def told(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
