@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota import structs
 from alicloud_iot_ota.firmware import Firmware  # noqa: TC001 - msgspec reads it at run time
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
@@ -70,7 +71,7 @@ class DiskCache:
             checksum, _, body = _own_bytes(self._path(key)).partition(b"\n")
             if hashlib.sha256(body).hexdigest().encode() != checksum:
                 return None
-            entry = msgspec.json.decode(body, type=_Entry)
+            entry = structs.decode(body, _Entry)
         except (OSError, msgspec.MsgspecError):
             return None
         age = self._time() - entry.read_at

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from alicloud_iot_ota import structs
 from alicloud_iot_ota.api.retry import cancelled
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class MachineStore:
         if row is None or abs((self._timing.monotonic() - row[1]) - (self._timing.time() - row[2])) > _SLEW:
             return State()  # noted before the machine was started anew, or before its clock was set
         try:
-            return msgspec.json.decode(row[0], type=State)
+            return structs.decode(row[0], State)
         except msgspec.MsgspecError:
             return State()
 

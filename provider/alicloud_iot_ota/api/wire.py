@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
+from alicloud_iot_ota import structs
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.rendering import redact, shown
@@ -137,8 +138,8 @@ def _decoded(body: bytes) -> Answer:
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     try:
         if text.startswith(b"<"):
-            return msgspec.convert(_from_xml(text), Answer, strict=False)
-        return msgspec.json.decode(text, type=Answer)
+            return structs.convert(_from_xml(text), Answer, strict=False)
+        return structs.decode(text, Answer)
     except msgspec.ValidationError as error:
         raise AnswerError(
             f"The answer is of another shape than the documented one of ListOTAFirmware ({error}).",

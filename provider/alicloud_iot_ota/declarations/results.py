@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from alicloud_iot_ota import errors, firmware, pins
+from alicloud_iot_ota import errors, firmware, pins, structs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -302,7 +302,7 @@ def get_upgrade_path_result(path: UpgradePath) -> GetUpgradePathResult:
 
 def firmware_pin_result(found: firmware.Firmware) -> FirmwarePinResult:
     """Return what a pin keeps of a package."""
-    return FirmwarePinResult(firmware=msgspec.convert(pins.pin(found), PinnedFirmware, from_attributes=True))
+    return FirmwarePinResult(firmware=structs.convert(pins.pin(found), PinnedFirmware, from_attributes=True))
 
 
 def get_firmware_page_result(answer: wire.Answer) -> GetFirmwarePageResult:

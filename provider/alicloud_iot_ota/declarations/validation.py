@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from alicloud_iot_ota import structs
 from alicloud_iot_ota.declarations.collector import Collector
 from alicloud_iot_ota.declarations.json_schema import resolved
 from alicloud_iot_ota.declarations.words import in_words
@@ -49,7 +50,7 @@ def parse(
     if failures:
         raise ArgumentError(failures)
     given = {name: value for name, value in _by_wire_names(kind, values).items() if value is not None}
-    return msgspec.convert(given, kind, strict=strict)
+    return structs.convert(given, kind, strict=strict)
 
 
 def check(
@@ -76,7 +77,7 @@ def check(
     sound = {
         field.name: None
         if values.get(name) is None or name in wrong
-        else msgspec.convert(values[name], field.type, strict=strict)
+        else structs.convert_any(values[name], field.type, strict=strict)
         for name, field in _fields(kind).items()
     }
     collector = Collector(secret, {*unknown, *wrong})
@@ -195,7 +196,7 @@ def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
 
 def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - a type
     try:
-        msgspec.convert(value, kind, strict=strict)
+        structs.convert_any(value, kind, strict=strict)
     except (msgspec.ValidationError, UnicodeEncodeError):  # the latter for half a surrogate pair
         return False
     return True

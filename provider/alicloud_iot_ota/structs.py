@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Values read into declared types by msgspec, from any number of threads.
+
+msgspec (0.22) learns a type when that is used for the first time, and notes it on the class before it knows all of it.
+A second thread that comes in the middle of that reads past the end of what is known: the process dies (SIGSEGV). So
+each type is learnt here by one thread at a time, before it is used.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import msgspec
+
+if TYPE_CHECKING:
+    from msgspec import Struct
+
+_Struct = TypeVar("_Struct", bound="Struct")
+
+_learning = threading.Lock()
+_learnt: set[Any] = set()
+
+
+def decode(text: str | bytes, kind: type[_Struct]) -> _Struct:
+    """Return the value that a JSON text describes.
+
+    Raises:
+        msgspec.MsgspecError: The text is no JSON, or does not describe such a value.
+    """
+    _learn(kind)
+    return msgspec.json.decode(text, type=kind)  # noqa: TID251 - learnt
+
+
+def convert(value: object, kind: type[_Struct], *, strict: bool = True, from_attributes: bool = False) -> _Struct:
+    """Return a value, of mappings and lists, as a typed one.
+
+    Args:
+        value: The value.
+        kind: The type.
+        strict: False where numbers may come as strings.
+        from_attributes: Whether an object's attributes may stand for a mapping's keys.
+
+    Raises:
+        msgspec.ValidationError: It is no such value.
+    """
+    return cast("_Struct", convert_any(value, kind, strict=strict, from_attributes=from_attributes))
+
+
+def convert_any(value: object, kind: Any, *, strict: bool = True, from_attributes: bool = False) -> Any:  # noqa: ANN401 - any
+    """Do as `convert` does with a type that is no class, as `list[str] | None` is."""
+    _learn(kind)
+    return msgspec.convert(value, kind, strict=strict, from_attributes=from_attributes)  # noqa: TID251 - learnt
+
+
+def _learn(kind: Any) -> None:  # noqa: ANN401 - a type
+    if kind not in _learnt:
+        with _learning:
+            msgspec.json.Decoder(kind)
+            _learnt.add(kind)
