@@ -119,6 +119,26 @@ class UnexpectedFirmwareError(SelectionError):
     """The package was found, and its digest, size, ID or the strength of its digest is not what was asserted."""
 
 
+class BrokenPinError(OtaError):
+    """What was pinned is not there any more as it was, or may not be deployed any more.
+
+    Attributes:
+        verdict: What became of it, by a word of `pins.Verdict`.
+    """
+
+    def __init__(self, message: str, remedy: str, *, verdict: str) -> None:
+        super().__init__(message, remedy)
+        self.verdict = verdict
+
+
+class LockFileError(OtaError):
+    """firmware.lock cannot be read, does not hold what was asked of it, or could not be written."""
+
+
+class UndecidableError(OtaError):
+    """What the service holds could not be learnt, which says nothing about any package."""
+
+
 class ApiError(OtaError):
     """The service answered with an error.
 
@@ -158,15 +178,15 @@ class RequestRejectedError(ApiError):
     """A parameter, the instance or the product is not one the service knows."""
 
 
-class ThrottledError(ApiError):
+class ThrottledError(ApiError, UndecidableError):
     """The account made more requests than its quota allows (10 a second for this operation)."""
 
 
-class ServiceError(ApiError):
+class ServiceError(ApiError, UndecidableError):
     """The service failed on its own side."""
 
 
-class TransportError(OtaError):
+class TransportError(UndecidableError):
     """No complete answer arrived: name resolution, connection, TLS, or the connection broke.
 
     Attributes:
@@ -178,7 +198,7 @@ class TransportError(OtaError):
         self.retryable = retryable
 
 
-class AnswerError(OtaError):
+class AnswerError(UndecidableError):
     """An answer arrived that is not a ListOTAFirmware answer; often a proxy's page."""
 
     def __init__(
@@ -189,11 +209,11 @@ class AnswerError(OtaError):
         super().__init__(message, remedy)
 
 
-class IncompleteListingError(OtaError):
+class IncompleteListingError(UndecidableError):
     """The list changed while it was read, or contradicts itself, so nothing can be concluded from it."""
 
 
-class DeadlineError(OtaError):
+class DeadlineError(UndecidableError):
     """The time allowed for the whole look-up is over."""
 
 

@@ -38,6 +38,25 @@ class PinnedFirmware:
     src_version: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedFirmware(PinnedFirmware):
+    """The identity of a package, and where it is found: what firmware.lock keeps.
+
+    Attributes:
+        product_key: The ProductKey of its product; None where the service gives none.
+        module_name: Its module.
+        firmware_name: Its name; None where the service gives none.
+        utc_create: When it was created, ISO 8601 in UTC, as the service gives it; None where it gives none.
+        iot_instance_id: The instance it was found in; None for the account's public instance.
+    """
+
+    product_key: str | None = None
+    module_name: str = "default"
+    firmware_name: str | None = None
+    utc_create: str | None = None
+    iot_instance_id: str | None = None
+
+
 def pin(firmware: Firmware) -> PinnedFirmware:
     """Return what a pin keeps of a package."""
     return PinnedFirmware(

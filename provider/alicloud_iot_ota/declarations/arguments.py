@@ -200,6 +200,10 @@ class FirmwarePinArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=Tru
     """The criteria of a pin."""
 
 
+class LockCriteriaArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The criteria of an entry of firmware.lock."""
+
+
 class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The criteria of a look-up for all matching packages."""
 
