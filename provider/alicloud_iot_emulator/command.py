@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 after a signal, 1 if the catalogue or the port cannot be used.
     """
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     with _stop_signals() as stop, ExitStack() as running:
         try:
             emulator = running.enter_context(
@@ -54,9 +54,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
     parser = argparse.ArgumentParser(
-        prog="alicloud-iot-ota emulator", description="Stand in for Alibaba Cloud IoT Platform on loopback."
+        prog="alicloud-iot-ota emulator",
+        description="Stand in for Alibaba Cloud IoT Platform on loopback.",
+        epilog="example:\n  alicloud-iot-ota emulator --port 8765",
+        formatter_class=argparse.RawDescriptionHelpFormatter,  # which leaves the example in its own line
     )
     parser.add_argument("--catalog", type=Path, metavar="FILE", help="catalogue file (default: the fleet that ships)")
     parser.add_argument(

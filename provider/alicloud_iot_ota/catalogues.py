@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from alicloud_iot_ota.api.catalogue import Scope
+    from alicloud_iot_ota.api.catalogue import OnPage, Scope
     from alicloud_iot_ota.api.client import OtaClient
     from alicloud_iot_ota.api.retry import Deadline, Timing
     from alicloud_iot_ota.background import Background
@@ -61,21 +61,25 @@ class Catalogues:
         timing: The clocks.
         background: Where they are read.
         note: Is told of each list that comes from the disk, and how old it is.
+        on_page: Is told how far each reading is, on threads of the readings.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing that lists need
         self,
         client: OtaClient,
         settings: Settings,
         timing: Timing,
         background: Background,
         note: Callable[[str], None],
+        *,
+        on_page: OnPage = lambda *_: None,
     ) -> None:
         self._client = client
         self._settings = settings
         self._timing = timing
         self._background = background
         self._note = note
+        self._on_page = on_page
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
             self._disk = DiskCache(settings.cache_dir / "catalogues", settings.cache_max_age, timing.time)
@@ -145,7 +149,7 @@ class Catalogues:
     def _read_live(self, scope: Scope) -> Catalogue:
         read_at = self._timing.time()
         key = self._key(scope) if self._disk is not None else ""
-        packages = read_catalogue(self._client, scope)
+        packages = read_catalogue(self._client, scope, self._on_page)
         if self._disk is not None:
             # Other credentials may be an other account's; and none any more are no reason to throw a list away.
             with contextlib.suppress(OtaError):

@@ -29,6 +29,7 @@ next. It never holds a secret.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,12 +73,22 @@ class Failure:
     """One wrong argument.
 
     Attributes:
-        path: The property's path as Pulumi writes it, such as `statuses[1]`.
+        path: The property's path as Pulumi writes it, such as `statuses[1]` or `keepers.campaign`.
         reason: A whole sentence: which argument, what it must be, what it is, what to do.
     """
 
     path: str
     reason: str
+
+    @property
+    def argument(self) -> str:
+        """The name of the argument that the path starts from."""
+        return argument_of(self.path)
+
+
+def argument_of(path: str) -> str:
+    """Return the name of the argument that a property's path starts from."""
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
 class ArgumentError(OtaError):
@@ -117,6 +128,10 @@ class UnparsableError(SelectionError):
 
 class UnexpectedFirmwareError(SelectionError):
     """The package was found, and its digest, size, ID or the strength of its digest is not what was asserted."""
+
+
+class DowngradeError(SelectionError):
+    """The package is of a lower version than the one before it, and nothing says that this is meant."""
 
 
 class BrokenPinError(OtaError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from alicloud_iot_ota import pins, selection, settings
+from alicloud_iot_ota import pins, selection, settings, verdicts
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled
@@ -24,15 +24,16 @@ from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
 from alicloud_iot_ota.request_log import show_requests
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
+from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.catalogues import Catalogue
     from alicloud_iot_ota.declarations.arguments import (
         ExplainFirmwareArgs,
         FindFirmwareArgs,
-        FirmwarePinArgs,
         GetFirmwareArgs,
         GetFirmwarePageArgs,
         GetFirmwaresArgs,
@@ -41,27 +42,35 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.declarations.results import (
         ExplainFirmwareResult,
         FindFirmwareResult,
-        FirmwarePinResult,
         GetFirmwarePageResult,
         GetFirmwareResult,
         GetFirmwaresResult,
         GetUpgradePathResult,
     )
     from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins import PinnedFirmware
+    from alicloud_iot_ota.selection import Newer
     from alicloud_iot_ota.settings import Settings
+    from alicloud_iot_ota.verdicts import Judgement
 
     Warn = Callable[[str], None]
 
 _Found = TypeVar("_Found")
 
 
-def configured(values: Mapping[str, object], environ: Mapping[str, str], note: Callable[[str], None]) -> Lookup:
+def configured(
+    values: Mapping[str, object],
+    environ: Mapping[str, str],
+    note: Callable[[str], None],
+    on_page: OnPage = lambda *_: None,
+) -> Lookup:
     """Return the service for a provider's configuration and an environment.
 
     Args:
         values: The configuration by its names in the schema; numbers may be strings.
         environ: The environment variables.
         note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
+        on_page: Is told how far each reading of a list is, on threads of the readings.
 
     Raises:
         ArgumentError: A setting has the wrong type.
@@ -71,7 +80,7 @@ def configured(values: Mapping[str, object], environ: Mapping[str, str], note: C
     args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
     if settings.is_debugging(environ):
         show_requests()
-    return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note)
+    return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note, on_page=on_page)
 
 
 class Lookup:
@@ -84,6 +93,7 @@ class Lookup:
         timing: Clock, waiting and chance; the system's own by default.
         nonce: Gives a text that never comes twice.
         note: Is told what the user should know of all look-ups.
+        on_page: Is told how far each reading of a list is, on threads of the readings.
 
     Raises:
         SettingsError: Region or endpoint are missing or wrong.
@@ -95,12 +105,13 @@ class Lookup:
         timing: Timing | None = None,
         nonce: Callable[[], str] = lambda: uuid.uuid4().hex,
         note: Callable[[str], None] = lambda _: None,
+        on_page: OnPage = lambda *_: None,
     ) -> None:
         self._cancel = threading.Event()
         self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
         self._client = OtaClient(where, self._timing, nonce)
         self._background = Background(cancelled)
-        self._catalogues = Catalogues(self._client, where, self._timing, self._background, note)
+        self._catalogues = Catalogues(self._client, where, self._timing, self._background, note, on_page=on_page)
         self._iot_instance_id = where.iot_instance_id
 
     def get_firmware(self, args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
@@ -110,7 +121,7 @@ class Lookup:
             SelectionError: There is none, or there are several, or it is not what was asserted of it.
             OtaError: The catalogue could not be read completely.
         """
-        return results.get_firmware_result(self._choose(args, warn))
+        return results.get_firmware_result(self.choose(args, warn))
 
     def find_firmware(self, args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
         """Return the one package that the arguments name, if there is one.
@@ -120,7 +131,7 @@ class Lookup:
             OtaError: The catalogue could not be read completely.
         """
         try:
-            return results.find_firmware_result(self._choose(args, warn))
+            return results.find_firmware_result(self.choose(args, warn))
         except NoMatchError:
             return results.find_firmware_result(None)
 
@@ -143,7 +154,7 @@ class Lookup:
         scope = self._scope(args)
 
         def select(catalogue: Catalogue) -> selection.Matches:
-            return selection.select_all(args.criteria(), catalogue.packages, self._now(), self._where(scope))
+            return selection.select_all(args.criteria(), catalogue.packages, self.now(), self._where(scope))
 
         found = self._concluded(scope, select, lambda matches: not matches.firmwares)
         for message in found.warnings:
@@ -164,7 +175,7 @@ class Lookup:
                 return find_upgrade_path(
                     args.criteria(),
                     catalogue.packages,
-                    self._now(),
+                    self.now(),
                     self._where(scope),
                     from_version=args.from_version,
                     to_version=args.to_version,
@@ -196,29 +207,45 @@ class Lookup:
         )
         return results.get_firmware_page_result(self._background.wait(outcome, deadline))
 
-    def resolve_pin(self, args: FirmwarePinArgs, warn: Warn) -> FirmwarePinResult:
-        """Return what a pin with these arguments holds now. Raises what get_firmware raises."""
-        return results.firmware_pin_result(self._choose(args, warn))
+    def choose(self, args: GetFirmwareArgs, warn: Warn) -> Firmware:
+        """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
+        decision = self._decide(args, self._scope(args))
+        for message in decision.warnings:
+            warn(message)
+        return decision.chosen()
 
-    def verify_pin(self, firmware_id: str, args: FirmwarePinArgs, warn: Warn) -> FirmwarePinResult | None:
-        """Return what has become of a pinned package, or None where a complete catalogue does not hold it any more.
+    def judge(self, pinned: PinnedFirmware, args: GetFirmwareArgs, place: tuple[str | None, str | None]) -> Judgement:
+        """Return what has become of a pinned package.
+
+        Args:
+            pinned: What was pinned.
+            args: Where it was found, which statuses may be deployed, and what is blocked.
+            place: Its ProductKey and its module, as far as they are known.
 
         Raises:
-            OtaError: The catalogue could not be read completely, so nothing is known.
+            UndecidableError: The catalogue could not be read completely, so nothing is known.
+            OtaError: The service cannot be asked.
         """
-        found = self._concluded(
+        criteria = args.criteria()
+        return self._concluded(
             self._scope(args),
-            lambda catalogue: pins.find(firmware_id, catalogue.packages),
-            lambda package: package is None,
+            lambda catalogue: verdicts.judge(pinned, catalogue.packages, criteria, self.now(), place),
+            lambda judgement: judgement.verdict is not Verdict.OK,
         )
-        if found is None:
-            return None
-        for rule in selection.unfit(args.criteria(), found, self._now()):
-            warn(
-                f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, but {rule.reason(found)}. The next "
-                f"update chooses again, and stops where nothing else fits. {rule.remedy}"
-            )
-        return results.firmware_pin_result(found)
+
+    def newer(self, version: str, args: GetFirmwareArgs, place: tuple[str | None, str]) -> Newer:
+        """Return what is newer than a pinned package. A list on disk is good enough for that.
+
+        Args:
+            version: Its version.
+            args: What it was chosen by.
+            place: Its ProductKey and its module.
+
+        Raises:
+            OtaError: The catalogue could not be read completely.
+        """
+        catalogue = self._catalogues.get(self._scope(args))
+        return selection.newer(args.criteria(), version, place, catalogue.packages, self.now())
 
     def cancel(self) -> None:
         """End every wait and every request of this service, now and from now on."""
@@ -226,15 +253,9 @@ class Lookup:
         self._background.cancel()
         self._client.end()
 
-    def _choose(self, args: GetFirmwareArgs, warn: Warn) -> Firmware:
-        decision = self._decide(args, self._scope(args))
-        for message in decision.warnings:
-            warn(message)
-        return decision.chosen()
-
     def _decide(self, args: GetFirmwareArgs, scope: Scope) -> selection.Decision:
         def decide(catalogue: Catalogue) -> selection.Decision:
-            return selection.decide(args.criteria(), catalogue.packages, self._now(), self._where(scope))
+            return selection.decide(args.criteria(), catalogue.packages, self.now(), self._where(scope))
 
         return self._concluded(scope, decide, lambda decision: isinstance(decision.outcome, SelectionError))
 
@@ -252,11 +273,16 @@ class Lookup:
             return conclude(self._catalogues.live(scope))
         return found
 
+    def now(self) -> datetime:
+        """Return the moment that ages and expiries are counted at, in UTC."""
+        return datetime.fromtimestamp(self._timing.time(), timezone.utc)
+
+    def instance_of(self, args: GetFirmwareArgs) -> str | None:
+        """Return the ID of the instance that is asked."""
+        return args.iot_instance_id or self._iot_instance_id
+
     def _where(self, scope: Scope) -> str:
         return f"{scope} at {self._client.endpoint}"
-
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._timing.time(), timezone.utc)
 
     def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)

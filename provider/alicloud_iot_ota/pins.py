@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a pin keeps of a package, and what has become of it since.
+"""What a pin, and an entry of firmware.lock, keep of a package.
 
 Pure. Only what identifies a file belongs into a pin: its version, ID, digest, size, type and source version. Times,
 descriptions and the verification status change without another file being meant, and would make a preview noisy.
@@ -8,13 +8,14 @@ descriptions and the verification status change without another file being meant
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from alicloud_iot_ota.firmware import Firmware
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,36 @@ def pin(firmware: Firmware) -> PinnedFirmware:
         digest=firmware.digest,
         firmware_size=firmware.firmware_size,
         src_version=firmware.src_version,
+    )
+
+
+def lock(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
+    """Return what firmware.lock keeps of a package that was found in an instance."""
+    return LockedFirmware(
+        **dataclasses.asdict(pin(firmware)),
+        product_key=firmware.product_key,
+        module_name=firmware.module,
+        firmware_name=firmware.firmware_name,
+        utc_create=firmware.utc_create,
+        iot_instance_id=iot_instance_id,
+    )
+
+
+def unlock(locked: LockedFirmware) -> Firmware:
+    """Return a locked package as a catalogue would hold it, as far as it is kept: without a status."""
+    algorithm, _, digits = (locked.digest or "").partition(":")
+    return Firmware(
+        firmware_id=locked.firmware_id,
+        dest_version=locked.dest_version,
+        firmware_name=locked.firmware_name,
+        src_version=locked.src_version,
+        firmware_sign=digits or None,
+        firmware_size=locked.firmware_size,
+        sign_method=algorithm or None,
+        module_name=locked.module_name,
+        product_key=locked.product_key,
+        type=next((kind for kind in (FirmwareType.FULL, FirmwareType.DIFFERENTIAL) if kind.word == locked.type), None),
+        utc_create=locked.utc_create,
     )
 
 

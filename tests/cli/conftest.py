@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line in this process and in its own, beside an emulator with the default fleet."""
+"""The command line in this process, in its own and on a terminal, beside an emulator with the default fleet."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,52 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())
 """
 """The command line as the installed script runs it in the foreground of a shell, wherever these tests run."""
+
+
+ENDS_SOON = 30  # seconds after which a test gives up on something that does not come
+
+
+class Terminal:
+    """A terminal of which a test is the screen and the keyboard.
+
+    Attributes:
+        theirs: The end for a process, to be closed once it has it.
+        screen: All that was written so far.
+    """
+
+    def __init__(self) -> None:
+        self._ours, self.theirs = os.openpty()
+        self.screen = b""
+
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._ours, keys)
+
+    def until(self, text: bytes) -> None:
+        """Read until a text comes that was not there before."""
+        start = len(self.screen)
+        while text not in self.screen[start:]:
+            assert self._read(), f"the terminal was closed before {text!r} came: {self.screen!r}"
+
+    def rest(self) -> bytes:
+        """Read until nobody has the terminal any more, and return all that was ever written."""
+        while self._read():
+            pass
+        return self.screen
+
+    def close(self) -> None:
+        """Take the terminal away."""
+        os.close(self._ours)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], ENDS_SOON)
+        assert ready, f"nothing more came: {self.screen!r}"
+        try:
+            chunk = os.read(self._ours, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            return False
+        self.screen += chunk
+        return bool(chunk)
 
 
 class Done(NamedTuple):
@@ -77,6 +124,14 @@ def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
 
 
 @pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    """A terminal."""
+    terminal = Terminal()
+    yield terminal
+    terminal.close()
+
+
+@pytest.fixture
 def start() -> Callable[..., subprocess.Popen[bytes]]:
     """Start a command as a process of its own; `environ` changes variables, None removes one."""
 
@@ -84,10 +139,11 @@ def start() -> Callable[..., subprocess.Popen[bytes]]:
         *argv: str,
         environ: Mapping[str, str | None] | None = None,
         stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
         program: str = PROGRAM,
     ) -> subprocess.Popen[bytes]:
         changed = {**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1]), **(environ or {})}
         kept = {name: value for name, value in changed.items() if value is not None}
-        return subprocess.Popen([sys.executable, "-c", program, *argv], env=kept, stdout=stdout, stderr=subprocess.PIPE)
+        return subprocess.Popen([sys.executable, "-c", program, *argv], env=kept, stdout=stdout, stderr=stderr)
 
     return start_process

@@ -51,11 +51,6 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
     assert len(emulator.requests) == 1
 
 
-def test_help(run: Run, golden: Golden) -> None:
-    """The help has an example and every setting."""
-    golden("help-doctor.txt", run("doctor", "--help")[1])
-
-
 @pytest.mark.parametrize(
     ("change", "subject", "told", "remedy"),
     [

@@ -91,7 +91,7 @@ class Recorder:
         self.asked: list[object] = []
         self.is_cancelled = False
 
-    def configured(self, settings: Mapping[str, object], _environ: Mapping[str, str], _note: object) -> Recorder:
+    def configured(self, settings: Mapping[str, object], *_: object) -> Recorder:
         """Stand in for alicloud_iot_ota.lookup.configured."""
         self.settings = settings
         return self

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alicloud_iot_emulator import Emulator
+    from tests.cli.conftest import Terminal
 
     Start = Callable[..., subprocess.Popen[bytes]]
 
@@ -36,19 +37,11 @@ def test_piped(start: Start, emulator: Emulator) -> None:
 
 
 @pytest.mark.usefixtures("emulator")
-def test_on_a_terminal(start: Start) -> None:
+def test_on_a_terminal(start: Start, terminal: Terminal) -> None:
     """On a terminal the heading stands out."""
-    ours, its = os.openpty()
-    process = start("list", "--product-key", "a1MeterK001", environ=TERMINAL, stdout=its)
-    os.close(its)
-    out = b""
-    try:
-        while chunk := os.read(ours, 65536):
-            out += chunk
-    except OSError:  # how Linux says that the other end is closed
-        pass
-    finally:
-        os.close(ours)
+    process = start("list", "--product-key", "a1MeterK001", environ=TERMINAL, stdout=terminal.theirs)
+    os.close(terminal.theirs)
+    out = terminal.rest()
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, b"")
     assert out.startswith(b"\x1b[1mVersion")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.cli import COMMANDS
+from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.lookups import LOOKUPS
 from alicloud_iot_ota.lookup import Lookup
 
@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
     Start = Callable[..., subprocess.Popen[bytes]]
 
-HEAVY = ("alibabacloud_credentials", "alicloud_iot_emulator", "grpc", "msgspec", "pulumi", "re2", "requests", "rich")
-
+HEAVY = (
+    "alibabacloud_credentials",
+    "alicloud_iot_emulator",
+    "grpc",
+    "msgspec",
+    "pulumi",
+    "re2",
+    "requests",
+    "rich",
+    "shtab",
+)
 """Modules that cost time to import."""
 
 NAMES_WHAT_IS_IMPORTED = """
@@ -38,17 +47,18 @@ sys.stderr.write("\\n" + json.dumps([name for name in json.loads(heavy) if name 
 """
 
 
-@pytest.mark.parametrize("words", [(), *((name,) for name in LOOKUPS)])
+@pytest.mark.parametrize("words", [(), *((name,) for name in COMMANDS)])
 def test_help(words: tuple[str, ...], run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program and each command say what they take."""
     monkeypatch.setenv("COLUMNS", "100")
     status, out, err = run(*words, "--help")
     assert (status, err) == (0, "")
     assert run(*words, "-h") == (status, out, err)
+    assert f"\nexample:\n  alicloud-iot-ota {' '.join(words)}" in out
     golden(f"help{''.join(f'-{word}' for word in words)}.txt", out)
 
 
-@pytest.mark.parametrize("command", LOOKUPS)
+@pytest.mark.parametrize("command", [*LOOKUPS, "feed"])
 def test_example_of_the_help(command: str, run: Run, emulator: Emulator) -> None:
     """The example works as it stands, and finds what it is about."""
     _, out, _ = run(command, "--help")
@@ -118,6 +128,9 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("get", "--help"), {"msgspec", "re2"}),
         (("get", "--min-size", "x"), {"msgspec", "re2"}),
         (("list", "--json"), {"msgspec", "re2", "requests"}),
+        (("install-plugin", "--help"), set()),
+        (("completion", "--help"), {"shtab"}),
+        (("completion", "bash"), {"alicloud_iot_emulator", "msgspec", "re2", "shtab"}),
     ],
 )
 def test_nothing_heavy_is_imported_early(

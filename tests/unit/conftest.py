@@ -179,8 +179,8 @@ def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Calla
     """Make look-up services for an emulator, and close them with the test."""
     with ExitStack() as stack:
 
-        def look_up_in(emulator: Emulator, timing: Timing | None = timing) -> Lookup:
-            lookup = Lookup(settings(emulator), timing)
+        def look_up_in(emulator: Emulator, timing: Timing | None = timing, **changes: object) -> Lookup:
+            lookup = Lookup(settings(emulator, **changes), timing)
             stack.callback(lookup.cancel)
             return lookup
 

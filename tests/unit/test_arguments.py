@@ -15,12 +15,12 @@ from alicloud_iot_ota.declarations import fields
 from alicloud_iot_ota.declarations.arguments import (
     Arguments,
     BlockedFirmware,
-    FirmwarePinArgs,
     GetFirmwareArgs,
     GetFirmwarePageArgs,
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
+from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs, GetLockedFirmwareArgs
 from alicloud_iot_ota.declarations.validation import check, parse
 from alicloud_iot_ota.errors import ArgumentError, Failure
 from alicloud_iot_ota.selection import Block, FirmwareSelect, OnUnparsable, WeakDigest
@@ -352,8 +352,16 @@ NEEDED: dict[type[msgspec.Struct], Mapping[str, object]] = {
     GetFirmwaresArgs: {},
     GetUpgradePathArgs: {**SCOPED, "fromVersion": "1.0.0", "toVersion": "2.0.0"},
     GetFirmwarePageArgs: {"currentPage": 1, "pageSize": 10},
+    GetLockedFirmwareArgs: {"name": "gateway"},
+    FirmwarePinArgs: SCOPED,
 }
 """The arguments that must stand beside an example."""
+NEEDED_BY: dict[str, Mapping[str, object]] = {
+    "keepers": {"resolve": "once"},
+    "lockEntry": {},
+    "lockFile": {"lockEntry": "gateway"},
+}
+"""The same of a pin's own arguments."""
 
 _EXAMPLE = r"`[^`]+`(?: \([0-9]+ digits\))?"
 EXAMPLES = re.compile(rf"(?:: |such as )({_EXAMPLE}(?:(?:, and |, | or | and ){_EXAMPLE})*)")
@@ -382,7 +390,7 @@ def examples_in(description: str) -> list[str]:
 
 def value_of(example: str) -> Any:  # noqa: ANN401 - whatever it writes
     """Return what an example writes, as a program in YAML would."""
-    is_text = not re.fullmatch(r"[0-9]+|true|false|\[.*\]", example)
+    is_text = not re.fullmatch(r"[0-9]+|true|false|\[.*\]|\{.*\}", example)
     return example if is_text else msgspec.yaml.decode(example)
 
 
@@ -397,7 +405,8 @@ DOCUMENTED = [
 @pytest.mark.parametrize(("kind", "name", "example"), DOCUMENTED)
 def test_documented_examples(kind: type[Arguments], name: str, example: str) -> None:
     """Every example that a description gives for an argument is accepted by that argument."""
-    assert check(kind, {**NEEDED[kind], name: value_of(example)}) == []
+    beside = NEEDED_BY.get(name, NEEDED[kind]) if kind is FirmwarePinArgs else NEEDED[kind]
+    assert check(kind, {**beside, name: value_of(example)}) == []
 
 
 @pytest.mark.parametrize("name", ["destVersion", "digest", "expires", "reason"])

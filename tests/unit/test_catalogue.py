@@ -62,6 +62,17 @@ def test_requests(stock: Callable[..., tuple[Emulator, OtaClient]], count: int, 
     assert [record.parameters["PageSize"] for record in emulator.requests] == ["100"] * requests
 
 
+@pytest.mark.parametrize(("count", "told"), [(0, [(1, 1)]), (100, [(1, 1)]), (250, [(1, 3), (2, 3), (3, 3)])])
+def test_pages_are_told_of(
+    stock: Callable[..., tuple[Emulator, OtaClient]], count: int, told: list[tuple[int, int]]
+) -> None:
+    """Whoever watches learns of each page that was read, and of how many there are."""
+    _, client = stock(count)
+    watched: list[tuple[int, int]] = []
+    read_catalogue(client, EVERYTHING, lambda *pages: watched.append(pages))
+    assert watched == told
+
+
 def test_scope(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
     """A scope is one product of one instance."""
     found = read_catalogue(connect(settings(emulator)), Scope(emulator.instance_id, "a1MeterK001"))

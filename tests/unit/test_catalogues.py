@@ -24,11 +24,11 @@ from alicloud_iot_ota.catalogues import Catalogues
 from alicloud_iot_ota.declarations.arguments import (
     ExplainFirmwareArgs,
     FindFirmwareArgs,
-    FirmwarePinArgs,
     GetFirmwareArgs,
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
+from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.disk_cache import DiskCache, Kept
 from alicloud_iot_ota.errors import (
     AmbiguousMatchError,
@@ -38,7 +38,9 @@ from alicloud_iot_ota.errors import (
     RequestRejectedError,
 )
 from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.settings import AccessKey, Settings
+from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +60,7 @@ LIMIT = 30  # seconds after which a test gives up what must come sooner
 METER = GetFirmwaresArgs(product_key="a1MeterK001")
 GATEWAY: dict[str, Any] = {"product_key": "a1GatewayK01", "module_name": "default"}
 FULL = FindFirmwareArgs(**GATEWAY, dest_version="3.2.1")
+NEW = PinnedFirmware(firmware_id="new", dest_version="9.0.0", type="full")
 
 
 def silent(message: str) -> None:
@@ -195,7 +198,7 @@ def test_a_reading_that_does_not_notice_its_deadline(
     let_go = threading.Event()
     readings: list[Scope] = []
 
-    def read(_: OtaClient, scope: Scope) -> tuple[()]:
+    def read(_: OtaClient, scope: Scope, __: object) -> tuple[()]:
         readings.append(scope)
         if len(readings) == 1:
             let_go.wait(LIMIT)
@@ -320,8 +323,8 @@ def test_a_list_on_disk_grows_old(emulator: Emulator, processes: Processes) -> N
         lambda process: (
             process.get_upgrade_path(GetUpgradePathArgs(**GATEWAY, from_version="4.0.0", to_version="9.0.0")).kind
         ),
-        lambda process: process.resolve_pin(FirmwarePinArgs(**GATEWAY, dest_version="9.0.0"), silent).firmware,
-        lambda process: process.verify_pin("new", FirmwarePinArgs(**GATEWAY), silent),
+        lambda process: process.choose(FirmwarePinArgs(**GATEWAY, dest_version="9.0.0"), silent),
+        lambda process: process.judge(NEW, FirmwarePinArgs(**GATEWAY), (None, None)).firmware,
     ],
     ids=[
         "getFirmware",
@@ -357,7 +360,7 @@ def test_what_is_not_there_is_not_there_now(emulator: Emulator, processes: Proce
         update.get_firmware(GetFirmwareArgs(**GATEWAY, dest_version="9.0.0"), silent)
     assert not update.find_firmware(FindFirmwareArgs(**GATEWAY, dest_version="9.0.0"), silent).found
     assert not update.get_firmwares(GetFirmwaresArgs(**GATEWAY, dest_version="9.0.0"), silent).firmwares
-    assert update.verify_pin("gone", FirmwarePinArgs(**GATEWAY), silent) is None
+    assert update.judge(NEW, FirmwarePinArgs(**GATEWAY), (None, None)).verdict is Verdict.MISSING
     assert len(emulator.requests) == 2
 
 

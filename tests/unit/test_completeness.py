@@ -87,7 +87,7 @@ class Service:
 def in_order(order: Sequence[int]) -> Callable[..., list[object]]:
     """Return what reads pages one at a time, in an order drawn by chance, in place of the threads."""
 
-    def read_all(read: Callable[[int], object], numbers: Sequence[int]) -> list[object]:
+    def read_all(read: Callable[[int], object], numbers: Sequence[int], _: object) -> list[object]:
         pages = {number: read(number) for number in sorted(numbers, key=lambda number: order[number % len(order)])}
         return [pages[number] for number in numbers]
 

@@ -12,7 +12,7 @@ import pulumi_alicloud_iot
 import pytest
 
 from alicloud_iot_ota import dynamic, firmware
-from alicloud_iot_ota.declarations import arguments, enums, results
+from alicloud_iot_ota.declarations import arguments, enums, pin_arguments, results
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
@@ -28,6 +28,7 @@ FUNCTIONS: dict[str, type[msgspec.Struct]] = {
     "get_firmwares": arguments.GetFirmwaresArgs,
     "get_upgrade_path": arguments.GetUpgradePathArgs,
     "get_firmware_page": arguments.GetFirmwarePageArgs,
+    "get_locked_firmware": pin_arguments.GetLockedFirmwareArgs,
 }
 
 
@@ -71,8 +72,8 @@ def test_arguments(module: Any, function: str) -> None:  # noqa: ANN401 - a modu
 
 def test_arguments_of_a_pin() -> None:
     """Both forms of the resource take the declared arguments."""
-    assert parameters(dynamic.FirmwarePin) == names(arguments.FirmwarePinArgs)
-    assert parameters(pulumi_alicloud_iot.ota.FirmwarePinArgs) == names(arguments.FirmwarePinArgs)
+    assert parameters(dynamic.FirmwarePin) == names(pin_arguments.FirmwarePinArgs)
+    assert parameters(pulumi_alicloud_iot.ota.FirmwarePinArgs) == names(pin_arguments.FirmwarePinArgs)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,7 @@ def test_arguments_of_a_pin() -> None:
         "GetFirmwarePageResult",
         "GetFirmwareResult",
         "GetFirmwaresResult",
+        "GetLockedFirmwareResult",
         "GetUpgradePathResult",
         "PinnedFirmware",
         "SelectionCandidate",

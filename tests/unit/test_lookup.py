@@ -14,30 +14,32 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_emulator.catalogue import load_catalogue
-from alicloud_iot_ota import selection
+from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.catalogues import MAX_AGE
 from alicloud_iot_ota.declarations.arguments import (
     BlockedFirmware,
     ExplainFirmwareArgs,
     FindFirmwareArgs,
-    FirmwarePinArgs,
     GetFirmwareArgs,
     GetFirmwarePageArgs,
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
 from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType
+from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.errors import (
     AmbiguousMatchError,
     ArgumentError,
     CancelledError,
+    IncompleteListingError,
     NoMatchError,
     RequestRejectedError,
     UnexpectedFirmwareError,
     UnparsableError,
 )
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -345,8 +347,9 @@ def test_all_functions_share_one_listing(emulator: Emulator, lookup: Lookup) -> 
     lookup.explain_firmware(ExplainFirmwareArgs(**GATEWAY))
     lookup.get_firmwares(GetFirmwaresArgs(**GATEWAY), silent)
     lookup.get_upgrade_path(GetUpgradePathArgs(**GATEWAY, from_version="3.2.1", to_version="4.0.0"))
-    pinned = lookup.resolve_pin(FirmwarePinArgs(**GATEWAY, dest_version="3.2.1"), silent)
-    lookup.verify_pin(pinned.firmware.firmware_id, FirmwarePinArgs(**GATEWAY), silent)
+    chosen = lookup.choose(FirmwarePinArgs(**GATEWAY, dest_version="3.2.1"), silent)
+    lookup.judge(pins.pin(chosen), FirmwarePinArgs(**GATEWAY), ("a1GatewayK01", None))
+    lookup.newer("3.2.1", FirmwarePinArgs(**GATEWAY), ("a1GatewayK01", "default"))
     assert [record.parameters["ProductKey"] for record in emulator.requests] == ["a1GatewayK01"]
 
 
@@ -419,15 +422,24 @@ def test_cancel_ends_a_wait(start: Callable[..., Emulator], look_up: Callable[..
         lookup.get_firmwares(GetFirmwaresArgs(), silent)
 
 
-def test_verify_pin(emulator: Emulator, lookup: Lookup, warnings: list[str]) -> None:
-    """A pinned package that is well is found without a word; one whose verification failed is found with a warning."""
-    pinned = lookup.get_firmware(FULL_GATEWAY, warnings.append)
+def test_judge(emulator: Emulator, lookup: Lookup) -> None:
+    """A pinned package is judged by the complete list of its scope, and by what is asked for."""
+    pinned = pins.pin(lookup.choose(FULL_GATEWAY, silent))
     args = FirmwarePinArgs(product_key="a1GatewayK01")
-    assert lookup.verify_pin(pinned.firmware_id, args, warnings.append) is not None
-    assert lookup.verify_pin("gone", args, warnings.append) is None
-    assert warnings == []
+
+    def verdict(args: FirmwarePinArgs) -> Verdict:
+        return lookup.judge(pinned, args, ("a1GatewayK01", "default")).verdict
+
+    assert verdict(args) is Verdict.OK
+    assert verdict(FirmwarePinArgs(product_key="a1MeterK001")) is Verdict.MISSING
     emulator.change(pinned.firmware_id, Status=3)
-    later = FirmwarePinArgs()  # another scope, so another reading
-    assert lookup.verify_pin(pinned.firmware_id, later, warnings.append) is not None
-    assert len(warnings) == 1
-    assert "is pinned, but its status is verificationFailed. The next update chooses again" in warnings[0]
+    assert verdict(FirmwarePinArgs()) is Verdict.STATUS_REGRESSED  # another scope, so another reading
+    assert verdict(FirmwarePinArgs(statuses=[FirmwareStatus.VERIFICATION_FAILED])) is Verdict.OK
+
+
+def test_what_cannot_be_judged(emulator: Emulator, lookup: Lookup) -> None:
+    """A list that cannot be proved complete makes nothing missing."""
+    emulator.fault("short-page", times=9)
+    pinned = pins.PinnedFirmware(firmware_id="gone", dest_version="4.0.0", type="full")
+    with pytest.raises(IncompleteListingError):
+        lookup.judge(pinned, FULL_GATEWAY, (None, None))

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from alicloud_iot_ota.declarations.arguments import FirmwarePinArgs, GetFirmwareArgs, GetFirmwarePageArgs
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwarePageArgs
 from alicloud_iot_ota.declarations.enums import FirmwareStatus
+from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.declarations.validation import check, parse
 from alicloud_iot_ota.errors import ArgumentError, Failure

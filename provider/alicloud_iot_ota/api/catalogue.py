@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline
     from alicloud_iot_ota.firmware import Firmware
 
+    OnPage = Callable[[int, int], None]
+    """Is told of each page that was read: how many of the list are, and how many it has."""
+
 READINGS = 4
 """How often a list is read that does not prove to be whole, before nothing is concluded from it."""
 
@@ -73,8 +76,13 @@ class _Page:
     request_id: str | None
 
 
-def read_catalogue(client: OtaClient, scope: Scope) -> tuple[Firmware, ...]:
+def read_catalogue(client: OtaClient, scope: Scope, on_page: OnPage = lambda *_: None) -> tuple[Firmware, ...]:
     """Return every package of a scope.
+
+    Args:
+        client: Reads the pages.
+        scope: What to list.
+        on_page: Is told how far the reading is, on the thread that called; a list that is read again begins again.
 
     Raises:
         IncompleteListingError: No reading could be proved complete.
@@ -82,16 +90,16 @@ def read_catalogue(client: OtaClient, scope: Scope) -> tuple[Firmware, ...]:
     """
     deadline = client.deadline()
     try:
-        return _read_until_whole(client, scope, deadline)
+        return _read_until_whole(client, scope, deadline, on_page)
     finally:
         deadline.end()  # pages that are still under way after an error are in vain
 
 
-def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline) -> tuple[Firmware, ...]:
+def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
     unconfirmed: tuple[Firmware, ...] | None = None
     for reading in range(1, READINGS + 1):
         try:
-            packages = _read_once(client, scope, deadline)
+            packages = _read_once(client, scope, deadline, on_page)
             if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
                 return packages
             moved = "it is not in the order that shows it to be whole, and another reading gave another list"
@@ -109,13 +117,14 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline) -> tu
     )
 
 
-def _read_once(client: OtaClient, scope: Scope, deadline: Deadline) -> tuple[Firmware, ...]:
+def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
     def page(number: int) -> _Page:
         return _read_page(client, scope, number, deadline)
 
     first = page(1)
-    count = -(-first.total // wire.MAX_PAGE_SIZE)
-    pages = [first, *_at_once(page, range(2, count + 1))]
+    count = max(1, -(-first.total // wire.MAX_PAGE_SIZE))
+    on_page(1, count)
+    pages = [first, *_at_once(page, range(2, count + 1), lambda read: on_page(1 + read, count))]
     packages: dict[str, Firmware] = {}
     for each in pages:
         if each.total != first.total:
@@ -149,7 +158,7 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
     return _Page(packages, answer.total, answer.request_id)
 
 
-def _at_once(read: Callable[[int], _Page], numbers: Sequence[int]) -> list[_Page]:
+def _at_once(read: Callable[[int], _Page], numbers: Sequence[int], on_read: Callable[[int], None]) -> list[_Page]:
     """Read pages, several at a time, and return them in order. Raises the first error there is, at once.
 
     Not a pool's work: the interpreter waits for the threads of `concurrent.futures` before it ends, and a Ctrl-C must
@@ -181,6 +190,7 @@ def _at_once(read: Callable[[int], _Page], numbers: Sequence[int]) -> list[_Page
             is_over.set()
             raise outcome
         pages[number] = outcome
+        on_read(len(pages))
     return [pages[number] for number in numbers]
 
 

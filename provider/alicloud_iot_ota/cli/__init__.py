@@ -6,6 +6,9 @@ Results go to stdout; warnings and errors go to stderr. The exit status is
 
     0    the command did what it says; of `find`, also that there is no such package
     1    an error, which is told: of the command line, the arguments, the settings, the look-up or the output
+    2    something newer is available; only of `outdated --detailed-exitcode`
+    3    what was pinned is gone, was replaced, or may not be deployed any more
+    4    what the service holds could not be learnt, which says nothing about any package
     130  Ctrl-C
     141  whoever read the output is gone
 
@@ -15,63 +18,17 @@ Each command imports what it needs when it is run.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.output import emit, tell
+from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import PROGRAM, UsageError, unknown
 from alicloud_iot_ota.errors import OtaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-_ERROR = 1
-_INTERRUPTED = 130  # as a shell calls what SIGINT ended
-_UNREAD = 141  # and what SIGPIPE ended
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command.
-
-    Attributes:
-        summary: What it does, in a line.
-        run: Runs it, given its name and what follows that, and returns the exit status.
-    """
-
-    summary: str
-    run: Callable[[str, Sequence[str]], int]
-
-
-def _lookup(name: str, argv: Sequence[str]) -> int:
-    from alicloud_iot_ota.cli.lookups import LOOKUPS  # noqa: PLC0415 - for these commands alone
-
-    return LOOKUPS[name].run(name, argv)
-
-
-def _doctor(name: str, argv: Sequence[str]) -> int:
-    from alicloud_iot_ota.cli import doctor  # noqa: PLC0415 - for this command alone
-
-    return doctor.run(name, argv)
-
-
-def _emulator(_: str, argv: Sequence[str]) -> int:
-    import alicloud_iot_emulator  # noqa: PLC0415 - a server, for this command alone
-
-    return alicloud_iot_emulator.main(argv)
-
-
-COMMANDS = {
-    "get": Command("look up exactly one package", _lookup),
-    "find": Command("look up one package that may not be there", _lookup),
-    "list": Command("list all packages that meet criteria", _lookup),
-    "explain": Command("tell why a package is chosen, and every other one is not", _lookup),
-    "upgrade-path": Command("find the cheapest way from one version to another", _lookup),
-    "doctor": Command("tell which settings and credentials are used, and whether they work", _doctor),
-    "emulator": Command("run a stand-in for the service on this machine", _emulator),
-}
-"""Every command by its name."""
+    from collections.abc import Mapping, Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,14 +41,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(sys.argv[1:] if argv is None else argv)
     except OtaError as error:
         tell(str(error))
-        return _ERROR
+        return ExitStatus.of(error)
     except SystemExit as done:  # argparse: after a help text, or the emulator's complaint of its options
-        return _ERROR if done.code else 0
+        return ExitStatus.ERROR if done.code else ExitStatus.OK
     except KeyboardInterrupt:
         tell("Interrupted.")
-        return _INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        return _UNREAD
+        return ExitStatus.UNREAD
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -100,28 +57,37 @@ def _run(argv: Sequence[str]) -> int:
     first, *rest = argv
     if first in {"-h", "--help"}:
         emit(_help())
-        return 0
+        return ExitStatus.OK
     if first == "--version":
         emit(f"{__version__}\n")
-        return 0
+        return ExitStatus.OK
     command = COMMANDS.get(first)
     if command is None:
         raise UsageError(unknown("command", first, COMMANDS), PROGRAM)
-    return command.run(first, rest)
+    return command.load(first).run(first, rest)
 
 
 def _help() -> str:
-    width = max(map(len, COMMANDS))
     lines = [
         f"usage: {PROGRAM} <command> [options]",
         "",
         "OTA firmware of Alibaba Cloud IoT Platform.",
         "",
         "commands:",
-        *(f"  {name.ljust(width)}  {command.summary}" for name, command in COMMANDS.items()),
+        *_columns({name: command.summary for name, command in COMMANDS.items()}),
         "",
         "options:",
-        "  -h, --help     show this, or after a command what it takes",
-        "  --version      show the version",
+        *_columns({"-h, --help": "show this, or after a command what it takes", "--version": "show the version"}),
+        "",
+        "exit status:",
+        *_columns({str(status.value): status.words for status in ExitStatus}),
+        "",
+        "example:",
+        f"  {PROGRAM} list --product-key a1GatewayK01 --version-range '^4.0'",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _columns(rows: Mapping[str, str]) -> list[str]:
+    width = max(map(len, rows))
+    return [f"  {name.ljust(width)}  {words}" for name, words in rows.items()]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.cli.output import emit
-from alicloud_iot_ota.cli.usage import PROGRAM, Parser
+from alicloud_iot_ota.cli.statuses import ExitStatus
+from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.cli.where import Where
 
 if TYPE_CHECKING:
@@ -25,22 +26,27 @@ _DESCRIPTION = (
 )
 
 
+def parser(name: str) -> Parser:
+    """Return what reads its command line."""
+    parser = Parser(name, _DESCRIPTION, "--region cn-shanghai")
+    parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
+    Where().add_to(parser)
+    return parser
+
+
 def run(name: str, argv: Sequence[str]) -> int:
     """Examine this machine, write what was found, and return 1 where something failed."""
-    parser = Parser(name, _DESCRIPTION, f"{PROGRAM} {name} --region cn-shanghai")
-    parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
-    where = Where()
-    given = where.parse(parser, [], argv)
+    given = parser(name).read(argv)
     from alicloud_iot_ota.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
     findings = []
-    for finding in examine(where.values(given), os.environ):
+    for finding in examine(Where().values(given), os.environ):
         findings.append(finding)
         if not given.json:
             emit(_line(finding))
     if given.json:
         emit(json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=2) + "\n", "utf-8")
-    return 1 if any(finding.status == "failed" for finding in findings) else 0
+    return ExitStatus.ERROR if any(finding.status == "failed" for finding in findings) else ExitStatus.OK
 
 
 def _line(finding: Finding) -> str:

@@ -5,18 +5,17 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from alicloud_iot_ota.cli import tables
-from alicloud_iot_ota.cli.options import options, values
-from alicloud_iot_ota.cli.output import emit, note, warn
-from alicloud_iot_ota.cli.usage import PROGRAM, Parser
-from alicloud_iot_ota.cli.where import Where
-from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.cli.declared import DeclaredOptions
+from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.service import service
+from alicloud_iot_ota.cli.statuses import ExitStatus
+from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.declarations.arguments import (
     Arguments,
     ExplainFirmwareArgs,
@@ -25,8 +24,6 @@ from alicloud_iot_ota.declarations.arguments import (
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
-from alicloud_iot_ota.declarations.settings import ProviderArgs
-from alicloud_iot_ota.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +41,7 @@ class LookupCommand(Generic[_Args, _Result]):
 
     Attributes:
         description: What it does, for its help.
-        example: The arguments of an example, for its help.
+        example: What follows its name in an example, for its help.
         takes: The declaration that its options are made from.
         call: Looks it up.
         show: Returns the result for people.
@@ -56,41 +53,30 @@ class LookupCommand(Generic[_Args, _Result]):
     call: Callable[[Lookup, _Args, Warn], _Result]
     show: Callable[[_Result], str]
 
+    def parser(self, name: str) -> Parser:
+        """Return what reads its command line."""
+        parser = Parser(name, self.description, self.example)
+        parser.add_argument(
+            "--json", action="store_true", help="Print the result as JSON, by the names of the package schema."
+        )
+        DeclaredOptions(self.takes).add_to(parser)
+        return parser
+
     def run(self, name: str, argv: Sequence[str]) -> int:
         """Look it up and write the result.
 
         Raises:
             OtaError: The arguments or settings are wrong, or the look-up failed.
         """
-        where = Where()
-        own = [option for option in options(self.takes) if option.name not in where.names]
-        parser = Parser(name, self.description, f"{PROGRAM} {name} {self.example}")
-        parser.add_argument(
-            "--json", action="store_true", help="Print the result as JSON, by the names of the package schema."
-        )
-        criteria = parser.add_argument_group("what to look for")
-        for option in own:
-            option.add_to(criteria)
-        given = where.parse(parser, own, argv)
-        arguments, settings = values(given, own), where.values(given)
-        failures = validation.check(self.takes, arguments) + validation.check(ProviderArgs, settings)
-        if failures:
-            raise ArgumentError(failures)
-        result = self._look_up(validation.parse(self.takes, arguments), settings)
+        given = self.parser(name).read(argv)
+        args, settings = DeclaredOptions(self.takes).values(given)
+        with service(settings) as lookup:
+            result = self.call(lookup, args, warn)
         if given.json:
             emit(json.dumps(msgspec.to_builtins(result), ensure_ascii=False, indent=2) + "\n", "utf-8")
         else:
             emit(self.show(result) + "\n")
-        return 0
-
-    def _look_up(self, args: _Args, settings: Mapping[str, object]) -> _Result:
-        from alicloud_iot_ota.lookup import configured  # noqa: PLC0415 - heavy, and no help or mistake needs it
-
-        lookup = configured(settings, os.environ, note)
-        try:
-            return self.call(lookup, args, warn)
-        finally:
-            lookup.cancel()
+        return ExitStatus.OK
 
 
 def _explain(lookup: Lookup, args: ExplainFirmwareArgs, warn: Warn) -> ExplainFirmwareResult:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from alicloud_iot_ota.cli.usage import Suggestions
 from alicloud_iot_ota.declarations.json_schema import resolved
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
+_PLACES = {"cacheDir": "DIR"}  # the arguments whose texts are paths: what their values are, as completion reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,14 @@ class Option:
             return
         items = self.schema.get("items")
         if items is None:
-            group.add_argument(self.flag, dest=self.name, action=_Once, metavar=_metavar(self.schema), help=help_text)
+            group.add_argument(
+                self.flag,
+                dest=self.name,
+                action=_Once,
+                choices=_suggestions(self.schema),
+                metavar=_PLACES.get(self.name) or _metavar(self.schema),
+                help=help_text,
+            )
         elif items.get("type") == "object":
             group.add_argument(
                 self.flag, dest=self.name, action="append", type=_json, metavar=_metavar(items), help=help_text
@@ -72,6 +81,7 @@ class Option:
                 dest=self.name,
                 action="extend",
                 type=_words,
+                choices=_suggestions(items),
                 metavar=f"{_metavar(items)}[,...]",
                 help=help_text,
             )
@@ -119,6 +129,10 @@ def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, 
 
 def _metavar(schema: Mapping[str, Any]) -> str:
     return f"{{{','.join(schema['enum'])}}}" if "enum" in schema else _METAVARS[schema["type"]]
+
+
+def _suggestions(schema: Mapping[str, Any]) -> Suggestions | None:
+    return Suggestions(schema["enum"]) if "enum" in schema else None
 
 
 def _require_first(parser: argparse.ArgumentParser, given: object, option: str | None) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What cannot be read as a command line, said as every other error is."""
+"""What a command line may hold, and what cannot be read as one, said as every other error is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alicloud_iot_ota.cli.output import emit
 from alicloud_iot_ota.errors import OtaError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 PROGRAM = "alicloud-iot-ota"
 
@@ -25,25 +25,55 @@ class UsageError(OtaError):
         super().__init__(message, f"See {program} --help.")
 
 
+class Suggestions(tuple[str, ...]):
+    """The words that completion offers for a value. To argparse it holds every word: commands judge, and say more."""
+
+    __slots__ = ()
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises a UsageError, and takes no abbreviation: a new option must not change what one means.
 
     Args:
         command: The name of the command.
         description: What it does.
-        example: A whole command line that works.
+        example: What follows the name in a command line that works.
+        operands: What it takes beside options, for the first line of the help: ` SHELL`.
     """
 
-    def __init__(self, command: str, description: str, example: str) -> None:
+    def __init__(self, command: str, description: str, example: str, operands: str = "") -> None:
         super().__init__(
             prog=f"{PROGRAM} {command}",
-            usage=f"{PROGRAM} {command} [options]",
+            usage=f"{PROGRAM} {command} [options]{operands}",
             description=description,
             allow_abbrev=False,
             add_help=False,
         )
-        self._example = example
+        self._example = f"{PROGRAM} {command} {example}".rstrip()
+        self._refusals: dict[str, str] = {}
         self.add_argument("-h", "--help", action="help", help="Show this.")
+
+    def refuse(self, flag: str, because: str) -> None:
+        """Have an option that there could be, and is not, refused with a reason of its own."""
+        self._refusals[flag] = because
+
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """Read a command line.
+
+        Raises:
+            UsageError: It cannot be read.
+        """
+        try:
+            "".join(argv).encode()
+        except UnicodeEncodeError:  # what the shell handed over as bytes that are no text
+            raise UsageError("The command line is not text in UTF-8.", self.prog) from None
+        given, rest = self.parse_known_args(argv)
+        if rest:
+            raise UsageError(self._unknown(rest[0]), self.prog)
+        return given
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong."""
@@ -56,6 +86,15 @@ class Parser(argparse.ArgumentParser):
     def print_help(self, file: object = None) -> None:  # noqa: ARG002 - output has one place
         """Write the help as all output is written."""
         emit(self.format_help())
+
+    def _unknown(self, word: str) -> str:
+        """Say what is wrong with a word that belongs to no option. It may be a secret, and so may what follows it."""
+        flag = word.partition("=")[0]
+        if flag in self._refusals:
+            return f"{flag} is no option, {self._refusals[flag]}."
+        if not word.startswith("-"):
+            return "There is a word too many, which belongs to no option: quote values that have spaces in them."
+        return unknown("option", word, [flag for action in self._actions for flag in action.option_strings])
 
 
 def unknown(what: str, word: str, known: Collection[str]) -> str:

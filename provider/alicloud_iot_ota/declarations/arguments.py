@@ -196,10 +196,6 @@ class ExplainFirmwareArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields
     """The criteria of a look-up that is to be explained."""
 
 
-class FirmwarePinArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The criteria of a pin."""
-
-
 class LockCriteriaArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The criteria of an entry of firmware.lock."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.declarations.words import in_words
-from alicloud_iot_ota.errors import ArgumentError, Failure, MalformedError
+from alicloud_iot_ota.errors import ArgumentError, Failure, MalformedError, argument_of
 from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Collector:
         try:
             return parse(value)
         except MalformedError as error:
-            is_secret = path.partition("[")[0] in self._secret
+            is_secret = argument_of(path) in self._secret
             # What was read before, such as a pattern, is shown as the text that it came from.
             text = value if isinstance(value, str) else str(value)
             found = "is a secret that is not" if is_secret else f"is {in_words(text)}. {printable(error.because)}"

@@ -54,3 +54,28 @@ class SignMethod(enum.Enum):
 
     MD5 = "MD5"
     SHA256 = "SHA256"
+
+
+class PinResolve(enum.Enum):
+    """When a pin chooses its package.
+
+    Attributes:
+        ALWAYS: At every preview and update, in plain view.
+        ONCE: When it is created, and when its criteria or `keepers` change. In between it keeps its package, and makes
+            sure that this is still there as it was.
+    """
+
+    ALWAYS = "always"
+    ONCE = "once"
+
+
+class OnNewer(enum.Enum):
+    """What becomes of the news that a newer package than the pinned one is there.
+
+    Attributes:
+        WARN: The user is told.
+        IGNORE: Nothing.
+    """
+
+    WARN = "warn"
+    IGNORE = "ignore"

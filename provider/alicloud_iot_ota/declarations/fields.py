@@ -12,7 +12,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from alicloud_iot_ota.api.wire import MAX_PAGE_SIZE
-from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, SignMethod
+from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import VersionScheme
 
@@ -180,6 +180,56 @@ WeakDigestField = Annotated[
     Meta(
         description="What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. "
         "`allow` by default, since MD5 is the service's own default."
+    ),
+]
+Resolve = Annotated[
+    PinResolve,
+    Meta(
+        description="When the package is chosen: `once`. `always` by default: at every preview and update. With `once` "
+        "it is kept until the criteria or `keepers` change."
+    ),
+]
+Keepers = Annotated[
+    dict[str, str],
+    Meta(
+        description="Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: "
+        '`{"campaign": "2026-11"}`.'
+    ),
+]
+AllowDowngrade = Annotated[
+    bool,
+    Meta(
+        description="Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. "
+        "A version that `versionScheme` cannot read is neither lower nor higher."
+    ),
+]
+OnNewerField = Annotated[
+    OnNewer,
+    Meta(
+        description="What becomes of the news that a newer package meets the criteria, apart from `destVersion`, "
+        "`firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from "
+        "firmware.lock: `ignore`. `warn` by default."
+    ),
+]
+LockEntry = Annotated[
+    str,
+    text(
+        "The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See "
+        "`getLockedFirmware`."
+    ),
+]
+LockFile = Annotated[
+    str,
+    text(
+        "The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from "
+        "the folder of the program."
+    ),
+]
+Offline = Annotated[
+    bool,
+    Meta(
+        description="Whether to take the entry as it stands, without asking the service whether its package is still "
+        "there as it was: `true`. `false` by default."
     ),
 ]
 CurrentPage = Annotated[int, Meta(ge=1, description="The number of the page to return: `1`. Pages start from 1.")]

@@ -221,6 +221,26 @@ class FirmwarePinResult(msgspec.Struct, rename="camel", frozen=True, kw_only=Tru
     ]
 
 
+class GetLockedFirmwareResult(PinnedFirmware, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """The package of an entry of firmware.lock, as it was locked or, where it moved, under its new ID."""
+
+    module_name: _ModuleName
+    verdict: Annotated[
+        str,
+        Meta(
+            description="What has become of the package: `ok`, `moved` (the same file has another ID now, which is "
+            "given), or `notChecked` with `offline`. Anything else is an error."
+        ),
+    ]
+    product_key: _ProductKey | None = None
+    firmware_name: _FirmwareName | None = None
+    utc_create: _UtcCreate | None = None
+    iot_instance_id: (
+        Annotated[str, Meta(description="The ID of the instance that the package was found in. Absent for none.")]
+        | None
+    ) = None
+
+
 class SimpleFirmwareInfo(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
     """A package just as ListOTAFirmware lists it; every field may be missing."""
 
@@ -303,6 +323,11 @@ def get_upgrade_path_result(path: UpgradePath) -> GetUpgradePathResult:
 def firmware_pin_result(found: firmware.Firmware) -> FirmwarePinResult:
     """Return what a pin keeps of a package."""
     return FirmwarePinResult(firmware=structs.convert(pins.pin(found), PinnedFirmware, from_attributes=True))
+
+
+def get_locked_firmware_result(locked: pins.LockedFirmware, verdict: str) -> GetLockedFirmwareResult:
+    """Return what getLockedFirmware gives back for what is locked."""
+    return GetLockedFirmwareResult(**dataclasses.asdict(locked), verdict=verdict)
 
 
 def get_firmware_page_result(answer: wire.Answer) -> GetFirmwarePageResult:

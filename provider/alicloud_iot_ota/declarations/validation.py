@@ -14,7 +14,7 @@ from alicloud_iot_ota import structs
 from alicloud_iot_ota.declarations.collector import Collector
 from alicloud_iot_ota.declarations.json_schema import resolved
 from alicloud_iot_ota.declarations.words import in_words
-from alicloud_iot_ota.errors import ArgumentError, Failure
+from alicloud_iot_ota.errors import ArgumentError, Failure, argument_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -72,7 +72,7 @@ def check(
     """
     values = _by_wire_names(kind, values)
     failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
-    wrong = {failure.path.partition("[")[0] for failure in failures}
+    wrong = {failure.argument for failure in failures}
     # The constructor, unlike convert, takes None for what is required and not known.
     sound = {
         field.name: None
@@ -131,7 +131,7 @@ def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
             if field.required:
                 failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type))}."))
             continue
-        failures += _wrong(path, value, field, is_secret=path.partition("[")[0] in secret, strict=strict)
+        failures += _wrong(path, value, field, is_secret=argument_of(path) in secret, strict=strict)
     return failures
 
 
@@ -161,6 +161,13 @@ def _wrong(
             else:
                 failures.append(_failure(place, each, element, is_secret=is_secret))
         return failures
+    if isinstance(spec.get("additionalProperties"), dict) and isinstance(value, dict):
+        member = spec["additionalProperties"]
+        return [
+            _failure(f"{path}.{name}", each, member, is_secret=is_secret)
+            for name, each in value.items()
+            if not _fits({name: each}, kind, strict=strict)
+        ]
     return [_failure(path, value, spec, is_secret=is_secret)]
 
 

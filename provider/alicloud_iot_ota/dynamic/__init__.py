@@ -14,10 +14,10 @@ configuration (`alicloud-iot:region` and so on) and then from the environment.
 
 from __future__ import annotations
 
-from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, SignMethod
+from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
+from alicloud_iot_ota.dynamic.calls import LookupFailedError
 from alicloud_iot_ota.dynamic.criteria import BlockedFirmware, BlockedFirmwareArgs
 from alicloud_iot_ota.dynamic.functions import (
-    LookupFailedError,
     explain_firmware,
     explain_firmware_output,
     find_firmware,
@@ -28,6 +28,8 @@ from alicloud_iot_ota.dynamic.functions import (
     get_firmware_page_output,
     get_firmwares,
     get_firmwares_output,
+    get_locked_firmware,
+    get_locked_firmware_output,
     get_upgrade_path,
     get_upgrade_path_output,
 )
@@ -39,6 +41,7 @@ from alicloud_iot_ota.dynamic.results import (
     GetFirmwarePageResult,
     GetFirmwareResult,
     GetFirmwaresResult,
+    GetLockedFirmwareResult,
     GetUpgradePathResult,
     PinnedFirmware,
     SelectionCandidate,
@@ -61,9 +64,12 @@ __all__ = [
     "GetFirmwarePageResult",
     "GetFirmwareResult",
     "GetFirmwaresResult",
+    "GetLockedFirmwareResult",
     "GetUpgradePathResult",
     "LookupFailedError",
+    "OnNewer",
     "OnUnparsable",
+    "PinResolve",
     "PinnedFirmware",
     "SelectionCandidate",
     "SelectionStep",
@@ -81,6 +87,8 @@ __all__ = [
     "get_firmware_page_output",
     "get_firmwares",
     "get_firmwares_output",
+    "get_locked_firmware",
+    "get_locked_firmware_output",
     "get_upgrade_path",
     "get_upgrade_path_output",
 ]

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from typing_extensions import Required, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pulumi
 
-    from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, SignMethod
+    from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
     from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
     from alicloud_iot_ota.versions import VersionScheme
 
@@ -123,3 +123,14 @@ class CriteriaInputs(FiltersInputs, total=False):
     expected_size: pulumi.Input[int] | None
     select: pulumi.Input[FirmwareSelect | str] | None
     weak_digest: pulumi.Input[WeakDigest | str] | None
+
+
+class PinInputs(CriteriaInputs, total=False):
+    """The criteria of a pin, or the entry of firmware.lock in their place, and how the pin follows them."""
+
+    allow_downgrade: pulumi.Input[bool] | None
+    keepers: pulumi.Input[Mapping[str, pulumi.Input[str]]] | None
+    lock_entry: pulumi.Input[str] | None
+    lock_file: pulumi.Input[str] | None
+    on_newer: pulumi.Input[OnNewer | str] | None
+    resolve: pulumi.Input[PinResolve | str] | None

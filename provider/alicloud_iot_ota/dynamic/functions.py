@@ -4,19 +4,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import threading
-import weakref
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import pulumi
-from pulumi import runtime
-
-from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota import locked
 from alicloud_iot_ota.declarations.arguments import (
-    Arguments,
     ExplainFirmwareArgs,
     FindFirmwareArgs,
     GetFirmwareArgs,
@@ -24,7 +15,8 @@ from alicloud_iot_ota.declarations.arguments import (
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
+from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
+from alicloud_iot_ota.dynamic.calls import call, output, service
 from alicloud_iot_ota.dynamic.results import (
     ExplainFirmwareResult,
     FindFirmwareResult,
@@ -32,20 +24,18 @@ from alicloud_iot_ota.dynamic.results import (
     GetFirmwarePageResult,
     GetFirmwareResult,
     GetFirmwaresResult,
+    GetLockedFirmwareResult,
     GetUpgradePathResult,
     SelectionCandidate,
     SelectionStep,
     SimpleFirmwareInfo,
     mapping,
 )
-from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.property_values import texts
-from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    import pulumi
     from typing_extensions import Unpack
 
     from alicloud_iot_ota.declarations.enums import FirmwareStatus
@@ -59,16 +49,6 @@ if TYPE_CHECKING:
     )
     from alicloud_iot_ota.lookup import Warn
 
-_Args = TypeVar("_Args", bound=Arguments)
-_Result = TypeVar("_Result")
-
-
-class LookupFailedError(pulumi.RunError):
-    """A look-up failed. Its text is complete; Pulumi prints it without a traceback.
-
-    The cause is one of `alicloud_iot_ota.errors`, for programs that want to tell failures apart.
-    """
-
 
 def get_firmware(**criteria: Unpack[Criteria]) -> GetFirmwareResult:
     """Look up exactly one package; by default one that may be deployed (verified, or in no need of it).
@@ -80,7 +60,7 @@ def get_firmware(**criteria: Unpack[Criteria]) -> GetFirmwareResult:
         LookupFailedError: An argument is wrong, the service cannot be asked, none or several packages match, or the
             package is not what was asserted of it.
     """
-    return _call(GetFirmwareArgs, criteria, _get_firmware)
+    return call(GetFirmwareArgs, criteria, _get_firmware)
 
 
 def get_firmware_output(
@@ -91,7 +71,7 @@ def get_firmware_output(
     Where one is not known yet in a preview, or a resource in `opts.depends_on` is still to be created, nothing is
     looked up and the result is unknown. Where one is secret, so is the result.
     """
-    return _output(GetFirmwareArgs, criteria, opts, _get_firmware)
+    return output(GetFirmwareArgs, criteria, opts, _get_firmware)
 
 
 def find_firmware(**criteria: Unpack[Criteria]) -> FindFirmwareResult:
@@ -101,14 +81,14 @@ def find_firmware(**criteria: Unpack[Criteria]) -> FindFirmwareResult:
         LookupFailedError: An argument is wrong, the service cannot be asked, several packages match, or the package is
             not what was asserted of it.
     """
-    return _call(FindFirmwareArgs, criteria, _find_firmware)
+    return call(FindFirmwareArgs, criteria, _find_firmware)
 
 
 def find_firmware_output(
     *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[CriteriaInputs]
 ) -> pulumi.Output[FindFirmwareResult]:
     """Do what find_firmware does, with inputs that may be outputs of resources; see get_firmware_output."""
-    return _output(FindFirmwareArgs, criteria, opts, _find_firmware)
+    return output(FindFirmwareArgs, criteria, opts, _find_firmware)
 
 
 def explain_firmware(**criteria: Unpack[Criteria]) -> ExplainFirmwareResult:
@@ -117,14 +97,14 @@ def explain_firmware(**criteria: Unpack[Criteria]) -> ExplainFirmwareResult:
     Raises:
         LookupFailedError: An argument is wrong, or the service cannot be asked.
     """
-    return _call(ExplainFirmwareArgs, criteria, _explain_firmware)
+    return call(ExplainFirmwareArgs, criteria, _explain_firmware)
 
 
 def explain_firmware_output(
     *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[CriteriaInputs]
 ) -> pulumi.Output[ExplainFirmwareResult]:
     """Do what explain_firmware does, with inputs that may be outputs of resources; see get_firmware_output."""
-    return _output(ExplainFirmwareArgs, criteria, opts, _explain_firmware)
+    return output(ExplainFirmwareArgs, criteria, opts, _explain_firmware)
 
 
 def get_firmwares(**criteria: Unpack[Filters]) -> GetFirmwaresResult:
@@ -133,14 +113,14 @@ def get_firmwares(**criteria: Unpack[Filters]) -> GetFirmwaresResult:
     Raises:
         LookupFailedError: An argument is wrong, or the service cannot be asked.
     """
-    return _call(GetFirmwaresArgs, criteria, _get_firmwares)
+    return call(GetFirmwaresArgs, criteria, _get_firmwares)
 
 
 def get_firmwares_output(
     *, opts: pulumi.InvokeOutputOptions | None = None, **criteria: Unpack[FiltersInputs]
 ) -> pulumi.Output[GetFirmwaresResult]:
     """Do what get_firmwares does, with inputs that may be outputs of resources; see get_firmware_output."""
-    return _output(GetFirmwaresArgs, criteria, opts, _get_firmwares)
+    return output(GetFirmwaresArgs, criteria, opts, _get_firmwares)
 
 
 def get_upgrade_path(  # noqa: PLR0913 - as the native provider's function has them
@@ -169,7 +149,7 @@ def get_upgrade_path(  # noqa: PLR0913 - as the native provider's function has t
     Raises:
         LookupFailedError: An argument is wrong, the service cannot be asked, or there is a gap.
     """
-    return _call(GetUpgradePathArgs, locals(), _get_upgrade_path)
+    return call(GetUpgradePathArgs, locals(), _get_upgrade_path)
 
 
 def get_upgrade_path_output(  # noqa: PLR0913 - as get_upgrade_path
@@ -186,7 +166,7 @@ def get_upgrade_path_output(  # noqa: PLR0913 - as get_upgrade_path
 ) -> pulumi.Output[GetUpgradePathResult]:
     """Do what get_upgrade_path does, with inputs that may be outputs of resources; see get_firmware_output."""
     given = locals()
-    return _output(GetUpgradePathArgs, given, given.pop("opts"), _get_upgrade_path)
+    return output(GetUpgradePathArgs, given, given.pop("opts"), _get_upgrade_path)
 
 
 def get_firmware_page(
@@ -209,7 +189,7 @@ def get_firmware_page(
     Raises:
         LookupFailedError: An argument is wrong, or the service cannot be asked.
     """
-    return _call(GetFirmwarePageArgs, locals(), _get_firmware_page)
+    return call(GetFirmwarePageArgs, locals(), _get_firmware_page)
 
 
 def get_firmware_page_output(  # noqa: PLR0913 - as get_firmware_page
@@ -223,49 +203,49 @@ def get_firmware_page_output(  # noqa: PLR0913 - as get_firmware_page
 ) -> pulumi.Output[GetFirmwarePageResult]:
     """Do what get_firmware_page does, with inputs that may be outputs of resources; see get_firmware_output."""
     given = locals()
-    return _output(GetFirmwarePageArgs, given, given.pop("opts"), _get_firmware_page)
+    return output(GetFirmwarePageArgs, given, given.pop("opts"), _get_firmware_page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One run of the program: its service, and the warnings that it has given."""
+def get_locked_firmware(
+    *, name: str, lock_file: str | None = None, offline: bool | None = None
+) -> GetLockedFirmwareResult:
+    """Return the package of an entry of firmware.lock, after making sure that it is still there as it was.
 
-    service: Lookup
-    told: set[str] = field(default_factory=set)
+    Args:
+        name: The name of the entry.
+        lock_file: The path of the file, `firmware.lock` by default.
+        offline: Whether to take the entry as it stands, without asking the service.
 
-
-_runs: weakref.WeakKeyDictionary[pulumi.Resource, _Run] = weakref.WeakKeyDictionary()
-_runs_lock = threading.Lock()
-
-
-def _run() -> _Run:
-    """Return this run of the program: a later one, in the same process or not, reads a new catalogue."""
-    root = runtime.get_root_resource()
-    with _runs_lock:
-        run = None if root is None else _runs.get(root)
-        if run is None:
-            config = pulumi.Config(PACKAGE)
-            run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
-            if root is not None:
-                _runs[root] = run
-        return run
+    Raises:
+        LookupFailedError: The file cannot be read or has no such entry; the package is gone, another one, not verified
+            or blocked; or the service cannot be asked.
+    """
+    return call(GetLockedFirmwareArgs, locals(), _get_locked_firmware)
 
 
-def _service() -> Lookup:
-    return _run().service
+def get_locked_firmware_output(
+    *,
+    name: pulumi.Input[str],
+    lock_file: pulumi.Input[str] | None = None,
+    offline: pulumi.Input[bool] | None = None,
+    opts: pulumi.InvokeOutputOptions | None = None,
+) -> pulumi.Output[GetLockedFirmwareResult]:
+    """Do what get_locked_firmware does, with inputs that may be outputs of resources; see get_firmware_output."""
+    given = locals()
+    return output(GetLockedFirmwareArgs, given, given.pop("opts"), _get_locked_firmware)
 
 
 def _get_firmware(args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
-    return GetFirmwareResult(mapping(_service().get_firmware(args, warn)))
+    return GetFirmwareResult(mapping(service().get_firmware(args, warn)))
 
 
 def _find_firmware(args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
-    found = mapping(_service().find_firmware(args, warn))
+    found = mapping(service().find_firmware(args, warn))
     return FindFirmwareResult(found, **_firmware_in(found))
 
 
 def _explain_firmware(args: ExplainFirmwareArgs, _: Warn) -> ExplainFirmwareResult:
-    explained = mapping(_service().explain_firmware(args))
+    explained = mapping(service().explain_firmware(args))
     steps = [SelectionStep(each) for each in explained["steps"]]
     candidates = [SelectionCandidate(each) for each in explained["candidates"]]
     return ExplainFirmwareResult(explained, steps=steps, candidates=candidates, **_firmware_in(explained))
@@ -276,69 +256,20 @@ def _firmware_in(result: Mapping[str, Any]) -> dict[str, Firmware]:
 
 
 def _get_firmwares(args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
-    found = mapping(_service().get_firmwares(args, warn))
+    found = mapping(service().get_firmwares(args, warn))
     return GetFirmwaresResult(firmwares=[Firmware(each) for each in found["firmwares"]])
 
 
 def _get_upgrade_path(args: GetUpgradePathArgs, _: Warn) -> GetUpgradePathResult:
-    path = mapping(_service().get_upgrade_path(args))
+    path = mapping(service().get_upgrade_path(args))
     return GetUpgradePathResult(path, hops=[Firmware(hop) for hop in path["hops"]])
 
 
 def _get_firmware_page(args: GetFirmwarePageArgs, _: Warn) -> GetFirmwarePageResult:
-    page = mapping(_service().get_firmware_page(args))
+    page = mapping(service().get_firmware_page(args))
     rows = [SimpleFirmwareInfo(each) for each in page["firmwareInfo"]]
     return GetFirmwarePageResult(page, firmwareInfo=rows)
 
 
-def _call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, Warn], _Result]) -> _Result:
-    return _look_up(kind, wire(kind, given), look_up)
-
-
-def _output(
-    kind: type[_Args],
-    given: Mapping[str, Any],
-    opts: pulumi.InvokeOutputOptions | None,
-    look_up: Callable[[_Args, Warn], _Result],
-) -> pulumi.Output[_Result]:
-    inputs = outputs(wire(kind, given))
-
-    async def later(values: dict[str, Any]) -> _Result:
-        secret = texts([values[name] for name in await hidden_names(inputs) or [] if name in values])
-        return await asyncio.to_thread(_look_up, kind, values, look_up, secret)  # the program's other work goes on
-
-    return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))
-
-
-def _look_up(
-    kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
-) -> _Result:
-    def warn(message: str) -> None:
-        line, told = redact(message, secret), _run().told
-        if line not in told:
-            told.add(line)
-            pulumi.log.warn(line)
-
-    try:
-        return look_up(validation.parse(kind, values), warn)
-    except OtaError as error:
-        raise LookupFailedError(redact(str(error), secret)) from (None if secret else error)
-
-
-def _created(opts: pulumi.InvokeOutputOptions | None) -> pulumi.Output[Any]:
-    """Return an output that is unknown as long as something that a look-up depends on is still to be created."""
-    on: pulumi.Output[Any] = pulumi.Output.from_input((opts and opts.depends_on) or [])
-
-    def each_of(known: Any) -> pulumi.Output[Any]:  # noqa: ANN401 - one resource or a list of them
-        resources = known if isinstance(known, list) else [known]
-        return pulumi.Output.all(*(output for resource in resources for output in _ids(resource)))
-
-    return on.apply(each_of)
-
-
-def _ids(resource: pulumi.Resource) -> list[pulumi.Output[Any]]:
-    """Return what is known of a resource, and of the children of a component, only when they exist."""
-    own = resource.id if isinstance(resource, pulumi.CustomResource) else resource.urn
-    # The SDK has no public word for a component's children, and its own look-ups wait for them too.
-    children = getattr(resource, "_childResources", ())
-    return [own, *(output for child in children for output in _ids(child))]
+def _get_locked_firmware(args: GetLockedFirmwareArgs, warn: Warn) -> GetLockedFirmwareResult:
+    return GetLockedFirmwareResult(mapping(locked.get_locked_firmware(service, args, warn)))

@@ -137,7 +137,7 @@ def _failures(failures: Sequence[Failure], names: Sequence[str], secret: Sequenc
     """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
     return [
         dynamic.CheckFailure(
-            "" if failure.path.partition("[")[0] in names else failure.path, redact(failure.reason, secret)
+            "" if failure.argument in names else failure.path, redact(failure.reason, secret)
         )
         for failure in failures
     ]

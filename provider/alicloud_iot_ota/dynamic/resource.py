@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi import dynamic
 
-from alicloud_iot_ota.declarations.arguments import FirmwarePinArgs
+from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, hidden_names, outputs, wire
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.dynamic.results import PinnedFirmware
@@ -20,20 +20,22 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
-    from alicloud_iot_ota.dynamic.criteria import CriteriaInputs
+    from alicloud_iot_ota.dynamic.criteria import PinInputs
 
 
 class FirmwarePin(dynamic.Resource, module=PACKAGE, name="FirmwarePin"):
     """Follows one package in plain sight: a preview shows a change of it as an update, old and new side by side.
 
-    Nothing is written to the cloud. See get_firmware for the criteria.
+    It stops a deployment whose package is gone, replaced, not verified, or of a lower version than the one before it.
+    Nothing is written to the cloud. See get_firmware for the criteria; `lock_entry` takes an entry of firmware.lock in
+    their place.
     """
 
     def __init__(
         self,
         resource_name: str,
         opts: pulumi.ResourceOptions | None = None,
-        **criteria: Unpack[CriteriaInputs],
+        **criteria: Unpack[PinInputs],
     ) -> None:
         props = wire(FirmwarePinArgs, criteria)
         inputs = outputs(props)

@@ -114,6 +114,17 @@ class GetFirmwaresResult(dict[str, Any]):
     firmwares = _Field[list[Firmware]]()
 
 
+class GetLockedFirmwareResult(PinnedFirmware):
+    """The package of an entry of firmware.lock."""
+
+    firmware_name = _Field[str | None]()
+    iot_instance_id = _Field[str | None]()
+    module_name = _Field[str]()
+    product_key = _Field[str | None]()
+    utc_create = _Field[str | None]()
+    verdict = _Field[str]()
+
+
 class GetUpgradePathResult(dict[str, Any]):
     """The cheapest way from one version to another."""
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota import firmware_pin
+from alicloud_iot_ota import firmware_pin, locked
 from alicloud_iot_ota.declarations import arguments, validation
+from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
 from alicloud_iot_ota.lookup import Lookup, configured
@@ -29,32 +30,33 @@ if TYPE_CHECKING:
 _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
 
 
-# Each function's arguments, and the look-up behind it.
-_FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Lookup, Any, Warn], msgspec.Struct]]] = {
+# Each function's arguments, and what it does with the service, which it asks for where it needs it.
+_FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Callable[[], Lookup], Any, Warn], msgspec.Struct]]] = {
     tokens.GET_FIRMWARE: (
         arguments.GetFirmwareArgs,
-        lambda lookup, args, warn: lookup.get_firmware(args, warn),
+        lambda lookup, args, warn: lookup().get_firmware(args, warn),
     ),
     tokens.FIND_FIRMWARE: (
         arguments.FindFirmwareArgs,
-        lambda lookup, args, warn: lookup.find_firmware(args, warn),
+        lambda lookup, args, warn: lookup().find_firmware(args, warn),
     ),
     tokens.EXPLAIN_FIRMWARE: (
         arguments.ExplainFirmwareArgs,
-        lambda lookup, args, _: lookup.explain_firmware(args),
+        lambda lookup, args, _: lookup().explain_firmware(args),
     ),
     tokens.GET_FIRMWARES: (
         arguments.GetFirmwaresArgs,
-        lambda lookup, args, warn: lookup.get_firmwares(args, warn),
+        lambda lookup, args, warn: lookup().get_firmwares(args, warn),
     ),
     tokens.GET_UPGRADE_PATH: (
         arguments.GetUpgradePathArgs,
-        lambda lookup, args, _: lookup.get_upgrade_path(args),
+        lambda lookup, args, _: lookup().get_upgrade_path(args),
     ),
     tokens.GET_FIRMWARE_PAGE: (
         arguments.GetFirmwarePageArgs,
-        lambda lookup, args, _: lookup.get_firmware_page(args),
+        lambda lookup, args, _: lookup().get_firmware_page(args),
     ),
+    tokens.GET_LOCKED_FIRMWARE: (GetLockedFirmwareArgs, locked.get_locked_firmware),
 }
 
 
@@ -118,7 +120,7 @@ class Provider:
             raise ArgumentError([Failure(name, f"{name} is not known yet.") for name in sorted(args.unknown)])
         kind, call = function
         parsed = validation.parse(kind, args.values, args.secret)
-        result: dict[str, object] = msgspec.to_builtins(call(self.lookup(), parsed, warn))
+        result: dict[str, object] = msgspec.to_builtins(call(self.lookup, parsed, warn))
         return result
 
     def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> firmware_pin.Checked:

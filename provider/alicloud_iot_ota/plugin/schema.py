@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.declarations import arguments, results
+from alicloud_iot_ota.declarations import arguments, pin_arguments, results
 from alicloud_iot_ota.declarations.json_schema import given
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.plugin import tokens
@@ -72,16 +72,24 @@ _FUNCTIONS = {
         "Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read "
         "every page and prove the list complete.",
     ),
+    tokens.GET_LOCKED_FIRMWARE: _Declared(
+        pin_arguments.GetLockedFirmwareArgs,
+        results.GetLockedFirmwareResult,
+        "Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, "
+        "and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is "
+        "an error.",
+    ),
 }
 
 _RESOURCES = {
     tokens.FIRMWARE_PIN: _Declared(
-        arguments.FirmwarePinArgs,
+        pin_arguments.FirmwarePinArgs,
         results.FirmwarePinResult,
         "Follows one OTA update package in plain sight: the package that the criteria name is looked up at every "
         "preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It "
-        "stops the deployment when the package is gone or not verified. Nothing is written to the cloud.\n\nImport it "
-        "by the package's firmware ID, or by `productKey/moduleName/destVersion`.",
+        "stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. "
+        "Nothing is written to the cloud.\n\nImport it by the package's firmware ID, or by "
+        "`productKey/moduleName/destVersion`.",
     ),
 }
 
@@ -188,6 +196,8 @@ def _property(spec: dict[str, Any]) -> dict[str, Any]:
         kind: dict[str, Any] = {"$ref": f"#/types/{PACKAGE}:{MODULE}:{name}"}
     elif flat["type"] == "array":
         kind = {"type": "array", "items": _property(flat["items"])}
+    elif isinstance(flat.get("additionalProperties"), dict):
+        kind = {"type": "object", "additionalProperties": _property(flat["additionalProperties"])}
     else:
         kind = {"type": flat["type"]}
     kept = {key: flat[key] for key in ("description", "defaultInfo", "secret") if key in flat}

@@ -265,7 +265,7 @@ def _failures(failures: Iterable[Failure], secret: Collection[str] = ()) -> list
     """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
     return [
         provider_pb2.CheckFailure(
-            property="" if failure.path.partition("[")[0] in secret else failure.path, reason=failure.reason
+            property="" if failure.argument in secret else failure.path, reason=failure.reason
         )
         for failure in failures
     ]

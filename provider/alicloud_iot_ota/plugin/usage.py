@@ -67,6 +67,13 @@ import pulumi_alicloud_iot as alicloud_iot
 page = alicloud_iot.ota.get_firmware_page(current_page=1, page_size=10, product_key="a1GatewayK01")
 pulumi.export("total", page.total)
 """,
+    tokens.GET_LOCKED_FIRMWARE: """\
+import pulumi
+import pulumi_alicloud_iot as alicloud_iot
+
+firmware = alicloud_iot.ota.get_locked_firmware(name="gateway", lock_file="firmware.lock")
+pulumi.export("firmwareId", firmware.firmware_id)
+""",
     tokens.FIRMWARE_PIN: """\
 import pulumi
 import pulumi_alicloud_iot as alicloud_iot

@@ -9,6 +9,7 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 - `rules`: each criterion as a rule, with its words
 - `narrowing`: the rules applied, and what each one left
 - `decision`: which of the matches is meant, and what is asserted of it
+- `newer`: what is newer than a pinned package
 - `upgrade_path`: chains of differential packages
 - `messages`, `wording`: what a user reads
 """
@@ -18,7 +19,8 @@ from __future__ import annotations
 from alicloud_iot_ota.selection.criteria import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verdict, decide, select_all
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.rules import unfit
+from alicloud_iot_ota.selection.newer import Newer, Skipped, newer
+from alicloud_iot_ota.selection.rules import misfits, unfit
 
 __all__ = [
     "Block",
@@ -27,12 +29,16 @@ __all__ = [
     "FirmwareSelect",
     "Matches",
     "Narrowing",
+    "Newer",
     "OnUnparsable",
     "Outcome",
+    "Skipped",
     "Verdict",
     "WeakDigest",
     "decide",
+    "misfits",
     "narrow",
+    "newer",
     "select_all",
     "unfit",
 ]

@@ -75,6 +75,12 @@ def unfit(criteria: Criteria, firmware: Firmware, now: datetime) -> Iterator[Rul
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
+def misfits(criteria: Criteria, firmware: Firmware) -> Iterator[Rule]:
+    """Yield the rules that keep a package from being meant, whatever becomes of it: those of what identifies it."""
+    applied = [*_scope(criteria), *_version(criteria), *_file(criteria)]
+    return (rule for rule in applied if not rule.passes(firmware))
+
+
 VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
 """The rules that say something only of versions that can be read."""
 

@@ -13,6 +13,7 @@ from .firmware_pin import *
 from .get_firmware import *
 from .get_firmware_page import *
 from .get_firmwares import *
+from .get_locked_firmware import *
 from .get_upgrade_path import *
 from ._inputs import *
 from . import outputs

@@ -10,7 +10,9 @@ __all__ = [
     'FirmwareSelect',
     'FirmwareStatus',
     'FirmwareType',
+    'OnNewer',
     'OnUnparsable',
+    'PinResolve',
     'SignMethod',
     'VersionScheme',
     'WeakDigest',
@@ -86,6 +88,21 @@ class FirmwareType(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("alicloud-iot:ota:OnNewer")
+class OnNewer(_builtins.str, Enum):
+    """
+    What becomes of the news that a newer package than the pinned one is there.
+    """
+    WARN = "warn"
+    """
+    The user is told.
+    """
+    IGNORE = "ignore"
+    """
+    Nothing.
+    """
+
+
 @pulumi.type_token("alicloud-iot:ota:OnUnparsable")
 class OnUnparsable(_builtins.str, Enum):
     """
@@ -102,6 +119,21 @@ class OnUnparsable(_builtins.str, Enum):
     ERROR = "error"
     """
     Nothing is chosen.
+    """
+
+
+@pulumi.type_token("alicloud-iot:ota:PinResolve")
+class PinResolve(_builtins.str, Enum):
+    """
+    When a pin chooses its package.
+    """
+    ALWAYS = "always"
+    """
+    At every preview and update, in plain view.
+    """
+    ONCE = "once"
+    """
+    When it is created, and when its criteria or `keepers` change. In between it keeps its package, and makes sure that this is still there as it was.
     """
 
 

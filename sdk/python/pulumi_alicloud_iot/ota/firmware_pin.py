@@ -22,6 +22,7 @@ __all__ = ['FirmwarePinArgs', 'FirmwarePin']
 @pulumi.input_type
 class FirmwarePinArgs:
     def __init__(__self__, *,
+                 allow_downgrade: pulumi.Input[Optional[_builtins.bool]] = None,
                  allow_unscoped: pulumi.Input[Optional[_builtins.bool]] = None,
                  blocked: pulumi.Input[Optional[Sequence[pulumi.Input['BlockedFirmwareArgs']]]] = None,
                  dest_version: pulumi.Input[Optional[_builtins.str]] = None,
@@ -33,13 +34,18 @@ class FirmwarePinArgs:
                  from_version: pulumi.Input[Optional[_builtins.str]] = None,
                  include_prerelease: pulumi.Input[Optional[_builtins.bool]] = None,
                  iot_instance_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 keepers: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 lock_entry: pulumi.Input[Optional[_builtins.str]] = None,
+                 lock_file: pulumi.Input[Optional[_builtins.str]] = None,
                  max_size: pulumi.Input[Optional[_builtins.int]] = None,
                  min_age: pulumi.Input[Optional[_builtins.str]] = None,
                  min_size: pulumi.Input[Optional[_builtins.int]] = None,
                  module_name: pulumi.Input[Optional[_builtins.str]] = None,
                  name_regex: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_newer: pulumi.Input[Optional['OnNewer']] = None,
                  on_unparsable: pulumi.Input[Optional['OnUnparsable']] = None,
                  product_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 resolve: pulumi.Input[Optional['PinResolve']] = None,
                  select: pulumi.Input[Optional['FirmwareSelect']] = None,
                  sign_method: pulumi.Input[Optional['SignMethod']] = None,
                  src_version: pulumi.Input[Optional[_builtins.str]] = None,
@@ -53,6 +59,7 @@ class FirmwarePinArgs:
         """
         The set of arguments for constructing a FirmwarePin resource.
 
+        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
         :param pulumi.Input[Sequence[pulumi.Input['BlockedFirmwareArgs']]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -64,13 +71,18 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
         :param pulumi.Input[_builtins.bool] include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+        :param pulumi.Input[_builtins.str] lock_entry: The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
         :param pulumi.Input[_builtins.int] max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
         :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
         :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+        :param pulumi.Input['PinResolve'] resolve: When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
         :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
         :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
@@ -82,6 +94,8 @@ class FirmwarePinArgs:
         :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
         :param pulumi.Input['WeakDigest'] weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
         """
+        if allow_downgrade is not None:
+            pulumi.set(__self__, "allow_downgrade", allow_downgrade)
         if allow_unscoped is not None:
             pulumi.set(__self__, "allow_unscoped", allow_unscoped)
         if blocked is not None:
@@ -104,6 +118,12 @@ class FirmwarePinArgs:
             pulumi.set(__self__, "include_prerelease", include_prerelease)
         if iot_instance_id is not None:
             pulumi.set(__self__, "iot_instance_id", iot_instance_id)
+        if keepers is not None:
+            pulumi.set(__self__, "keepers", keepers)
+        if lock_entry is not None:
+            pulumi.set(__self__, "lock_entry", lock_entry)
+        if lock_file is not None:
+            pulumi.set(__self__, "lock_file", lock_file)
         if max_size is not None:
             pulumi.set(__self__, "max_size", max_size)
         if min_age is not None:
@@ -114,10 +134,14 @@ class FirmwarePinArgs:
             pulumi.set(__self__, "module_name", module_name)
         if name_regex is not None:
             pulumi.set(__self__, "name_regex", name_regex)
+        if on_newer is not None:
+            pulumi.set(__self__, "on_newer", on_newer)
         if on_unparsable is not None:
             pulumi.set(__self__, "on_unparsable", on_unparsable)
         if product_key is not None:
             pulumi.set(__self__, "product_key", product_key)
+        if resolve is not None:
+            pulumi.set(__self__, "resolve", resolve)
         if select is not None:
             pulumi.set(__self__, "select", select)
         if sign_method is not None:
@@ -138,6 +162,18 @@ class FirmwarePinArgs:
             pulumi.set(__self__, "version_scheme", version_scheme)
         if weak_digest is not None:
             pulumi.set(__self__, "weak_digest", weak_digest)
+
+    @_builtins.property
+    @pulumi.getter(name="allowDowngrade")
+    def allow_downgrade(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+        """
+        return pulumi.get(self, "allow_downgrade")
+
+    @allow_downgrade.setter
+    def allow_downgrade(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_downgrade", value)
 
     @_builtins.property
     @pulumi.getter(name="allowUnscoped")
@@ -272,6 +308,42 @@ class FirmwarePinArgs:
         pulumi.set(self, "iot_instance_id", value)
 
     @_builtins.property
+    @pulumi.getter
+    def keepers(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+        """
+        return pulumi.get(self, "keepers")
+
+    @keepers.setter
+    def keepers(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "keepers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="lockEntry")
+    def lock_entry(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+        """
+        return pulumi.get(self, "lock_entry")
+
+    @lock_entry.setter
+    def lock_entry(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "lock_entry", value)
+
+    @_builtins.property
+    @pulumi.getter(name="lockFile")
+    def lock_file(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+        """
+        return pulumi.get(self, "lock_file")
+
+    @lock_file.setter
+    def lock_file(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "lock_file", value)
+
+    @_builtins.property
     @pulumi.getter(name="maxSize")
     def max_size(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
@@ -332,6 +404,18 @@ class FirmwarePinArgs:
         pulumi.set(self, "name_regex", value)
 
     @_builtins.property
+    @pulumi.getter(name="onNewer")
+    def on_newer(self) -> pulumi.Input[Optional['OnNewer']]:
+        """
+        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+        """
+        return pulumi.get(self, "on_newer")
+
+    @on_newer.setter
+    def on_newer(self, value: pulumi.Input[Optional['OnNewer']]):
+        pulumi.set(self, "on_newer", value)
+
+    @_builtins.property
     @pulumi.getter(name="onUnparsable")
     def on_unparsable(self) -> pulumi.Input[Optional['OnUnparsable']]:
         """
@@ -354,6 +438,18 @@ class FirmwarePinArgs:
     @product_key.setter
     def product_key(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "product_key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resolve(self) -> pulumi.Input[Optional['PinResolve']]:
+        """
+        When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+        """
+        return pulumi.get(self, "resolve")
+
+    @resolve.setter
+    def resolve(self, value: pulumi.Input[Optional['PinResolve']]):
+        pulumi.set(self, "resolve", value)
 
     @_builtins.property
     @pulumi.getter
@@ -482,6 +578,7 @@ class FirmwarePin(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_downgrade: pulumi.Input[Optional[_builtins.bool]] = None,
                  allow_unscoped: pulumi.Input[Optional[_builtins.bool]] = None,
                  blocked: pulumi.Input[Optional[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]]] = None,
                  dest_version: pulumi.Input[Optional[_builtins.str]] = None,
@@ -493,13 +590,18 @@ class FirmwarePin(pulumi.CustomResource):
                  from_version: pulumi.Input[Optional[_builtins.str]] = None,
                  include_prerelease: pulumi.Input[Optional[_builtins.bool]] = None,
                  iot_instance_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 keepers: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 lock_entry: pulumi.Input[Optional[_builtins.str]] = None,
+                 lock_file: pulumi.Input[Optional[_builtins.str]] = None,
                  max_size: pulumi.Input[Optional[_builtins.int]] = None,
                  min_age: pulumi.Input[Optional[_builtins.str]] = None,
                  min_size: pulumi.Input[Optional[_builtins.int]] = None,
                  module_name: pulumi.Input[Optional[_builtins.str]] = None,
                  name_regex: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_newer: pulumi.Input[Optional['OnNewer']] = None,
                  on_unparsable: pulumi.Input[Optional['OnUnparsable']] = None,
                  product_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 resolve: pulumi.Input[Optional['PinResolve']] = None,
                  select: pulumi.Input[Optional['FirmwareSelect']] = None,
                  sign_method: pulumi.Input[Optional['SignMethod']] = None,
                  src_version: pulumi.Input[Optional[_builtins.str]] = None,
@@ -512,7 +614,7 @@ class FirmwarePin(pulumi.CustomResource):
                  weak_digest: pulumi.Input[Optional['WeakDigest']] = None,
                  __props__=None):
         """
-        Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone or not verified. Nothing is written to the cloud.
+        Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
 
         Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
 
@@ -535,6 +637,7 @@ class FirmwarePin(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
         :param pulumi.Input[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -546,13 +649,18 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
         :param pulumi.Input[_builtins.bool] include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+        :param pulumi.Input[_builtins.str] lock_entry: The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
         :param pulumi.Input[_builtins.int] max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
         :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
         :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+        :param pulumi.Input['PinResolve'] resolve: When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
         :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
         :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
         :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
@@ -571,7 +679,7 @@ class FirmwarePin(pulumi.CustomResource):
                  args: Optional[FirmwarePinArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone or not verified. Nothing is written to the cloud.
+        Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
 
         Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
 
@@ -607,6 +715,7 @@ class FirmwarePin(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_downgrade: pulumi.Input[Optional[_builtins.bool]] = None,
                  allow_unscoped: pulumi.Input[Optional[_builtins.bool]] = None,
                  blocked: pulumi.Input[Optional[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]]] = None,
                  dest_version: pulumi.Input[Optional[_builtins.str]] = None,
@@ -618,13 +727,18 @@ class FirmwarePin(pulumi.CustomResource):
                  from_version: pulumi.Input[Optional[_builtins.str]] = None,
                  include_prerelease: pulumi.Input[Optional[_builtins.bool]] = None,
                  iot_instance_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 keepers: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 lock_entry: pulumi.Input[Optional[_builtins.str]] = None,
+                 lock_file: pulumi.Input[Optional[_builtins.str]] = None,
                  max_size: pulumi.Input[Optional[_builtins.int]] = None,
                  min_age: pulumi.Input[Optional[_builtins.str]] = None,
                  min_size: pulumi.Input[Optional[_builtins.int]] = None,
                  module_name: pulumi.Input[Optional[_builtins.str]] = None,
                  name_regex: pulumi.Input[Optional[_builtins.str]] = None,
+                 on_newer: pulumi.Input[Optional['OnNewer']] = None,
                  on_unparsable: pulumi.Input[Optional['OnUnparsable']] = None,
                  product_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 resolve: pulumi.Input[Optional['PinResolve']] = None,
                  select: pulumi.Input[Optional['FirmwareSelect']] = None,
                  sign_method: pulumi.Input[Optional['SignMethod']] = None,
                  src_version: pulumi.Input[Optional[_builtins.str]] = None,
@@ -644,6 +758,7 @@ class FirmwarePin(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = FirmwarePinArgs.__new__(FirmwarePinArgs)
 
+            __props__.__dict__["allow_downgrade"] = allow_downgrade
             __props__.__dict__["allow_unscoped"] = allow_unscoped
             __props__.__dict__["blocked"] = blocked
             __props__.__dict__["dest_version"] = dest_version
@@ -655,13 +770,18 @@ class FirmwarePin(pulumi.CustomResource):
             __props__.__dict__["from_version"] = from_version
             __props__.__dict__["include_prerelease"] = include_prerelease
             __props__.__dict__["iot_instance_id"] = iot_instance_id
+            __props__.__dict__["keepers"] = keepers
+            __props__.__dict__["lock_entry"] = lock_entry
+            __props__.__dict__["lock_file"] = lock_file
             __props__.__dict__["max_size"] = max_size
             __props__.__dict__["min_age"] = min_age
             __props__.__dict__["min_size"] = min_size
             __props__.__dict__["module_name"] = module_name
             __props__.__dict__["name_regex"] = name_regex
+            __props__.__dict__["on_newer"] = on_newer
             __props__.__dict__["on_unparsable"] = on_unparsable
             __props__.__dict__["product_key"] = product_key
+            __props__.__dict__["resolve"] = resolve
             __props__.__dict__["select"] = select
             __props__.__dict__["sign_method"] = sign_method
             __props__.__dict__["src_version"] = src_version
@@ -695,6 +815,7 @@ class FirmwarePin(pulumi.CustomResource):
 
         __props__ = FirmwarePinArgs.__new__(FirmwarePinArgs)
 
+        __props__.__dict__["allow_downgrade"] = None
         __props__.__dict__["allow_unscoped"] = None
         __props__.__dict__["blocked"] = None
         __props__.__dict__["dest_version"] = None
@@ -707,13 +828,18 @@ class FirmwarePin(pulumi.CustomResource):
         __props__.__dict__["from_version"] = None
         __props__.__dict__["include_prerelease"] = None
         __props__.__dict__["iot_instance_id"] = None
+        __props__.__dict__["keepers"] = None
+        __props__.__dict__["lock_entry"] = None
+        __props__.__dict__["lock_file"] = None
         __props__.__dict__["max_size"] = None
         __props__.__dict__["min_age"] = None
         __props__.__dict__["min_size"] = None
         __props__.__dict__["module_name"] = None
         __props__.__dict__["name_regex"] = None
+        __props__.__dict__["on_newer"] = None
         __props__.__dict__["on_unparsable"] = None
         __props__.__dict__["product_key"] = None
+        __props__.__dict__["resolve"] = None
         __props__.__dict__["select"] = None
         __props__.__dict__["sign_method"] = None
         __props__.__dict__["src_version"] = None
@@ -725,6 +851,14 @@ class FirmwarePin(pulumi.CustomResource):
         __props__.__dict__["version_scheme"] = None
         __props__.__dict__["weak_digest"] = None
         return FirmwarePin(resource_name, opts=opts, __props__=__props__)
+
+    @_builtins.property
+    @pulumi.getter(name="allowDowngrade")
+    def allow_downgrade(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+        """
+        return pulumi.get(self, "allow_downgrade")
 
     @_builtins.property
     @pulumi.getter(name="allowUnscoped")
@@ -823,6 +957,30 @@ class FirmwarePin(pulumi.CustomResource):
         return pulumi.get(self, "iot_instance_id")
 
     @_builtins.property
+    @pulumi.getter
+    def keepers(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+        """
+        Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+        """
+        return pulumi.get(self, "keepers")
+
+    @_builtins.property
+    @pulumi.getter(name="lockEntry")
+    def lock_entry(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+        """
+        return pulumi.get(self, "lock_entry")
+
+    @_builtins.property
+    @pulumi.getter(name="lockFile")
+    def lock_file(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+        """
+        return pulumi.get(self, "lock_file")
+
+    @_builtins.property
     @pulumi.getter(name="maxSize")
     def max_size(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
@@ -863,6 +1021,14 @@ class FirmwarePin(pulumi.CustomResource):
         return pulumi.get(self, "name_regex")
 
     @_builtins.property
+    @pulumi.getter(name="onNewer")
+    def on_newer(self) -> pulumi.Output[Optional['OnNewer']]:
+        """
+        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+        """
+        return pulumi.get(self, "on_newer")
+
+    @_builtins.property
     @pulumi.getter(name="onUnparsable")
     def on_unparsable(self) -> pulumi.Output[Optional['OnUnparsable']]:
         """
@@ -877,6 +1043,14 @@ class FirmwarePin(pulumi.CustomResource):
         The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
         """
         return pulumi.get(self, "product_key")
+
+    @_builtins.property
+    @pulumi.getter
+    def resolve(self) -> pulumi.Output[Optional['PinResolve']]:
+        """
+        When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+        """
+        return pulumi.get(self, "resolve")
 
     @_builtins.property
     @pulumi.getter

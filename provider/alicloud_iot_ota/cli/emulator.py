@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `emulator`: a stand-in for the service on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_emulator import command
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+
+def parser(_: str) -> argparse.ArgumentParser:
+    """Return what reads its command line."""
+    return command.parser()
+
+
+def run(_: str, argv: Sequence[str]) -> int:
+    """Run the emulator until it is told to stop."""
+    return command.main(argv)

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `install-plugin`: the plugin of this release, put where Pulumi's engine looks for it.
+
+The engine finds a plugin on PATH too, and warns of it in every preview; it does not look into the virtual environment
+of a program. So the console script of this installation is handed to `pulumi plugin install`, under this version.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import __version__
+from alicloud_iot_ota.cli.output import emit, note
+from alicloud_iot_ota.cli.statuses import ExitStatus
+from alicloud_iot_ota.cli.usage import Parser
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.rendering import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PLUGIN = "alicloud-iot"
+_LAUNCHER = f"pulumi-resource-{_PLUGIN}"
+_DESCRIPTION = (
+    "Install the plugin of this release for Pulumi: `pulumi plugin install`, with the version and the file that belong "
+    "to this installation. What was installed under the same version before is replaced. Nothing is downloaded."
+)
+_MOST_LINES = 10  # of what pulumi says of a failure; the cause comes last
+
+
+class InstallationError(OtaError):
+    """The plugin could not be installed."""
+
+
+def parser(name: str) -> Parser:
+    """Return what reads its command line."""
+    return Parser(name, _DESCRIPTION, "")
+
+
+def run(name: str, argv: Sequence[str]) -> int:
+    """Install the plugin and say so."""
+    parser(name).read(argv)
+    pulumi, launcher = _pulumi(), _launcher()
+    command = [pulumi, "plugin", "install", "resource", _PLUGIN, __version__, "--file", str(launcher), "--reinstall"]
+    done = subprocess.run(  # noqa: S603 - the user's own Pulumi, with arguments of this program alone
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        told = done.stdout.decode(errors="replace").strip().splitlines()[-_MOST_LINES:]
+        title = f"{printable(pulumi)} plugin install failed with exit status {done.returncode}."
+        raise InstallationError(
+            "\n".join([title, *map(printable, told)]), "Mend what Pulumi says there, and run this again."
+        )
+    emit(f"Plugin {_PLUGIN} {__version__} is installed for Pulumi, a copy of {printable(str(launcher))}.\n")
+    on_path = shutil.which(_LAUNCHER)
+    if on_path is not None:
+        note(
+            f"{printable(on_path)} is on PATH, which Pulumi prefers, with a warning in every preview. Set "
+            "PULUMI_IGNORE_AMBIENT_PLUGINS=true to have it use the installed plugin."
+        )
+    return ExitStatus.OK
+
+
+def _pulumi() -> str:
+    found = shutil.which("pulumi")
+    if found is None:
+        raise InstallationError(
+            "The plugin is installed by the command pulumi, which is not on PATH.",
+            "Install Pulumi (https://www.pulumi.com/docs/install), put it on PATH, and run this again.",
+        )
+    return found
+
+
+def _launcher() -> Path:
+    """Return the console script of this installation."""
+    launcher = Path(sys.executable).with_name(_LAUNCHER)
+    if not launcher.is_file():
+        raise InstallationError(
+            f"The plugin of this installation would be {printable(str(launcher))}, which is not there.",
+            "Install alicloud-iot-ota anew into this Python environment, with its console scripts, and run this again.",
+        )
+    return launcher

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""How far the reading of a list is, on a terminal, while it takes longer than a moment."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.settings import is_debugging
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.progress import Progress, TaskID
+    from typing_extensions import Self
+
+DELAY = 1.0
+"""Seconds before anything is shown: an answer that comes sooner needs no consolation."""
+
+
+class PageProgress:
+    """A line on stderr that says how many pages are read, for as long as a `with` block lasts; then it is gone.
+
+    Nothing is shown where stderr is no terminal, nor beside the log of all requests. Safe for any number of threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pages_read, self._pages = 0, 0
+        self._shown: tuple[Progress, TaskID] | None = None
+        self._is_over = False
+        self._timer = threading.Timer(DELAY, self._show)
+        self._timer.daemon = True  # a Ctrl-C waits for nothing
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty() and not is_debugging(os.environ):
+            self._timer.start()
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._is_over = True
+            if self._shown is not None:
+                self._shown[0].stop()
+
+    def update(self, pages_read: int, pages: int) -> None:
+        """Take in that so many pages are read of so many."""
+        with self._lock:
+            self._pages_read, self._pages = pages_read, pages
+            if self._shown is not None:
+                progress, task = self._shown
+                progress.update(task, completed=pages_read, total=pages)
+
+    def _show(self) -> None:
+        from rich.console import Console  # noqa: PLC0415 - heavy, and most answers come sooner
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - the same
+
+        with self._lock:
+            if self._is_over:
+                return
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
+            # A warning that is written meanwhile goes above the line, so only stdout stays as it is.
+            progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+            task = progress.add_task("Reading packages", completed=self._pages_read, total=self._pages or None)
+            progress.start()
+            self._shown = (progress, task)

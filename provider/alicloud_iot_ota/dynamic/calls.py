@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""How a function of this provider is called: at once, or when its inputs are known; one service for a whole program."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import weakref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pulumi
+from pulumi import runtime
+
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import Arguments
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.property_values import texts
+from alicloud_iot_ota.rendering import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_ota.lookup import Warn
+
+_Args = TypeVar("_Args", bound=Arguments)
+_Result = TypeVar("_Result")
+
+
+class LookupFailedError(pulumi.RunError):
+    """A look-up failed. Its text is complete; Pulumi prints it without a traceback.
+
+    The cause is one of `alicloud_iot_ota.errors`, for programs that want to tell failures apart.
+    """
+
+
+def call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, Warn], _Result]) -> _Result:
+    """Call a function with what the program passes.
+
+    Args:
+        kind: The declaration of its arguments.
+        given: What the program passes, by Python's names; None means not given.
+        look_up: What it does.
+
+    Raises:
+        LookupFailedError: An argument is wrong, or the look-up failed.
+    """
+    return _look_up(kind, wire(kind, given), look_up)
+
+
+def output(
+    kind: type[_Args],
+    given: Mapping[str, Any],
+    opts: pulumi.InvokeOutputOptions | None,
+    look_up: Callable[[_Args, Warn], _Result],
+) -> pulumi.Output[_Result]:
+    """Do what `call` does, as soon as the inputs are known and what the options name is created."""
+    inputs = outputs(wire(kind, given))
+
+    async def later(values: dict[str, Any]) -> _Result:
+        secret = texts([values[name] for name in await hidden_names(inputs) or [] if name in values])
+        return await asyncio.to_thread(_look_up, kind, values, look_up, secret)  # the program's other work goes on
+
+    return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))
+
+
+def _look_up(
+    kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
+) -> _Result:
+    def warn(message: str) -> None:
+        line, told = redact(message, secret), _run().told
+        if line not in told:
+            told.add(line)
+            pulumi.log.warn(line)
+
+    try:
+        return look_up(validation.parse(kind, values), warn)
+    except OtaError as error:
+        raise LookupFailedError(redact(str(error), secret)) from (None if secret else error)
+
+
+def _created(opts: pulumi.InvokeOutputOptions | None) -> pulumi.Output[Any]:
+    """Return an output that is unknown as long as something that a look-up depends on is still to be created."""
+    on: pulumi.Output[Any] = pulumi.Output.from_input((opts and opts.depends_on) or [])
+
+    def each_of(known: Any) -> pulumi.Output[Any]:  # noqa: ANN401 - one resource or a list of them
+        resources = known if isinstance(known, list) else [known]
+        return pulumi.Output.all(*(output for resource in resources for output in _ids(resource)))
+
+    return on.apply(each_of)
+
+
+def _ids(resource: pulumi.Resource) -> list[pulumi.Output[Any]]:
+    """Return what is known of a resource, and of the children of a component, only when they exist."""
+    own = resource.id if isinstance(resource, pulumi.CustomResource) else resource.urn
+    # The SDK has no public word for a component's children, and its own look-ups wait for them too.
+    children = getattr(resource, "_childResources", ())
+    return [own, *(output for child in children for output in _ids(child))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of the program: its service, and the warnings that it has given."""
+
+    service: Lookup
+    told: set[str] = field(default_factory=set)
+
+
+_runs: weakref.WeakKeyDictionary[pulumi.Resource, _Run] = weakref.WeakKeyDictionary()
+_runs_lock = threading.Lock()
+
+
+def _run() -> _Run:
+    """Return this run of the program: a later one, in the same process or not, reads a new catalogue."""
+    root = runtime.get_root_resource()
+    with _runs_lock:
+        run = None if root is None else _runs.get(root)
+        if run is None:
+            config = pulumi.Config(PACKAGE)
+            run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
+            if root is not None:
+                _runs[root] = run
+        return run
+
+
+def service() -> Lookup:
+    """Return the service of this run of the program."""
+    return _run().service

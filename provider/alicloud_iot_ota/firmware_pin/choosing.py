@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The package that a pin is to hold: chosen, kept, or taken from firmware.lock; and what must not happen unnoticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import guards, locked
+from alicloud_iot_ota.declarations.enums import OnNewer, PinResolve
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.verdicts import PASSING, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+    from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware_pin.inputs import Held
+    from alicloud_iot_ota.lookup import Lookup, Warn
+
+SUBJECT = "The pin"
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A package for a pin.
+
+    Attributes:
+        firmware: The package.
+        criteria: What it was chosen by.
+        is_fixed: Whether it stays when something newer is published.
+        is_meant: Whether somebody named this very file, so that it may take the place of another of its version.
+        way_on: How to come to another package on purpose, as a sentence.
+    """
+
+    firmware: Firmware
+    criteria: GetFirmwareArgs
+    is_fixed: bool
+    is_meant: bool
+    way_on: str
+
+
+def choose(
+    lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
+) -> Firmware:
+    """Return the package that a pin is to hold now.
+
+    Args:
+        lookup: The service.
+        args: What the program asks for.
+        given: The same by wire names.
+        held: What the state holds.
+        warn: Tells the user something that is no error.
+
+    Raises:
+        BrokenPinError: What the state or the lock file holds is gone, or another one, or may not be deployed.
+        DowngradeError: The package is of a lower version than the one in the state.
+        OtaError: Nothing can be chosen.
+    """
+    choice = _choose(lookup, args, given, held, warn)
+    if held is not None and held.is_of_the_same(given):
+        _guard(lookup, args, choice, held, warn)
+    if choice.is_fixed and args.on_newer is not OnNewer.IGNORE:
+        _tell_of_newer(lookup, choice, warn)
+    return choice.firmware
+
+
+def _choose(
+    lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
+) -> _Choice:
+    if args.lock_entry is not None:
+        entry = locked.read_entry(args.lock_file, args.lock_entry)
+        firmware = locked.require(lookup, entry, warn)
+        return _Choice(firmware, entry.criteria, True, True, locked.way_out(entry.name))  # noqa: FBT003 - named above
+    if args.resolve is PinResolve.ONCE and held is not None and held.is_chosen_by(given):
+        way_on = "To choose anew, change one of keepers, or the criteria."
+        judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
+        firmware = judgement.require(SUBJECT, way_on)
+        if judgement.verdict is Verdict.MOVED:
+            warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
+        return _Choice(firmware, args, True, True, way_on)  # noqa: FBT003 - named above
+    firmware = lookup.choose(args, warn)
+    asserted = {args.firmware_id, args.expected_firmware_id} - {None}
+    is_meant = firmware.firmware_id in asserted or (
+        args.expected_digest is not None and firmware.digest == args.criteria().expected_digest
+    )
+    names = [
+        name
+        for name, value in (
+            ("destVersion", args.dest_version),
+            ("firmwareId", args.firmware_id),
+            ("firmwareName", args.firmware_name),
+        )
+        if value is not None
+    ]
+    way_on = f"To take it, change {' and '.join(names)}." if names else "To choose anew, change one of keepers."
+    return _Choice(firmware, args, bool(names) or args.resolve is PinResolve.ONCE, is_meant, way_on)
+
+
+def _guard(lookup: Lookup, args: FirmwarePinArgs, choice: _Choice, held: Held, warn: Warn) -> None:
+    """Stop what must not happen unnoticed to a pin that was there before."""
+    firmware = choice.firmware
+    if not args.allow_downgrade:
+        guards.require_no_downgrade(
+            choice.criteria.criteria().reader,
+            held.firmware,
+            firmware,
+            "The state",
+            "If it is meant, set allowDowngrade to true for this deployment.",
+        )
+    judgement = guards.replacement(held.firmware, firmware, lookup.now())
+    if judgement is None:
+        return
+    if judgement.verdict in PASSING:
+        if choice.criteria is args and args.resolve is not PinResolve.ONCE:  # the others have told so
+            warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
+    elif not choice.is_meant:
+        assertion = (
+            f"expectedFirmwareId to {shown(firmware.firmware_id)}"
+            if firmware.digest is None
+            else f"expectedDigest to {firmware.digest}"
+        )
+        raise judgement.error(SUBJECT, f"If this file is meant, set {assertion}.")
+
+
+def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:
+    firmware = choice.firmware
+    best = lookup.newer(firmware.dest_version, choice.criteria, (firmware.product_key, firmware.module)).best
+    if best is not None:
+        warn(
+            f"{shown(best.dest_version)}, firmwareId {shown(best.firmware_id)}, is newer than the pinned "
+            f"{shown(firmware.dest_version)}. {choice.way_on} To hear no more of it, set onNewer to ignore."
+        )

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The checked inputs of a pin, as the state keeps them: what the program gives, and the package beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from alicloud_iot_ota import pins, structs
+from alicloud_iot_ota.declarations import results
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins import PinnedFirmware
+
+FIRMWARE = "firmware"
+"""The name of the input that holds the package."""
+
+_HOW = frozenset({"allowDowngrade", "onNewer", "resolve"})  # how the pin follows its criteria, which it does not change
+_PLACES = ("lockEntry", "moduleName", "productKey")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the state holds of a pin.
+
+    Attributes:
+        firmware: The package.
+        given: What the program gave when it was chosen, by wire names.
+    """
+
+    firmware: PinnedFirmware
+    given: Mapping[str, object]
+
+    def is_chosen_by(self, given: Mapping[str, object]) -> bool:
+        """Return whether the package was chosen by these criteria and keepers."""
+        return _chosen_by(self.given) == _chosen_by(given)
+
+    def is_of_the_same(self, given: Mapping[str, object]) -> bool:
+        """Return whether nothing tells that these criteria are for another product or module, or another entry."""
+        pairs = [(self.given.get(name), given.get(name)) for name in _PLACES]
+        return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+
+def held(olds: Mapping[str, object]) -> Held | None:
+    """Return what the checked inputs of the state hold; None for a new pin, or one that was never resolved."""
+    firmware = olds.get(FIRMWARE)
+    if not isinstance(firmware, dict) or not firmware:
+        return None
+    fields = structs.convert(firmware, results.PinnedFirmware)
+    return Held(pins.PinnedFirmware(**msgspec.structs.asdict(fields)), without_firmware(olds))
+
+
+def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return what the program gave, of checked inputs."""
+    return {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
+
+
+def plain(firmware: Firmware) -> dict[str, object]:
+    """Return what a pin keeps of a package, by wire names."""
+    result: dict[str, Any] = msgspec.to_builtins(results.firmware_pin_result(firmware).firmware)
+    return result
+
+
+def _chosen_by(given: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in given.items() if name not in _HOW}

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What must not happen unnoticed when a newly chosen package takes the place of a pinned one. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import verdicts
+from alicloud_iot_ota.errors import DowngradeError
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.selection import Criteria
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins import PinnedFirmware
+    from alicloud_iot_ota.verdicts import Judgement
+    from alicloud_iot_ota.versions import Reader
+
+
+def is_lower(reader: Reader, version: str, than: str) -> bool:
+    """Return whether a version is lower than another; one that cannot be read has no order, and is not."""
+    read, other = reader.read(version), reader.read(than)
+    return read is not None and other is not None and read.key < other.key
+
+
+def require_no_downgrade(reader: Reader, pinned: PinnedFirmware, chosen: Firmware, subject: str, remedy: str) -> None:
+    """Make sure that a package is of no lower version than the pinned one.
+
+    Args:
+        reader: Reads their versions.
+        pinned: What was pinned.
+        chosen: The package that is to take its place.
+        subject: Who holds the pin: `The state`.
+        remedy: How to go down on purpose, as a sentence.
+
+    Raises:
+        DowngradeError: It is.
+    """
+    if is_lower(reader, chosen.dest_version, pinned.dest_version):
+        raise DowngradeError(
+            f"{subject} holds {shown(pinned.dest_version)}, and the criteria now lead to the lower version "
+            f"{shown(chosen.dest_version)}, firmwareId {shown(chosen.firmware_id)}.",
+            f"Find out what became of {shown(pinned.dest_version)}. {remedy}",
+        )
+
+
+def replacement(pinned: PinnedFirmware, chosen: Firmware, now: datetime) -> Judgement | None:
+    """Return how a package of the pinned version, or of the pinned ID, is not the pinned one; None where it is.
+
+    A package of another version and ID is another choice, and no replacement.
+    """
+    judgement = verdicts.judge(pinned, [chosen], Criteria(), now)
+    return None if judgement.verdict in {verdicts.Verdict.OK, verdicts.Verdict.MISSING} else judgement

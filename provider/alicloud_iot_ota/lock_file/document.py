@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""From the text of a lock file to its values, or to every mistake in it, each with its line and what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import Arguments, LockCriteriaArgs
+from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, Entry, LockFile
+from alicloud_iot_ota.lock_file.layout import Layout
+from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
+from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
+from alicloud_iot_ota.lock_file.toml import TomlError, values_of
+from alicloud_iot_ota.rendering import printable, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.lock_file.layout import Path
+
+_MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_Table = TypeVar("_Table", bound=Arguments)
+_START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
+
+
+def parse(text: str, path: str) -> LockFile:
+    """Return what a lock file says.
+
+    Args:
+        text: All of it.
+        path: Where it is, as the user wrote it.
+
+    Raises:
+        LockFileError: It holds a mistake; up to twelve are named.
+    """
+    values = load(text, path)
+    layout = Layout(text)
+    _require_version(values.get("version"), layout, path)
+    reader = _Reader(layout)
+    reader.table(Document, values, ())
+    firmware = values.get("firmware")
+    found = sorted(firmware.items()) if isinstance(firmware, dict) else []
+    entries = [reader.entry(name, tables) for name, tables in found]
+    if reader.mistakes:
+        raise error_of(path, reader.mistakes)
+    return LockFile(path, {entry.name: entry for entry in entries if entry is not None})
+
+
+def load(text: str, path: str) -> dict[str, Any]:
+    """Return the values in a text, whatever they are.
+
+    Raises:
+        LockFileError: The text is no TOML.
+    """
+    if not text.strip():
+        raise error_of(path, [Mistake(1, "The file is empty.")], _START_ANEW)
+    if text.startswith("\ufeff"):
+        what = "The file starts with a byte order mark, which TOML does not allow."
+        raise error_of(path, [Mistake(1, what)], "Save it as UTF-8 without a byte order mark (BOM).")
+    if "\0" in text:
+        what = "There is a NUL byte, so this is no text in UTF-8."
+        raise error_of(path, [Mistake(_line(text, text.index("\0")), what)], "Save it as UTF-8.")
+    merge = [
+        Mistake(_line(text, marker.start()), f'"{marker[0]}" is a marker of a merge that was not finished.')
+        for marker in _MERGE_MARKER.finditer(text)
+    ]
+    if merge:
+        raise error_of(path, merge, "Resolve the merge, and look at the result with `alicloud-iot-ota check`.")
+    try:
+        return values_of(text)
+    except TomlError as error:
+        twice = _written_twice(text)
+        if twice:
+            raise error_of(path, twice, "Keep one of the two, then run `alicloud-iot-ota check`.") from None
+        raise error_of(path, [Mistake(error.line, printable(error.what))]) from None
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def _written_twice(text: str) -> list[Mistake]:
+    """Return the tables and fields of a text that it has twice, a table without the fields in it."""
+    first: dict[Path, int] = {}
+    found: list[Mistake] = []
+    is_repeated = False  # the table that is being read
+    for statement in Layout(text).statements:
+        path = statement.path
+        if statement.is_element:
+            first = {known: line for known, line in first.items() if known[: len(path)] != path}
+            is_repeated = False
+        elif statement.value is None:
+            is_repeated = path in first
+        if path in first and (statement.value is None or not is_repeated):
+            name = shown(".".join(path))
+            found.append(Mistake(statement.line, f"{name} is written twice, here and in line {first[path]}."))
+        first.setdefault(path, statement.line)
+    return found
+
+
+def _require_version(version: object, layout: Layout, path: str) -> None:
+    """Make sure of the schema's version before anything else is judged by the schema."""
+    line = layout.line(("version",))
+    if version is None:
+        what = f"version = {SCHEMA_VERSION} is missing, which says how the file is to be read."
+        raise error_of(path, [Mistake(1, what)], f"Write version = {SCHEMA_VERSION} in its first line.")
+    if isinstance(version, bool) or not isinstance(version, int) or version < SCHEMA_VERSION:
+        raise error_of(path, [Mistake(line, f"version must be the number {SCHEMA_VERSION}.")])
+    if version > SCHEMA_VERSION:
+        what = f"version is {shown(str(version))}, and this release reads version {SCHEMA_VERSION} alone."
+        raise error_of(path, [Mistake(line, what)], "A newer alicloud-iot-ota wrote the file: install that one.")
+
+
+class _Reader:
+    """Reads tables by their declarations.
+
+    Attributes:
+        mistakes: What was wrong with them so far.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.mistakes: list[Mistake] = []
+
+    def entry(self, name: str, tables: object) -> Entry | None:
+        """Return an entry; None where it holds a mistake."""
+        path = ("firmware", name)
+        if not re.fullmatch(NAME, name):
+            self._add(path, f'"{shown(name)}" is no name for an entry. {NAME_RULE}')
+            return None
+        if not isinstance(tables, dict):
+            self._add(path, f"firmware.{name} must be a table, with the tables criteria and locked in it.")
+            return None
+        if self.table(EntryTables, tables, path) is None:
+            return None
+        criteria = self.table(LockCriteriaArgs, tables["criteria"], (*path, "criteria"))
+        locked = self.table(Locked, tables["locked"], (*path, "locked")) if "locked" in tables else None
+        if criteria is None:
+            return None
+        return Entry(name, criteria, None if locked is None else locked.firmware(), self._layout.line(path))
+
+    def table(self, kind: type[_Table], values: Mapping[str, object], path: Path) -> _Table | None:
+        """Return a table by its declaration; None where it holds a mistake."""
+        place = f"In {'.'.join(path)}, " if path else ""
+        dates = [name for name, value in values.items() if _holds_date(value)]
+        for name in dates:
+            self._add((*path, name), f"{place}{shown(name)} holds a date without quotes; write it in quotes.")
+        try:
+            read = validation.parse(kind, {name: value for name, value in values.items() if name not in dates})
+        except ArgumentError as error:
+            for failure in error.failures:
+                name = re.split(r"[.\[]", failure.path)[0]
+                if name not in dates:  # it is there, and said above
+                    self._add((*path, name), f"{place}{printable(failure.reason)}")
+            return None
+        return None if dates else read
+
+    def _add(self, path: Path, what: str) -> None:
+        self.mistakes.append(Mistake(self._layout.line(path), what))
+
+
+def _holds_date(value: object) -> bool:
+    """Return whether a field is, or somewhere in its list has, what TOML alone knows: `2026-12-31` without quotes."""
+    if isinstance(value, list):
+        objects = [each for each in value if isinstance(each, dict)]
+        return any(map(_holds_date, [*value, *(part for each in objects for part in each.values())]))
+    return isinstance(value, (dt.date, dt.time))

@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A lock file and its entries, as values."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.rendering import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+    from alicloud_iot_ota.pins import LockedFirmware
+
+DEFAULT_NAME = "firmware.lock"
+"""The file, beside the program, where no other is named."""
+
+SCHEMA_VERSION = 1
+"""The `version` that a lock file of this release says it has."""
+
+NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+"""What an entry may be called: a bare key of TOML that is also a word on a command line."""
+
+_MOST_NAMES = 12  # in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One firmware, by the name that programs use.
+
+    Attributes:
+        name: Its name.
+        criteria: What is asked for.
+        locked: What that resolved to; None where it was written by hand and never resolved.
+        line: The line of its first header, from 1.
+    """
+
+    name: str
+    criteria: LockCriteriaArgs
+    locked: LockedFirmware | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockFile:
+    """A lock file.
+
+    Attributes:
+        path: Where it is, as the user wrote it, for messages.
+        entries: The entries by name, in the order of their names.
+    """
+
+    path: str
+    entries: Mapping[str, Entry]
+
+    def entry(self, name: str) -> Entry:
+        """Return an entry.
+
+        Raises:
+            LockFileError: There is none of that name.
+        """
+        if name in self.entries:
+            return self.entries[name]
+        close = difflib.get_close_matches(name, self.entries, n=1)
+        hint = f'; did you mean "{close[0]}"?' if close else "."
+        raise LockFileError(
+            f'{shown(self.path)} has no entry "{shown(name)}"{hint}\n{self._names()}',
+            "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria.",
+        )
+
+    def locked(self, name: str) -> LockedFirmware:
+        """Return what an entry resolved to.
+
+        Raises:
+            LockFileError: There is no such entry, or it was never resolved.
+        """
+        entry = self.entry(name)
+        if entry.locked is None:
+            raise LockFileError(
+                f'Entry "{name}" of {shown(self.path)} (line {entry.line}) was never resolved.',
+                f"Run `alicloud-iot-ota lock {name}`, and commit the file.",
+            )
+        return entry.locked
+
+    def _names(self) -> str:
+        if not self.entries:
+            return "It has no entries."
+        names = list(self.entries)
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        return f"Its entries are {', '.join(names[:_MOST_NAMES])}{more}."
+
+
+def require_name(name: str) -> None:
+    """Make sure that an entry may be called so.
+
+    Raises:
+        LockFileError: It may not.
+    """
+    if not re.fullmatch(NAME, name):
+        raise LockFileError(f'"{shown(name)}" is no name for an entry.', NAME_RULE)
+
+
+NAME_RULE = "Names are 1 to 64 letters, digits, - and _ of ASCII, a letter or a digit first."

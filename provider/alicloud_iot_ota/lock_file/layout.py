@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Where everything stands in the text of a lock file: its headers, its fields, and the lines that belong to them.
+
+Python's reader of TOML gives values without their places. tomlkit, which keeps them, gives a comment above a header to
+the table before it, so that a new field comes after that comment, and a removed table takes the next one's comment with
+it. Here a comment belongs to the header that it stands above.
+
+The text should be TOML. Of other text nothing certain is found, but it does no harm.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from alicloud_iot_ota.lock_file.toml import TomlError, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""
+    (?P<text> \"{3} (?: \\. | [^\\] )*? \"{3,5} | '{3} .*? '{3,5} | " (?: \\. | [^"\\\n] )* " | '[^'\n]*' )
+    | (?P<comment> \#[^\n]* )
+    | (?P<space> [ \t\r]+ )
+    | (?P<end> \n )
+    | (?P<open> [\[{] )
+    | (?P<close> [\]}] )
+    | (?P<equals> = )
+    | (?P<other> [^\s"'#\[\]{}=]+ | . )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+
+Path = tuple[str, ...]
+"""The names that lead to a value, such as `("firmware", "gateway", "locked", "digest")`."""
+
+
+class Span(NamedTuple):
+    """A part of the text, from the first character to the one after the last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A header or a field.
+
+    Attributes:
+        path: The path of the table or the field.
+        line: Its first line, from 1.
+        lines: All of its lines, with the end of the last one.
+        value: The value of a field, without a comment after it; None for a header.
+        is_element: Whether it is the header of an element of a list: `[[...]]`.
+    """
+
+    path: Path
+    line: int
+    lines: Span
+    value: Span | None = None
+    is_element: bool = False
+
+
+class Layout:
+    """The layout of a text.
+
+    Attributes:
+        statements: The headers and fields, in their order.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.statements = list(_statements(text))
+        self._lines: dict[Path, int] = {}
+        for statement in self.statements:
+            for length in range(1, len(statement.path) + 1):
+                self._lines.setdefault(statement.path[:length], statement.line)
+
+    def line(self, path: Path) -> int:
+        """Return the line where a value stands, or what holds it where its own place cannot be told."""
+        prefixes = (path[:length] for length in range(len(path), 0, -1))
+        return next((self._lines[prefix] for prefix in prefixes if prefix in self._lines), 1)
+
+    def below(self, path: Path) -> list[Statement]:
+        """Return the statements of a table or a field, and of all that it holds."""
+        return [statement for statement in self.statements if statement.path[: len(path)] == path]
+
+    def section(self, path: Path) -> list[Statement]:
+        """Return a table's header and the fields under it; nothing where it has no header, as an inline table."""
+        found: list[Statement] = []
+        for statement in self.statements:
+            if found and statement.value is None:
+                break
+            if found or (statement.value is None and statement.path == path and not statement.is_element):
+                found.append(statement)
+        return found
+
+    def whole(self, statement: Statement) -> Span:
+        """Return all that belongs to a statement.
+
+        That is the lines of a field. A header has the comment directly above it and all lines up to the next header's.
+        """
+        if statement.value is not None:
+            return statement.lines
+        index = self.statements.index(statement)
+        following = (after for after in self.statements[index + 1 :] if after.value is None)
+        end = next((self._with_comment(header) for header in following), len(self._text))
+        return Span(self._with_comment(statement), end)
+
+    def _with_comment(self, header: Statement) -> int:
+        """Return where the comment directly above a header starts."""
+        index = self.statements.index(header)
+        earliest = self.statements[index - 1].lines.end if index else 0
+        start = header.lines.start
+        while start > earliest:
+            above = self._text.rfind("\n", 0, start - 1) + 1
+            if above < earliest or not self._text[above:start].lstrip().startswith("#"):
+                break
+            start = above
+        return start
+
+
+class _Line(NamedTuple):
+    """A line as TOML means it: with all lines of its value."""
+
+    number: int
+    lines: Span
+    content: Span
+    equals: int | None
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """Give every line that holds more than a comment."""
+    start, number, depth = 0, 1, 0
+    content: Span | None = None
+    equals: int | None = None
+    for token in _TOKEN.finditer(f"{text}\n"):
+        kind = token.lastgroup
+        if kind == "end" and depth <= 0:
+            end = min(token.end(), len(text))
+            if content is not None:
+                yield _Line(number, Span(start, end), content, equals)
+            number += text.count("\n", start, end)
+            start, depth, content, equals = end, 0, None, None
+        elif kind not in {"end", "space", "comment"}:
+            content = Span(token.start() if content is None else content.start, token.end())
+            depth += {"open": 1, "close": -1}.get(str(kind), 0)
+            if kind == "equals" and equals is None:
+                equals = token.start()
+
+
+def _statements(text: str) -> Iterator[Statement]:
+    table: Path = ()
+    for line in _lines(text):
+        content = text[line.content.start : line.content.end]
+        if line.equals is not None:
+            after = text[line.equals + 1 : line.content.end]
+            value = Span(line.content.end - len(after.lstrip()), line.content.end)
+            yield Statement((*table, *_path(text[line.content.start : line.equals])), line.number, line.lines, value)
+        elif content.startswith("["):
+            is_element = content.startswith("[[")
+            table = _path(content[2:-2] if is_element else content[1:-1])
+            yield Statement(table, line.number, line.lines, is_element=is_element)
+
+
+def _path(key: str) -> Path:
+    """Return the names of a key: `firmware.gateway`, `firmware."gateway"`."""
+    key = key.strip()
+    if _BARE_KEY.fullmatch(key):
+        return tuple(key.split("."))
+    try:
+        value: object = values_of(f"{key} = 0")
+    except TomlError:
+        return (key,)
+    names: list[str] = []
+    while isinstance(value, dict):
+        ((name, value),) = value.items()
+        names.append(name)
+    return tuple(names)

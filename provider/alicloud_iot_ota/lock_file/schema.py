@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON schema of firmware.lock, made from the declarations, for editors and other tools that check TOML by one.
+
+`python -m alicloud_iot_ota.lock_file.schema` prints it; docs/firmware.lock.schema.json is that output. It says what one
+field may be. What fields must be together, and how a version range or a regular expression is read, only the package
+knows.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import msgspec
+
+from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+from alicloud_iot_ota.declarations.json_schema import given
+from alicloud_iot_ota.lock_file.entry import NAME, SCHEMA_VERSION
+from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema, as of draft 2020-12."""
+    _, components = msgspec.json.schema_components([Document, EntryTables, LockCriteriaArgs, Locked])
+    definitions = {name: _plain(definition) for name, definition in sorted(components.items())}
+    entry = definitions[EntryTables.__name__]["properties"]
+    entry["criteria"] = _table(entry["criteria"], LockCriteriaArgs)
+    entry["locked"] = _table(entry["locked"], Locked)
+    document = definitions.pop(Document.__name__)
+    document["properties"]["version"] |= {"const": SCHEMA_VERSION}
+    document["properties"]["firmware"] |= {
+        "propertyNames": {"pattern": f"^{NAME}$"},
+        "additionalProperties": {"$ref": f"#/$defs/{EntryTables.__name__}"},
+    }
+    return {"$schema": _DIALECT, **document, "title": "firmware.lock", "$defs": definitions}
+
+
+def _plain(definition: dict[str, Any]) -> dict[str, Any]:
+    """Return a definition without null, which TOML has not, and with the first line of its docstring."""
+    plain = {**definition, "description": definition["description"].split("\n")[0]}
+    if "properties" in plain:
+        plain["properties"] = {name: _property(spec) for name, spec in sorted(plain["properties"].items())}
+    return plain
+
+
+def _property(spec: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in given(spec).items() if key not in {"anyOf", "allOf", "default"}}
+
+
+def _table(spec: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return {"description": spec["description"], "$ref": f"#/$defs/{kind.__name__}"}
+
+
+def main() -> None:
+    """Print the schema, the same bytes for the same declarations."""
+    sys.stdout.write(json.dumps(json_schema(), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

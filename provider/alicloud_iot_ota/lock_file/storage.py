@@ -1,0 +1,237 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A lock file on disk: read whole, and changed by one process at a time, all or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import stat
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import edits, writing
+from alicloud_iot_ota.lock_file.document import parse
+from alicloud_iot_ota.lock_file.entry import require_name
+from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
+from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
+from alicloud_iot_ota.rendering import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from alicloud_iot_ota.lock_file.entry import LockFile
+    from alicloud_iot_ota.pins import LockedFirmware
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes that a lock file may have: thousands of entries, and no accident such as an image in its place."""
+
+_PATIENCE = 10.0  # seconds to wait for another process that changes it
+_STEP = 0.05  # seconds after which it is tried again
+
+
+def read(path: Path) -> LockFile:
+    """Return a lock file.
+
+    Raises:
+        LockFileError: There is none, it cannot be read, or it holds a mistake.
+    """
+    content = _content(path)
+    if content is None:
+        raise LockFileError(
+            f"There is no lock file {printable(str(path))}.",
+            "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file.",
+        )
+    return parse(_text(content, path), str(path))
+
+
+class Editor:
+    """Changes a lock file in memory.
+
+    Attributes:
+        lock_file: What it says now.
+        text: Its text now.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.lock_file = parse(text, path)
+
+    def put(self, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> None:
+        """Add an entry, or change one.
+
+        Args:
+            name: Its name.
+            criteria: What is asked for, by the wire names of the arguments; None is not given.
+            locked: What that resolved to; None where it is to be resolved later.
+
+        Raises:
+            ArgumentError: A criterion is wrong.
+            LockFileError: The name is none, or the entry is written in a way that cannot be changed.
+        """
+        require_name(name)
+        tables = {"criteria": criteria_values(validation.parse(LockCriteriaArgs, criteria))}
+        if locked is not None:
+            tables["locked"] = locked_values(locked)
+        self._take(edits.put(self.text, self.lock_file.path, name, tables))
+
+    def remove(self, name: str) -> None:
+        """Remove an entry.
+
+        Raises:
+            LockFileError: There is none of that name, or it is written in a way that cannot be removed.
+        """
+        self.lock_file.entry(name)
+        self._take(edits.remove(self.text, self.lock_file.path, name))
+
+    def _take(self, text: str) -> None:
+        self.lock_file = parse(text, self.lock_file.path)
+        self.text = text
+
+
+@contextlib.contextmanager
+def changing(
+    path: Path,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Editor]:
+    """Give a lock file to change, to one process at a time, and write it at the end if anything was changed.
+
+    A file that is not there is made. After an error in the block nothing is written.
+
+    Args:
+        path: The file; a link to it stays a link.
+        monotonic: Seconds that pass.
+        sleep: Waits so many of them.
+
+    Raises:
+        LockFileError: It cannot be read, holds a mistake, another process keeps it, or it cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    with _exclusive(target.parent, monotonic, sleep) as directory:
+        before = _content(target)
+        text = writing.NEW if before is None else _text(before, path)
+        editor = Editor(text, str(path))
+        yield editor
+        if editor.text == text:
+            return
+        if _content(target) != before:  # an editor knows nothing of locks
+            raise LockFileError(
+                f"{printable(str(path))} was changed by another program meanwhile, so nothing was written.",
+                "Do the same again: it starts from what is there now.",
+            )
+        _replace(target, editor.text.encode(), directory)
+
+
+@contextlib.contextmanager
+def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[[float], None]) -> Iterator[int]:
+    """Keep all others from changing lock files in a directory, and give its descriptor.
+
+    The directory itself is locked: it is there before the file is, stays when the file is replaced, and nothing is left
+    behind. The system gives the lock back with the descriptor, also when the process is killed.
+    """
+    try:
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise _unusable(directory, "opened", error) from None
+    try:
+        end = monotonic() + _PATIENCE
+        while not _is_locked_now(descriptor, directory):
+            if monotonic() >= end:
+                raise LockFileError(
+                    f"{_holder(descriptor)} is changing a lock file in {printable(str(directory))}, and has not ended "
+                    f"within {_PATIENCE:g} seconds.",
+                    "Nothing was written. Wait for it, or end it, and try again.",
+                )
+            sleep(_STEP)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked_now(descriptor: int, directory: Path) -> bool:
+    """Try to lock a directory."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise _unusable(directory, "locked", error) from None
+    return True
+
+
+def _holder(descriptor: int) -> str:
+    """Return which process has locked a directory, where the system tells: Linux does."""
+    status = os.fstat(descriptor)
+    place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    with contextlib.suppress(OSError):
+        found = re.search(rf"FLOCK +ADVISORY +WRITE +(\d+) {place} ", Path("/proc/locks").read_text(encoding="ascii"))
+        if found:
+            return f"Process {found[1]}"
+    return "Another process"
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what is in a file; None where there is none."""
+    name = printable(str(path))
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a directory" if stat.S_ISDIR(mode) else "no regular file"
+            raise LockFileError(f"{name} is {what}, so it cannot be read as a lock file.", "Name another file.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(path, "read", error) from None
+    if len(content) > LARGEST:
+        raise LockFileError(f"{name} is larger than 4 MiB, so it is no lock file.", "Name another file.")
+    return content
+
+
+def _text(content: bytes, path: Path) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        what = f"Byte {content[error.start]:#04x} is no text in UTF-8."
+        raise error_of(str(path), [Mistake(line, what)], "Save the file as UTF-8.") from None
+
+
+def _replace(target: Path, content: bytes, directory: int) -> None:
+    """Put a whole new file in the place of one, in one step."""
+    # The directory is locked, so one name is enough, and what a killed process left under it is nobody's any more.
+    fresh = target.with_name(f".{target.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the umask, as any new file
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                if target.exists():
+                    os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+                file.write(content)
+                file.flush()
+                os.fsync(descriptor)
+            fresh.replace(target)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _unusable(target, "written", error) from None
+    with contextlib.suppress(OSError):  # not every file system can; the file is whole, old or new, in any case
+        os.fsync(directory)
+
+
+def _unusable(path: Path, done: str, error: OSError) -> LockFileError:
+    return LockFileError(
+        f'{printable(str(path))} could not be {done}, because the system says "{error.strerror}".',
+        "Nothing was changed. Check that it is there, and that its directory may be written and has space.",
+    )

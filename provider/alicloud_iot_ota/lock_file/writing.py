@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Values as a lock file spells them: one field a line, sorted by name, so that a change is read line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SHORT = {"\t": "\\t", "\n": "\\n"}
+_LAST_OF_FOUR_DIGITS = 0xFFFF
+
+TABLES = ("criteria", "locked")
+"""The tables of an entry, in their order."""
+
+NEW = """\
+# Firmware that the programs here deploy. Resolved by alicloud-iot-ota; `alicloud-iot-ota bump NAME` moves an entry.
+version = 1
+"""
+"""A lock file without entries."""
+
+
+def entry(name: str, tables: Mapping[str, Mapping[str, object]]) -> str:
+    """Return the lines of an entry."""
+    return "\n".join(table(name, each, tables[each]) for each in TABLES if each in tables)
+
+
+def table(name: str, which: str, values: Mapping[str, object]) -> str:
+    """Return the lines of one table of an entry, its header first."""
+    return f"[firmware.{name}.{which}]\n" + "".join(field(key, values[key]) for key in sorted(values))
+
+
+def field(key: str, value: object) -> str:
+    """Return the lines of a field."""
+    return f"{key} = {value_of(value)}\n"
+
+
+def value_of(value: object) -> str:
+    """Return a value; objects in a list have a line each."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {value_of(value[key])}" for key in sorted(value)) + " }"
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return "[\n" + "".join(f"  {value_of(each)},\n" for each in value) + "]"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(value_of, value)) + "]"
+    return str(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a text in quotes, on one line, and with nothing in it that a reviewer would not see."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char.isprintable():
+        return f"\\{char}" if char in '"\\' else char
+    return _SHORT.get(char) or (f"\\u{ord(char):04X}" if ord(char) <= _LAST_OF_FOUR_DIGITS else f"\\U{ord(char):08X}")

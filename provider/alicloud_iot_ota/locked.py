@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The entries of firmware.lock beside the live catalogue: what they resolve to, and what has become of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import lock_file, pins, selection
+from alicloud_iot_ota.declarations import results
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+    from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
+    from alicloud_iot_ota.declarations.results import GetLockedFirmwareResult
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pins import LockedFirmware
+    from alicloud_iot_ota.selection import Newer
+    from alicloud_iot_ota.verdicts import Judgement
+
+
+def get_locked_firmware(
+    lookup: Callable[[], Lookup], args: GetLockedFirmwareArgs, warn: Warn
+) -> GetLockedFirmwareResult:
+    """Return the package of an entry, made sure of in the live catalogue unless that is not wanted.
+
+    Args:
+        lookup: Gives the service; not called where nothing is to be asked.
+        args: Which entry of which file.
+        warn: Tells the user something that is no error.
+
+    Raises:
+        LockFileError: The file cannot be read, or has no such entry, or the entry contradicts itself.
+        BrokenPinError: The package is gone, or another one, or may not be deployed.
+        UndecidableError: The catalogue could not be read completely, so nothing is known.
+    """
+    entry = read_entry(args.lock_file, args.name)
+    locked = package_of(entry)
+    if args.offline:
+        return results.get_locked_firmware_result(locked, "notChecked")
+    firmware = require(lookup(), entry, warn)
+    now = pins.lock(firmware, locked.iot_instance_id)
+    verdict = Verdict.OK if now.firmware_id == locked.firmware_id else Verdict.MOVED
+    return results.get_locked_firmware_result(now, verdict.value)
+
+
+def read_entry(path: str | None, name: str) -> Entry:
+    """Return an entry of a lock file.
+
+    Raises:
+        LockFileError: The file cannot be read, or has no such entry.
+    """
+    return lock_file.read(Path(path or lock_file.DEFAULT_NAME)).entry(name)
+
+
+def package_of(entry: Entry) -> LockedFirmware:
+    """Return the package that an entry was resolved to.
+
+    Raises:
+        LockFileError: It was not resolved yet, or its criteria were changed since, and name that package no more.
+    """
+    locked = entry.locked
+    if locked is None:
+        raise LockFileError(
+            f"The entry {entry.name} of firmware.lock was not resolved yet.",
+            f"Run `alicloud-iot-ota lock {entry.name}`, and commit the file.",
+        )
+    rule = next(selection.misfits(entry.criteria.criteria(), pins.unlock(locked)), None)
+    if rule is not None:
+        raise LockFileError(
+            f"The entry {entry.name} of firmware.lock contradicts itself, as {shown(locked.dest_version)} is locked "
+            f"and does not meet its {rule} ({rule.reason(pins.unlock(locked))}).",
+            f"Run `alicloud-iot-ota bump {entry.name}` to choose by its criteria, or put back the criteria that it was "
+            "locked by.",
+        )
+    return locked
+
+
+def require(lookup: Lookup, entry: Entry, warn: Warn) -> Firmware:
+    """Return the package of an entry as the live catalogue holds it.
+
+    Raises:
+        LockFileError: The entry has no package, or one of another instance.
+        BrokenPinError: The package is gone, or another one, or may not be deployed.
+        UndecidableError: The catalogue could not be read completely, so nothing is known.
+    """
+    subject, renew = f"The entry {entry.name} of firmware.lock", way_out(entry.name)
+    judgement = judge(lookup, entry)
+    firmware = judgement.require(subject, renew)
+    if judgement.verdict is Verdict.MOVED:
+        warn(f"{subject} {judgement.told()}. {renew}")
+    return firmware
+
+
+def judge(lookup: Lookup, entry: Entry) -> Judgement:
+    """Return what has become of the package of an entry.
+
+    Raises:
+        LockFileError: The entry has no package, or one of another instance.
+        UndecidableError: The catalogue could not be read completely, so nothing is known.
+    """
+    locked = package_of(entry)
+    instance = lookup.instance_of(entry.criteria)
+    if instance != locked.iot_instance_id:
+        raise LockFileError(
+            f"The entry {entry.name} of firmware.lock is of the instance {locked.iot_instance_id or '(none)'}, and the "
+            f"settings name {instance or 'none'}.",
+            "Set iotInstanceId to the instance of the entry, or lock the entry in this one.",
+        )
+    return lookup.judge(locked, entry.criteria, _place(locked))
+
+
+def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:
+    """Return the package that criteria name now, as an entry keeps it. Raises what Lookup.choose raises."""
+    return pins.lock(lookup.choose(criteria, warn), lookup.instance_of(criteria))
+
+
+def newer(lookup: Lookup, entry: Entry) -> Newer:
+    """Return what is newer than the package of an entry.
+
+    Raises:
+        LockFileError: The entry has no package.
+        UndecidableError: The catalogue could not be read completely.
+    """
+    locked = package_of(entry)
+    return lookup.newer(locked.dest_version, entry.criteria, _place(locked))
+
+
+def way_out(name: str) -> str:
+    """Return how to choose another package for an entry on purpose, as a sentence."""
+    return f"Run `alicloud-iot-ota bump {name}` to lock what its criteria name now."
+
+
+def _place(locked: LockedFirmware) -> tuple[str | None, str]:
+    return locked.product_key, locked.module_name

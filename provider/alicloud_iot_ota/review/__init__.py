@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The review: what a preview, or a change of firmware.lock, does to firmware, for the person who has to approve it.
+
+Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
+
+- `preview`, `preview_json`, `urns`, `affected`: the JSON of a preview becomes changes
+- `lock_changes`: two lock files become changes
+- `changes`: what both become
+- `kinds`, `risks`, `counts`: what is to be said of them
+- `facts`: what a catalogue adds
+- `summary`, `block`, `details`, `markdown`, `wording`: the Markdown
+- `report`: the JSON
+"""
+
+from __future__ import annotations
+
+from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.facts import Facts, facts_of
+from alicloud_iot_ota.review.kinds import Kind, kind_of
+from alicloud_iot_ota.review.lock_changes import compare
+from alicloud_iot_ota.review.preview import read_preview
+from alicloud_iot_ota.review.preview_json import ReviewError
+from alicloud_iot_ota.review.report import to_builtins
+from alicloud_iot_ota.review.risks import Risk, risks_of
+from alicloud_iot_ota.review.summary import MARKER, MOST_CHARACTERS, summarize
+
+__all__ = [
+    "MARKER",
+    "MOST_CHARACTERS",
+    "Affected",
+    "Change",
+    "Changes",
+    "Facts",
+    "Kind",
+    "Origin",
+    "ReviewError",
+    "Risk",
+    "Withheld",
+    "compare",
+    "facts_of",
+    "kind_of",
+    "read_preview",
+    "risks_of",
+    "summarize",
+    "to_builtins",
+]

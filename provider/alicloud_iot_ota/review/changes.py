@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a change of deploy code does to its firmware: the values that every other module of this room works on."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_IDENTITY = tuple(each.name for each in dataclasses.fields(PinnedFirmware))
+
+
+class Withheld(enum.Enum):
+    """Why a value is there and cannot be shown.
+
+    Attributes:
+        SECRET: The program keeps it secret.
+        UNKNOWN: Only the update will tell.
+        UNRESOLVED: An entry of firmware.lock was written by hand and never resolved.
+    """
+
+    SECRET = "secret"  # noqa: S105 - a word
+    UNKNOWN = "unknown"
+    UNRESOLVED = "unresolved"
+
+
+class Origin(enum.Enum):
+    """Where changes were read from."""
+
+    PREVIEW = "preview"
+    LOCK_FILE = "lockFile"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Affected:
+    """A resource that depends on a pin, directly or by way of others.
+
+    Attributes:
+        name: Its name in the program.
+        type: Its type.
+        op: What becomes of it, in the engine's words: `create`, `update`, `replace`, `delete`, `import`.
+        urn: Its URN.
+    """
+
+    name: str
+    type: str
+    op: str
+    urn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What becomes of one pin, or of one entry of firmware.lock.
+
+    Attributes:
+        key: What it is told apart by: the URN of a pin, the name of an entry.
+        name: Its name.
+        old: What it held; None where it did not exist.
+        new: What it is to hold; None where it is to exist no more.
+        old_criteria: The criteria it had, and the other arguments of a pin, by wire names.
+        new_criteria: The ones it is to have.
+        affected: The resources that depend on it and change.
+        warnings: What the preview warned of, without the word "warning".
+        errors: What the preview failed with, without the word "error".
+    """
+
+    key: str
+    name: str
+    old: PinnedFirmware | Withheld | None = None
+    new: PinnedFirmware | Withheld | None = None
+    old_criteria: Mapping[str, object] = field(default_factory=dict)
+    new_criteria: Mapping[str, object] = field(default_factory=dict)
+    affected: tuple[Affected, ...] = ()
+    warnings: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+    @property
+    def iot_instance_id(self) -> str | None:
+        """The instance to look the new package up in; None where only the settings tell."""
+        if isinstance(self.new, LockedFirmware):
+            return self.new.iot_instance_id
+        given = self.new_criteria.get("iotInstanceId")
+        return given if isinstance(given, str) else None
+
+    @property
+    def old_place(self) -> tuple[str | None, str | None]:
+        """The ProductKey and the module it was in, as far as they are told."""
+        return _place(self.old, self.old_criteria)
+
+    @property
+    def new_place(self) -> tuple[str | None, str | None]:
+        """The ProductKey and the module it is to be in, as far as they are told."""
+        return _place(self.new, self.new_criteria)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Everything that a preview or a comparison of two lock files says of firmware.
+
+    Attributes:
+        origin: Which of both it is.
+        items: The changes, in no order that means anything.
+        stack: The name of the stack of a preview.
+        problem: Why the preview failed, where that is not the fault of a pin.
+        notes: Warnings about firmware that name no resource.
+    """
+
+    origin: Origin
+    items: tuple[Change, ...] = ()
+    stack: str | None = None
+    problem: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def identity(firmware: PinnedFirmware) -> tuple[object, ...]:
+    """Return what identifies a package, without what firmware.lock keeps beside it."""
+    return tuple(getattr(firmware, name) for name in _IDENTITY)
+
+
+def by_wire_names(firmware: PinnedFirmware) -> dict[str, object]:
+    """Return every field that a package has, by the names of the schema."""
+    return {_camel(name): value for name, value in sorted(dataclasses.asdict(firmware).items()) if value is not None}
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)
+
+
+def _place(firmware: PinnedFirmware | Withheld | None, criteria: Mapping[str, object]) -> tuple[str | None, str | None]:
+    if isinstance(firmware, LockedFirmware):
+        return firmware.product_key, firmware.module_name
+    product_key, module_name = (criteria.get(name) for name in ("productKey", "moduleName"))
+    return (
+        product_key if isinstance(product_key, str) else None,
+        module_name if isinstance(module_name, str) else None,
+    )

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""How many changes of each sort there are: the first line that a reviewer reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.review.changes import Changes, Origin
+from alicloud_iot_ota.review.kinds import BUMPS, Kind, kind_of
+from alicloud_iot_ota.review.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from alicloud_iot_ota.review.facts import Facts
+
+_NAMED = {
+    Kind.REPLACED: ("file replaced under its version", "files replaced under their version"),
+    Kind.MOVED: ("moved", "moved"),
+    Kind.NEW: ("new", "new"),
+    Kind.REMOVED: ("removed", "removed"),
+    Kind.SAME: ("unchanged", "unchanged"),
+    Kind.FAILED: ("failed pin", "failed pins"),
+}
+_OTHER = ("other change", "other changes")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many changes there are of each sort.
+
+    Attributes:
+        bumps: To a higher version.
+        downgrades: To a lower one.
+        broken: Pins whose package is not there as it was pinned, or may not be deployed; None where nobody looked.
+        of_kind: The changes of every other kind.
+    """
+
+    bumps: int
+    downgrades: int
+    broken: int | None
+    of_kind: Mapping[Kind, int]
+
+    def __str__(self) -> str:
+        return ", ".join(self._parts())
+
+    def _parts(self) -> Iterator[str]:
+        yield count(self.bumps, "bump", "bumps")
+        yield count(self.downgrades, "downgrade", "downgrades")
+        if self.broken is not None:
+            yield count(self.broken, "broken pin", "broken pins")
+        for kind, words in _NAMED.items():
+            if self.of_kind.get(kind):
+                yield count(self.of_kind[kind], *words)
+        others = sum(number for kind, number in self.of_kind.items() if kind not in _NAMED)
+        if others:
+            yield count(others, *_OTHER)
+
+
+def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> Counts:
+    """Count the changes.
+
+    Args:
+        changes: The changes.
+        facts: What a catalogue says of each, by the changes' keys, as far as there are any.
+    """
+    kinds = [kind_of(change) for change in changes.items]
+    of_kind = {kind: kinds.count(kind) for kind in Kind if kind in kinds}
+    bumps = sum(of_kind.pop(kind, 0) for kind in BUMPS)
+    return Counts(bumps, of_kind.pop(Kind.DOWNGRADE, 0), _broken(changes, kinds, facts), of_kind)
+
+
+def _broken(changes: Changes, kinds: list[Kind], facts: Mapping[str, Facts]) -> int | None:
+    broken = sum(facts[change.key].is_broken for change in changes.items if change.key in facts)
+    if broken:
+        return broken
+    # A preview that got through has looked every pin up.
+    has_passed = changes.origin is Origin.PREVIEW and changes.problem is None and Kind.FAILED not in kinds
+    is_looked_up = all(change.key in facts for change in changes.items if change.new is not None)
+    return 0 if has_passed or (changes.origin is Origin.LOCK_FILE and is_looked_up) else None

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What kind of change it is: a step in the order of versions, or something else."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.patterns import Pattern
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.review.changes import Withheld, identity
+from alicloud_iot_ota.versions import Reader, VersionScheme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.versions import Version
+
+
+class Kind(enum.Enum):
+    """The kind of a change, the ones that need the most care first.
+
+    Attributes:
+        FAILED: The preview failed at this pin, so nothing is known of it.
+        REPLACED: The version stays, and the file is another one, or nothing shows that it is the same.
+        DOWNGRADE: To a lower version.
+        MAJOR: The first part of the version rises.
+        OTHER: To another package whose version cannot be compared with the old one.
+        MINOR: The second part rises.
+        PATCH: A later part rises, or what stands behind equal parts.
+        PRERELEASE: From a pre-release to a later one of the same numbers, or to their release.
+        MOVED: The same file under another ID.
+        UNKNOWN: Only the update will tell.
+        UNRESOLVED: An entry of firmware.lock that was never resolved.
+        SECRET: The program keeps it secret.
+        NEW: There was none.
+        REMOVED: There is to be none.
+        SAME: The firmware stays; something beside it changes, or a warning speaks of it.
+    """
+
+    FAILED = "failed"
+    REPLACED = "replaced"
+    DOWNGRADE = "downgrade"
+    MAJOR = "major"
+    OTHER = "other"
+    MINOR = "minor"
+    PATCH = "patch"
+    PRERELEASE = "prerelease"
+    MOVED = "moved"
+    UNKNOWN = "unknown"
+    UNRESOLVED = "unresolved"
+    SECRET = "secret"  # noqa: S105 - a word
+    NEW = "new"
+    REMOVED = "removed"
+    SAME = "same"
+
+
+BUMPS = frozenset({Kind.MAJOR, Kind.MINOR, Kind.PATCH, Kind.PRERELEASE})
+"""The kinds that raise a version."""
+
+_WITHHELD = {Withheld.SECRET: Kind.SECRET, Withheld.UNKNOWN: Kind.UNKNOWN, Withheld.UNRESOLVED: Kind.UNRESOLVED}
+
+
+def kind_of(change: Change) -> Kind:
+    """Return the kind of a change."""
+    old, new = change.old, change.new
+    if change.errors:
+        return Kind.FAILED
+    if new is None:
+        return Kind.SAME if old is None else Kind.REMOVED
+    if isinstance(new, Withheld):
+        return _WITHHELD[new]
+    # Secrets come in pairs, and an old one that was never known is as good as none.
+    return _of_both(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
+
+
+def is_elsewhere(change: Change) -> bool:
+    """Return whether another product or module is meant, whose versions say nothing of the old ones."""
+    return any(
+        before is not None and after is not None and before != after
+        for before, after in zip(change.old_place, change.new_place, strict=True)
+    )
+
+
+def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
+    if identity(old) == identity(new):
+        return Kind.SAME
+    if is_elsewhere(change):
+        return Kind.OTHER
+    if old.dest_version == new.dest_version:
+        return _of_one_version(old, new)
+    reader = _reader(change.new_criteria)
+    return _by_version(reader.read(old.dest_version), reader.read(new.dest_version))
+
+
+def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
+    if (old.type, old.src_version) != (new.type, new.src_version):
+        return Kind.OTHER
+    sizes = {old.firmware_size, new.firmware_size} - {None}
+    is_same_file = old.digest is not None and old.digest == new.digest and len(sizes) <= 1
+    return Kind.MOVED if is_same_file else Kind.REPLACED
+
+
+def _by_version(old: Version | None, new: Version | None) -> Kind:
+    if old is None or new is None or old.key == new.key:
+        return Kind.OTHER
+    if new.key < old.key:
+        return Kind.DOWNGRADE
+    if old.numbers == new.numbers:
+        return Kind.PRERELEASE if old.is_prerelease else Kind.PATCH
+    padding = (0, 0)  # trailing zeros are left out of numbers
+    before, after = (*old.numbers, *padding), (*new.numbers, *padding)
+    if before[0] != after[0]:
+        return Kind.MAJOR
+    return Kind.MINOR if before[1] != after[1] else Kind.PATCH
+
+
+def _reader(criteria: Mapping[str, object]) -> Reader:
+    """Return what reads the versions of a pin; the default where its criteria cannot be read themselves."""
+    scheme, pattern = criteria.get("versionScheme"), criteria.get("versionPattern")
+    try:
+        return Reader(
+            VersionScheme(scheme) if isinstance(scheme, str) else None,
+            Pattern(pattern) if isinstance(pattern, str) else None,
+        )
+    except (MalformedError, ValueError):  # the latter for a scheme that this release does not know
+        return Reader()

@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a pin holds and what it was asked for, as its state in a preview shows them, or hides them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+
+from alicloud_iot_ota import structs
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.review.changes import Withheld
+from alicloud_iot_ota.review.preview_json import ReviewError
+from alicloud_iot_ota.review.urns import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.review.preview_json import State
+
+_DEEPEST = 64  # values in values; arguments have three
+FIRMWARE = "firmware"
+"""The property that holds the package."""
+
+_SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massagePropertyValue in display/json.go)
+_SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks a secret or an unknown object (sdk, resource)
+_UNKNOWN = {
+    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+}
+"""What stands for a text, a truth value, a number, a list and an object that are not known yet (sdk, plugin/rpc.go)."""
+
+
+class _Firmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """The package that a pin holds, as it stands in a state."""
+
+    dest_version: str
+    firmware_id: str
+    type: str
+    digest: str | None = None
+    firmware_size: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None = None
+    src_version: str | None = None
+
+
+def _properties(state: State) -> Mapping[str, Any]:
+    """Return the properties of a pin. What Check resolved stands in its inputs; one that was read has outputs only."""
+    return state.inputs or state.outputs or {}
+
+
+def has_firmware(state: State) -> bool:
+    """Return whether a state tells of the package at all; one that is read tells of none in a preview."""
+    return FIRMWARE in _properties(state)
+
+
+def firmware_in(urn: str, state: State | None) -> PinnedFirmware | Withheld | None:
+    """Return the package that a pin holds.
+
+    Raises:
+        ReviewError: It holds something else than this release knows.
+    """
+    if state is None:
+        return None
+    held = _properties(state).get(FIRMWARE, Withheld.UNKNOWN)  # an import is looked up by the update only
+    withheld = _why_withheld(held)
+    if withheld is not None:
+        return withheld
+    try:
+        firmware = structs.convert(held, _Firmware)
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
+        raise ReviewError(
+            f"The firmware of {shown(name_of(urn))} is not what this release knows.\n  {shown(str(error), 200)}",
+            "Make the preview with the release of this package that the review is made with.",
+        ) from None
+    return PinnedFirmware(**msgspec.structs.asdict(firmware))
+
+
+def arguments_in(state: State | None) -> dict[str, object]:
+    """Return the arguments of a pin, without what the SDK and the look-up put beside them."""
+    return {
+        name: _why_withheld(value) or value
+        for name, value in sorted((_properties(state) if state is not None else {}).items())
+        if name != FIRMWARE and not name.startswith("__")
+    }
+
+
+def alike_withheld(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return old and new arguments with each secret kept on both sides: what was plain before is secret from now on."""
+    secret = {name for side in (old, new) for name, value in side.items() if value is Withheld.SECRET}
+    before, after = (
+        {name: Withheld.SECRET if name in secret else value for name, value in side.items()} for side in (old, new)
+    )
+    return before, after
+
+
+def _why_withheld(value: object) -> Withheld | None:
+    """Return why a value cannot be shown as a whole; None where it can."""
+    found = _withheld_in(value)
+    return next((each for each in (Withheld.SECRET, Withheld.UNKNOWN) if each in found), None)
+
+
+def _withheld_in(value: object) -> set[Withheld]:
+    """Return what a value, or any part of it, is withheld for.
+
+    Raises:
+        ReviewError: It holds values in values in values, deeper than any argument of a pin.
+    """
+    found, waiting = set(), [(value, 0)]
+    while waiting:
+        each, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise ReviewError(
+                f"A pin has an argument whose values are nested deeper than {_DEEPEST}.",
+                "Give the review the JSON of `pulumi preview --json` as it is.",
+            )
+        if isinstance(each, Withheld):
+            found.add(each)
+        elif isinstance(each, dict):
+            found.update({Withheld.SECRET} if _SIGNATURE in each else ())
+            waiting += [(inner, depth + 1) for inner in each.values()]
+        elif isinstance(each, list):
+            waiting += [(inner, depth + 1) for inner in each]
+        elif each == _SECRET:
+            found.add(Withheld.SECRET)
+        elif isinstance(each, str) and each in _UNKNOWN:
+            found.add(Withheld.UNKNOWN)
+    return found

@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""From the JSON of a preview to what it does to firmware.
+
+The pins of both forms are read. A pin that stays as it is makes no step, and one that is only read (`.get`) shows no
+package in a preview, so neither is a change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.review.affected import Dependents
+from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.kinds import Kind, kind_of
+from alicloud_iot_ota.review.pin_states import FIRMWARE, alike_withheld, arguments_in, firmware_in, has_firmware
+from alicloud_iot_ota.review.preview_json import ReviewError, decode, first_line, said
+from alicloud_iot_ota.review.urns import is_pin, name_of, stack_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.review.preview_json import Diagnostic, Digest, Step
+
+_PRESENT = frozenset(
+    {
+        "create",
+        "create-replacement",
+        "import",
+        "import-replacement",
+        "read",
+        "read-replacement",
+        "refresh",
+        "replace",
+        "same",
+        "update",
+    }
+)
+"""The operations after which a resource is there."""
+_GONE = frozenset({"delete", "discard"})
+_PASSED_OVER = frozenset(
+    {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
+)
+"""Halves of another operation, or none of a resource's own (`StepOp` in pkg/resource/deploy/step.go)."""
+
+
+def read_preview(text: str) -> Changes:
+    """Return what a preview does to firmware.
+
+    Args:
+        text: What `pulumi preview --json` printed.
+
+    Raises:
+        ReviewError: It is no such text, or the preview failed before it came to a resource.
+    """
+    digest = decode(text)
+    diagnostics = digest.diagnostics or []
+    problem = next((said(each) for each in diagnostics if _is_failure(each)), None)
+    if not digest.steps:
+        raise ReviewError(
+            "The JSON holds no steps of a preview."
+            + ("" if problem is None else f"\n  The preview failed, {shown(first_line(problem), 200)}"),
+            "Correct what made the preview fail, or give the review the JSON of `pulumi preview --json`.",
+        )
+    steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
+    changes = [_change(urn, steps.get(urn, []), told.get(urn, []), dependents) for urn in sorted({*steps, *told})]
+    notes = sorted({said(each) for each in diagnostics if _is_note(each)})
+    items = tuple(_with_notes(change, notes) for change in changes if change is not None)
+    owned = {text for change in items for text in change.warnings}
+    return Changes(
+        origin=Origin.PREVIEW,
+        items=items,
+        stack=stack_of(digest.steps[0].urn),
+        problem=None if problem is None else first_line(problem),
+        notes=tuple(note for note in notes if note not in owned),
+    )
+
+
+def _is_failure(diagnostic: Diagnostic) -> bool:
+    """Return whether it is an error that no pin made."""
+    return diagnostic.severity == "error" and not is_pin(diagnostic.urn)
+
+
+def _is_note(diagnostic: Diagnostic) -> bool:
+    """Return whether it is a warning about firmware that names no resource, as those of the dynamic form are."""
+    return diagnostic.severity == "warning" and not diagnostic.urn and "firmware" in diagnostic.message.lower()
+
+
+def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    """Return what was said of each pin that anything was said of."""
+    told = defaultdict(list)
+    for each in diagnostics:
+        if is_pin(each.urn) and each.severity in {"error", "warning"}:
+            told[each.urn].append(each)
+    return dict(told)
+
+
+def _steps_of_pins(digest: Digest) -> dict[str, list[Step]]:
+    """Return the steps of each pin. There are several where the preview refreshes first.
+
+    Raises:
+        ReviewError: An operation is none that this release knows, so nothing can be concluded.
+    """
+    steps = defaultdict(list)
+    for index, step in enumerate(digest.steps or []):
+        if step.op not in _PRESENT | _GONE | _PASSED_OVER:
+            raise ReviewError(
+                f'The operation "{shown(step.op)}" of steps[{index}] in the preview is none that this release knows.',
+                "Update alicloud-iot-ota: the preview is from a newer engine than it was made for.",
+            )
+        if is_pin(step.urn) and step.op not in _PASSED_OVER:
+            steps[step.urn].append(step)
+    return dict(steps)
+
+
+def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], dependents: Dependents) -> Change | None:
+    """Return what becomes of a pin; None where nothing does, and nothing is said of it."""
+    old_state = steps[0].old_state if steps else None
+    new_state = steps[-1].new_state if steps and steps[-1].op not in _GONE else None
+    if new_state is not None and steps[-1].op.startswith("read") and not has_firmware(new_state):
+        return None
+    old, new = firmware_in(urn, old_state), firmware_in(urn, new_state)
+    if Withheld.SECRET in (old, new):  # the one would tell of the other
+        is_same = old is new and not any(FIRMWARE in (step.diff_reasons or []) for step in steps)
+        old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
+    old_criteria, new_criteria = alike_withheld(arguments_in(old_state), arguments_in(new_state))
+    change = Change(
+        key=urn,
+        name=name_of(urn),
+        old=old,
+        new=new,
+        old_criteria=old_criteria,
+        new_criteria=new_criteria,
+        affected=dependents.of(urn),
+        warnings=_texts(told, "warning"),
+        errors=_texts(told, "error"),
+    )
+    is_quiet = not told and old_criteria == new_criteria
+    return None if is_quiet and kind_of(change) is Kind.SAME else change
+
+
+def _with_notes(change: Change, notes: Sequence[str]) -> Change:
+    """Return a change with the warnings that name its package, where they name no resource."""
+    packages = [held.firmware_id for held in (change.old, change.new) if isinstance(held, PinnedFirmware)]
+    own = {note for note in notes if any(firmware_id in note for firmware_id in packages)}
+    return dataclasses.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
+
+
+def _texts(told: Sequence[Diagnostic], severity: str) -> tuple[str, ...]:
+    return tuple(sorted({said(each) for each in told if each.severity == severity}))

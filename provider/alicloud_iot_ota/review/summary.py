@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The whole review as Markdown, for the comment of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.review.block import visible
+from alicloud_iot_ota.review.changes import Origin
+from alicloud_iot_ota.review.counts import counts_of
+from alicloud_iot_ota.review.details import details
+from alicloud_iot_ota.review.markdown import code, fenced, folded
+from alicloud_iot_ota.review.risks import urgency
+from alicloud_iot_ota.review.wording import count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alicloud_iot_ota.review.changes import Changes
+    from alicloud_iot_ota.review.facts import Facts
+
+MARKER = "<!-- alicloud-iot-ota -->"
+"""The first line, which nobody sees: by it a CI step finds its comment again."""
+
+MOST_CHARACTERS = 60_000
+"""The bound of the text. GitHub takes comments of 65,536 characters."""
+
+_ROOM_FOR_THE_REST = 12_000  # characters that the names of what does not fit, and the notes, have together at most
+_MOST_NAMES = 20
+_MOST_NOTES = 10
+_FAILED = "The preview failed, so this may not be all of it"
+_ORIGINS = {Origin.PREVIEW: "stack", Origin.LOCK_FILE: "lock file"}
+
+
+def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
+    """Return the review of changes: the same text for the same changes, whatever their order.
+
+    Args:
+        changes: The changes.
+        facts: What a catalogue says of each, by the changes' keys, as far as there are any.
+        where: The name of the stack, or of the lock file.
+    """
+    ordered = sorted(changes.items, key=lambda change: urgency(change, facts.get(change.key)))
+    head = _head(changes, facts, where)
+    room = MOST_CHARACTERS - _ROOM_FOR_THE_REST - _length(head)
+    seen: list[list[str]] = []
+    for change in ordered:
+        lines = ["", *visible(change, facts.get(change.key))]
+        if _length(lines) > room:
+            break
+        room -= _length(lines)
+        seen.append(lines)
+    for index, change in enumerate(ordered[: len(seen)]):
+        lines = ["", *details(change, facts.get(change.key))]
+        if _length(lines) <= room:
+            room -= _length(lines)
+            seen[index] += lines
+    rest = [change.name for change in ordered[len(seen) :]]
+    return "\n".join([*head, *(line for lines in seen for line in lines), *_rest(rest), *_notes(changes), ""])
+
+
+def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
+    place = f"({_ORIGINS[changes.origin]} {code(where)})"
+    if not changes.items and changes.problem is None:
+        return [MARKER, f"**Firmware: no change** {place}"]
+    lines = [MARKER, f"**Firmware: {counts_of(changes, facts)}** {place}"]
+    if changes.problem is not None:
+        lines += ["", f"**{_FAILED}:** {code(changes.problem, 200)}"]
+    elif any(change.errors for change in changes.items):
+        lines += ["", f"**{_FAILED}.**"]
+    return lines
+
+
+def _rest(names: Sequence[str]) -> list[str]:
+    """Return the line about the changes that find no place. They come last by risk."""
+    if not names:
+        return []
+    told = ", ".join(code(name, 60) for name in names[:_MOST_NAMES])
+    return ["", f"**{len(names)} more:** {told}{', …' if len(names) > _MOST_NAMES else ''}"]
+
+
+def _notes(changes: Changes) -> list[str]:
+    if not changes.notes:
+        return []
+    lines = [line for note in changes.notes for line in note.splitlines()][:_MOST_NOTES]
+    title = count(len(changes.notes), "warning that names no resource", "warnings that name no resource")
+    return ["", *folded(title, fenced(lines, "text"))]
+
+
+def _length(lines: Sequence[str]) -> int:
+    return sum(len(line) + 1 for line in lines)

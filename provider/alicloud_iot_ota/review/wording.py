@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Kinds, risks, sizes and moments in the words that a reviewer reads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.review.changes import Withheld
+from alicloud_iot_ota.review.kinds import Kind
+from alicloud_iot_ota.review.risks import Risk
+from alicloud_iot_ota.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.selection import Skipped
+
+KINDS = {
+    Kind.FAILED: "failed",
+    Kind.REPLACED: "same version, other file",
+    Kind.DOWNGRADE: "downgrade",
+    Kind.MAJOR: "major",
+    Kind.OTHER: "other package",
+    Kind.MINOR: "minor",
+    Kind.PATCH: "patch",
+    Kind.PRERELEASE: "pre-release",
+    Kind.MOVED: "same file, new ID",
+    Kind.UNKNOWN: "known after the update",
+    Kind.UNRESOLVED: "not resolved",
+    Kind.SECRET: "secret",
+    Kind.NEW: "new",
+    Kind.REMOVED: "removed",
+    Kind.SAME: "same firmware",
+}
+"""The kind of a change, beside its name."""
+
+RISKS = {
+    Risk.FAILED: "the preview failed here",
+    Risk.BROKEN: "broken pin",
+    Risk.DIGEST_CHANGED: "digest changed under one version",
+    Risk.DOWNGRADE: "downgrade",
+    Risk.ELSEWHERE: "other product or module",
+    Risk.UNVERIFIED: "not verified",
+    Risk.MAJOR: "major",
+    Risk.TYPE_CHANGED: "other type",
+    Risk.SOURCE_GAP: "differential from another version than the old one",
+    Risk.NO_DIGEST: "no digest",
+    Risk.MD5: "MD5 digest",
+    Risk.WEAK_DIGEST: "digest is not SHA-256",
+}
+"""What a reviewer has to look at."""
+
+VERDICTS = {
+    Verdict.REPLACED: "replaced",
+    Verdict.CHANGED: "changed",
+    Verdict.MISSING: "missing",
+    Verdict.STATUS_REGRESSED: "status regressed",
+    Verdict.BLOCKED: "blocked",
+}
+"""What broke a pin."""
+
+WITHHELD = {
+    Withheld.SECRET: "secret",
+    Withheld.UNKNOWN: "known after the update",
+    Withheld.UNRESOLVED: "not resolved",
+}
+"""What stands in the place of a value that cannot be shown."""
+
+_WHY_SKIPPED = {
+    "blocked": "blocked",
+    "includePrerelease": "pre-release",
+    "minAge": "too young",
+    "versionRange": "outside versionRange",
+}
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+_STEP = 1024
+
+
+def spelt(value: object) -> str:
+    """Return a value of the criteria as a text. A text stays as it is, without the quotes of JSON."""
+    if isinstance(value, Withheld):
+        return f"({WITHHELD[value]})"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def why_skipped(skipped: Skipped) -> str:
+    """Return in a word or two why a newer package does not count."""
+    if skipped.criterion == "statuses":
+        return skipped.firmware.status_word
+    return _WHY_SKIPPED.get(skipped.criterion, f"by {skipped.criterion}")
+
+
+def count(number: int, singular: str, plural: str) -> str:
+    """Return a number of things."""
+    return f"{number} {singular if number == 1 else plural}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes to a tenth of its unit. Whole numbers all the way: no size is too large for them."""
+    place, scale = 0, 1
+    while number >= scale * _STEP and place < len(_UNITS) - 1:
+        place, scale = place + 1, scale * _STEP
+    if not place:
+        return count(number, "byte", "bytes")
+    tenths = (number * 10 + scale // 2) // scale
+    return f"{tenths // 10}.{tenths % 10} {_UNITS[place]}"
+
+
+def growth(old: int, new: int) -> str:
+    """Return a change of size in bytes, and in percent where there is a size to compare with."""
+    delta = new - old
+    sign = "-" if delta < 0 else "+"
+    told = f"{sign}{abs(delta):,} bytes"
+    if old <= 0:
+        return told
+    tenths = (abs(delta) * 1000 + old // 2) // old
+    return f"{told}, {sign}{tenths // 10}.{tenths % 10} %"

@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What has become of a pinned package. Pure: a pin and a complete catalogue in, a judgement out."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.errors import BrokenPinError
+from alicloud_iot_ota.rendering import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins import PinnedFirmware
+    from alicloud_iot_ota.selection import Criteria
+
+
+class Verdict(enum.Enum):
+    """What has become of a pinned package.
+
+    Attributes:
+        OK: It is there as it was, and may be deployed.
+        MOVED: The same file stands under another ID: it was deleted and published again.
+        REPLACED: Another file, or one that nothing shows to be the same, stands under the same version.
+        CHANGED: Another file, or one that nothing shows to be the same, stands under the same ID.
+        MISSING: Neither it nor another package of its version is there.
+        STATUS_REGRESSED: It is there, and its status is none that is asked for.
+        BLOCKED: It is there, and is blocked.
+        UNDECIDABLE: The catalogue could not be read, so nothing is known.
+    """
+
+    OK = "ok"
+    MOVED = "moved"
+    REPLACED = "replaced"
+    CHANGED = "changed"
+    MISSING = "missing"
+    STATUS_REGRESSED = "statusRegressed"
+    BLOCKED = "blocked"
+    UNDECIDABLE = "undecidable"
+
+
+PASSING = frozenset({Verdict.OK, Verdict.MOVED})
+"""The verdicts that stop no deployment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is not as it was pinned.
+
+    Attributes:
+        name: The field's name in the schema.
+        old: Its pinned value in words; None where it had none.
+        new: Its value now in words; None where it has none.
+    """
+
+    name: str
+    old: str | None
+    new: str | None
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.old or 'none'} -> {self.new or 'none'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What has become of a pinned package.
+
+    Attributes:
+        pinned: What was pinned.
+        verdict: What has become of it.
+        reason: The same in words, to follow "the package".
+        firmware: What stands in its place now: itself, or the other one; None where nothing does.
+        differences: What is not as it was pinned.
+    """
+
+    pinned: PinnedFirmware
+    verdict: Verdict
+    reason: str
+    firmware: Firmware | None = None
+    differences: tuple[Difference, ...] = ()
+
+    def require(self, subject: str, renew: str) -> Firmware:
+        """Return what stands there now, which is the file that was pinned and may be deployed.
+
+        Args:
+            subject: Who holds the pin: `The entry gateway of firmware.lock`.
+            renew: How to choose another package on purpose, as a sentence.
+
+        Raises:
+            BrokenPinError: It is gone, or another one, or may not be deployed.
+        """
+        if self.firmware is None or self.verdict not in PASSING:
+            raise self.error(subject, renew)
+        return self.firmware
+
+    def error(self, subject: str, renew: str) -> BrokenPinError:
+        """Return the verdict as the error that stops a deployment. The arguments are those of `require`."""
+        return BrokenPinError(
+            "\n".join([f"{subject} {self.told()}.", *(f"  {each}" for each in self.differences)]),
+            f"{_WAYS_OUT[self.verdict]} {renew}",
+            verdict=self.verdict.value,
+        )
+
+    def told(self) -> str:
+        """Return what is pinned and what has become of it, to follow the name of who holds the pin."""
+        kind = self.pinned.type + (f" from {shown(self.pinned.src_version)}" if self.pinned.src_version else "")
+        return (
+            f"holds {shown(self.pinned.dest_version)} ({kind}), firmwareId {shown(self.pinned.firmware_id)}, "
+            f"{self.reason}"
+        )
+
+
+_WAYS_OUT = {
+    Verdict.REPLACED: "Ask who published that version again, and why.",
+    Verdict.CHANGED: "A published package should never change: treat it as an incident, and ask who did it.",
+    Verdict.MISSING: "Publish it again, or check productKey, instance and region.",
+    Verdict.STATUS_REGRESSED: "Finish its verification in the console, or name its status in statuses.",
+    Verdict.BLOCKED: "Take the entry out of blocked once its reason is gone.",
+}
+
+
+def judge(
+    pinned: PinnedFirmware,
+    catalogue: Sequence[Firmware],
+    criteria: Criteria,
+    now: datetime,
+    place: tuple[str | None, str | None] = (None, None),
+) -> Judgement:
+    """Find out what has become of a pinned package.
+
+    Args:
+        pinned: What was pinned.
+        catalogue: Every package there is.
+        criteria: Which statuses may be deployed, and what is blocked.
+        now: The moment that blocks expire at, in UTC.
+        place: The ProductKey and the module of the pinned package, as far as they are known.
+    """
+    there = pins.find(pinned.firmware_id, catalogue)
+    if there is None:
+        return _elsewhere(pinned, catalogue, criteria, now, place)
+    if _is_as_pinned(pinned, there):
+        return _fit(Judgement(pinned, Verdict.OK, "as it was", there), there, criteria, now)
+    reason = "and that ID stands for another package now"
+    return Judgement(pinned, Verdict.CHANGED, reason, there, _differences(pinned, there))
+
+
+def _elsewhere(
+    pinned: PinnedFirmware,
+    catalogue: Sequence[Firmware],
+    criteria: Criteria,
+    now: datetime,
+    place: tuple[str | None, str | None],
+) -> Judgement:
+    """Judge a package whose ID is gone by those that stand under its version."""
+    product_key, module_name = place
+    namesakes = sorted(
+        (
+            each
+            for each in catalogue
+            if (each.dest_version, each.type_word, each.src_version)
+            == (pinned.dest_version, pinned.type, pinned.src_version)
+            and product_key in (None, each.product_key)
+            and module_name in (None, each.module)
+        ),
+        key=lambda firmware: firmware.firmware_id,
+    )
+    if not namesakes:
+        return Judgement(pinned, Verdict.MISSING, "which is not there any more, nor another package of that version")
+    same = next((each for each in namesakes if _is_same_file(pinned, each)), None)
+    if same is not None:
+        reason = f"and the same file stands under the firmwareId {shown(same.firmware_id)} now"
+        moved = Judgement(pinned, Verdict.MOVED, reason, same, _differences(pinned, same))
+        return _fit(moved, same, criteria, now)
+    other = namesakes[0]
+    reason = (
+        "which is gone, and no digest shows whether the package of that version is the same file"
+        if None in (pinned.digest, other.digest)
+        else "and another file stands under that version now"
+    )
+    return Judgement(pinned, Verdict.REPLACED, reason, other, _differences(pinned, other))
+
+
+def _fit(judgement: Judgement, firmware: Firmware, criteria: Criteria, now: datetime) -> Judgement:
+    """Return the judgement, or that the package may not be deployed. Its age counted when it was chosen."""
+    unfit = {rule.name: rule for rule in selection.unfit(criteria, firmware, now)}
+    for name, verdict in (("blocked", Verdict.BLOCKED), ("statuses", Verdict.STATUS_REGRESSED)):
+        if name in unfit:
+            reason = f"and {unfit[name].reason(firmware)}"
+            return Judgement(judgement.pinned, verdict, reason, firmware, judgement.differences)
+    return judgement
+
+
+def _is_as_pinned(pinned: PinnedFirmware, firmware: Firmware) -> bool:
+    """Return whether a package of the pinned ID is what was pinned."""
+    now = pins.pin(firmware)
+    if (now.dest_version, now.type, now.src_version) != (pinned.dest_version, pinned.type, pinned.src_version):
+        return False
+    return now == pinned or _is_same_file(pinned, firmware)
+
+
+def _is_same_file(pinned: PinnedFirmware, firmware: Firmware) -> bool:
+    """Return whether a digest shows that a package is the pinned file; a size that is not given contradicts nothing."""
+    sizes = {pinned.firmware_size, firmware.firmware_size} - {None}
+    return pinned.digest is not None and firmware.digest == pinned.digest and len(sizes) < 2  # noqa: PLR2004 - equal
+
+
+def _differences(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
+    now = pins.pin(firmware)
+    fields = {
+        "destVersion": (pinned.dest_version, now.dest_version),
+        "digest": (pinned.digest, now.digest),
+        "firmwareId": (pinned.firmware_id, now.firmware_id),
+        "firmwareSize": (_in_words(pinned.firmware_size), _in_words(now.firmware_size)),
+        "srcVersion": (pinned.src_version, now.src_version),
+        "type": (pinned.type, now.type),
+    }
+    return tuple(
+        Difference(name, None if old is None else shown(old), None if new is None else shown(new))
+        for name, (old, new) in fields.items()
+        if old != new
+    )
+
+
+def _in_words(size: int | None) -> str | None:
+    return None if size is None else f"{size} bytes"

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Completion, in real shells: what TAB makes of a beginning."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+import shtab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Terminal
+
+    Run = Callable[..., tuple[int, str, str]]
+
+LIMIT = 30  # seconds after which a test gives up
+PROMPT = b"ready> "
+CHECKED_BY = {"bash": ("bash", "-n"), "zsh": ("zsh", "-n"), "fish": ("fish", "--no-execute"), "tcsh": ("tcsh", "-n")}
+"""How shells read a script on their standard input without running it."""
+
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+
+
+@pytest.fixture
+def bash(run: Run, terminal: Terminal, tmp_path: Path) -> Callable[[str], str]:
+    """Type a line into an interactive bash that has loaded the script, and return the words it came to."""
+    status, script, errors = run("completion", "bash")
+    assert (status, errors) == (0, "")
+    (tmp_path / "completion.bash").write_text(script)
+    (tmp_path / "fleet.json").touch()
+    (tmp_path / "cache").mkdir()
+
+    def line(keys: str) -> str:
+        environ = {"PATH": os.environ["PATH"], "PS1": PROMPT.decode(), "TERM": "dumb", "INPUTRC": "/dev/null"}
+        process = subprocess.Popen(
+            ("bash", "--noprofile", "--norc", "-i"),
+            cwd=tmp_path,
+            env=environ,
+            stdin=terminal.theirs,
+            stdout=terminal.theirs,
+            stderr=terminal.theirs,
+            start_new_session=True,
+        )
+        os.close(terminal.theirs)
+        for command in (
+            "source completion.bash",
+            # Stands in for the program: it says what words it was given.
+            "alicloud-iot-ota() { printf '<%s>' \"$@\" >words; }",
+            f"alicloud-iot-ota {keys}",
+        ):
+            terminal.until(PROMPT)
+            terminal.type(command.encode() + b"\n")
+        terminal.until(PROMPT)
+        terminal.type(b"exit\n")
+        terminal.rest()
+        process.wait(LIMIT)
+        return (tmp_path / "words").read_text()
+
+    return line
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("ge\t", "<get>"),
+        ("upg\t--fr\t", "<upgrade-path><--from-version>"),
+        ("completion b\t", "<completion><bash>"),
+        ("install-\t--h\t", "<install-plugin><--help>"),
+        ("get --sel\thi\t", "<get><--select><highest>"),
+        ("get --no-i\t--ty\tdiff\t", "<get><--no-include-prerelease><--type><differential>"),
+        ("list --product-key K --statuses notR\t", "<list><--product-key><K><--statuses><notRequired>"),
+        ("feed --on-un\te\t", "<feed><--on-unparsable><error>"),
+        ("doctor --cache-dir ca\t", "<doctor><--cache-dir><cache/>"),
+        ("emulator --cat\tfl\t", "<emulator><--catalog><fleet.json>"),
+        ("doctor --sel\t", "<doctor><--sel>"),
+        ("toaster --sel\t", "<toaster><--sel>"),
+    ],
+)
+def test_bash(keys: str, words: str, bash: Callable[[str], str]) -> None:
+    """TAB completes commands, options, the words that an option takes, and paths where it takes one."""
+    assert bash(keys) == words
+
+
+@pytest.mark.parametrize("shell", shtab.SUPPORTED_SHELLS)
+def test_every_command_is_there(shell: str, run: Run) -> None:
+    """The script for each shell knows what the program's help lists, and the options of the commands."""
+    status, script, errors = run("completion", shell)
+    assert (status, errors) == (0, "")
+    commands = run("--help")[1].partition("commands:\n")[2].partition("\n\n")[0]
+    for command in commands.splitlines():
+        assert command.split()[0] in script
+    for option in ("version-range", "requests-per-second", "catalog"):
+        assert option in script
+
+
+@pytest.mark.parametrize("shell", CHECKED_BY)
+def test_syntax(shell: str, run: Run) -> None:
+    """Each shell can read its script."""
+    if shell not in shtab.SUPPORTED_SHELLS or shutil.which(shell) is None:
+        pytest.skip(f"needs {shell}")
+    _, script, _ = run("completion", shell)
+    done = subprocess.run(CHECKED_BY[shell], input=script, capture_output=True, text=True, timeout=LIMIT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ((), "No shell is given; known are bash, "),
+        (("zhs",), '"zhs" is no shell that is known here; did you mean "zsh"?'),
+        (("bash", "zsh"), "There is a word too many"),
+        (("--shell", "bash"), '"--shell" is no option that is known here'),
+    ],
+)
+def test_no_such_shell(argv: tuple[str, ...], message: str, run: Run) -> None:
+    """Without a shell that is known nothing is printed."""
+    status, out, err = run("completion", *argv)
+    assert (status, out) == (1, "")
+    assert err.startswith(message)
+    assert err.endswith("\nSee alicloud-iot-ota completion --help.\n")

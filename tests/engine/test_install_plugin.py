@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`alicloud-iot-ota install-plugin` on the real engine: the plugin is found, with the right version and no warning."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sandbox import Sandbox, write_project
+
+from alicloud_iot_ota import __version__
+
+if TYPE_CHECKING:
+    from alicloud_iot_emulator import Emulator
+
+pytestmark = pytest.mark.engine
+
+BIN = Path(sys.executable).parent
+PROGRAM = """
+import pulumi
+from pulumi_alicloud_iot import ota
+found = ota.get_firmware(product_key="a1MeterK001", dest_version="1.5.0")
+pulumi.export("firmwareId", found.firmware_id)
+"""
+
+
+@pytest.mark.parametrize("is_on_path", [False, True])
+def test_installed_plugin_is_used(
+    sandbox: Sandbox, engine: Path, emulator: Emulator, tmp_path: Path, *, is_on_path: bool
+) -> None:
+    """A program runs with the plugin that was installed, and where another is on PATH, the note says how."""
+    commands = [str(engine.parent), os.defpath]
+    environ = {
+        **sandbox._pulumi.environment,
+        "PATH": os.pathsep.join([str(BIN), *commands] if is_on_path else commands),
+    }
+    install = [str(BIN / "alicloud-iot-ota"), "install-plugin"]
+    for _ in range(2):  # the second time in place of the first
+        done = subprocess.run(install, env=environ, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0
+        assert f"alicloud-iot {__version__} is installed" in done.stdout
+        assert ("PULUMI_IGNORE_AMBIENT_PLUGINS=true" in done.stderr) is is_on_path
+    plugins = sandbox._pulumi.ask("plugin", "ls", "--json")
+    assert f'"version": "{__version__}"' in plugins
+    settings = {
+        "alicloud-iot:endpoint": emulator.url,
+        "alicloud-iot:iotInstanceId": str(emulator.instance_id),
+        "alicloud-iot:accessKeyId": emulator.credentials.access_key_id,
+        "alicloud-iot:accessKeySecret": emulator.credentials.access_key_secret,
+    }
+    env = {"PATH": environ["PATH"], **({"PULUMI_IGNORE_AMBIENT_PLUGINS": "true"} if is_on_path else {})}
+    stack = sandbox.stack(write_project(tmp_path / "rollout", PROGRAM), config=settings, env=env)
+    preview = stack.preview()
+    assert preview.ok, preview.text
+    assert preview.outputs["firmwareId"]
+    assert "warning" not in preview.text

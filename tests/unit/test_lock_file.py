@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a lock file says, and how a new one is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.errors import ArgumentError, LockFileError
+from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.pins import LockedFirmware
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CRITERIA = {
+    "productKey": "a1GatewayK01",
+    "moduleName": "default",
+    "select": "highest",
+    "type": "full",
+    "versionRange": "^4.0",
+}
+LOCKED = LockedFirmware(
+    dest_version="4.0.0",
+    firmware_id="qrTtkvjx0001",
+    type="full",
+    digest=f"sha256:{'fe38' * 16}",
+    firmware_size=20_971_520,
+    product_key="a1GatewayK01",
+    firmware_name="gateway-4.0.0",
+    utc_create="2026-09-01T08:00:00.000Z",
+    iot_instance_id="iot-emulator01",
+)
+BY_HAND = """\
+# Ours
+version = 1
+
+[firmware.modem.criteria]
+productKey = 'a1'
+[firmware]
+camera.criteria = { productKey = "a2", statuses = ["verified", "verifying"] }
+camera.locked.destVersion = "1.0"
+camera.locked.firmwareId = "id"
+camera.locked.type = "differential"
+camera.locked.srcVersion = "0.9"
+camera.locked.digest = "sm3:00ff"
+[[firmware.modem.criteria.blocked]]
+destVersion = "2.0"
+reason = \"\"\"
+[firmware.modem.locked]
+bricks it\"\"\"
+[[firmware.modem.criteria.blocked]]
+firmwareId = "x"
+reason = "the same"
+"""
+
+
+@pytest.fixture
+def editor() -> lock_file.Editor:
+    """Start a new lock file."""
+    return lock_file.Editor(writing.NEW, "firmware.lock")
+
+
+def test_new_file(editor: lock_file.Editor, golden: Callable[[str, str], None]) -> None:
+    """A file made here has a header, sorted entries and fields, one field a line, and no value that is not given."""
+    blocked = [
+        {"reason": 'says "no" \\ \u202e', "destVersion": "4.0.1", "expires": "2026-12-31"},
+        {"reason": "tab\tand\nline", "firmwareId": "x"},
+    ]
+    editor.put("modem", {"productKey": "a1", "statuses": ["verified", "notRequired"], "allowUnscoped": False}, None)
+    editor.put("gateway", {**CRITERIA, "minSize": 1024, "fromVersion": None}, LOCKED)
+    editor.put("camera", {**CRITERIA, "blocked": blocked}, None)
+    golden("firmware.lock", editor.text)
+
+
+def test_what_was_put_is_read(editor: lock_file.Editor) -> None:
+    """What was written is read as it was meant."""
+    criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\\n\x7f\u202e\U0001f600', "destVersion": "\t"}]}
+    editor.put("gateway", criteria, LOCKED)
+    entry = lock_file.parse(editor.text, "firmware.lock").entry("gateway")
+    assert lock_file.criteria_values(entry.criteria) == criteria
+    assert entry.locked == LOCKED
+    assert editor.lock_file.entries == {"gateway": entry}
+
+
+def test_everything_is_optional_but_the_identity(editor: lock_file.Editor) -> None:
+    """A package of which the service says little is kept all the same."""
+    little = LockedFirmware(dest_version="1", firmware_id="id", type="unknown")
+    editor.put("a", {}, little)
+    assert editor.lock_file.locked("a") == little
+
+
+def test_written_by_hand() -> None:
+    """Any TOML will do: dotted keys, inline tables, lists of tables, literal and multi-line texts, any order."""
+    read = lock_file.parse(BY_HAND, "firmware.lock")
+    assert list(read.entries) == ["camera", "modem"]
+    camera, modem = read.entries.values()
+    assert (camera.line, modem.line) == (7, 4)
+    assert lock_file.criteria_values(camera.criteria) == {"productKey": "a2", "statuses": ["verified", "verifying"]}
+    assert camera.locked == LockedFirmware(
+        dest_version="1.0", firmware_id="id", type="differential", src_version="0.9", digest="sm3:00ff"
+    )
+    assert lock_file.criteria_values(modem.criteria)["blocked"] == [
+        {"destVersion": "2.0", "reason": "[firmware.modem.locked]\nbricks it"},
+        {"firmwareId": "x", "reason": "the same"},
+    ]
+    assert modem.locked is None
+
+
+def test_windows_line_ends() -> None:
+    """A file with CRLF says the same."""
+    there = lock_file.parse(BY_HAND.replace("\n", "\r\n"), "firmware.lock")
+    assert there == lock_file.parse(BY_HAND, "firmware.lock")
+
+
+def test_without_entries() -> None:
+    """A file may have no entries, and says so when one is asked for."""
+    read = lock_file.parse("version = 1", "firmware.lock")
+    assert read.entries == {}
+    with pytest.raises(LockFileError) as caught:
+        read.entry("gateway")
+    assert caught.value.message == 'firmware.lock has no entry "gateway".\nIt has no entries.'
+
+
+def test_no_such_entry() -> None:
+    """Whoever mistypes a name is told the close one and all others."""
+    with pytest.raises(LockFileError) as caught:
+        lock_file.parse(BY_HAND, "app/firmware.lock").entry("modm")
+    assert str(caught.value) == (
+        'app/firmware.lock has no entry "modm"; did you mean "modem"?\n'
+        "Its entries are camera, modem.\n"
+        "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria."
+    )
+
+
+def test_many_entries(editor: lock_file.Editor) -> None:
+    """Not all of many names are listed."""
+    for number in range(14):
+        editor.put(f"e{number:02}", {}, None)
+    with pytest.raises(LockFileError, match=r"e00, e01, .*, e11 and 2 more\."):
+        editor.lock_file.entry("gateway")
+
+
+def test_never_resolved() -> None:
+    """An entry without a result names its line and the command that resolves it."""
+    with pytest.raises(LockFileError) as caught:
+        lock_file.parse(BY_HAND, "firmware.lock").locked("modem")
+    assert str(caught.value) == (
+        'Entry "modem" of firmware.lock (line 4) was never resolved.\n'
+        "Run `alicloud-iot-ota lock modem`, and commit the file."
+    )
+
+
+@pytest.mark.parametrize("name", ["", "-a", "_a", "a.b", "a b", "a\n", "\xe9", "a" * 65])
+def test_bad_name(editor: lock_file.Editor, name: str) -> None:
+    """What is no bare key, or reads as an option, is no name for an entry."""
+    with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
+        editor.put(name, CRITERIA, LOCKED)
+    assert editor.text == writing.NEW
+
+
+def test_bad_criteria(editor: lock_file.Editor) -> None:
+    """Wrong criteria are the caller's arguments, and are told as those."""
+    with pytest.raises(ArgumentError, match="versionRange must be"):
+        editor.put("gateway", {"versionRange": "newest"}, None)
+    assert editor.text == writing.NEW
+
+
+def test_what_no_file_can_hold(editor: lock_file.Editor) -> None:
+    """Half a character from the service is an error, and the file stays as it was."""
+    with pytest.raises(LockFileError):
+        editor.put("gateway", {}, LockedFirmware(dest_version="1", firmware_id="\ud800", type="full"))
+    assert editor.text == writing.NEW

@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every way in which a lock file can be broken: which line, what is wrong with it, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.firmware import Firmware, algorithm
+from alicloud_iot_ota.pins import LockedFirmware
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WHOLE = """\
+version = 1
+
+[firmware.gateway.criteria]
+productKey = "a1"
+moduleName = "default"
+
+[firmware.gateway.locked]
+destVersion = "4.0.0"
+firmwareId = "id"
+type = "full"
+"""
+LAST = len(WHOLE.splitlines())
+BROKEN = {
+    "a merge that was not finished": WHOLE
+    + "<<<<<<< HEAD\nfirmwareSize = 1\n||||||| 01ab\n=======\nfirmwareSize = 2\n>>>>>>> bump\n",
+    "the end of a merge": WHOLE + "=======\r\n",
+    "a table twice": WHOLE + '\n[firmware.gateway.locked]\ndestVersion = "4.1.0"\n',
+    "a table twice, spelt in two ways": WHOLE + '\n[ firmware . "gateway" . locked ]\ndestVersion = "4.1.0"\n',
+    "a field twice": WHOLE + 'type = "full"\n',
+    "an unknown field of the criteria": WHOLE.replace("moduleName", "module"),
+    "an unknown field of what is locked": WHOLE.replace("firmwareId", "firmwareID"),
+    "an unknown field of a blocked package": WHOLE.replace(
+        'moduleName = "default"', 'blocked = [\n  { destVersion = "1", reasn = "bricks it" },\n]'
+    ),
+    "an unknown table of an entry": WHOLE.replace("gateway.locked", "gateway.lock"),
+    "an unknown field of the file": WHOLE.replace("version = 1", "version = 1\ngateway = 1"),
+    "an entry without criteria": WHOLE.replace("gateway.criteria", "modem.criteria"),
+    "a wrong type": WHOLE.replace('"default"', "1"),
+    "a wrong word": WHOLE.replace('"full"', '"whole"'),
+    "a version that is no text": WHOLE.replace('"4.0.0"', "4.0"),
+    "a date without quotes": WHOLE.replace('"4.0.0"', "2026-09-01"),
+    "a date without quotes in a list": WHOLE.replace(
+        'moduleName = "default"', 'blocked = [{ destVersion = "1", reason = "x", expires = 2026-12-31 }]'
+    ),
+    "a wrong criterion": WHOLE.replace('moduleName = "default"', 'versionRange = "newest"'),
+    "criteria that do not fit together": WHOLE.replace('moduleName = "default"', 'select = "highest"'),
+    "a digest in upper case": WHOLE + f'digest = "sha256:{"AB" * 32}"\n',
+    "a digest without its algorithm": WHOLE + f'digest = "{"ab" * 32}"\n',
+    "a size below nothing": WHOLE + "firmwareSize = -1\n",
+    "a package without a field that it needs": WHOLE.replace('firmwareId = "id"\n', ""),
+    "a newer schema": WHOLE.replace("version = 1", 'version = 2\n[channels]\nstable = "gateway"'),
+    "no schema": WHOLE.replace("version = 1\n", ""),
+    "a schema that is no number": WHOLE.replace("version = 1", 'version = "1"'),
+    "a schema that is true": WHOLE.replace("version = 1", "version = true"),
+    "a bad name": WHOLE.replace("gateway", '"gate way"'),
+    "entries that are none": "version = 1\nfirmware = 3\n",
+    "an entry that is none": 'version = 1\n[firmware]\ngateway = "4.0.0"\n',
+    "criteria that are none": "version = 1\nfirmware.gateway.criteria = 3\n",
+    "no TOML": WHOLE.replace('"a1"', "a1"),
+    "a text without an end": WHOLE + 'digest = "md5:',
+    "a list without an end": WHOLE + "digest = [",
+    "a table that is a field": WHOLE + "\n[firmware.gateway.locked.type]\n",
+    "a number of too many digits": WHOLE + f"firmwareSize = {'9' * 5000}\n",
+    "too many brackets": WHOLE + f"firmwareSize = {'[' * 5000}\n",
+    "NUL bytes": WHOLE.replace("id", "i\0d"),
+    "a byte order mark": "\ufeff" + WHOLE,
+    "an empty file": "",
+    "an empty line": "\n",
+    "many mistakes": "version = 1\n" + "".join(f"[firmware.e{number:02}]\n" for number in range(14)),
+}
+
+
+def message(text: str) -> str:
+    """Return what is said about a broken file."""
+    with pytest.raises(LockFileError) as caught:
+        lock_file.parse(text, "app/firmware.lock")
+    return str(caught.value)
+
+
+def test_whole_file() -> None:
+    """The file that is broken below is sound."""
+    assert list(lock_file.parse(WHOLE, "firmware.lock").entries) == ["gateway"]
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_form(text: str) -> None:
+    """Each message has a heading, lines as editors make links of, each in the file, and a remedy: fifteen in all."""
+    heading, *lines, remedy = message(text).splitlines()
+    assert heading.startswith("app/firmware.lock cannot be used because of ")
+    assert heading.endswith(".")
+    assert ": " not in heading
+    assert len(lines) <= 13
+    assert remedy.endswith(".")
+    for line in lines:
+        if line != "and 2 more":
+            path, number, what = line.split(":", 2)
+            assert path == "app/firmware.lock"
+            assert 1 <= int(number) <= text.count("\n") + 1
+            assert what.startswith(" ")
+            assert what.endswith((".", "?"))
+            assert what.isprintable()
+
+
+def test_messages(golden: Callable[[str, str], None]) -> None:
+    """Each message says which line, what is wrong with it, and what to do."""
+    golden("lock-file-mistakes.txt", "\n\n".join(f"== {name}\n{message(text)}" for name, text in BROKEN.items()) + "\n")
+
+
+def test_a_line_of_a_merge_within_a_text() -> None:
+    """A ruler in a comment, or more than seven marks, is no merge."""
+    lock_file.parse(WHOLE + "# =======\n#<<<<<<< x\n", "firmware.lock")
+
+
+def test_every_mistake_at_once() -> None:
+    """Mistakes in several tables are told together, in the order of their lines."""
+    text = WHOLE.replace('"a1"', "1").replace('"full"', '"whole"').replace("version = 1", "version = 1\nx = 1")
+    assert [line.split(":")[1] for line in message(text).splitlines()[1:-1]] == ["2", "5", "11"]
+
+
+@given(st.text(), st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE)))
+@example('"""', 20, 20)
+@example("[[", 12, 12)
+@example('\n"\\', 12, 12)
+def test_any_text(insert: str, start: int, end: int) -> None:
+    """Whatever a file holds, it is read, or is a LockFileError that names a line of it."""
+    text = WHOLE[:start] + insert + WHOLE[end:]
+    try:
+        lock_file.parse(text, "firmware.lock")
+    except LockFileError as error:
+        assert all(line.isprintable() for line in str(error).split("\n"))  # noqa: PT017 - most texts raise none
+
+
+@pytest.mark.parametrize("sign_method", ["MD5", "SHA256", "SHA-256", "SM3", "Sha512"])
+@given(digits=st.text("0123456789abcdefABCDEF", min_size=1, max_size=128))
+@example(digits="AB" * 32)
+@example(digits="ab" * 16)
+def test_every_digest_of_the_service(sign_method: str, digits: str) -> None:
+    """A digest as packages have it is one as lock files have it."""
+    digest = Firmware(firmware_id="i", dest_version="1", sign_method=sign_method, firmware_sign=digits).digest
+    text = WHOLE + f'digest = "{algorithm(sign_method)}:{digits.lower()}"\n'
+    if digest is None:
+        assert "digest must be" in message(text)
+    else:
+        expected = LockedFirmware(dest_version="4.0.0", firmware_id="id", type="full", digest=digest)
+        assert lock_file.parse(text, "firmware.lock").locked("gateway") == expected
