@@ -26,7 +26,7 @@ help:
 	echo 'make test    run all tests'
 	echo 'make golden  write the texts that tests compare with anew; look at the difference before you commit it'
 	echo 'make lint    check style, types, architecture, and that the generated files are up to date'
-	echo 'make schema  generate schema.json, the contract with every Pulumi language'
+	echo 'make schema  generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
 	echo 'make sdk     generate schema.json and the Python SDK'
 	echo 'make lock    choose the exact version of every package anew, in requirements.lock'
 	echo 'make clean   remove what was made here; a built engine stays in your cache folder'
@@ -58,6 +58,8 @@ schema: setup
 	mkdir -p $(FRESH)
 	$(BIN)/python -m alicloud_iot_ota.plugin.schema >$(FRESH)/schema.json
 	mv $(FRESH)/schema.json schema.json
+	$(BIN)/python -m alicloud_iot_ota.lock_file.schema >$(FRESH)/firmware.lock.schema.json
+	mv $(FRESH)/firmware.lock.schema.json docs/firmware.lock.schema.json
 
 sdk: schema
 	go -C tools run ./sdkgen ../schema.json ../sdk/python

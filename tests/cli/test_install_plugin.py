@@ -110,6 +110,16 @@ def test_pulumi_fails(run: Run, machine: Machine) -> None:
     assert remedy == "Mend what Pulumi says there, and run this again."
 
 
+def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
+    """A file that is no program is told of by its place."""
+    pulumi = machine.put_pulumi("")
+    pulumi.write_bytes(b"\x7fELF")
+    machine.put_launcher()
+    status, out, err = run("install-plugin")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{pulumi}, the first pulumi on PATH, cannot be run. Exec format error.\n")
+
+
 def test_no_arguments(run: Run, machine: Machine) -> None:
     """What it does not take is an error, and nothing is installed."""
     machine.put_pulumi(f"echo asked >{machine.commands}/asked")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,14 +29,20 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def up(engine: Path, tmp_path: Path, emulator: Emulator) -> Callable[[str], Result]:
-    """Run a program of the documentation as a user runs it: `pulumi up` of a new stack that uses the emulator."""
+def up(engine: Path, tmp_path: Path, emulator: Emulator) -> Callable[..., Result]:
+    """Run a program of the documentation as a user runs it: `pulumi up` of a new stack that uses the emulator.
+
+    Files that it needs beside it are given after the program.
+    """
     sandbox = Sandbox(tmp_path / "sandbox", engine)
     sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
 
-    def up(program: str) -> Result:
+    def up(program: str, *beside: Path) -> Result:
+        project = write_project(tmp_path / "documented", program)
+        for file in beside:
+            shutil.copy(file, project)
         stack = sandbox.stack(
-            write_project(tmp_path / "documented", program),
+            project,
             config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
             env={
                 "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "schema.json").read_text())
+LOCK_FILE = Path(__file__).resolve().parents[1] / "engine" / "programs" / "firmware.lock"
 DOCUMENTED: dict[str, dict[str, Any]] = SCHEMA["functions"] | SCHEMA["resources"]
 
 
-def test_examples(up: Callable[[str], Result], emulator: Emulator) -> None:
+def test_examples(up: Callable[..., Result], emulator: Emulator) -> None:
     """The examples are one program each in the documentation, and run here one after the other."""
     programs = [
         program
@@ -28,7 +29,7 @@ def test_examples(up: Callable[[str], Result], emulator: Emulator) -> None:
         for program in re.findall(r"^```python\n(.*?)^```", documented["description"], re.MULTILINE | re.DOTALL)
     ]
     assert len(programs) == len(DOCUMENTED)
-    result = up("\n".join(programs))
+    result = up("\n".join(programs), LOCK_FILE)
     gateway = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
     assert result.ok, result.text
     assert result.outputs["firmwareId"] == result.outputs["rollout"] == gateway["FirmwareId"]

@@ -118,12 +118,19 @@ def test_quiet_changes_make_no_diff_and_a_frozen_pin_stays(
     assert '~ destVersion: "4.0.0" => "4.1.0"\n' in shown(stack.preview("--diff"))
 
 
-def test_a_replaced_package_under_the_same_version(stack_for: StackFor, emulator: Emulator) -> None:
-    """The version stays as typed, and the diff still tells that another file is meant."""
+def test_a_replaced_package_under_the_same_version(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """Another file under a pinned version stops the preview, until its digest is named; then the diff tells of it."""
     stack = stack_for(EXACT)
     assert stack.up().ok
     emulator.withdraw(V4_0)
     replaced = publish(emulator, "4.0.0")
+    stopped = stack.preview()
+    assert not stopped.ok
+    assert "and another file stands under that version now." in stopped.text
+    assert f"digest: {V4_0_DIGEST} -> sha256:{DIGEST}" in stopped.text
+    rewrite(stack, EXACT.replace(", dest_version", f', expected_digest="sha256:{DIGEST}", dest_version', 1))
     preview = stack.preview("--diff")
     assert f'~ firmwareId: "{V4_0}" => "{replaced["FirmwareId"]}"\n' in shown(preview)
     assert f'~ digest: "{V4_0_DIGEST}" => "sha256:{DIGEST}"\n' in shown(preview)

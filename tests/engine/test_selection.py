@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,9 @@ def rendered(outputs: Mapping[str, Any]) -> str:
 
 def test_every_argument_of_every_function(stack_for: StackFor, golden: Callable[[str, str], None]) -> None:
     """One program uses all there is, and gets the same from both forms; functions and pins choose alike."""
-    up = stack_for(PROGRAM).up()
+    stack = stack_for(PROGRAM)
+    shutil.copy(PROGRAM.with_name("firmware.lock"), stack.folder)
+    up = stack.up()
     assert up.ok, up.text
     outputs = dict(up.outputs)
     schema = json.loads(SCHEMA.read_text())

@@ -26,9 +26,9 @@ V4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
 SIZE = 20971520
 GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "destVersion": "4.0.0"}
-MODEM = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
+MODEM = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.12", "type": "full"}
 """A package whose digest is an MD5 one."""
-MD5 = "md5:3c6bb0fe40652aa2591121639307507c"
+MD5 = "md5:2131a1e0a3c9f710b4f8e717d5298006"
 
 
 @pytest.mark.parametrize("to", SINGULAR)
@@ -131,7 +131,7 @@ def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to:
     chosen = provider.chosen(to, {**MODEM, "weakDigest": "warn"})
     (line,) = engine.logged
     assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
-    assert line.message.startswith(f"Firmware {chosen} (1.0.9) in product a1GatewayK01 of instance iot-emulator01")
+    assert line.message.startswith(f"Firmware {chosen} (1.0.12) in product a1GatewayK01 of instance iot-emulator01")
     assert f"its digest is {MD5}" in line.message
 
 

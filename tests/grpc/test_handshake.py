@@ -73,7 +73,7 @@ def test_the_schema_lists_every_function_and_the_pin(plugin: Wire) -> None:
     """By the tokens that Invoke and Check understand."""
     schema = json.loads(plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=0), timeout=TIMEOUT).schema)
     functions = ["getFirmware", "findFirmware", "explainFirmware", "getFirmwares", "getUpgradePath", "getFirmwarePage"]
-    assert set(schema["functions"]) == {f"alicloud-iot:ota:{name}" for name in functions}
+    assert set(schema["functions"]) == {f"alicloud-iot:ota:{name}" for name in [*functions, "getLockedFirmware"]}
     assert set(schema["resources"]) == {"alicloud-iot:ota:FirmwarePin"}
 
 

@@ -328,6 +328,40 @@ def test_values_that_differ_never_look_alike() -> None:
     assert f"- digest `{digests[0]}` → `{digests[1]}`" in seen
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (None, None, "- digest none, as before"),
+        (None, "md5:" + "a" * 32, "- digest none → `md5:aaaaaaaaaaaa…`"),
+        ("md5:" + "a" * 32, None, "- digest `md5:aaaaaaaaaaaa…` → none"),
+    ],
+)
+def test_a_digest_that_is_not_there(old: str | None, new: str | None, line: str) -> None:
+    """It is said on which side there is none."""
+    before, after = (
+        pins.PinnedFirmware(dest_version=version, type="full", firmware_id=version, digest=digest)
+        for version, digest in (("1.0.0", old), ("1.1.0", new))
+    )
+    assert line in reviewed(pin("p", before, after, {})).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (5, 5, "- size 5 bytes, as before"),
+        (None, 2048, "- size 2.0 KiB"),
+        (2048, None, "- size 2.0 KiB → not given"),
+    ],
+)
+def test_a_size_that_is_not_there(old: int | None, new: int | None, line: str) -> None:
+    """It is compared where there are two."""
+    before, after = (
+        pins.PinnedFirmware(dest_version=version, type="full", firmware_id=version, firmware_size=size)
+        for version, size in (("1.0.0", old), ("1.1.0", new))
+    )
+    assert line in reviewed(pin("p", before, after, {})).splitlines()
+
+
 def test_for_machines() -> None:
     """The JSON has the same in the same order, with what is withheld marked as such."""
     secret = pin("camera", Withheld.SECRET, Withheld.SECRET, {"productKey": Withheld.SECRET})

@@ -45,6 +45,36 @@ def _lookup(name: str) -> Runnable:
     return LOOKUPS[name]
 
 
+def _lock(_: str) -> Runnable:
+    from alicloud_iot_ota.cli import lock  # noqa: PLC0415 - for this command alone
+
+    return lock
+
+
+def _check(_: str) -> Runnable:
+    from alicloud_iot_ota.cli import check  # noqa: PLC0415 - for this command alone
+
+    return check
+
+
+def _outdated(_: str) -> Runnable:
+    from alicloud_iot_ota.cli import outdated  # noqa: PLC0415 - for this command alone
+
+    return outdated
+
+
+def _bump(_: str) -> Runnable:
+    from alicloud_iot_ota.cli import bump  # noqa: PLC0415 - for this command alone
+
+    return bump
+
+
+def _summarize(_: str) -> Runnable:
+    from alicloud_iot_ota.cli import summarize  # noqa: PLC0415 - for this command alone
+
+    return summarize
+
+
 def _feed(_: str) -> Runnable:
     from alicloud_iot_ota.cli import feed  # noqa: PLC0415 - for this command alone
 
@@ -81,6 +111,11 @@ COMMANDS = {
     "list": Command("list all packages that meet criteria", _lookup),
     "explain": Command("tell why a package is chosen, and every other one is not", _lookup),
     "upgrade-path": Command("find the cheapest way from one version to another", _lookup),
+    "lock": Command("add entries to firmware.lock, and resolve those written by hand", _lock),
+    "check": Command("check whether what is locked is still there as it was", _check),
+    "outdated": Command("show what is newer than what is locked", _outdated),
+    "bump": Command("move entries of firmware.lock to other packages", _bump),
+    "summarize": Command("tell in Markdown what a preview, or a change of firmware.lock, does to firmware", _summarize),
     "feed": Command("list what may be deployed as releases for Renovate", _feed),
     "doctor": Command("tell which settings and credentials are used, and whether they work", _doctor),
     "install-plugin": Command("install the plugin of this release for Pulumi", _install_plugin),

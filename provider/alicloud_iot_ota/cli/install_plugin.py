@@ -47,9 +47,15 @@ def run(name: str, argv: Sequence[str]) -> int:
     parser(name).read(argv)
     pulumi, launcher = _pulumi(), _launcher()
     command = [pulumi, "plugin", "install", "resource", _PLUGIN, __version__, "--file", str(launcher), "--reinstall"]
-    done = subprocess.run(  # noqa: S603 - the user's own Pulumi, with arguments of this program alone
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own Pulumi, with arguments of this program alone
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+    except OSError as error:
+        raise InstallationError(
+            f"{printable(pulumi)}, the first pulumi on PATH, cannot be run. {error.strerror}.",
+            "Install Pulumi (https://www.pulumi.com/docs/install) in its place, and run this again.",
+        ) from None
     if done.returncode:
         told = done.stdout.decode(errors="replace").strip().splitlines()[-_MOST_LINES:]
         title = f"{printable(pulumi)} plugin install failed with exit status {done.returncode}."

@@ -66,7 +66,7 @@ class Option:
             group.add_argument(
                 self.flag,
                 dest=self.name,
-                action=_Once,
+                action=Once,
                 choices=_suggestions(self.schema),
                 metavar=_PLACES.get(self.name) or _metavar(self.schema),
                 help=help_text,
@@ -141,7 +141,7 @@ def _require_first(parser: argparse.ArgumentParser, given: object, option: str |
         parser.error(f"{option} is given twice")
 
 
-class _Once(argparse.Action):
+class Once(argparse.Action):
     """Takes a value, and no second one."""
 
     def __call__(

@@ -34,7 +34,7 @@ def firmware(result: Firmware) -> str:
     size = result.firmware_size
     if size is not None:
         fields["firmwareSize"] = f"{size} bytes ({_size(size)})"
-    return _table((), fields.items())
+    return table((), fields.items())
 
 
 def found(result: FindFirmwareResult) -> str:
@@ -46,7 +46,7 @@ def firmwares(result: GetFirmwaresResult) -> str:
     """Return packages with a line for each."""
     if not result.firmwares:
         return _NONE
-    return _table(
+    return table(
         ("Version", "Type", "Status", "Module", "Product", "Size", "Created (UTC)", "Firmware ID"),
         [
             (
@@ -69,7 +69,7 @@ def explanation(result: ExplainFirmwareResult) -> str:
     message = printable(result.message, keep="\n")
     if not result.candidates:
         return message
-    candidates = _table(
+    candidates = table(
         ("Outcome", "Version", "Type", "Firmware ID", "Criterion", "Reason"),
         [
             (
@@ -90,7 +90,7 @@ def upgrade_path(result: GetUpgradePathResult) -> str:
     """Return what is installed in turn, and what it costs beside the other way."""
     if result.kind == "none":
         return "Nothing to install: the devices have that version already."
-    hops = _table(
+    hops = table(
         ("From", "To", "Type", "Size", "Firmware ID", "Digest"),
         [
             (
@@ -118,7 +118,7 @@ def upgrade_path(result: GetUpgradePathResult) -> str:
 
 def _size(size: int | None) -> str | None:
     """Return a number of bytes for people."""
-    from rich.filesize import decimal  # noqa: PLC0415 - see _table
+    from rich.filesize import decimal  # noqa: PLC0415 - see table
 
     return None if size is None else decimal(size)
 
@@ -129,19 +129,19 @@ def _created(text: str | None) -> str | None:
     return text if moment is None else moment.strftime("%Y-%m-%d %H:%M")
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
     """Return rows under a header; what is missing is a dash. Nothing is cut off: what is too wide is folded."""
     from rich.console import Console  # noqa: PLC0415 - heavy, and JSON needs none of it
     from rich.table import Table  # noqa: PLC0415 - the same
 
     cells = [["-" if value is None else printable(str(value)) for value in row] for row in rows]
-    table = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, 2, 0, 0))
+    grid = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, 2, 0, 0))
     for title in header or [""] * len(cells[0]):
-        table.add_column(title, overflow="fold")
+        grid.add_column(title, overflow="fold")
     for row in cells:
-        table.add_row(*row)
+        grid.add_row(*row)
     is_bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
     console = Console(width=None if is_bounded else _UNBOUNDED, markup=False, emoji=False)
     with console.capture() as capture:
-        console.print(table)
+        console.print(grid)
     return "\n".join(line.rstrip() for line in capture.get().splitlines())

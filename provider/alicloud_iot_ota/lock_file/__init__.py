@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """firmware.lock: what the programs of a folder deploy, by name, reviewed and committed beside them.
 
-A person may write it by hand, and other programs never rewrite what a person wrote: an edit changes the lines of the
+A person may write it by hand, and no program rewrites what a person wrote: an edit changes the lines of the
 entry concerned, and no other byte.
 
 - `entry`: the values
 - `tables`: what each table of the file may hold
 - `toml`, `document`: from the text to the values, or to every mistake with its line
-- `layout`, `writing`, `edits`: from the text to the text with one entry changed
+- `layout`, `writing`, `edits`, `editor`: from the text to the text with one entry changed
 - `storage`: reading the file, and changing it, one process at a time and all or nothing
 - `schema`: the JSON schema, for editors
 """
@@ -16,8 +16,9 @@ entry concerned, and no other byte.
 from __future__ import annotations
 
 from alicloud_iot_ota.lock_file.document import parse
+from alicloud_iot_ota.lock_file.editor import Editor
 from alicloud_iot_ota.lock_file.entry import DEFAULT_NAME, SCHEMA_VERSION, Entry, LockFile
-from alicloud_iot_ota.lock_file.storage import Editor, changing, read
+from alicloud_iot_ota.lock_file.storage import changing, read
 from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 
 __all__ = [

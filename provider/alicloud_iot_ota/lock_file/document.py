@@ -21,7 +21,7 @@ from alicloud_iot_ota.rendering import printable, shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_ota.lock_file.layout import Path
+    from alicloud_iot_ota.lock_file.layout import KeyPath
 
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 _Table = TypeVar("_Table", bound=Arguments)
@@ -86,7 +86,7 @@ def _line(text: str, position: int) -> int:
 
 def _written_twice(text: str) -> list[Mistake]:
     """Return the tables and fields of a text that it has twice, a table without the fields in it."""
-    first: dict[Path, int] = {}
+    first: dict[KeyPath, int] = {}
     found: list[Mistake] = []
     is_repeated = False  # the table that is being read
     for statement in Layout(text).statements:
@@ -144,7 +144,7 @@ class _Reader:
             return None
         return Entry(name, criteria, None if locked is None else locked.firmware(), self._layout.line(path))
 
-    def table(self, kind: type[_Table], values: Mapping[str, object], path: Path) -> _Table | None:
+    def table(self, kind: type[_Table], values: Mapping[str, object], path: KeyPath) -> _Table | None:
         """Return a table by its declaration; None where it holds a mistake."""
         place = f"In {'.'.join(path)}, " if path else ""
         dates = [name for name, value in values.items() if _holds_date(value)]
@@ -160,7 +160,7 @@ class _Reader:
             return None
         return None if dates else read
 
-    def _add(self, path: Path, what: str) -> None:
+    def _add(self, path: KeyPath, what: str) -> None:
         self.mistakes.append(Mistake(self._layout.line(path), what))
 
 

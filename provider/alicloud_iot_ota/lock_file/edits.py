@@ -21,7 +21,7 @@ from alicloud_iot_ota.rendering import shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from alicloud_iot_ota.lock_file.layout import Path, Statement
+    from alicloud_iot_ota.lock_file.layout import KeyPath, Statement
 
     Tables = Mapping[str, Mapping[str, object]]
     Cut = tuple[Span, str]  # a part of the text, and what comes in its place
@@ -103,7 +103,7 @@ def _changed(text: str, name: str, before: Tables, after: Tables) -> str:
 
 
 def _changed_fields(
-    layout: Layout, table: Path, before: Mapping[str, object], after: Mapping[str, object]
+    layout: Layout, table: KeyPath, before: Mapping[str, object], after: Mapping[str, object]
 ) -> list[Cut]:
     cuts: list[Cut] = []
     for key in sorted({*before, *after}):
@@ -136,7 +136,7 @@ def _added(text: str, name: str, tables: Tables) -> str:
     return _spliced(text, [(Span(place, place), new)])
 
 
-def _removed(text: str, path: Path) -> str:
+def _removed(text: str, path: KeyPath) -> str:
     """Return the text without an entry, and without the gap that it leaves at the end of the file."""
     cuts = _without(Layout(text), path)
     edited = _spliced(text, cuts)
@@ -144,7 +144,7 @@ def _removed(text: str, path: Path) -> str:
     return re.sub(r"(\r?\n)\s*\Z", r"\1", edited) if is_last else edited
 
 
-def _without(layout: Layout, path: Path) -> list[Cut]:
+def _without(layout: Layout, path: KeyPath) -> list[Cut]:
     return [(layout.whole(statement), "") for statement in layout.below(path)]
 
 

@@ -27,6 +27,8 @@ SCHEMA_VERSION = 1
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 """What an entry may be called: a bare key of TOML that is also a word on a command line."""
 
+NAME_RULE = "Names are 1 to 64 letters, digits, - and _ of ASCII, a letter or a digit first."
+
 _MOST_NAMES = 12  # in a message
 
 
@@ -104,6 +106,3 @@ def require_name(name: str) -> None:
     """
     if not re.fullmatch(NAME, name):
         raise LockFileError(f'"{shown(name)}" is no name for an entry.', NAME_RULE)
-
-
-NAME_RULE = "Names are 1 to 64 letters, digits, - and _ of ASCII, a letter or a digit first."

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
-Path = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """The names that lead to a value, such as `("firmware", "gateway", "locked", "digest")`."""
 
 
@@ -58,7 +58,7 @@ class Statement:
         is_element: Whether it is the header of an element of a list: `[[...]]`.
     """
 
-    path: Path
+    path: KeyPath
     line: int
     lines: Span
     value: Span | None = None
@@ -75,21 +75,21 @@ class Layout:
     def __init__(self, text: str) -> None:
         self._text = text
         self.statements = list(_statements(text))
-        self._lines: dict[Path, int] = {}
+        self._lines: dict[KeyPath, int] = {}
         for statement in self.statements:
             for length in range(1, len(statement.path) + 1):
                 self._lines.setdefault(statement.path[:length], statement.line)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """Return the line where a value stands, or what holds it where its own place cannot be told."""
         prefixes = (path[:length] for length in range(len(path), 0, -1))
         return next((self._lines[prefix] for prefix in prefixes if prefix in self._lines), 1)
 
-    def below(self, path: Path) -> list[Statement]:
+    def below(self, path: KeyPath) -> list[Statement]:
         """Return the statements of a table or a field, and of all that it holds."""
         return [statement for statement in self.statements if statement.path[: len(path)] == path]
 
-    def section(self, path: Path) -> list[Statement]:
+    def section(self, path: KeyPath) -> list[Statement]:
         """Return a table's header and the fields under it; nothing where it has no header, as an inline table."""
         found: list[Statement] = []
         for statement in self.statements:
@@ -118,7 +118,7 @@ class Layout:
         start = header.lines.start
         while start > earliest:
             above = self._text.rfind("\n", 0, start - 1) + 1
-            if above < earliest or not self._text[above:start].lstrip().startswith("#"):
+            if not self._text[above:start].lstrip().startswith("#"):
                 break
             start = above
         return start
@@ -154,7 +154,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _statements(text: str) -> Iterator[Statement]:
-    table: Path = ()
+    table: KeyPath = ()
     for line in _lines(text):
         content = text[line.content.start : line.content.end]
         if line.equals is not None:
@@ -167,7 +167,7 @@ def _statements(text: str) -> Iterator[Statement]:
             yield Statement(table, line.number, line.lines, is_element=is_element)
 
 
-def _path(key: str) -> Path:
+def _path(key: str) -> KeyPath:
     """Return the names of a key: `firmware.gateway`, `firmware."gateway"`."""
     key = key.strip()
     if _BARE_KEY.fullmatch(key):

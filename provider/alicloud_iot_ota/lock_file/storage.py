@@ -13,21 +13,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import edits, writing
+from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
-from alicloud_iot_ota.lock_file.entry import require_name
+from alicloud_iot_ota.lock_file.editor import Editor
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
-from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from alicloud_iot_ota.lock_file.entry import LockFile
-    from alicloud_iot_ota.pins import LockedFirmware
 
 LARGEST = 4 * 1024 * 1024
 """Bytes that a lock file may have: thousands of entries, and no accident such as an image in its place."""
@@ -51,50 +47,6 @@ def read(path: Path) -> LockFile:
     return parse(_text(content, path), str(path))
 
 
-class Editor:
-    """Changes a lock file in memory.
-
-    Attributes:
-        lock_file: What it says now.
-        text: Its text now.
-    """
-
-    def __init__(self, text: str, path: str) -> None:
-        self.text = text
-        self.lock_file = parse(text, path)
-
-    def put(self, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> None:
-        """Add an entry, or change one.
-
-        Args:
-            name: Its name.
-            criteria: What is asked for, by the wire names of the arguments; None is not given.
-            locked: What that resolved to; None where it is to be resolved later.
-
-        Raises:
-            ArgumentError: A criterion is wrong.
-            LockFileError: The name is none, or the entry is written in a way that cannot be changed.
-        """
-        require_name(name)
-        tables = {"criteria": criteria_values(validation.parse(LockCriteriaArgs, criteria))}
-        if locked is not None:
-            tables["locked"] = locked_values(locked)
-        self._take(edits.put(self.text, self.lock_file.path, name, tables))
-
-    def remove(self, name: str) -> None:
-        """Remove an entry.
-
-        Raises:
-            LockFileError: There is none of that name, or it is written in a way that cannot be removed.
-        """
-        self.lock_file.entry(name)
-        self._take(edits.remove(self.text, self.lock_file.path, name))
-
-    def _take(self, text: str) -> None:
-        self.lock_file = parse(text, self.lock_file.path)
-        self.text = text
-
-
 @contextlib.contextmanager
 def changing(
     path: Path,
@@ -114,7 +66,10 @@ def changing(
     Raises:
         LockFileError: It cannot be read, holds a mistake, another process keeps it, or it cannot be written.
     """
-    target = Path(os.path.realpath(path))
+    try:
+        target = Path(os.path.realpath(path))
+    except ValueError:
+        raise _no_file_name(path) from None
     with _exclusive(target.parent, monotonic, sleep) as directory:
         before = _content(target)
         text = writing.NEW if before is None else _text(before, path)
@@ -192,6 +147,8 @@ def _content(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise _unusable(path, "read", error) from None
+    except ValueError:
+        raise _no_file_name(path) from None
     if len(content) > LARGEST:
         raise LockFileError(f"{name} is larger than 4 MiB, so it is no lock file.", "Name another file.")
     return content
@@ -228,6 +185,10 @@ def _replace(target: Path, content: bytes, directory: int) -> None:
         raise _unusable(target, "written", error) from None
     with contextlib.suppress(OSError):  # not every file system can; the file is whole, old or new, in any case
         os.fsync(directory)
+
+
+def _no_file_name(path: Path) -> LockFileError:
+    return LockFileError(f"{printable(str(path))} is no name that a file can have.", "Name another file.")
 
 
 def _unusable(path: Path, done: str, error: OSError) -> LockFileError:

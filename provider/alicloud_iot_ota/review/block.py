@@ -72,8 +72,8 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
             yield _standing(new, facts)
             before = old if isinstance(old, PinnedFirmware) else None
             yield from _size(before, new)
-            yield _sides("id", None if before is None else before.firmware_id, new.firmware_id, _short_id)
-            yield _sides("digest", None if before is None else before.digest, new.digest, _short_digest)
+            yield f"id {_sides(before, new, lambda each: each.firmware_id, _short_id)}"
+            yield f"digest {_sides(before, new, lambda each: each.digest, _short_digest)}"
         yield from _newer(facts)
     elif kind is Kind.UNRESOLVED:
         yield f"resolve it with {code('alicloud-iot-ota lock ' + change.name, 200)}"
@@ -126,16 +126,27 @@ def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
         yield f"size {size(before)} → {size(after)} ({growth(before, after)})"
 
 
-def _sides(label: str, old: str | None, new: str | None, short: Callable[[str], str]) -> str:
+def _sides(
+    old: PinnedFirmware | None,
+    new: PinnedFirmware,
+    field: Callable[[PinnedFirmware], str | None],
+    short: Callable[[str], str],
+) -> str:
     """Return an old and a new text, shortened, but never so that two that differ look alike."""
-    if old == new or old is None:
-        return f"{label} {'none' if new is None else code(short(new))}{', as before' if old is not None else ''}"
-    if new is None:
-        return f"{label} {code(short(old))} → none"
-    before, after = short(old), short(new)
+    after = field(new)
+    if old is None:
+        return _code(after, short)
+    before = field(old)
     if before == after:
-        before, after = old, new
-    return f"{label} {code(before)} → {code(after)}"
+        return f"{_code(after, short)}, as before"
+    told = _code(before, short), _code(after, short)
+    if told[0] == told[1]:
+        told = _code(before, str), _code(after, str)
+    return " → ".join(told)
+
+
+def _code(text: str | None, short: Callable[[str], str]) -> str:
+    return "none" if text is None else code(short(text))
 
 
 def _short_id(text: str) -> str:

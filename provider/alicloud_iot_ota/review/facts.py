@@ -19,6 +19,7 @@ from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Withheld
 from alicloud_iot_ota.selection import Criteria
+from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.verdicts import Judgement
 
 _LOCK_ENTRY = "lockEntry"  # the criteria of such a pin stand in firmware.lock, which a preview does not show
+
+_NOT_IT = frozenset({Verdict.MISSING, Verdict.REPLACED, Verdict.CHANGED})
+"""The verdicts by which the package itself is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,6 @@ class Facts:
     def is_broken(self) -> bool:
         """Whether the package cannot be deployed as it is pinned."""
         return self.judgement.verdict not in verdicts.PASSING
-
-
-_NOT_IT = frozenset({verdicts.Verdict.MISSING, verdicts.Verdict.REPLACED, verdicts.Verdict.CHANGED})
 
 
 def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Facts | None:

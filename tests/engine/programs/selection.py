@@ -122,6 +122,24 @@ PATHS: dict[str, dict[str, Any]] = {
     "upgrade-to-the-same": {**GATEWAY, "from_version": "4.0.0", "to_version": "4.0.0"},
 }
 
+PINS: dict[str, dict[str, Any]] = {
+    "pin-once": {**GATEWAYS, "resolve": ota.PinResolve.ONCE, "keepers": {"campaign": "2026-11"}},
+    "pin-quiet": {
+        **GATEWAY,
+        "dest_version": "3.10.0",
+        "type": "full",
+        "on_newer": ota.OnNewer.IGNORE,
+        "allow_downgrade": True,
+        "resolve": "always",
+    },
+    "pin-locked": {"lock_entry": "gateway", "lock_file": "firmware.lock", "on_newer": "warn"},
+}
+
+LOCKED: dict[str, dict[str, Any]] = {
+    "locked": {"name": "gateway"},
+    "locked-as-it-stands": {"name": "gateway", "lock_file": "firmware.lock", "offline": True},
+}
+
 PAGES: dict[str, dict[str, Any]] = {
     "page": {
         "product_key": "a1GatewayK01",
@@ -163,6 +181,11 @@ for name, criteria in PATHS.items():
     path = ota.get_upgrade_path(**criteria)
     sizes = f"differential {path.differential_size}, full {path.full_size}"
     pulumi.export(name, f"{path.kind}, {names(path.hops)}: {path.total_size} bytes ({sizes})")
+for name, criteria in PINS.items():
+    pulumi.export(name, ota.FirmwarePin(name, **criteria).firmware.dest_version)
+for name, criteria in LOCKED.items():
+    locked = ota.get_locked_firmware(**criteria)
+    pulumi.export(name, f"{locked.firmware_name} of {locked.iot_instance_id}, {locked.verdict}")
 for name, criteria in PAGES.items():
     pulumi.export(name, names(ota.get_firmware_page(**criteria).firmware_info))
 
@@ -180,7 +203,9 @@ for each in explanation.candidates:
 pulumi.export(
     "arguments",
     {
-        **dict.fromkeys(("getFirmware", "findFirmware", "explainFirmware", "FirmwarePin"), arguments(ONE)),
+        **dict.fromkeys(("getFirmware", "findFirmware", "explainFirmware"), arguments(ONE)),
+        "FirmwarePin": arguments(ONE | PINS),
+        "getLockedFirmware": arguments(LOCKED),
         "getFirmwares": arguments(MANY),
         "getUpgradePath": arguments(PATHS),
         "getFirmwarePage": arguments(PAGES),

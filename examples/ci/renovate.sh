@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+
+# Runs Renovate, with what the service holds as its datasource. Needs Node.js 24, and RENOVATE_TOKEN in the environment.
+set -euo pipefail
+
+# One feed for each entry, within the range of its criteria. What is beyond that range is for people to decide.
+feeds=$(mktemp -d)
+alicloud-iot-ota feed --product-key a1GatewayK01 --module-name default --version-range '^4.0' > "$feeds/gateway.json"
+alicloud-iot-ota feed --product-key a1MeterK001 --module-name default --version-range '^1.5' > "$feeds/meter.json"
+
+# Renovate reads files of its own clone alone, so that the feeds come to it over HTTP, and never leave this machine.
+python -m http.server --bind 127.0.0.1 --directory "$feeds" 8099 &
+trap 'kill "$!"' EXIT
+curl --silent --show-error --fail --retry 5 --retry-connrefused --output "$feeds/probe" http://127.0.0.1:8099/
+
+# These three are not taken from renovate.json, which a pull request could change. `bump` needs the credentials of this
+# job, and is the only command that may run.
+export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z.+-]+$"]'
+export RENOVATE_EXPOSE_ALL_ENV=true
+export RENOVATE_HOST_RULES='[{"matchHost": "127.0.0.1", "allowInternal": true}]'
+npx --yes renovate@44.121.2

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Where an entry of a lock file goes, by its criteria or by the user's wish, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
+
+from alicloud_iot_ota import guards, locked, pins, selection
+from alicloud_iot_ota.cli.entries import require_instance
+from alicloud_iot_ota.cli.moves import Move
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+from alicloud_iot_ota.errors import LockFileError, NoMatchError
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
+    from alicloud_iot_ota.verdicts import Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the user wants of a move.
+
+    Attributes:
+        to: The version to go to.
+        version_range: The range to choose from, from now on.
+        allow_downgrade: Whether the version may fall.
+        accept_digest: The digest of a file that may take the place of another one under its version.
+        accept_id: The same by its ID, of a package that has no digest.
+        is_named: Whether the user has named the entry, and so means it.
+    """
+
+    to: str | None
+    version_range: str | None
+    allow_downgrade: bool
+    accept_digest: str | None
+    accept_id: str | None
+    is_named: bool
+
+
+def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
+    """Find out where an entry goes.
+
+    Raises:
+        ArgumentError: A version or a range is wished for that is none.
+        LockFileError: The entry cannot go where it is wished, or is of another instance.
+        SelectionError: Its criteria do not name one package, or one of a lower version.
+        BrokenPinError: Another file stands under the version or the ID of its package, and was not accepted.
+        UndecidableError: The catalogue could not be read completely.
+    """
+    require_instance(lookup, entry)
+    criteria, asked = _aim(lookup, entry, wish)
+    package = lookup.choose(asked, warn)
+    _require_within(entry, criteria, package)
+    old, new = entry.locked, pins.lock(package, lookup.instance_of(criteria))
+    if old is None:
+        return Move(entry.name, entry, criteria, new, "resolved")
+    replacement = None
+    is_same_place = (old.product_key, old.module_name) == (new.product_key, new.module_name)
+    if old != new and is_same_place:  # versions of another product or module say nothing of the old ones
+        if not wish.allow_downgrade:
+            remedy = "Use --allow-downgrade to go down on purpose."
+            guards.require_no_downgrade(criteria.criteria().reader, old, package, _subject(entry), remedy)
+        replacement = guards.replacement(old, package, lookup.now())
+        if replacement is not None and replacement.verdict is not Verdict.MOVED:
+            _require_accepted(entry, replacement, package, wish)
+    move = Move(entry.name, entry, criteria, new, _what(entry, criteria, new, replacement))
+    if wish.is_named and not move.is_change and _named_by(entry.criteria) is not None:
+        _refuse(entry, "so there is nothing to move it to")
+    return move
+
+
+def _aim(lookup: Lookup, entry: Entry, wish: Wish) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
+    """Return the criteria of an entry from now on, and those by which its package is chosen this time."""
+    held = entry.criteria
+    if wish.version_range is not None:
+        if held.dest_version is not None or _named_by(held) is not None:
+            _refuse(entry, "so a range would choose nothing")
+        ranged = _changed(held, versionRange=wish.version_range)
+        return ranged, ranged
+    if wish.to is not None:
+        if _named_by(held) is not None:
+            _refuse(entry, "so no version can be chosen for it")
+        if held.dest_version is None:
+            # Asked for without the range, so that a version outside of it is told from one that is not there.
+            return held, _of_kind(_changed(held, destVersion=wish.to, versionRange=None), entry.locked)
+        exact = _changed(held, destVersion=wish.to)
+        return exact, _of_kind(exact, entry.locked)
+    if held.dest_version is None or _named_by(held) is not None or not _is_as_asked(entry):
+        return held, held
+    best = locked.newer(lookup, entry).best
+    if best is None:
+        return held, _of_kind(held, entry.locked)
+    exact = _changed(held, destVersion=best.dest_version)
+    return exact, _of_kind(exact, pins.pin(best))
+
+
+def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:
+    """Make sure that a package meets the criteria of its entry, also where it was chosen by others."""
+    rule = next(selection.misfits(criteria.criteria(), package), None)
+    if rule is not None:
+        raise NoMatchError(
+            f"{_subject(entry)} cannot move to {shown(package.dest_version)}, which does not meet its {rule} "
+            f"({rule.reason(package)}).",
+            f"Give it a range that holds the version, `alicloud-iot-ota bump {entry.name} --range RANGE`, or change "
+            f"its criteria in line {entry.line} and run this again.",
+        )
+
+
+def _require_accepted(entry: Entry, replacement: Judgement, package: Firmware, wish: Wish) -> None:
+    """Make sure that the user has named the very file that takes the place of the one that was locked."""
+    if package.digest is None:
+        is_accepted, option = wish.accept_id == package.firmware_id, f"--accept-id {shown(package.firmware_id)}"
+    else:
+        is_accepted, option = wish.accept_digest == package.digest, f"--accept-digest {package.digest}"
+    if not is_accepted:
+        renew = f"Where the new file is meant, run `alicloud-iot-ota bump {entry.name} {option}`."
+        raise replacement.error(_subject(entry), renew)
+
+
+def _what(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replacement: Judgement | None) -> str:
+    """Say what becomes of an entry that had a package."""
+    before = entry.criteria
+    if replacement is not None:
+        is_moved = replacement.verdict is Verdict.MOVED
+        told = f"the same file, firmwareId {shown(new.firmware_id)} now" if is_moved else "another file, as accepted"
+    elif entry.locked == new:
+        name = _named_by(before)
+        told = "stays" if name is None else f"stays, as its {name} names it"
+    else:
+        told = "bumped"
+    changes = {
+        "destVersion": (before.dest_version, criteria.dest_version),
+        "versionRange": (before.version_range, criteria.version_range),
+    }
+    rewritten = [f"{name} is {shown(to or '')} now" for name, (at, to) in changes.items() if at != to]
+    return "; ".join([told, *rewritten])
+
+
+def _of_kind(criteria: LockCriteriaArgs, like: PinnedFirmware | None) -> LockCriteriaArgs:
+    """Return criteria that are of the kind of a package, full or differential, where they leave that open.
+
+    A version often has a full package and differential ones; who locked the one kind does not mean the other.
+    """
+    if like is None or any((criteria.type, criteria.src_version, criteria.from_version)):
+        return criteria
+    return _changed(criteria, type=like.type, srcVersion=like.src_version)
+
+
+def _changed(criteria: LockCriteriaArgs, **changes: str | None) -> LockCriteriaArgs:
+    """Return criteria with some changed, by their wire names, once they are found to be sound."""
+    return validation.parse(LockCriteriaArgs, {**msgspec.to_builtins(criteria), **changes})
+
+
+def _is_as_asked(entry: Entry) -> bool:
+    """Return whether an entry has a package that its criteria name. They were edited by hand where it is not so."""
+    if entry.locked is None:
+        return False
+    return not any(selection.misfits(entry.criteria.criteria(), pins.unlock(entry.locked)))
+
+
+def _named_by(criteria: LockCriteriaArgs) -> str | None:
+    """Return which criterion names a single package, whatever is published beside it."""
+    if criteria.firmware_id is not None:
+        return "firmwareId"
+    return None if criteria.firmware_name is None else "firmwareName"
+
+
+def _refuse(entry: Entry, consequence: str) -> NoReturn:
+    name = _named_by(entry.criteria) or "destVersion"
+    way = "--to VERSION" if name == "destVersion" else f"another {name} in line {entry.line} of the file"
+    raise LockFileError(
+        f"{_subject(entry)} is named by its {name}, {consequence}.",
+        f"Use {way}, or criteria that leave a choice, such as versionRange and select.",
+    )
+
+
+def _subject(entry: Entry) -> str:
+    return f"The entry {entry.name} of firmware.lock"

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Changes of a lock file in memory, each judged before it counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+from alicloud_iot_ota.lock_file import edits
+from alicloud_iot_ota.lock_file.document import parse
+from alicloud_iot_ota.lock_file.entry import require_name
+from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.pins import LockedFirmware
+
+
+class Editor:
+    """Changes a lock file in memory.
+
+    Attributes:
+        lock_file: What it says now.
+        text: Its text now.
+    """
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.lock_file = parse(text, path)
+
+    def put(self, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> None:
+        """Add an entry, or change one.
+
+        Args:
+            name: Its name.
+            criteria: What is asked for, by the wire names of the arguments; None is not given.
+            locked: What that resolved to; None where it is to be resolved later.
+
+        Raises:
+            ArgumentError: A criterion is wrong.
+            LockFileError: The name is none, or the entry is written in a way that cannot be changed.
+        """
+        require_name(name)
+        tables = {"criteria": criteria_values(validation.parse(LockCriteriaArgs, criteria))}
+        if locked is not None:
+            tables["locked"] = locked_values(locked)
+        self._take(edits.put(self.text, self.lock_file.path, name, tables))
+
+    def remove(self, name: str) -> None:
+        """Remove an entry.
+
+        Raises:
+            LockFileError: There is none of that name, or it is written in a way that cannot be removed.
+        """
+        self.lock_file.entry(name)
+        self._take(edits.remove(self.text, self.lock_file.path, name))
+
+    def _take(self, text: str) -> None:
+        self.lock_file = parse(text, self.lock_file.path)
+        self.text = text
