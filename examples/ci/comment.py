@@ -149,7 +149,8 @@ def _find(forge: Forge, author: str) -> int | None:
     for page in itertools.count(1):
         comments = forge.ask("GET", forge.comments, params={"per_page": PAGE_SIZE, "page": page})
         for comment in comments:
-            if comment[person][name] == author and comment["body"].startswith(MARKER):
+            writer = comment[person] or {}  # none where the account is gone
+            if writer.get(name) == author and comment["body"].startswith(MARKER):
                 return int(comment["id"])
         if len(comments) < PAGE_SIZE:
             break

@@ -13,11 +13,11 @@ alicloud-iot-ota feed --product-key a1MeterK001 --module-name default --version-
 # Renovate reads files of its own clone alone, so that the feeds come to it over HTTP, and never leave this machine.
 python -m http.server --bind 127.0.0.1 --directory "$feeds" 8099 &
 trap 'kill "$!"' EXIT
-curl --silent --show-error --fail --retry 5 --retry-connrefused --output "$feeds/probe" http://127.0.0.1:8099/
+curl --silent --show-error --fail --retry 5 --retry-connrefused --output /dev/null http://127.0.0.1:8099/
 
-# These three are not taken from renovate.json, which a pull request could change. `bump` needs the credentials of this
-# job, and is the only command that may run.
-export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z.+-]+$"]'
+# Renovate takes these three from whoever runs it, never from renovate.json. `bump`, the one command that may run, needs
+# the credentials of this job.
+export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z.+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
 export RENOVATE_EXPOSE_ALL_ENV=true
 export RENOVATE_HOST_RULES='[{"matchHost": "127.0.0.1", "allowInternal": true}]'
 npx --yes renovate@44.121.2

@@ -163,7 +163,16 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
 
 def is_debugging(environ: Mapping[str, str]) -> bool:
     """Return whether the user wants to see every request (`PULUMI_DEBUG=true`)."""
-    return environ.get("PULUMI_DEBUG", "").lower() in {"1", "true", "yes"}
+    return _is_set(environ, "PULUMI_DEBUG")
+
+
+def ignores_plugins_on_path(environ: Mapping[str, str]) -> bool:
+    """Return whether Pulumi is told to look for installed plugins alone (`PULUMI_IGNORE_AMBIENT_PLUGINS=true`)."""
+    return _is_set(environ, "PULUMI_IGNORE_AMBIENT_PLUGINS")
+
+
+def _is_set(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").lower() in {"1", "true", "yes"}
 
 
 class _Found:

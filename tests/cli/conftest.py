@@ -9,6 +9,7 @@ import os
 import select
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ import pytest
 import alicloud_iot_ota
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli import main
+from alicloud_iot_ota.lookup import Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +34,16 @@ sys.exit(main())
 """
 """The command line as the installed script runs it in the foreground of a shell, wherever these tests run."""
 
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+"""After everything in the default fleet."""
+
+ENTRIES = {
+    "gateway": "--product-key a1GatewayK01 --module-name default --type full --version-range ^3.0 --select highest",
+    "meter": "--product-key a1MeterK001 --module-name default --dest-version 1.5.0",
+    "modem": "--product-key a1GatewayK01 --module-name modem --type full --version-range ^1 --select highest",
+}
+"""The entries of `lock_file`: of a range, of an exact version, and of a digest that is MD5."""
 
 ENDS_SOON = 30  # seconds after which a test gives up on something that does not come
 
@@ -121,6 +133,35 @@ def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
         return Done(main(argv), *capfd.readouterr())
 
     return run_here
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, at a moment that does not pass."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Lookup, "now", lambda _: NOW)
+    return tmp_path
+
+
+@pytest.fixture
+def lock_file(folder: Path, run: Callable[..., Done], emulator: Emulator) -> Path:
+    """Lock ENTRIES in firmware.lock of that folder."""
+    for name, criteria in ENTRIES.items():
+        assert run("lock", name, *criteria.split()).status == 0, emulator
+    return folder / "firmware.lock"
+
+
+@pytest.fixture
+def republish(emulator: Emulator) -> Callable[..., str]:
+    """Delete the package of a name and publish it anew with some fields changed, and return its new ID."""
+
+    def publish(name: str, **fields: str | int | None) -> str:
+        (row,) = [row for row in emulator.packages() if row["FirmwareName"] == name]
+        emulator.withdraw(str(row["FirmwareId"]))
+        emulator.publish(**{**row, "FirmwareId": f"{name}-anew", **fields})
+        return f"{name}-anew"
+
+    return publish
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_what_pulumi_is_asked(run: Run, machine: Machine) -> None:
     assert asked == f"plugin install resource alicloud-iot {__version__} --file {launcher} --reinstall\n"
 
 
-def test_a_plugin_on_path(run: Run, machine: Machine) -> None:
+def test_a_plugin_on_path(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pulumi would prefer that one and warn of it, which is worth a note."""
     machine.put_pulumi("exit 0")
     machine.put_launcher()
@@ -73,6 +73,8 @@ def test_a_plugin_on_path(run: Run, machine: Machine) -> None:
     assert status == 0
     assert err.startswith(f"note: {on_path} is on PATH, which Pulumi prefers")
     assert "PULUMI_IGNORE_AMBIENT_PLUGINS=true" in err
+    monkeypatch.setenv("PULUMI_IGNORE_AMBIENT_PLUGINS", "true")
+    assert run("install-plugin")[2] == ""
 
 
 def test_without_pulumi(run: Run, machine: Machine) -> None:

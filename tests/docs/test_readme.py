@@ -59,7 +59,7 @@ def a_users_environment(home: Path, *tools: Path) -> dict[str, str]:
 @pytest.mark.parametrize("dynamic", [False, True], ids=["native", "dynamic"])
 def test_program(up: Callable[[str], Result], emulator: Emulator, *, dynamic: bool) -> None:
     """The program runs as it stands, and with the import that the README gives for the dynamic provider."""
-    (program,) = blocks("python")
+    program, _ = blocks("python")
     if dynamic:
         program = program.replace(
             "import pulumi_alicloud_iot as alicloud_iot", "from alicloud_iot_ota import dynamic as ota"
@@ -69,6 +69,30 @@ def test_program(up: Callable[[str], Result], emulator: Emulator, *, dynamic: bo
     published = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
     assert result.ok, result.text
     assert result.outputs == {"baselineId": published["FirmwareId"], "rollout": published["FirmwareId"]}
+
+
+@pytest.mark.parametrize("dynamic", [False, True], ids=["native", "dynamic"])
+def test_pin(up: Callable[..., Result], emulator: Emulator, tmp_path: Path, *, dynamic: bool) -> None:
+    """The commands make a lock file as they stand, and the program below them takes its package from it."""
+    (script,) = (block for block in blocks("sh") if block.startswith("alicloud-iot-ota lock"))
+    where = {
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+        "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
+        "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
+        "HOME": str(tmp_path),
+    }
+    typed = subprocess.run([*SHELL, script], cwd=tmp_path, env=where, capture_output=True, text=True, check=False)
+    assert typed.returncode == 0, typed.stdout + typed.stderr
+    _, program = blocks("python")
+    if dynamic:
+        program = program.replace("from pulumi_alicloud_iot import ota", "from alicloud_iot_ota import dynamic as ota")
+    result = up(program, tmp_path / "firmware.lock")
+    assert result.ok, result.text
+    published = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
+    assert result.outputs == {"rollout": published["FirmwareId"]}
 
 
 def test_commands(engine: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ of a program. So the console script of this installation is handed to `pulumi pl
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.settings import ignores_plugins_on_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +66,7 @@ def run(name: str, argv: Sequence[str]) -> int:
         )
     emit(f"Plugin {_PLUGIN} {__version__} is installed for Pulumi, a copy of {printable(str(launcher))}.\n")
     on_path = shutil.which(_LAUNCHER)
-    if on_path is not None:
+    if on_path is not None and not ignores_plugins_on_path(os.environ):
         note(
             f"{printable(on_path)} is on PATH, which Pulumi prefers, with a warning in every preview. Set "
             "PULUMI_IGNORE_AMBIENT_PLUGINS=true to have it use the installed plugin."

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The repository of examples/ci, as a firmware team has it: checked out, with its forge, engine and firmware."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from command import Pulumi
+from sandbox import Sandbox
+
+from alicloud_iot_emulator import Emulator
+from tests.ci.forge import GITHUB, GITLAB, Forge
+from tests.ci.machine import Machine
+from tests.ci.services import GitHubActions, GitLabCi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.ci.machine import Ended
+    from tests.ci.services import Service
+
+REPOSITORY = Path(__file__).resolve().parents[2] / "examples" / "ci"
+SERVICES: dict[str, Service] = {
+    "github": GitHubActions(REPOSITORY / ".github" / "workflows" / "firmware.yml"),
+    "gitlab": GitLabCi(REPOSITORY / ".gitlab-ci.yml"),
+}
+
+
+@pytest.fixture(params=SERVICES)
+def service(request: pytest.FixtureRequest) -> Service:
+    """Each CI service in turn: the same repository has to be reviewed in the same way."""
+    return SERVICES[request.param]
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Run the default fleet, which firmware.lock is of, with a quota that never runs out."""
+    with Emulator(monotonic=itertools.count().__next__) as emulator:
+        yield emulator
+
+
+@pytest.fixture(params=[GITHUB, GITLAB], ids=["github", "gitlab"])
+def each_forge(request: pytest.FixtureRequest) -> Iterator[Forge]:
+    """Run each forge in turn."""
+    with Forge(request.param) as forge:
+        yield forge
+
+
+@pytest.fixture
+def forge(service: Service) -> Iterator[Forge]:
+    """Run the forge of the CI service."""
+    with Forge(service.kind) as forge:
+        yield forge
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of the repository, so that no job writes into the original."""
+    return shutil.copytree(
+        REPOSITORY, tmp_path / "rollout", ignore=shutil.ignore_patterns("__pycache__", "Pulumi.*.yaml")
+    )
+
+
+@pytest.fixture
+def machine(checkout: Path, engine: Path, emulator: Emulator, tmp_path: Path) -> Machine:
+    """The machine of a job, with the stack `prod` that the repository deploys."""
+    environment = {
+        **Sandbox(tmp_path / "sandbox", engine)._pulumi.environment,
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+    }
+    Pulumi(engine, checkout, environment).ask("stack", "init", "prod")
+    return Machine(checkout, engine, environment)
+
+
+@pytest.fixture
+def run_job(service: Service, machine: Machine, emulator: Emulator, forge: Forge) -> Callable[[str], Ended]:
+    """Run a job of the repository; what it prints and posts holds no secret, however it ends."""
+
+    def run(job: str) -> Ended:
+        variables = {
+            "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+            "ALIBABA_CLOUD_REGION": "cn-shanghai",
+            **forge.environment,
+        }
+        ended = service.run(job, machine, variables)
+        told = ended.log + "".join(comment["body"] for comment in forge.comments)
+        assert "not-a-real-one" not in told, "every secret here has that in it"
+        return ended
+
+    return run

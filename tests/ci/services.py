@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""GitHub Actions and GitLab CI, as far as they run the shell steps of a job on the machine they lend."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import yaml  # type: ignore[import-untyped]  # PyYAML ships no types
+
+from tests.ci.forge import GITHUB, GITLAB, TOKEN
+from tests.ci.machine import Ended
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from tests.ci.forge import Kind
+    from tests.ci.machine import Machine
+
+_EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
+
+
+class Service(Protocol):
+    """A CI service."""
+
+    @property
+    def kind(self) -> Kind:
+        """The forge that it belongs to."""
+
+    @property
+    def jobs(self) -> Mapping[str, Any]:
+        """Its jobs by their names, as the file has them."""
+
+    def run(self, job: str, machine: Machine, variables: Mapping[str, str]) -> Ended:
+        """Run a job.
+
+        Args:
+            job: Its name.
+            machine: Where it runs.
+            variables: What the service says of the repository, and what its owner set.
+        """
+
+
+@dataclass
+class GitHubActions:
+    """Runs steps in their order and stops at the first that fails. Steps that use an action are passed over.
+
+    Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax, which also has the options
+    of a `shell: bash`.
+
+    Attributes:
+        file: The workflow.
+    """
+
+    file: Path
+    kind = GITHUB
+
+    @property
+    def workflow(self) -> dict[Any, Any]:
+        """The file as data."""
+        workflow: dict[Any, Any] = yaml.safe_load(self.file.read_text())
+        return workflow
+
+    @property
+    def jobs(self) -> Mapping[str, Any]:
+        """The jobs by their IDs."""
+        jobs: Mapping[str, Any] = self.workflow["jobs"]
+        return jobs
+
+    def run(self, job: str, machine: Machine, variables: Mapping[str, str]) -> Ended:
+        """Run a job."""
+        workflow, steps = self.workflow, self.jobs[job]["steps"]
+        assert workflow["defaults"] == {"run": {"shell": "bash"}}, "which is the shell that is started here"
+        contexts = {
+            "github.event.pull_request.number": "7",
+            "github.repository": "acme/rollout",
+            "github.token": TOKEN,
+            **{f"secrets.{name}": f"{name}-not-a-real-one" for name in ("PULUMI_ACCESS_TOKEN", "RENOVATE_TOKEN")},
+            **{f"vars.{name}": value for name, value in variables.items()},
+        }
+        log = ""
+        for number, step in enumerate(each for each in steps if "run" in each):
+            files = {name: machine.checkout.parent / f"{name}-{number}" for name in ("GITHUB_OUTPUT", "RUN")}
+            files["GITHUB_STEP_SUMMARY"] = machine.checkout.parent / "GITHUB_STEP_SUMMARY"
+            files["RUN"].write_text(step["run"])
+            files["GITHUB_OUTPUT"].write_text("")
+            environment = {**workflow["env"], **step.get("env", {})}
+            ended = machine.run(
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", files["RUN"]],
+                {
+                    **variables,
+                    **{name: str(path) for name, path in files.items()},
+                    **{name: _evaluated(str(value), contexts) for name, value in environment.items()},
+                },
+            )
+            log += ended.log
+            if ended.status:
+                return Ended(ended.status, log)
+            for line in files["GITHUB_OUTPUT"].read_text().splitlines():
+                name, _, value = line.partition("=")
+                contexts[f"steps.{step['id']}.outputs.{name}"] = value
+        return Ended(0, log)
+
+
+@dataclass
+class GitLabCi:
+    """Runs the lines of a job as one script, which ends at the first that fails.
+
+    Source: https://docs.gitlab.com/runner/shells and https://docs.gitlab.com/ci/yaml.
+
+    Attributes:
+        file: The pipeline.
+    """
+
+    file: Path
+    kind = GITLAB
+
+    @property
+    def pipeline(self) -> dict[str, Any]:
+        """The file as data."""
+        pipeline: dict[str, Any] = yaml.safe_load(self.file.read_text())
+        return pipeline
+
+    @property
+    def jobs(self) -> Mapping[str, Any]:
+        """The jobs by their names."""
+        return {name: value for name, value in self.pipeline.items() if "script" in value}
+
+    def run(self, job: str, machine: Machine, variables: Mapping[str, str]) -> Ended:
+        """Run a job."""
+        given = {
+            **variables,
+            "ALIBABA_CLOUD_OIDC_TOKEN": "oidc-token-not-a-real-one",
+            "CI_PROJECT_DIR": str(machine.checkout),
+            "CI_PROJECT_PATH": "acme/rollout",
+            "PULUMI_ACCESS_TOKEN": "PULUMI_ACCESS_TOKEN-not-a-real-one",
+            "RENOVATE_TOKEN": "RENOVATE_TOKEN-not-a-real-one",
+        }
+        declared = {**self.pipeline["variables"], **self.jobs[job].get("variables", {})}
+        for name, value in declared.items():
+            given[name] = string.Template(value).substitute(given)
+        lines = [*self.pipeline["default"]["before_script"], *self.jobs[job]["script"]]
+        script = machine.checkout.parent / "script"
+        script.write_text("\n".join(lines))
+        return machine.run(["bash", "-eo", "pipefail", script], given)
+
+
+def _evaluated(text: str, contexts: Mapping[str, str]) -> str:
+    """Replace the expressions of a text. Of an expression that these tests do not know, nothing is made up."""
+    return _EXPRESSION.sub(lambda match: contexts[match[1]], text)

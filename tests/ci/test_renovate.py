@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What renovate.json finds in firmware.lock, and what its datasource gets from `alicloud-iot-ota feed`."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import re2
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.cli import main
+from tests.ci.conftest import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+
+    Find = Callable[[str, str], list[dict[str, str]]]
+
+CONFIG: dict[str, Any] = json.loads((REPOSITORY / "renovate.json").read_text())
+MANAGER: dict[str, Any] = CONFIG["customManagers"][0]
+LOCK_FILE = REPOSITORY / "firmware.lock"
+
+RENOVATE_RELEASE = {
+    "version": str,
+    "isDeprecated": bool,
+    "releaseTimestamp": str,
+    "sourceUrl": str,
+    "sourceDirectory": str,
+    "changelogContent": str,
+    "changelogUrl": str,
+    "digest": str,
+    "isStable": bool,
+}
+"""The fields of a release and their types, by lib/modules/datasource/custom/schema.ts of Renovate."""
+
+
+def in_javascript(pattern: str, text: str) -> list[dict[str, str]]:
+    """Return the named groups of every match, by JavaScript: what Renovate falls back to where it has no RE2."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("There is no node on PATH to try the pattern with.")
+    script = (
+        "const [pattern, text] = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        "console.log(JSON.stringify([...text.matchAll(new RegExp(pattern, 'g'))].map(each => each.groups)));"
+    )
+    done = subprocess.run(
+        [node, "-e", script], input=json.dumps([pattern, text]), capture_output=True, text=True, check=True
+    )
+    groups: list[dict[str, str]] = json.loads(done.stdout)
+    return groups
+
+
+def in_re2(pattern: str, text: str) -> list[dict[str, str]]:
+    """Return the same by RE2, which is what Renovate uses. Python's binding names groups as Python does."""
+    return [match.groupdict() for match in re2.finditer(pattern.replace("(?<", "(?P<"), text)]
+
+
+@pytest.fixture(params=[in_re2, in_javascript], ids=["re2", "javascript"])
+def find(request: pytest.FixtureRequest) -> Find:
+    """Find a pattern in a text with each engine that Renovate may run it in."""
+    found: Find = request.param
+    return found
+
+
+def test_every_entry_is_found(find: Find) -> None:
+    """Each entry is a dependency, with its version and its digest, and nothing else in the file is one."""
+    [pattern] = MANAGER["matchStrings"]
+    locked = {name: lock_file.read(LOCK_FILE).locked(name) for name in lock_file.read(LOCK_FILE).entries}
+    assert find(pattern, LOCK_FILE.read_text()) == [
+        {"depName": name, "currentValue": firmware.dest_version, "currentDigest": firmware.digest}
+        for name, firmware in locked.items()
+    ]
+
+
+def test_an_entry_without_a_digest_is_left_alone(find: Find) -> None:
+    """Nothing would tell which file Renovate has seen; people bump it."""
+    [pattern] = MANAGER["matchStrings"]
+    text = re.sub(r'digest = "sha256:fe38.*\n', "", LOCK_FILE.read_text())
+    assert [match["depName"] for match in find(pattern, text)] == ["meter"]
+
+
+def test_what_renovate_writes_is_found_again() -> None:
+    """Renovate looks for its own change in the new text, and gives up where it is not there."""
+    [pattern] = MANAGER["matchStrings"]
+    template, digest = MANAGER["autoReplaceStringTemplate"], f"sha256:{'0f' * 32}"
+    for name, value in (("depName", "gateway"), ("newValue", "4.1.0"), ("newDigest", digest)):
+        template = template.replace(f"{{{{{{{name}}}}}}}", value)
+    assert in_re2(pattern, template) == [{"depName": "gateway", "currentValue": "4.1.0", "currentDigest": digest}]
+    assert "{{" not in template
+
+
+@pytest.mark.parametrize(
+    ("path", "is_held"), [("firmware.lock", True), ("a/firmware.lock", True), ("xfirmware.lock", False)]
+)
+def test_which_files_are_lock_files(path: str, is_held: bool) -> None:  # noqa: FBT001 - a column of the table
+    """A pattern between slashes is a regular expression to Renovate, and is found anywhere in the path."""
+    [pattern] = MANAGER["managerFilePatterns"]
+    assert pattern.startswith("/")
+    assert pattern.endswith("/")
+    assert bool(re.search(pattern[1:-1], path)) is is_held
+
+
+def feeds() -> dict[str, list[str]]:
+    """Return the arguments of the command for each feed, by the name that Renovate asks for."""
+    lines = re.findall(
+        r'^alicloud-iot-ota (feed .*) > "\$feeds/(.*)\.json"$', (REPOSITORY / "renovate.sh").read_text(), re.MULTILINE
+    )
+    return {name: shlex.split(arguments) for arguments, name in lines}
+
+
+def test_every_entry_has_its_feed() -> None:
+    """renovate.sh asks for a feed of each entry, of the product, the module and the range that the entry has."""
+    entries = lock_file.read(LOCK_FILE).entries.values()
+    assert feeds() == {
+        entry.name: [
+            *("feed", "--product-key", entry.criteria.product_key),
+            *("--module-name", entry.criteria.module_name),
+            *("--version-range", entry.criteria.version_range),
+        ]
+        for entry in entries
+    }
+
+
+@pytest.mark.parametrize("name", feeds())
+def test_the_feed_is_what_the_datasource_takes(
+    name: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Renovate takes it without a transformation, and finds in it the version and the digest that are locked."""
+    monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", emulator.credentials.access_key_id)
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
+    monkeypatch.setenv("ALIBABA_CLOUD_IOT_INSTANCE_ID", str(emulator.instance_id))
+    assert main(feeds()[name]) == 0
+    feed = json.loads(capfd.readouterr().out)
+    datasource = CONFIG["customDatasources"][MANAGER["datasourceTemplate"].removeprefix("custom.")]
+    assert datasource["format"] == "json"
+    assert "transformTemplates" not in datasource
+    assert list(feed) == ["releases"]
+    for release in feed["releases"]:
+        assert {field: type(value) for field, value in release.items()}.items() <= RENOVATE_RELEASE.items()
+    locked = lock_file.read(LOCK_FILE).locked(name)
+    held = [release["digest"] for release in feed["releases"] if release["version"] == locked.dest_version]
+    assert held == [locked.digest]
+
+
+def test_another_file_is_no_update() -> None:
+    """Renovate would offer a new digest of the same version as an update; here it is turned off."""
+    [rule] = [rule for rule in CONFIG["packageRules"] if rule.get("matchUpdateTypes") == ["digest"]]
+    assert rule["enabled"] is False
+    assert rule["matchDatasources"] == [MANAGER["datasourceTemplate"]]

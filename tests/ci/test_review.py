@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The job that reviews a pull request: its real steps, on the real engine, beside the emulator and a stand-in forge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from tests.ci.forge import Forge
+    from tests.ci.machine import Ended, Machine
+
+    RunJob = Callable[[str], Ended]
+
+pytestmark = pytest.mark.engine
+
+V4_0_ID = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+PRODUCTS = 2  # of the lock file: the pages that one check reads
+
+
+def publish(emulator: Emulator, version: str) -> None:
+    """Publish a verified package for the gateway."""
+    emulator.publish(
+        FirmwareName=f"gateway-{version}",
+        DestVersion=version,
+        ProductKey="a1GatewayK01",
+        ModuleName="default",
+        Status=1,
+        SignMethod="SHA256",
+        FirmwareSign="0f" * 32,
+        FirmwareSize=21241856,
+    )
+
+
+def test_one_comment_that_follows_the_pull_request(
+    run_job: RunJob, machine: Machine, emulator: Emulator, forge: Forge
+) -> None:
+    """A first run writes a comment, and one after a bump updates it: old version, new version, what depends on it."""
+    machine.deploy()
+    said = forge.add("Looks good to me.")
+    first = run_job("review")
+    assert first.status == 0, first.log
+    [comment] = forge.mine
+    assert "Firmware: no change" in comment["body"]
+
+    publish(emulator, "4.1.0")
+    machine.bump("gateway")
+    second = run_job("review")
+    assert second.status == 0, second.log
+    assert forge.mine == [comment], "the same comment, not another one"
+    assert "Firmware: 1 bump, 0 downgrades, 0 broken pins" in comment["body"]
+    assert "4.0.0" in comment["body"]
+    assert "4.1.0" in comment["body"]
+    assert "gateway-rollout" in comment["body"]
+    assert forge.comments == [said, comment]
+    assert machine.slept == []
+
+
+def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, forge: Forge) -> None:
+    """A package that is gone fails the job with status 3, and the comment says what is broken."""
+    machine.deploy()
+    emulator.withdraw(V4_0_ID)
+    ended = run_job("review")
+    assert ended.status == 3, ended.log
+    assert "What was pinned is gone, was replaced, or may not be deployed." in ended.log
+    [comment] = forge.mine
+    assert "1 broken pin" in comment["body"]
+    assert machine.slept == [], "what is known to be broken is not asked again"
+
+
+def test_a_service_that_fails_once(run_job: RunJob, machine: Machine, emulator: Emulator) -> None:
+    """A check that could not be decided is done once more, a minute later."""
+    emulator.fault("garbage", times=PRODUCTS)
+    ended = run_job("review")
+    assert ended.status == 0, ended.log
+    assert "They are checked again in a minute, once." in ended.log
+    assert machine.slept == ["60"]
+
+
+def test_a_service_that_keeps_failing(run_job: RunJob, machine: Machine, emulator: Emulator, forge: Forge) -> None:
+    """What stays undecided fails the job with status 4, says so, and is not taken for a broken pin."""
+    machine.deploy()
+    emulator.fault("garbage", times=100)
+    ended = run_job("review")
+    assert ended.status == 4, ended.log
+    assert "The pins could not be checked, twice. Run this job again." in ended.log
+    assert machine.slept == ["60"]
+    [comment] = forge.mine
+    assert "The preview failed" in comment["body"]
+    assert "0 broken pins" in comment["body"]
+
+
+def test_a_program_that_fails(run_job: RunJob, machine: Machine, forge: Forge) -> None:
+    """An early failure leaves no review of an earlier commit in the comment, and fails the job."""
+    first = run_job("review")
+    assert first.status == 0, first.log
+    [comment] = forge.mine
+    (machine.checkout / "__main__.py").write_text('raise SystemExit("gateway" and "meter")\n')
+    ended = run_job("review")
+    assert ended.status != 0
+    assert forge.mine == [comment]
+    assert "**Firmware: no review.**" in comment["body"]
+
+
+def test_an_entry_that_no_program_uses(run_job: RunJob, machine: Machine, forge: Forge) -> None:
+    """It fails the job, and the review is there nevertheless."""
+    program = machine.checkout / "__main__.py"
+    program.write_text(program.read_text().replace('name="meter"', 'name="gateway"'))
+    ended = run_job("review")
+    assert ended.status == 1, ended.log
+    assert "alicloud-iot-ota lock --remove meter" in ended.log
+    assert len(forge.mine) == 1

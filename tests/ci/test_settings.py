@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the two pipelines let a job do, and who gets a secret: settings that no run shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.ci.conftest import REPOSITORY
+from tests.ci.services import GitHubActions, GitLabCi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GITHUB = GitHubActions(REPOSITORY / ".github" / "workflows" / "firmware.yml")
+GITLAB = GitLabCi(REPOSITORY / ".gitlab-ci.yml")
+
+
+def secrets() -> Iterator[tuple[str, str, str]]:
+    """Yield every secret of the workflow with the job and the step that it is given to."""
+    for job, definition in GITHUB.jobs.items():
+        for step in definition["steps"]:
+            for value in step.get("env", {}).values():
+                if "secrets." in value or "github.token" in value:
+                    yield job, step["name"], value
+
+
+def test_permissions() -> None:
+    """Only the job that comments may write anything to GitHub, and that is the comment."""
+    assert GITHUB.workflow["permissions"] == {}
+    read = {"contents": "read", "id-token": "write"}
+    assert {name: job["permissions"] for name, job in GITHUB.jobs.items()} == {
+        "outdated": read,
+        "renovate": read,
+        "review": {**read, "pull-requests": "write"},
+    }
+
+
+def test_secrets() -> None:
+    """Each secret is in the environment of the one step that needs it, and in no other place of the workflow."""
+    given = list(secrets())
+    assert given == [
+        ("review", "Preview", "${{ secrets.PULUMI_ACCESS_TOKEN }}"),
+        ("review", "Comment", "${{ github.token }}"),
+        ("renovate", "Renovate", "${{ secrets.RENOVATE_TOKEN }}"),
+    ]
+    assert len(re.findall(r"\$\{\{ (?:secrets\.|github\.token)", GITHUB.file.read_text())) == len(given)
+
+
+def test_no_expression_in_a_script() -> None:
+    """What others write, such as the name of a branch, comes to a script as a variable, never as code."""
+    scripts = [step["run"] for job in GITHUB.jobs.values() for step in job["steps"] if "run" in step]
+    assert scripts
+    assert not [script for script in scripts if "${{" in script]
+
+
+def test_who_is_reviewed() -> None:
+    """Forks get no job with secrets, and the token of a checkout is not left behind for the program."""
+    assert set(GITHUB.workflow[True]) == {"pull_request", "schedule"}, "`on` is a truth value in YAML 1.1"
+    assert GITHUB.jobs["review"]["if"].endswith("github.event.pull_request.head.repo.full_name == github.repository")
+    for job in GITHUB.jobs.values():
+        assert job["steps"][0]["with"] == {"persist-credentials": False}
+
+
+def test_one_review_at_a_time() -> None:
+    """A newer commit ends the job of the older one, or waits for it: two at once would write two comments."""
+    assert GITHUB.workflow["concurrency"] == {
+        "group": "firmware-${{ github.ref }}",
+        "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    }
+    assert GITLAB.jobs["review"]["resource_group"] == "firmware-$CI_MERGE_REQUEST_IID"
+    assert GITLAB.jobs["review"]["interruptible"] is True
+
+
+def test_the_same_jobs() -> None:
+    """Both services do the same, for the same reasons."""
+    assert set(GITHUB.jobs) == set(GITLAB.jobs) == {"review", "outdated", "renovate"}

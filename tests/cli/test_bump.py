@@ -1,0 +1,317 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`bump`: where entries go, what stands against it, and that they all go or none."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alicloud_iot_emulator import Emulator
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Golden = Callable[[str, str], None]
+    Run = Callable[..., tuple[int, str, str]]
+    Start = Callable[..., subprocess.Popen[bytes]]
+
+METER = "HwOWBmEC799Hm8jQQITlk1LyFrSg0100"
+DIGEST = f"sha256:{'ab' * 32}"
+LIMIT = 60  # seconds after which a test gives up
+
+
+def moved(out: str) -> dict[str, tuple[Any, ...]]:
+    """Return the old and the new version and what was said, by entry."""
+    return {
+        each["name"]: (each["old"]["destVersion"], each["new"]["destVersion"], each["message"])
+        for each in json.loads(out)["entries"]
+    }
+
+
+def test_all(run: Run, golden: Golden, lock_file: Path, emulator: Emulator) -> None:
+    """All entries go to what their criteria name now; the lines that change are those of the entries that moved."""
+    created = "2025-11-20T08:00:00.000Z"
+    emulator.publish(
+        FirmwareId="newer", DestVersion="3.11.0", Status=1, ProductKey="a1GatewayK01", UtcCreate=created, FirmwareSize=1
+    )
+    before = lock_file.read_bytes()
+    status, out, err = run("bump", "--dry-run")
+    assert (status, err) == (0, "note: nothing was written, as --dry-run asks.\n")
+    assert lock_file.read_bytes() == before
+    status, again, err = run("bump")
+    assert (status, again, err) == (0, out, "")
+    golden("bump.txt", out)
+    golden("bump-firmware.lock", lock_file.read_text())
+    assert lock_file.read_bytes().partition(b"[firmware.modem")[2] == before.partition(b"[firmware.modem")[2]
+    status, out, err = run("bump", "--json")
+    assert (status, err) == (0, "")
+    golden("bump.json", out)
+    assert run("check")[0] == 0
+
+
+@pytest.mark.usefixtures("emulator")
+def test_comments_stay(run: Run, lock_file: Path) -> None:
+    """What a person wrote around an entry stays where it is."""
+    text = lock_file.read_text().replace('destVersion = "1.5.0"', 'destVersion = "1.5.0" # the fleet', 1)
+    lock_file.write_text(text.replace("[firmware.meter.locked]", "# not by hand\n[firmware.meter.locked]"))
+    assert run("bump", "meter")[0] == 0
+    assert 'destVersion = "1.5.2" # the fleet\n' in lock_file.read_text()
+    assert "# not by hand\n[firmware.meter.locked]\n" in lock_file.read_text()
+
+
+def test_exact_version(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """An exact version goes to the highest one of its kind that may be deployed, and its criterion with it."""
+    emulator.publish(DestVersion="1.6.0", Status=0, ProductKey="a1MeterK001")
+    emulator.publish(DestVersion="1.7.0", Status=1, ModuleName="modem", ProductKey="a1MeterK001")
+    status, out, err = run("bump", "meter", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"meter": ("1.5.0", "1.5.2", "bumped; destVersion is 1.5.2 now")}
+    assert lock_file.read_text().count('destVersion = "1.5.2"') == 2
+    assert moved(run("bump", "meter", "--json")[1]) == {"meter": ("1.5.2", "1.5.2", "stays")}
+
+
+@pytest.mark.usefixtures("emulator")
+def test_edited_by_hand(run: Run, lock_file: Path) -> None:
+    """Criteria that were edited are followed as they are, and not beyond."""
+    lock_file.write_text(lock_file.read_text().replace('destVersion = "1.5.0"', 'destVersion = "1.4.0"', 1))
+    status, out, err = run("bump", "meter", "--allow-downgrade", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"meter": ("1.5.0", "1.4.0", "bumped")}
+
+
+def test_to(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """A version within the criteria is taken; they stay as they are, unless the version is one of them."""
+    emulator.publish(DestVersion="3.10.1", Status=1, ProductKey="a1GatewayK01")
+    emulator.publish(DestVersion="3.10.2", Status=1, ProductKey="a1GatewayK01")
+    status, out, err = run("bump", "gateway", "--to", "3.10.1", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "3.10.1", "bumped")}
+    assert 'versionRange = "^3.0"' in lock_file.read_text()
+    assert run("check")[0] == 0
+    status, out, err = run("bump", "--to", "1.5.2", "meter", "--json")
+    assert (status, moved(out)) == (0, {"meter": ("1.5.0", "1.5.2", "bumped; destVersion is 1.5.2 now")})
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize(
+    ("version", "message", "remedy"),
+    [
+        ("4.0.0", 'cannot move to 4.0.0, which does not meet its versionRange "^3.0" (it is not in', "--range RANGE"),
+        ("4.1.0-rc.1", "cannot move to 4.1.0-rc.1, which does not meet its versionRange", "--range RANGE"),
+        ("3.99.0", "No package matches, of 12 packages", "Correct destVersion"),
+        ("4.0.1", "statuses verified or notRequired  leaves 0", "its verification"),
+        ("", "destVersion must not be empty", "Correct the arguments"),
+    ],
+)
+def test_to_a_version_beyond_the_criteria(  # noqa: PLR0913 - a row of the table, and what runs it
+    version: str, message: str, remedy: str, run: Run, lock_file: Path, folder: Path
+) -> None:
+    """A version that the criteria do not hold is refused, and told from one that is not there."""
+    before = lock_file.read_bytes()
+    status, out, err = run("bump", "gateway", "--to", version)
+    assert (status, out) == (1, "")
+    assert message in err
+    assert remedy in err.splitlines()[-1]
+    assert lock_file.read_bytes() == before
+    assert [path.name for path in folder.iterdir()] == ["firmware.lock"]
+
+
+@pytest.mark.usefixtures("emulator")
+def test_range(run: Run, lock_file: Path) -> None:
+    """A new range is written, and what it names is locked."""
+    status, out, err = run("bump", "gateway", "--range", "^4.0", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "4.0.0", "bumped; versionRange is ^4.0 now")}
+    assert 'versionRange = "^4.0"' in lock_file.read_text()
+    status, out, err = run("bump", "gateway", "--range", "nonsense")
+    assert (status, out) == (1, "")
+    assert err.startswith("firmware.lock:4 gateway\nversionRange must be ")
+
+
+@pytest.mark.usefixtures("emulator")
+def test_downgrade(run: Run, lock_file: Path) -> None:
+    """A lower version is taken only where that is said to be meant."""
+    before = lock_file.read_bytes()
+    status, out, err = run("bump", "gateway", "--range", "~3.2")
+    assert (status, out) == (1, "")
+    assert "holds 3.10.0, and the criteria now lead to the lower version 3.2.1, firmwareId tWozn8m0" in err
+    assert err.endswith("Use --allow-downgrade to go down on purpose.\n")
+    assert lock_file.read_bytes() == before
+    status, out, err = run("bump", "gateway", "--range", "~3.2", "--allow-downgrade", "--json")
+    assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
+
+
+@pytest.mark.usefixtures("emulator")
+def test_moved(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
+    """The same file under a new ID is taken over, and said."""
+    anew = republish("gateway-3.10.0")
+    status, out, err = run("bump", "gateway", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "3.10.0", f"the same file, firmwareId {anew} now")}
+    assert f'firmwareId = "{anew}"' in lock_file.read_text()
+
+
+def test_another_file(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
+    """Another file under the locked version is a broken pin, until the very digest is accepted."""
+    anew = republish("gateway-3.10.0", FirmwareSign="ab" * 32)
+    before = lock_file.read_bytes()
+    for options in ((), ("--accept-digest", f"sha256:{'cd' * 32}"), ("--accept-id", anew)):
+        status, out, err = run("bump", "gateway", *options)
+        assert (status, out) == (3, "")
+        assert "holds 3.10.0 (full)" in err
+        assert f"-> {DIGEST}\n" in err
+        assert err.endswith(f"run `alicloud-iot-ota bump gateway --accept-digest {DIGEST}`.\n")
+        assert lock_file.read_bytes() == before
+    status, out, err = run("bump", "gateway", "--accept-digest", DIGEST.upper(), "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "3.10.0", "another file, as accepted")}
+    assert run("check")[0] == 0
+
+
+def test_another_file_without_a_digest(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
+    """Where nothing shows which file it is, its ID is what is accepted."""
+    anew = republish("gateway-3.10.0", FirmwareSign=None)
+    status, out, err = run("bump", "gateway", "--accept-digest", DIGEST)
+    assert (status, out) == (3, "")
+    assert err.endswith(f"run `alicloud-iot-ota bump gateway --accept-id {anew}`.\n")
+    status, out, err = run("bump", "gateway", "--accept-id", anew, "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "3.10.0", "another file, as accepted")}
+    assert "digest" not in lock_file.read_text().partition("[firmware.meter")[0]
+
+
+def test_named_by_its_id(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
+    """What is named by an ID or a name goes nowhere by itself; who asks for it is told."""
+    assert run("lock", "byid", "--product-key", "a1MeterK001", "--firmware-id", METER)[0] == 0
+    assert run("lock", "byname", "--product-key", "a1GatewayK01", "--firmware-name", "gateway-3.10.0")[0] == 0
+    told = moved(run("bump", "--dry-run", "--json")[1])
+    assert told["byid"] == ("1.5.0", "1.5.0", "stays, as its firmwareId names it")
+    assert told["byname"] == ("3.10.0", "3.10.0", "stays, as its firmwareName names it")
+    line = lock_file.read_text().partition("[firmware.byid")[0].count("\n") + 1
+    status, out, err = run("bump", "byid")
+    assert (status, out) == (1, "")
+    assert err.startswith(
+        f"firmware.lock:{line} byid\n"
+        "The entry byid of firmware.lock is named by its firmwareId, so there is nothing to move it to.\n"
+    )
+    assert run("bump", "byid", "--to", "1.5.2")[0] == 1
+    assert run("bump", "byname", "--range", "^4")[0] == 1
+    anew = republish("gateway-3.10.0")  # what a name names can move, though
+    status, out, err = run("bump", "byname", "--json")
+    assert (status, moved(out)) == (0, {"byname": ("3.10.0", "3.10.0", f"the same file, firmwareId {anew} now")})
+
+
+def test_range_for_an_exact_version(run: Run, lock_file: Path) -> None:
+    """A range beside an exact version would choose nothing."""
+    before = lock_file.read_bytes()
+    status, out, err = run("bump", "meter", "--range", "^1")
+    assert (status, out) == (1, "")
+    assert "is named by its destVersion, so a range would choose nothing.\nUse --to VERSION, " in err
+    assert lock_file.read_bytes() == before
+
+
+def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """Where one entry cannot go, none does, and every failure has its place."""
+    (modem,) = [row for row in emulator.packages() if row["FirmwareName"] == "gateway-modem-1.0.12"]
+    emulator.change(str(modem["FirmwareId"]), Status=0)
+    before = lock_file.read_bytes()
+    status, out, err = run("bump")
+    assert (status, out) == (1, "")
+    assert err.startswith("firmware.lock:40 modem\nThe entry modem of firmware.lock holds 1.0.12, and the criteria now")
+    assert err.endswith("\nNothing was written, for the other entries neither.\n")
+    assert lock_file.read_bytes() == before
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_undecidable(run: Run, emulator: Emulator) -> None:
+    """A catalogue that cannot be read moves nothing."""
+    emulator.fault("garbage", times=99)
+    status, out, err = run("bump")
+    assert (status, out) == (4, "")
+    assert err.startswith("firmware.lock:4 gateway, firmware.lock:23 meter, firmware.lock:40 modem\n")
+
+
+@pytest.mark.usefixtures("lock_file", "emulator")
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("meter --to 1.5.2 --range ^1", "--to and --range exclude each other.\n"),
+        ("--to 1.5.2", "--to and --range are for one entry: give its name, and no other one.\n"),
+        ("gateway meter --range ^4", "--to and --range are for one entry: give its name, and no other one.\n"),
+        ("metr", 'firmware.lock has no entry "metr"; did you mean "meter"?\n'),
+        ("meter --to 1 --to 2", "--to is given twice.\n"),
+        ("meter --lock-file none.lock", "There is no lock file none.lock.\n"),
+    ],
+)
+def test_mistakes(argv: str, message: str, run: Run) -> None:
+    """What cannot be meant is refused."""
+    status, out, err = run("bump", *argv.split())
+    assert (status, out) == (1, "")
+    assert err.startswith(message)
+
+
+class Meanwhile:
+    """Does something while the emulator answers its first call after `do` was set."""
+
+    def __init__(self) -> None:
+        self.do: Callable[[], object] | None = None
+
+    def __call__(self, _: str) -> None:
+        """Stand where the emulator logs a call, before it answers."""
+        do, self.do = self.do, None
+        if do is not None:
+            do()
+
+
+@pytest.fixture
+def meanwhile() -> Meanwhile:
+    """Nothing to do yet."""
+    return Meanwhile()
+
+
+class TestAtOnce:
+    """Two that change the file at once: the one asks the service while the other one reads, asks and writes."""
+
+    @pytest.fixture
+    def emulator(self, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a generator
+        """Run the default fleet with something that happens meanwhile."""
+        with Emulator(monotonic=itertools.count().__next__, log=meanwhile) as emulator:
+            monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
+            monkeypatch.setenv("ALIBABA_CLOUD_IOT_INSTANCE_ID", str(emulator.instance_id))
+            monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", emulator.credentials.access_key_id)
+            monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
+            yield emulator
+
+    def test_two_entries(self, run: Run, start: Start, lock_file: Path, meanwhile: Meanwhile) -> None:
+        """Of two entries both go where they should."""
+        statuses = []
+
+        def bump_meter() -> None:
+            process = start("bump", "meter")
+            process.communicate(timeout=LIMIT)
+            statuses.append(process.returncode)
+
+        meanwhile.do = bump_meter
+        assert run("bump", "gateway", "--range", "^4.0")[0] == 0
+        assert statuses == [0]
+        assert 'versionRange = "^4.0"' in lock_file.read_text()
+        assert lock_file.read_text().count('destVersion = "1.5.2"') == 2
+        assert run("check")[0] == 0
+
+    def test_the_same_entry(self, run: Run, lock_file: Path, meanwhile: Meanwhile) -> None:
+        """Who comes second to one entry starts again from what is there."""
+        edited = lock_file.read_text().replace("^3.0", "^3.1")
+        meanwhile.do = lambda: lock_file.write_text(edited)
+        status, out, err = run("bump", "gateway", "--range", "^4.0")
+        assert (status, out) == (1, "")
+        assert err == (
+            "The entry gateway of firmware.lock was changed by another program meanwhile, so nothing was written.\n"
+            "Do the same again: it starts from what is there now.\n"
+        )
+        assert lock_file.read_text() == edited

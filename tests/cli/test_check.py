@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`check`: the verdict of every entry, while packages are withdrawn, replaced, changed and blocked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from alicloud_iot_emulator import Emulator
+
+    Golden = Callable[[str, str], None]
+    Run = Callable[..., tuple[int, str, str]]
+
+GATEWAY, METER, MODEM = "ov78uKauqyoAiW3ePqSxvnW20fOb0100", "HwOWBmEC799Hm8jQQITlk1LyFrSg0100", "gateway-modem-1.0.12"
+
+
+def entries(out: str) -> dict[str, dict[str, Any]]:
+    """Return the entries of a JSON document by name."""
+    return {entry["name"]: entry for entry in json.loads(out)["entries"]}
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_all_is_well(run: Run, golden: Golden, emulator: Emulator) -> None:
+    """Every entry is ok, and each product was read once."""
+    calls = len(emulator.requests)
+    status, out, err = run("check")
+    assert (status, err) == (0, "")
+    assert len(emulator.requests) == calls + 2
+    golden("check.txt", out)
+    status, out, err = run("check", "--json", "meter")
+    assert (status, err, list(entries(out))) == (0, "", ["meter"])
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_verdicts(run: Run, golden: Golden, emulator: Emulator, republish: Callable[..., str]) -> None:
+    """A moved package is a warning, a replaced and an unverified one are broken pins, told in full."""
+    republish("gateway-3.10.0")
+    republish("meter-1.5.0", FirmwareSign="ab" * 32)
+    (modem,) = [row for row in emulator.packages() if row["FirmwareName"] == MODEM]
+    emulator.change(str(modem["FirmwareId"]), Status=0)
+    status, out, err = run("check")
+    assert status == 3
+    golden("check-broken.txt", f"{out}\n{err}")
+    assert run("check", "gateway")[0] == 0
+    status, out, again = run("check", "--json")
+    assert (status, again) == (3, err)
+    golden("check-broken.json", out)
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_gone_and_changed(run: Run, emulator: Emulator) -> None:
+    """A package that is gone is missing, and another file under the same ID is an incident."""
+    emulator.withdraw(METER)
+    emulator.change(GATEWAY, FirmwareSign="cd" * 32)
+    status, out, err = run("check", "--json")
+    assert status == 3
+    assert {name: entry["verdict"] for name, entry in entries(out).items()} == {
+        "gateway": "changed",
+        "meter": "missing",
+        "modem": "ok",
+    }
+    (difference,) = entries(out)["gateway"]["differences"]
+    assert (difference["name"], difference["new"]) == ("digest", f"sha256:{'cd' * 32}")
+    assert "firmware.lock:4 gateway\n" in err
+    assert "Run `alicloud-iot-ota bump meter` to lock what its criteria name now." in err
+
+
+def test_blocked(run: Run, lock_file: Path) -> None:
+    """A block that was written into the criteria stops the entry."""
+    block = 'blocked = [{ reason = "bricks revision B", destVersion = "1.5.0" }]'
+    lock_file.write_text(lock_file.read_text().replace('destVersion = "1.5.0"', f'destVersion = "1.5.0"\n{block}', 1))
+    status, out, _ = run("check", "--json", "meter")
+    assert (status, entries(out)["meter"]["verdict"]) == (3, "blocked")
+    assert "it is blocked: bricks revision B" in entries(out)["meter"]["message"]
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_undecidable(run: Run, emulator: Emulator) -> None:
+    """Of a catalogue that cannot be read nothing is said, least of all that a package is missing."""
+    emulator.fault("garbage", times=99)
+    status, out, err = run("check", "--json")
+    assert status == 4
+    assert {entry["verdict"] for entry in entries(out).values()} == {"undecidable"}
+    assert err.count("The answer is not one of ListOTAFirmware") == 1
+    assert err.startswith("firmware.lock:4 gateway, firmware.lock:23 meter, firmware.lock:40 modem\n")
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are still judged, and a broken one decides the status."""
+    from alicloud_iot_ota import locked  # noqa: PLC0415 - to stand in its place
+    from alicloud_iot_ota.errors import TransportError  # noqa: PLC0415 - the same
+
+    judge = locked.judge
+
+    def judge_or_fail(lookup: Any, entry: Any) -> Any:  # noqa: ANN401 - hands them on
+        if entry.name == "modem":
+            raise TransportError("The connection broke.", "Try again.")
+        return judge(lookup, entry)
+
+    monkeypatch.setattr(locked, "judge", judge_or_fail)
+    status, out, err = run("check", "--json")
+    assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
+    assert {name: entry["verdict"] for name, entry in entries(out).items()} == {
+        "gateway": "ok",
+        "meter": "ok",
+        "modem": "undecidable",
+    }
+    emulator.withdraw(METER)
+    assert run("check")[0] == 3
+
+
+def test_offline(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """Without the service, the file alone is checked: that each entry is resolved, and as its criteria say."""
+    calls = len(emulator.requests)
+    status, out, err = run("check", "--offline")
+    assert (status, err) == (0, "")
+    assert [line.split() for line in out.splitlines()[1:]] == [
+        ["gateway", "3.10.0", "notChecked", "-"],
+        ["meter", "1.5.0", "notChecked", "-"],
+        ["modem", "1.0.12", "notChecked", "-"],
+    ]
+    lock_file.write_text(lock_file.read_text().replace("^3.0", "^4.0").partition("\n[firmware.modem.locked]")[0])
+    for argv in (("check", "--offline"), ("check",)):
+        status, out, err = run(*argv)
+        assert (status, out) == (1, "")
+        assert "firmware.lock:4 gateway\nThe entry gateway of firmware.lock contradicts itself" in err
+        assert "firmware.lock:40 modem\nThe entry modem of firmware.lock was not resolved yet.\n" in err
+    assert len(emulator.requests) == calls
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_another_instance(run: Run) -> None:
+    """IDs of one instance say nothing of another: that is an error, and no verdict."""
+    for command in ("check", "outdated", "bump"):
+        status, out, err = run(command, "meter", "--iot-instance-id", "iot-other")
+        assert (status, out) == (1, "")
+        assert (
+            "The entry meter of firmware.lock is of the instance iot-emulator01, and the settings name iot-oth" in err
+        )
+
+
+@pytest.mark.usefixtures("folder", "emulator")
+def test_no_entries(run: Run, folder: Path) -> None:
+    """A file without entries is no error."""
+    (folder / "firmware.lock").write_text("version = 1\n")
+    for command in ("check", "outdated", "bump", "lock"):
+        assert run(command) == (0, "The lock file has no entries.\n", "")
+        assert run(command, "--json") == (0, '{\n  "entries": []\n}\n', "")

@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`summarize`: the review on stdout, with what the catalogue adds, and without it where it cannot be read."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+
+    Golden = Callable[[str, str], None]
+    Run = Callable[..., tuple[int, str, str]]
+
+FILES = ("--old", "old.lock", "--new", "firmware.lock")
+URN = "urn:pulumi:prod::iot::alicloud-iot:ota:FirmwarePin::gateway"
+CRITERIA = {"productKey": "a1GatewayK01", "moduleName": "default", "versionRange": "^4.0", "select": "highest"}
+OLD = {"destVersion": "3.10.0", "firmwareId": "ov78uKauqyoAiW3ePqSxvnW20fOb0100", "type": "full"}
+NEW = {"destVersion": "4.0.0", "firmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100", "type": "full"}
+DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
+PREVIEW = {
+    "steps": [
+        {
+            "op": "update",
+            "urn": URN,
+            "oldState": {"inputs": {**CRITERIA, "versionRange": "^3.0", "firmware": OLD}},
+            "newState": {"inputs": {**CRITERIA, "firmware": {**NEW, "digest": DIGEST, "firmwareSize": 20971520}}},
+        }
+    ]
+}
+"""What a preview says of a pin that goes from 3.10.0 to 4.0.0."""
+
+
+@pytest.fixture(autouse=True)
+def _change(lock_file: Path, run: Run) -> None:
+    """Move two entries, and keep the lock file from before."""
+    Path("old.lock").write_bytes(lock_file.read_bytes())
+    assert run("bump", "gateway", "--range", "^4.0")[0] == 0
+    assert run("bump", "meter")[0] == 0
+
+
+@pytest.fixture
+def preview() -> str:
+    """Write a preview, and return its path."""
+    Path("preview.json").write_text(json.dumps(PREVIEW))
+    return "preview.json"
+
+
+def test_lock_files(run: Run, golden: Golden, emulator: Emulator) -> None:
+    """Two lock files become a review with the status and the age of each package, from one reading a product."""
+    calls = len(emulator.requests)
+    status, out, err = run("summarize", *FILES)
+    assert (status, err) == (0, "")
+    assert len(emulator.requests) == calls + 2
+    golden("summarize.md", out)
+    status, out, err = run("summarize", *FILES, "--json")
+    assert (status, err) == (0, "")
+    golden("summarize.json", out)
+
+
+def test_preview(run: Run, golden: Golden, preview: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview becomes a review of its stack, from a file and from a pipe."""
+    status, out, err = run("summarize", "--preview", preview)
+    assert (status, err) == (0, "")
+    golden("summarize-preview.md", out)
+    text = Path(preview).read_bytes()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text)))
+    assert run("summarize", "--preview", "-") == (0, out, "")
+
+
+def test_as_of(run: Run) -> None:
+    """Ages are counted at the moment that is named, so that the text is the same tomorrow."""
+    assert "created 2025-10-21 (10 days old)" in run("summarize", *FILES, "--as-of", "2025-10-31T12:00:00Z")[1]
+    status, out, err = run("summarize", *FILES, "--as-of", "yesterday")
+    assert (status, out) == (1, "")
+    assert err.startswith('--as-of must be a day such as "2026-12-31" or a time in UTC')
+
+
+def test_offline(run: Run, emulator: Emulator) -> None:
+    """Without the service, what only it tells is left out."""
+    calls = len(emulator.requests)
+    status, out, err = run("summarize", *FILES, "--offline")
+    assert (status, err) == (0, "")
+    assert "status unknown (not looked up)" in out
+    assert len(emulator.requests) == calls
+
+
+@pytest.mark.parametrize("json_option", [(), ("--json",)])
+def test_undecidable(json_option: tuple[str, ...], run: Run, emulator: Emulator) -> None:
+    """A catalogue that cannot be read takes nothing but its facts from the review, and is warned of."""
+    offline = run("summarize", *FILES, "--offline", *json_option)[1]
+    emulator.fault("garbage", times=99)
+    status, out, err = run("summarize", *FILES, *json_option)
+    assert (status, out) == (0, offline)
+    assert err.startswith(
+        "warning: The review says nothing of what only the catalogue tells.\nThe answer is not one of"
+    )
+
+
+def test_broken_pin(run: Run, emulator: Emulator) -> None:
+    """That a new package is not there is the first thing a reviewer reads."""
+    emulator.withdraw("qrTtkvjxjxnGdvqJQo3dNnl8anD20100")
+    status, out, _ = run("summarize", *FILES)
+    assert status == 0
+    assert out.splitlines()[1].startswith("**Firmware: 2 bumps, 0 downgrades, 1 broken pin**")
+
+
+@pytest.mark.parametrize("old", [os.devnull, "empty.lock"])
+def test_no_file_before(old: str, run: Run) -> None:
+    """Where there was no lock file, every entry is new."""
+    Path("empty.lock").touch()
+    status, out, err = run("summarize", "--old", old, "--new", "firmware.lock", "--offline")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[1] == "**Firmware: 0 bumps, 0 downgrades, 3 new** (lock file `firmware.lock`)"
+
+
+def test_no_change(run: Run, emulator: Emulator) -> None:
+    """Nothing is looked up for nothing."""
+    calls = len(emulator.requests)
+    status, out, err = run("summarize", "--old", "firmware.lock", "--new", "firmware.lock")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[1] == "**Firmware: no change** (lock file `firmware.lock`)"
+    assert len(emulator.requests) == calls
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        ("", "Give either --preview, or both --old and --new.\n"),
+        ("--old old.lock", "Give either --preview, or both --old and --new.\n"),
+        ("--preview preview.json --new firmware.lock", "Give either --preview, or both --old and --new.\n"),
+        ("--old old.lock --new none.lock", "There is no lock file none.lock.\n"),
+        ("--old none.lock --new firmware.lock", "There is no lock file none.lock.\n"),
+        ("--old old.lock --new preview.json", "preview.json cannot be used because of a mistake.\npreview.json:1: "),
+        ("--preview none.json", 'The preview none.json could not be read, because the system says "No such file'),
+        ("--preview firmware.lock", "The preview is no JSON.\n"),
+        ("--preview utf16.json", "The preview utf16.json is no text in UTF-8.\n"),
+        ("--preview stream.json", "The JSON is a stream of the engine's events, not the preview as one object.\n"),
+    ],
+)
+@pytest.mark.usefixtures("preview")
+def test_mistakes(argv: str, message: str, run: Run) -> None:
+    """What cannot be read is an error, and no empty review."""
+    Path("utf16.json").write_bytes(json.dumps(PREVIEW).encode("utf-16"))
+    Path("stream.json").write_text('{"sequence": 0, "timestamp": 1}\n{"sequence": 1, "timestamp": 1}\n')
+    status, out, err = run("summarize", *argv.split())
+    assert (status, out) == (1, "")
+    assert err.startswith(message)

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`check --used-by`: entries that no program names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from alicloud_iot_emulator import Emulator
+
+    Run = Callable[..., tuple[int, str, str]]
+
+SOURCES = {
+    "deploy/__main__.py": "ota.get_locked_firmware(name='gateway')",
+    "deploy/sub/index.ts": 'new FirmwarePin("pin", { lockEntry: `meter` })',
+    "deploy/Pulumi.yaml": "lockEntry: modem # not in quotes",
+}
+"""Programs that name every entry."""
+
+
+@pytest.fixture
+def write(folder: Path) -> Callable[[str, str], None]:
+    """Write a file."""
+
+    def write_file(name: str, text: str) -> None:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    return write_file
+
+
+@pytest.fixture(autouse=True)
+def _programs(lock_file: Path, write: Callable[[str, str], None]) -> None:
+    """Write the programs beside the lock file."""
+    assert lock_file.exists()
+    for name, text in SOURCES.items():
+        write(name, text)
+
+
+def test_all_are_used(run: Run) -> None:
+    """Quotes of every kind make a word, in YAML none are needed, and folders in the folder count."""
+    status, _, err = run("check", "--offline", "--used-by", "deploy")
+    assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], emulator: Emulator) -> None:
+    """An entry that is named nowhere is an error with its line, before anything is asked."""
+    calls = len(emulator.requests)
+    write(name, 'name = gateway + "meter2" + "my-modem" + unquoted_meter + "gateway meter"')
+    status, out, err = run("check", "--used-by", "deploy")
+    place = {"deploy/__main__.py": "4 gateway", "deploy/sub/index.ts": "23 meter", "deploy/Pulumi.yaml": "40 modem"}
+    assert (status, out) == (1, "")
+    assert err == (
+        f"An entry is named by no source file under deploy.\nfirmware.lock:{place[name]}\n"
+        f"Remove what no program deploys, `alicloud-iot-ota lock --remove {place[name].split()[1]}`, or name the folder "
+        "of the program that does with another --used-by.\n"
+    )
+    assert len(emulator.requests) == calls
+
+
+def test_only_what_is_checked(run: Run, write: Callable[[str, str], None]) -> None:
+    """Only the entries that are named are looked for."""
+    write("deploy/Pulumi.yaml", "")
+    assert run("check", "--offline", "gateway", "--used-by", "deploy")[0] == 0
+
+
+def test_several_folders(run: Run, write: Callable[[str, str], None]) -> None:
+    """An entry is used where any of the folders names it."""
+    write("deploy/Pulumi.yaml", "")
+    write("other/main.go", 'lockEntry := "modem"')
+    assert run("check", "--offline", "--used-by", "deploy", "--used-by", "other")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["node_modules/x/index.js", ".venv/x.py", "venv/x.py", "bin/x.cs", "obj/x.cs", ".git/x.py", "README.md"]
+)
+def test_what_others_wrote(name: str, run: Run, write: Callable[[str, str], None]) -> None:
+    """What was installed, built or only written about is no program that uses an entry."""
+    write("deploy/Pulumi.yaml", "")
+    write(f"deploy/{name}", "'modem'")
+    assert run("check", "--offline", "--used-by", "deploy")[0] == 1
+
+
+def test_source_in_another_encoding(run: Run, folder: Path) -> None:
+    """A source file need not be UTF-8."""
+    (folder / "deploy/Pulumi.yaml").unlink()
+    (folder / "deploy/x.vb").write_bytes('\' Gerät\nx = "modem"'.encode("latin-1"))
+    assert run("check", "--offline", "--used-by", "deploy")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["deploys", "firmware.lock"])
+def test_no_folder(name: str, run: Run) -> None:
+    """A folder that is not there is no folder without programs."""
+    status, out, err = run("check", "--used-by", name)
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{name} could not be searched for the names of entries, because the system says ")
+
+
+def test_error_is_short(run: Run, folder: Path) -> None:
+    """However many entries are unused, the error has fifteen lines at most."""
+    path = folder / "many.lock"
+    path.write_text("version = 1\n" + "".join(f"[firmware.e{n}.criteria]\nproductKey = 'a1'\n" for n in range(40)))
+    status, _, err = run("check", "--lock-file", "many.lock", "--used-by", "deploy")
+    assert (status, len(err.splitlines())) == (1, 14)
+    assert "40 entries are named by no source file under deploy.\n" in err
+    assert "\nand 29 more\n" in err

@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the tests of pins on the engine share: packages of the emulator, firmware.lock, and what users see of a pin."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from command import Result
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_emulator.catalogue import Row
+
+PRODUCT_KEY = "a1GatewayK01"
+V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+"""The ID of the gateway's highest firmware in the default fleet."""
+V4_0_DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
+V3_10 = "ov78uKauqyoAiW3ePqSxvnW20fOb0100"
+"""The ID of the one below it."""
+OTHER = "0f" * 32
+"""The SHA-256 of another file."""
+OTHER_DIGEST = f"sha256:{OTHER}"
+NOT_ALL_SAME = 7
+"""The exit status of `preview --expect-no-changes` where something would change."""
+LOCK_HEADER = "version = 1\n"
+
+
+def publish(emulator: Emulator, version: str, **fields: str | int) -> Row:
+    """Publish a verified, full firmware of the gateway."""
+    row = {"DestVersion": version, "ProductKey": PRODUCT_KEY, "ModuleName": "default", "FirmwareSign": OTHER}
+    return emulator.publish(**{**row, **fields})
+
+
+def row_of(emulator: Emulator, firmware_id: str) -> Row:
+    """Return a package as the service holds it."""
+    (row,) = (row for row in emulator.packages() if row["FirmwareId"] == firmware_id)
+    return row
+
+
+def publish_again(emulator: Emulator, firmware_id: str, **fields: str) -> str:
+    """Withdraw a package, publish it again with other fields, and return its new ID."""
+    row = {name: value for name, value in emulator.withdraw(firmware_id).items() if name != "FirmwareId"}
+    return str(emulator.publish(**{**row, **fields})["FirmwareId"])
+
+
+def lock_entry(name: str, row: Row, criteria: str = 'select = "highest"') -> str:
+    """Return an entry of firmware.lock that holds a full package, by its criteria beside product and module."""
+    return f"""
+[firmware.{name}.criteria]
+moduleName = "{row["ModuleName"]}"
+productKey = "{row["ProductKey"]}"
+{criteria}
+
+[firmware.{name}.locked]
+destVersion = "{row["DestVersion"]}"
+digest = "sha256:{row["FirmwareSign"]}"
+firmwareId = "{row["FirmwareId"]}"
+firmwareName = "{row["FirmwareName"]}"
+firmwareSize = {row["FirmwareSize"]}
+iotInstanceId = "iot-emulator01"
+moduleName = "{row["ModuleName"]}"
+productKey = "{row["ProductKey"]}"
+type = "full"
+utcCreate = "{row["UtcCreate"]}"
+"""
+
+
+def write_lock(stack: Stack, *entries: str) -> None:
+    """Write firmware.lock beside the program."""
+    (stack.folder / "firmware.lock").write_text(LOCK_HEADER + "".join(entries))
+
+
+def shown(result: Result) -> str:
+    """What a command printed, without the blanks that align its columns."""
+    return re.sub(r" +", " ", result.text).replace(" :", ":")
+
+
+def assert_stopped(result: Result, *words: str) -> None:
+    """Make sure that a command failed, and that these words tell why, without a traceback of the provider."""
+    assert not result.ok, result.text
+    assert [each for each in words if each not in shown(result)] == [], result.text
+    assert "alicloud_iot_ota" not in result.text
+
+
+def diagnostics(result: Result) -> str:
+    """What a command printed at its end about each resource; while it runs, it prints the first line of each too."""
+    return result.text.partition("Diagnostics:")[2]
+
+
+def kept(stack: Stack) -> dict[str, Any]:
+    """The inputs and outputs of each resource in the state, by its name, without the secrets, which are salted."""
+    return {
+        resource["urn"].rpartition("::")[2]: {
+            kind: {name: value for name, value in resource.get(kind, {}).items() if not name.startswith("__")}
+            for kind in ("inputs", "outputs")
+        }
+        for resource in stack.state()["deployment"].get("resources", [])
+        if not resource["type"].startswith("pulumi:providers:")
+    }
+
+
+def firmware_of(stack: Stack, name: str = "gateway") -> Any:  # noqa: ANN401 - any JSON value
+    """What a pin in the state holds."""
+    return kept(stack)[name]["outputs"]["firmware"]
+
+
+def warnings_of(preview: Result) -> list[str]:
+    """The warnings in the JSON that a preview printed, each after the name of the resource that it is about."""
+    return [
+        f"{each['urn'].rpartition('::')[2]}: {each['message'].strip()}"
+        for each in json.loads(preview.text)["diagnostics"]
+        if each["severity"] == "warning"
+    ]

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a pin that follows its criteria does not follow them to: a lower version, or another file of its version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.deployed_pins import (
+    NOT_ALL_SAME,
+    OTHER,
+    OTHER_DIGEST,
+    PRODUCT_KEY,
+    V3_10,
+    V4_0,
+    V4_0_DIGEST,
+    assert_stopped,
+    diagnostics,
+    firmware_of,
+    kept,
+    publish,
+    publish_again,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+    from tests.engine.conftest import StackFor
+
+pytestmark = pytest.mark.engine
+
+PIN = 'ota.FirmwarePin("gateway", product_key="{key}", module_name="default", {more})\n'
+HIGHEST = 'select="highest"'
+EXACT = 'dest_version="4.0.0", type="full"'
+BLOCKED = f'blocked=[{{"firmware_id": "{V4_0}", "reason": "bricks revision B"}}]'
+
+
+def pin(*more: str) -> str:
+    """Return the program with more arguments."""
+    return PIN.format(key=PRODUCT_KEY, more=", ".join(more))
+
+
+def test_a_downgrade_is_allowed_or_stopped(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """Where the highest package may not be deployed any more, the one below it takes its place only on purpose."""
+    stack = stack_for(pin(HIGHEST))
+    assert stack.up().ok
+    before = kept(stack)
+    words = (
+        f"The state holds 4.0.0, and the criteria now lead to the lower version 3.10.0, firmwareId {V3_10}.",
+        "Find out what became of 4.0.0. If it is meant, set allowDowngrade to true for this deployment.",
+    )
+
+    emulator.change(V4_0, Status=3)
+    for stopped in (stack.preview(), stack.up()):
+        assert_stopped(stopped, *words)
+    emulator.reset()
+    rewrite(stack, pin(HIGHEST, BLOCKED))
+    assert_stopped(stack.preview(), *words)
+    assert kept(stack) == before
+
+    rewrite(stack, pin(HIGHEST, BLOCKED, "allow_downgrade=True"))
+    allowed = stack.preview("--diff", "--expect-no-changes")
+    assert allowed.exit_status == NOT_ALL_SAME, allowed.text
+    assert '~ destVersion: "4.0.0" => "3.10.0"\n' in shown(allowed)
+    assert f'~ firmwareId: "{V4_0}" => "{V3_10}"\n' in shown(allowed)
+    assert stack.up().ok
+    assert firmware_of(stack)["firmwareId"] == V3_10
+
+
+def test_another_file_of_the_version_is_stopped_until_it_is_meant(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """The version stays as typed, so only the digest tells that another file is meant: the program has to name it."""
+    stack = stack_for(pin(EXACT))
+    assert stack.up().ok
+    before = kept(stack)
+
+    emulator.change(V4_0, FirmwareSign=OTHER)
+    assert_stopped(
+        stack.preview(), "that ID stands for another package now", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}"
+    )
+    emulator.reset()
+    replaced = publish_again(emulator, V4_0, FirmwareSign=OTHER)
+    for stopped in (stack.preview(), stack.up()):
+        assert_stopped(
+            stopped,
+            "another file stands under that version now",
+            f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
+            f"firmwareId: {V4_0} -> {replaced}",
+            f"If this file is meant, set expectedDigest to {OTHER_DIGEST}.",
+        )
+    assert kept(stack) == before
+
+    rewrite(stack, pin(EXACT, f'expected_digest="{OTHER_DIGEST}"'))
+    meant = stack.preview("--diff")
+    assert f'~ digest: "{V4_0_DIGEST}" => "{OTHER_DIGEST}"\n' in shown(meant)
+    assert f'~ firmwareId: "{V4_0}" => "{replaced}"\n' in shown(meant)
+    assert stack.up().ok
+
+    moved = publish_again(emulator, replaced)
+    rewrite(stack, pin(EXACT))  # the file is in the state now, and its assertion has done its work
+    followed = stack.preview("--diff")
+    assert f"the same file stands under the firmwareId {moved} now" in followed.text
+    assert f'~ firmwareId: "{replaced}" => "{moved}"\n' in shown(followed)
+
+
+def test_news_of_a_newer_package(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """A pin that names its version tells of a newer one, once, unless it is not to; one that follows has no news."""
+    exact, following = pin(EXACT), pin(HIGHEST).replace('"gateway"', '"following"')
+    publish(emulator, "4.1.0")
+    stack = stack_for(exact + following)
+    told = stack.up()
+    assert told.ok, told.text
+    assert diagnostics(told).count("is newer than the pinned 4.0.0. To take it, change destVersion.") == 1
+    assert diagnostics(told).count("is newer than") == 1
+
+    rewrite(stack, pin(EXACT, 'on_newer="ignore"') + following)
+    ignored = stack.preview()
+    assert ignored.ok, ignored.text
+    assert "newer" not in ignored.text

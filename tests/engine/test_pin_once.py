@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A pin that chooses once: it stays when something newer is published, and stops when its package is not as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.deployed_pins import (
+    NOT_ALL_SAME,
+    OTHER,
+    OTHER_DIGEST,
+    PRODUCT_KEY,
+    V4_0,
+    V4_0_DIGEST,
+    assert_stopped,
+    diagnostics,
+    firmware_of,
+    kept,
+    publish,
+    publish_again,
+    shown,
+    warnings_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+    from tests.engine.conftest import StackFor
+
+pytestmark = pytest.mark.engine
+
+ONCE = f"""
+pin = ota.FirmwarePin(
+    "gateway", product_key="{PRODUCT_KEY}", module_name="default", select="highest", resolve="once",  # more
+)
+pulumi.export("version", pin.firmware.dest_version)
+"""
+HELD = f"The pin holds 4.0.0 (full), firmwareId {V4_0}, "
+
+
+def once(more: str) -> str:
+    """Return the program with more arguments."""
+    return ONCE.replace("# more", more)
+
+
+def test_it_stays_until_it_is_told_to_choose_anew(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """Something newer is a warning and no change; other keepers or criteria make it choose, in plain view."""
+    stack = stack_for(ONCE)
+    assert stack.up().outputs == {"version": "4.0.0"}
+    newer = str(publish(emulator, "4.1.0")["FirmwareId"])
+
+    preview = stack.preview("--expect-no-changes", "--json")
+    assert preview.ok, preview.text
+    (warning,) = warnings_of(preview)
+    assert warning.startswith(f"gateway: warning: 4.1.0, firmwareId {newer}, is newer than the pinned 4.0.0.")
+    assert "change one of keepers, or the criteria" in warning
+    up = stack.up()
+    assert up.summary == {"same": 2}
+    assert diagnostics(up).count("is newer than the pinned 4.0.0.") == 1
+    assert newer not in str(stack.state())
+
+    rewrite(stack, once('on_newer="ignore"'))
+    ignoring = stack.preview()
+    assert ignoring.ok, ignoring.text
+    assert "warning" not in ignoring.text
+
+    rewrite(stack, once('version_range=">=4.0"'))
+    asked_otherwise = stack.preview("--diff")
+    assert '~ destVersion: "4.0.0" => "4.1.0"\n' in shown(asked_otherwise)
+    rewrite(stack, once('keepers={"campaign": "spring"}'))
+    kept = stack.preview("--diff", "--expect-no-changes")
+    assert kept.exit_status == NOT_ALL_SAME
+    assert '~ destVersion: "4.0.0" => "4.1.0"\n' in shown(kept)
+    assert '+ campaign: "spring"\n' in shown(kept)
+    assert "warning" not in kept.text
+
+    assert stack.up().outputs == {"version": "4.1.0"}
+    publish(emulator, "4.2.0")
+    assert stack.preview("--expect-no-changes").ok
+    rewrite(stack, once('keepers={"campaign": "autumn"}'))
+    assert '~ destVersion: "4.1.0" => "4.2.0"\n' in shown(stack.preview("--diff"))
+
+
+def test_it_stops_when_its_package_is_not_as_it_was(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """Never another package in its place: each verdict stops with what was held, what is there, and the way out."""
+    stack = stack_for(ONCE)
+    assert stack.up().ok
+    before = kept(stack)
+
+    emulator.withdraw(V4_0)
+    assert_stopped(
+        stack.preview(),
+        HELD + "which is not there any more",
+        "Publish it again",
+        "change one of keepers, or the criteria.",
+    )
+    emulator.reset()
+
+    emulator.change(V4_0, FirmwareSign=OTHER)
+    assert_stopped(
+        stack.preview(),
+        HELD + "and that ID stands for another package now.",
+        f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
+        "treat it as an incident",
+    )
+    emulator.reset()
+
+    emulator.change(V4_0, Status=3)
+    assert_stopped(
+        stack.preview(), HELD + "and its status is verificationFailed.", "Finish its verification in the console"
+    )
+    emulator.reset()
+
+    replaced = publish_again(emulator, V4_0, FirmwareSign=OTHER)
+    for stopped in (stack.preview(), stack.up()):
+        assert_stopped(
+            stopped,
+            HELD + "and another file stands under that version now.",
+            f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
+            f"firmwareId: {V4_0} -> {replaced}",
+            "Ask who published that version again, and why.",
+        )
+    assert kept(stack) == before
+
+    rewrite(stack, once('keepers={"campaign": "spring"}'))
+    assert_stopped(stack.preview(), f"If this file is meant, set expectedDigest to {OTHER_DIGEST}.")
+    rewrite(stack, once(f'expected_digest="{OTHER_DIGEST}"'))
+    meant = stack.preview("--diff")
+    assert f'~ digest: "{V4_0_DIGEST}" => "{OTHER_DIGEST}"\n' in shown(meant)
+    emulator.reset()
+
+    rewrite(stack, once(f'blocked=[{{"firmware_id": "{V4_0}", "reason": "bricks revision B"}}]'))
+    assert_stopped(stack.preview(), "The state holds 4.0.0", "lower version 3.10.0", "set allowDowngrade to true")
+
+
+def test_it_follows_the_same_file_to_another_id(stack_for: StackFor, emulator: Emulator) -> None:
+    """What was deleted and published again with the same digest is told, and shown as an update of the ID alone."""
+    stack = stack_for(ONCE)
+    assert stack.up().ok
+    moved = publish_again(emulator, V4_0)
+    publish(emulator, "4.1.0")
+
+    preview = stack.preview("--diff", "--expect-no-changes")
+    assert preview.exit_status == NOT_ALL_SAME, preview.text
+    assert f"{HELD}and the same file stands under the firmwareId {moved} now" in preview.text
+    assert f'~ firmwareId: "{V4_0}" => "{moved}"\n' in shown(preview)
+    assert "~ digest" not in shown(preview)
+    assert "~ destVersion" not in shown(preview)
+
+    assert stack.up().ok
+    assert firmware_of(stack)["firmwareId"] == moved
+    settled = stack.preview("--expect-no-changes")
+    assert settled.ok, settled.text
+    assert "the same file" not in settled.text
