@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota import guards, locked
 from alicloud_iot_ota.declarations.enums import OnNewer, PinResolve
 from alicloud_iot_ota.rendering import shown
-from alicloud_iot_ota.verdicts import PASSING, Verdict
+from alicloud_iot_ota.verdicts import PASSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.firmware_pin.inputs import Held
+    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 SUBJECT = "The pin"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Choice:
     """A package for a pin.
 
@@ -33,6 +34,7 @@ class _Choice:
         criteria: What it was chosen by.
         is_fixed: Whether it stays when something newer is published.
         is_meant: Whether somebody named this very file, so that it may take the place of another of its version.
+        tells_moves: Whether it is still to be told that the same file has another ID now.
         way_on: How to come to another package on purpose, as a sentence.
     """
 
@@ -40,6 +42,7 @@ class _Choice:
     criteria: GetFirmwareArgs
     is_fixed: bool
     is_meant: bool
+    tells_moves: bool
     way_on: str
 
 
@@ -72,32 +75,52 @@ def _choose(
     lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
 ) -> _Choice:
     if args.lock_entry is not None:
-        entry = locked.read_entry(args.lock_file, args.lock_entry)
-        firmware = locked.require(lookup, entry, warn)
-        return _Choice(firmware, entry.criteria, True, True, locked.way_out(entry.name))  # noqa: FBT003 - named above
+        return _locked(lookup, locked.read_entry(args.lock_file, args.lock_entry), warn)
     if args.resolve is PinResolve.ONCE and held is not None and held.is_chosen_by(given):
-        way_on = "To choose anew, change one of keepers, or the criteria."
-        judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
-        firmware = judgement.require(SUBJECT, way_on)
-        if judgement.verdict is Verdict.MOVED:
-            warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
-        return _Choice(firmware, args, True, True, way_on)  # noqa: FBT003 - named above
-    firmware = lookup.choose(args, warn)
-    asserted = {args.firmware_id, args.expected_firmware_id} - {None}
-    is_meant = firmware.firmware_id in asserted or (
-        args.expected_digest is not None and firmware.digest == args.criteria().expected_digest
+        return _kept(lookup, args, held)
+    return _chosen(lookup, args, warn)
+
+
+def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
+    """Take the package of an entry, which somebody has reviewed."""
+    firmware = locked.require(lookup, entry, warn)
+    return _Choice(
+        firmware=firmware,
+        criteria=entry.criteria,
+        is_fixed=True,
+        is_meant=True,
+        tells_moves=False,
+        way_on=locked.way_out(entry.name),
     )
-    names = [
-        name
-        for name, value in (
-            ("destVersion", args.dest_version),
-            ("firmwareId", args.firmware_id),
-            ("firmwareName", args.firmware_name),
-        )
-        if value is not None
-    ]
-    way_on = f"To take it, change {' and '.join(names)}." if names else "To choose anew, change one of keepers."
-    return _Choice(firmware, args, bool(names) or args.resolve is PinResolve.ONCE, is_meant, way_on)
+
+
+def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held) -> _Choice:
+    """Keep the package that the state holds, once it is made sure of."""
+    way_on = "To choose anew, change one of keepers, or the criteria."
+    judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
+    firmware = judgement.require(SUBJECT, way_on)
+    return _Choice(firmware=firmware, criteria=args, is_fixed=True, is_meant=False, tells_moves=True, way_on=way_on)
+
+
+def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
+    """Choose by the criteria."""
+    firmware = lookup.choose(args, warn)
+    named = {
+        "destVersion": args.dest_version,
+        "firmwareId": args.firmware_id,
+        "firmwareName": args.firmware_name,
+    }
+    names = [name for name, value in named.items() if value is not None]
+    digest = args.criteria().expected_digest
+    return _Choice(
+        firmware=firmware,
+        criteria=args,
+        is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
+        is_meant=firmware.firmware_id in {args.firmware_id, args.expected_firmware_id}
+        or (digest is not None and firmware.digest == digest),
+        tells_moves=True,
+        way_on=f"To take it, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
+    )
 
 
 def _guard(lookup: Lookup, args: FirmwarePinArgs, choice: _Choice, held: Held, warn: Warn) -> None:
@@ -115,7 +138,7 @@ def _guard(lookup: Lookup, args: FirmwarePinArgs, choice: _Choice, held: Held, w
     if judgement is None:
         return
     if judgement.verdict in PASSING:
-        if choice.criteria is args and args.resolve is not PinResolve.ONCE:  # the others have told so
+        if choice.tells_moves:
             warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
     elif not choice.is_meant:
         assertion = (
