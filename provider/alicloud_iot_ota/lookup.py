@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from alicloud_iot_ota import pins, selection, settings, verdicts
+from alicloud_iot_ota import selection, settings, verdicts
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled

@@ -264,9 +264,7 @@ def _require_pin(urn: str) -> None:
 def _failures(failures: Iterable[Failure], secret: Collection[str] = ()) -> list[provider_pb2.CheckFailure]:
     """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
     return [
-        provider_pb2.CheckFailure(
-            property="" if failure.argument in secret else failure.path, reason=failure.reason
-        )
+        provider_pb2.CheckFailure(property="" if failure.argument in secret else failure.path, reason=failure.reason)
         for failure in failures
     ]
 
