@@ -58,6 +58,7 @@ def test_one_comment_that_follows_the_pull_request(
     assert "4.1.0" in comment["body"]
     assert "gateway-rollout" in comment["body"]
     assert forge.comments == [said, comment]
+    assert "warning" not in comment["body"], "Pulumi would warn of a plugin on PATH"
     assert machine.slept == []
 
 
@@ -69,7 +70,9 @@ def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, for
     assert ended.status == 3, ended.log
     assert "What was pinned is gone, was replaced, or may not be deployed." in ended.log
     [comment] = forge.mine
-    assert "1 broken pin" in comment["body"]
+    assert "`gateway`: failed" in comment["body"]
+    assert "which is not there any more" in comment["body"]
+    assert "alicloud-iot-ota bump gateway" in comment["body"]
     assert machine.slept == [], "what is known to be broken is not asked again"
 
 
@@ -92,15 +95,25 @@ def test_a_service_that_keeps_failing(run_job: RunJob, machine: Machine, emulato
     assert machine.slept == ["60"]
     [comment] = forge.mine
     assert "The preview failed" in comment["body"]
-    assert "0 broken pins" in comment["body"]
+    assert "is not one of ListOTAFirmware" in comment["body"]
 
 
 def test_a_program_that_fails(run_job: RunJob, machine: Machine, forge: Forge) -> None:
-    """An early failure leaves no review of an earlier commit in the comment, and fails the job."""
-    first = run_job("review")
-    assert first.status == 0, first.log
+    """The job fails as the preview did, and the comment says that it shows less than all."""
+    program = machine.checkout / "__main__.py"
+    program.write_text(program.read_text() + '\nraise RuntimeError("the rollout is not written yet")\n')
+    ended = run_job("review")
+    assert ended.status != 0
     [comment] = forge.mine
-    (machine.checkout / "__main__.py").write_text('raise SystemExit("gateway" and "meter")\n')
+    assert "The preview failed" in comment["body"]
+    assert "the rollout is not written yet" in comment["body"]
+
+
+def test_a_preview_that_does_not_start(run_job: RunJob, machine: Machine, forge: Forge) -> None:
+    """The review of an earlier commit does not stay: the comment says that there is none, and the job fails."""
+    assert run_job("review").status == 0
+    [comment] = forge.mine
+    (machine.checkout / "Pulumi.yaml").write_text("name: firmware-rollout\nruntime: cobol\n")
     ended = run_job("review")
     assert ended.status != 0
     assert forge.mine == [comment]
@@ -109,9 +122,9 @@ def test_a_program_that_fails(run_job: RunJob, machine: Machine, forge: Forge) -
 
 def test_an_entry_that_no_program_uses(run_job: RunJob, machine: Machine, forge: Forge) -> None:
     """It fails the job, and the review is there nevertheless."""
-    program = machine.checkout / "__main__.py"
-    program.write_text(program.read_text().replace('name="meter"', 'name="gateway"'))
+    criteria = "--product-key a1CameraK01 --module-name default --dest-version V2.3.0 --type full"
+    machine.must("alicloud-iot-ota", "lock", "camera", *criteria.split())
     ended = run_job("review")
     assert ended.status == 1, ended.log
-    assert "alicloud-iot-ota lock --remove meter" in ended.log
+    assert "alicloud-iot-ota lock --remove camera" in ended.log
     assert len(forge.mine) == 1

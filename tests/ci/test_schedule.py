@@ -37,7 +37,7 @@ def test_nothing_newer(run_job: RunJob, service: Service) -> None:
     ended = run_job("outdated")
     assert ended.status == 0, ended.log
     assert is_passed(service, "outdated", ended)
-    assert "4.0.1" in ended.log
+    assert "4.1.0-rc.1: it is a pre-release" in ended.log
 
 
 def test_something_newer(run_job: RunJob, service: Service, emulator: Emulator) -> None:

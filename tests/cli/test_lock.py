@@ -158,7 +158,7 @@ def test_instance(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch)
         ("--remove", "--remove takes the names of entries, and no criteria.\n"),
         ("--remove gateway --type full", "--remove takes the names of entries, and no criteria.\n"),
         ("gateway --lock-file a --lock-file b", "--lock-file is given twice.\n"),
-        ("gateway --type whole", 'type must be one of "full", "differential", "unknown", and is "whole".\n'),
+        ("gateway --type whole", 'type must be one of "differential", "full", "unknown", and is "whole".\n'),
         ("--product-key=x -- -a", '"-a" is no name for an entry.\nNames are 1 to 64 letters'),
         ("toaster", 'firmware.lock has no entry "toaster".\n'),
         ("--lock-file=", ". is a directory, so it cannot be read as a lock file.\n"),
@@ -185,7 +185,7 @@ def test_mistakes(argv: str, message: str, run: Run, emulator: Emulator) -> None
     ],
 )
 def test_broken_file(  # noqa: PLR0913 - a row of the table, and what runs it
-    command: str, text: str, message: str, run: Run, folder: Path, emulator: Emulator
+    run: Run, folder: Path, emulator: Emulator, *, command: str, text: str, message: str
 ) -> None:
     """Every command names the line of a mistake, asks nothing, and leaves the file as it is."""
     path = folder / "firmware.lock"

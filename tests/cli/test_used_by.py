@@ -60,8 +60,8 @@ def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], e
     assert (status, out) == (1, "")
     assert err == (
         f"An entry is named by no source file under deploy.\nfirmware.lock:{place[name]}\n"
-        f"Remove what no program deploys, `alicloud-iot-ota lock --remove {place[name].split()[1]}`, or name the folder "
-        "of the program that does with another --used-by.\n"
+        f"Remove what no program deploys, `alicloud-iot-ota lock --remove {place[name].split()[1]}`, or name the "
+        "folder of the program that does with another --used-by.\n"
     )
     assert len(emulator.requests) == calls
 

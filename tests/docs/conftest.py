@@ -1,10 +1,13 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the documentation takes for granted: an emulator, and an engine that has the plugin."""
+"""What the documentation takes for granted: an emulator, an engine that has the plugin, and a shell."""
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from command import Result
+    from sandbox import Stack
 
 
 @pytest.fixture
@@ -29,26 +33,74 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def up(engine: Path, tmp_path: Path, emulator: Emulator) -> Callable[..., Result]:
-    """Run a program of the documentation as a user runs it: `pulumi up` of a new stack that uses the emulator.
+def settings(emulator: Emulator) -> dict[str, str]:
+    """What a user exports who works with an emulator."""
+    return {
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+    }
+
+
+@pytest.fixture
+def stack(engine: Path, tmp_path: Path, settings: dict[str, str]) -> Callable[..., Stack]:
+    """Make a new stack of a program of the documentation, which uses the emulator.
 
     Files that it needs beside it are given after the program.
     """
     sandbox = Sandbox(tmp_path / "sandbox", engine)
     sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
+    numbers = itertools.count()
 
-    def up(program: str, *beside: Path) -> Result:
-        project = write_project(tmp_path / "documented", program)
+    def stack(program: str, *beside: Path) -> Stack:
+        project = write_project(tmp_path / f"documented-{next(numbers)}", program)
         for file in beside:
             shutil.copy(file, project)
-        stack = sandbox.stack(
-            project,
-            config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
-            env={
-                "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-                "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-            },
-        )
-        return stack.up()
+        return sandbox.stack(project, env=settings)
+
+    return stack
+
+
+@pytest.fixture
+def up(stack: Callable[..., Stack]) -> Callable[..., Result]:
+    """Run a program of the documentation as a user runs it: `pulumi up` of a new stack. The arguments are the same."""
+
+    def up(program: str, *beside: Path) -> Result:
+        return stack(program, *beside).up()
 
     return up
+
+
+@pytest.fixture
+def shell(settings: dict[str, str], tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Type commands of the documentation into a shell, in the folder of a stack where one is given.
+
+    The arguments are the commands, the exit status to come, and the stack or the folder to stand in.
+    """
+    own = {
+        **settings,
+        "COLUMNS": "160",  # so that no table is folded
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **{f"GIT_{who}_{what}": "docs" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+
+    def shell(script: str, *, status: int = 0, at: Stack | Path = tmp_path) -> subprocess.CompletedProcess[str]:
+        tools, folder, environment = [Path(sys.executable).parent], at, dict(os.environ)
+        if not isinstance(folder, Path):
+            pulumi = folder._pulumi
+            tools, folder, environment = [pulumi.engine.parent, *tools], pulumi.folder, dict(pulumi.environment)
+            environment["PULUMI_IGNORE_AMBIENT_PLUGINS"] = "true"  # the plugin is on PATH, beside the command line
+        path = os.pathsep.join([*map(str, tools), os.environ["PATH"]])
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            env={**environment, **own, "PATH": path},
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == status, done.stdout + done.stderr
+        return done
+
+    return shell

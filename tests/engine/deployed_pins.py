@@ -109,9 +109,5 @@ def firmware_of(stack: Stack, name: str = "gateway") -> Any:  # noqa: ANN401 - a
 
 
 def warnings_of(preview: Result) -> list[str]:
-    """The warnings in the JSON that a preview printed, each after the name of the resource that it is about."""
-    return [
-        f"{each['urn'].rpartition('::')[2]}: {each['message'].strip()}"
-        for each in json.loads(preview.text)["diagnostics"]
-        if each["severity"] == "warning"
-    ]
+    """The warnings in the JSON that a preview printed."""
+    return [each["message"] for each in json.loads(preview.text)["diagnostics"] if each["severity"] == "warning"]

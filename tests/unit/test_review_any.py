@@ -155,6 +155,9 @@ def test_any_changes(changes: Changes, catalogue: list[Firmware], where: str) ->
 
 
 @given(text=TEXTS)
+@example(text="```")
+@example(text="~~~")
+@example(text="` a `` b `")
 def test_any_text(text: str) -> None:
     """A code span shows one text as code and nothing else, and a fenced block shows its lines."""
     (paragraph,) = (token for token in MarkdownIt("commonmark").parse(code(text)) if token.type == "inline")

@@ -30,7 +30,7 @@ _Answer = TypeVar("_Answer")
 OPERANDS = " [NAME...]"
 """The names of entries, for the first line of a help."""
 
-_AT_ONCE = 64  # threads, most of which wait for the reading of another one
+_AT_ONCE = 256  # threads, nearly all of which wait for the reading of another one
 _MOST_NAMES = 12  # in one line
 _WORST_FIRST = (ExitStatus.BROKEN_PIN, ExitStatus.ERROR, ExitStatus.UNDECIDABLE, ExitStatus.OK)
 
@@ -110,11 +110,11 @@ def tell_failures(path: Path, failures: Failures) -> ExitStatus:
         entries.setdefault(str(error), []).append(entry)
         statuses.add(ExitStatus.of(error))
     for text, concerned in entries.items():
-        tell(f"{places(path, concerned)}\n{text}")
+        tell(f"{_places(path, concerned)}\n{text}")
     return min(statuses, key=_WORST_FIRST.index)
 
 
-def places(path: Path, entries: Sequence[Entry]) -> str:
+def _places(path: Path, entries: Sequence[Entry]) -> str:
     """Return where entries stand, as editors and terminals make links of it."""
     more = f" and {len(entries) - _MOST_NAMES} more" if len(entries) > _MOST_NAMES else ""
     return ", ".join(f"{printable(str(path))}:{each.line} {each.name}" for each in entries[:_MOST_NAMES]) + more

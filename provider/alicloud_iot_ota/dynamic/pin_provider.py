@@ -136,8 +136,6 @@ def _has_unknown(value: object) -> bool:
 def _failures(failures: Sequence[Failure], names: Sequence[str], secret: Sequence[str]) -> list[dynamic.CheckFailure]:
     """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
     return [
-        dynamic.CheckFailure(
-            "" if failure.argument in names else failure.path, redact(failure.reason, secret)
-        )
+        dynamic.CheckFailure("" if failure.argument in names else failure.path, redact(failure.reason, secret))
         for failure in failures
     ]

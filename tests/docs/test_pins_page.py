@@ -1,0 +1,192 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page on pins is true: its programs run, its commands work, and no verdict and no argument is missing."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
+from alicloud_iot_ota.verdicts import PASSING, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    from command import Result
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+
+    Shell = Callable[..., CompletedProcess[str]]
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "pins.md").read_text()
+NATIVE = "from pulumi_alicloud_iot import ota"
+DYNAMIC = "from alicloud_iot_ota import dynamic as ota"
+BROKEN_PIN = 3
+V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+OTHER = {"FirmwareId": "Wf8kVbt3QhRw07LxTfJcSy5mGd3P0100", "FirmwareSign": "1f" * 32}
+"""What the page publishes in the place of 4.0.0."""
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def block(language: str, words: str) -> str:
+    """The one block of a language that holds some words."""
+    (found,) = (each for each in blocks(language) if words in each)
+    return found
+
+
+PROGRAM = block("python", "import pulumi")
+
+
+@pytest.fixture
+def lock(shell: Shell, tmp_path: Path) -> Path:
+    """The lock file of the page, beside its program: made by its commands, and by its entry that is written by hand."""
+    (tmp_path / "__main__.py").write_text(PROGRAM)
+    path = tmp_path / "firmware.lock"
+    made, by_hand = blocks("toml")
+    shell(block("sh", "lock gateway"))
+    assert path.read_text() == made
+    path.write_text(f"{made}\n{by_hand}")
+    assert shell(block("sh", "has no package yet")).stdout == block("text", "is locked already")
+    assert path.read_text().startswith(f"{made}\n{by_hand}\n[firmware.modem.locked]\n")
+    return path
+
+
+def publish(emulator: Emulator, version: str) -> None:
+    """Publish a verified, full package of the gateway, two weeks old."""
+    emulator.publish(
+        DestVersion=version,
+        ProductKey="a1GatewayK01",
+        ModuleName="default",
+        UtcCreate=(datetime.now(timezone.utc) - timedelta(days=14, hours=1)).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
+    )
+
+
+def version_in(lock: Path) -> str:
+    """The version that the gateway is locked to."""
+    return lock_file.read(lock).locked("gateway").dest_version
+
+
+def test_lock_file(shell: Shell, lock: Path, emulator: Emulator, tmp_path: Path) -> None:
+    """The commands on an entry, from `check` to `lock --remove`, do and print what the page says."""
+    shell("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
+    assert shell(block("sh", "check --used-by")).stdout == block("text", "Verdict")
+    publish(emulator, "4.1.0")
+    publish(emulator, "5.0.0")
+    assert shell(block("sh", "outdated")).stdout == block("text", "Highest of all")
+    assert shell("alicloud-iot-ota outdated --detailed-exitcode", status=2).stderr == ""
+    assert block("text", "bumped") in shell(block("sh", "git switch")).stdout
+    assert shell("git diff --stat main").stdout.startswith(" firmware.lock | ")
+    assert version_in(lock) == "4.1.0"
+
+    ways = block("sh", "--dry-run").splitlines(keepends=True)
+    versions = []
+    for way in ways:
+        shell(way)
+        versions.append(version_in(lock))
+    assert versions == ["4.1.0", "5.0.0", "4.0.0", "4.0.0"]
+    assert set(lock_file.read(lock).entries) == {"gateway"}
+
+
+def test_another_file_under_the_version(shell: Shell, lock: Path, emulator: Emulator) -> None:
+    """What the page shows of a replaced package is told, and the way out that it gives leads out."""
+    emulator.publish(**{**emulator.withdraw(V4_0), **OTHER})
+    assert shell("alicloud-iot-ota check", status=BROKEN_PIN).stderr == block("text", "another file stands")
+    assert "--accept-digest" in shell("alicloud-iot-ota bump gateway", status=BROKEN_PIN).stderr
+    shell(block("sh", "--accept-digest"))
+    assert lock_file.read(lock).locked("gateway").firmware_id == OTHER["FirmwareId"]
+
+
+def test_merge(shell: Shell, lock: Path, emulator: Emulator, tmp_path: Path) -> None:
+    """Two bumps of one entry conflict, no command touches that, and the way of the page resolves it."""
+    publish(emulator, "4.1.0")
+    publish(emulator, "4.2.0")
+    shell(
+        """
+        git init --quiet --initial-branch main && git add . && git commit --quiet --message begin
+        git switch --quiet --create theirs && alicloud-iot-ota bump gateway --to 4.2.0 && git commit --quiet -am theirs
+        git switch --quiet main && alicloud-iot-ota bump gateway --to 4.1.0 && git commit --quiet -am ours
+        """
+    )
+    shell("git merge theirs", status=1)
+    conflict = lock.read_text()
+    assert "is a marker of a merge" in shell("alicloud-iot-ota bump gateway --to 4.2.0", status=1).stderr
+    assert lock.read_text() == conflict
+    shell(block("sh", "--ours"))
+    shell("git commit --quiet --no-edit && git diff --quiet theirs")
+
+
+@pytest.mark.parametrize("imported", [NATIVE, DYNAMIC], ids=["native", "dynamic"])
+def test_programs(up: Callable[..., Result], lock: Path, imported: str) -> None:
+    """The programs of the page, one after the other, come to what they assert."""
+    program = "\n".join(blocks("python"))
+    assert program.count(NATIVE) == 1
+    result = up(program.replace(NATIVE, imported), lock)
+    assert result.ok, result.text
+    assert result.outputs == {"rollout": V4_0, "versions": ["V2.3.0", "1.5.2", "isp-7.1"]}
+
+
+def test_engine_commands(
+    stack: Callable[..., Stack],
+    shell: Shell,
+    lock: Path,
+    emulator: Emulator,
+) -> None:
+    """The commands of Pulumi on a pin do what the page says."""
+    publish(emulator, "4.1.0")
+    deployed = stack(PROGRAM, lock)
+    assert deployed.up().ok
+
+    def typed(script: str) -> str:
+        return shell(script, at=deployed).stdout
+
+    assert "2 unchanged" in typed(block("sh", "--expect-no-changes"))
+    typed("alicloud-iot-ota bump gateway")
+    assert '"4.0.0" => "4.1.0"' in re.sub(r" +", " ", typed("pulumi preview --diff"))
+    typed(block("sh", "--plan=plan.json"))
+    assert deployed.outputs()["rollout"] != V4_0
+    assert "1 imported" in typed(block("sh", "pulumi import"))
+
+
+def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
+    """A refresh takes over what it finds, so that a pin deploys it; an entry of firmware.lock still stops it."""
+    criteria = 'product_key="a1GatewayK01", dest_version="4.0.0", type="full"'
+    alone = stack(f'import pulumi\n{NATIVE}\nota.FirmwarePin("alone", {criteria})\n', lock)
+    locked = stack(PROGRAM, lock)
+    for each in (alone, locked):
+        assert each.up().ok
+    emulator.change(V4_0, FirmwareSign="1f" * 32)
+    assert not alone.up().ok
+    assert alone.up("--refresh").ok
+    stopped = locked.up("--refresh")
+    assert not stopped.ok
+    assert "that ID stands for another package now" in stopped.text
+
+
+def test_verdicts() -> None:
+    """Every verdict has its row in the table, which says whether it stops a deployment."""
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (\w+)", PAGE, re.MULTILINE))
+    assert rows == {each.value: "goes" if each in PASSING else "stops" for each in Verdict}
+
+
+def test_every_argument_is_there() -> None:
+    """Each argument that the pin has beside the criteria stands in the table."""
+    criteria, own = (
+        {field.encode_name for field in msgspec.structs.fields(args)} for args in (GetFirmwareArgs, FirmwarePinArgs)
+    )
+    table = PAGE.partition("| argument, beside the criteria")[2].partition("\n\n")[0]
+    named = {name for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for name in re.findall(r"\w+", row)}
+    assert named == own - criteria

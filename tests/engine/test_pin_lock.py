@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""firmware.lock beside a program on the engine: what the function and the pin make of its entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.deployed_pins import (
+    LOCK_HEADER,
+    NOT_ALL_SAME,
+    OTHER,
+    OTHER_DIGEST,
+    PRODUCT_KEY,
+    V3_10,
+    V4_0,
+    V4_0_DIGEST,
+    assert_stopped,
+    diagnostics,
+    kept,
+    lock_entry,
+    publish,
+    publish_again,
+    row_of,
+    shown,
+    warnings_of,
+    write_lock,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+    from tests.engine.conftest import StackFor
+
+pytestmark = pytest.mark.engine
+
+PROGRAM = Path(__file__).with_name("programs") / "locked.py"
+GATEWAY = """
+pulumi.export("found", ota.get_locked_firmware(name="gateway").firmware_id)
+pulumi.export("pinned", ota.FirmwarePin("gateway", lock_entry="gateway").firmware.firmware_id)
+pulumi.export("above", ota.FirmwarePin("above", lock_entry="lower", lock_file="../above.lock").firmware.firmware_id)
+"""
+OFFLINE = """
+pulumi.export("found", ota.get_locked_firmware(name="gateway", offline=True).firmware_id)
+"""
+PENDING = """
+from pulumi.dynamic import CreateResult, Resource, ResourceProvider
+
+class Provider(ResourceProvider):
+    def create(self, props):
+        return CreateResult("id", {"entry": "gateway"})
+
+class Campaign(Resource):
+    entry: pulumi.Output[str]
+
+    def __init__(self):
+        super().__init__(Provider(), "campaign", {"entry": None})
+
+entry = Campaign().entry
+pulumi.export("found", ota.get_locked_firmware_output(name=entry).firmware_id)
+pulumi.export("pinned", ota.FirmwarePin("gateway", lock_entry=entry).firmware.firmware_id)
+"""
+SECRET_NAME = "codename"
+SECRET = f"""
+entry = pulumi.Output.secret("{SECRET_NAME}")
+pulumi.export("found", ota.get_locked_firmware_output(name=entry).firmware_id)
+pulumi.export("pinned", ota.FirmwarePin("gateway", lock_entry=entry).firmware.firmware_id)
+"""
+
+
+def rendered(outputs: Mapping[str, Any]) -> str:
+    """Return each output below its name."""
+    return "\n".join(f"## {name}\n{text}\n" for name, text in outputs.items())
+
+
+def test_every_verdict_on_an_entry(stack_for: StackFor, emulator: Emulator, golden: Callable[[str, str], None]) -> None:
+    """All but ok and moved stop a program, with the old and new values and the way out; both forms say the same."""
+    rows = {
+        name: publish(emulator, "1.0.0", ModuleName=name)
+        for name in ("ok", "moved", "replaced", "changed", "missing", "statusRegressed", "blocked", "elsewhere")
+    }
+    ids = {name: str(row["FirmwareId"]) for name, row in rows.items()}
+    entries = {name: lock_entry(name, row) for name, row in rows.items()}
+    blocked = f'blocked = [{{ firmwareId = "{ids["blocked"]}", reason = "bricks revision B" }}]'
+    entries["blocked"] = lock_entry("blocked", rows["blocked"], blocked)
+    entries["contradicting"] = lock_entry("contradicting", rows["ok"], 'versionRange = "^2.0"')
+    entries["unresolved"] = lock_entry("unresolved", rows["ok"]).partition("[firmware.unresolved.locked]")[0]
+    entries["elsewhere"] = entries["elsewhere"].replace("iot-emulator01", "iot-another")
+
+    stack = stack_for(PROGRAM)
+    write_lock(stack, *entries.values())
+    (stack.folder / "releases").mkdir()
+    (stack.folder / "releases" / "2026.lock").write_text(LOCK_HEADER + entries["ok"])
+    publish_again(emulator, ids["moved"])
+    publish_again(emulator, ids["replaced"], FirmwareSign="1f" * 32)
+    emulator.change(ids["changed"], FirmwareSign="2f" * 32)
+    emulator.withdraw(ids["missing"])
+    emulator.change(ids["statusRegressed"], Status=0)
+
+    preview = stack.preview()
+    assert preview.ok, preview.text
+    golden("locked.txt", rendered(preview.outputs))
+    assert "The entry moved of firmware.lock holds 1.0.0" in preview.text
+
+    emulator.fault("short-page", times=1000)
+    undecided = stack.preview().outputs
+    lists_are_read = {name: undecided[name] for name in rows if name != "elsewhere"}
+    assert [name for name, told in lists_are_read.items() if "Nothing is concluded from it" not in told] == []
+    assert undecided["offline"] == preview.outputs["offline"]
+
+
+def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None:
+    """The file beside the program decides, wherever that is: a bump in it is an update, and nothing else is one."""
+    stack = stack_for(GATEWAY)
+    app = stack.folder / "app"
+    app.mkdir()
+    (stack.folder / "__main__.py").rename(app / "__main__.py")
+    project = stack.folder / "Pulumi.yaml"
+    project.write_text(project.read_text() + "main: app\n")
+    lock, held = app / "firmware.lock", row_of(emulator, V4_0)
+    (stack.folder / "above.lock").write_text(LOCK_HEADER + lock_entry("lower", row_of(emulator, V3_10), ""))
+    assert_stopped(
+        stack.preview(), "There is no lock file firmware.lock.", "Write it with `alicloud-iot-ota lock NAME`"
+    )
+
+    lock.write_text(LOCK_HEADER + lock_entry("gateway", held))
+    up = stack.up()
+    assert up.outputs == {"found": V4_0, "pinned": V4_0, "above": V3_10}, up.text
+    newer = publish(emulator, "4.1.0")
+    told = stack.preview("--expect-no-changes", "--json")
+    assert told.ok, told.text
+    assert sorted(warning.partition(" Run ")[0] for warning in warnings_of(told)) == [
+        f"warning: 4.1.0, firmwareId {newer['FirmwareId']}, is newer than the pinned {version}."
+        for version in ("3.10.0", "4.0.0")
+    ]
+    assert "Run `alicloud-iot-ota bump gateway` to lock what its criteria name now." in told.text
+
+    lock.write_text(LOCK_HEADER + lock_entry("gateway", newer))
+    bumped = stack.preview("--diff", "--expect-no-changes")
+    assert bumped.exit_status == NOT_ALL_SAME, bumped.text
+    assert bumped.summary == {"same": 2, "update": 1}
+    assert '~ destVersion: "4.0.0" => "4.1.0"\n' in shown(bumped)
+    assert f'~ found: "{V4_0}" => "{newer["FirmwareId"]}"\n' in shown(bumped)
+    assert stack.up().outputs["pinned"] == newer["FirmwareId"]
+
+    before = kept(stack)
+    (app / "__main__.py").write_text((app / "__main__.py").read_text().replace('pulumi.export("found"', "#"))
+    emulator.change(str(newer["FirmwareId"]), FirmwareSign="1f" * 32)
+    assert_stopped(
+        stack.up(),
+        f"The entry gateway of firmware.lock holds 4.1.0 (full), firmwareId {newer['FirmwareId']}, and that ID stands",
+        f"digest: {OTHER_DIGEST} -> sha256:{'1f' * 32}",
+        "Run `alicloud-iot-ota bump gateway`",
+    )
+    assert kept(stack) == before
+
+
+def test_offline_needs_nothing(stack_for: StackFor, emulator: Emulator) -> None:
+    """Without credentials, region or service, the entry is returned as it stands."""
+    settings = dict.fromkeys(("endpoint", "iotInstanceId", "accessKeyId", "accessKeySecret"))
+    stack = stack_for(OFFLINE, settings=settings)
+    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    up = stack.up()
+    assert up.ok, up.text
+    assert up.outputs == {"found": V4_0}
+    assert emulator.requests == []
+
+
+def test_an_entry_that_is_not_known_yet(stack_for: StackFor, emulator: Emulator) -> None:
+    """A name that is still to be created leads to an unknown package, and neither file nor service is asked."""
+    stack = stack_for(PENDING)
+    preview = stack.preview()
+    assert preview.ok, preview.text
+    assert preview.outputs == {"found": "[unknown]", "pinned": "[unknown]"}
+    assert emulator.requests == []
+    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    up = stack.up()
+    assert up.ok, up.text
+    assert up.outputs == {"found": V4_0, "pinned": V4_0}
+
+
+def test_a_secret_entry_stays_secret(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """Neither the name of the entry nor its package is in plain text: in the state, in warnings, in verdicts."""
+    stack = stack_for(SECRET)
+    write_lock(stack, lock_entry(SECRET_NAME, row_of(emulator, V4_0)))
+    up = stack.up()
+    assert up.ok, up.text
+    assert up.outputs == {"found": "[secret]", "pinned": "[secret]"}
+    assert [each for each in (SECRET_NAME, V4_0, V4_0_DIGEST) if each in up.text + str(stack.state())] == []
+    assert stack.outputs("--show-secrets") == {"found": V4_0, "pinned": V4_0}
+
+    publish(emulator, "4.1.0", FirmwareSign=OTHER)
+    told = stack.preview()
+    assert "is newer than the pinned [secret]. Run `alicloud-iot-ota bump [secret]`" in diagnostics(told)
+    # The SDK gives the native function its secret arguments as plain ones, so only the pin can keep this one.
+    rewrite(stack, SECRET.replace('pulumi.export("found"', "#"))
+    emulator.change(V4_0, Status=3)
+    stopped = stack.preview()
+    assert_stopped(stopped, "The entry [secret] of firmware.lock holds [secret]", "its status is verificationFailed")
+    assert [each for each in (SECRET_NAME, PRODUCT_KEY, V4_0, V4_0_DIGEST) if each in told.text + stopped.text] == []
