@@ -70,14 +70,14 @@ def package_of(entry: Entry) -> LockedFirmware:
     locked = entry.locked
     if locked is None:
         raise LockFileError(
-            f"The entry {entry.name} of firmware.lock was not resolved yet.",
+            f"{subject(entry)} was not resolved yet.",
             f"Run `alicloud-iot-ota lock {entry.name}`, and commit the file.",
         )
     rule = next(selection.misfits(entry.criteria.criteria(), pins.unlock(locked)), None)
     if rule is not None:
         raise LockFileError(
-            f"The entry {entry.name} of firmware.lock contradicts itself, as {shown(locked.dest_version)} is locked "
-            f"and does not meet its {rule} ({rule.reason(pins.unlock(locked))}).",
+            f"{subject(entry)} contradicts itself, as {shown(locked.dest_version)} is locked and does not "
+            f"meet its {rule} ({rule.reason(pins.unlock(locked))}).",
             f"Run `alicloud-iot-ota bump {entry.name}` to choose by its criteria, or put back the criteria that it was "
             "locked by.",
         )
@@ -92,11 +92,10 @@ def require(lookup: Lookup, entry: Entry, warn: Warn) -> Firmware:
         BrokenPinError: The package is gone, or another one, or may not be deployed.
         UndecidableError: The catalogue could not be read completely, so nothing is known.
     """
-    subject, renew = f"The entry {entry.name} of firmware.lock", way_out(entry.name)
     judgement = judge(lookup, entry)
-    firmware = judgement.require(subject, renew)
+    firmware = judgement.require(subject(entry), way_out(entry.name))
     if judgement.verdict is Verdict.MOVED:
-        warn(f"{subject} {judgement.told()}. {renew}")
+        warn(moved(entry, judgement))
     return firmware
 
 
@@ -108,13 +107,7 @@ def judge(lookup: Lookup, entry: Entry) -> Judgement:
         UndecidableError: The catalogue could not be read completely, so nothing is known.
     """
     locked = package_of(entry)
-    instance = lookup.instance_of(entry.criteria)
-    if instance != locked.iot_instance_id:
-        raise LockFileError(
-            f"The entry {entry.name} of firmware.lock is of the instance {locked.iot_instance_id or '(none)'}, and the "
-            f"settings name {instance or 'none'}.",
-            "Set iotInstanceId to the instance of the entry, or lock the entry in this one.",
-        )
+    require_instance(lookup, entry)
     return lookup.judge(locked, entry.criteria, _place(locked))
 
 
@@ -127,11 +120,38 @@ def newer(lookup: Lookup, entry: Entry) -> Newer:
     """Return what is newer than the package of an entry.
 
     Raises:
-        LockFileError: The entry has no package.
+        LockFileError: The entry has no package, or one of another instance.
         UndecidableError: The catalogue could not be read completely.
     """
     locked = package_of(entry)
+    require_instance(lookup, entry)
     return lookup.newer(locked.dest_version, entry.criteria, _place(locked))
+
+
+def require_instance(lookup: Lookup, entry: Entry) -> None:
+    """Make sure that the instance that is asked is the one that an entry was locked in: IDs of others say nothing.
+
+    Raises:
+        LockFileError: It is another one.
+    """
+    asked = lookup.instance_of(entry.criteria)
+    if entry.locked is not None and entry.locked.iot_instance_id != asked:
+        raise LockFileError(
+            f"{subject(entry)} is of the instance {shown(entry.locked.iot_instance_id or '(none)')}, and the settings "
+            f"name {shown(asked or 'none')}.",
+            "Set iotInstanceId to the instance of the entry, or remove the entry (lock --remove) and lock it in this "
+            "one.",
+        )
+
+
+def subject(entry: Entry) -> str:
+    """Return an entry as the subject of a sentence."""
+    return f"The entry {entry.name} of firmware.lock"
+
+
+def moved(entry: Entry, judgement: Judgement) -> str:
+    """Return the warning of an entry whose package has another ID now."""
+    return f"{subject(entry)} {judgement.told()}. {way_out(entry.name)}"
 
 
 def way_out(name: str) -> str:

@@ -198,10 +198,8 @@ def _fit(judgement: Judgement, firmware: Firmware, criteria: Criteria, now: date
 
 def _is_as_pinned(pinned: PinnedFirmware, firmware: Firmware) -> bool:
     """Return whether a package of the pinned ID is what was pinned."""
-    now = pins.pin(firmware)
-    if (now.dest_version, now.type, now.src_version) != (pinned.dest_version, pinned.type, pinned.src_version):
-        return False
-    return now == pinned or _is_same_file(pinned, firmware)
+    differing = {each.name for each in _differences(pinned, firmware)}
+    return not differing or (differing == {"firmwareSize"} and _is_same_file(pinned, firmware))
 
 
 def _is_same_file(pinned: PinnedFirmware, firmware: Firmware) -> bool:

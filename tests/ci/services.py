@@ -9,7 +9,7 @@ import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-import yaml  # type: ignore[import-untyped]  # PyYAML ships no types
+import yaml
 
 from tests.ci.forge import GITHUB, GITLAB, TOKEN
 from tests.ci.machine import Ended

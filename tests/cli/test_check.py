@@ -172,7 +172,6 @@ def test_control_c(start: Callable[..., subprocess.Popen[bytes]]) -> None:
     assert (process.returncode, out, errors.decode()) == (130, b"", "Interrupted.\n")
 
 
-@pytest.mark.xfail(reason="verdicts compares a LockedFirmware with a PinnedFirmware, which are never equal")
 @pytest.mark.usefixtures("folder")
 def test_without_a_digest(run: Run, emulator: Emulator) -> None:
     """A package that has no digest, and never had one, is as it was."""

@@ -68,7 +68,8 @@ def test_full_disk(start: Start) -> None:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors.decode() == (
-        "The result could not be written: No space left on device.\nWhatever was written of it is not whole.\n"
+        'The result could not be written, because the system says "No space left on device".\n'
+        "Whatever was written of it is not whole.\n"
     )
 
 

@@ -80,7 +80,7 @@ def version_in(lock: Path) -> str:
     return lock_file.read(lock).locked("gateway").dest_version
 
 
-def test_lock_file(shell: Shell, lock: Path, emulator: Emulator, tmp_path: Path) -> None:
+def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
     """The commands on an entry, from `check` to `lock --remove`, do and print what the page says."""
     shell("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
     assert shell(block("sh", "check --used-by")).stdout == block("text", "Verdict")
@@ -110,7 +110,7 @@ def test_another_file_under_the_version(shell: Shell, lock: Path, emulator: Emul
     assert lock_file.read(lock).locked("gateway").firmware_id == OTHER["FirmwareId"]
 
 
-def test_merge(shell: Shell, lock: Path, emulator: Emulator, tmp_path: Path) -> None:
+def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:
     """Two bumps of one entry conflict, no command touches that, and the way of the page resolves it."""
     publish(emulator, "4.1.0")
     publish(emulator, "4.2.0")

@@ -165,6 +165,17 @@ def test_broken(folder: Folder, happening: Callable[[Emulator], None], verdict: 
     assert folder.get(offline=True).firmware_id == V4_0
 
 
+def test_without_a_digest(folder: Folder) -> None:
+    """A package that never had a digest is as it was while its ID and its size are."""
+    folder.emulator.change(V4_0, FirmwareSign=None)
+    folder.lock()
+    assert folder.get().verdict == "ok"
+    folder.emulator.change(V4_0, FirmwareSize=1)
+    with pytest.raises(BrokenPinError) as caught:
+        folder.get()
+    assert caught.value.verdict == "changed"
+
+
 def test_blocked(folder: Folder) -> None:
     """A block in the entry's criteria holds for its package."""
     folder.lock(blocked=[{"destVersion": "4.0.0", "reason": "bricks revision B"}])

@@ -128,8 +128,20 @@ def blocks(text: str) -> list[list[str]]:
     return [block.splitlines() for block in re.split(r"^#### ", shown, flags=re.MULTILINE)[1:]]
 
 
+MUCH = Change(
+    key="p",
+    name="p",
+    old=PinnedFirmware(dest_version="1.0.0", firmware_id="a", type="full", firmware_size=1),
+    new=PinnedFirmware(dest_version="2.0.0", firmware_id="b", type="full", firmware_size=2),
+    new_criteria={str(number): number for number in range(9)},
+    affected=tuple(Affected(str(number), "t", "update", str(number)) for number in range(20)),
+    warnings=tuple(str(number) for number in range(20)),
+)
+
+
 @given(changes=ANY, catalogue=CATALOGUE, where=TEXTS)
 @example(changes=Changes(origin=Origin.PREVIEW), catalogue=[], where="</details>")
+@example(changes=Changes(origin=Origin.PREVIEW, items=(MUCH,)), catalogue=[], where="prod")
 def test_any_changes(changes: Changes, catalogue: list[Firmware], where: str) -> None:
     """The text is bounded, each firmware has twelve lines at most, and only this package's own words are Markdown."""
     looked_up = {each.key: review.facts_of(each, catalogue, NOW) for each in changes.items}

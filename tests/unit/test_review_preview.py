@@ -189,6 +189,13 @@ def test_a_refresh_before() -> None:
     assert kind_of(change) is Kind.MINOR
 
 
+@pytest.mark.parametrize("op", ["delete", "discard"])
+def test_gone(op: str) -> None:
+    """What is deleted, or read no more, goes, whatever state the step still shows."""
+    (change,) = review.read_preview(preview(step(op, PIN + "p", holding("1.0.0"), holding("1.0.0")))).items
+    assert kind_of(change) is Kind.REMOVED
+
+
 def test_other_criteria_of_the_same_package() -> None:
     """They are a change of their own; the SDK's own properties are none."""
     old, new = holding("1.0.0", __provider="x"), holding("1.0.0", __provider="y")
@@ -215,6 +222,24 @@ def test_circles_and_names_with_colons() -> None:
 
 
 DEEP = {"inputs": {"keepers": json.loads("[" * 100 + "]" * 100)}}
+
+
+def test_dependencies_of_a_property() -> None:
+    """They count as those of the resource do."""
+    job = "urn:pulumi:prod::fleet::my:m:T::job"
+    state = {"propertyDependencies": {"firmwareId": [PIN + "p"], "none": None}}
+    text = preview(step("create", PIN + "p", None, holding("1.0.0")), step("create", job, None, state))
+    (change,) = review.read_preview(text).items
+    assert [each.urn for each in change.affected] == [job]
+
+
+def test_a_pin_that_was_read_before() -> None:
+    """A pin that the program takes over from a `.get` held its package in its outputs."""
+    old = {"outputs": holding("1.0.0")["inputs"]}
+    (change,) = review.read_preview(preview(step("replace", PIN + "p", old, holding("1.1.0")))).items
+    assert kind_of(change) is Kind.MINOR
+
+
 STATE = {"inputs": {"firmware": {"destVersion": 4}}}
 
 

@@ -204,6 +204,17 @@ def test_lock_files(golden: Golden) -> None:
     golden("review/lock-file.md", review.summarize(compared(), {}, "firmware.lock"))
 
 
+def test_lock_files_that_were_looked_up() -> None:
+    """Where each entry was looked up, none being broken is known, and said."""
+    texts = [
+        LOCK_FILE.format(range="^4.0", gateway=table(name), rest="") for name in ("gateway-3.10.0", "gateway-4.0.0")
+    ]
+    changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
+    facts_by_key = {"gateway": facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)}
+    first = review.summarize(changes, facts_by_key, "firmware.lock").splitlines()[1]
+    assert first == "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (lock file `firmware.lock`)"
+
+
 def test_lock_files_that_are_alike() -> None:
     """What is not of an entry is no change, and neither is an entry that stays."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
@@ -291,6 +302,14 @@ def test_a_pin_that_is_broken() -> None:
     assert "**Risk: broken pin (replaced)**" in text
     assert "- full, not in the catalogue" in text
     assert "broken: it holds 1.5.2 (full)" in text
+
+
+def test_a_namesake_elsewhere_is_another_firmware() -> None:
+    """A package of the same version in another product takes nobody's place."""
+    new = named("meter-1.5.2")
+    catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
+    criteria = {"productKey": "a1GatewayK01", "moduleName": "default"}
+    assert facts(new, criteria, catalogue).judgement.verdict is Verdict.MISSING
 
 
 def test_a_package_from_the_future() -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from alicloud_iot_ota import guards, locked, pins, selection
-from alicloud_iot_ota.cli.entries import require_instance
 from alicloud_iot_ota.cli.moves import Move
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
@@ -57,7 +56,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
         BrokenPinError: Another file stands under the version or the ID of its package, and was not accepted.
         UndecidableError: The catalogue could not be read completely.
     """
-    require_instance(lookup, entry)
+    locked.require_instance(lookup, entry)
     criteria, asked = _aim(lookup, entry, wish)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
@@ -69,7 +68,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     if old != new and is_same_place:  # versions of another product or module say nothing of the old ones
         if not wish.allow_downgrade:
             remedy = "Use --allow-downgrade to go down on purpose."
-            guards.require_no_downgrade(criteria.criteria().reader, old, package, _subject(entry), remedy)
+            guards.require_no_downgrade(criteria.criteria().reader, old, package, locked.subject(entry), remedy)
         replacement = guards.replacement(old, package, lookup.now())
         if replacement is not None and replacement.verdict is not Verdict.MOVED:
             _require_accepted(entry, replacement, package, wish)
@@ -109,7 +108,7 @@ def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware)
     rule = next(selection.misfits(criteria.criteria(), package), None)
     if rule is not None:
         raise NoMatchError(
-            f"{_subject(entry)} cannot move to {shown(package.dest_version)}, which does not meet its {rule} "
+            f"{locked.subject(entry)} cannot move to {shown(package.dest_version)}, which does not meet its {rule} "
             f"({rule.reason(package)}).",
             f"Give it a range that holds the version, `alicloud-iot-ota bump {entry.name} --range RANGE`, or change "
             f"its criteria in line {entry.line} and run this again.",
@@ -124,7 +123,7 @@ def _require_accepted(entry: Entry, replacement: Judgement, package: Firmware, w
         is_accepted, option = wish.accept_digest == package.digest, f"--accept-digest {package.digest}"
     if not is_accepted:
         renew = f"Where the new file is meant, run `alicloud-iot-ota bump {entry.name} {option}`."
-        raise replacement.error(_subject(entry), renew)
+        raise replacement.error(locked.subject(entry), renew)
 
 
 def _what(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replacement: Judgement | None) -> str:
@@ -179,10 +178,6 @@ def _refuse(entry: Entry, consequence: str) -> NoReturn:
     name = _named_by(entry.criteria) or "destVersion"
     way = "--to VERSION" if name == "destVersion" else f"another {name} in line {entry.line} of the file"
     raise LockFileError(
-        f"{_subject(entry)} is named by its {name}, {consequence}.",
+        f"{locked.subject(entry)} is named by its {name}, {consequence}.",
         f"Use {way}, or criteria that leave a choice, such as versionRange and select.",
     )
-
-
-def _subject(entry: Entry) -> str:
-    return f"The entry {entry.name} of firmware.lock"

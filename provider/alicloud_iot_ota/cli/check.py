@@ -102,7 +102,7 @@ def _report(path: Path, outcomes: Outcomes, *, is_json: bool) -> ExitStatus:
         if error is not None:
             failures.append((entry, error))
         elif isinstance(verdict, Judgement) and verdict.verdict is Verdict.MOVED:
-            warn(_warning(entry, verdict))
+            warn(locked.moved(entry, verdict))
     return entries.tell_failures(path, failures)
 
 
@@ -126,7 +126,7 @@ def _fields(entry: Entry, verdict: Outcome) -> Mapping[str, object]:
     if isinstance(verdict, Judgement):
         differences = [{"name": each.name, "old": each.old, "new": each.new} for each in verdict.differences]
         if verdict.verdict is Verdict.MOVED:
-            message = _warning(entry, verdict)
+            message = locked.moved(entry, verdict)
     return {
         "name": entry.name,
         "verdict": _word(verdict),
@@ -155,13 +155,5 @@ def _what(verdict: Outcome) -> str | None:
 def _error(entry: Entry, verdict: Outcome) -> OtaError | None:
     if isinstance(verdict, Judgement):
         is_broken = verdict.verdict not in PASSING
-        return verdict.error(_subject(entry), locked.way_out(entry.name)) if is_broken else None
+        return verdict.error(locked.subject(entry), locked.way_out(entry.name)) if is_broken else None
     return verdict
-
-
-def _warning(entry: Entry, judgement: Judgement) -> str:
-    return f"{_subject(entry)} {judgement.told()}. {locked.way_out(entry.name)}"
-
-
-def _subject(entry: Entry) -> str:
-    return f"The entry {entry.name} of firmware.lock"

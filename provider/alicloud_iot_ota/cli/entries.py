@@ -12,7 +12,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli.options import Once
 from alicloud_iot_ota.cli.output import tell, warn
 from alicloud_iot_ota.cli.statuses import ExitStatus
-from alicloud_iot_ota.errors import LockFileError, OtaError
+from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
@@ -118,19 +118,3 @@ def _places(path: Path, entries: Sequence[Entry]) -> str:
     """Return where entries stand, as editors and terminals make links of it."""
     more = f" and {len(entries) - _MOST_NAMES} more" if len(entries) > _MOST_NAMES else ""
     return ", ".join(f"{printable(str(path))}:{each.line} {each.name}" for each in entries[:_MOST_NAMES]) + more
-
-
-def require_instance(lookup: Lookup, entry: Entry) -> None:
-    """Make sure that the instance that is asked is the one that an entry was locked in: IDs of others say nothing.
-
-    Raises:
-        LockFileError: It is another one.
-    """
-    asked = lookup.instance_of(entry.criteria)
-    if entry.locked is not None and entry.locked.iot_instance_id != asked:
-        raise LockFileError(
-            f"The entry {entry.name} of firmware.lock is of the instance {entry.locked.iot_instance_id or '(none)'}, "
-            f"and the settings name {asked or 'none'}.",
-            "Set iotInstanceId to the instance of the entry, or remove the entry (lock --remove) and lock it in this "
-            "one.",
-        )

@@ -73,8 +73,13 @@ def write(path: Path, moves: Iterable[Move]) -> None:
                 )
             if move.criteria is None:
                 editor.remove(move.name)
-            else:
-                editor.put(move.name, msgspec.to_builtins(move.criteria), move.locked)
+        editor.put_all(
+            {
+                move.name: (msgspec.to_builtins(move.criteria), move.locked)
+                for move in changes
+                if move.criteria is not None
+            }
+        )
 
 
 def show(moves: Sequence[Move], *, is_json: bool) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.selection import Newer
 
     News = Sequence[tuple[Entry, Newer | OtaError]]
@@ -55,7 +54,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     path = entries.path_of(given)
     looked_at = entries.chosen(lock_file.read(path), given.names)
     with service(Where().values(given)) as lookup:
-        answers = entries.ask(lookup, looked_at, lambda entry, _: _newer(lookup, entry))
+        answers = entries.ask(lookup, looked_at, lambda entry, _: locked.newer(lookup, entry))
         now = lookup.now()
     failures = entries.failures_in(answers, besides=UndecidableError)
     if failures:
@@ -68,11 +67,6 @@ def run(name: str, argv: Sequence[str]) -> int:
     status = entries.tell_failures(path, entries.failures_in(answers))
     is_newer = any(not isinstance(each, OtaError) and each.best is not None for _, each in answers)
     return ExitStatus.NEWER if status is ExitStatus.OK and is_newer and given.detailed_exitcode else status
-
-
-def _newer(lookup: Lookup, entry: Entry) -> Newer:
-    entries.require_instance(lookup, entry)
-    return locked.newer(lookup, entry)
 
 
 def _table(news: News, now: datetime) -> str:

@@ -36,7 +36,8 @@ def emit(text: str, encoding: str | None = None) -> None:
         raise
     except OSError as error:
         raise OutputError(
-            f"The result could not be written: {error.strerror}.", "Whatever was written of it is not whole."
+            f'The result could not be written, because the system says "{error.strerror or error}".',
+            "Whatever was written of it is not whole.",
         ) from None
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The text of a lock file with one entry changed, added or removed, and every other line as it was.
+"""The text of a lock file with entries changed, added or removed, and every other line as it was.
 
 Text is cut and put in, never written anew from values: so comments, order, spacing and line ends of all else cannot
 change. What comes out is read again, and must hold exactly what was meant.
@@ -19,7 +19,7 @@ from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from alicloud_iot_ota.lock_file.layout import KeyPath, Statement
 
@@ -27,34 +27,30 @@ if TYPE_CHECKING:
     Cut = tuple[Span, str]  # a part of the text, and what comes in its place
 
 
-def put(text: str, path: str, name: str, tables: Tables) -> str:
-    """Return the text with an entry in it.
+def put(text: str, path: str, entries: Mapping[str, Tables]) -> str:
+    """Return the text with entries in it.
 
     Args:
         text: The text of a lock file.
         path: Where it is, for messages.
-        name: The entry.
-        tables: The values of its tables.
+        entries: The values of the tables of each, by its name.
 
     Raises:
-        LockFileError: The entry is written in a way that cannot be changed.
+        LockFileError: One of them is written in a way that cannot be changed.
     """
     meant = load(text, path)
-    entries = meant.setdefault("firmware", {})
-    before = entries.get(name)
-    entries[name] = tables
-    if before is None:
-        return _first(path, name, meant, [lambda: _added(text, name, tables)])
-    return _first(
-        path,
-        name,
-        meant,
-        [
-            lambda: _changed(text, name, before, tables),
-            # Inline tables and dotted keys: written anew, as a whole.
-            lambda: _added(_removed(text, ("firmware", name)), name, tables),
-        ],
-    )
+    before = meant.get("firmware", {})
+    meant["firmware"] = {**before, **entries}
+    together = _put(text, before, entries)
+    if _holds(together, meant):
+        return together
+    if len(entries) > 1:  # all at once is only faster
+        for name, tables in entries.items():
+            text = put(text, path, {name: tables})
+        return text
+    # Inline tables and dotted keys: written anew, as a whole.
+    ((name, tables),) = entries.items()
+    return _require(_put(_removed(text, ("firmware", name)), {}, entries), meant, path, name)
 
 
 def remove(text: str, path: str, name: str) -> str:
@@ -65,19 +61,17 @@ def remove(text: str, path: str, name: str) -> str:
     """
     meant = load(text, path)
     del meant["firmware"][name]
-    return _first(path, name, meant, [lambda: _removed(text, ("firmware", name))])
+    return _require(_removed(text, ("firmware", name)), meant, path, name)
 
 
-def _first(path: str, name: str, meant: dict[str, Any], edits: Iterable[Callable[[], str]]) -> str:
-    """Return the outcome of the first edit that holds what is meant."""
-    for edit in edits:
-        edited = edit()
-        if _holds(edited, meant):
-            return edited
-    raise LockFileError(
-        f"Entry {name} of {shown(path)} is written in a way that no program can change safely.",
-        f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
-    )
+def _require(edited: str, meant: dict[str, Any], path: str, name: str) -> str:
+    """Return an edited text that holds what is meant."""
+    if not _holds(edited, meant):
+        raise LockFileError(
+            f"Entry {name} of {shown(path)} is written in a way that no program can change safely.",
+            f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
+        )
+    return edited
 
 
 def _holds(text: str, meant: dict[str, Any]) -> bool:
@@ -87,9 +81,31 @@ def _holds(text: str, meant: dict[str, Any]) -> bool:
         return False
 
 
-def _changed(text: str, name: str, before: Tables, after: Tables) -> str:
-    """Return the text with the fields of an entry changed, each in its place."""
+def _put(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables]) -> str:
+    """Return the text with entries changed in their place, or added in their order."""
     layout = Layout(text)
+    cuts: list[Cut] = []
+    added: dict[int, list[str]] = {}
+    for name, tables in sorted(entries.items()):
+        if name in before:
+            cuts += _changed(layout, name, before[name], tables)
+        else:
+            added.setdefault(_place(layout, name, len(text)), []).append(writing.entry(name, tables))
+    for place, written in added.items():
+        is_after_gap = place == 0 or re.search(r"\n[ \t]*\r?\n\Z", text[:place])
+        new = ("" if is_after_gap else "\n") + "\n".join(written) + ("\n" if place < len(text) else "")
+        cuts.append((Span(place, place), new))
+    return _spliced(text, cuts)
+
+
+def _place(layout: Layout, name: str, end: int) -> int:
+    """Return where a new entry belongs: before the first one whose name comes after its own."""
+    headers = (each for each in layout.statements if each.value is None and each.path[:1] == ("firmware",))
+    return next((layout.whole(each).start for each in headers if each.path[1:2] > (name,)), end)
+
+
+def _changed(layout: Layout, name: str, before: Tables, after: Tables) -> list[Cut]:
+    """Return the changes that each field of an entry needs, in its place."""
     cuts: list[Cut] = []
     for table in writing.TABLES:
         path = ("firmware", name, table)
@@ -99,7 +115,7 @@ def _changed(text: str, name: str, before: Tables, after: Tables) -> str:
             cuts += _after(layout.below(path[:-1]), "\n" + writing.table(name, table, after[table]))
         else:
             cuts += _changed_fields(layout, path, before[table], after[table])
-    return _spliced(text, cuts)
+    return cuts
 
 
 def _changed_fields(
@@ -123,17 +139,6 @@ def _changed_fields(
 def _after(statements: Sequence[Statement], new: str) -> list[Cut]:
     """Put lines after the last of some statements; without any, there is no place for them."""
     return [(Span(last.lines.end, last.lines.end), new) for last in statements[-1:]]
-
-
-def _added(text: str, name: str, tables: Tables) -> str:
-    """Return the text with a new entry, before the first one whose name comes after its own."""
-    layout = Layout(text)
-    headers = (each for each in layout.statements if each.value is None and each.path[:1] == ("firmware",))
-    following = (each for each in headers if each.path[1:2] > (name,))
-    place = next((layout.whole(each).start for each in following), len(text))
-    is_after_gap = place == 0 or re.search(r"\n[ \t]*\r?\n\Z", text[:place])
-    new = ("" if is_after_gap else "\n") + writing.entry(name, tables) + ("\n" if place < len(text) else "")
-    return _spliced(text, [(Span(place, place), new)])
 
 
 def _removed(text: str, path: KeyPath) -> str:

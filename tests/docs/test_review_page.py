@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page on reviews is true: its commands work, its words are those of a review, its pictures are up to date."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
+
+from alicloud_iot_ota.review import MARKER, MOST_CHARACTERS, Risk
+from alicloud_iot_ota.review.wording import KINDS, RISKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+
+    Shell = Callable[..., CompletedProcess[str]]
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "review.md").read_text()
+OF_A_PREVIEW, OF_LOCK_FILES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+LOCK = (
+    "alicloud-iot-ota lock gateway --product-key a1GatewayK01 --module-name default --version-range ^4 --select highest"
+)
+PROGRAM = """
+import pulumi
+from pulumi_alicloud_iot import ota
+
+pin = ota.FirmwarePin("gateway", lock_entry="gateway")
+pulumi.Stash("rollout", input=pin.firmware.firmware_id)
+"""
+
+
+@pytest.fixture
+def lock(shell: Shell, tmp_path: Path) -> Path:
+    """A lock file with one entry."""
+    shell(LOCK)
+    return tmp_path / "firmware.lock"
+
+
+def test_of_a_preview(shell: Shell, stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
+    """The commands turn the preview of a bump into its review, with what depends on the pin."""
+    deployed = stack(PROGRAM, lock)
+    assert deployed.up().ok
+    emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
+    shell("alicloud-iot-ota bump gateway", at=deployed)
+    review = shell(OF_A_PREVIEW, at=deployed).stdout
+    assert review.startswith(f"{MARKER}\n**Firmware: 1 bump, 0 downgrades, 0 broken pins** (stack `dev`)\n")
+    assert "\n#### `gateway`: `4.0.0` → `4.1.0` (minor)\n" in review
+    assert "\n- full, verified, created " in review
+    assert "\n- affects: `rollout` (update)\n" in review
+
+
+@pytest.mark.usefixtures("lock")
+def test_of_lock_files(shell: Shell, emulator: Emulator) -> None:
+    """The commands turn a bump on a branch into its review; without a file before, the entry is new."""
+    shell("git init --quiet --initial-branch main && git add firmware.lock && git commit --quiet --message begin")
+    emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
+    shell("git switch --quiet --create bump && alicloud-iot-ota bump")
+    review = shell(OF_LOCK_FILES).stdout
+    assert review.startswith(
+        f"{MARKER}\n**Firmware: 1 bump, 0 downgrades, 0 broken pins** (lock file `firmware.lock`)\n"
+    )
+    assert "\n#### `gateway`: `4.0.0` → `4.1.0` (minor)\n" in review
+    emulator.fault("error", code="Forbidden.RAM")
+    unread = shell(OF_LOCK_FILES)
+    assert "says nothing of what only the catalogue tells" in unread.stderr
+    assert "\n#### `gateway`: `4.0.0` → `4.1.0` (minor)\n" in unread.stdout
+    assert ": `4.1.0` (new)\n" in shell("alicloud-iot-ota summarize --old /dev/null --new firmware.lock").stdout
+
+
+def first_column(title: str) -> set[str]:
+    """The terms that a table of the page explains."""
+    table = PAGE.partition(f"\n| {title} | |\n| --- | --- |\n")[2].partition("\n\n")[0]
+    return {term for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for term in cell.split("; ")}
+
+
+def test_words() -> None:
+    """Every kind and every risk that a review names is explained, and nothing else is."""
+    assert first_column("kind") == set(KINDS.values())
+    risks = {words for risk, words in RISKS.items() if risk is not Risk.FAILED}  # told by the kind
+    assert first_column("risk") - risks == {"differential, was full", "full, was differential"}
+    assert risks <= first_column("risk")
+
+
+def test_limits() -> None:
+    """The figures and the marker are those of the code."""
+    assert f"under {MOST_CHARACTERS:,} characters" in PAGE
+    assert f"`{MARKER}`" in PAGE
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_picture(picture: Picture) -> None:
+    """A picture shows the review as it is now; `python tools/pictures.py` makes it anew where it does not."""
+    assert digest_in(picture.path.read_bytes()) == digest_of(picture.source)
+
+
+def test_every_picture_is_shown() -> None:
+    """The page shows each picture that there is, and no other."""
+    shown = {Path(path).name for path in re.findall(r"!\[[^\]]+\]\(pictures/([^)]+)\)", PAGE)}
+    assert shown == {picture.path.name for picture in PICTURES} == {path.name for path in FOLDER.iterdir()}
+
+
+def test_a_picture_without_a_digest() -> None:
+    """A picture that keeps no digest, or that of another text, is told from one that is up to date."""
+    picture = PICTURES[0].path.read_bytes()
+    bare = picture.replace(b"Source-SHA256", b"Somewhat-else", 1)
+    assert digest_in(bare) is None
+    assert digest_in(stamped(bare, digest_of(b"other"))) == digest_of(b"other")
