@@ -7,23 +7,24 @@ It starts the emulator and an engine in a sandbox of its own, and ends both.
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
 import tempfile
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from command import Result
 from engine import EngineError, find_or_build
 from sandbox import Sandbox, Stack
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
 
-if TYPE_CHECKING:
-    from command import Result
-
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+CLI = Path(sys.executable).with_name("alicloud-iot-ota")
 NEXT: dict[str, str | int | None] = {
     "FirmwareName": "gateway-4.1.0",
     "DestVersion": "4.1.0",
@@ -81,8 +82,46 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
     emulator.withdraw(published)
     stack = stack_of(sandbox, "python-dynamic", emulator)
     perform("pulumi up", stack.up())
-    publish(emulator)
+    published = publish(emulator)
     perform("pulumi preview --diff", stack.preview("--diff"), shows='"4.0.0" => "4.1.0"')
+
+    heading("5. firmware.lock: reviewed like code, and the deployment stops when the file behind a version changes")
+    emulator.withdraw(published)
+    show_lock_file(stack.folder, emulator)
+
+
+def show_lock_file(folder: Path, emulator: Emulator) -> None:
+    """Lock a package, move on to the next one, and have that replaced under its version."""
+    key = emulator.credentials
+    environment = {
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": key.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": key.access_key_secret,
+    }
+
+    def type_in(words: str, *, status: int = 0, shows: str = "") -> None:
+        ended = subprocess.run(
+            [CLI, *shlex.split(words)],
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        perform(f"alicloud-iot-ota {words}", Result(ended.returncode, ended.stdout, {}, {}), status=status, shows=shows)
+
+    type_in("lock gateway --product-key a1GatewayK01 --module-name default --type full --select highest", shows="4.0.0")
+    (folder / "firmware.lock.before").write_bytes((folder / "firmware.lock").read_bytes())
+    published = publish(emulator)
+    type_in("bump gateway", shows="4.1.0")
+    print("\n  What the reviewer of that change reads, as a comment of the pull request:")
+    type_in("summarize --old firmware.lock.before --new firmware.lock", shows="1 bump")
+    emulator.withdraw(published)
+    publish(emulator, FirmwareSign="0" * 64)
+    type_in("check", status=3, shows="replaced")
+    print("    (exit status 3)")
 
 
 def stack_of(sandbox: Sandbox, example: str, emulator: Emulator) -> Stack:
@@ -96,9 +135,9 @@ def stack_of(sandbox: Sandbox, example: str, emulator: Emulator) -> Stack:
     return stack
 
 
-def publish(emulator: Emulator) -> str:
+def publish(emulator: Emulator, **changes: str) -> str:
     """Publish the next firmware and return its ID."""
-    row = emulator.publish(**NEXT)
+    row = emulator.publish(**{**NEXT, **changes})
     print(f"\n  Published: {row['DestVersion']}, {row['FirmwareSize']} bytes, {row['FirmwareId']}")
     return str(row["FirmwareId"])
 
