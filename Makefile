@@ -19,12 +19,13 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test golden lint schema sdk lock clean setup engine
+.PHONY: help demo test golden pictures lint schema sdk lock clean setup engine
 
 help:
 	echo 'make demo    see it work: the real Pulumi engine, an emulated IoT Platform, no account'
 	echo 'make test    run all tests'
 	echo 'make golden  write the texts that tests compare with anew; look at the difference before you commit it'
+	echo 'make pictures make the pictures of docs/review.md anew; needs Chromium'
 	echo 'make lint    check style, types, architecture, and that the generated files are up to date'
 	echo 'make schema  generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
 	echo 'make sdk     generate schema.json and the Python SDK'
@@ -41,6 +42,9 @@ test: setup engine
 
 golden: setup engine
 	REWRITE_GOLDEN=1 $(BIN)/pytest --numprocesses=auto $(GOLDEN)
+
+pictures: setup
+	$(BIN)/python tools/pictures.py
 
 lint: setup
 	$(BIN)/ruff check

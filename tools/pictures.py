@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the pictures of docs/review.md: the golden reviews of the tests, as a pull request on GitHub shows them.
 
-Run it after a change of those reviews: `.venv/bin/python tools/pictures.py`. It needs Chromium, which Debian has as the
+Run it after a change of those reviews: `make pictures`. It needs Chromium, which Debian has as the
 package `chromium`, with `fonts-noto-core` and `fonts-liberation` for GitHub's fonts. Each picture keeps the SHA-256 of
 the Markdown it was made from, by which a test finds one that is out of date, without a browser.
 """

@@ -98,7 +98,7 @@ def test_limits() -> None:
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
 def test_picture(picture: Picture) -> None:
-    """A picture shows the review as it is now; `python tools/pictures.py` makes it anew where it does not."""
+    """A picture shows the review as it is now; `make pictures` makes it anew where it does not."""
     assert digest_in(picture.path.read_bytes()) == digest_of(picture.source)
 
 
