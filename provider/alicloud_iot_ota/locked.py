@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shlex
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import lock_file, pins, selection
+from alicloud_iot_ota import lock_file, pins, selection, verdicts
 from alicloud_iot_ota.declarations import results
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import printable, shown
 from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.selection import Newer
     from alicloud_iot_ota.verdicts import Judgement
+
+_OTHER_FILE = frozenset({Verdict.REPLACED, Verdict.CHANGED})
 
 
 def get_locked_firmware(
@@ -45,6 +50,7 @@ def get_locked_firmware(
     entry = read_entry(args.lock_file, args.name)
     locked = package_of(entry)
     if args.offline:
+        _require_not_blocked(entry, locked)
         return results.get_locked_firmware_result(locked, "notChecked")
     firmware = require(lookup(), entry, warn)
     now = pins.lock(firmware, locked.iot_instance_id)
@@ -71,14 +77,14 @@ def package_of(entry: Entry) -> LockedFirmware:
     if locked is None:
         raise LockFileError(
             f"{subject(entry)} was not resolved yet.",
-            f"Run `alicloud-iot-ota lock {entry.name}`, and commit the file.",
+            f"Run `{command(entry, 'lock')}`, and commit the file.",
         )
     rule = next(selection.misfits(entry.criteria.criteria(), pins.unlock(locked)), None)
     if rule is not None:
         raise LockFileError(
             f"{subject(entry)} contradicts itself, as {shown(locked.dest_version)} is locked and does not "
             f"meet its {rule} ({rule.reason(pins.unlock(locked))}).",
-            f"Run `alicloud-iot-ota bump {entry.name}` to choose by its criteria, or put back the criteria that it was "
+            f"Run `{command(entry, 'bump')}` to choose by its criteria, or put back the criteria that it was "
             "locked by.",
         )
     return locked
@@ -93,7 +99,7 @@ def require(lookup: Lookup, entry: Entry, warn: Warn) -> Firmware:
         UndecidableError: The catalogue could not be read completely, so nothing is known.
     """
     judgement = judge(lookup, entry)
-    firmware = judgement.require(subject(entry), way_out(entry.name))
+    firmware = judgement.require(subject(entry), way_out(entry, judgement))
     if judgement.verdict is Verdict.MOVED:
         warn(moved(entry, judgement))
     return firmware
@@ -146,17 +152,44 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
 
 def subject(entry: Entry) -> str:
     """Return an entry as the subject of a sentence."""
-    return f"The entry {entry.name} of firmware.lock"
+    return f"The entry {entry.name} of {shown(entry.path)}"
 
 
 def moved(entry: Entry, judgement: Judgement) -> str:
     """Return the warning of an entry whose package has another ID now."""
-    return f"{subject(entry)} {judgement.told()}. {way_out(entry.name)}"
+    return f"{subject(entry)} {judgement.told()}. {way_out(entry, judgement)}"
 
 
-def way_out(name: str) -> str:
-    """Return how to choose another package for an entry on purpose, as a sentence."""
-    return f"Run `alicloud-iot-ota bump {name}` to lock what its criteria name now."
+def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
+    """Return how to choose another package for an entry on purpose, as a sentence.
+
+    Args:
+        entry: The entry.
+        judgement: What has become of its package, where that is why.
+    """
+    if judgement is None or judgement.firmware is None or judgement.verdict not in _OTHER_FILE:
+        return f"Run `{command(entry, 'bump')}` to lock what its criteria name now."
+    return f"If the new file is meant, run `{command(entry, 'bump')} {accepting(judgement.firmware)}`."
+
+
+def accepting(firmware: Firmware) -> str:
+    """Return the option of `bump` that accepts this very file in place of another one of its version."""
+    if firmware.digest is None:
+        return f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
+    return f"--accept-digest {firmware.digest}"
+
+
+def command(entry: Entry, name: str) -> str:
+    """Return a command of the command line on an entry, to be copied."""
+    file = "" if entry.path == lock_file.DEFAULT_NAME else f" --lock-file {shlex.quote(printable(entry.path))}"
+    return f"alicloud-iot-ota {name} {entry.name}{file}"
+
+
+def _require_not_blocked(entry: Entry, locked: LockedFirmware) -> None:
+    """Make sure of all that can be told of an entry without the service."""
+    criteria = dataclasses.replace(entry.criteria.criteria(), statuses=None)
+    now = datetime.now(timezone.utc)
+    verdicts.judge(locked, [pins.unlock(locked)], criteria, now).require(subject(entry), way_out(entry))
 
 
 def _place(locked: LockedFirmware) -> tuple[str | None, str]:

@@ -112,7 +112,7 @@ class Judgement:
         kind = self.pinned.type + (f" from {shown(self.pinned.src_version)}" if self.pinned.src_version else "")
         return (
             f"holds {shown(self.pinned.dest_version)} ({kind}), firmwareId {shown(self.pinned.firmware_id)}, "
-            f"{self.reason}"
+            f"{self.reason} ({self.verdict.value})"
         )
 
 

@@ -162,18 +162,22 @@ def test_engine_commands(
 
 
 def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
-    """A refresh takes over what it finds, so that a pin deploys it; an entry of firmware.lock still stops it."""
+    """A refresh shows what it finds, and the update after it stops all the same; a package that is gone is forgotten."""
     criteria = 'product_key="a1GatewayK01", dest_version="4.0.0", type="full"'
     alone = stack(f'import pulumi\n{NATIVE}\nota.FirmwarePin("alone", {criteria})\n', lock)
     locked = stack(PROGRAM, lock)
     for each in (alone, locked):
         assert each.up().ok
     emulator.change(V4_0, FirmwareSign="1f" * 32)
+    for each in (alone, locked):
+        stopped = each.up("--refresh")
+        assert not stopped.ok
+        assert "that ID stands for another package now (changed)" in stopped.text
     assert not alone.up().ok
-    assert alone.up("--refresh").ok
-    stopped = locked.up("--refresh")
-    assert not stopped.ok
-    assert "that ID stands for another package now" in stopped.text
+    emulator.withdraw(V4_0)
+    forgotten = alone.refresh()
+    assert "The state forgets it" in forgotten.text
+    assert forgotten.summary["delete"] == 1
 
 
 def test_verdicts() -> None:

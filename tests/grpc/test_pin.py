@@ -209,8 +209,22 @@ def test_diff_leaves_the_comparison_to_the_engine(provider: Wire, emulator: Emul
     """It then prints the package field by field, old => new."""
     olds = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
     news = struct({**GATEWAY, "firmware": {**pinned(emulator, V4), "destVersion": "4.1.0"}})
-    answer = provider.stub.Diff(provider_pb2.DiffRequest(id="gateway", urn=URN, olds=olds, news=news), timeout=TIMEOUT)
+    request = provider_pb2.DiffRequest(id="gateway", urn=URN, olds=olds, old_inputs=olds, news=news)
+    answer = provider.stub.Diff(request, timeout=TIMEOUT)
     assert answer == provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
+
+
+def test_diff_tells_of_what_a_refresh_found(provider: Wire, emulator: Emulator) -> None:
+    """Where the state's outputs hold another package than the pinned one, the inputs do not tell, and Diff does."""
+    was = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
+    found = struct({**GATEWAY, "firmware": {**pinned(emulator, V4), "firmwareSize": 1}})
+
+    def changes(news: Struct) -> int:
+        request = provider_pb2.DiffRequest(id="gateway", urn=URN, olds=found, old_inputs=was, news=news)
+        return int(provider.stub.Diff(request, timeout=TIMEOUT).changes)
+
+    assert changes(was) == provider_pb2.DiffResponse.DIFF_SOME  # the refresh itself, and an update back to the pin
+    assert changes(found) == provider_pb2.DiffResponse.DIFF_UNKNOWN  # which the inputs tell of
 
 
 @pytest.mark.parametrize("name", ["gateway", "fleet/gateway", "edge::gateway"])
@@ -366,13 +380,13 @@ def test_refresh_verifies_the_pinned_package_and_not_the_newest(
     ids=["digest", "size", "digest gone"],
 )
 def test_refresh_shows_a_replaced_file(provider: Wire, emulator: Emulator, change: dict[str, str | int | None]) -> None:
-    """The same firmware ID with another file is drift, in inputs and outputs alike."""
+    """The same firmware ID with another file is drift in the outputs; what is pinned stays in the inputs."""
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.change(V4, **change)
     now = {**GATEWAY, "firmware": pinned(emulator, V4)}
     assert now != state
     answer = provider.read("gateway", state)
-    assert (plain(answer.inputs), plain(answer.properties)) == (now, now)
+    assert (plain(answer.inputs), plain(answer.properties)) == (state, now)
 
 
 def test_refresh_keeps_a_secret_package_secret(
@@ -383,7 +397,7 @@ def test_refresh_keeps_a_secret_package_secret(
     emulator.change(V4, FirmwareSize=1)
     answer = provider.read("gateway", state)
     now = {**state, "firmware": secret(pinned(emulator, V4))}
-    assert (plain(answer.inputs), plain(answer.properties)) == (now, now)
+    assert (plain(answer.inputs), plain(answer.properties)) == (state, now)
 
 
 def test_a_package_that_is_gone_is_reported_as_gone(provider: Wire, emulator: Emulator) -> None:
@@ -429,7 +443,8 @@ def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
     provider.configure(**settings)
     emulator.change(V4, FirmwareSign=None)
     provider.read("gateway", state)
-    (line,) = engine.logged
+    changed, line = engine.logged
+    assert "that ID stands for another package now (changed)" in changed.message
     doubt = "the service gives no digest for it, and so it may be blocked: bricks revision B"
     assert line.message.startswith(f"Firmware {V4} (4.0.0) is pinned, but {doubt}. The next update chooses again, ")
 

@@ -46,7 +46,6 @@ class Folder:
     """The folder of a program, with its lock file."""
 
     def __init__(self, path: Path, emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
-        self.path = str(path / "firmware.lock")
         self._file = path / "firmware.lock"
         self.emulator = emulator
         self._look_up = look_up
@@ -68,14 +67,14 @@ class Folder:
 
     def get(self, *, offline: bool = False, lookup: Callable[[], Lookup] | None = None) -> GetLockedFirmwareResult:
         """Call the function."""
-        args = GetLockedFirmwareArgs(name="gateway", lock_file=self.path, offline=offline)
+        args = GetLockedFirmwareArgs(name="gateway", offline=offline)
         self.warnings = []
         return locked.get_locked_firmware(lookup or self.look_up, args, self.warnings.append)
 
     def check(self, olds: Mapping[str, object], **given: object) -> dict[str, object]:
         """Check a pin that takes the entry."""
         self.warnings = []
-        news = {"lockEntry": "gateway", "lockFile": self.path, **given}
+        news = {"lockEntry": "gateway", **given}
         checked = firmware_pin.check(self.look_up, olds, news, self.warnings.append)
         assert checked.failures == []
         assert checked.firmware is not None
@@ -83,8 +82,11 @@ class Folder:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, emulator: Emulator, look_up: Callable[..., Lookup]) -> Folder:
-    """The folder of a program, empty as yet."""
+def folder(
+    tmp_path: Path, emulator: Emulator, look_up: Callable[..., Lookup], monkeypatch: pytest.MonkeyPatch
+) -> Folder:
+    """The folder of a program, which programs run in, empty as yet."""
+    monkeypatch.chdir(tmp_path)
     return Folder(tmp_path, emulator, look_up)
 
 
@@ -140,7 +142,7 @@ def test_moved(folder: Folder) -> None:
     (told,) = folder.warnings
     assert told == (
         f"The entry gateway of firmware.lock holds 4.0.0 (full), firmwareId {V4_0}, and the same file stands under the "
-        "firmwareId again now. Run `alicloud-iot-ota bump gateway` to lock what its criteria name now."
+        "firmwareId again now (moved). Run `alicloud-iot-ota bump gateway` to lock what its criteria name now."
     )
 
 
@@ -161,7 +163,8 @@ def test_broken(folder: Folder, happening: Callable[[Emulator], None], verdict: 
         with pytest.raises(BrokenPinError, match=r"The entry gateway of firmware\.lock holds 4\.0\.0") as caught:
             use()
         assert caught.value.verdict == verdict
-        assert "`alicloud-iot-ota bump gateway`" in caught.value.remedy
+        accepting = f" --accept-digest sha256:{'ab' * 32}" if verdict == "changed" else ""
+        assert f"`alicloud-iot-ota bump gateway{accepting}`" in caught.value.remedy
     assert folder.get(offline=True).firmware_id == V4_0
 
 
@@ -182,6 +185,19 @@ def test_blocked(folder: Folder) -> None:
     with pytest.raises(BrokenPinError, match="it is blocked: bricks revision B") as caught:
         folder.get()
     assert caught.value.verdict == "blocked"
+    with pytest.raises(BrokenPinError, match="it is blocked: bricks revision B"):
+        folder.get(offline=True, lookup=forbidden)  # the file alone says so
+
+
+def test_another_file_than_firmware_lock(folder: Folder) -> None:
+    """Errors name the file that was read, and commands that work on it."""
+    folder.lock()
+    folder._file.rename(folder._file.with_name("our fleet.lock"))
+    folder.emulator.withdraw(V4_0)
+    args = GetLockedFirmwareArgs(name="gateway", lock_file="our fleet.lock")
+    with pytest.raises(BrokenPinError, match=r"The entry gateway of our fleet\.lock holds") as caught:
+        locked.get_locked_firmware(folder.look_up, args, silent)
+    assert "`alicloud-iot-ota bump gateway --lock-file 'our fleet.lock'`" in caught.value.remedy
 
 
 def test_what_cannot_be_told(folder: Folder) -> None:

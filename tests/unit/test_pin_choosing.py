@@ -36,10 +36,14 @@ class Stack:
         self._state: Props = {}
         self.warnings: list[str] = []
 
+    def look_up(self) -> Lookup:
+        """Start a process."""
+        return self._look_up(self.emulator)
+
     def up(self, given: Props) -> str:
         """Check, keep the outcome as the state, and return the ID of the package."""
         self.warnings = []
-        checked = firmware_pin.check(lambda: self._look_up(self.emulator), self._state, given, self.warnings.append)
+        checked = firmware_pin.check(self.look_up, self._state, given, self.warnings.append)
         assert checked.failures == []
         assert checked.firmware is not None
         self._state = {**given, "firmware": checked.firmware}
@@ -48,7 +52,7 @@ class Stack:
     def refresh(self) -> Props | None:
         """Read, and return the package; None where it is gone. The state stays."""
         self.warnings = []
-        now = firmware_pin.read(self._look_up(self.emulator), "pin", self._state, self.warnings.append)
+        now = firmware_pin.read(self.look_up(), "pin", self._state, self.warnings.append)
         if now is None:
             return None
         firmware = now["firmware"]
@@ -99,7 +103,7 @@ def test_once_keeps(stack: Stack) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"keepers": {"campaign": "2"}}, {"versionRange": ">=1"}, {"minAge": "0s"}],
+    [{"keepers": {"campaign": "2"}}, {"versionRange": ">=1"}, {"nameRegex": "."}],
     ids=lambda each: next(iter(each)),
 )
 def test_once_chooses_anew(stack: Stack, change: Props) -> None:
@@ -125,8 +129,8 @@ def test_once_follows_the_same_file(stack: Stack) -> None:
     assert stack.up(ONCE) == "two-again"
     (told,) = stack.warnings
     assert told == (
-        "The pin holds 2.0.0 (full), firmwareId two, and the same file stands under the firmwareId two-again now, "
-        "which it holds from now on."
+        "The pin holds 2.0.0 (full), firmwareId two, and the same file stands under the firmwareId two-again now "
+        "(moved), which it holds from now on."
     )
     assert stack.up(ONCE) == "two-again"
     assert stack.warnings == []
@@ -158,14 +162,32 @@ def test_once_is_stopped(stack: Stack, happening: Callable[[Stack], None], verdi
         stack.up(ONCE)
     assert caught.value.verdict == verdict
     assert told in caught.value.message
-    assert "change one of keepers" in caught.value.remedy
+    is_other = verdict in {"replaced", "changed"}
+    way_on = f"set expectedDigest to sha256:{OTHER_DIGEST}" if is_other else "change one of keepers"
+    assert way_on in caught.value.remedy
 
 
-def test_a_new_block_makes_another_choice(stack: Stack) -> None:
-    """A new block makes other criteria, and so another choice."""
-    blocked = [{"firmwareId": "two", "reason": "bricks revision B"}]
-    assert stack.up(ONCE) == "two"
-    assert stack.up({**ONCE, "blocked": blocked, "allowDowngrade": True}) != "two"
+def test_once_is_judged_by_what_may_be_deployed_now(stack: Stack) -> None:
+    """A block or a status that is asked for later stops what is kept, and never makes it choose another one."""
+    stack.up(ONCE)
+    stack.publish("2.1.0", "three")
+    other = {"firmwareId": "another", "reason": "bricks revision B"}
+    for change in ({"blocked": [other]}, {"statuses": ["verified", "unverified"]}, {"minAge": "9w"}):
+        assert stack.up({**ONCE, **change}) == "two"
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up({**ONCE, "blocked": [{**other, "firmwareId": "two"}]})
+    assert caught.value.verdict == "blocked"
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up({**ONCE, "statuses": ["unverified"]})
+    assert caught.value.verdict == "statusRegressed"
+
+
+def test_once_takes_the_file_that_is_meant(stack: Stack) -> None:
+    """The way on that the error names leads on."""
+    stack.up(ONCE)
+    stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
+    assert stack.up({**ONCE, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "new"
+    assert stack.up({**ONCE, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "new"
 
 
 def test_once_cannot_be_told(stack: Stack) -> None:
@@ -250,7 +272,10 @@ def test_moved(stack: Stack) -> None:
     stack.replace("2.0.0", "two", "two-again", DIGEST)
     assert stack.up(exact) == "two-again"
     assert len(stack.warnings) == 1
-    assert "the same file stands under the firmwareId two-again now, which it holds from now on" in stack.warnings[0]
+    assert (
+        "the same file stands under the firmwareId two-again now (moved), which it holds from now on"
+        in stack.warnings[0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,11 +309,32 @@ def test_refresh_follows_the_same_file(stack: Stack) -> None:
 
 
 def test_refresh_of_what_was_replaced(stack: Stack) -> None:
-    """A package whose place another one took is gone, and the user hears why."""
+    """What stands in its place is shown, and the user hears why."""
     stack.up(HIGHEST)
     stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
+    firmware = stack.refresh()
+    assert firmware is not None
+    assert (firmware["firmwareId"], firmware["digest"]) == ("new", f"sha256:{OTHER_DIGEST}")
+    assert ["another file stands under that version now (replaced)" in warning for warning in stack.warnings] == [True]
+
+
+def test_refresh_of_what_is_gone(stack: Stack) -> None:
+    """The state forgets what nothing stands in the place of, and the user hears what that means."""
+    stack.up(ONCE)
+    stack.emulator.withdraw("two")
     assert stack.refresh() is None
-    assert ["another file stands under that version now" in warning for warning in stack.warnings] == [True]
+    (told,) = stack.warnings
+    assert told.endswith("(missing). The state forgets it, and the next update chooses by the criteria alone.")
+
+
+def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:
+    """The new ID of a package that a secret criterion led to is one too."""
+    state = {**HIGHEST, "firmware": firmware_pin.check(stack.look_up, {}, HIGHEST, print).firmware}
+    stack.replace("2.0.0", "two", "two-again", DIGEST)
+    told: list[str] = []
+    firmware_pin.check(stack.look_up, state, HIGHEST, told.append, secret=["productKey"])
+    assert len(told) == 1
+    assert "two-again" not in told[0]
 
 
 def test_an_exact_version_that_is_gone(stack: Stack) -> None:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import alicloud_iot_emulator
-from alicloud_iot_ota import lock_file, pins, review
+from alicloud_iot_ota import lock_file, pins, review, verdicts
 from alicloud_iot_ota.api import wire
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
 from alicloud_iot_ota.review import Affected, Change, Changes, Kind, Origin, Risk, Withheld
+from alicloud_iot_ota.selection import Criteria
 from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.pins import PinnedFirmware
 
     Golden = Callable[[str, str], None]
@@ -155,6 +156,25 @@ def test_failed(golden: Golden) -> None:
     """A preview of the engine that failed at a pin: why, and that it is not all."""
     changes = review.read_preview((PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8"))
     golden("review/failed.md", review.summarize(changes, {}, "prod"))
+
+
+def test_broken(golden: Golden) -> None:
+    """A preview that was stopped at a pin counts it as broken, with the verdict and the way out."""
+    text = (PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8")
+    document = json.loads(text)
+    pinned = pins.PinnedFirmware(firmware_id="old-id", dest_version="1.0.12", type="full", digest="sha256:" + "ab" * 32)
+    other = Firmware(
+        firmware_id="new-id",
+        dest_version="1.0.12",
+        type=FirmwareType.FULL,
+        firmware_sign="cd" * 32,
+        sign_method="SHA256",
+    )
+    error = verdicts.judge(pinned, [other], Criteria(), NOW).error("The entry modem of firmware.lock", "Do this.")
+    (diagnostic,) = (each for each in document["diagnostics"] if "No package matches" in each["message"])
+    diagnostic["message"] = str(error)
+    changes = review.read_preview(json.dumps(document))
+    golden("review/broken.md", review.summarize(changes, {}, "prod"))
 
 
 LOCK_FILE = """version = 1

@@ -154,7 +154,8 @@ def test_differences_are_told_with_old_and_new_values() -> None:
     with pytest.raises(BrokenPinError) as caught:
         judgement.require("The entry gateway", "Run this.")
     assert str(caught.value) == (
-        "The entry gateway holds 4.0.0 (full), firmwareId id-1, and another file stands under that version now.\n"
+        "The entry gateway holds 4.0.0 (full), firmwareId id-1, and another file stands under that version now "
+        "(replaced).\n"
         f"  digest: sha256:{SHA} -> sha256:{OTHER_SHA}\n"
         "  firmwareId: id-1 -> id-2\n"
         "  firmwareSize: 924 bytes -> none\n"

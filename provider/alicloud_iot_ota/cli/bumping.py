@@ -110,20 +110,18 @@ def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware)
         raise NoMatchError(
             f"{locked.subject(entry)} cannot move to {shown(package.dest_version)}, which does not meet its {rule} "
             f"({rule.reason(package)}).",
-            f"Give it a range that holds the version, `alicloud-iot-ota bump {entry.name} --range RANGE`, or change "
+            f"Give it a range that holds the version, `{locked.command(entry, 'bump')} --range RANGE`, or change "
             f"its criteria in line {entry.line} and run this again.",
         )
 
 
 def _require_accepted(entry: Entry, replacement: Judgement, package: Firmware, wish: Wish) -> None:
     """Make sure that the user has named the very file that takes the place of the one that was locked."""
-    if package.digest is None:
-        is_accepted, option = wish.accept_id == package.firmware_id, f"--accept-id {shown(package.firmware_id)}"
-    else:
-        is_accepted, option = wish.accept_digest == package.digest, f"--accept-digest {package.digest}"
-    if not is_accepted:
-        renew = f"Where the new file is meant, run `alicloud-iot-ota bump {entry.name} {option}`."
-        raise replacement.error(locked.subject(entry), renew)
+    named, there = (
+        (wish.accept_id, package.firmware_id) if package.digest is None else (wish.accept_digest, package.digest)
+    )
+    if named != there:
+        raise replacement.error(locked.subject(entry), locked.way_out(entry, replacement))
 
 
 def _what(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replacement: Judgement | None) -> str:

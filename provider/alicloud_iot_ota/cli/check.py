@@ -155,5 +155,5 @@ def _what(verdict: Outcome) -> str | None:
 def _error(entry: Entry, verdict: Outcome) -> OtaError | None:
     if isinstance(verdict, Judgement):
         is_broken = verdict.verdict not in PASSING
-        return verdict.error(locked.subject(entry), locked.way_out(entry.name)) if is_broken else None
+        return verdict.error(locked.subject(entry), locked.way_out(entry, verdict)) if is_broken else None
     return verdict

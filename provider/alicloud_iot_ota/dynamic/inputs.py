@@ -24,6 +24,12 @@ HIDDEN = "__hidden"
 The engine shows no property whose name begins so. The SDK's server gets plain values and has no other way to know.
 """
 
+PINNED = "__pinned"
+"""The property of a pin's outputs that holds what is pinned, where a refresh has found another package in its place.
+
+The SDK's server is told the outputs alone at a refresh, and those then hold what was found.
+"""
+
 SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderArgs))
 """The names of the settings."""
 

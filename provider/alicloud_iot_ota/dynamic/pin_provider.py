@@ -14,7 +14,7 @@ from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import firmware_pin
 from alicloud_iot_ota.dynamic import server
-from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, SETTINGS
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, PINNED, SETTINGS
 from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
@@ -57,7 +57,8 @@ class PinProvider(dynamic.ResourceProvider):
         """Resolve the criteria: the package goes into the checked inputs."""
         given = _given(news)
         names = news.get(HIDDEN, [])
-        secret = _secret_texts(given, names)
+        led_to = [olds[firmware_pin.FIRMWARE]] if names and firmware_pin.FIRMWARE in olds else []
+        secret = [*_secret_texts(given, names), *texts(led_to)]  # what secrets led to is one too
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
@@ -70,6 +71,15 @@ class PinProvider(dynamic.ResourceProvider):
             return dynamic.CheckResult(news, _failures(checked.failures, names, secret))
         resolved = UNKNOWN if checked.firmware is None else checked.firmware
         return dynamic.CheckResult({**news, firmware_pin.FIRMWARE: resolved}, [])
+
+    def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
+        """Leave it to the engine to compare the inputs: it then shows each field, old => new.
+
+        Only where a refresh found another package than the pinned one, the inputs do not tell: the state's outputs do.
+        """
+        is_another = olds.get(firmware_pin.FIRMWARE) != news.get(firmware_pin.FIRMWARE)
+        has_drifted = is_another and (PINNED in olds or HIDDEN in olds)
+        return dynamic.DiffResult(changes=True if has_drifted else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Keep what Check resolved. A firmware ID as the resource's ID would be wrong after an update."""
@@ -85,14 +95,21 @@ class PinProvider(dynamic.ResourceProvider):
         secret = _secret_texts(
             given, [*names, firmware_pin.FIRMWARE] if names else []
         )  # what secrets led to is one too
+        pinned = props.get(PINNED)
+        if pinned is not None:
+            given[firmware_pin.FIRMWARE] = pinned
         try:
             found = firmware_pin.read(self._service(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
             raise OtaError(redact(error.message, secret), redact(error.remedy, secret)) from None
         if found is None:
             return dynamic.ReadResult("", {})
-        now = {**found, HIDDEN: names} if names else found
-        return dynamic.ReadResult(id_, now, dict(now))
+        outputs = {**found, HIDDEN: names} if names else found
+        held = given.get(firmware_pin.FIRMWARE)
+        if held and held != found[firmware_pin.FIRMWARE] and not names:  # the engine would not know it for a secret
+            outputs = {**outputs, PINNED: held}
+        # The inputs stay: what is pinned is in them, whatever stands there now, and the next Check judges it.
+        return dynamic.ReadResult(id_, outputs)
 
     def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
         return lambda message: self._engine.warn(redact(message, secret))

@@ -13,6 +13,8 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.firmware_pin import inputs
 from alicloud_iot_ota.firmware_pin.choosing import choose
 from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE
+from alicloud_iot_ota.property_values import texts
+from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -74,8 +76,13 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     if unknown:
         return Checked()
     args = validation.parse(FirmwarePinArgs, given, secret)
-    asked = inputs.without_firmware(news)
-    return Checked(inputs.plain(choose(lookup(), args, asked, inputs.held(olds), warn)))
+    told: list[str] = []
+    firmware = inputs.plain(choose(lookup(), args, inputs.without_firmware(news), inputs.held(olds), told.append))
+    # What secrets lead to is one too; whoever calls knows no more of it than what the state holds.
+    led_to = texts([value for name, value in firmware.items() if name != "type"]) if secret else []
+    for message in told:
+        warn(redact(message, led_to))
+    return Checked(firmware)
 
 
 def failed(error: OtaError) -> list[Failure]:

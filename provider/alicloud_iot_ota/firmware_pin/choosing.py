@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota import guards, locked
 from alicloud_iot_ota.declarations.enums import OnNewer, PinResolve
 from alicloud_iot_ota.rendering import shown
-from alicloud_iot_ota.verdicts import PASSING
+from alicloud_iot_ota.verdicts import PASSING, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
         is_fixed=True,
         is_meant=True,
         tells_moves=False,
-        way_on=locked.way_out(entry.name),
+        way_on=locked.way_out(entry),
     )
 
 
@@ -98,7 +98,8 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held) -> _Choice:
     """Keep the package that the state holds, once it is made sure of."""
     way_on = "To choose anew, change one of keepers, or the criteria."
     judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
-    firmware = judgement.require(SUBJECT, way_on)
+    other = judgement.firmware if judgement.verdict in {Verdict.REPLACED, Verdict.CHANGED} else None
+    firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
     return _Choice(firmware=firmware, criteria=args, is_fixed=True, is_meant=False, tells_moves=True, way_on=way_on)
 
 
@@ -141,12 +142,14 @@ def _guard(lookup: Lookup, args: FirmwarePinArgs, choice: _Choice, held: Held, w
         if choice.tells_moves:
             warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
     elif not choice.is_meant:
-        assertion = (
-            f"expectedFirmwareId to {shown(firmware.firmware_id)}"
-            if firmware.digest is None
-            else f"expectedDigest to {firmware.digest}"
-        )
-        raise judgement.error(SUBJECT, f"If this file is meant, set {assertion}.")
+        raise judgement.error(SUBJECT, _asserting(firmware))
+
+
+def _asserting(firmware: Firmware) -> str:
+    """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
+    if firmware.digest is None:
+        return f"If this file is meant, set expectedFirmwareId to {shown(firmware.firmware_id)}."
+    return f"If this file is meant, set expectedDigest to {firmware.digest}."
 
 
 def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:

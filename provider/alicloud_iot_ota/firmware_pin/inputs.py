@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 FIRMWARE = "firmware"
 """The name of the input that holds the package."""
 
-_HOW = frozenset({"allowDowngrade", "onNewer", "resolve"})  # how the pin follows its criteria, which it does not change
+_HOW = frozenset({"allowDowngrade", "onNewer", "resolve"})
+"""How the pin follows its criteria, which it does not change."""
+
+_FITNESS = frozenset({"blocked", "minAge", "statuses"})
+"""What a package must be beside being the one: the one that is kept is judged by them."""
+
 _PLACES = ("lockEntry", "moduleName", "productKey")
 
 
@@ -68,4 +73,4 @@ def plain(firmware: Firmware) -> dict[str, object]:
 
 
 def _chosen_by(given: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in given.items() if name not in _HOW}
+    return {name: value for name, value in given.items() if name not in _HOW | _FITNESS}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import locked, selection
 from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.enums import PinResolve
 from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, Failure, NoMatchError
 from alicloud_iot_ota.firmware_pin import inputs
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import PinnedFirmware
 
+_TOLD = frozenset({Verdict.MOVED, Verdict.REPLACED, Verdict.CHANGED})
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 
 
@@ -82,14 +84,17 @@ def _verified(lookup: Lookup, pinned: PinnedFirmware, args: FirmwarePinArgs, war
     if args.lock_entry is not None:
         criteria = locked.read_entry(args.lock_file, args.lock_entry).criteria
     judgement = lookup.judge(pinned, criteria, (criteria.product_key, criteria.module_name))
-    if judgement.verdict in {Verdict.MOVED, Verdict.REPLACED}:
-        warn(f"The pin {judgement.told()}.")
-    if judgement.firmware is None or judgement.verdict is Verdict.REPLACED:
+    if judgement.firmware is None:
+        warn(f"The pin {judgement.told()}. The state forgets it, and the next update chooses by the criteria alone.")
         return None
+    if judgement.verdict in _TOLD:
+        warn(f"The pin {judgement.told()}.")
     found = judgement.firmware
+    is_kept = args.lock_entry is not None or args.resolve is PinResolve.ONCE
+    then = "stops at it" if is_kept else "chooses again, and stops where nothing else fits"
     for rule in selection.unfit(criteria.criteria(), found, lookup.now()):
         warn(
             f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, but {rule.reason(found)}. The next "
-            f"update chooses again, and stops where nothing else fits. {rule.remedy}"
+            f"update {then}. {rule.remedy}"
         )
     return found

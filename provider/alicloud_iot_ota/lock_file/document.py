@@ -41,7 +41,7 @@ def parse(text: str, path: str) -> LockFile:
     values = load(text, path)
     layout = Layout(text)
     _require_version(values.get("version"), layout, path)
-    reader = _Reader(layout)
+    reader = _Reader(layout, path)
     reader.table(Document, values, ())
     firmware = values.get("firmware")
     found = sorted(firmware.items()) if isinstance(firmware, dict) else []
@@ -123,8 +123,9 @@ class _Reader:
         mistakes: What was wrong with them so far.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, file: str) -> None:
         self._layout = layout
+        self._file = file
         self.mistakes: list[Mistake] = []
 
     def entry(self, name: str, tables: object) -> Entry | None:
@@ -142,7 +143,8 @@ class _Reader:
         locked = self.table(Locked, tables["locked"], (*path, "locked")) if "locked" in tables else None
         if criteria is None:
             return None
-        return Entry(name, criteria, None if locked is None else locked.firmware(), self._layout.line(path))
+        package = None if locked is None else locked.firmware()
+        return Entry(name, criteria, package, self._file, self._layout.line(path))
 
     def table(self, kind: type[_Table], values: Mapping[str, object], path: KeyPath) -> _Table | None:
         """Return a table by its declaration; None where it holds a mistake."""

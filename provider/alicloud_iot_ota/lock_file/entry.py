@@ -40,12 +40,14 @@ class Entry:
         name: Its name.
         criteria: What is asked for.
         locked: What that resolved to; None where it was written by hand and never resolved.
+        path: The lock file that it stands in, as the user wrote it.
         line: The line of its first header, from 1.
     """
 
     name: str
     criteria: LockCriteriaArgs
     locked: LockedFirmware | None
+    path: str
     line: int
 
 

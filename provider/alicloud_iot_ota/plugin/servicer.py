@@ -192,10 +192,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     def Diff(  # noqa: N802
-        self, _request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
+        self, request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
-        """Leave it to the engine to compare the checked inputs: it then shows each field, old => new."""
-        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
+        """Leave it to the engine to compare the checked inputs: it then shows each field, old => new.
+
+        Only where a refresh found another package than the pinned one, the inputs do not tell: the state's outputs do.
+        """
+        found, pinned = (properties.decode(each).values.get("firmware") for each in (request.olds, request.news))
+        has_drifted = properties.decode(request.old_inputs).values.get("firmware") != found != pinned
+        kinds = provider_pb2.DiffResponse
+        return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if has_drifted else kinds.DIFF_UNKNOWN)
 
     @_answering
     def Create(  # noqa: N802
@@ -222,7 +228,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         is_import = all(value is None for value in inputs.values.values())
         now = properties.encode(found) if is_import else source
         now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
-        return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=now)
+        # What is pinned stays in the inputs, whatever stands there now: the next Check judges it.
+        is_refresh = "firmware" in request.inputs.fields
+        return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=request.inputs if is_refresh else now)
 
     @_answering
     def Update(  # noqa: N802

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review.changes import Withheld
-from alicloud_iot_ota.review.kinds import Kind, kind_of
+from alicloud_iot_ota.review.kinds import STOPPED, Kind, kind_of, verdict_of
 from alicloud_iot_ota.review.markdown import code
-from alicloud_iot_ota.review.preview_json import first_line
+from alicloud_iot_ota.review.preview_json import first_line, last_line
 from alicloud_iot_ota.review.risks import Risk, risks_of
 from alicloud_iot_ota.review.wording import KINDS, RISKS, VERDICTS, WITHHELD, count, growth, size, spelt, why_skipped
 from alicloud_iot_ota.times import read_utc
@@ -41,13 +41,15 @@ def visible(change: Change, facts: Facts | None) -> list[str]:
 
 def _heading(change: Change) -> str:
     kind, versions = kind_of(change), _versions(change)
-    told = f"{versions} ({KINDS[kind]})" if versions else KINDS[kind]
+    verdict = verdict_of(change)
+    words = KINDS[kind] if verdict is None else f"{KINDS[kind]} ({VERDICTS[verdict]})"
+    told = f"{versions} ({words})" if versions else words
     return f"#### {code(change.name)}: {told}"
 
 
 def _versions(change: Change) -> str:
     """Return the old and the new version, as far as they are there and can be shown."""
-    if kind_of(change) is Kind.FAILED:
+    if kind_of(change) in STOPPED:
         return ""
     versions = [code(each.dest_version) for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
     return " → ".join(dict.fromkeys(versions))
@@ -64,8 +66,10 @@ def _risk(risk: Risk, change: Change, facts: Facts | None) -> str:
 
 def _items(change: Change, facts: Facts | None) -> Iterator[str]:
     kind, old, new = kind_of(change), change.old, change.new
-    if kind is Kind.FAILED:
-        yield code(first_line(change.errors[0]), 200)
+    if kind in STOPPED:
+        yield from (
+            code(line, 200) for line in dict.fromkeys([first_line(change.errors[0]), last_line(change.errors[0])])
+        )
         return
     if isinstance(new, PinnedFirmware):
         if kind is not Kind.SAME:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.changes import Changes, Origin
-from alicloud_iot_ota.review.kinds import BUMPS, Kind, kind_of
+from alicloud_iot_ota.review.kinds import BUMPS, STOPPED, Kind, kind_of
 from alicloud_iot_ota.review.wording import count
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _NAMED = {
     Kind.NEW: ("new", "new"),
     Kind.REMOVED: ("removed", "removed"),
     Kind.SAME: ("unchanged", "unchanged"),
+    Kind.UNRESOLVED: ("not resolved", "not resolved"),
     Kind.FAILED: ("failed pin", "failed pins"),
 }
 _OTHER = ("other change", "other changes")
@@ -69,14 +70,20 @@ def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> Counts:
     kinds = [kind_of(change) for change in changes.items]
     of_kind = {kind: kinds.count(kind) for kind in Kind if kind in kinds}
     bumps = sum(of_kind.pop(kind, 0) for kind in BUMPS)
-    return Counts(bumps, of_kind.pop(Kind.DOWNGRADE, 0), _broken(changes, kinds, facts), of_kind)
+    broken = _broken(changes, kinds, facts)
+    of_kind.pop(Kind.BROKEN, None)
+    return Counts(bumps, of_kind.pop(Kind.DOWNGRADE, 0), broken, of_kind)
 
 
 def _broken(changes: Changes, kinds: list[Kind], facts: Mapping[str, Facts]) -> int | None:
-    broken = sum(facts[change.key].is_broken for change in changes.items if change.key in facts)
+    broken = kinds.count(Kind.BROKEN) + sum(
+        facts[change.key].is_broken
+        for change, kind in zip(changes.items, kinds, strict=True)
+        if change.key in facts and kind is not Kind.BROKEN
+    )
     if broken:
         return broken
     # A preview that got through has looked every pin up.
-    has_passed = changes.origin is Origin.PREVIEW and changes.problem is None and Kind.FAILED not in kinds
+    has_passed = changes.origin is Origin.PREVIEW and changes.problem is None and not STOPPED.intersection(kinds)
     is_looked_up = all(change.key in facts for change in changes.items if change.new is not None)
     return 0 if has_passed or (changes.origin is Origin.LOCK_FILE and is_looked_up) else None

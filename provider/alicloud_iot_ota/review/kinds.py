@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import enum
+import re
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Withheld, identity
+from alicloud_iot_ota.verdicts import Verdict
 from alicloud_iot_ota.versions import Reader, VersionScheme
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class Kind(enum.Enum):
     """The kind of a change, the ones that need the most care first.
 
     Attributes:
+        BROKEN: The preview was stopped at this pin: its package is not there as it was, or may not be deployed.
         FAILED: The preview failed at this pin, so nothing is known of it.
         REPLACED: The version stays, and the file is another one, or nothing shows that it is the same.
         DOWNGRADE: To a lower version.
@@ -41,6 +44,7 @@ class Kind(enum.Enum):
         SAME: The firmware stays; something beside it changes, or a warning speaks of it.
     """
 
+    BROKEN = "broken"
     FAILED = "failed"
     REPLACED = "replaced"
     DOWNGRADE = "downgrade"
@@ -61,6 +65,12 @@ class Kind(enum.Enum):
 BUMPS = frozenset({Kind.MAJOR, Kind.MINOR, Kind.PATCH, Kind.PRERELEASE})
 """The kinds that raise a version."""
 
+STOPPED = frozenset({Kind.BROKEN, Kind.FAILED})
+"""The kinds at which a preview ends."""
+
+_VERDICT = re.compile(rf"\(({'|'.join(each.value for each in Verdict)})\)\.$", re.MULTILINE)
+"""How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
+
 _WITHHELD = {Withheld.SECRET: Kind.SECRET, Withheld.UNKNOWN: Kind.UNKNOWN, Withheld.UNRESOLVED: Kind.UNRESOLVED}
 
 
@@ -68,13 +78,19 @@ def kind_of(change: Change) -> Kind:
     """Return the kind of a change."""
     old, new = change.old, change.new
     if change.errors:
-        return Kind.FAILED
+        return Kind.FAILED if verdict_of(change) is None else Kind.BROKEN
     if new is None:
         return Kind.SAME if old is None else Kind.REMOVED
     if isinstance(new, Withheld):
         return _WITHHELD[new]
     # Secrets come in pairs, and an old one that was never known is as good as none.
     return _of_both(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
+
+
+def verdict_of(change: Change) -> Verdict | None:
+    """Return the verdict on a pin at which the preview was stopped; None where it failed for another reason."""
+    found = _VERDICT.search(change.errors[0].partition("\n")[0]) if change.errors else None
+    return None if found is None else Verdict(found[1])
 
 
 def is_elsewhere(change: Change) -> bool:

@@ -96,6 +96,11 @@ def first_line(text: str) -> str:
     return printable(text.strip().partition("\n")[0])
 
 
+def last_line(text: str) -> str:
+    """Return the last line of a text: of an error, what to do about it."""
+    return printable(text.strip().rpartition("\n")[2])
+
+
 def _is_stream(text: str) -> bool:
     """Return whether the first line is a whole event (`EngineEvent` in sdk/go/common/apitype/events.go)."""
     try:

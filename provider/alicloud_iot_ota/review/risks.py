@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import DEPLOYABLE
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.kinds import Kind, is_elsewhere, kind_of
+from alicloud_iot_ota.review.kinds import STOPPED, Kind, is_elsewhere, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +50,7 @@ class Risk(enum.Enum):
     WEAK_DIGEST = "weakDigest"
 
 
-_OF_KIND = {Kind.FAILED: Risk.FAILED, Kind.DOWNGRADE: Risk.DOWNGRADE, Kind.MAJOR: Risk.MAJOR}
+_OF_KIND = {Kind.BROKEN: Risk.FAILED, Kind.FAILED: Risk.FAILED, Kind.DOWNGRADE: Risk.DOWNGRADE, Kind.MAJOR: Risk.MAJOR}
 _ORDER = list(Risk)
 _KINDS = list(Kind)
 _DIFFERENTIAL = "differential"
@@ -62,7 +62,7 @@ def risks_of(change: Change, facts: Facts | None) -> tuple[Risk, ...]:
     found = {_OF_KIND[kind]} if kind in _OF_KIND else set()
     if facts is not None:
         found.update(_of_facts(facts))
-    if isinstance(new, PinnedFirmware) and kind not in {Kind.FAILED, Kind.SAME}:
+    if isinstance(new, PinnedFirmware) and kind not in STOPPED | {Kind.SAME}:
         found.update(_of_file(new))
         if isinstance(change.old, PinnedFirmware):
             found.update(_of_both(change, change.old, new))

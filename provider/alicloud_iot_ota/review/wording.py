@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Skipped
 
 KINDS = {
+    Kind.BROKEN: "broken pin",
     Kind.FAILED: "failed",
     Kind.REPLACED: "same version, other file",
     Kind.DOWNGRADE: "downgrade",
