@@ -10,13 +10,13 @@ from alicloud_iot_ota import verdicts
 from alicloud_iot_ota.errors import DowngradeError
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection import Criteria
+from alicloud_iot_ota.verdicts import Judgement, Verdict
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.pins import PinnedFirmware
-    from alicloud_iot_ota.verdicts import Judgement
     from alicloud_iot_ota.versions import Reader
 
 
@@ -47,10 +47,24 @@ def require_no_downgrade(reader: Reader, pinned: PinnedFirmware, chosen: Firmwar
         )
 
 
+def is_other_kind(pinned: PinnedFirmware, chosen: Firmware) -> bool:
+    """Return whether one is a full package and the other one is not, or starts from another version."""
+    return (pinned.type, pinned.src_version) != (chosen.type_word, chosen.src_version)
+
+
 def replacement(pinned: PinnedFirmware, chosen: Firmware, now: datetime) -> Judgement | None:
     """Return how a package of the pinned version, or of the pinned ID, is not the pinned one; None where it is.
 
-    A package of another version and ID is another choice, and no replacement.
+    A package of another version and ID is another choice, and no replacement. One of the same version is, also where a
+    differential package takes the place of a full one.
     """
     judgement = verdicts.judge(pinned, [chosen], Criteria(), now)
-    return None if judgement.verdict in {verdicts.Verdict.OK, verdicts.Verdict.MISSING} else judgement
+    if judgement.verdict is Verdict.OK or (
+        judgement.verdict is Verdict.MISSING and chosen.dest_version != pinned.dest_version
+    ):
+        return None
+    if judgement.verdict is not Verdict.MISSING:
+        return judgement
+    kind = chosen.type_word + (f" from {shown(chosen.src_version)}" if chosen.src_version else "")
+    reason = f"and another package, which is {kind}, would take its place under that version"
+    return Judgement(pinned, Verdict.REPLACED, reason, chosen, verdicts.differences(pinned, chosen))

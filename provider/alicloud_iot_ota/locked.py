@@ -50,7 +50,7 @@ def get_locked_firmware(
     entry = read_entry(args.lock_file, args.name)
     locked = package_of(entry)
     if args.offline:
-        _require_not_blocked(entry, locked)
+        judge_offline(entry).require(subject(entry), way_out(entry))
         return results.get_locked_firmware_result(locked, "notChecked")
     firmware = require(lookup(), entry, warn)
     now = pins.lock(firmware, locked.iot_instance_id)
@@ -79,15 +79,24 @@ def package_of(entry: Entry) -> LockedFirmware:
             f"{subject(entry)} was not resolved yet.",
             f"Run `{command(entry, 'lock')}`, and commit the file.",
         )
-    rule = next(selection.misfits(entry.criteria.criteria(), pins.unlock(locked)), None)
-    if rule is not None:
+    _require_meant(entry, pins.unlock(locked))
+    return locked
+
+
+def _require_meant(entry: Entry, firmware: Firmware) -> None:
+    """Make sure that a package is what the criteria of its entry mean."""
+    criteria = entry.criteria.criteria()
+    reasons = [
+        *(f"{rule} ({rule.reason(firmware)})" for rule in selection.misfits(criteria, firmware)),
+        *(f"{name} ({reason})" for name, reason in selection.objections(criteria, firmware)),
+    ]
+    if reasons:
         raise LockFileError(
-            f"{subject(entry)} contradicts itself, as {shown(locked.dest_version)} is locked and does not "
-            f"meet its {rule} ({rule.reason(pins.unlock(locked))}).",
+            f"{subject(entry)} contradicts itself, as {shown(firmware.dest_version)} is locked and does not meet its "
+            f"{reasons[0]}.",
             f"Run `{command(entry, 'bump')}` to choose by its criteria, or put back the criteria that it was "
             "locked by.",
         )
-    return locked
 
 
 def require(lookup: Lookup, entry: Entry, warn: Warn) -> Firmware:
@@ -115,6 +124,17 @@ def judge(lookup: Lookup, entry: Entry) -> Judgement:
     locked = package_of(entry)
     require_instance(lookup, entry)
     return lookup.judge(locked, entry.criteria, _place(locked))
+
+
+def judge_offline(entry: Entry) -> Judgement:
+    """Return what can be told of the package of an entry without the service: whether the entry itself blocks it.
+
+    Raises:
+        LockFileError: The entry has no package, or contradicts itself.
+    """
+    locked = package_of(entry)
+    criteria = dataclasses.replace(entry.criteria.criteria(), statuses=None)
+    return verdicts.judge(locked, [pins.unlock(locked)], criteria, datetime.now(timezone.utc))
 
 
 def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:
@@ -183,13 +203,6 @@ def command(entry: Entry, name: str) -> str:
     """Return a command of the command line on an entry, to be copied."""
     file = "" if entry.path == lock_file.DEFAULT_NAME else f" --lock-file {shlex.quote(printable(entry.path))}"
     return f"alicloud-iot-ota {name} {entry.name}{file}"
-
-
-def _require_not_blocked(entry: Entry, locked: LockedFirmware) -> None:
-    """Make sure of all that can be told of an entry without the service."""
-    criteria = dataclasses.replace(entry.criteria.criteria(), statuses=None)
-    now = datetime.now(timezone.utc)
-    verdicts.judge(locked, [pins.unlock(locked)], criteria, now).require(subject(entry), way_out(entry))
 
 
 def _place(locked: LockedFirmware) -> tuple[str | None, str]:

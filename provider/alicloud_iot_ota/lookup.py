@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.catalogues import Catalogue
     from alicloud_iot_ota.declarations.arguments import (
+        ChoiceArguments,
         ExplainFirmwareArgs,
         FindFirmwareArgs,
         GetFirmwareArgs,
@@ -207,14 +208,14 @@ class Lookup:
         )
         return results.get_firmware_page_result(self._background.wait(outcome, deadline))
 
-    def choose(self, args: GetFirmwareArgs, warn: Warn) -> Firmware:
+    def choose(self, args: ChoiceArguments, warn: Warn) -> Firmware:
         """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
         decision = self._decide(args, self._scope(args))
         for message in decision.warnings:
             warn(message)
         return decision.chosen()
 
-    def judge(self, pinned: PinnedFirmware, args: GetFirmwareArgs, place: tuple[str | None, str | None]) -> Judgement:
+    def judge(self, pinned: PinnedFirmware, args: ChoiceArguments, place: tuple[str | None, str | None]) -> Judgement:
         """Return what has become of a pinned package.
 
         Args:
@@ -233,7 +234,7 @@ class Lookup:
             lambda judgement: judgement.verdict is not Verdict.OK,
         )
 
-    def newer(self, version: str, args: GetFirmwareArgs, place: tuple[str | None, str]) -> Newer:
+    def newer(self, version: str, args: ChoiceArguments, place: tuple[str | None, str]) -> Newer:
         """Return what is newer than a pinned package. A list on disk is good enough for that.
 
         Args:
@@ -253,7 +254,7 @@ class Lookup:
         self._background.cancel()
         self._client.end()
 
-    def _decide(self, args: GetFirmwareArgs, scope: Scope) -> selection.Decision:
+    def _decide(self, args: ChoiceArguments, scope: Scope) -> selection.Decision:
         def decide(catalogue: Catalogue) -> selection.Decision:
             return selection.decide(args.criteria(), catalogue.packages, self.now(), self._where(scope))
 
@@ -277,12 +278,12 @@ class Lookup:
         """Return the moment that ages and expiries are counted at, in UTC."""
         return datetime.fromtimestamp(self._timing.time(), timezone.utc)
 
-    def instance_of(self, args: GetFirmwareArgs) -> str | None:
+    def instance_of(self, args: ChoiceArguments) -> str | None:
         """Return the ID of the instance that is asked."""
         return args.iot_instance_id or self._iot_instance_id
 
     def _where(self, scope: Scope) -> str:
         return f"{scope} at {self._client.endpoint}"
 
-    def _scope(self, args: GetFirmwareArgs | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
+    def _scope(self, args: ChoiceArguments | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)

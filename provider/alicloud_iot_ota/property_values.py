@@ -6,6 +6,9 @@ from __future__ import annotations
 
 _EXACT = 2**53  # up to here a double holds every whole number
 
+MISSING = "__missing"
+"""The property of a pin's outputs that says that a refresh did not find its package. The engine shows no such name."""
+
 
 def whole_number(value: object) -> object:
     """Return a whole number as such: on the wire every number is a double."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.errors import BrokenPinError
+from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Judgement:
         reason: The same in words, to follow "the package".
         firmware: What stands in its place now: itself, or the other one; None where nothing does.
         differences: What is not as it was pinned.
+        is_unproven: Whether it may be the same file, and only a digest to compare is missing.
     """
 
     pinned: PinnedFirmware
@@ -84,6 +86,7 @@ class Judgement:
     reason: str
     firmware: Firmware | None = None
     differences: tuple[Difference, ...] = ()
+    is_unproven: bool = False
 
     def require(self, subject: str, renew: str) -> Firmware:
         """Return what stands there now, which is the file that was pinned and may be deployed.
@@ -103,7 +106,7 @@ class Judgement:
         """Return the verdict as the error that stops a deployment. The arguments are those of `require`."""
         return BrokenPinError(
             "\n".join([f"{subject} {self.told()}.", *(f"  {each}" for each in self.differences)]),
-            f"{_WAYS_OUT[self.verdict]} {renew}",
+            f"{_UNPROVEN if self.is_unproven else _WAYS_OUT[self.verdict]} {renew}",
             verdict=self.verdict.value,
         )
 
@@ -123,6 +126,8 @@ _WAYS_OUT = {
     Verdict.STATUS_REGRESSED: "Finish its verification in the console, or name its status in statuses.",
     Verdict.BLOCKED: "Take the entry out of blocked once its reason is gone.",
 }
+
+_UNPROVEN = "Make sure that it is the same file: there is no digest on both sides to tell."
 
 
 def judge(
@@ -144,10 +149,15 @@ def judge(
     there = pins.find(pinned.firmware_id, catalogue)
     if there is None:
         return _elsewhere(pinned, catalogue, criteria, now, place)
-    if _is_as_pinned(pinned, there):
+    found = (*differences(pinned, there), *_places(pinned, there))
+    names = {each.name for each in found}
+    if not names or (names == {"firmwareSize"} and _is_same_file(pinned, there)):
         return _fit(Judgement(pinned, Verdict.OK, "as it was", there), there, criteria, now)
+    if names == {"digest"} and not _are_comparable(pinned.digest, there.digest):
+        reason = "and no digest shows whether it is the same file now"
+        return Judgement(pinned, Verdict.CHANGED, reason, there, found, is_unproven=True)
     reason = "and that ID stands for another package now"
-    return Judgement(pinned, Verdict.CHANGED, reason, there, _differences(pinned, there))
+    return Judgement(pinned, Verdict.CHANGED, reason, there, found)
 
 
 def _elsewhere(
@@ -175,15 +185,17 @@ def _elsewhere(
     same = next((each for each in namesakes if _is_same_file(pinned, each)), None)
     if same is not None:
         reason = f"and the same file stands under the firmwareId {shown(same.firmware_id)} now"
-        moved = Judgement(pinned, Verdict.MOVED, reason, same, _differences(pinned, same))
+        moved = Judgement(pinned, Verdict.MOVED, reason, same, differences(pinned, same))
         return _fit(moved, same, criteria, now)
     other = namesakes[0]
+    is_unproven = not _are_comparable(pinned.digest, other.digest)
     reason = (
         "which is gone, and no digest shows whether the package of that version is the same file"
-        if None in (pinned.digest, other.digest)
+        if is_unproven
         else "and another file stands under that version now"
     )
-    return Judgement(pinned, Verdict.REPLACED, reason, other, _differences(pinned, other))
+    found = differences(pinned, other)
+    return Judgement(pinned, Verdict.REPLACED, reason, other, found, is_unproven=is_unproven)
 
 
 def _fit(judgement: Judgement, firmware: Firmware, criteria: Criteria, now: datetime) -> Judgement:
@@ -196,19 +208,36 @@ def _fit(judgement: Judgement, firmware: Firmware, criteria: Criteria, now: date
     return judgement
 
 
-def _is_as_pinned(pinned: PinnedFirmware, firmware: Firmware) -> bool:
-    """Return whether a package of the pinned ID is what was pinned."""
-    differing = {each.name for each in _differences(pinned, firmware)}
-    return not differing or (differing == {"firmwareSize"} and _is_same_file(pinned, firmware))
-
-
 def _is_same_file(pinned: PinnedFirmware, firmware: Firmware) -> bool:
     """Return whether a digest shows that a package is the pinned file; a size that is not given contradicts nothing."""
     sizes = {pinned.firmware_size, firmware.firmware_size} - {None}
     return pinned.digest is not None and firmware.digest == pinned.digest and len(sizes) < 2  # noqa: PLR2004 - equal
 
 
-def _differences(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
+def _are_comparable(*digests: str | None) -> bool:
+    """Return whether digests are there, of one algorithm, so that they tell whether files are the same."""
+    return None not in digests and len({(digest or "").partition(":")[0] for digest in digests}) == 1
+
+
+def _places(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
+    """Return what tells that a package of the same ID is not where, or what, an entry of firmware.lock says."""
+    if not isinstance(pinned, LockedFirmware):
+        return ()
+    fields = {
+        "firmwareName": (pinned.firmware_name, firmware.firmware_name),
+        "moduleName": (pinned.module_name, firmware.module),
+        "productKey": (pinned.product_key, firmware.product_key),
+        "utcCreate": (pinned.utc_create, firmware.utc_create),
+    }
+    return tuple(
+        Difference(name, shown(old), None if new is None else shown(new))
+        for name, (old, new) in fields.items()
+        if old is not None and old != new
+    )
+
+
+def differences(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
+    """Return what identifies a package and is not as it was pinned."""
     now = pins.pin(firmware)
     fields = {
         "destVersion": (pinned.dest_version, now.dest_version),

@@ -162,7 +162,7 @@ def test_engine_commands(
 
 
 def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
-    """A refresh shows what it finds, and the update after it stops all the same; a package that is gone is forgotten."""
+    """A refresh shows what it finds, and the update after it stops all the same, also where a package is gone."""
     criteria = 'product_key="a1GatewayK01", dest_version="4.0.0", type="full"'
     alone = stack(f'import pulumi\n{NATIVE}\nota.FirmwarePin("alone", {criteria})\n', lock)
     locked = stack(PROGRAM, lock)
@@ -175,9 +175,10 @@ def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) ->
         assert "that ID stands for another package now (changed)" in stopped.text
     assert not alone.up().ok
     emulator.withdraw(V4_0)
-    forgotten = alone.refresh()
-    assert "The state forgets it" in forgotten.text
-    assert forgotten.summary["delete"] == 1
+    missing = alone.refresh()
+    assert "which is not there any more" in missing.text
+    assert missing.summary["update"] == 1
+    assert not alone.up("--refresh").ok
 
 
 def test_verdicts() -> None:

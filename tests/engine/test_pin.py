@@ -80,7 +80,10 @@ def test_refresh_shows_what_became_of_the_package(stack_for: StackFor, emulator:
 
     assert drift in shown(stack.refresh("--diff"))
     assert pins(stack)[0]["outputs"]["firmware"]["digest"] == f"sha256:{DIGEST}"
-    assert stack.preview("--expect-no-changes").ok
+    assert pins(stack)[0]["inputs"]["firmware"]["digest"] == V4_0_DIGEST  # which the next update holds it to
+    stopped = stack.preview()
+    assert not stopped.ok
+    assert f"digest: {V4_0_DIGEST} -> sha256:{DIGEST}" in stopped.text
 
     kept = pins(stack)
     emulator.fault("error", code="Forbidden.RAM")
@@ -91,11 +94,16 @@ def test_refresh_shows_what_became_of_the_package(stack_for: StackFor, emulator:
     assert [pin["outputs"]["firmware"] for pin in pins(stack)] == [kept[0]["outputs"]["firmware"]]
 
     emulator.withdraw(V4_0)
-    previewed = stack.preview_refresh()
-    assert previewed.summary["delete"] == 1, previewed.text
-    assert len(pins(stack)) == 1
-    assert stack.refresh().summary["delete"] == 1
-    assert pins(stack) == []
+    assert not stack.preview_refresh("--expect-no-changes").ok
+    gone = stack.refresh()
+    assert gone.summary["update"] == 1, gone.text
+    assert "which is not there any more" in gone.text
+    assert pins(stack)[0]["inputs"]["firmware"]["digest"] == V4_0_DIGEST
+
+    emulator.reset()
+    assert stack.up().summary["update"] == 1
+    assert pins(stack)[0]["outputs"]["firmware"]["digest"] == V4_0_DIGEST
+    assert stack.preview_refresh("--expect-no-changes").ok
 
 
 def test_quiet_changes_make_no_diff_and_a_frozen_pin_stays(

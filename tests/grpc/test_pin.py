@@ -400,11 +400,26 @@ def test_refresh_keeps_a_secret_package_secret(
     assert (plain(answer.inputs), plain(answer.properties)) == (state, now)
 
 
-def test_a_package_that_is_gone_is_reported_as_gone(provider: Wire, emulator: Emulator) -> None:
-    """An empty answer is the engine's way to hear it."""
+def test_a_package_that_is_gone_is_told(provider: Wire, emulator: Emulator, engine: FakeEngine) -> None:
+    """The state keeps what is pinned, so that the next Check judges it, and its outputs say that it is missing."""
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.withdraw(V4)
-    assert provider.read("gateway", state) == provider_pb2.ReadResponse()
+    answer = provider.read("gateway", state)
+    assert (plain(answer.inputs), plain(answer.properties)) == (state, {**state, "__missing": True})
+    (line,) = engine.logged
+    assert "which is not there any more" in line.message
+    request = provider_pb2.DiffRequest(
+        id="gateway", urn=URN, olds=answer.properties, old_inputs=answer.inputs, news=answer.inputs
+    )
+    assert provider.stub.Diff(request, timeout=TIMEOUT).changes == provider_pb2.DiffResponse.DIFF_SOME
+
+
+def test_a_package_that_a_program_only_reads_is_gone(provider: Wire, emulator: Emulator) -> None:
+    """For what is not a program's own, an empty answer is the engine's way to hear it."""
+    outputs = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
+    emulator.withdraw(V4)
+    request = provider_pb2.ReadRequest(id=V4, urn=URN, name="gateway", type=TYPE, inputs=Struct(), properties=outputs)
+    assert provider.stub.Read(request, timeout=TIMEOUT) == provider_pb2.ReadResponse()
 
 
 def test_a_list_that_cannot_be_read_never_reports_a_package_as_gone(provider: Wire, emulator: Emulator) -> None:
@@ -444,7 +459,7 @@ def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
     emulator.change(V4, FirmwareSign=None)
     provider.read("gateway", state)
     changed, line = engine.logged
-    assert "that ID stands for another package now (changed)" in changed.message
+    assert "no digest shows whether it is the same file now (changed)" in changed.message
     doubt = "the service gives no digest for it, and so it may be blocked: bricks revision B"
     assert line.message.startswith(f"Firmware {V4} (4.0.0) is pinned, but {doubt}. The next update chooses again, ")
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pytest
 
 from alicloud_iot_emulator.messages import Answer
+from alicloud_iot_ota import pins
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.background import Background
@@ -362,6 +363,19 @@ def test_what_is_not_there_is_not_there_now(emulator: Emulator, processes: Proce
     assert not update.get_firmwares(GetFirmwaresArgs(**GATEWAY, dest_version="9.0.0"), silent).firmwares
     assert update.judge(NEW, FirmwarePinArgs(**GATEWAY), (None, None)).verdict is Verdict.MISSING
     assert len(emulator.requests) == 2
+
+
+def test_a_verdict_that_stops_never_follows_from_a_list_on_disk(emulator: Emulator, processes: Processes) -> None:
+    """A package that was changed, and is as it was again: the service is asked before anything is stopped."""
+    package = processes.start(emulator).choose(FirmwarePinArgs(**GATEWAY, dest_version="3.2.1"), silent)
+    pinned = pins.pin(package)
+    emulator.reset()
+    emulator.change(package.firmware_id, FirmwareSign="ab" * 32)
+    processes.now += MAX_AGE + 1
+    processes.start(emulator).choose(FirmwarePinArgs(**GATEWAY, dest_version="3.2.1"), silent)
+    emulator.change(package.firmware_id, FirmwareSign=package.firmware_sign)
+    update = processes.start(emulator)
+    assert update.judge(pinned, FirmwarePinArgs(**GATEWAY), (None, None)).verdict is Verdict.OK
 
 
 def test_what_was_in_the_way_is_gone(emulator: Emulator, processes: Processes) -> None:

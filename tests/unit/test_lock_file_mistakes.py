@@ -77,6 +77,9 @@ BROKEN = {
     "too many brackets": WHOLE + f"firmwareSize = {'[' * 5000}\n",
     "NUL bytes": WHOLE.replace("id", "i\0d"),
     "a byte order mark": "\ufeff" + WHOLE,
+    "a comment that turns its line around": WHOLE + "# \u202egalf\n",
+    "a comment that looks like two lines": WHOLE + '# \u2028firmwareId = "another"\n',
+    "a name with a character of no width": WHOLE.replace('"id"', '"i\u200bd"'),
     "an empty file": "",
     "an empty line": "\n",
     "many mistakes": "version = 1\n" + "".join(f"[firmware.e{number:02}]\n" for number in range(14)),
@@ -155,4 +158,4 @@ def test_every_digest_of_the_service(sign_method: str, digits: str) -> None:
         assert "digest must be" in message(text)
     else:
         expected = LockedFirmware(dest_version="4.0.0", firmware_id="id", type="full", digest=digest)
-        assert lock_file.parse(text, "firmware.lock").locked("gateway") == expected
+        assert lock_file.parse(text, "firmware.lock").entry("gateway").locked == expected

@@ -395,3 +395,13 @@ def test_not_utf_8(path: Path, encoding: str) -> None:
         lock_file.read(path)
     assert caught.value.message.splitlines()[1].startswith(f"{path}:{line}: Byte 0x")
     assert caught.value.remedy == "Save the file as UTF-8."
+
+
+def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path leads nowhere then, which is said."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(LockFileError, match="could not be found"), lock_file.changing(Path("firmware.lock")):
+        pass

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alicloud_iot_ota import firmware_pin, lock_file, locked, pins
+from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
 from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
@@ -220,6 +222,49 @@ def test_criteria_that_were_changed(folder: Folder) -> None:
             "Run `alicloud-iot-ota bump gateway` to choose by its criteria, or put back the criteria that it was "
             "locked by."
         )
+
+
+def test_a_package_of_another_module(folder: Folder) -> None:
+    """An entry whose ID is that of another package, as after a bad merge, is broken, and not what it says it is."""
+    package = folder.lock()
+    other = next(row for row in folder.emulator.packages() if row["ModuleName"] == "modem")
+    with lock_file.changing(folder._file) as editor:
+        found = dataclasses.replace(
+            package,
+            firmware_id=str(other["FirmwareId"]),
+            digest=f"md5:{other['FirmwareSign']}",
+            firmware_size=int(other["FirmwareSize"] or 0),
+        )
+        editor.put("gateway", GATEWAY, found)
+    with pytest.raises(BrokenPinError) as caught:
+        folder.get()
+    assert caught.value.verdict == "changed"
+    assert "moduleName: default -> modem" in caught.value.message
+
+
+def test_a_digest_that_is_not_good_enough(folder: Folder) -> None:
+    """A demand on the digest that came later holds for what was locked."""
+    modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
+    folder.lock(modem, weakDigest="deny")
+    with pytest.raises(LockFileError, match="does not meet its weakDigest"):
+        folder.get(offline=True)
+
+
+def test_what_is_locked_is_not_asserted_again() -> None:
+    """An assertion beside the package that it is about would keep it from being bumped."""
+    for name in ("expectedDigest", "expectedFirmwareId", "expectedSize"):
+        (failure,) = validation.check(LockCriteriaArgs, {**GATEWAY, name: "x"})
+        assert failure.path == name
+
+
+def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Callable[..., Lookup]) -> None:
+    """That is another one, too."""
+    folder.lock()
+    other = look_up(folder.emulator, iot_instance_id=None)
+    with pytest.raises(LockFileError, match="and the settings name none"):
+        folder.get(lookup=lambda: other)
+    with pytest.raises(LockFileError, match="and the settings name none"):
+        locked.newer(other, lock_file.read(folder._file).entry("gateway"))
 
 
 def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> None:

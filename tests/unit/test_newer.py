@@ -154,4 +154,7 @@ def test_replacement(package: Callable[..., Firmware]) -> None:
 
     assert verdict(package("4.0.0", firmware_id="b", **digest)) is Verdict.MOVED
     assert verdict(package("4.0.0", firmware_id="b")) is Verdict.REPLACED
+    delta = {"type": FirmwareType.DIFFERENTIAL, "src_version": "3.0.0"}
+    assert verdict(package("4.0.0", firmware_id="b", **delta)) is Verdict.REPLACED
+    assert verdict(package("4.1.0", firmware_id="b", **delta)) is None
     assert verdict(package("4.1.0", firmware_id="a", **digest)) is Verdict.CHANGED

@@ -251,18 +251,42 @@ def test_replaced_without_a_digest(stack: Stack) -> None:
     assert stack.up({**exact, "expectedFirmwareId": "new"}) == "new"
 
 
-def test_changed_under_the_same_id(stack: Stack) -> None:
-    """Another file under a pinned ID is an incident, whatever chose it."""
-    for given in (HIGHEST, {"firmwareId": "two"}):
-        stack._state = {}
-        stack.emulator.change("two", FirmwareSign=DIGEST)
+@pytest.mark.parametrize(
+    "given",
+    [HIGHEST, {"firmwareId": "two"}, {"productKey": METER, "destVersion": "2.0.0", "expectedFirmwareId": "two"}],
+    ids=["by version", "by its ID", "by an ID that is asserted"],
+)
+def test_changed_under_the_same_id(stack: Stack, given: Props) -> None:
+    """Another file under a pinned ID is an incident, whatever chose it: only its digest names it."""
+    stack.up(given)
+    stack.emulator.change("two", FirmwareSign=OTHER_DIGEST)
+    with pytest.raises(BrokenPinError, match="that ID stands for another package now") as caught:
         stack.up(given)
-        stack.emulator.change("two", FirmwareSign=OTHER_DIGEST)
-        if "firmwareId" in given:
-            assert stack.up({**given, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "two"
-            continue
-        with pytest.raises(BrokenPinError, match="that ID stands for another package now"):
-            stack.up(given)
+    assert caught.value.verdict == "changed"
+    assert stack.up({**given, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "two"
+
+
+def test_a_digest_that_is_gone(stack: Stack) -> None:
+    """Nothing shows that it is the same file; somebody can make sure and name the ID."""
+    given = {"firmwareId": "two"}
+    stack.up(given)
+    stack.emulator.change("two", FirmwareSign=None)
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up(given)
+    assert "no digest shows whether it is the same file now" in caught.value.message
+    assert caught.value.remedy.startswith("Make sure that it is the same file")
+    assert stack.up({**given, "expectedFirmwareId": "two"}) == "two"
+
+
+def test_a_differential_package_in_the_place_of_a_full_one(stack: Stack) -> None:
+    """Under one version, another kind of package is another file, unless somebody asks for that kind."""
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(exact)
+    stack.emulator.withdraw("two")
+    stack.publish("2.0.0", "delta", OTHER_DIGEST, Type=1, SrcVersion="1.5.2")
+    with pytest.raises(BrokenPinError, match=r"another package, which is differential from 1\.5\.2"):
+        stack.up(exact)
+    assert stack.up({**exact, "type": "differential"}) == "delta"
 
 
 def test_moved(stack: Stack) -> None:
@@ -298,6 +322,44 @@ def test_newer_than_an_exact_pin(stack: Stack, given: Props, way: str) -> None:
     assert way in stack.warnings[0]
 
 
+def test_a_range_bounds_the_news(stack: Stack) -> None:
+    """What is beyond the range of a pin that was chosen once is no news to it."""
+    ranged = {**ONCE, "versionRange": "^2"}
+    stack.publish("3.0.0", "three")
+    assert stack.up(ranged) == "two"
+    assert stack.warnings == []
+    stack.publish("2.1.0", "four")
+    assert stack.up(ranged) == "two"
+    assert [warning.partition(" is newer")[0] for warning in stack.warnings] == ["2.1.0, firmwareId four,"]
+
+
+def test_a_namesake_in_another_module_is_not_the_same_file(stack: Stack) -> None:
+    """Where the module of a kept pin is known, its package does not move out of it."""
+    stack.up(ONCE)
+    stack.emulator.withdraw("two")
+    stack.publish("2.0.0", "elsewhere", DIGEST, ModuleName="modem")
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up(ONCE)
+    assert caught.value.verdict == "missing"
+    assert stack.refresh() is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"moduleName": "default"}, {"moduleName": "modem"}),
+        ({"productKey": METER}, {"productKey": "a1GatewayK01"}),
+    ],
+    ids=["module", "product"],
+)
+def test_another_place_is_another_choice(stack: Stack, before: Props, after: Props) -> None:
+    """Versions of another module or product are neither lower nor a replacement."""
+    scope = {"productKey": METER, "moduleName": "default"}
+    stack.publish("1.0.0", "modem", OTHER_DIGEST, ModuleName="modem")
+    stack.up({**scope, **before, "type": "full", "select": "highest"})
+    stack.up({**scope, **after, "type": "full", "select": "highest", "versionRange": "<4"})
+
+
 def test_refresh_follows_the_same_file(stack: Stack) -> None:
     """What moved is not gone: the refresh shows the new ID, and tells."""
     stack.up(HIGHEST)
@@ -318,13 +380,28 @@ def test_refresh_of_what_was_replaced(stack: Stack) -> None:
     assert ["another file stands under that version now (replaced)" in warning for warning in stack.warnings] == [True]
 
 
-def test_refresh_of_what_is_gone(stack: Stack) -> None:
-    """The state forgets what nothing stands in the place of, and the user hears what that means."""
-    stack.up(ONCE)
+@pytest.mark.parametrize(
+    ("given", "then"),
+    [(ONCE, "stops at it"), (HIGHEST, "chooses again, and stops where nothing else fits")],
+    ids=["once", "always"],
+)
+def test_refresh_of_what_is_gone(stack: Stack, given: Props, then: str) -> None:
+    """The user hears of it, and of what the next update does."""
+    stack.up(given)
     stack.emulator.withdraw("two")
     assert stack.refresh() is None
     (told,) = stack.warnings
-    assert told.endswith("(missing). The state forgets it, and the next update chooses by the criteria alone.")
+    assert told.endswith(f"(missing). The next update {then}.")
+
+
+@pytest.mark.parametrize("given", [ONCE, HIGHEST], ids=["once", "always"])
+def test_refresh_tells_what_the_next_update_does(stack: Stack, given: Props) -> None:
+    """A package that lost its status stops what is kept, and makes what follows choose again."""
+    stack.up(given)
+    stack.emulator.change("two", Status=3)
+    assert stack.refresh() is not None
+    (told,) = stack.warnings
+    assert ("The next update stops at it." in told) is (given is ONCE)
 
 
 def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:

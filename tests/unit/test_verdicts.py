@@ -66,6 +66,8 @@ def other(**fields: object) -> Firmware:
         (other(firmware_sign=OTHER_SHA), Verdict.CHANGED),
         (other(firmware_sign=None), Verdict.CHANGED),
         (other(firmware_size=925), Verdict.CHANGED),
+        (other(firmware_sign="ab" * 16, sign_method="MD5"), Verdict.CHANGED),
+        (other(type=FirmwareType.DIFFERENTIAL), Verdict.CHANGED),
         (other(dest_version="4.0.1"), Verdict.CHANGED),
         (other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0"), Verdict.CHANGED),
         (None, Verdict.MISSING),
@@ -98,6 +100,56 @@ def test_verdict(now: Firmware | None, expected: Verdict) -> None:
 def test_verdict_without_a_digest(now: Firmware, expected: Verdict) -> None:
     """Where the service gives no digest, only the same ID shows that it is the same package."""
     assert verdict(now, AS_LONG) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_unproven"),
+    [
+        (PINNED, other(firmware_sign=None), True),
+        (AS_LONG, PINNED, True),
+        (PINNED, other(firmware_sign="ab" * 16, sign_method="MD5"), True),
+        (PINNED, other(firmware_id="id-2", firmware_sign=None), True),
+        (PINNED, other(firmware_sign=None, firmware_size=1), False),
+        (PINNED, other(firmware_sign=OTHER_SHA), False),
+        (PINNED, other(firmware_id="id-2", firmware_sign=OTHER_SHA), False),
+    ],
+)
+def test_what_is_not_proved_is_no_incident_yet(before: Firmware, now: Firmware, is_unproven: bool) -> None:  # noqa: FBT001
+    """Where there are no two digests of one algorithm, the error asks to make sure, and stops all the same."""
+    judgement = judge(pins.pin(before), [now], CRITERIA, NOW, PLACE)
+    assert judgement.is_unproven is is_unproven
+    with pytest.raises(BrokenPinError) as caught:
+        judgement.require("It", "Run this.")
+    assert caught.value.remedy.startswith("Make sure that it is the same file") is is_unproven
+
+
+@pytest.mark.parametrize(
+    ("fields", "difference"),
+    [
+        ({"module_name": "modem"}, "moduleName: default -> modem"),
+        ({"product_key": "a2"}, "productKey: a1 -> a2"),
+        ({"firmware_name": "evil"}, "firmwareName: gateway-4.0.0 -> evil"),
+        ({"utc_create": "2020-01-01T00:00:00Z"}, "utcCreate: 2025-01-01T00:00:00Z -> 2020-01-01T00:00:00Z"),
+    ],
+    ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
+)
+def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str], difference: str) -> None:
+    """What firmware.lock says of the package of an ID must be true of it, all of it."""
+    before = other(utc_create="2025-01-01T00:00:00Z")
+    locked = pins.lock(before, "iot-1")
+    assert judge(locked, [before], CRITERIA, NOW, PLACE).verdict is Verdict.OK
+    judgement = judge(locked, [dataclasses.replace(before, **fields)], CRITERIA, NOW, PLACE)  # type: ignore[arg-type]  # by name
+    assert judgement.verdict is Verdict.CHANGED
+    assert [str(each) for each in judgement.differences] == [difference]
+    again = dataclasses.replace(before, firmware_id="id-2", **fields)  # type: ignore[arg-type]  # by name
+    assert judge(locked, [again], CRITERIA, NOW).verdict is Verdict.MOVED  # which may have another name
+
+
+def test_source_version_is_told() -> None:
+    """A differential package that starts elsewhere is another one."""
+    delta = other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0")
+    judgement = judge(pins.pin(delta), [dataclasses.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
+    assert [str(each) for each in judgement.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
 
 
 def test_place_that_is_not_known() -> None:

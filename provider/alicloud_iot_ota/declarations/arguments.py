@@ -8,6 +8,7 @@ must be together, is found by `collect`, before anything is looked up.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -154,15 +155,12 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
         }
 
 
-class GetFirmwareArgs(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The criteria of a look-up for exactly one package."""
+class ChoiceArguments(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Arguments that say what one package must be, and which of several is meant."""
 
     statuses: fields.Statuses | None = None
     select: fields.Select | None = None
     allow_unscoped: fields.AllowUnscoped | None = None
-    expected_digest: fields.ExpectedDigest | None = None
-    expected_size: fields.ExpectedSize | None = None
-    expected_firmware_id: fields.ExpectedFirmwareId | None = None
     weak_digest: fields.WeakDigestField | None = None
 
     def _read(self, collector: Collector) -> Criteria:
@@ -181,10 +179,23 @@ class GetFirmwareArgs(_Filters, rename="camel", forbid_unknown_fields=True, froz
             **self._filters(collector),
             statuses=DEPLOYABLE if self.statuses is None else _words(self.statuses),
             select=select,
+            weak_digest=self.weak_digest or WeakDigest.ALLOW,
+        )
+
+
+class GetFirmwareArgs(ChoiceArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The criteria of a look-up for exactly one package, and what is asserted of it."""
+
+    expected_digest: fields.ExpectedDigest | None = None
+    expected_size: fields.ExpectedSize | None = None
+    expected_firmware_id: fields.ExpectedFirmwareId | None = None
+
+    def _read(self, collector: Collector) -> Criteria:
+        return dataclasses.replace(
+            super()._read(collector),
             expected_digest=collector.read("expectedDigest", self.expected_digest, parse_digest),
             expected_size=self.expected_size,
             expected_firmware_id=self.expected_firmware_id,
-            weak_digest=self.weak_digest or WeakDigest.ALLOW,
         )
 
 
@@ -196,8 +207,8 @@ class ExplainFirmwareArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields
     """The criteria of a look-up that is to be explained."""
 
 
-class LockCriteriaArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The criteria of an entry of firmware.lock."""
+class LockCriteriaArgs(ChoiceArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The criteria of an entry of firmware.lock. What could be asserted of the package stands beside them, locked."""
 
 
 class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, PINNED, SETTINGS
 from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.property_values import texts, whole_number
+from alicloud_iot_ota.property_values import MISSING, texts, whole_number
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
@@ -75,10 +75,11 @@ class PinProvider(dynamic.ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Leave it to the engine to compare the inputs: it then shows each field, old => new.
 
-        Only where a refresh found another package than the pinned one, the inputs do not tell: the state's outputs do.
+        Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
+        outputs do.
         """
         is_another = olds.get(firmware_pin.FIRMWARE) != news.get(firmware_pin.FIRMWARE)
-        has_drifted = is_another and (PINNED in olds or HIDDEN in olds)
+        has_drifted = MISSING in olds or (is_another and (PINNED in olds or HIDDEN in olds))
         return dynamic.DiffResult(changes=True if has_drifted else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
@@ -90,7 +91,7 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.UpdateResult(news)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
-        """Verify the pinned package; from an answer without an ID the engine learns that it is gone."""
+        """Verify the pinned package."""
         given, names = _given(props), props.get(HIDDEN, [])
         secret = _secret_texts(
             given, [*names, firmware_pin.FIRMWARE] if names else []
@@ -103,7 +104,8 @@ class PinProvider(dynamic.ResourceProvider):
         except OtaError as error:
             raise OtaError(redact(error.message, secret), redact(error.remedy, secret)) from None
         if found is None:
-            return dynamic.ReadResult("", {})
+            # Were it gone from the state, the same `up --refresh` would choose another one, with nothing to guard it.
+            return dynamic.ReadResult(id_, {**props, MISSING: True})
         outputs = {**found, HIDDEN: names} if names else found
         held = given.get(firmware_pin.FIRMWARE)
         if held and held != found[firmware_pin.FIRMWARE] and not names:  # the engine would not know it for a secret

@@ -14,8 +14,9 @@ from alicloud_iot_ota.verdicts import PASSING, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+    from alicloud_iot_ota.declarations.arguments import ChoiceArguments
     from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.firmware_pin.inputs import Held
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 SUBJECT = "The pin"
+_BOTH = frozenset({Verdict.REPLACED, Verdict.CHANGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +35,15 @@ class _Choice:
         firmware: The package.
         criteria: What it was chosen by.
         is_fixed: Whether it stays when something newer is published.
-        is_meant: Whether somebody named this very file, so that it may take the place of another of its version.
+        meant: The judgements on what was there before that somebody has consented to, by naming this very file.
         tells_moves: Whether it is still to be told that the same file has another ID now.
         way_on: How to come to another package on purpose, as a sentence.
     """
 
     firmware: Firmware
-    criteria: GetFirmwareArgs
+    criteria: ChoiceArguments
     is_fixed: bool
-    is_meant: bool
+    meant: frozenset[Verdict]
     tells_moves: bool
     way_on: str
 
@@ -65,7 +67,7 @@ def choose(
     """
     choice = _choose(lookup, args, given, held, warn)
     if held is not None and held.is_of_the_same(given):
-        _guard(lookup, args, choice, held, warn)
+        _guard(choice, held, given, allow_downgrade=bool(args.allow_downgrade), now=lookup.now(), warn=warn)
     if choice.is_fixed and args.on_newer is not OnNewer.IGNORE:
         _tell_of_newer(lookup, choice, warn)
     return choice.firmware
@@ -88,7 +90,7 @@ def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
         firmware=firmware,
         criteria=entry.criteria,
         is_fixed=True,
-        is_meant=True,
+        meant=_BOTH,
         tells_moves=False,
         way_on=locked.way_out(entry),
     )
@@ -100,7 +102,7 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held) -> _Choice:
     judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
     other = judgement.firmware if judgement.verdict in {Verdict.REPLACED, Verdict.CHANGED} else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
-    return _Choice(firmware=firmware, criteria=args, is_fixed=True, is_meant=False, tells_moves=True, way_on=way_on)
+    return _Choice(firmware=firmware, criteria=args, is_fixed=True, meant=frozenset(), tells_moves=True, way_on=way_on)
 
 
 def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
@@ -112,22 +114,35 @@ def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
         "firmwareName": args.firmware_name,
     }
     names = [name for name, value in named.items() if value is not None]
-    digest = args.criteria().expected_digest
     return _Choice(
         firmware=firmware,
         criteria=args,
         is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
-        is_meant=firmware.firmware_id in {args.firmware_id, args.expected_firmware_id}
-        or (digest is not None and firmware.digest == digest),
+        meant=_consent(args, firmware),
         tells_moves=True,
         way_on=f"To take it, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
     )
 
 
-def _guard(lookup: Lookup, args: FirmwarePinArgs, choice: _Choice, held: Held, warn: Warn) -> None:
+def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
+    """Return what the arguments consent to by naming a file.
+
+    A digest names it. An ID names it where it is another one than before, or where there is no digest to name.
+    """
+    if firmware.digest is not None and args.criteria().expected_digest == firmware.digest:
+        return _BOTH
+    if args.expected_firmware_id == firmware.firmware_id and firmware.digest is None:
+        return _BOTH
+    is_named = firmware.firmware_id in {args.firmware_id, args.expected_firmware_id}
+    return frozenset({Verdict.REPLACED}) if is_named else frozenset()
+
+
+def _guard(  # noqa: PLR0913 - two packages, and what was asked for at either time
+    choice: _Choice, held: Held, given: Mapping[str, object], *, allow_downgrade: bool, now: datetime, warn: Warn
+) -> None:
     """Stop what must not happen unnoticed to a pin that was there before."""
     firmware = choice.firmware
-    if not args.allow_downgrade:
+    if not allow_downgrade:
         guards.require_no_downgrade(
             choice.criteria.criteria().reader,
             held.firmware,
@@ -135,13 +150,13 @@ def _guard(lookup: Lookup, args: FirmwarePinArgs, choice: _Choice, held: Held, w
             "The state",
             "If it is meant, set allowDowngrade to true for this deployment.",
         )
-    judgement = guards.replacement(held.firmware, firmware, lookup.now())
-    if judgement is None:
+    judgement = guards.replacement(held.firmware, firmware, now)
+    if judgement is None or (guards.is_other_kind(held.firmware, firmware) and not held.is_of_the_same_kind(given)):
         return
     if judgement.verdict in PASSING:
         if choice.tells_moves:
             warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
-    elif not choice.is_meant:
+    elif judgement.verdict not in choice.meant:
         raise judgement.error(SUBJECT, _asserting(firmware))
 
 

@@ -28,6 +28,7 @@ _FITNESS = frozenset({"blocked", "minAge", "statuses"})
 """What a package must be beside being the one: the one that is kept is judged by them."""
 
 _PLACES = ("lockEntry", "moduleName", "productKey")
+_KINDS = ("fromVersion", "srcVersion", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Held:
         """Return whether nothing tells that these criteria are for another product or module, or another entry."""
         pairs = [(self.given.get(name), given.get(name)) for name in _PLACES]
         return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+    def is_of_the_same_kind(self, given: Mapping[str, object]) -> bool:
+        """Return whether these criteria are for the same devices: nobody asks for a differential package now, say."""
+        return all(self.given.get(name) == given.get(name) for name in _KINDS)
 
 
 def held(olds: Mapping[str, object]) -> Held | None:

@@ -18,7 +18,7 @@ from alicloud_iot_ota.verdicts import Verdict
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+    from alicloud_iot_ota.declarations.arguments import ChoiceArguments
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import PinnedFirmware
@@ -80,18 +80,18 @@ def criteria_of(resource_id: str) -> dict[str, object]:
 
 def _verified(lookup: Lookup, pinned: PinnedFirmware, args: FirmwarePinArgs, warn: Warn) -> Firmware | None:
     """Return a pinned package as it is now, with a warning of what the next update will not like about it."""
-    criteria: GetFirmwareArgs = args
+    criteria: ChoiceArguments = args
     if args.lock_entry is not None:
         criteria = locked.read_entry(args.lock_file, args.lock_entry).criteria
     judgement = lookup.judge(pinned, criteria, (criteria.product_key, criteria.module_name))
+    is_kept = args.lock_entry is not None or args.resolve is PinResolve.ONCE
+    then = "stops at it" if is_kept else "chooses again, and stops where nothing else fits"
     if judgement.firmware is None:
-        warn(f"The pin {judgement.told()}. The state forgets it, and the next update chooses by the criteria alone.")
+        warn(f"The pin {judgement.told()}. The next update {then}.")
         return None
     if judgement.verdict in _TOLD:
         warn(f"The pin {judgement.told()}.")
     found = judgement.firmware
-    is_kept = args.lock_entry is not None or args.resolve is PinResolve.ONCE
-    then = "stops at it" if is_kept else "chooses again, and stops where nothing else fits"
     for rule in selection.unfit(criteria.criteria(), found, lookup.now()):
         warn(
             f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, but {rule.reason(found)}. The next "

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file.layout import KeyPath
 
 _MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_HIDDEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Characters without a width, those that turn the direction of a line, and those at which some editors end a line."""
 _Table = TypeVar("_Table", bound=Arguments)
 _START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
 
@@ -65,6 +67,11 @@ def load(text: str, path: str) -> dict[str, Any]:
     if "\0" in text:
         what = "There is a NUL byte, so this is no text in UTF-8."
         raise error_of(path, [Mistake(_line(text, text.index("\0")), what)], "Save it as UTF-8.")
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        what = f"There is a character that nobody sees, {hidden[0]!a}, which may make lines look like others."
+        remedy = "Remove it, or write it as an escape in a text in double quotes."
+        raise error_of(path, [Mistake(_line(text, hidden.start()), what)], remedy)
     merge = [
         Mistake(_line(text, marker.start()), f'"{marker[0]}" is a marker of a merge that was not finished.')
         for marker in _MERGE_MARKER.finditer(text)

@@ -78,20 +78,6 @@ class LockFile:
             "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria.",
         )
 
-    def locked(self, name: str) -> LockedFirmware:
-        """Return what an entry resolved to.
-
-        Raises:
-            LockFileError: There is no such entry, or it was never resolved.
-        """
-        entry = self.entry(name)
-        if entry.locked is None:
-            raise LockFileError(
-                f'Entry "{name}" of {shown(self.path)} (line {entry.line}) was never resolved.',
-                f"Run `alicloud-iot-ota lock {name}`, and commit the file.",
-            )
-        return entry.locked
-
     def _names(self) -> str:
         if not self.entries:
             return "It has no entries."

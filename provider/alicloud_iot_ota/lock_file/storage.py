@@ -70,6 +70,8 @@ def changing(
         target = Path(os.path.realpath(path))
     except ValueError:
         raise _no_file_name(path) from None
+    except OSError as error:  # of a working directory that was removed
+        raise _unusable(path, "found", error) from None
     with _exclusive(target.parent, monotonic, sleep) as directory:
         before = _content(target)
         text = writing.NEW if before is None else _text(before, path)

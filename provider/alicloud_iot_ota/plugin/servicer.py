@@ -24,6 +24,7 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
 from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
+from alicloud_iot_ota.property_values import MISSING
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
@@ -196,10 +197,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.DiffResponse:
         """Leave it to the engine to compare the checked inputs: it then shows each field, old => new.
 
-        Only where a refresh found another package than the pinned one, the inputs do not tell: the state's outputs do.
+        Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
+        outputs do.
         """
         found, pinned = (properties.decode(each).values.get("firmware") for each in (request.olds, request.news))
-        has_drifted = properties.decode(request.old_inputs).values.get("firmware") != found != pinned
+        is_another = properties.decode(request.old_inputs).values.get("firmware") != found != pinned
+        has_drifted = is_another or MISSING in request.olds.fields
         kinds = provider_pb2.DiffResponse
         return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if has_drifted else kinds.DIFF_UNKNOWN)
 
@@ -223,13 +226,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         source = request.inputs if request.inputs.fields else request.properties
         inputs = properties.decode(source)
         found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn))
+        is_refresh = "firmware" in request.inputs.fields
+        if found is None and is_refresh:
+            # Were it gone from the state, the same `up --refresh` would choose another one, with nothing to guard it.
+            missing = properties.with_value(source, MISSING, value=True, secret=False)
+            return provider_pb2.ReadResponse(id=request.id, properties=missing, inputs=request.inputs)
         if found is None:
-            return provider_pb2.ReadResponse()  # the engine's way to hear that it is gone
+            return provider_pb2.ReadResponse()  # the engine's way to hear that there is none
         is_import = all(value is None for value in inputs.values.values())
         now = properties.encode(found) if is_import else source
         now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
         # What is pinned stays in the inputs, whatever stands there now: the next Check judges it.
-        is_refresh = "firmware" in request.inputs.fields
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=request.inputs if is_refresh else now)
 
     @_answering

@@ -17,7 +17,7 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 from __future__ import annotations
 
 from alicloud_iot_ota.selection.criteria import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
-from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verdict, decide, select_all
+from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verdict, decide, objections, select_all
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.newer import Newer, Skipped, newer
 from alicloud_iot_ota.selection.rules import misfits, unfit
@@ -39,6 +39,7 @@ __all__ = [
     "misfits",
     "narrow",
     "newer",
+    "objections",
     "select_all",
     "unfit",
 ]

@@ -179,10 +179,10 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
     chosen, *others = choice.best
     if others:
         return Decision(narrowing, messages.ambiguous(narrowing, choice.best, where), warnings, choice)
-    objections = tuple(_objections(criteria, chosen))
-    if objections:
-        error = messages.unexpected(narrowing, chosen, objections, where)
-        return Decision(narrowing, error, warnings, choice, objections)
+    unmet = tuple(objections(criteria, chosen))
+    if unmet:
+        error = messages.unexpected(narrowing, chosen, unmet, where)
+        return Decision(narrowing, error, warnings, choice, unmet)
     warnings += tuple(_doubts(criteria, chosen, where))
     return Decision(narrowing, chosen, warnings, choice)
 
@@ -239,7 +239,7 @@ def _file_of(narrowing: Narrowing, firmware: Firmware) -> tuple[object, ...]:
     )
 
 
-def _objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, str]]:
+def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, str]]:
     """Yield every assertion that does not hold, by name, with what was expected and found."""
     wanted = criteria.expected_firmware_id
     if wanted is not None and firmware.firmware_id != wanted:
