@@ -144,6 +144,7 @@ def test_many_entries(editor: lock_file.Editor) -> None:
         editor.lock_file.entry("gateway")
 
 
+@pytest.mark.parametrize("name", ["", "-a", "_a", "a.b", "a b", "a\n", "\xe9", "a" * 65])
 def test_bad_name(editor: lock_file.Editor, name: str) -> None:
     """What is no bare key, or reads as an option, is no name for an entry."""
     with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
