@@ -17,7 +17,7 @@ curl --silent --show-error --fail --retry 5 --retry-connrefused --output /dev/nu
 
 # Renovate takes these three from whoever runs it, never from renovate.json. `bump`, the one command that may run, needs
 # the credentials of this job.
-export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z.+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
+export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z._+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
 export RENOVATE_EXPOSE_ALL_ENV=true
 export RENOVATE_HOST_RULES='[{"matchHost": "127.0.0.1", "allowInternal": true}]'
 npx --yes renovate@44.121.2

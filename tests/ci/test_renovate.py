@@ -16,6 +16,7 @@ import re2
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli import main
+from alicloud_iot_ota.locked import package_of
 from tests.ci.conftest import REPOSITORY
 
 if TYPE_CHECKING:
@@ -64,6 +65,21 @@ def in_re2(pattern: str, text: str) -> list[dict[str, str]]:
     return [match.groupdict() for match in re2.finditer(pattern.replace("(?<", "(?P<"), text)]
 
 
+def filled(template: str, **values: str) -> str:
+    """Return a template of Renovate with every value in its place."""
+    for name, value in values.items():
+        template = template.replace(f"{{{{{{{name}}}}}}}", value)
+    assert "{{" not in template
+    return template
+
+
+def export(name: str) -> str:
+    """Return the value that renovate.sh gives a variable."""
+    [value] = re.findall(rf"^export {name}='(.*)'$", (REPOSITORY / "renovate.sh").read_text(), re.MULTILINE)
+    assert isinstance(value, str)
+    return value
+
+
 @pytest.fixture(params=[in_re2, in_javascript], ids=["re2", "javascript"])
 def find(request: pytest.FixtureRequest) -> Find:
     """Find a pattern in a text with each engine that Renovate may run it in."""
@@ -71,31 +87,50 @@ def find(request: pytest.FixtureRequest) -> Find:
     return found
 
 
-def test_every_entry_is_found(find: Find) -> None:
+@pytest.fixture(params=["\n", "\r\n"], ids=["lf", "crlf"])
+def text(request: pytest.FixtureRequest) -> str:
+    """The lock file, with each of the line ends that a repository may hold it with."""
+    line_end: str = request.param
+    return LOCK_FILE.read_text().replace("\n", line_end)
+
+
+def test_every_entry_is_found(find: Find, text: str) -> None:
     """Each entry is a dependency, with its version and its digest, and nothing else in the file is one."""
     [pattern] = MANAGER["matchStrings"]
-    locked = {name: lock_file.read(LOCK_FILE).locked(name) for name in lock_file.read(LOCK_FILE).entries}
-    assert find(pattern, LOCK_FILE.read_text()) == [
+    locked = {name: package_of(entry) for name, entry in lock_file.read(LOCK_FILE).entries.items()}
+    assert find(pattern, text) == [
         {"depName": name, "currentValue": firmware.dest_version, "currentDigest": firmware.digest}
         for name, firmware in locked.items()
     ]
 
 
-def test_an_entry_without_a_digest_is_left_alone(find: Find) -> None:
+def test_an_entry_without_a_digest_is_left_alone(find: Find, text: str) -> None:
     """Nothing would tell which file Renovate has seen; people bump it."""
     [pattern] = MANAGER["matchStrings"]
-    text = re.sub(r'digest = "sha256:fe38.*\n', "", LOCK_FILE.read_text())
-    assert [match["depName"] for match in find(pattern, text)] == ["meter"]
+    without = re.sub(r'digest = "sha256:fe38.*\n', "", text)
+    assert [match["depName"] for match in find(pattern, without)] == ["meter"]
 
 
-def test_what_renovate_writes_is_found_again() -> None:
+def test_what_renovate_writes_is_found_again(text: str) -> None:
     """Renovate looks for its own change in the new text, and gives up where it is not there."""
     [pattern] = MANAGER["matchStrings"]
-    template, digest = MANAGER["autoReplaceStringTemplate"], f"sha256:{'0f' * 32}"
-    for name, value in (("depName", "gateway"), ("newValue", "4.1.0"), ("newDigest", digest)):
-        template = template.replace(f"{{{{{{{name}}}}}}}", value)
-    assert in_re2(pattern, template) == [{"depName": "gateway", "currentValue": "4.1.0", "currentDigest": digest}]
-    assert "{{" not in template
+    digest = f"sha256:{'0f' * 32}"
+    written = filled(MANAGER["autoReplaceStringTemplate"], depName="gateway", newValue="4.1.0", newDigest=digest)
+    changed = text.replace(next(re2.finditer(pattern.replace("(?<", "(?P<"), text)).group(), written)
+    gateway, _ = in_re2(pattern, changed)
+    assert gateway == {"depName": "gateway", "currentValue": "4.1.0", "currentDigest": digest}
+    assert package_of(lock_file.parse(changed, "firmware.lock").entry("gateway")).dest_version == "4.1.0"
+
+
+@pytest.mark.parametrize("version", ["4.1.0", "V2.3.0", "isp-7.2", "cam_2024-11-05"])
+def test_the_command_of_a_proposal_may_run(version: str) -> None:
+    """Renovate runs `bump` for every version that the service may hold, and nothing that is put behind it."""
+    [allowed] = json.loads(export("RENOVATE_ALLOWED_COMMANDS"))
+    [template] = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
+    command = filled(template, depName="gateway", newVersion=version, newDigest=f"sha256:{'0f' * 32}")
+    assert re.search(allowed, command)
+    assert not re.search(allowed, f"{command} && env")
+    assert not re.search(allowed, command.replace(version, f"{version} --help"))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +182,7 @@ def test_the_feed_is_what_the_datasource_takes(
     assert list(feed) == ["releases"]
     for release in feed["releases"]:
         assert {field: type(value) for field, value in release.items()}.items() <= RENOVATE_RELEASE.items()
-    locked = lock_file.read(LOCK_FILE).locked(name)
+    locked = package_of(lock_file.read(LOCK_FILE).entry(name))
     held = [release["digest"] for release in feed["releases"] if release["version"] == locked.dest_version]
     assert held == [locked.digest]
 

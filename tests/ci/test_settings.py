@@ -31,6 +31,7 @@ def test_permissions() -> None:
     assert GITHUB.workflow["permissions"] == {}
     read = {"contents": "read", "id-token": "write"}
     assert {name: job["permissions"] for name, job in GITHUB.jobs.items()} == {
+        "fork": {"contents": "read"},
         "outdated": read,
         "renovate": read,
         "review": {**read, "pull-requests": "write"},
@@ -58,9 +59,26 @@ def test_no_expression_in_a_script() -> None:
 def test_who_is_reviewed() -> None:
     """Forks get no job with secrets, and the token of a checkout is not left behind for the program."""
     assert set(GITHUB.workflow[True]) == {"pull_request", "schedule"}, "`on` is a truth value in YAML 1.1"
-    assert GITHUB.jobs["review"]["if"].endswith("github.event.pull_request.head.repo.full_name == github.repository")
+    of_a_pull_request = "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name"
+    assert GITHUB.jobs["review"]["if"] == f"{of_a_pull_request} == github.repository"
+    assert GITHUB.jobs["fork"]["if"] == f"{of_a_pull_request} != github.repository"
     for job in GITHUB.jobs.values():
-        assert job["steps"][0]["with"] == {"persist-credentials": False}
+        assert job["steps"][0]["with"]["persist-credentials"] is False
+
+
+def test_who_may_push_branches() -> None:
+    """Renovate's token is a secret of an environment, which its owner opens to the default branch alone."""
+    assert {name: job.get("environment") for name, job in GITHUB.jobs.items()} == {
+        "fork": None,
+        "outdated": None,
+        "renovate": "renovate",
+        "review": None,
+    }
+
+
+def test_what_a_fork_is_read_against() -> None:
+    """The checkout of a fork's pull request is deep enough for the base, which the merge has as its first parent."""
+    assert GITHUB.jobs["fork"]["steps"][0]["with"]["fetch-depth"] == 2
 
 
 def test_one_review_at_a_time() -> None:
@@ -74,5 +92,5 @@ def test_one_review_at_a_time() -> None:
 
 
 def test_the_same_jobs() -> None:
-    """Both services do the same, for the same reasons."""
-    assert set(GITHUB.jobs) == set(GITLAB.jobs) == {"review", "outdated", "renovate"}
+    """Both services do the same, for the same reasons; in GitLab the pipeline of a fork runs in the fork."""
+    assert set(GITHUB.jobs) - {"fork"} == set(GITLAB.jobs) == {"review", "outdated", "renovate"}

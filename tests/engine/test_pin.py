@@ -136,7 +136,7 @@ def test_a_replaced_package_under_the_same_version(
     replaced = publish(emulator, "4.0.0")
     stopped = stack.preview()
     assert not stopped.ok
-    assert "and another file stands under that version now." in stopped.text
+    assert "and another file stands under that version now (replaced)." in stopped.text
     assert f"digest: {V4_0_DIGEST} -> sha256:{DIGEST}" in stopped.text
     rewrite(stack, EXACT.replace(", dest_version", f', expected_digest="sha256:{DIGEST}", dest_version', 1))
     preview = stack.preview("--diff")
@@ -306,7 +306,9 @@ def test_get(stack_for: StackFor, emulator: Emulator) -> None:
     emulator.withdraw(V4_0)
     gone = stack.preview_refresh()
     assert gone.ok, gone.text
-    assert gone.summary["delete"] == 1
+    assert gone.summary["update"] == 1
+    assert "which is not there any more" in gone.text
+    assert not stack.preview().ok
 
 
 @pytest.mark.parametrize("form", ["dynamic"], indirect=True)

@@ -76,7 +76,8 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
     drift = f'~ digest: "{V4_0_DIGEST}" => "{OTHER_DIGEST}"\n'
     assert shown(stack.refresh("--diff")).count(drift) == 2
     assert firmware_of(stack, "locked")["digest"] == OTHER_DIGEST
-    assert_stopped(stack.preview(), "The entry gateway of firmware.lock", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}")
+    stopped = stack.up("--refresh")
+    assert_stopped(stopped, "stands for another package now (changed)", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}")
 
 
 def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]) -> None:

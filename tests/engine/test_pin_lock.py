@@ -157,7 +157,7 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
         stack.up(),
         f"The entry gateway of firmware.lock holds 4.1.0 (full), firmwareId {newer['FirmwareId']}, and that ID stands",
         f"digest: {OTHER_DIGEST} -> sha256:{'1f' * 32}",
-        "Run `alicloud-iot-ota bump gateway`",
+        f"run `alicloud-iot-ota bump gateway --accept-digest sha256:{'1f' * 32}`",
     )
     assert kept(stack) == before
 

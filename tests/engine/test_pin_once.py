@@ -102,7 +102,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     emulator.change(V4_0, FirmwareSign=OTHER)
     assert_stopped(
         stack.preview(),
-        HELD + "and that ID stands for another package now.",
+        HELD + "and that ID stands for another package now (changed).",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         "treat it as an incident",
     )
@@ -110,14 +110,16 @@ def test_it_stops_when_its_package_is_not_as_it_was(
 
     emulator.change(V4_0, Status=3)
     assert_stopped(
-        stack.preview(), HELD + "and its status is verificationFailed.", "Finish its verification in the console"
+        stack.preview(),
+        HELD + "and its status is verificationFailed (statusRegressed).",
+        "Finish its verification in the console",
     )
     emulator.reset()
 
     replaced = publish_again(emulator, V4_0, FirmwareSign=OTHER)
     assert_stopped(
         stack.up(),
-        HELD + "and another file stands under that version now.",
+        HELD + "and another file stands under that version now (replaced).",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         f"firmwareId: {V4_0} -> {replaced}",
         "Ask who published that version again, and why.",
@@ -132,7 +134,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     emulator.reset()
 
     rewrite(stack, once(f'blocked=[{{"firmware_id": "{V4_0}", "reason": "bricks revision B"}}]'))
-    assert_stopped(stack.preview(), "The state holds 4.0.0", "lower version 3.10.0", "set allowDowngrade to true")
+    assert_stopped(stack.preview(), HELD + "and it is blocked: bricks revision B (blocked).", "change one of keepers")
 
 
 def test_it_follows_the_same_file_to_another_id(stack_for: StackFor, emulator: Emulator) -> None:

@@ -98,7 +98,7 @@ class PinProvider(dynamic.ResourceProvider):
         )  # what secrets led to is one too
         pinned = props.get(PINNED)
         if pinned is not None:
-            given[firmware_pin.FIRMWARE] = pinned
+            given[firmware_pin.FIRMWARE] = _whole(pinned)
         try:
             found = firmware_pin.read(self._service(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
