@@ -194,9 +194,14 @@ def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
 
 def accepting(firmware: Firmware) -> str:
     """Return the option of `bump` that accepts this very file in place of another one of its version."""
-    if firmware.digest is None:
+    if not has_known_digest(firmware):
         return f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
     return f"--accept-digest {firmware.digest}"
+
+
+def has_known_digest(firmware: Firmware) -> bool:
+    """Return whether a package has a digest that a user can name: SHA-256 or MD5."""
+    return firmware.digest is not None and firmware.digest.partition(":")[0] in {"sha256", "md5"}
 
 
 def command(entry: Entry, name: str) -> str:

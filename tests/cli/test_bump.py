@@ -144,6 +144,46 @@ def test_downgrade(run: Run, lock_file: Path) -> None:
 
 
 @pytest.mark.usefixtures("emulator")
+def test_downgrade_to_a_version(run: Run, lock_file: Path) -> None:
+    """Who names a lower version has to mean it, too."""
+    before = lock_file.read_bytes()
+    status, out, err = run("bump", "gateway", "--to", "3.2.1")
+    assert (status, out) == (1, "")
+    assert "holds 3.10.0, and the criteria now lead to the lower version 3.2.1" in err
+    assert lock_file.read_bytes() == before
+    status, out, err = run("bump", "gateway", "--to", "3.2.1", "--allow-downgrade", "--json")
+    assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
+
+
+@pytest.mark.usefixtures("emulator")
+def test_another_product(run: Run, lock_file: Path) -> None:
+    """Versions of another product are no higher or lower than the old ones, and its files replace none."""
+    lock_file.write_text(lock_file.read_text().replace("a1GatewayK01", "a1MeterK001", 1).replace("^3.0", "1.5.2"))
+    status, out, err = run("bump", "gateway", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "1.5.2", "bumped")}
+
+
+def test_same_version_in_another_module(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """Another file under the same version of another module is no replacement."""
+    emulator.publish(DestVersion="3.10.0", Status=1, ProductKey="a1GatewayK01", ModuleName="radio")
+    lock_file.write_text(lock_file.read_text().replace('moduleName = "default"', 'moduleName = "radio"', 1))
+    status, out, err = run("bump", "gateway", "--json")
+    assert (status, err) == (0, "")
+    assert moved(out) == {"gateway": ("3.10.0", "3.10.0", "bumped")}
+
+
+@pytest.mark.usefixtures("emulator")
+def test_range_that_moves_nothing(run: Run, lock_file: Path) -> None:
+    """A new range is written also where the package stays."""
+    status, out, err = run("bump", "gateway", "--range", "~3.10", "--json")
+    assert (status, err) == (0, "")
+    (entry,) = json.loads(out)["entries"]
+    assert (entry["isChanged"], entry["message"]) == (True, "stays; versionRange is ~3.10 now")
+    assert 'versionRange = "~3.10"' in lock_file.read_text()
+
+
+@pytest.mark.usefixtures("emulator")
 def test_moved(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
     """The same file under a new ID is taken over, and said."""
     anew = republish("gateway-3.10.0")
@@ -173,6 +213,7 @@ def test_another_file(run: Run, lock_file: Path, republish: Callable[..., str]) 
 def test_another_file_without_a_digest(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
     """Where nothing shows which file it is, its ID is what is accepted."""
     anew = republish("gateway-3.10.0", FirmwareSign=None)
+    assert run("bump", "gateway", "--accept-id", "another")[0] == 3
     status, out, err = run("bump", "gateway", "--accept-digest", DIGEST)
     assert (status, out) == (3, "")
     assert err.endswith(f"run `alicloud-iot-ota bump gateway --accept-id {anew}`.\n")
@@ -242,6 +283,14 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
         ("gateway meter --range ^4", "--to and --range are for one entry: give its name, and no other one.\n"),
         ("metr", 'firmware.lock has no entry "metr"; did you mean "meter"?\n'),
         ("meter --to 1 --to 2", "--to is given twice.\n"),
+        (
+            "meter --accept-digest zzz",
+            '--accept-digest must be "sha256:" and 64 hexadecimal digits, or "md5:" and 32, and is "zzz". It is',
+        ),
+        (
+            "gateway --iot-instance-id iot-other",
+            "firmware.lock:4 gateway\nThe entry gateway of firmware.lock is of the instance iot-emulator01, ",
+        ),
         ("meter --lock-file none.lock", "There is no lock file none.lock.\n"),
     ],
 )

@@ -130,24 +130,74 @@ def test_offline(run: Run, lock_file: Path, emulator: Emulator) -> None:
         ["meter", "1.5.0", "notChecked", "-"],
         ["modem", "1.0.12", "notChecked", "-"],
     ]
-    lock_file.write_text(lock_file.read_text().replace("^3.0", "^4.0").partition("\n[firmware.modem.locked]")[0])
-    for argv in (("check", "--offline"), ("check",)):
-        status, out, err = run(*argv)
-        assert (status, out) == (1, "")
-        assert "firmware.lock:4 gateway\nThe entry gateway of firmware.lock contradicts itself" in err
-        assert "firmware.lock:40 modem\nThe entry modem of firmware.lock was not resolved yet.\n" in err
+    block = 'blocked = [{ reason = "bricks revision B", destVersion = "1.5.0" }]\n[firmware.meter.locked]'
+    lock_file.write_text(lock_file.read_text().replace("[firmware.meter.locked]", block))
+    status, out, err = run("check", "--offline", "--json")
+    assert (status, entries(out)["meter"]["verdict"]) == (3, "blocked")
+    assert "it is blocked: bricks revision B" in err
     assert len(emulator.requests) == calls
 
 
-@pytest.mark.usefixtures("lock_file")
-def test_another_instance(run: Run) -> None:
+@pytest.fixture
+def unusable(lock_file: Path) -> Path:
+    """Have an entry contradict itself, and another one without a package."""
+    text = lock_file.read_text().replace("^3.0", "^4.0")
+    lock_file.write_text(text.partition("\n[firmware.modem.locked]")[0])
+    return lock_file
+
+
+@pytest.mark.usefixtures("unusable")
+def test_unusable_entries(run: Run, emulator: Emulator) -> None:
+    """An entry that cannot be judged hides none that can, and what is wrong with it is told."""
+    for options, verdict in (((), "ok"), (("--offline",), "notChecked")):
+        status, out, err = run("check", *options)
+        assert status == 1
+        rows = {line.split()[0]: line.split()[1:3] for line in out.splitlines()}
+        assert rows["gateway"] == ["3.10.0", "unusable"]
+        assert (rows["meter"], rows["modem"]) == (["1.5.0", verdict], ["-", "unusable"])
+        assert "firmware.lock:4 gateway\nThe entry gateway of firmware.lock contradicts itself" in err
+        assert "firmware.lock:40 modem\nThe entry modem of firmware.lock was not resolved yet.\n" in err
+        status, out, _ = run("check", "--json", *options)
+        modem = entries(out)["modem"]
+        assert (status, modem["verdict"], modem["destVersion"], modem["firmwareId"]) == (1, "unusable", None, None)
+        assert modem["message"].startswith("The entry modem of firmware.lock was not resolved yet.\n")
+    emulator.withdraw(METER)
+    status, out, _ = run("check", "--json")
+    assert (status, entries(out)["meter"]["verdict"]) == (3, "missing")
+
+
+@pytest.mark.usefixtures("unusable")
+def test_unusable_and_undecidable(run: Run, emulator: Emulator) -> None:
+    """An error, which stays until somebody mends it, comes before what may be known a moment later."""
+    emulator.fault("garbage", times=99)
+    status, out, _ = run("check", "--json")
+    assert status == 1
+    assert [entry["verdict"] for entry in entries(out).values()] == ["unusable", "undecidable", "unusable"]
+
+
+@pytest.mark.usefixtures("unusable")
+def test_nothing_usable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no entry can be judged, what is wrong with them is told without any setting."""
+    monkeypatch.delenv("ALIBABA_CLOUD_ENDPOINT_IOT")
+    status, out, _ = run("check", "--json", "modem")
+    assert (status, entries(out)["modem"]["verdict"]) == (1, "unusable")
+
+
+def test_another_instance(run: Run, lock_file: Path) -> None:
     """IDs of one instance say nothing of another: that is an error, and no verdict."""
-    for command in ("check", "outdated", "bump"):
+    told = "The entry meter of firmware.lock is of the instance iot-emulator01, and the settings name iot-other."
+    for command in ("outdated", "bump"):
         status, out, err = run(command, "meter", "--iot-instance-id", "iot-other")
         assert (status, out) == (1, "")
-        assert (
-            "The entry meter of firmware.lock is of the instance iot-emulator01, and the settings name iot-oth" in err
-        )
+        assert told in err
+    status, out, err = run("check", "--json", "--iot-instance-id", "iot-other")
+    assert status == 1
+    assert {entry["verdict"] for entry in entries(out).values()} == {"error"}
+    assert told in err
+    head, meter = lock_file.read_text().split("[firmware.meter.locked]")
+    lock_file.write_text(f"{head}[firmware.meter.locked]{meter.replace('iot-emulator01', 'iot-other', 1)}")
+    status, out, _ = run("check", "--json")
+    assert (status, [entry["verdict"] for entry in entries(out).values()]) == (1, ["ok", "error", "ok"])
 
 
 @pytest.mark.usefixtures("folder", "emulator")

@@ -120,6 +120,22 @@ def test_two_files_of_one_version(second: str | None, run: Run, emulator: Emulat
     assert (status, versions(out)) == (0, ["9.0.0"])
 
 
+def test_files_of_one_size_without_a_digest(run: Run, emulator: Emulator) -> None:
+    """Nothing shows that packages without a digest are one file, their size least of all."""
+    for name in ("first", "second"):
+        emulator.publish(
+            FirmwareId=name,
+            DestVersion="9.0.0",
+            Status=1,
+            ProductKey="a1MeterK001",
+            FirmwareSign=None,
+            FirmwareSize=5,
+        )
+    status, out, err = run(*METER)
+    assert (status, out) == (1, "")
+    assert err.startswith("Version 9.0.0 has 2 full packages that are not one file.\n")
+
+
 def test_ambiguous_error_is_short(run: Run, emulator: Emulator) -> None:
     """However many packages there are of a version, the error has no more than fifteen lines."""
     for _ in range(30):

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from alicloud_iot_ota import locked
+from alicloud_iot_ota.errors import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +58,21 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
     (entry,) = json.loads(out)["entries"]
     assert entry["newer"] is None
     assert entry["message"].startswith("The answer is not one of ListOTAFirmware")
+
+
+def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something newer does not hide that a catalogue could not be read."""
+    newer = locked.newer
+
+    def newer_or_fail(lookup: Any, entry: Any) -> Any:  # noqa: ANN401 - hands them on
+        if entry.name == "modem":
+            raise TransportError("The connection broke.", "Try again.")
+        return newer(lookup, entry)
+
+    monkeypatch.setattr(locked, "newer", newer_or_fail)
+    status, out, err = run("outdated", "--detailed-exitcode")
+    assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
+    assert "1.5.2" in out
 
 
 def test_not_resolved(run: Run, lock_file: Path) -> None:

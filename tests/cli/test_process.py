@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
     Start = Callable[..., subprocess.Popen[bytes]]
 
+WITHOUT_OUTPUT = """
+import os, sys
+os.close(1)
+program = "import sys; from alicloud_iot_ota.cli import main; sys.exit(main())"
+os.execv(sys.executable, [sys.executable, "-c", program, *sys.argv[1:]])
+"""
+"""The command line as a shell starts it with its standard output closed."""
+
 TERMINAL = {"TERM": "xterm-256color"}
 
 
@@ -61,16 +69,46 @@ def test_broken_pipe(argv: tuple[str, ...], start: Start) -> None:
 
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is full")
-def test_full_disk(start: Start) -> None:
+@pytest.mark.parametrize("argv", [("list", "--json"), ("list",), ("list", "--help")])
+def test_full_disk(argv: tuple[str, ...], start: Start) -> None:
     """A result that cannot be written is an error, and no half result passes for a whole one."""
     with Path("/dev/full").open("wb") as full:
-        process = start("list", "--json", stdout=full.fileno())
+        process = start(*argv, stdout=full.fileno())
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors.decode() == (
         'The result could not be written, because the system says "No space left on device".\n'
         "Whatever was written of it is not whole.\n"
     )
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize("argv", [("--version",), ("list",), ("list", "--json")])
+def test_closed_output(argv: tuple[str, ...], start: Start) -> None:
+    """A result that has nowhere to go is an error, and lands in no file that happens to be open."""
+    process = start(*argv, program=WITHOUT_OUTPUT)
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, b"")
+    assert errors.decode() == (
+        "The result could not be written, because standard output is closed.\n"
+        "Leave it open, or send it to a file or a pipe.\n"
+    )
+
+
+@pytest.mark.usefixtures("emulator")
+def test_nothing_to_tell_to(start: Start) -> None:
+    """Where standard error is closed too, the status tells."""
+    process = start("list", program=WITHOUT_OUTPUT.replace("os.close(1)", "os.close(1)\nos.close(2)"))
+    assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 1
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize("columns", ["0", "1", "-5", "wide"])
+def test_no_width(columns: str, start: Start) -> None:
+    """What is no width for a table is as if it were not given."""
+    out, errors = start("list", environ={"COLUMNS": columns}).communicate(timeout=60)
+    assert (out, errors) == start("list", environ={"COLUMNS": None}).communicate(timeout=60)
 
 
 def test_control_c(start: Start) -> None:

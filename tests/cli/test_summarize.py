@@ -9,7 +9,7 @@ import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 FILES = ("--old", "old.lock", "--new", "firmware.lock")
+ARGV = ("--product-key", "a1MeterK001")
 URN = "urn:pulumi:prod::iot::alicloud-iot:ota:FirmwarePin::gateway"
 CRITERIA = {"productKey": "a1GatewayK01", "moduleName": "default", "versionRange": "^4.0", "select": "highest"}
 OLD = {"destVersion": "3.10.0", "firmwareId": "ov78uKauqyoAiW3ePqSxvnW20fOb0100", "type": "full"}
@@ -112,6 +113,134 @@ def test_broken_pin(run: Run, emulator: Emulator) -> None:
     status, out, _ = run("summarize", *FILES)
     assert status == 0
     assert out.splitlines()[1].startswith("**Firmware: 2 bumps, 0 downgrades, 1 broken pin**")
+
+
+BY_ENTRY = {"lockEntry": "gateway"}
+
+
+def previewed(old: dict[str, Any], new: dict[str, Any], **package: str) -> str:
+    """Write what a preview says of a pin that goes from 3.10.0 to 4.0.0 under some arguments, and return the path."""
+    firmware = {**NEW, "digest": DIGEST, "firmwareSize": 20971520, **package}
+    states = {"oldState": {"inputs": {**old, "firmware": OLD}}, "newState": {"inputs": {**new, "firmware": firmware}}}
+    Path("pin.json").write_text(json.dumps({"steps": [{"op": "update", "urn": URN, **states}]}))
+    return "pin.json"
+
+
+def test_pin_by_an_entry(run: Run) -> None:
+    """The criteria of the entry tell what newer was skipped, from the lock file that the preview was made of."""
+    status, out, err = run("summarize", "--preview", previewed(BY_ENTRY, BY_ENTRY))
+    assert (status, err) == (0, "")
+    assert "- skipped newer: `4.1.0-rc.1`" in out
+    assert "`lockEntry`" not in out
+    Path("firmware.lock").rename("other.lock")
+    argv = ("summarize", "--preview", previewed(BY_ENTRY, {**BY_ENTRY, "lockFile": "other.lock"}), "--json")
+    status, out, err = run(*argv)
+    assert (status, err) == (0, "")
+    (change,) = json.loads(out)["changes"]
+    assert change["newCriteria"] == {"lockEntry": "gateway", "lockFile": "other.lock"}
+    assert [each["destVersion"] for each in change["facts"]["skipped"]] == ["4.1.0-rc.1", "4.0.1"]
+
+
+def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
+    """The entry says how versions are read, with and without the service."""
+    text = Path("firmware.lock").read_text()
+    Path("firmware.lock").write_text(
+        text.replace('versionRange = "^4.0"', 'versionScheme = "dotted"', 1).replace('"4.0.0"', '"4.0.0-b"')
+    )
+    path = previewed(BY_ENTRY, BY_ENTRY, destVersion="4.0.0-b")
+    preview = Path(path).read_text().replace('"3.10.0"', '"4.0.0"')
+    Path(path).write_text(preview)
+    status, out, err = run("summarize", "--preview", path, "--offline", "--json")
+    assert (status, err, json.loads(out)["changes"][0]["kind"]) == (0, "", "patch")
+    Path("firmware.lock").unlink()
+    status, out, _ = run("summarize", "--preview", path, "--offline", "--json")
+    assert (status, json.loads(out)["changes"][0]["kind"]) == (0, "other")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "package", "why"),
+    [
+        ({"lockEntry": "gateway", "lockFile": "none.lock"}, {}, "There is no lock file none.lock.\n"),
+        ({"lockEntry": "gatewya"}, {}, 'firmware.lock has no entry "gatewya"; did you mean "gateway"?\n'),
+        ({"lockEntry": "meter"}, {}, "The entry meter of firmware.lock does not hold the package that the preview"),
+        (
+            {"lockEntry": "gateway"},
+            {"digest": f"sha256:{'ab' * 32}"},
+            "The entry gateway of firmware.lock does not hold the package that the preview",
+        ),
+    ],
+)
+def test_entry_that_is_not_known(arguments: dict[str, Any], package: dict[str, str], why: str, run: Run) -> None:
+    """Where the entry cannot be read, or is another one, the review says less, and why."""
+    status, out, err = run("summarize", "--preview", previewed(arguments, arguments, **package))
+    assert status == 0
+    assert "skipped newer" not in out
+    assert err.startswith(
+        f"warning: The review says less of a pin, since the criteria of its entry are not known here.\n{why}"
+    )
+
+
+@pytest.mark.parametrize("place", [CRITERIA, {}], ids=["of a product", "of any product"])
+def test_preview_of_elsewhere(place: dict[str, Any], run: Run, emulator: Emulator) -> None:
+    """A package that the preview has found, and this command does not, is not broken: the command looks elsewhere."""
+    emulator.withdraw(NEW["firmwareId"])
+    if not place:
+        emulator.publish(DestVersion="4.0.0", Status=1, ProductKey="a1MeterK001", FirmwareSize=1)
+    path = previewed(place, place)
+    status, out, err = run("summarize", "--preview", path)
+    assert (status, out) == (0, run("summarize", "--preview", path, "--offline")[1])
+    assert "**Firmware: 1 bump, 0 downgrades, 0 broken pins**" in out
+    assert err == (
+        "warning: The review says nothing of what only the catalogue tells of gateway.\n"
+        "The preview has found what this command does not find where it looks. Give this command the settings of the "
+        "provider: region, instance, endpoint, and the same account.\n"
+    )
+
+
+def test_preview_of_a_package_that_was_replaced_since(run: Run, emulator: Emulator) -> None:
+    """Another file under the version of the very product is news, wherever the preview looked."""
+    emulator.withdraw(NEW["firmwareId"])
+    emulator.publish(DestVersion="4.0.0", Status=1, ProductKey="a1GatewayK01", FirmwareSize=1)
+    status, out, err = run("summarize", "--preview", previewed(CRITERIA, CRITERIA))
+    assert (status, err) == (0, "")
+    assert "1 broken pin**" in out
+    assert "**Risk: broken pin (replaced), major**" in out
+
+
+def test_preview_that_was_stopped(run: Run, emulator: Emulator) -> None:
+    """A package of a pin at which the preview failed may well be gone."""
+    emulator.withdraw(NEW["firmwareId"])
+    document = json.loads(Path(previewed(CRITERIA, CRITERIA)).read_text())
+    document["diagnostics"] = [{"severity": "error", "urn": URN, "message": "error: The connection broke."}]
+    Path("pin.json").write_text(json.dumps(document))
+    status, out, err = run("summarize", "--preview", "pin.json")
+    assert (status, err) == (0, "")
+    assert "1 broken pin," in out
+
+
+def test_entries_of_another_instance(run: Run, emulator: Emulator) -> None:
+    """Where the settings name another instance than the entries are of, nothing is asked, and one warning says so."""
+    calls = len(emulator.requests)
+    other = ("--iot-instance-id", "iot-other")
+    for files, names in ((FILES, "gateway, meter"), (("--preview", previewed(BY_ENTRY, BY_ENTRY)), "gateway")):
+        offline = run("summarize", *files, "--offline")[1]
+        status, out, err = run("summarize", *files, *other)
+        assert (status, out) == (0, offline)
+        assert err.startswith(
+            f"warning: The review says nothing of what only the catalogue tells of {names}.\n"
+            "The entry gateway of firmware.lock is of the instance iot-emulator01, and the settings name iot-other.\n"
+        )
+        assert err.count("warning: ") == 1
+    assert len(emulator.requests) == calls
+
+
+def test_path_that_is_too_long(run: Run) -> None:
+    """It is told as every file that cannot be read is."""
+    path = "a" * 5000
+    for argv in (("summarize", "--old", path, "--new", "firmware.lock"), ("lock", "x", "--lock-file", path, *ARGV)):
+        status, out, err = run(*argv)
+        assert (status, out) == (1, "")
+        assert f'{path} could not be read, because the system says "File name too long".\n' in err
 
 
 @pytest.mark.parametrize("old", [os.devnull, "empty.lock"])

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +95,15 @@ def test_source_in_another_encoding(run: Run, folder: Path) -> None:
     (folder / "deploy/Pulumi.yaml").unlink()
     (folder / "deploy/x.vb").write_bytes('\' Gerät\nx = "modem"'.encode("latin-1"))
     assert run("check", "--offline", "--used-by", "deploy")[0] == 0
+
+
+def test_what_is_no_file(run: Run, folder: Path) -> None:
+    """A link to nowhere is no source, and a pipe is not waited for."""
+    (folder / "deploy/gone.py").symlink_to("nowhere.py")
+    os.mkfifo(folder / "deploy/pipe.py")
+    (folder / "deploy/folder.py").mkdir()
+    status, _, err = run("check", "--offline", "--used-by", "deploy")
+    assert (status, err) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["deploys", "firmware.lock"])

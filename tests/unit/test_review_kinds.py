@@ -66,11 +66,53 @@ PATTERN = {"versionPattern": "isp-(?P<major>[0-9]+)[.](?P<minor>[0-9]+)"}
         ("4.0.0", "4.1.0", {"versionScheme": "calver"}, Kind.MINOR),
         ("4.0.0", "4.1.0", {"versionPattern": "("}, Kind.MINOR),
         ("4.0.0", "4.1.0", {"versionPattern": Withheld.SECRET}, Kind.MINOR),
+        ("4.0.0", "4.0.0-b", {"versionScheme": "calver"}, Kind.OTHER),
+        ("4.0.0", "4.0.0-b", {"versionPattern": "("}, Kind.OTHER),
+        ("4.0.0-b", "4.0.0", {"versionScheme": Withheld.SECRET}, Kind.OTHER),
     ],
 )
 def test_by_versions(old: str, new: str, criteria: dict[str, object], kind: Kind) -> None:
     """Versions are read as the criteria say; what they do not say of text that is no version is never guessed."""
     assert kind_of(change(held(old, "a"), held(new, "b"), criteria)) is kind
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry_criteria", "kind"),
+    [
+        ("3.9.0", "4.0.0", None, Kind.MAJOR),
+        ("V3.10.0", "V3.9.0", None, Kind.DOWNGRADE),
+        ("4.0.0-rc.1", "4.0.0", None, Kind.OTHER),
+        ("4.0.0+b", "4.0.1+a", None, Kind.OTHER),
+        ("1.0", "1.1", None, Kind.OTHER),
+        ("1.0", "1.1", DOTTED, Kind.MINOR),
+        ("1.0.0", "1.0.0-b", DOTTED, Kind.PATCH),
+        ("1.0.0", "1.0.0-b", {}, Kind.DOWNGRADE),
+        ("isp-7.2", "isp-7.1", PATTERN, Kind.DOWNGRADE),
+    ],
+)
+def test_by_an_entry(old: str, new: str, entry_criteria: Mapping[str, object] | None, kind: Kind) -> None:
+    """A pin by an entry is read as the entry says; where that is not known, only what all schemes read alike."""
+    pin = change(held(old, "a"), held(new, "b"), {"lockEntry": "gateway"}, entry_criteria=entry_criteria)
+    assert kind_of(pin) is kind
+    assert (Risk.DOWNGRADE in risks_of(pin, None)) is (kind is Kind.DOWNGRADE)
+
+
+def test_another_entry_is_not_compared() -> None:
+    """Another entry may be of another product, whose versions say nothing of the old ones."""
+    criteria: list[dict[str, object]] = [{"lockEntry": "gateway"}, {"lockEntry": "meter"}]
+    for new in ("1.5.2", "4.0.0"):
+        pin = change(held("4.0.0", "a"), held(new, "b"), old_criteria=criteria[0], new_criteria=criteria[1])
+        assert kind_of(pin) is Kind.OTHER
+
+
+def test_place_of_an_entry() -> None:
+    """A pin by an entry is where the entry says, as far as that is known."""
+    entry = {"productKey": "a1", "moduleName": "modem", "iotInstanceId": "iot-1"}
+    known, unknown = (
+        change(None, held("1.0.0"), {"lockEntry": "modem"}, entry_criteria=each) for each in (entry, None)
+    )
+    assert (known.new_place, known.iot_instance_id) == (("a1", "modem"), "iot-1")
+    assert (unknown.new_place, unknown.iot_instance_id) == ((None, None), None)
 
 
 @pytest.mark.parametrize(

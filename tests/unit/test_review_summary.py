@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -235,6 +237,18 @@ def test_lock_files_that_were_looked_up() -> None:
     assert first == "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (lock file `firmware.lock`)"
 
 
+def test_lock_files_that_were_looked_up_in_part() -> None:
+    """Where one entry was not looked up, nobody knows whether any is broken."""
+    old, new = (
+        LOCK_FILE.format(range="^4.0", gateway=table(gateway), rest=METER.format(meter=table(meter)))
+        for gateway, meter in (("gateway-3.10.0", "meter-1.5.0"), ("gateway-4.0.0", "meter-1.5.2"))
+    )
+    changes = review.compare(lock_file.parse(old, "firmware.lock"), lock_file.parse(new, "firmware.lock"))
+    facts_by_key = {"gateway": facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)}
+    first = review.summarize(changes, facts_by_key, "firmware.lock").splitlines()[1]
+    assert first == "**Firmware: 2 bumps, 0 downgrades** (lock file `firmware.lock`)"
+
+
 def test_lock_files_that_are_alike() -> None:
     """What is not of an entry is no change, and neither is an entry that stays."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
@@ -251,6 +265,56 @@ def test_lock_file_with_other_criteria_alone() -> None:
     text = review.summarize(changes, {}, "firmware.lock")
     assert "#### `gateway`: `4.0.0` (same firmware)" in text
     assert "- `versionRange` `^4.0` → `~4.0`" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_held"),
+    [
+        ({}, True),
+        ({"firmware_id": "anew"}, True),
+        ({"dest_version": "4.0.1"}, False),
+        ({"digest": "sha256:" + "ab" * 32}, False),
+        ({"digest": None}, False),
+    ],
+    ids=["the same", "moved", "another version", "another file", "unproven"],
+)
+def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # noqa: FBT001 - the expected answer
+    """An entry tells of a pin where it holds the pin's package, and not in another state of the lock file."""
+    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
+    entries = lock_file.parse(text, "firmware.lock").entries
+    change = pin("p", None, dataclasses.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
+    assert review.named_entry(change) == ("firmware.lock", "gateway")
+    assert review.is_entry_of(entries["gateway"], change) is is_held
+    assert not review.is_entry_of(entries["modem"], change)
+
+
+def test_entry_without_a_digest() -> None:
+    """Where there is no digest to compare, the ID tells whether it is the pin's package."""
+    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest="")
+    bare = re.sub("digest = .*\n", "", text)
+    new = dataclasses.replace(named("gateway-4.0.0"), digest=None)
+    entry = lock_file.parse(bare, "firmware.lock").entries["gateway"]
+    for firmware, is_held in ((new, True), (dataclasses.replace(new, firmware_id="anew"), False)):
+        assert review.is_entry_of(entry, pin("p", None, firmware, {"lockEntry": "gateway"})) is is_held
+
+
+@pytest.mark.parametrize(
+    "criteria", [GATEWAY, {"lockEntry": Withheld.SECRET}, {"lockEntry": "gateway", "lockFile": Withheld.UNKNOWN}]
+)
+def test_no_entry_of_a_pin(criteria: Mapping[str, object]) -> None:
+    """A pin by criteria has no entry, and a name that is withheld is none."""
+    assert review.named_entry(pin("p", None, named("gateway-4.0.0"), criteria)) is None
+
+
+def test_criteria_of_an_entry() -> None:
+    """They tell what newer was skipped, and are no criteria of the pin that have changed."""
+    text = LOCK_FILE.format(range="~4.0.0", gateway=table("gateway-4.0.0"), rest="")
+    bump = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), {"lockEntry": "gateway"})
+    known = review.with_entry(bump, lock_file.parse(text, "firmware.lock").entries["gateway"])
+    for change, is_told in ((known, True), (bump, False)):
+        seen = reviewed(change)
+        assert ("- skipped newer: `4.1.0-rc.1` (outside versionRange); `4.0.1` (unverified)" in seen) is is_told
+        assert "`versionRange`" not in seen
 
 
 def test_where_to_look_up() -> None:

@@ -2,17 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Front end 3: the command line `alicloud-iot-ota`.
 
-Results go to stdout; warnings and errors go to stderr. The exit status is
-
-    0    the command did what it says; of `find`, also that there is no such package
-    1    an error, which is told: of the command line, the arguments, the settings, the look-up or the output
-    2    something newer is available; only of `outdated --detailed-exitcode`
-    3    what was pinned is gone, was replaced, or may not be deployed any more
-    4    what the service holds could not be learnt, which says nothing about any package
-    130  Ctrl-C
-    141  whoever read the output is gone
-
-Each command imports what it needs when it is run.
+Results go to stdout; warnings and errors go to stderr; `statuses` holds the exit statuses. Each command imports what it
+needs when it is run.
 """
 
 from __future__ import annotations

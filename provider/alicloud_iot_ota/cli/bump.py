@@ -13,9 +13,10 @@ from alicloud_iot_ota.cli.options import Once
 from alicloud_iot_ota.cli.output import note, tell
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
-from alicloud_iot_ota.cli.usage import Parser, UsageError
+from alicloud_iot_ota.cli.usage import Parser, UsageError, parsed
 from alicloud_iot_ota.cli.where import Where
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.firmware import parse_digest
 
 if TYPE_CHECKING:
     import argparse
@@ -65,7 +66,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     """Move the entries, and write what became of each."""
     reader = parser(name)
     given = reader.read(argv)
-    wish = _wish(given)
+    wish = _wish(given, reader.prog)
     if wish.to is not None and wish.version_range is not None:
         raise UsageError("--to and --range exclude each other.", reader.prog)
     if (wish.to is not None or wish.version_range is not None) and len(given.names) != 1:
@@ -89,13 +90,12 @@ def run(name: str, argv: Sequence[str]) -> int:
     return ExitStatus.OK
 
 
-def _wish(given: argparse.Namespace) -> Wish:
-    digest = given.accept_digest
+def _wish(given: argparse.Namespace, program: str) -> Wish:
     return Wish(
         to=given.to,
         version_range=given.version_range,
         allow_downgrade=given.allow_downgrade,
-        accept_digest=None if digest is None else digest.lower(),
+        accept_digest=parsed("--accept-digest", given.accept_digest, parse_digest, program),
         accept_id=given.accept_id,
         is_named=bool(given.names),
     )

@@ -7,45 +7,94 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota import review
+from alicloud_iot_ota import locked, review
 from alicloud_iot_ota.cli.output import warn
 from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
-from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.errors import LockFileError, OtaError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.review import Origin
+from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.declarations import results
+    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup
-    from alicloud_iot_ota.review import Changes, Facts
+    from alicloud_iot_ota.review import Change, Changes, Facts
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Firmware))
+_MOST_NAMES = 12  # in one warning
+_SETTINGS = "Give this command the settings of the provider: region, instance, endpoint, and the same account."
 
 
-def look_up(lookup: Lookup, changes: Changes, now: datetime) -> dict[str, Facts]:
+def look_up(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now: datetime) -> dict[str, Facts]:
     """Return what the catalogues say of changes, by their keys. What could not be read is left out, with a warning.
 
     Args:
         lookup: Reads the catalogues, one for each instance and product.
         changes: The changes.
+        entries: The entries of lock files that hold the new packages, by the keys of the changes, as far as there are.
         now: The moment that ages and expiries are counted at, in UTC.
     """
+    here = _of_this_instance(lookup, changes, entries)
     catalogues: dict[GetFirmwaresArgs, Sequence[Firmware] | None] = {}
-    found = {}
-    for change in changes.items:
-        if not isinstance(change.new, PinnedFirmware):
-            continue
+    found, unseen = {}, []
+    for change in here:
         scope = GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0])
         if scope not in catalogues:
             catalogues[scope] = _packages(lookup, scope)
         catalogue = catalogues[scope]
         facts = None if catalogue is None else review.facts_of(change, catalogue, now)
-        if facts is not None:
+        if facts is None:
+            continue
+        if changes.origin is Origin.PREVIEW and _is_out_of_sight(change, facts):
+            unseen.append(change)
+        else:
             found[change.key] = facts
+    if unseen:
+        _warn_of(unseen, f"The preview has found what this command does not find where it looks. {_SETTINGS}")
     return found
+
+
+def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry]) -> list[Change]:
+    """Return the changes that bring a package, without those by an entry of another instance than the command asks."""
+    here: list[Change] = []
+    elsewhere: list[Change] = []
+    errors: list[LockFileError] = []
+    for change in changes.items:
+        if not isinstance(change.new, PinnedFirmware):
+            continue
+        try:
+            if change.key in entries:
+                locked.require_instance(lookup, entries[change.key])
+            here.append(change)
+        except LockFileError as error:
+            elsewhere.append(change)
+            errors.append(error)
+    if errors:
+        _warn_of(elsewhere, str(errors[0]))
+    return here
+
+
+def _is_out_of_sight(change: Change, facts: Facts) -> bool:
+    """Return whether a package that a preview has found is not where this command looks.
+
+    Where the product is not known, a package of the same version may be of another one, and says nothing.
+    """
+    verdict = facts.judgement.verdict
+    is_gone = verdict is Verdict.MISSING or (verdict is Verdict.REPLACED and change.new_place[0] is None)
+    return is_gone and not change.errors
+
+
+def _warn_of(changes: Sequence[Change], why: str) -> None:
+    """Warn that the catalogue says nothing of some changes."""
+    names = ", ".join(shown(change.name) for change in changes[:_MOST_NAMES])
+    more = f" and {len(changes) - _MOST_NAMES} more" if len(changes) > _MOST_NAMES else ""
+    warn(f"The review says nothing of what only the catalogue tells of {names}{more}.\n{why}")
 
 
 def _packages(lookup: Lookup, scope: GetFirmwaresArgs) -> Sequence[Firmware] | None:

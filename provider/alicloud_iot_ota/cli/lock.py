@@ -74,7 +74,7 @@ def run(name: str, argv: Sequence[str]) -> int:
 def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[str, object], *, is_json: bool) -> int:
     """Add an entry, or resolve the one that is there with the same criteria."""
     require_name(name)
-    before = lock_file.read(path).entries.get(name) if path.exists() else None
+    before = lock_file.read(path).entries.get(name) if _is_there(path) else None
     if before is not None:
         _require_same(path, before, criteria)
     if before is not None and before.locked is not None:
@@ -86,6 +86,17 @@ def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[st
     moves.write(path, [move])
     moves.show([move], is_json=is_json)
     return ExitStatus.OK
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is anything of a name; where that cannot be found out, reading it says why."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
 def _require_same(path: Path, entry: Entry, criteria: LockCriteriaArgs) -> None:

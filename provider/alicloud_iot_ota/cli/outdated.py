@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import lock_file, locked
+from alicloud_iot_ota import lock_file, locked, review
 from alicloud_iot_ota.cli import entries, tables
 from alicloud_iot_ota.cli.output import emit
 from alicloud_iot_ota.cli.service import service
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.selection import Newer
 
@@ -86,7 +85,7 @@ def _row(entry: Entry, news: Newer | OtaError, now: datetime) -> Sequence[str | 
         entry.name,
         version,
         None if best is None else best.dest_version,
-        None if best is None else _age(best, now),
+        None if best is None else review.age_in_days(best, now),
         f"{skipped[0].firmware.dest_version}: {skipped[0].reason}" if skipped else None,
     )
 
@@ -105,7 +104,7 @@ def _fields(entry: Entry, news: Newer | OtaError, now: datetime) -> Mapping[str,
             "destVersion": best.dest_version,
             "firmwareId": best.firmware_id,
             "utcCreate": best.utc_create,
-            "ageDays": _age(best, now),
+            "ageDays": review.age_in_days(best, now),
         },
         "skipped": [
             {
@@ -118,9 +117,3 @@ def _fields(entry: Entry, news: Newer | OtaError, now: datetime) -> Mapping[str,
         ],
         "message": None,
     }
-
-
-def _age(firmware: Firmware, now: datetime) -> int | None:
-    """Return how many whole days ago a package was created; None where that is not known, or lies ahead."""
-    created = firmware.created
-    return None if created is None or created > now else (now - created).days

@@ -27,6 +27,11 @@ def emit(text: str, encoding: str | None = None) -> None:
         BrokenPipeError: Whoever read it is gone.
         OutputError: It could not be written.
     """
+    if sys.stdout is None:
+        raise OutputError(
+            "The result could not be written, because standard output is closed.",
+            "Leave it open, or send it to a file or a pipe.",
+        )
     try:
         # A writer of its own: the interpreter's may take a part only where Python runs unbuffered, and fails a second
         # time when the interpreter ends.
@@ -41,9 +46,15 @@ def emit(text: str, encoding: str | None = None) -> None:
         ) from None
 
 
+def is_terminal() -> bool:
+    """Return whether results go to a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def tell(text: str) -> None:
-    """Write a message to stderr."""
-    sys.stderr.write(printable(text, keep="\n") + "\n")
+    """Write a message to stderr, unless that is closed."""
+    if sys.stderr is not None:
+        sys.stderr.write(printable(text, keep="\n") + "\n")
 
 
 def warn(text: str) -> None:

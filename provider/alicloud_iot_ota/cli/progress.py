@@ -36,7 +36,7 @@ class PageProgress:
         self._timer.daemon = True  # a Ctrl-C waits for nothing
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty() and not is_debugging(os.environ):
+        if sys.stderr is not None and sys.stderr.isatty() and not is_debugging(os.environ):
             self._timer.start()
         return self
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 import os
 import sys
@@ -14,11 +16,11 @@ from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.cli.catalogue_facts import look_up
 from alicloud_iot_ota.cli.options import Once
 from alicloud_iot_ota.cli.output import emit
+from alicloud_iot_ota.cli.pinned_entries import pinned_entries
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
-from alicloud_iot_ota.cli.usage import Parser, UsageError
+from alicloud_iot_ota.cli.usage import Parser, UsageError, parsed
 from alicloud_iot_ota.cli.where import Where
-from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.rendering import printable
 from alicloud_iot_ota.times import parse_moment
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.lock_file import LockFile
+    from alicloud_iot_ota.lock_file import Entry, LockFile
     from alicloud_iot_ota.review import Changes, Facts
 
 _DESCRIPTION = (
@@ -74,14 +76,15 @@ def run(name: str, argv: Sequence[str]) -> int:
     files = (given.preview, given.old, given.new)
     if [file is not None for file in files] not in ([True, False, False], [False, True, True]):
         raise UsageError("Give either --preview, or both --old and --new.", reader.prog)
-    as_of = _moment(given.as_of, reader.prog)
+    as_of = parsed("--as-of", given.as_of, parse_moment, reader.prog)
     if given.preview is None:
-        changes = review.compare(_before(given.old), lock_file.read(Path(given.new)))
+        old, new = _before(given.old), lock_file.read(Path(given.new))
+        changes, entries = review.compare(old, new), new.entries
         where = given.new
     else:
-        changes = review.read_preview(_text(given.preview))
+        changes, entries = _previewed(given.preview)
         where = changes.stack or given.preview
-    facts = {} if given.offline else _facts(changes, given, as_of)
+    facts = {} if given.offline else _facts(changes, entries, given, as_of)
     if given.json:
         document = json.dumps(review.to_builtins(changes, facts, where), ensure_ascii=False, indent=2)
         emit(document + "\n", "utf-8")
@@ -90,19 +93,20 @@ def run(name: str, argv: Sequence[str]) -> int:
     return ExitStatus.OK
 
 
-def _moment(text: str | None, program: str) -> datetime | None:
-    try:
-        return None if text is None else parse_moment(text)
-    except MalformedError as error:
-        raise UsageError(f"--as-of must be {error.expected}. {error.because}", program) from None
-
-
 def _before(path: str) -> LockFile:
     """Return the lock file before a change; one without entries where there was none."""
-    file = Path(path)
-    if path == os.devnull or (file.is_file() and not file.stat().st_size):
-        return lock_file.LockFile(path, {})
-    return lock_file.read(file)
+    file, is_empty = Path(path), path == os.devnull
+    with contextlib.suppress(OSError):  # reading it says what is wrong
+        is_empty = is_empty or (file.is_file() and not file.stat().st_size)
+    return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
+
+
+def _previewed(path: str) -> tuple[Changes, Mapping[str, Entry]]:
+    """Return the changes of a preview, and the entries that its pins are by, by the keys of the changes."""
+    changes = review.read_preview(_text(path))
+    entries = pinned_entries(changes)
+    items = [review.with_entry(each, entries[each.key]) if each.key in entries else each for each in changes.items]
+    return dataclasses.replace(changes, items=tuple(items)), entries
 
 
 def _text(path: str) -> str:
@@ -121,9 +125,11 @@ def _text(path: str) -> str:
         ) from None
 
 
-def _facts(changes: Changes, given: argparse.Namespace, as_of: datetime | None) -> Mapping[str, Facts]:
+def _facts(
+    changes: Changes, entries: Mapping[str, Entry], given: argparse.Namespace, as_of: datetime | None
+) -> Mapping[str, Facts]:
     """Return what the catalogue says of the changes; nothing is looked up where they bring no package."""
     if all(change.new is None for change in changes.items):
         return {}
     with service(Where().values(given)) as lookup:
-        return look_up(lookup, changes, as_of or lookup.now())
+        return look_up(lookup, changes, entries, as_of or lookup.now())

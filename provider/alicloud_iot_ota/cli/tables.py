@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import io
+import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.cli.output import is_terminal
 from alicloud_iot_ota.rendering import printable
 from alicloud_iot_ota.times import read_utc
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _NONE = "No package meets the criteria."
 _UNBOUNDED = 100_000  # columns, where nobody looks at a screen and a program may
+_GAP = 2  # columns behind each column of a table
 
 
 def firmware(result: Firmware) -> str:
@@ -135,13 +137,19 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -
     from rich.table import Table  # noqa: PLC0415 - the same
 
     cells = [["-" if value is None else printable(str(value)) for value in row] for row in rows]
-    grid = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, 2, 0, 0))
+    grid = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, _GAP, 0, 0))
     for title in header or [""] * len(cells[0]):
         grid.add_column(title, overflow="fold")
     for row in cells:
         grid.add_row(*row)
-    is_bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
-    console = Console(width=None if is_bounded else _UNBOUNDED, markup=False, emoji=False)
-    with console.capture() as capture:
-        console.print(grid)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+    # Into a text: what is written has one place, which knows what to do where it cannot be.
+    text = io.StringIO()
+    width = _width(len(grid.columns))
+    Console(file=text, width=width, force_terminal=is_terminal() or None, markup=False, emoji=False).print(grid)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def _width(titles: int) -> int:
+    """Return how wide the terminal is, or as COLUMNS says; what has no room for all the titles counts as not given."""
+    width = shutil.get_terminal_size((_UNBOUNDED, 0)).columns
+    return width if width >= titles * (1 + _GAP) else _UNBOUNDED

@@ -7,13 +7,17 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from alicloud_iot_ota.cli.output import emit
-from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.declarations.words import in_words
+from alicloud_iot_ota.errors import MalformedError, OtaError
+from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
+
+_Read = TypeVar("_Read")
 
 PROGRAM = "alicloud-iot-ota"
 
@@ -105,3 +109,16 @@ def unknown(what: str, word: str, known: Collection[str]) -> str:
     name = re.split(r"[=\s]", word, maxsplit=1)[0] if word.startswith("-") else word
     close = difflib.get_close_matches(name, known, n=1)
     return f'"{name}" is no {what} that is known here' + (f'; did you mean "{close[0]}"?' if close else ".")
+
+
+def parsed(flag: str, text: str | None, parse: Callable[[str], _Read], program: str) -> _Read | None:
+    """Return what the value of an option reads as; None where it is not given.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    try:
+        return None if text is None else parse(text)
+    except MalformedError as error:
+        because = printable(error.because)
+        raise UsageError(f"{flag} must be {error.expected}, and is {in_words(text)}. {because}", program) from None

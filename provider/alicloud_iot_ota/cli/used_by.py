@@ -62,7 +62,8 @@ def _sources(folder: str) -> Iterator[Path]:
 
     for directory, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if name not in _FOREIGN]
-        yield from (Path(directory, name) for name in files if Path(name).suffix in _QUOTING | _PLAIN)
+        paths = (Path(directory, name) for name in files if Path(name).suffix in _QUOTING | _PLAIN)
+        yield from (path for path in paths if path.is_file())  # no link to nowhere, and no pipe that never ends
 
 
 def _words(path: Path) -> Iterator[str]:

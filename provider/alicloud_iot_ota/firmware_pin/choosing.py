@@ -131,7 +131,7 @@ def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
     """
     if firmware.digest is not None and args.criteria().expected_digest == firmware.digest:
         return _BOTH
-    if args.expected_firmware_id == firmware.firmware_id and firmware.digest is None:
+    if args.expected_firmware_id == firmware.firmware_id and not locked.has_known_digest(firmware):
         return _BOTH
     is_named = firmware.firmware_id in {args.firmware_id, args.expected_firmware_id}
     return frozenset({Verdict.REPLACED}) if is_named else frozenset()
@@ -162,7 +162,7 @@ def _guard(  # noqa: PLR0913 - two packages, and what was asked for at either ti
 
 def _asserting(firmware: Firmware) -> str:
     """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
-    if firmware.digest is None:
+    if not locked.has_known_digest(firmware):
         return f"If this file is meant, set expectedFirmwareId to {shown(firmware.firmware_id)}."
     return f"If this file is meant, set expectedDigest to {firmware.digest}."
 

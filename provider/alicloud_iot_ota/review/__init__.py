@@ -6,6 +6,7 @@ Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
 
 - `preview`, `preview_json`, `urns`, `affected`: the JSON of a preview becomes changes
 - `lock_changes`: two lock files become changes
+- `pin_entries`: what firmware.lock adds to a pin of a preview
 - `changes`: what both become
 - `kinds`, `risks`, `counts`: what is to be said of them
 - `facts`: what a catalogue adds
@@ -16,9 +17,10 @@ Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
 from __future__ import annotations
 
 from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin, Withheld
-from alicloud_iot_ota.review.facts import Facts, facts_of
+from alicloud_iot_ota.review.facts import Facts, age_in_days, facts_of
 from alicloud_iot_ota.review.kinds import Kind, kind_of
 from alicloud_iot_ota.review.lock_changes import compare
+from alicloud_iot_ota.review.pin_entries import is_entry_of, named_entry, with_entry
 from alicloud_iot_ota.review.preview import read_preview
 from alicloud_iot_ota.review.preview_json import ReviewError
 from alicloud_iot_ota.review.report import to_builtins
@@ -37,11 +39,15 @@ __all__ = [
     "ReviewError",
     "Risk",
     "Withheld",
+    "age_in_days",
     "compare",
     "facts_of",
+    "is_entry_of",
     "kind_of",
+    "named_entry",
     "read_preview",
     "risks_of",
     "summarize",
     "to_builtins",
+    "with_entry",
 ]

@@ -14,6 +14,9 @@ from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LOCK_ENTRY = "lockEntry"
+"""The argument of a pin that leaves its criteria to an entry of firmware.lock."""
+
 _IDENTITY = tuple(each.name for each in dataclasses.fields(PinnedFirmware))
 
 
@@ -66,6 +69,8 @@ class Change:
         new: What it is to hold; None where it is to exist no more.
         old_criteria: The criteria it had, and the other arguments of a pin, by wire names.
         new_criteria: The ones it is to have.
+        entry_criteria: Of a pin by an entry of firmware.lock, the criteria that stand there, by wire names; None where
+            they are not known. A preview shows the name of the entry alone.
         affected: The resources that depend on it and change.
         warnings: What the preview warned of, without the word "warning".
         errors: What the preview failed with, without the word "error".
@@ -77,16 +82,22 @@ class Change:
     new: PinnedFirmware | Withheld | None = None
     old_criteria: Mapping[str, object] = field(default_factory=dict)
     new_criteria: Mapping[str, object] = field(default_factory=dict)
+    entry_criteria: Mapping[str, object] | None = None
     affected: tuple[Affected, ...] = ()
     warnings: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+
+    @property
+    def criteria(self) -> Mapping[str, object] | None:
+        """What the new package is chosen by; None where that stands in an entry that is not known."""
+        return self.entry_criteria if LOCK_ENTRY in self.new_criteria else self.new_criteria
 
     @property
     def iot_instance_id(self) -> str | None:
         """The instance to look the new package up in; None where only the settings tell."""
         if isinstance(self.new, LockedFirmware):
             return self.new.iot_instance_id
-        given = self.new_criteria.get("iotInstanceId")
+        given = (self.criteria or {}).get("iotInstanceId")
         return given if isinstance(given, str) else None
 
     @property
@@ -97,7 +108,7 @@ class Change:
     @property
     def new_place(self) -> tuple[str | None, str | None]:
         """The ProductKey and the module it is to be in, as far as they are told."""
-        return _place(self.new, self.new_criteria)
+        return _place(self.new, self.criteria or {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Newer
     from alicloud_iot_ota.verdicts import Judgement
 
-_LOCK_ENTRY = "lockEntry"  # the criteria of such a pin stand in firmware.lock, which a preview does not show
-
 _NOT_IT = frozenset({Verdict.MISSING, Verdict.REPLACED, Verdict.CHANGED})
 """The verdicts by which the package itself is not there."""
 
@@ -71,21 +69,26 @@ def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Fa
     """
     if not isinstance(change.new, PinnedFirmware):
         return None
-    criteria = _criteria(change.new_criteria)
+    criteria = _criteria(change.criteria)
     judgement = verdicts.judge(change.new, catalogue, criteria or Criteria(), now, change.new_place)
     facts = Facts(judgement)
     found = facts.firmware
     if found is None:
         return facts
-    age = None if found.created is None or found.created > now else (now - found.created).days
     place = (found.product_key, found.module)
     newer = None if criteria is None else selection.newer(criteria, found.dest_version, place, catalogue, now)
-    return Facts(judgement, age, newer)
+    return Facts(judgement, age_in_days(found, now), newer)
 
 
-def _criteria(arguments: Mapping[str, object]) -> Criteria | None:
+def age_in_days(firmware: Firmware, now: datetime) -> int | None:
+    """Return how many whole days ago a package was created; None where that is not known, or lies ahead."""
+    created = firmware.created
+    return None if created is None or created > now else (now - created).days
+
+
+def _criteria(arguments: Mapping[str, object] | None) -> Criteria | None:
     """Return the criteria among the arguments of a pin or an entry; None where not all of them can be known."""
-    if _LOCK_ENTRY in arguments or any(isinstance(value, Withheld) for value in arguments.values()):
+    if arguments is None or any(isinstance(value, Withheld) for value in arguments.values()):
         return None
     names = {each.encode_name for each in msgspec.structs.fields(LockCriteriaArgs)}
     given = {name: value for name, value in arguments.items() if name in names}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import Withheld, identity
+from alicloud_iot_ota.review.changes import LOCK_ENTRY, Withheld, identity
 from alicloud_iot_ota.verdicts import Verdict
 from alicloud_iot_ota.versions import Reader, VersionScheme
 
@@ -71,6 +71,9 @@ STOPPED = frozenset({Kind.BROKEN, Kind.FAILED})
 _VERDICT = re.compile(rf"\(({'|'.join(each.value for each in Verdict)})\)\.$", re.MULTILINE)
 """How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
 
+_PLAIN = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
+"""A version that every scheme reads alike: what stands behind numbers is a pre-release in one, and not in another."""
+
 _WITHHELD = {Withheld.SECRET: Kind.SECRET, Withheld.UNKNOWN: Kind.UNKNOWN, Withheld.UNRESOLVED: Kind.UNRESOLVED}
 
 
@@ -104,12 +107,11 @@ def is_elsewhere(change: Change) -> bool:
 def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
     if identity(old) == identity(new):
         return Kind.SAME
-    if is_elsewhere(change):
+    if is_elsewhere(change) or _is_another_entry(change):
         return Kind.OTHER
     if old.dest_version == new.dest_version:
         return _of_one_version(old, new)
-    reader = _reader(change.new_criteria)
-    return _by_version(reader.read(old.dest_version), reader.read(new.dest_version))
+    return _by_version(*_read(change.criteria, old.dest_version, new.dest_version))
 
 
 def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
@@ -134,13 +136,33 @@ def _by_version(old: Version | None, new: Version | None) -> Kind:
     return Kind.MINOR if before[1] != after[1] else Kind.PATCH
 
 
-def _reader(criteria: Mapping[str, object]) -> Reader:
-    """Return what reads the versions of a pin; the default where its criteria cannot be read themselves."""
+def _is_another_entry(change: Change) -> bool:
+    """Return whether a pin is by another entry of firmware.lock than before, which may be of another product."""
+    before, after = (criteria.get(LOCK_ENTRY) for criteria in (change.old_criteria, change.new_criteria))
+    return None not in (before, after) and before != after
+
+
+def _read(criteria: Mapping[str, object] | None, *texts: str) -> list[Version | None]:
+    """Return the versions that texts are by the criteria of a pin; where those are not known, plain ones alone.
+
+    Then only a versionPattern that passes over a number of a plain version could put two of them in another order.
+    """
+    reader = None if criteria is None else _reader(criteria)
+    if reader is not None:
+        return [reader.read(text) for text in texts]
+    semver = Reader()
+    return [semver.read(text) if _PLAIN.fullmatch(text) else None for text in texts]
+
+
+def _reader(criteria: Mapping[str, object]) -> Reader | None:
+    """Return what reads the versions of a pin; None where its criteria do not tell."""
     scheme, pattern = criteria.get("versionScheme"), criteria.get("versionPattern")
+    if isinstance(scheme, Withheld) or isinstance(pattern, Withheld):
+        return None
     try:
         return Reader(
             VersionScheme(scheme) if isinstance(scheme, str) else None,
             Pattern(pattern) if isinstance(pattern, str) else None,
         )
     except (MalformedError, ValueError):  # the latter for a scheme that this release does not know
-        return Reader()
+        return None

@@ -34,8 +34,8 @@ def _change(name: str, old: Entry | None, new: Entry | None) -> Change | None:
         name=name,
         old=_locked(old),
         new=_locked(new),
-        old_criteria=_criteria(old),
-        new_criteria=_criteria(new),
+        old_criteria={} if old is None else criteria_of(old),
+        new_criteria={} if new is None else criteria_of(new),
     )
     is_same = (change.old, change.old_criteria) == (change.new, change.new_criteria)
     return None if is_same else change
@@ -45,6 +45,6 @@ def _locked(entry: Entry | None) -> PinnedFirmware | Withheld | None:
     return None if entry is None else entry.locked or Withheld.UNRESOLVED
 
 
-def _criteria(entry: Entry | None) -> dict[str, object]:
-    given = {} if entry is None else msgspec.to_builtins(entry.criteria)
-    return {name: value for name, value in sorted(given.items()) if value is not None}
+def criteria_of(entry: Entry) -> dict[str, object]:
+    """Return the criteria of an entry by their wire names."""
+    return {name: value for name, value in sorted(msgspec.to_builtins(entry.criteria).items()) if value is not None}

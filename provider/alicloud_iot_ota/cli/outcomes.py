@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a check finds out of an entry of a lock file, in the words of its table and of its JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import locked
+from alicloud_iot_ota.errors import OtaError, UndecidableError
+from alicloud_iot_ota.verdicts import PASSING, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.verdicts import Judgement
+
+NOT_CHECKED = "notChecked"
+"""The word for an entry that the service was not asked of."""
+
+UNUSABLE = "unusable"
+"""The word for an entry that has no package, or contradicts itself."""
+
+_ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found out of an entry.
+
+    Attributes:
+        entry: The entry.
+        found: What has become of its package, or why nobody knows.
+        word: The same in a word.
+    """
+
+    entry: Entry
+    found: Judgement | OtaError
+    word: str
+
+    @property
+    def error(self) -> OtaError | None:
+        """Why the entry cannot be deployed; None where it can."""
+        found = self.found
+        if isinstance(found, OtaError):
+            return found
+        if found.verdict in PASSING:
+            return None
+        return found.error(locked.subject(self.entry), locked.way_out(self.entry, found))
+
+    @property
+    def warning(self) -> str | None:
+        """What there is to say of an entry that can be deployed."""
+        found = self.found
+        if isinstance(found, OtaError) or found.verdict is not Verdict.MOVED:
+            return None
+        return locked.moved(self.entry, found)
+
+    def row(self) -> tuple[str | None, ...]:
+        """Return its name, version, verdict, and in a line what is not as it was."""
+        package = self.entry.locked
+        return self.entry.name, None if package is None else package.dest_version, self.word, self._what()
+
+    def fields(self) -> Mapping[str, object]:
+        """Return it as JSON has it."""
+        package, found = self.entry.locked, self.found
+        differences = () if isinstance(found, OtaError) else found.differences
+        message = self.error or self.warning
+        return {
+            "name": self.entry.name,
+            "verdict": self.word,
+            "destVersion": None if package is None else package.dest_version,
+            "firmwareId": None if package is None else package.firmware_id,
+            "differences": [{"name": each.name, "old": each.old, "new": each.new} for each in differences],
+            "message": None if message is None else str(message),
+        }
+
+    def _what(self) -> str | None:
+        found = self.found
+        if isinstance(found, OtaError):
+            return found.message.partition("\n")[0]
+        if found.verdict is Verdict.OK:
+            return None
+        return found.reason.removeprefix("and ").removeprefix("which ")  # a reason is written to follow "the package"
+
+
+def outcome(entry: Entry, found: Judgement | OtaError) -> Outcome:
+    """Return what the live catalogue says of an entry."""
+    if not isinstance(found, OtaError):
+        return Outcome(entry, found, found.verdict.value)
+    word = Verdict.UNDECIDABLE.value if isinstance(found, UndecidableError) else _ERROR
+    return Outcome(entry, found, word)
