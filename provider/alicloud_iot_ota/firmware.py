@@ -137,6 +137,11 @@ class Firmware:
         return f"{name}:{digits}"
 
     @property
+    def has_nameable_digest(self) -> bool:
+        """Whether it has a digest that a user can write, as `parse_digest` reads it: SHA-256 or MD5."""
+        return self.digest is not None and self.digest.partition(":")[0] in _DIGITS
+
+    @property
     def created(self) -> datetime | None:
         """When it was created; None where the service gives no time, or none that can be read."""
         return read_utc(self.utc_create)

@@ -14,7 +14,7 @@ from alicloud_iot_ota import lock_file, pins, selection, verdicts
 from alicloud_iot_ota.declarations import results
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.rendering import printable, shown
-from alicloud_iot_ota.verdicts import Verdict
+from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.selection import Newer
     from alicloud_iot_ota.verdicts import Judgement
-
-_OTHER_FILE = frozenset({Verdict.REPLACED, Verdict.CHANGED})
 
 
 def get_locked_firmware(
@@ -187,21 +185,16 @@ def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
         entry: The entry.
         judgement: What has become of its package, where that is why.
     """
-    if judgement is None or judgement.firmware is None or judgement.verdict not in _OTHER_FILE:
+    if judgement is None or judgement.firmware is None or judgement.verdict not in OTHER_FILE:
         return f"Run `{command(entry, 'bump')}` to lock what its criteria name now."
     return f"If the new file is meant, run `{command(entry, 'bump')} {accepting(judgement.firmware)}`."
 
 
 def accepting(firmware: Firmware) -> str:
     """Return the option of `bump` that accepts this very file in place of another one of its version."""
-    if not has_known_digest(firmware):
+    if not firmware.has_nameable_digest:
         return f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
     return f"--accept-digest {firmware.digest}"
-
-
-def has_known_digest(firmware: Firmware) -> bool:
-    """Return whether a package has a digest that a user can name: SHA-256 or MD5."""
-    return firmware.digest is not None and firmware.digest.partition(":")[0] in {"sha256", "md5"}
 
 
 def command(entry: Entry, name: str) -> str:

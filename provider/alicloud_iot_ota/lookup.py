@@ -27,7 +27,7 @@ from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_pa
 from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.catalogues import Catalogue
@@ -152,15 +152,19 @@ class Lookup:
             UnparsableError: The version of one cannot be read, where that is to be an error.
             OtaError: The catalogue could not be read completely.
         """
+        return results.get_firmwares_result(self.select(args, warn))
+
+    def select(self, args: GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
+        """Return the same packages in full. Raises what get_firmwares raises."""
         scope = self._scope(args)
 
-        def select(catalogue: Catalogue) -> selection.Matches:
+        def match(catalogue: Catalogue) -> selection.Matches:
             return selection.select_all(args.criteria(), catalogue.packages, self.now(), self._where(scope))
 
-        found = self._concluded(scope, select, lambda matches: not matches.firmwares)
+        found = self._concluded(scope, match, lambda matches: not matches.firmwares)
         for message in found.warnings:
             warn(message)
-        return results.get_firmwares_result(found.firmwares)
+        return found.firmwares
 
     def get_upgrade_path(self, args: GetUpgradePathArgs) -> GetUpgradePathResult:
         """Return the cheapest way from one version to another.

@@ -103,3 +103,9 @@ def unlock(locked: LockedFirmware) -> Firmware:
 def find(firmware_id: str, catalogue: Iterable[Firmware]) -> Firmware | None:
     """Return the package that a pin names as a complete catalogue holds it now, or None where it is gone."""
     return next((firmware for firmware in catalogue if firmware.firmware_id == firmware_id), None)
+
+
+def are_same_file(one: PinnedFirmware, other: PinnedFirmware) -> bool:
+    """Return whether a digest shows that two are one file; a size that is not given contradicts nothing."""
+    sizes = {one.firmware_size, other.firmware_size} - {None}
+    return one.digest is not None and one.digest == other.digest and len(sizes) <= 1

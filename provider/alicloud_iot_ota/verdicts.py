@@ -49,6 +49,9 @@ class Verdict(enum.Enum):
 PASSING = frozenset({Verdict.OK, Verdict.MOVED})
 """The verdicts that stop no deployment."""
 
+OTHER_FILE = frozenset({Verdict.REPLACED, Verdict.CHANGED})
+"""The verdicts that another file stands there, which somebody may have meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -151,7 +154,7 @@ def judge(
         return _elsewhere(pinned, catalogue, criteria, now, place)
     found = (*differences(pinned, there), *_places(pinned, there))
     names = {each.name for each in found}
-    if not names or (names == {"firmwareSize"} and _is_same_file(pinned, there)):
+    if not names or (names == {"firmwareSize"} and pins.are_same_file(pinned, pins.pin(there))):
         return _fit(Judgement(pinned, Verdict.OK, "as it was", there), there, criteria, now)
     if names == {"digest"} and not _are_comparable(pinned.digest, there.digest):
         reason = "and no digest shows whether it is the same file now"
@@ -182,7 +185,7 @@ def _elsewhere(
     )
     if not namesakes:
         return Judgement(pinned, Verdict.MISSING, "which is not there any more, nor another package of that version")
-    same = next((each for each in namesakes if _is_same_file(pinned, each)), None)
+    same = next((each for each in namesakes if pins.are_same_file(pinned, pins.pin(each))), None)
     if same is not None:
         reason = f"and the same file stands under the firmwareId {shown(same.firmware_id)} now"
         moved = Judgement(pinned, Verdict.MOVED, reason, same, differences(pinned, same))
@@ -206,12 +209,6 @@ def _fit(judgement: Judgement, firmware: Firmware, criteria: Criteria, now: date
             reason = f"and {unfit[name].reason(firmware)}"
             return Judgement(judgement.pinned, verdict, reason, firmware, judgement.differences)
     return judgement
-
-
-def _is_same_file(pinned: PinnedFirmware, firmware: Firmware) -> bool:
-    """Return whether a digest shows that a package is the pinned file; a size that is not given contradicts nothing."""
-    sizes = {pinned.firmware_size, firmware.firmware_size} - {None}
-    return pinned.digest is not None and firmware.digest == pinned.digest and len(sizes) < 2  # noqa: PLR2004 - equal
 
 
 def _are_comparable(*digests: str | None) -> bool:

@@ -118,9 +118,7 @@ def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware)
 def _require_accepted(entry: Entry, replacement: Judgement, package: Firmware, wish: Wish) -> None:
     """Make sure that the user has named the very file that takes the place of the one that was locked."""
     named, there = (
-        (wish.accept_digest, package.digest)
-        if locked.has_known_digest(package)
-        else (wish.accept_id, package.firmware_id)
+        (wish.accept_digest, package.digest) if package.has_nameable_digest else (wish.accept_id, package.firmware_id)
     )
     if named != there:
         raise replacement.error(locked.subject(entry), locked.way_out(entry, replacement))

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import locked, review
 from alicloud_iot_ota.cli.output import warn
 from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
 from alicloud_iot_ota.errors import LockFileError, OtaError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review import Origin
@@ -21,12 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.declarations import results
+    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.review import Change, Changes, Facts
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(Firmware))
 _MOST_NAMES = 12  # in one warning
 _SETTINGS = "Give this command the settings of the provider: region, instance, endpoint, and the same account."
 
@@ -100,15 +97,7 @@ def _warn_of(changes: Sequence[Change], why: str) -> None:
 def _packages(lookup: Lookup, scope: GetFirmwaresArgs) -> Sequence[Firmware] | None:
     """Return every package of a scope; None where the list could not be read."""
     try:
-        return [_firmware(each) for each in lookup.get_firmwares(scope, warn).firmwares]
+        return lookup.select(scope, warn)
     except OtaError as error:
         warn(f"The review says nothing of what only the catalogue tells.\n{error}")
         return None
-
-
-def _firmware(found: results.Firmware) -> Firmware:
-    """Return a package as it was before it was declared in words."""
-    fields: dict[str, Any] = {name: getattr(found, name) for name in _FIELDS}
-    fields["status"] = None if found.status_code is None else FirmwareStatus(found.status_code)
-    fields["type"] = None if found.type_code is None else FirmwareType(found.type_code)
-    return Firmware(**fields)

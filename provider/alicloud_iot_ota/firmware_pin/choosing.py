@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota import guards, locked
 from alicloud_iot_ota.declarations.enums import OnNewer, PinResolve
 from alicloud_iot_ota.rendering import shown
-from alicloud_iot_ota.verdicts import PASSING, Verdict
+from alicloud_iot_ota.verdicts import OTHER_FILE, PASSING, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 SUBJECT = "The pin"
-_BOTH = frozenset({Verdict.REPLACED, Verdict.CHANGED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
         firmware=firmware,
         criteria=entry.criteria,
         is_fixed=True,
-        meant=_BOTH,
+        meant=OTHER_FILE,
         tells_moves=False,
         way_on=locked.way_out(entry),
     )
@@ -100,7 +99,7 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held) -> _Choice:
     """Keep the package that the state holds, once it is made sure of."""
     way_on = "To choose anew, change one of keepers, or the criteria."
     judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
-    other = judgement.firmware if judgement.verdict in {Verdict.REPLACED, Verdict.CHANGED} else None
+    other = judgement.firmware if judgement.verdict in OTHER_FILE else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
     return _Choice(firmware=firmware, criteria=args, is_fixed=True, meant=frozenset(), tells_moves=True, way_on=way_on)
 
@@ -130,9 +129,9 @@ def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
     A digest names it. An ID names it where it is another one than before, or where there is no digest to name.
     """
     if firmware.digest is not None and args.criteria().expected_digest == firmware.digest:
-        return _BOTH
-    if args.expected_firmware_id == firmware.firmware_id and not locked.has_known_digest(firmware):
-        return _BOTH
+        return OTHER_FILE
+    if args.expected_firmware_id == firmware.firmware_id and not firmware.has_nameable_digest:
+        return OTHER_FILE
     is_named = firmware.firmware_id in {args.firmware_id, args.expected_firmware_id}
     return frozenset({Verdict.REPLACED}) if is_named else frozenset()
 
@@ -162,7 +161,7 @@ def _guard(  # noqa: PLR0913 - two packages, and what was asked for at either ti
 
 def _asserting(firmware: Firmware) -> str:
     """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
-    if not locked.has_known_digest(firmware):
+    if not firmware.has_nameable_digest:
         return f"If this file is meant, set expectedFirmwareId to {shown(firmware.firmware_id)}."
     return f"If this file is meant, set expectedDigest to {firmware.digest}."
 

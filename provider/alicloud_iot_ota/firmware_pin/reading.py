@@ -13,7 +13,7 @@ from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, Failure, NoMatchError
 from alicloud_iot_ota.firmware_pin import inputs
 from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE
-from alicloud_iot_ota.verdicts import Verdict
+from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import PinnedFirmware
 
-_TOLD = frozenset({Verdict.MOVED, Verdict.REPLACED, Verdict.CHANGED})
+_TOLD = OTHER_FILE | {Verdict.MOVED}
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 
 

@@ -13,21 +13,9 @@ from typing import Any
 from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct, Value
 
-from alicloud_iot_ota.property_values import texts, whole_number
+from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS, texts, whole_number
 
-_SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What stands for a value that is not known yet, of whatever type: the one for strings serves for all."""
-_UNKNOWNS = {
-    UNKNOWN,
-    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",  # a boolean
-    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",  # a number
-    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",  # a list
-    "030794c1-ac77-496b-92df-f27374a8bd58",  # an asset
-    "e48ece36-62e2-4504-bad9-02848725956a",  # an archive
-    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Str
     """Return a copy of a struct, exactly as it came but for one value."""
     copy = Struct()
     copy.CopyFrom(struct)
-    copy.MergeFrom(encode({name: {_SIGNATURE: _SECRET, "value": value} if secret else value}))
+    copy.MergeFrom(encode({name: {SIGNATURE: _SECRET, "value": value} if secret else value}))
     return copy
 
 
@@ -92,15 +80,15 @@ def _raw(value: Struct | Value) -> Any:  # noqa: ANN401 - any JSON value
 def _marks(value: object) -> set[str]:
     if isinstance(value, dict):
         found = set().union(*(_marks(inner) for inner in value.values())) if value else set()
-        return found | {"secret"} if value.get(_SIGNATURE) == _SECRET else found
+        return found | {"secret"} if value.get(SIGNATURE) == _SECRET else found
     if isinstance(value, list):
         return set().union(*(_marks(inner) for inner in value))
-    return {"unknown"} if isinstance(value, str) and value in _UNKNOWNS else set()
+    return {"unknown"} if isinstance(value, str) and value in UNKNOWNS else set()
 
 
 def _plain(value: object) -> object:
     if isinstance(value, dict):
-        if value.get(_SIGNATURE) == _SECRET:
+        if value.get(SIGNATURE) == _SECRET:
             return _plain(value.get("value"))
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):

@@ -24,7 +24,7 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
 from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
-from alicloud_iot_ota.property_values import MISSING
+from alicloud_iot_ota.property_values import MISSING, UNKNOWN
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures, news.secret))
         if checked.firmware is not None:
             self.load().resolutions.add(checked.firmware)
-        value = properties.UNKNOWN if checked.firmware is None else checked.firmware
+        value = UNKNOWN if checked.firmware is None else checked.firmware
         return provider_pb2.CheckResponse(inputs=_with_firmware(request.news, value, secret=bool(news.secret)))
 
     @_answering

@@ -19,7 +19,7 @@ from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Withheld
 from alicloud_iot_ota.selection import Criteria
-from alicloud_iot_ota.verdicts import Verdict
+from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Newer
     from alicloud_iot_ota.verdicts import Judgement
 
-_NOT_IT = frozenset({Verdict.MISSING, Verdict.REPLACED, Verdict.CHANGED})
+_NOT_IT = OTHER_FILE | {Verdict.MISSING}
 """The verdicts by which the package itself is not there."""
 
 

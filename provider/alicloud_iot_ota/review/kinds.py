@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.patterns import Pattern
-from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Withheld, identity
 from alicloud_iot_ota.verdicts import Verdict
 from alicloud_iot_ota.versions import Reader, VersionScheme
@@ -68,7 +68,7 @@ BUMPS = frozenset({Kind.MAJOR, Kind.MINOR, Kind.PATCH, Kind.PRERELEASE})
 STOPPED = frozenset({Kind.BROKEN, Kind.FAILED})
 """The kinds at which a preview ends."""
 
-_VERDICT = re.compile(rf"\(({'|'.join(each.value for each in Verdict)})\)\.$", re.MULTILINE)
+_VERDICT = re.compile(rf"\(({'|'.join(each.value for each in Verdict)})\)\.$")
 """How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
 
 _PLAIN = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
@@ -117,9 +117,7 @@ def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
 def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
     if (old.type, old.src_version) != (new.type, new.src_version):
         return Kind.OTHER
-    sizes = {old.firmware_size, new.firmware_size} - {None}
-    is_same_file = old.digest is not None and old.digest == new.digest and len(sizes) <= 1
-    return Kind.MOVED if is_same_file else Kind.REPLACED
+    return Kind.MOVED if are_same_file(old, new) else Kind.REPLACED
 
 
 def _by_version(old: Version | None, new: Version | None) -> Kind:

@@ -10,6 +10,7 @@ import msgspec
 
 from alicloud_iot_ota import structs
 from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review.changes import Withheld
 from alicloud_iot_ota.review.preview_json import ReviewError
@@ -25,15 +26,6 @@ FIRMWARE = "firmware"
 """The property that holds the package."""
 
 _SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massagePropertyValue in display/json.go)
-_SIGNATURE = "4dabf18193072939515e22adb298388d"  # the key that marks a secret or an unknown object (sdk, resource)
-_UNKNOWN = {
-    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-}
-"""What stands for a text, a truth value, a number, a list and an object that are not known yet (sdk, plugin/rpc.go)."""
 
 
 class _Firmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
@@ -120,12 +112,12 @@ def _withheld_in(value: object) -> set[Withheld]:
         if isinstance(each, Withheld):
             found.add(each)
         elif isinstance(each, dict):
-            found.update({Withheld.SECRET} if _SIGNATURE in each else ())
+            found.update({Withheld.SECRET} if SIGNATURE in each else ())
             waiting += [(inner, depth + 1) for inner in each.values()]
         elif isinstance(each, list):
             waiting += [(inner, depth + 1) for inner in each]
         elif each == _SECRET:
             found.add(Withheld.SECRET)
-        elif isinstance(each, str) and each in _UNKNOWN:
+        elif isinstance(each, str) and each in UNKNOWNS:
             found.add(Withheld.UNKNOWN)
     return found
