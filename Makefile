@@ -11,6 +11,11 @@ LOCKED := .venv/.locked-$(notdir $(PYTHON))
 PROJECT := .venv/.project
 SDK_SOURCES := $(wildcard sdk/python/pyproject.toml sdk/python/*/*.py sdk/python/*/*/*.py)
 SDK := $(if $(SDK_SOURCES),.venv/.sdk)
+# What TypeScript needs, in the order in which it is made; nothing on a machine without npm, whose tests then say so.
+NODE_TOOLS := tools/node/node_modules/.package-lock.json
+NODE_SDK := sdk/nodejs/bin/package.json
+NODE_EXAMPLE := examples/typescript/node_modules/.package-lock.json
+NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE))
 # The tests that compare with golden files.
 GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
 # Where what is generated is compared with what is committed.
@@ -28,7 +33,7 @@ help:
 	echo 'make pictures make the pictures of docs/review.md anew; needs Chromium'
 	echo 'make lint    check style, types, architecture, and that the generated files are up to date'
 	echo 'make schema  generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
-	echo 'make sdk     generate schema.json and the Python SDK'
+	echo 'make sdk     generate schema.json and the SDKs for Python, Node.js and Go'
 	echo 'make lock    choose the exact version of every package anew, in requirements.lock'
 	echo 'make clean   remove what was made here; a built engine stays in your cache folder'
 	echo
@@ -37,10 +42,10 @@ help:
 demo: setup engine
 	$(BIN)/python tools/demo.py
 
-test: setup engine
+test: setup engine $(NODE)
 	$(BIN)/pytest --numprocesses=auto
 
-golden: setup engine
+golden: setup engine $(NODE)
 	REWRITE_GOLDEN=1 $(BIN)/pytest --numprocesses=auto $(GOLDEN)
 
 pictures: setup
@@ -53,10 +58,10 @@ lint: setup
 	$(BIN)/lint-imports
 	mkdir -p $(FRESH)
 	$(BIN)/python -m alicloud_iot_ota.plugin.schema >$(FRESH)/schema.json
-	go -C tools run ./sdkgen ../$(FRESH)/schema.json ../$(FRESH)/python
+	go -C tools run ./sdkgen ../$(FRESH)/schema.json ../$(FRESH)/sdk
 	diff $(FRESH)/schema.json schema.json || { echo 'schema.json is out of date: run make sdk' >&2; exit 1; }
-	diff -r -x build -x '*.egg-info' $(FRESH)/python sdk/python || \
-	    { echo 'sdk/python is out of date: run make sdk' >&2; exit 1; }
+	diff -r -x build -x '*.egg-info' -x node_modules -x bin $(FRESH)/sdk sdk || \
+	    { echo 'sdk is out of date: run make sdk' >&2; exit 1; }
 
 schema: setup
 	mkdir -p $(FRESH)
@@ -66,7 +71,7 @@ schema: setup
 	mv $(FRESH)/firmware.lock.schema.json docs/firmware.lock.schema.json
 
 sdk: schema
-	go -C tools run ./sdkgen ../schema.json ../sdk/python
+	go -C tools run ./sdkgen ../schema.json ../sdk
 
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --upgrade --quiet \
@@ -74,7 +79,8 @@ lock: setup
 	    --custom-compile-command 'make lock'
 
 clean:
-	rm -rf .venv build dist sdk/python/build sdk/python/*.egg-info
+	rm -rf .venv build dist sdk/python/build sdk/python/*.egg-info sdk/nodejs/bin
+	rm -rf sdk/nodejs/node_modules tools/node/node_modules examples/typescript/node_modules
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -101,4 +107,19 @@ $(PROJECT): $(LOCKED) pyproject.toml
 
 $(SDK): $(LOCKED) $(SDK_SOURCES)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall ./sdk/python
+	touch $@
+
+$(NODE_TOOLS): tools/node/package-lock.json
+	echo 'Installing the locked packages into tools/node: half a minute, only once.'
+	npm ci --prefix tools/node --loglevel=error
+	touch $@
+
+# Built in place, where what it imports is linked; bin is what an npm registry would get.
+$(NODE_SDK): $(NODE_TOOLS) $(wildcard sdk/nodejs/*.* sdk/nodejs/*/*.ts sdk/nodejs/*/*/*.ts sdk/nodejs/*/*/*/*.ts)
+	ln -sfn ../../tools/node/node_modules sdk/nodejs/node_modules
+	sdk/nodejs/node_modules/.bin/tsc --project sdk/nodejs
+	cp LICENSE sdk/nodejs/README.md sdk/nodejs/package.json sdk/nodejs/bin
+
+$(NODE_EXAMPLE): examples/typescript/package-lock.json $(NODE_SDK)
+	npm ci --prefix examples/typescript --loglevel=error
 	touch $@

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A Python language host for an engine built from its Go module, which comes without one.
+"""The language hosts of Python, Node.js and Go for an engine built from its Go module, which comes without any.
 
-The engine starts it in the folder of the program, once per command, reads a port from its first line and interrupts
-it at the end. An ordinary Pulumi installation has a richer host of its own.
+The engine starts one in the folder of the program, once per command, reads a port from its first line and interrupts
+it at the end. The arguments are the language and what the engine gives, of which the last is its address. An ordinary
+Pulumi installation has richer hosts of its own, which also find out what plugins a program needs, and install them.
 """
 
 from __future__ import annotations
@@ -14,21 +15,33 @@ import runpy
 import sys
 from concurrent import futures
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import grpc
-from pulumi.automation._server import LanguageServer  # the public way to it needs a program of its own process
+from program_process import GO, NODEJS, ProcessHost
+from pulumi.automation._server import LanguageServer  # as in program_process
 from pulumi.runtime.proto import language_pb2_grpc
 
+if TYPE_CHECKING:
+    from pulumi.runtime.proto.language_pb2_grpc import LanguageRuntimeServicer
 
-def run_program() -> None:
+
+def run_python_program() -> None:
     """Run the program in the working directory as `python .` would."""
     runpy.run_path(str(Path.cwd()), run_name="__main__")
 
 
-def serve() -> None:
+def host(language: str, engine_address: str) -> LanguageRuntimeServicer:
+    """What runs programs of the language: Python in this process, the others in one of their own."""
+    if language == "python":
+        return LanguageServer(run_python_program)
+    return ProcessHost({"go": GO, "nodejs": NODEJS}[language], engine_address)
+
+
+def serve(servicer: LanguageRuntimeServicer) -> None:
     """Answer the engine until it interrupts this process."""
     server = grpc.server(futures.ThreadPoolExecutor())
-    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageServer(run_program), server)
+    language_pb2_grpc.add_LanguageRuntimeServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
@@ -42,4 +55,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(host(sys.argv[1], sys.argv[-1]))

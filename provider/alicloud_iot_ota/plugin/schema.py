@@ -94,6 +94,42 @@ _RESOURCES = {
 }
 
 
+_DESCRIPTION = "OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview."
+_README = (
+    f"# Alibaba Cloud IoT OTA\n\n{_DESCRIPTION} Generated from the schema of the Pulumi package `{PACKAGE}`, whose "
+    f"plugin it needs in the same version, {__version__}. Do not edit.\n"
+)
+_LANGUAGES: dict[str, Any] = {
+    "csharp": {
+        "namespaces": {PACKAGE: "AlicloudIot", MODULE: "Ota"},
+        "packageReferences": {"Pulumi": "3.*"},
+        "respectSchemaVersion": True,
+        "rootNamespace": "Pulumi",
+    },
+    "go": {
+        # Where nothing is served: programs name a folder for it until the project has a public address.
+        "importBasePath": "example.com/pulumi-alicloud-iot/sdk/go/alicloudiot",
+        "generateResourceContainerTypes": True,
+        "respectSchemaVersion": True,
+    },
+    "java": {"basePackage": "com.pulumi", "buildFiles": "gradle", "packages": {MODULE: MODULE}},
+    "nodejs": {
+        "packageDescription": _DESCRIPTION,
+        "packageName": "pulumi-alicloud-iot",
+        "readme": _README,
+        "respectSchemaVersion": True,
+        "typescriptVersion": "^5.0.0",
+    },
+    "python": {
+        "packageName": "pulumi_alicloud_iot",
+        "pyproject": {"enabled": True},
+        "pythonRequires": ">=3.10",
+        "readme": _README,
+        "respectSchemaVersion": True,
+    },
+}
+
+
 def package_schema() -> dict[str, Any]:
     """Return the schema as Pulumi's metaschema has it."""
     declared = [*_FUNCTIONS.values(), *_RESOURCES.values()]
@@ -105,21 +141,12 @@ def package_schema() -> dict[str, Any]:
         "name": PACKAGE,
         "displayName": "Alibaba Cloud IoT OTA",
         "version": __version__,
-        "description": "OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview.",
+        "description": _DESCRIPTION,
         "keywords": ["alibaba-cloud", "iot", "ota", "firmware", "category/cloud", "kind/native"],
         "license": "Apache-2.0",
         "publisher": "alicloud-iot-ota",
-        "meta": {"moduleFormat": "(.*)"},
-        "language": {
-            "python": {
-                "packageName": "pulumi_alicloud_iot",
-                "respectSchemaVersion": True,
-                "pyproject": {"enabled": True},
-            },
-            "nodejs": {"packageName": "pulumi-alicloud-iot", "respectSchemaVersion": True},
-            "csharp": {"respectSchemaVersion": True},
-            "go": {"respectSchemaVersion": True},
-        },
+        "meta": {"moduleFormat": "(.*)", "supportPack": True},  # a Go SDK with a go.mod of its own
+        "language": _LANGUAGES,
         "config": {"variables": provider},
         "types": {
             f"{PACKAGE}:{MODULE}:{name}": _named(definition)

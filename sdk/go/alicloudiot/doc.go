@@ -1,0 +1,2 @@
+// OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview.
+package alicloudiot

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs programs of Node.js and Go: each in a process of its own, which learns from variables what to talk to."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pulumi.automation._server import LanguageServer  # the public way to it needs a program of its own process
+from pulumi.runtime.proto import language_pb2
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import grpc
+
+RUN_BY_NODE = "node_modules/@pulumi/pulumi/cmd/run/index.js"
+"""The program of Pulumi's Node.js SDK that runs a user's program."""
+
+
+class Language(NamedTuple):
+    """How programs of a language run.
+
+    Attributes:
+        prepare: Returns the command line of a request whose program may put files into the folder given beside it, or
+            raises CalledProcessError.
+        told: The exit status of a program that has told the engine itself what is wrong; None where none does.
+    """
+
+    prepare: Callable[[language_pb2.RunRequest, str, str], list[str]]
+    told: int | None
+
+
+def _node(request: language_pb2.RunRequest, engine_address: str, _: str) -> list[str]:
+    """Run by the SDK that is installed beside the program, which compiles TypeScript on the way."""
+    options = {
+        "monitor": request.monitor_address,
+        "engine": engine_address,
+        "organization": request.organization,
+        "project": request.project,
+        "stack": request.stack,
+        "pwd": request.info.program_directory,
+        "parallel": str(request.parallel),
+    }
+    words = [word for name, value in options.items() for word in (f"--{name}", value)]
+    dry_run = ["--dry-run"] if request.dryRun else []
+    return ["node", RUN_BY_NODE, *words, *dry_run, request.info.entry_point]
+
+
+def _go(request: language_pb2.RunRequest, _: str, folder: str) -> list[str]:
+    """Build first: `go run` hides the program's exit status."""
+    program = str(Path(folder) / "program")
+    subprocess.run(["go", "build", "-o", program, "."], cwd=request.info.program_directory, check=True)
+    return [program]
+
+
+NODEJS = Language(_node, told=32)
+GO = Language(_go, told=None)
+
+
+class ProcessHost(LanguageServer):
+    """A host of one language, for one engine; it names no plugins, as the one it is made from does not."""
+
+    def __init__(self, language: Language, engine_address: str) -> None:
+        self._language = language
+        self._engine_address = engine_address
+
+    def Run(  # noqa: N802 - the name of the call
+        self,
+        request: language_pb2.RunRequest,
+        context: grpc.ServicerContext,  # noqa: ARG002 - part of the call
+    ) -> language_pb2.RunResponse:
+        """Run the program to its end."""
+        environment = {
+            **os.environ,
+            "PULUMI_CONFIG": json.dumps(dict(request.config)),
+            "PULUMI_CONFIG_SECRET_KEYS": json.dumps(list(request.configSecretKeys)),
+            "PULUMI_DRY_RUN": str(request.dryRun).lower(),
+            "PULUMI_ENGINE": self._engine_address,
+            "PULUMI_MONITOR": request.monitor_address,
+            "PULUMI_ORGANIZATION": request.organization,
+            "PULUMI_PARALLEL": str(request.parallel),
+            "PULUMI_PROJECT": request.project,
+            "PULUMI_ROOT_DIRECTORY": request.info.root_directory,
+            "PULUMI_STACK": request.stack,
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                command = self._language.prepare(request, self._engine_address, folder)
+                ended = subprocess.run(command, cwd=request.info.program_directory, env=environment, check=False)
+            except (OSError, subprocess.CalledProcessError) as error:
+                return language_pb2.RunResponse(error=f"The program could not be started. {error}")
+        if ended.returncode == self._language.told:
+            return language_pb2.RunResponse(bail=True)
+        if ended.returncode:
+            return language_pb2.RunResponse(error=f"The program ended with exit status {ended.returncode}.")
+        return language_pb2.RunResponse()
