@@ -282,7 +282,7 @@ class Lookup:
         """Return the moment that ages and expiries are counted at, in UTC."""
         return datetime.fromtimestamp(self._timing.time(), timezone.utc)
 
-    def instance_of(self, args: ChoiceArguments) -> str | None:
+    def instance_of(self, args: ChoiceArguments | GetFirmwaresArgs) -> str | None:
         """Return the ID of the instance that is asked."""
         return args.iot_instance_id or self._iot_instance_id
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import lock_file, locked
 from alicloud_iot_ota.cli import entries, tables
-from alicloud_iot_ota.cli.outcomes import NOT_CHECKED, UNUSABLE, Outcome, outcome
+from alicloud_iot_ota.cli.outcomes import NOT_CHECKED, UNUSABLE, Outcome, mistake, outcome
 from alicloud_iot_ota.cli.output import emit, warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.cli.used_by import require_used
 from alicloud_iot_ota.cli.where import Where
-from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -63,21 +62,12 @@ def run(name: str, argv: Sequence[str]) -> int:
     checked = entries.chosen(held, given.names)
     if given.used_by:
         require_used(held, checked, given.used_by)
-    mistakes = [(entry, _mistake(entry)) for entry in checked]
-    unusable = {entry.name: Outcome(entry, mistake, UNUSABLE) for entry, mistake in mistakes if mistake is not None}
+    mistakes = [(entry, mistake(entry)) for entry in checked]
+    unusable = {entry.name: Outcome(entry, error, UNUSABLE) for entry, error in mistakes if error is not None}
     usable = [entry for entry in checked if entry.name not in unusable]
     judged = [_offline(entry) for entry in usable] if given.offline else _judged(usable, Where().values(given))
     by_name = {**unusable, **{each.entry.name: each for each in judged}}
     return _report(path, [by_name[entry.name] for entry in checked], is_json=given.json)
-
-
-def _mistake(entry: Entry) -> LockFileError | None:
-    """Return why an entry has no package that could be judged, if it has none."""
-    try:
-        locked.package_of(entry)
-    except LockFileError as error:
-        return error
-    return None
 
 
 def _offline(entry: Entry) -> Outcome:

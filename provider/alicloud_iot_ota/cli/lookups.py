@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
 from alicloud_iot_ota.cli import tables
 from alicloud_iot_ota.cli.declared import DeclaredOptions
+from alicloud_iot_ota.cli.options import Once
 from alicloud_iot_ota.cli.output import emit, warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
-from alicloud_iot_ota.cli.usage import Parser
+from alicloud_iot_ota.cli.usage import Parser, UsageError
 from alicloud_iot_ota.declarations.arguments import (
     Arguments,
     ExplainFirmwareArgs,
@@ -79,6 +81,53 @@ class LookupCommand(Generic[_Args, _Result]):
         return ExitStatus.OK
 
 
+class ListCommand(LookupCommand[GetFirmwaresArgs, Any]):
+    """A command that lists packages, or writes them as a page."""
+
+    def parser(self, name: str) -> Parser:
+        """Return what reads its command line."""
+        parser = super().parser(name)
+        parser.add_argument(
+            "--html",
+            action=Once,
+            metavar="FILE",
+            help="Write a page to look at in place of the table: one HTML file that needs nothing beside it.",
+        )
+        parser.add_argument(
+            "--lock-file",
+            action="append",
+            metavar="FILE",
+            help="A lock file whose entries the page of --html shows at their packages; give the option once for "
+            "each. firmware.lock by default, where there is one.",
+        )
+        parser.add_argument(
+            "--used-by",
+            action="append",
+            metavar="DIR",
+            help="A folder of programs, in whose source files the page of --html shows where each entry is named, as "
+            "a quoted word; give the option once for each.",
+        )
+        return parser
+
+    def run(self, name: str, argv: Sequence[str]) -> int:
+        """Look them up and write the result."""
+        parser = self.parser(name)
+        given = parser.read(argv)
+        if given.html is None:
+            if given.lock_file or given.used_by:
+                raise UsageError("--lock-file and --used-by are for the page of --html.", parser.prog)
+            return super().run(name, argv)
+        if given.json:
+            raise UsageError("Give either --html or --json.", parser.prog)
+        if given.html in {"", "-"}:
+            raise UsageError("--html must be the name of a file.", parser.prog)
+        from alicloud_iot_ota.cli.page import command  # noqa: PLC0415 - brings a template engine, for this alone
+
+        args, settings = DeclaredOptions(self.takes).values(given)
+        command.write(Path(given.html), given.lock_file, given.used_by or (), args, settings)
+        return ExitStatus.OK
+
+
 def _explain(lookup: Lookup, args: ExplainFirmwareArgs, warn: Warn) -> ExplainFirmwareResult:
     result = lookup.explain_firmware(args)
     for warning in result.warnings:
@@ -102,7 +151,7 @@ _FIND = LookupCommand(
     lambda lookup, args, warn: lookup.find_firmware(args, warn),
     tables.found,
 )
-_LIST = LookupCommand(
+_LIST = ListCommand(
     "List all packages that meet the criteria, possibly none, in a stable order.",
     "--product-key a1GatewayK01 --statuses unverified,verifying",
     GetFirmwaresArgs,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import locked
-from alicloud_iot_ota.errors import OtaError, UndecidableError
+from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
 from alicloud_iot_ota.verdicts import PASSING, Verdict
 
 if TYPE_CHECKING:
@@ -84,6 +84,15 @@ class Outcome:
         if found.verdict is Verdict.OK:
             return None
         return found.reason.removeprefix("and ").removeprefix("which ")  # a reason is written to follow "the package"
+
+
+def mistake(entry: Entry) -> LockFileError | None:
+    """Return why an entry has no package that could be judged, if it has none."""
+    try:
+        locked.package_of(entry)
+    except LockFileError as error:
+        return error
+    return None
 
 
 def outcome(entry: Entry, found: Judgement | OtaError) -> Outcome:

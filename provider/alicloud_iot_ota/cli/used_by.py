@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which entries of a lock file the programs of a folder name: those that stand in their sources as a quoted word."""
+"""Where the programs of a folder name entries of a lock file: wherever a name stands in a source as a quoted word."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from alicloud_iot_ota.lock_file.entry import NAME
 from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import Entry, LockFile
 
@@ -38,8 +39,8 @@ def require_used(held: LockFile, entries: Sequence[Entry], folders: Sequence[str
     Raises:
         LockFileError: An entry is named nowhere, or a folder cannot be read.
     """
-    words = {word for folder in folders for path in _sources(folder) for word in _words(path)}
-    unused = [entry for entry in entries if entry.name not in words]
+    used = uses({entry.name for entry in entries}, folders)
+    unused = [entry for entry in entries if entry.name not in used]
     if not unused:
         return
     count = "An entry is" if len(unused) == 1 else f"{len(unused)} entries are"
@@ -54,6 +55,19 @@ def require_used(held: LockFile, entries: Sequence[Entry], folders: Sequence[str
     )
 
 
+def uses(names: Collection[str], folders: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Return the places where the programs in some folders name entries, each as `deploy/__main__.py:12`, by the names.
+
+    Raises:
+        LockFileError: A folder cannot be read.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted({path for folder in folders for path in _sources(folder)}):
+        for name, line in _named(path, names):
+            found[name].append(f"{path}:{line}")
+    return {name: list(dict.fromkeys(places)) for name, places in found.items()}
+
+
 def _sources(folder: str) -> Iterator[Path]:
     """Yield the source files of a folder and of the folders in it."""
 
@@ -66,16 +80,17 @@ def _sources(folder: str) -> Iterator[Path]:
         yield from (path for path in paths if path.is_file())  # no link to nowhere, and no pipe that never ends
 
 
-def _words(path: Path) -> Iterator[str]:
-    """Yield what may be the name of an entry in a source file, in whatever encoding: names are ASCII."""
+def _named(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield the names of entries in a source file with their lines, in whatever encoding: names are ASCII."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from None
-    if path.suffix in _PLAIN:
-        yield from (match[0].decode() for match in _PLAIN_WORD.finditer(content))
-    else:
-        yield from (match[2].decode() for match in _WORD.finditer(content))
+    word, group = (_PLAIN_WORD, 0) if path.suffix in _PLAIN else (_WORD, 2)
+    for match in word.finditer(content):
+        name = match[group].decode()
+        if name in names:
+            yield name, content.count(b"\n", 0, match.start()) + 1
 
 
 def _unreadable(path: Path, error: OSError) -> LockFileError:

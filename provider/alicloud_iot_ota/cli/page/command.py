@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`list --html`: the packages that meet the criteria, and what is pinned, as a page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.cli import used_by
+from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.page.layout import layout
+from alicloud_iot_ota.cli.page.pins import pins
+from alicloud_iot_ota.cli.page.render import Page, render
+from alicloud_iot_ota.cli.page.saving import save
+from alicloud_iot_ota.cli.service import service
+from alicloud_iot_ota.rendering import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
+    from alicloud_iot_ota.lock_file import LockFile
+    from alicloud_iot_ota.lookup import Lookup, Warn
+
+
+def write(
+    path: Path,
+    lock_files: Sequence[str] | None,
+    folders: Sequence[str],
+    args: GetFirmwaresArgs,
+    settings: Mapping[str, object],
+) -> None:
+    """Look the packages up, and write their page.
+
+    Args:
+        path: The file to write.
+        lock_files: The lock files to show; None is that of this folder, if there is one.
+        folders: The folders of programs that may name their entries.
+        args: The criteria.
+        settings: What was given of the settings, by their names in the schema.
+
+    Raises:
+        LockFileError: A lock file or a folder cannot be read.
+        OutputError: The page could not be written.
+        OtaError: The look-up failed.
+    """
+    held = [lock_file.read(Path(name)) for name in _names(lock_files)]
+    uses = used_by.uses({name for file in held for name in file.entries}, folders) if folders else None
+    with service(settings) as lookup:
+        page = look_up(lookup, args, held, lookup.now(), warn, uses=uses)
+    save(path, render(page))
+    emit(f"{_told(page)} in {printable(str(path))}\n")
+
+
+def look_up(  # noqa: PLR0913 - a page is made of so much
+    lookup: Lookup,
+    args: GetFirmwaresArgs,
+    held: Sequence[LockFile],
+    now: datetime,
+    warn: Warn,
+    *,
+    uses: Mapping[str, Sequence[str]] | None = None,
+) -> Page:
+    """Return what a page tells.
+
+    Args:
+        lookup: The service.
+        args: The criteria.
+        held: The lock files.
+        now: The moment of the page, in UTC.
+        warn: Tells the user something that is no error.
+        uses: The places where programs name entries, by their names; None where nobody looked.
+
+    Raises:
+        OtaError: The look-up failed.
+    """
+    criteria = msgspec.structs.replace(args, iot_instance_id=None)  # which the page tells in any case
+    reader = args.criteria().reader
+    firmwares = lookup.select(args, warn)
+    found = pins(lookup, held, uses)
+    return Page(
+        layout=layout(firmwares, found, reader),
+        pins=found,
+        scheme=reader.scheme.value,
+        iot_instance_id=lookup.instance_of(args),
+        criteria={
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for name, value in msgspec.to_builtins(criteria).items()
+            if value is not None
+        },
+        now=now,
+    )
+
+
+def _names(given: Sequence[str] | None) -> Sequence[str]:
+    """Return the names of the lock files; each once."""
+    if given is None:
+        return [lock_file.DEFAULT_NAME] if Path(lock_file.DEFAULT_NAME).exists() else []
+    return list(dict.fromkeys(given))
+
+
+def _told(page: Page) -> str:
+    """Return what is on a page, in a line."""
+    packages = _counted(len(page.layout.packages), "package")
+    if not page.pins:
+        return packages
+    broken = sum(not pin.can_be_deployed for pin in page.pins)
+    entries = _counted(len(page.pins), "pinned entry", "pinned entries")
+    return f"{packages} and {entries}{f' ({broken} cannot be deployed)' if broken else ''}"
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is pinned: the entries of lock files, each with what has become of its package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import locked
+from alicloud_iot_ota.cli import entries
+from alicloud_iot_ota.cli.outcomes import UNUSABLE, Outcome, mistake, outcome
+from alicloud_iot_ota.errors import OtaError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alicloud_iot_ota.lock_file import LockFile
+    from alicloud_iot_ota.lookup import Lookup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """An entry of a lock file.
+
+    Attributes:
+        name: Its name.
+        file: The lock file, as the user wrote it.
+        line: The line of its first header, from 1.
+        version: The version that is locked; None where none is.
+        firmware_id: The ID under which its package stands now, or stood where it is gone; None where it has none.
+        verdict: What has become of its package, in the words of `check`.
+        message: What there is to say of that, and what to do; None where all is well.
+        can_be_deployed: Whether a deployment by it goes on.
+        uses: The places where programs name it, such as `deploy/__main__.py:12`; None where nobody looked.
+    """
+
+    name: str
+    file: str
+    line: int
+    version: str | None
+    firmware_id: str | None
+    verdict: str
+    message: str | None
+    can_be_deployed: bool
+    uses: tuple[str, ...] | None = None
+
+
+def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None) -> list[Pin]:
+    """Return the entries of some lock files, in their order, each judged by the live catalogue.
+
+    Args:
+        lookup: The service.
+        files: The lock files.
+        uses: The places where programs name entries, by their names; None where nobody looked.
+    """
+    held = [entry for file in files for entry in file.entries.values()]
+    answers = entries.ask(lookup, held, lambda entry, _: locked.judge(lookup, entry)) if held else []
+    outcomes = [
+        outcome(entry, answer) if mistake(entry) is None else Outcome(entry, answer, UNUSABLE)
+        for entry, answer in answers
+    ]
+    return [_pin(each, None if uses is None else tuple(uses.get(each.entry.name, ()))) for each in outcomes]
+
+
+def _pin(outcome: Outcome, uses: tuple[str, ...] | None) -> Pin:
+    entry, found = outcome.entry, outcome.found
+    package = entry.locked
+    message = outcome.error or outcome.warning
+    there = None if isinstance(found, OtaError) or outcome.error is not None else found.firmware
+    return Pin(
+        name=entry.name,
+        file=entry.path,
+        line=entry.line,
+        version=None if package is None else package.dest_version,
+        firmware_id=there.firmware_id if there is not None else None if package is None else package.firmware_id,
+        verdict=outcome.word,
+        message=None if message is None else str(message),
+        can_be_deployed=outcome.error is None,
+        uses=uses,
+    )

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The file of a page: written whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from alicloud_iot_ota.cli.output import OutputError
+from alicloud_iot_ota.rendering import printable
+
+
+def save(path: Path, text: str) -> None:
+    """Write a text in UTF-8, in the place of what a file holds. A link to a file stays a link.
+
+    Raises:
+        OutputError: It could not be written; what the file held before it still holds.
+    """
+    name = printable(str(path))
+    try:
+        target = Path(os.path.realpath(path))
+        _require_file(target, name)
+        _replace(target, text.encode())
+    except OSError as error:
+        raise OutputError(
+            f'{name} could not be written, because the system says "{error.strerror or error}".',
+            "Nothing was changed. Name a file in a directory that is there, may be written and has space.",
+        ) from None
+    except ValueError:
+        raise OutputError(f"{name} is no name that a file can have.", "Name another file with --html.") from None
+
+
+def _require_file(target: Path, name: str) -> None:
+    """Make sure that no directory, device or pipe is in the place of the file: a rename would remove it."""
+    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+        what = "a directory" if target.is_dir() else "no regular file"
+        raise OutputError(f"{name} is {what}, so no page was written.", "Name a file with --html.")
+
+
+def _replace(target: Path, content: bytes) -> None:
+    # A name of this process alone: what one that was killed has left under it is nobody's any more.
+    fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the umask, as any new file
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if target.exists():
+                os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        fresh.replace(target)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,389 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""`list --html`: which packages and entries are on the page, what escapes nobody, and the file that it is."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.output import OutputError
+from alicloud_iot_ota.cli.page import saving
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Run = Callable[..., tuple[int, str, str]]
+    Start = Callable[..., subprocess.Popen[bytes]]
+
+HOSTILE = "</script></style><img src=x onerror=alert(1)>'\"&\u202e\x00"
+NAMES_JINJA = """
+import sys
+from alicloud_iot_ota.cli import main
+main(sys.argv[1:])
+print("jinja2" in sys.modules, file=sys.stderr)
+"""
+
+
+class Reading(HTMLParser):
+    """A page as a parser sees it.
+
+    Attributes:
+        tags: Every element, with its attributes.
+        texts: All text outside of style and script, the spaces at its ends left out.
+    """
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self._raw = False
+        self.feed(page.read_bytes().decode())
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        """Keep an element."""
+        self.tags.append((tag, dict(attrs)))
+        self._raw = tag in {"style", "script"}
+
+    def handle_endtag(self, _tag: str) -> None:
+        """Text is text again."""
+        self._raw = False
+
+    def handle_data(self, data: str) -> None:
+        """Keep text."""
+        if data.strip() and not self._raw:
+            self.texts.append(data.strip())
+
+    def marks(self) -> list[str]:
+        """The names of the packages on the timelines."""
+        return [str(attrs["aria-label"]) for _, attrs in self.tags if "mark" in (attrs.get("class") or "").split()]
+
+    def edges(self) -> list[str]:
+        """The names of the edges."""
+        return [str(attrs["aria-label"]) for _, attrs in self.tags if attrs.get("class") == "edge" and "role" in attrs]
+
+    def after(self, text: str) -> str:
+        """The text that follows another one."""
+        return self.texts[self.texts.index(text) + 1]
+
+
+def names_in(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.usefixtures("emulator", "folder")
+def test_process(start: Start, folder: Path) -> None:
+    """A real process writes the page, says where and what is on it, and asks for nothing else."""
+    process = start("list", "--html", "catalogue.html")
+    out, err = process.communicate()
+    assert (process.returncode, out, err) == (0, b"24 packages in catalogue.html\n", b"")
+    page = Reading(folder / "catalogue.html")
+    assert len(page.marks()) == 24
+    assert "4.0.0, full, verified, 21.0 MB, created 2025-10-21" in page.marks()
+    assert "1.0.12, differential from 1.0.10, verifying, 61.4 kB, created 2025-09-02" in page.marks()
+    assert sorted(page.edges()) == [
+        "from 1.0.10 to 1.0.12",
+        "from 1.5.0 to 1.5.2",
+        "from 3.10.0 to 4.0.0",
+        "from 3.2.1 to 3.10.0",
+        "from 3.2.1 to 4.0.0",
+        "from V2.2.0 to V2.3.0",
+    ]
+    for fact in ("20,971,520 bytes (21.0 MB)", "2025-10-22 02:05:18 UTC", "New partition layout, secure boot"):
+        assert fact in page.texts
+    assert "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b" in page.texts
+    assert names_in(folder) == ["catalogue.html"]
+
+
+@pytest.mark.usefixtures("emulator")
+def test_template_engine_is_for_the_page_alone(start: Start, folder: Path) -> None:
+    """Without --html nothing of the page is imported."""
+    for argv, known in ((("list",), b"False\n"), (("list", "--html", "page.html"), b"True\n")):
+        process = start(*argv, program=NAMES_JINJA)
+        assert process.communicate()[1] == known, folder
+
+
+def test_same_catalogue_same_bytes(lock_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Neither the order of the answer nor the address of the service changes a byte."""
+    assert lock_file.exists()
+    for name in ("newest-first", "oldest-first", "unordered"):
+        with Emulator(order=name) as emulator:
+            monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
+            assert run("list", "--html", f"{name}.html") == (
+                0,
+                f"24 packages and 3 pinned entries in {name}.html\n",
+                "",
+            )
+    first, *others = (path.read_bytes() for path in folder.glob("*.html"))
+    assert others == [first, first]
+    assert b"written <time>2025-12-01 00:00:00 UTC</time>" in first
+    assert b"127.0.0.1" not in first
+
+
+@pytest.mark.usefixtures("emulator")
+def test_criteria_are_those_of_list(run: Run, folder: Path) -> None:
+    """The page holds what the table holds, and says what was asked for."""
+    argv = ("list", "--product-key", "a1CameraK01", "--statuses", "verifying,verificationFailed")
+    assert run(*argv, "--html", "page.html") == (0, "2 packages in page.html\n", "")
+    page = Reading(folder / "page.html")
+    assert sorted(mark.split(", ")[0] for mark in page.marks()) == ["V2.4.0", "isp-7.2"]
+    assert page.after("productKey") == "a1CameraK01"
+    assert page.after("statuses") == '["verifying", "verificationFailed"]'
+    assert page.after("Instance") == "iot-emulator01"
+
+
+@pytest.mark.usefixtures("emulator")
+def test_versions_are_read_as_criteria_say(run: Run, folder: Path) -> None:
+    """A scheme or a pattern orders the versions of the page too."""
+    camera = ("list", "--product-key", "a1CameraK01", "--module-name", "isp", "--html", "page.html")
+    assert run(*camera)[0] == 0
+    assert "2 of 2 versions cannot be read by the scheme semver" in " ".join(Reading(folder / "page.html").texts)
+    assert run(*camera, "--version-pattern", r"isp-(?P<major>\d+)\.(?P<minor>\d+)")[0] == 0
+    assert "cannot be read" not in " ".join(Reading(folder / "page.html").texts)
+
+
+@pytest.mark.usefixtures("emulator")
+def test_nothing_to_see(run: Run, folder: Path) -> None:
+    """An empty catalogue is a page that says so."""
+    assert run("list", "--name-regex", "^toaster-", "--html", "page.html") == (0, "0 packages in page.html\n", "")
+    page = Reading(folder / "page.html")
+    assert "No package meets the criteria." in page.texts
+    assert not page.marks()
+
+
+def test_pins_of_the_lock_file_here(lock_file: Path, run: Run, folder: Path) -> None:
+    """The entries of firmware.lock of this folder stand at their packages, with their names and their lines."""
+    assert lock_file.exists()
+    assert run("list", "--html", "page.html") == (0, "24 packages and 3 pinned entries in page.html\n", "")
+    page = Reading(folder / "page.html")
+    pinned = [mark.partition(", ")[0] + mark.partition(", pinned by")[2] for mark in page.marks() if "pinned" in mark]
+    assert sorted(pinned) == ["1.0.12 modem", "1.5.0 meter", "3.10.0 gateway"]
+    assert "gateway (firmware.lock:4, ok)" in page.texts
+    assert "cannot be deployed" not in " ".join(page.texts)
+
+
+def test_pins_that_are_broken(lock_file: Path, run: Run, folder: Path, emulator: Emulator) -> None:
+    """What is gone, replaced or not verified any more is told at the top, in the words of `check`, with what to do."""
+    by_name = {row["FirmwareName"]: str(row["FirmwareId"]) for row in emulator.packages()}
+    emulator.withdraw(by_name["meter-1.5.0"])
+    emulator.change(by_name["gateway-3.10.0"], Status=3)
+    with lock_file.open("a") as file:
+        file.write('\n[firmware.new.criteria]\nproductKey = "a1MeterK001"\ndestVersion = "1.4.0"\n')
+    status, out, err = run("list", "--html", "page.html")
+    assert (status, out, err) == (0, "23 packages and 4 pinned entries (3 cannot be deployed) in page.html\n", "")
+    told = "\n".join(Reading(folder / "page.html").texts)
+    alarm = told.partition("3 pinned entries cannot be deployed\n")[2].partition("\nfull\n")[0]
+    assert re.findall(r"✕ (\w+)", alarm) == ["statusRegressed", "missing", "unusable"]
+    for message in re.split(r"^firmware\.lock:\d+ \w+\n", run("check")[2], flags=re.MULTILINE)[1:]:
+        assert message.strip() in alarm
+
+
+def test_package_that_moved(lock_file: Path, run: Run, folder: Path, republish: Callable[..., str]) -> None:
+    """An entry whose file stands under another ID now is marked there, and says so."""
+    assert lock_file.exists()
+    republish("meter-1.5.0")
+    assert run("list", "--html", "page.html")[:2] == (0, "24 packages and 3 pinned entries in page.html\n")
+    page = Reading(folder / "page.html")
+    assert "1.5.0, full, verified, 266.2 kB, created 2025-01-30, pinned by meter" in page.marks()
+    assert "moved" in " ".join(page.texts)
+
+
+def test_entries_whose_package_is_not_asked_for(lock_file: Path, run: Run, folder: Path) -> None:
+    """An entry of a package that does not meet the criteria is on the page all the same."""
+    assert lock_file.exists()
+    argv = ("list", "--product-key", "a1MeterK001", "--html", "page.html")
+    assert run(*argv) == (0, "5 packages and 3 pinned entries in page.html\n", "")
+    assert Reading(folder / "page.html").texts.count("Its package does not meet the criteria of this page.") == 2
+
+
+def test_several_lock_files(lock_file: Path, run: Run, folder: Path) -> None:
+    """Lock files that are named are shown, each once, in place of that of this folder."""
+    for name in ("one.lock", "two.lock"):
+        (folder / name).write_bytes(lock_file.read_bytes())
+    files = [word for name in ("two.lock", "one.lock", "two.lock") for word in ("--lock-file", name)]
+    assert run("list", "--html", "page.html", *files)[1] == "24 packages and 6 pinned entries in page.html\n"
+    places = [text for text in Reading(folder / "page.html").texts if re.fullmatch(r"\S+\.lock:\d+", text)]
+    assert places == [f"{file}.lock:{line}" for file in ("two", "one") for line in (4, 23, 40)]
+
+
+def test_programs_that_use_an_entry(lock_file: Path, run: Run, folder: Path) -> None:
+    """The lines of programs that name an entry stand beside it, and that none does is told too."""
+    assert lock_file.exists()
+    (folder / "deploy").mkdir()
+    (folder / "deploy/main.py").write_text("pin('gateway')\n\nboth('meter', 'gateway', 'gateway')\n")
+    (folder / "Pulumi.yaml").write_text("lockEntry: meter\n")
+    assert run("list", "--html", "page.html", "--used-by", ".", "--used-by", "deploy")[0] == 0
+    page = Reading(folder / "page.html")
+    for told in ("deploy/main.py:1\ndeploy/main.py:3", "Pulumi.yaml:1\ndeploy/main.py:3", "no program"):
+        assert told in page.texts
+    assert "gateway (firmware.lock:4, ok), used by deploy/main.py:1, deploy/main.py:3" in page.texts
+    status, out, err = run("list", "--html", "page.html", "--used-by", "nowhere")
+    assert (status, out) == (1, "")
+    assert err.startswith("nowhere could not be searched for the names of entries")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("argv", [(), ("--lock-file", "firmware.lock")])
+def test_lock_file_that_cannot_be_read(argv: tuple[str, ...], run: Run, folder: Path, emulator: Emulator) -> None:
+    """A mistake in a lock file is an error before anything is asked, and no page is written."""
+    (folder / "firmware.lock").write_text("version = 7\n")
+    status, out, err = run("list", "--html", "page.html", *argv)
+    assert (status, out) == (1, "")
+    assert err.startswith("firmware.lock cannot be used because of a mistake.\nfirmware.lock:1: ")
+    assert not emulator.requests
+    assert not (folder / "page.html").exists()
+
+
+@pytest.mark.usefixtures("emulator", "folder")
+def test_lock_file_that_is_not_there(run: Run) -> None:
+    """A lock file that is named must be there."""
+    status, out, err = run("list", "--html", "page.html", "--lock-file", "nowhere.lock")
+    assert (status, out) == (1, "")
+    assert err.startswith("There is no lock file nowhere.lock.\n")
+
+
+def test_hostile_texts(run: Run, folder: Path, emulator: Emulator) -> None:
+    """Whatever a publisher writes is text: it makes no element, no attribute, and nothing that nobody sees."""
+    texts = ("FirmwareName", "FirmwareDesc", "ModuleName", "ProductName", "SignMethod", "FirmwareSign")
+    emulator.publish(
+        **dict.fromkeys(texts, HOSTILE),
+        FirmwareId=HOSTILE,
+        DestVersion=HOSTILE,
+        SrcVersion=HOSTILE[::-1],
+        Type=1,
+        ProductKey="a1MeterK001",
+    )
+    emulator.publish(DestVersion="9.0.0", FirmwareDesc="long " * 2000, ProductKey="a1MeterK001", UtcCreate=None)
+    plain = {name for name, _ in Reading(_page(run, folder, "--product-key", "a1CameraK01")).tags}
+    status, _, err = run("list", "--html", "hostile.html")
+    assert (status, err) == (0, "")
+    page = Reading(folder / "hostile.html")
+    assert {name for name, _ in page.tags} == plain
+    assert [name for name, _ in page.tags].count("script") == 1
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on") or name == "style"]
+    shown = HOSTILE.replace("\u202e", "\\u202e").replace("\x00", "\\x00")
+    assert page.texts.count(shown) >= 5
+    assert not {char for text in page.texts for char in text if not char.isprintable()} - {"\n"}
+
+
+def _page(run: Run, folder: Path, *argv: str) -> Path:
+    """The page of some packages."""
+    assert run("list", "--html", "page.html", *argv)[0] == 0
+    return folder / "page.html"
+
+
+@pytest.mark.usefixtures("emulator")
+def test_page_needs_nothing(run: Run, folder: Path) -> None:
+    """No element names anything outside of the page, and the policy allows the page's own style and script alone."""
+    page = Reading(_page(run, folder))
+    named = [
+        attrs[name] for _, attrs in page.tags for name in ("href", "src", "srcset", "action", "data") if name in attrs
+    ]
+    assert {str(address)[:1] for address in named} == {"#", "d"}
+    assert [address for address in named if not str(address).startswith("#")] == ["data:,"]
+    (policy,) = [
+        str(attrs["content"]) for _, attrs in page.tags if attrs.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert re.fullmatch(
+        r"default-src 'none'; style-src 'sha256-[\w+/=]+'; script-src 'sha256-[\w+/=]+'; img-src data:; "
+        r"base-uri 'none'; form-action 'none'",
+        policy,
+    )
+
+
+@pytest.mark.usefixtures("emulator")
+def test_file_is_replaced(run: Run, folder: Path) -> None:
+    """A page that is there is replaced with its permissions, a link to it stays one, and nothing else is left."""
+    page, link = folder / "page.html", folder / "link.html"
+    page.write_text("before")
+    page.chmod(0o640)
+    link.symlink_to(page)
+    assert run("list", "--html", "link.html")[:2] == (0, "24 packages in link.html\n")
+    assert link.is_symlink()
+    assert page.read_text().startswith("<!doctype html>")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o640
+    assert names_in(folder) == ["link.html", "page.html"]
+
+
+@pytest.mark.usefixtures("emulator", "folder")
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (".", ". is a directory, so no page was written.\n"),
+        ("pipe", "pipe is no regular file, so no page was written.\n"),
+        ("/dev/null", "/dev/null is no regular file, so no page was written.\n"),
+        ("no/page.html", 'no/page.html could not be written, because the system says "No such file or directory".\n'),
+        ("firmware/page.html", 'firmware/page.html could not be written, because the system says "Not a directory".\n'),
+        ("x" * 300, f'{"x" * 300} could not be written, because the system says "File name too long".\n'),
+        ("a\0b", "a\\x00b is no name that a file can have.\n"),
+    ],
+)
+def test_file_that_cannot_be_written(file: str, message: str, run: Run, folder: Path) -> None:
+    """What cannot hold a page stays as it is, and the error says why."""
+    os.mkfifo(folder / "pipe")
+    (folder / "firmware").touch()
+    status, out, err = run("list", "--html", file)
+    assert (status, out) == (1, "")
+    assert err.startswith(message)
+    assert len(err.splitlines()) == 2
+    assert names_in(folder) == ["firmware", "pipe"]
+
+
+def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an error in the middle the file holds what it held, and there is no other one."""
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    page = folder / "page.html"
+    page.write_text("before")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match='the system says "No space left on device"'):
+        saving.save(page, "after")
+    assert page.read_text() == "before"
+    assert names_in(folder) == ["page.html"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (("--html", "page.html", "--json"), "Give either --html or --json.\n"),
+        (("--html", "-"), "--html must be the name of a file.\n"),
+        (("--html=",), "--html must be the name of a file.\n"),
+        (("--html", "a", "--html", "b"), "--html is given twice.\n"),
+        (("--lock-file", "firmware.lock"), "--lock-file and --used-by are for the page of --html.\n"),
+        (("--used-by", "deploy"), "--lock-file and --used-by are for the page of --html.\n"),
+    ],
+)
+def test_mistakes(argv: tuple[str, ...], message: str, run: Run, emulator: Emulator) -> None:
+    """Options that contradict each other are refused before anything is asked."""
+    status, out, err = run("list", *argv)
+    assert (status, out, err) == (1, "", f"{message}See alicloud-iot-ota list --help.\n")
+    assert not emulator.requests
+
+
+def test_failed_look_up(run: Run, folder: Path, emulator: Emulator) -> None:
+    """A list that cannot be read to its end is the error that it is for the table, and the page before it stays."""
+    (folder / "page.html").write_text("before")
+    emulator.fault("garbage", times=99)
+    status, out, err = run("list", "--html", "page.html")
+    assert (status, out) == (4, "")
+    assert err
+    assert (folder / "page.html").read_text() == "before"
+
+
+def test_only_list_has_a_page(run: Run) -> None:
+    """No other command takes the option."""
+    for name in COMMANDS.keys() - {"list", "emulator"}:
+        assert "--html" not in run(name, "--help")[1]

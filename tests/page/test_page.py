@@ -1,0 +1,344 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page of a catalogue in a real browser. Every test makes sure, too, that it asked for nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from page_pictures import NOW
+from playwright.sync_api import expect
+
+from alicloud_iot_ota.cli.page.layout import layout
+from alicloud_iot_ota.cli.page.pins import Pin
+from alicloud_iot_ota.cli.page.render import Page, render
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.versions import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from playwright.sync_api import Page as BrowserPage
+
+    Show = Callable[..., BrowserPage]
+
+HOSTILE = "</script></style><img src=x onerror=alert(1)>'\"&\u202e\x00\U0001f680"
+DELTA = "4.0.0, differential from 3.10.0, verified, 6.3 MB, created 2025-10-21"
+PINNED = "4.0.0, full, verified, 21.0 MB, created 2025-10-21, pinned by gateway"
+CONTRAST = """() => {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgb = (color) => {
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data];
+  };
+  const luminance = (color) => rgb(color).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const color = getComputedStyle(each).backgroundColor;
+      if (rgb(color)[3] === 255) return color;
+    }
+    return "white";
+  };
+  const ratio = (one, other) => {
+    const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const found = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!hasText || !element.checkVisibility() || element.closest("script, style, title")) continue;
+    const color = element instanceof SVGElement ? style.fill : style.color;
+    found.push([element.textContent.trim().slice(0, 40), ratio(color, ground(element))]);
+  }
+  for (const mark of document.querySelectorAll(".mark")) {
+    const [shape, sign] = [".shape", ".sign"].map((part) => getComputedStyle(mark.querySelector(part)));
+    found.push([`shape of ${mark.ariaLabel}`, 1.5 * ratio(shape.stroke, ground(mark))]);
+    found.push([`sign of ${mark.ariaLabel}`, 1.5 * ratio(sign.stroke, shape.fill)]);
+  }
+  return found;
+}"""
+"""How far texts stand out, by WCAG 2: 4.5 is enough. Of graphics, 3 is, so theirs is shown times 1.5."""
+
+
+def page_of(packages: Sequence[Firmware], pins: Sequence[Pin] = (), **criteria: str) -> str:
+    """The page of some packages and entries."""
+    found = layout(packages, pins, Reader())
+    return render(Page(layout=found, pins=pins, scheme="semver", iot_instance_id=None, criteria=criteria, now=NOW))
+
+
+def pin(text: str, firmware_id: str) -> Pin:
+    """An entry that says the same everywhere."""
+    return Pin(
+        name=text,
+        file=text,
+        line=1,
+        version=text,
+        firmware_id=firmware_id,
+        verdict=text,
+        message=text,
+        can_be_deployed=False,
+    )
+
+
+def hostile() -> str:
+    """A page of packages and an entry that mean harm, or lack nearly everything."""
+    fields = ("firmware_id", "firmware_name", "src_version", "firmware_desc", "module_name", "product_key")
+    package = Firmware(
+        **dict.fromkeys((*fields, "product_name", "dest_version", "utc_create"), HOSTILE),
+        status=FirmwareStatus(77),
+        type=FirmwareType(9),
+        firmware_size=10**30,
+    )
+    others = [
+        Firmware(firmware_id="bare", dest_version="1.0.0"),
+        Firmware(firmware_id="long" * 200, dest_version="v" * 64, firmware_desc="x" * 10_240, module_name="m" * 300),
+        Firmware(firmware_id="\ud800", dest_version="\u0645\u0631\u062d\u0628\u0627 \u6f22\u5b57" * 6),
+        Firmware(firmware_id="old", dest_version="0.1.0", utc_create="0001-01-01T00:00:00Z"),
+        Firmware(firmware_id="late", dest_version="0.1.0", utc_create="9999-12-31T23:59:59Z"),
+    ]
+    return page_of([package, *others], [pin(HOSTILE, HOSTILE)], productKey=HOSTILE)
+
+
+def many() -> str:
+    """A page of 500 packages in 5 modules."""
+    packages = [
+        Firmware(
+            firmware_id=f"id-{n:027}",
+            dest_version=f"{n // 50}.{n % 50 // 10}.0",
+            src_version=f"{n // 50 - 1}.{n % 50 // 10}.0" if n % 10 > 4 and n > 50 else None,
+            type=FirmwareType.DIFFERENTIAL if n % 10 > 4 and n > 50 else FirmwareType.FULL,
+            status=FirmwareStatus(n % 5 - 1),
+            module_name=f"module-{n % 5}",
+            product_key="a1",
+            utc_create=f"20{20 + n // 100}-{n % 12 + 1:02}-{n % 28 + 1:02}T00:00:00Z",
+            firmware_size=n,
+        )
+        for n in range(500)
+    ]
+    return page_of(packages)
+
+
+def versions(page: BrowserPage) -> list[str]:
+    """The versions in the table that can be seen, from top to bottom."""
+    return [text.strip() for text in page.locator(".packages tbody tr:visible th").all_inner_texts()]
+
+
+def sort_by(page: BrowserPage, title: str) -> None:
+    """Press the title of a column."""
+    page.get_by_role("region", name="Packages", exact=True).get_by_role("button", name=title, exact=True).click()
+
+
+def test_marks_and_edges(show: Show, fleet: str) -> None:
+    """Every package is a link with a name on its timeline, and so is the way of a differential one."""
+    page = show(fleet)
+    gateway = page.get_by_role("group", name="Packages of module default").nth(1)
+    expect(gateway.get_by_role("link")).to_have_count(8)
+    expect(gateway.get_by_role("link", name=PINNED, exact=True)).to_be_visible()
+    expect(gateway.get_by_role("img", name="from 3.2.1 to 4.0.0", exact=True)).to_have_count(1)
+    expect(gateway.get_by_role("img")).to_have_count(3)
+    names = page.locator(".mark").evaluate_all("marks => marks.map((mark) => mark.ariaLabel)")
+    assert len(names) == 23
+    assert all(re.match(r".+, (full|differential from \S+), \w+, .+, created 20\d\d-\d\d-\d\d", name) for name in names)
+
+
+def test_shapes_tell_types_and_statuses(show: Show, fleet: str) -> None:
+    """Nothing is told by colour alone: types differ in their shapes, and statuses in the signs in them."""
+    page = show(fleet)
+    looks = page.locator(".mark").evaluate_all(
+        "marks => marks.map((mark) => [mark.ariaLabel, mark.querySelector('.shape').localName, "
+        "mark.querySelector('.sign').getAttribute('href')])"
+    )
+    for name, shape, sign in looks:
+        assert shape == ("rect" if ", full, " in name else "path")
+        assert f", {sign.removeprefix('#sign-')}, " in name
+    assert page.locator(".mark .sign").evaluate_all("signs => signs.every((sign) => sign.getBBox().width > 3)")
+
+
+def test_pins_in_plain_sight(show: Show, fleet: str) -> None:
+    """What is pinned stands beside its package, and what is gone at the top with its verdict and its way out."""
+    page = show(fleet)
+    alarm = page.get_by_role("region", name="1 pinned entry cannot be deployed")
+    expect(alarm).to_contain_text("meter firmware.lock:42 ✕ missing")
+    expect(alarm).to_contain_text("Run `alicloud-iot-ota bump meter`")
+    expect(page.locator("text.pin").filter(has_text="gateway-lts")).to_be_visible()
+    page.get_by_role("region", name="Pinned entries").get_by_role("link", name="4.0.0").click()
+    expect(page.get_by_role("complementary", name="4.0.0")).to_contain_text("gateway (firmware.lock:4, ok)")
+
+
+def test_click_shows_details(show: Show, fleet: str) -> None:
+    """A click on a package shows all of its fields, marks its edges, and another click shows another one."""
+    page = show(fleet)
+    page.get_by_role("link", name=DELTA).click()
+    details = page.get_by_role("complementary", name="4.0.0")
+    for field in (
+        "Type\ndifferential",
+        "Source version\n3.10.0",
+        "Status\nverified",
+        "Firmware ID\nrmBD6LdmJVlzlqYE6BKZaxRg2Lfz0100",
+        "Size\n6,291,456 bytes (6.3 MB)",
+        "Created\n2025-10-21 06:52:20 UTC",
+        "Modified\n2025-10-22 02:08:51 UTC",
+        "Digest\nsha256:991b43cdbc1c5de78e699333ca67de021200dd9f7e57146f39e940b1eafc9367",
+        "Description\nSecure boot, differential",
+    ):
+        assert field in details.inner_text().replace("\n\n", "\n")
+    assert page.locator(".edge.selected").evaluate_all("edges => edges.map((edge) => edge.ariaLabel)") == [
+        "from 3.10.0 to 4.0.0"
+    ]
+    page.get_by_role("link", name="V2.4.0, full").click()
+    expect(page.get_by_role("complementary", name="V2.4.0")).to_contain_text("Person count; verification running")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("aside")).to_be_hidden()
+    assert page.locator(".selected").count() == 0
+
+
+def test_keyboard(show: Show, fleet: str) -> None:
+    """With the keyboard alone, the focus shows details, Enter leads into them, and Escape back to the package."""
+    page = show(fleet)
+    first, second = page.locator(".mark").nth(0), page.locator(".mark").nth(1)
+    page.get_by_role("region", name="Timeline of module default").first.focus()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    expect(page.get_by_role("complementary", name="V2.4.0")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("complementary", name="V2.3.0")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="V2.3.0")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(second).to_be_focused()
+    expect(page.locator("aside")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="V2.3.0")).to_be_visible()
+
+
+def test_focus_is_not_covered(show: Show, fleet: str) -> None:
+    """However far down a package is, the details that its focus opens do not cover it."""
+    page = show(fleet)
+    last = page.locator(".mark").last
+    page.locator(".mark").nth(-2).focus()
+    page.keyboard.press("Tab")
+    expect(last).to_be_focused()
+    page.wait_for_function(
+        "document.querySelector(':focus').getBoundingClientRect().bottom"
+        " < document.querySelector('aside').getBoundingClientRect().top"
+    )
+
+
+def test_filter(show: Show, fleet: str) -> None:
+    """Words filter the table by everything that is known of a package, and dim the others on the timelines."""
+    page = show(fleet)
+    field = page.get_by_role("searchbox", name="Filter")
+    field.fill("watchdog")
+    assert versions(page) == ["4.0.1"]
+    expect(page.get_by_role("status")).to_have_text("1 of 23")
+    assert page.locator(".mark.dim").count() == 22
+    field.fill("GATEWAY differential 3.2.1")
+    assert versions(page) == ["3.10.0", "4.0.0"]
+    field.fill("<nothing>")
+    assert versions(page) == []
+    field.fill("")
+    assert len(versions(page)) == 23
+    assert page.locator(".dim").count() == 0
+
+
+def test_sort(show: Show, fleet: str) -> None:
+    """The titles sort: versions by their order, sizes and times by their value, texts as people order them."""
+    page = show(fleet)
+    page.get_by_role("searchbox").fill("a1GatewayK01 full")
+    sort_by(page, "Version")
+    ascending = ["1.0.9", "1.0.10", "1.0.12", "3.2.1", "3.10.0", "4.0.0", "4.0.1", "4.1.0-rc.1"]
+    assert [version for version in versions(page) if version in ascending] == ascending
+    expect(page.get_by_role("columnheader", name="Version").last).to_have_attribute("aria-sort", "ascending")
+    sort_by(page, "Version")
+    assert versions(page)[0] == "4.1.0-rc.1"
+    sort_by(page, "Size")
+    assert versions(page)[0] == "1.0.9"
+    expect(page.locator("[aria-sort]")).to_have_text("Size")
+    sort_by(page, "Created (UTC)")
+    assert versions(page)[:3] == ["1.0.9", "3.2.1", "1.0.10"]
+
+
+def test_without_script(show: Show, fleet: str) -> None:
+    """Without script everything is there: the details of a package are where its link leads to."""
+    page = show(fleet, java_script_enabled=False)
+    assert len(versions(page)) == 23
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    expect(page.get_by_text("Person count; verification running")).to_be_hidden()
+    page.get_by_role("link", name="V2.4.0, full").click()
+    expect(page.get_by_text("Person count; verification running")).to_be_visible()
+
+
+@pytest.mark.parametrize("make", [hostile, many, lambda: page_of([])], ids=["hostile", "many", "empty"])
+def test_no_scrolling_to_the_side(make: Callable[[], str], show: Show) -> None:
+    """Whatever is on it, the page is as wide as the screen, with and without details, on a desk and on a telephone."""
+    page = show(make())
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.locator(".mark").evaluate_all("marks => marks.at(0)?.dispatchEvent(new Event('click', { bubbles: true }))")
+    assert page.locator("img, script").count() == 1
+
+
+def test_hostile_texts_stay_texts(show: Show) -> None:
+    """What means harm is shown as it was written, and what nobody sees is shown as an escape."""
+    page = show(hostile())
+    page.locator(".mark[class*=type-unknown]").last.click()
+    shown = HOSTILE.replace("\u202e", "\\u202e").replace("\x00", "\\x00")
+    expect(page.locator("aside h2")).to_have_text(shown)
+    assert page.locator("aside dd").filter(has_text=shown).count() >= 6
+    expect(page.locator(".alarm strong")).to_have_text(shown)
+
+
+def test_nothing_overlaps(show: Show) -> None:
+    """Of 500 packages none covers another one, and no text of a timeline another text."""
+    page = show(many())
+    boxes = page.locator(".plot, .labels").evaluate_all(
+        "charts => charts.map((chart) => [...chart.querySelectorAll('.shape, text')]"
+        ".map((each) => each.getBoundingClientRect()).map((box) => [box.x, box.y, box.right, box.bottom]))"
+    )
+    assert sum(map(len, boxes)) > 500
+    for chart in boxes:
+        chart.sort(key=lambda box: box[1])
+        for place, (left, _, right, bottom) in enumerate(chart):
+            for other in chart[place + 1 :]:
+                if other[1] >= bottom - 1:
+                    break
+                assert other[0] >= right - 1 or other[2] <= left + 1
+
+
+@pytest.mark.parametrize(
+    ("scheme", "colors"),
+    [("light", ["rgb(247, 247, 245)", "rgb(27, 33, 40)"]), ("dark", ["rgb(20, 23, 27)", "rgb(232, 235, 238)"])],
+)
+def test_colors(scheme: str, colors: list[str], show: Show, fleet: str) -> None:
+    """Each scheme has its colours, and texts and signs stand out enough in them (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    page = show(fleet, color_scheme=scheme)
+    assert colors == page.evaluate(
+        "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    found = page.evaluate(CONTRAST)
+    assert len(found) > 200
+    assert not [(text, round(ratio, 2)) for text, ratio in found if ratio < 4.5]
+
+
+def test_print(show: Show, fleet: str) -> None:
+    """On paper, the timelines and tables fit its width, and what only a screen needs is gone."""
+    page = show(fleet, viewport={"width": 718, "height": 1000})  # A4 with Chromium's margins
+    page.locator(".mark").first.click()
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") == 718
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    expect(page.locator("aside")).to_be_hidden()
+    heights = (
+        page.locator(".chart")
+        .first.locator("svg")
+        .evaluate_all("charts => charts.map((chart) => Math.round(chart.getBoundingClientRect().height))")
+    )
+    assert heights[0] == heights[1]  # rows and their versions stand side by side
