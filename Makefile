@@ -24,18 +24,19 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test golden pictures lint schema sdk lock clean setup engine
+.PHONY: help demo test golden pictures lint schema sdk dist lock clean setup engine
 
 help:
-	echo 'make demo    see it work: the real Pulumi engine, an emulated IoT Platform, no account'
-	echo 'make test    run all tests'
-	echo 'make golden  write the texts that tests compare with anew; look at the difference before you commit it'
-	echo 'make pictures make the pictures of docs/review.md anew; needs Chromium'
-	echo 'make lint    check style, types, architecture, and that the generated files are up to date'
-	echo 'make schema  generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
-	echo 'make sdk     generate schema.json and the SDKs for Python, Node.js and Go'
-	echo 'make lock    choose the exact version of every package anew, in requirements.lock'
-	echo 'make clean   remove what was made here; a built engine stays in your cache folder'
+	echo 'make demo     see it work: the real Pulumi engine, an emulated IoT Platform, no account'
+	echo 'make test     run all tests'
+	echo 'make golden   write the texts that tests compare with anew; look at the difference before you commit it'
+	echo 'make pictures make the pictures of docs anew; needs Chromium'
+	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
+	echo 'make schema   generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
+	echo 'make sdk      generate schema.json, docs/reference, and the SDKs for Python, Node.js and Go'
+	echo 'make dist     build what is published, for the platform it runs on: wheels, the npm package, the release archive'
+	echo 'make lock     choose the exact version of every package anew, in requirements.lock'
+	echo 'make clean    remove what was made here; a built engine stays in your cache folder'
 	echo
 	echo 'PYTHON=python3.12 make test uses that Python.'
 
@@ -50,6 +51,7 @@ golden: setup engine $(NODE)
 
 pictures: setup
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/page_pictures.py
 
 lint: setup
 	$(BIN)/ruff check
@@ -62,6 +64,8 @@ lint: setup
 	diff $(FRESH)/schema.json schema.json || { echo 'schema.json is out of date: run make sdk' >&2; exit 1; }
 	diff -r -x build -x '*.egg-info' -x node_modules -x bin $(FRESH)/sdk sdk || \
 	    { echo 'sdk is out of date: run make sdk' >&2; exit 1; }
+	$(BIN)/python tools/reference.py $(FRESH)/schema.json $(FRESH)/reference
+	diff -r $(FRESH)/reference docs/reference || { echo 'docs/reference is out of date: run make sdk' >&2; exit 1; }
 
 schema: setup
 	mkdir -p $(FRESH)
@@ -71,6 +75,7 @@ schema: setup
 	mv $(FRESH)/firmware.lock.schema.json docs/firmware.lock.schema.json
 
 sdk: schema
+	$(BIN)/python tools/reference.py schema.json docs/reference
 	go -C tools run ./sdkgen ../schema.json ../sdk
 
 lock: setup

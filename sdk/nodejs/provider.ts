@@ -6,6 +6,58 @@ import * as utilities from "./utilities";
 
 /**
  * Where and as whom the packages are looked up.
+ *
+ * ## Example Usage
+ * ### Another account
+ *
+ * A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
+ * are given it look their packages up as that account.
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const config = new pulumi.Config();
+ * const fieldTrial = new alicloudIot.Provider("field-trial", {
+ *     region: "cn-shanghai",
+ *     iotInstanceId: "iot-emulator01",
+ *     accessKeyId: config.requireSecret("keyId"),
+ *     accessKeySecret: config.requireSecret("keySecret"),
+ *     securityToken: config.requireSecret("token"),
+ * });
+ * const camera = alicloudIot.ota.getFirmwareOutput(
+ *     { productKey: "a1CameraK01", destVersion: "V2.3.0", type: "full" },
+ *     { provider: fieldTrial },
+ * );
+ * const isp = new alicloudIot.ota.FirmwarePin(
+ *     "isp",
+ *     { productKey: "a1CameraK01", moduleName: "isp", destVersion: "isp-7.1" },
+ *     { provider: fieldTrial },
+ * );
+ *
+ * export const cameraId = camera.firmwareId;
+ * export const ispId = isp.firmware.firmwareId;
+ * ```
+ * ### A small share of the quota
+ *
+ * The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
+ * and uses a list of packages that is at most 300 seconds old.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const modest = new alicloudIot.Provider("modest", {
+ *     requestsPerSecond: 2,
+ *     timeout: 20,
+ *     cacheMaxAge: 300,
+ * });
+ * const meter = alicloudIot.ota.getFirmwareOutput(
+ *     { productKey: "a1MeterK001", destVersion: "1.5.0" },
+ *     { provider: modest },
+ * );
+ *
+ * export const firmwareId = meter.firmwareId;
+ * ```
  */
 export class Provider extends pulumi.ProviderResource {
     /** @internal */
@@ -39,7 +91,7 @@ export class Provider extends pulumi.ProviderResource {
      */
     declare public readonly assumeRoleExternalId: pulumi.Output<string | undefined>;
     /**
-     * What the audit log calls the session of the assumed role.
+     * What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
      */
     declare public readonly assumeRoleSessionName: pulumi.Output<string | undefined>;
     /**
@@ -121,7 +173,7 @@ export interface ProviderArgs {
      */
     assumeRoleExternalId?: pulumi.Input<string | undefined>;
     /**
-     * What the audit log calls the session of the assumed role.
+     * What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
      */
     assumeRoleSessionName?: pulumi.Input<string | undefined>;
     /**

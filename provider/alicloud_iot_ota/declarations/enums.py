@@ -73,8 +73,8 @@ class OnNewer(enum.Enum):
     """What becomes of the news that a newer package than the pinned one is there.
 
     Attributes:
-        WARN: The user is told.
-        IGNORE: Nothing.
+        WARN: A warning tells of it.
+        IGNORE: Nothing tells of it.
     """
 
     WARN = "warn"

@@ -31,17 +31,23 @@ _OUTCOMES: dict[type[errors.SelectionError | firmware.Firmware], str] = {
     errors.UnexpectedFirmwareError: "unexpected",
 }
 
-_FirmwareId = Annotated[str, Meta(description="The unique ID of the package.")]
-_FirmwareName = Annotated[str, Meta(description="The name of the package, unique in an account and never changed.")]
-_DestVersion = Annotated[str, Meta(description="The version of the package.")]
+_FirmwareId = Annotated[str, Meta(description="The unique ID of the package, given by the service.")]
+_FirmwareName = Annotated[
+    str,
+    Meta(
+        description="The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and "
+        "never changes."
+    ),
+]
+_DestVersion = Annotated[str, Meta(description="The version of the package, as it was written at its creation.")]
 _SrcVersion = Annotated[
     str, Meta(description="The version a differential package starts from. Absent for a full package.")
 ]
 _Digest = Annotated[
     str,
     Meta(
-        description="The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where "
-        "the service gives none, as for packages of several files."
+        description="The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: "
+        "`firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files."
     ),
 ]
 _FirmwareSize = Annotated[int, Meta(description="The size of the file, in bytes. Absent where the service gives none.")]
@@ -56,24 +62,38 @@ _Status = Annotated[
 _StatusCode = Annotated[
     int,
     Meta(
-        description="The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no "
-        "verification needed."
+        description="The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no "
+        "verification needed, which the documentation of QueryOTAFirmware adds."
     ),
 ]
 _TypeCode = Annotated[int, Meta(description="The API's code of the type: 0 full, 1 differential.")]
-_FirmwareDesc = Annotated[str, Meta(description="The description of the package.")]
+_FirmwareDesc = Annotated[str, Meta(description="The description of the package, by whoever created it.")]
 _FirmwareSign = Annotated[
-    str, Meta(description="The digest of the file in hexadecimal, by `signMethod`. It is no signature.")
+    str,
+    Meta(
+        description="The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key "
+        "has part in it."
+    ),
 ]
 _SignMethod = Annotated[str, Meta(description="The algorithm of `firmwareSign`: `MD5` or `SHA256`.")]
-_ModuleName = Annotated[str, Meta(description="The module of the package.")]
+_ModuleName = Annotated[
+    str, Meta(description="The module of the package: `default` where none was named at its creation.")
+]
 _ProductKey = Annotated[str, Meta(description="The ProductKey of the product that the package belongs to.")]
 _ProductName = Annotated[str, Meta(description="The name of the product that the package belongs to.")]
 _UtcCreate = Annotated[
-    str, Meta(description="When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.")
+    str,
+    Meta(
+        description="When the package was created: UTC in ISO 8601 with milliseconds, such as "
+        "`2019-12-28T02:42:22.000Z`."
+    ),
 ]
 _UtcModified = Annotated[
-    str, Meta(description="When the package or its update task was last modified, in UTC. No part of its identity.")
+    str,
+    Meta(
+        description="When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as "
+        "`2019-12-28T02:42:22.000Z`. No part of its identity."
+    ),
 ]
 
 
@@ -120,7 +140,8 @@ class FindFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     """The package that was looked for, where there is one."""
 
     found: Annotated[bool, Meta(description="Whether a package meets the criteria.")]
-    firmware: Annotated[Firmware, Meta(description="The package; absent where none meets the criteria.")] | None = None
+    # The description stands beside the whole union: msgspec drops that of a struct within one.
+    firmware: Annotated[Firmware | None, Meta(description="The package; absent where none meets the criteria.")] = None
 
 
 class SelectionStep(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
@@ -128,7 +149,7 @@ class SelectionStep(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
     criterion: Annotated[str, Meta(description="The name of the argument, such as `statuses`.")]
     value: Annotated[str, Meta(description="What is asked for, in words.")]
-    left: Annotated[int, Meta(description="How many packages are left after it.")]
+    left: Annotated[int, Meta(description="The number of packages that are left after it.")]
 
 
 class SelectionCandidate(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
@@ -175,7 +196,7 @@ class ExplainFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only
         Meta(description="Every package that was looked through, in the order of getFirmwares."),
     ]
     warnings: Annotated[list[str], Meta(description="What getFirmware would warn of.")]
-    firmware: Annotated[Firmware, Meta(description="The chosen package; absent where there is none.")] | None = None
+    firmware: Annotated[Firmware | None, Meta(description="The chosen package; absent where there is none.")] = None
 
 
 class GetUpgradePathResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
@@ -268,10 +289,12 @@ class GetFirmwarePageResult(msgspec.Struct, rename="camel", frozen=True, kw_only
     firmware_info: Annotated[
         list[SimpleFirmwareInfo], Meta(description="The packages on this page, in the order of the service.")
     ]
-    code: Annotated[str, Meta(description="The error code; absent after a success.")] | None = None
-    error_message: Annotated[str, Meta(description="The error message; absent after a success.")] | None = None
+    code: Annotated[str, Meta(description="The error code of the API; absent after a success.")] | None = None
+    error_message: Annotated[str, Meta(description="The error message of the API; absent after a success.")] | None = (
+        None
+    )
     request_id: Annotated[str, Meta(description="The ID of the request, for Alibaba Cloud's support.")] | None = None
-    current_page: Annotated[int, Meta(description="The number of the returned page.")] | None = None
+    current_page: Annotated[int, Meta(description="The number of the returned page, from 1.")] | None = None
     page_size: Annotated[int, Meta(description="The number of packages on each page.")] | None = None
     page_count: Annotated[int, Meta(description="The number of pages.")] | None = None
     total: Annotated[int, Meta(description="The number of packages on all pages.")] | None = None

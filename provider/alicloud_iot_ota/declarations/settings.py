@@ -88,7 +88,11 @@ _AssumeRoleArn = Annotated[
     ),
 ]
 _AssumeRoleSessionName = Annotated[
-    str, _setting("assumeRoleSessionName", "What the audit log calls the session of the assumed role.")
+    str,
+    _setting(
+        "assumeRoleSessionName",
+        "What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.",
+    ),
 ]
 _AssumeRoleExternalId = Annotated[
     str, _setting("assumeRoleExternalId", "The external ID that the trust policy of the assumed role asks for.")

@@ -88,8 +88,7 @@ _RESOURCES = {
         "Follows one OTA update package in plain sight: the package that the criteria name is looked up at every "
         "preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It "
         "stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. "
-        "Nothing is written to the cloud.\n\nImport it by the package's firmware ID, or by "
-        "`productKey/moduleName/destVersion`.",
+        "Nothing is written to the cloud.",
     ),
 }
 
@@ -112,7 +111,11 @@ _LANGUAGES: dict[str, Any] = {
         "generateResourceContainerTypes": True,
         "respectSchemaVersion": True,
     },
-    "java": {"basePackage": "com.pulumi", "buildFiles": "gradle", "packages": {MODULE: MODULE}},
+    "java": {
+        "basePackage": "com.pulumi",
+        "buildFiles": "gradle",
+        "packages": {PACKAGE: "alicloudiot", MODULE: MODULE},
+    },
     "nodejs": {
         "packageDescription": _DESCRIPTION,
         "packageName": "pulumi-alicloud-iot",
@@ -154,7 +157,7 @@ def package_schema() -> dict[str, Any]:
             if name not in top_level
         },
         "provider": {
-            "description": "Where and as whom the packages are looked up.",
+            "description": described("Provider", "Where and as whom the packages are looked up."),
             "inputProperties": provider,
             "properties": provider,
         },

@@ -25,7 +25,7 @@ class FirmwareSelect(enum.Enum):
     Attributes:
         ONLY: There must be exactly one.
         HIGHEST: The one of the highest version.
-        NEWEST: The one that was created last, by `utc_create`.
+        NEWEST: The one that was created last, by `utcCreate`.
     """
 
     ONLY = "only"

@@ -12,6 +12,95 @@ import (
 )
 
 // Where and as whom the packages are looked up.
+//
+// ## Example Usage
+// ### Another account
+//
+// A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
+// are given it look their packages up as that account.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot"
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			fieldTrial, err := alicloudiot.NewProvider(ctx, "field-trial", &alicloudiot.ProviderArgs{
+//				Region:          pulumi.String("cn-shanghai"),
+//				IotInstanceId:   pulumi.String("iot-emulator01"),
+//				AccessKeyId:     config.RequireSecret(ctx, "keyId"),
+//				AccessKeySecret: config.RequireSecret(ctx, "keySecret"),
+//				SecurityToken:   config.RequireSecret(ctx, "token"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			camera := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
+//				ProductKey:  pulumi.String("a1CameraK01"),
+//				DestVersion: pulumi.String("V2.3.0"),
+//				Type:        ota.FirmwareTypeFull,
+//			}, pulumi.Provider(fieldTrial))
+//			isp, err := ota.NewFirmwarePin(ctx, "isp", &ota.FirmwarePinArgs{
+//				ProductKey:  pulumi.String("a1CameraK01"),
+//				ModuleName:  pulumi.String("isp"),
+//				DestVersion: pulumi.String("isp-7.1"),
+//			}, pulumi.Provider(fieldTrial))
+//			if err != nil {
+//				return err
+//			}
+//
+//			ctx.Export("cameraId", camera.FirmwareId())
+//			ctx.Export("ispId", isp.Firmware.FirmwareId())
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### A small share of the quota
+//
+// The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
+// and uses a list of packages that is at most 300 seconds old.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot"
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			modest, err := alicloudiot.NewProvider(ctx, "modest", &alicloudiot.ProviderArgs{
+//				RequestsPerSecond: pulumi.Int(2),
+//				Timeout:           pulumi.Float64(20),
+//				CacheMaxAge:       pulumi.Float64(300),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			meter := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
+//				ProductKey:  pulumi.String("a1MeterK001"),
+//				DestVersion: pulumi.String("1.5.0"),
+//			}, pulumi.Provider(modest))
+//
+//			ctx.Export("firmwareId", meter.FirmwareId())
+//			return nil
+//		})
+//	}
+//
+// ```
 type Provider struct {
 	pulumi.ProviderResourceState
 
@@ -23,7 +112,7 @@ type Provider struct {
 	AssumeRoleArn pulumi.StringPtrOutput `pulumi:"assumeRoleArn"`
 	// The external ID that the trust policy of the assumed role asks for.
 	AssumeRoleExternalId pulumi.StringPtrOutput `pulumi:"assumeRoleExternalId"`
-	// What the audit log calls the session of the assumed role.
+	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 	AssumeRoleSessionName pulumi.StringPtrOutput `pulumi:"assumeRoleSessionName"`
 	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 	CacheDir pulumi.StringPtrOutput `pulumi:"cacheDir"`
@@ -134,7 +223,7 @@ type providerArgs struct {
 	AssumeRoleArn *string `pulumi:"assumeRoleArn"`
 	// The external ID that the trust policy of the assumed role asks for.
 	AssumeRoleExternalId *string `pulumi:"assumeRoleExternalId"`
-	// What the audit log calls the session of the assumed role.
+	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 	AssumeRoleSessionName *string `pulumi:"assumeRoleSessionName"`
 	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 	CacheDir *string `pulumi:"cacheDir"`
@@ -166,7 +255,7 @@ type ProviderArgs struct {
 	AssumeRoleArn pulumi.StringPtrInput
 	// The external ID that the trust policy of the assumed role asks for.
 	AssumeRoleExternalId pulumi.StringPtrInput
-	// What the audit log calls the session of the assumed role.
+	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 	AssumeRoleSessionName pulumi.StringPtrInput
 	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 	CacheDir pulumi.StringPtrInput
@@ -245,7 +334,7 @@ func (o ProviderOutput) AssumeRoleExternalId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleExternalId }).(pulumi.StringPtrOutput)
 }
 
-// What the audit log calls the session of the assumed role.
+// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 func (o ProviderOutput) AssumeRoleSessionName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleSessionName }).(pulumi.StringPtrOutput)
 }

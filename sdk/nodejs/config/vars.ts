@@ -52,7 +52,7 @@ Object.defineProperty(exports, "assumeRoleExternalId", {
 });
 
 /**
- * What the audit log calls the session of the assumed role.
+ * What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
  */
 export declare const assumeRoleSessionName: string | undefined;
 Object.defineProperty(exports, "assumeRoleSessionName", {

@@ -11,6 +11,25 @@ import * as utilities from "../utilities";
  * Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
  *
  * ## Example Usage
+ * ### Why there is none
+ *
+ * `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
+ * nearest to what is asked for. It never fails because of what the criteria select.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const explained = alicloudIot.ota.explainFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     type: "full",
+ *     versionRange: "^4.1",
+ *     select: "highest",
+ * });
+ *
+ * export const outcome = explained.outcome;
+ * export const why = explained.message;
+ * ```
  */
 export function explainFirmware(args?: ExplainFirmwareArgs, opts?: pulumi.InvokeOptions): Promise<ExplainFirmwareResult> {
     args = args || {};
@@ -167,6 +186,9 @@ export interface ExplainFirmwareResult {
      * Every package that was looked through, in the order of getFirmwares.
      */
     readonly candidates: outputs.ota.SelectionCandidate[];
+    /**
+     * The chosen package; absent where there is none.
+     */
     readonly firmware?: outputs.ota.Firmware;
     /**
      * The whole of it in at most fifteen lines: where getFirmware fails, the text of its error.
@@ -193,6 +215,25 @@ export interface ExplainFirmwareResult {
  * Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
  *
  * ## Example Usage
+ * ### Why there is none
+ *
+ * `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
+ * nearest to what is asked for. It never fails because of what the criteria select.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const explained = alicloudIot.ota.explainFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     type: "full",
+ *     versionRange: "^4.1",
+ *     select: "highest",
+ * });
+ *
+ * export const outcome = explained.outcome;
+ * export const why = explained.message;
+ * ```
  */
 export function explainFirmwareOutput(args?: ExplainFirmwareOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<ExplainFirmwareResult> {
     args = args || {};

@@ -11,6 +11,25 @@ import * as utilities from "../utilities";
  * Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
  *
  * ## Example Usage
+ * ### A package that is not published yet
+ *
+ * The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * export = async () => {
+ *     const candidate = await alicloudIot.ota.findFirmware({
+ *         productKey: "a1GatewayK01",
+ *         destVersion: "5.0.0",
+ *         type: "full",
+ *     });
+ *     if (candidate.firmware) {
+ *         new alicloudIot.ota.FirmwarePin("field-trial", { firmwareId: candidate.firmware.firmwareId });
+ *     }
+ *     return { isPublished: candidate.found };
+ * };
+ * ```
  */
 export function findFirmware(args?: FindFirmwareArgs, opts?: pulumi.InvokeOptions): Promise<FindFirmwareResult> {
     args = args || {};
@@ -163,6 +182,9 @@ export interface FindFirmwareArgs {
 }
 
 export interface FindFirmwareResult {
+    /**
+     * The package; absent where none meets the criteria.
+     */
     readonly firmware?: outputs.ota.Firmware;
     /**
      * Whether a package meets the criteria.
@@ -173,6 +195,25 @@ export interface FindFirmwareResult {
  * Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
  *
  * ## Example Usage
+ * ### A package that is not published yet
+ *
+ * The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * export = async () => {
+ *     const candidate = await alicloudIot.ota.findFirmware({
+ *         productKey: "a1GatewayK01",
+ *         destVersion: "5.0.0",
+ *         type: "full",
+ *     });
+ *     if (candidate.firmware) {
+ *         new alicloudIot.ota.FirmwarePin("field-trial", { firmwareId: candidate.firmware.firmwareId });
+ *     }
+ *     return { isPublished: candidate.found };
+ * };
+ * ```
  */
 export function findFirmwareOutput(args?: FindFirmwareOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<FindFirmwareResult> {
     args = args || {};

@@ -10,9 +10,72 @@ import * as utilities from "../utilities";
 /**
  * Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
  *
- * Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
- *
  * ## Example Usage
+ * ### Follow a range
+ *
+ * The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
+ * `firmwareId` is previewed with the new one.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const pin = new alicloudIot.ota.FirmwarePin("gateway", {
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     type: "full",
+ *     versionRange: "^4.0",
+ *     select: "highest",
+ *     minAge: "14d",
+ * });
+ *
+ * export const firmwareId = pin.firmware.firmwareId;
+ * ```
+ * ### Choose once for each campaign
+ *
+ * The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
+ * its place. A version that is known to be bad is never chosen.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const pin = new alicloudIot.ota.FirmwarePin("meter", {
+ *     productKey: "a1MeterK001",
+ *     moduleName: "default",
+ *     type: "full",
+ *     select: "highest",
+ *     resolve: "once",
+ *     keepers: { campaign: "2026-11" },
+ *     onNewer: "ignore",
+ *     blocked: [{ destVersion: "1.5.2", reason: "drains the battery" }],
+ * });
+ *
+ * export const version = pin.firmware.destVersion;
+ * ```
+ * ### An entry of firmware.lock
+ *
+ * The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const pin = new alicloudIot.ota.FirmwarePin("locked-gateway", { lockEntry: "gateway" });
+ *
+ * export const firmwareId = pin.firmware.firmwareId;
+ * ```
+ *
+ * ## Import
+ *
+ * A pin is imported by the firmware ID of a package that may be deployed:
+ *
+ * ```sh
+ * pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
+ * ```
+ *
+ * or by `productKey/moduleName/destVersion`, where one such package has that version:
+ *
+ * ```sh
+ * pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
+ * ```
  */
 export class FirmwarePin extends pulumi.CustomResource {
     /**

@@ -11,6 +11,62 @@ import * as utilities from "../utilities";
  * Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
  *
  * ## Example Usage
+ * ### The highest version of a range
+ *
+ * The highest verified 4.x of a module. Several matches would be an error without `select`.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const firmware = alicloudIot.ota.getFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     type: "full",
+ *     versionRange: "^4.0",
+ *     select: "highest",
+ * });
+ *
+ * export const firmwareId = firmware.firmwareId;
+ * export const version = firmware.destVersion;
+ * ```
+ * ### Exactly this file
+ *
+ * One version, whose file must be the one that was tested. Another file under that version is an error, and so is a file
+ * of which only an MD5 digest is known.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const firmware = alicloudIot.ota.getFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     destVersion: "4.0.0",
+ *     type: "full",
+ *     expectedDigest: "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
+ *     weakDigest: "deny",
+ * });
+ *
+ * export const firmwareId = firmware.firmwareId;
+ * ```
+ * ### What fits the devices
+ *
+ * The version that the devices have comes from the configuration of the stack. The differential package from it is
+ * meant where there is one, and the full package otherwise. The size is in bytes.
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const config = new pulumi.Config();
+ * const firmware = alicloudIot.ota.getFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     destVersion: "4.0.0",
+ *     fromVersion: config.get("deviceVersion") ?? "3.10.0",
+ * });
+ *
+ * export const firmwareId = firmware.firmwareId;
+ * export const size = firmware.firmwareSize;
+ * ```
  */
 export function getFirmware(args?: GetFirmwareArgs, opts?: pulumi.InvokeOptions): Promise<GetFirmwareResult> {
     args = args || {};
@@ -164,27 +220,27 @@ export interface GetFirmwareArgs {
 
 export interface GetFirmwareResult {
     /**
-     * The version of the package.
+     * The version of the package, as it was written at its creation.
      */
     readonly destVersion: string;
     /**
-     * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+     * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
      */
     readonly digest?: string;
     /**
-     * The description of the package.
+     * The description of the package, by whoever created it.
      */
     readonly firmwareDesc?: string;
     /**
-     * The unique ID of the package.
+     * The unique ID of the package, given by the service.
      */
     readonly firmwareId: string;
     /**
-     * The name of the package, unique in an account and never changed.
+     * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
      */
     readonly firmwareName?: string;
     /**
-     * The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+     * The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
      */
     readonly firmwareSign?: string;
     /**
@@ -192,7 +248,7 @@ export interface GetFirmwareResult {
      */
     readonly firmwareSize?: number;
     /**
-     * The module of the package.
+     * The module of the package: `default` where none was named at its creation.
      */
     readonly moduleName?: string;
     /**
@@ -216,7 +272,7 @@ export interface GetFirmwareResult {
      */
     readonly status: string;
     /**
-     * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+     * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
      */
     readonly statusCode?: number;
     /**
@@ -228,11 +284,11 @@ export interface GetFirmwareResult {
      */
     readonly typeCode?: number;
     /**
-     * When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+     * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
      */
     readonly utcCreate?: string;
     /**
-     * When the package or its update task was last modified, in UTC. No part of its identity.
+     * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
      */
     readonly utcModified?: string;
 }
@@ -240,6 +296,62 @@ export interface GetFirmwareResult {
  * Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
  *
  * ## Example Usage
+ * ### The highest version of a range
+ *
+ * The highest verified 4.x of a module. Several matches would be an error without `select`.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const firmware = alicloudIot.ota.getFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     type: "full",
+ *     versionRange: "^4.0",
+ *     select: "highest",
+ * });
+ *
+ * export const firmwareId = firmware.firmwareId;
+ * export const version = firmware.destVersion;
+ * ```
+ * ### Exactly this file
+ *
+ * One version, whose file must be the one that was tested. Another file under that version is an error, and so is a file
+ * of which only an MD5 digest is known.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const firmware = alicloudIot.ota.getFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     destVersion: "4.0.0",
+ *     type: "full",
+ *     expectedDigest: "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
+ *     weakDigest: "deny",
+ * });
+ *
+ * export const firmwareId = firmware.firmwareId;
+ * ```
+ * ### What fits the devices
+ *
+ * The version that the devices have comes from the configuration of the stack. The differential package from it is
+ * meant where there is one, and the full package otherwise. The size is in bytes.
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const config = new pulumi.Config();
+ * const firmware = alicloudIot.ota.getFirmwareOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     destVersion: "4.0.0",
+ *     fromVersion: config.get("deviceVersion") ?? "3.10.0",
+ * });
+ *
+ * export const firmwareId = firmware.firmwareId;
+ * export const size = firmware.firmwareSize;
+ * ```
  */
 export function getFirmwareOutput(args?: GetFirmwareOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetFirmwareResult> {
     args = args || {};

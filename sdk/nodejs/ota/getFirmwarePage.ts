@@ -11,6 +11,22 @@ import * as utilities from "../utilities";
  * Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
  *
  * ## Example Usage
+ * ### One page, as the service answers
+ *
+ * The first ten packages of a product, in the order of the service, and how many there are in all.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const page = alicloudIot.ota.getFirmwarePageOutput({
+ *     productKey: "a1GatewayK01",
+ *     currentPage: 1,
+ *     pageSize: 10,
+ * });
+ *
+ * export const packages = page.firmwareInfo;
+ * export const total = page.total;
+ * ```
  */
 export function getFirmwarePage(args: GetFirmwarePageArgs, opts?: pulumi.InvokeOptions): Promise<GetFirmwarePageResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -48,15 +64,15 @@ export interface GetFirmwarePageArgs {
 
 export interface GetFirmwarePageResult {
     /**
-     * The error code; absent after a success.
+     * The error code of the API; absent after a success.
      */
     readonly code?: string;
     /**
-     * The number of the returned page.
+     * The number of the returned page, from 1.
      */
     readonly currentPage?: number;
     /**
-     * The error message; absent after a success.
+     * The error message of the API; absent after a success.
      */
     readonly errorMessage?: string;
     /**
@@ -88,6 +104,22 @@ export interface GetFirmwarePageResult {
  * Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
  *
  * ## Example Usage
+ * ### One page, as the service answers
+ *
+ * The first ten packages of a product, in the order of the service, and how many there are in all.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const page = alicloudIot.ota.getFirmwarePageOutput({
+ *     productKey: "a1GatewayK01",
+ *     currentPage: 1,
+ *     pageSize: 10,
+ * });
+ *
+ * export const packages = page.firmwareInfo;
+ * export const total = page.total;
+ * ```
  */
 export function getFirmwarePageOutput(args: GetFirmwarePageOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetFirmwarePageResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

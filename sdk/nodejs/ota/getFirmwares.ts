@@ -11,6 +11,21 @@ import * as utilities from "../utilities";
  * Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
  *
  * ## Example Usage
+ * ### What waits for its verification
+ *
+ * Every package of a product that nobody could deploy yet, lowest version first.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const waiting = alicloudIot.ota.getFirmwaresOutput({
+ *     productKey: "a1GatewayK01",
+ *     statuses: ["unverified", "verifying"],
+ * });
+ *
+ * export const packages = waiting.firmwares;
+ * export const first = waiting.firmwares[0].firmwareName;
+ * ```
  */
 export function getFirmwares(args?: GetFirmwaresArgs, opts?: pulumi.InvokeOptions): Promise<GetFirmwaresResult> {
     args = args || {};
@@ -142,6 +157,21 @@ export interface GetFirmwaresResult {
  * Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
  *
  * ## Example Usage
+ * ### What waits for its verification
+ *
+ * Every package of a product that nobody could deploy yet, lowest version first.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const waiting = alicloudIot.ota.getFirmwaresOutput({
+ *     productKey: "a1GatewayK01",
+ *     statuses: ["unverified", "verifying"],
+ * });
+ *
+ * export const packages = waiting.firmwares;
+ * export const first = waiting.firmwares[0].firmwareName;
+ * ```
  */
 export function getFirmwaresOutput(args?: GetFirmwaresOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetFirmwaresResult> {
     args = args || {};

@@ -8,6 +8,35 @@ import * as utilities from "../utilities";
  * Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
  *
  * ## Example Usage
+ * ### An entry, made sure of
+ *
+ * `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
+ * where the service still has it as it was locked.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const gateway = alicloudIot.ota.getLockedFirmwareOutput({ name: "gateway" });
+ *
+ * export const firmwareId = gateway.firmwareId;
+ * export const verdict = gateway.verdict;
+ * ```
+ * ### An entry, without a network
+ *
+ * The same entry as it stands in the file: no request is made, and no credentials are needed.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const gateway = alicloudIot.ota.getLockedFirmwareOutput({
+ *     name: "gateway",
+ *     lockFile: "firmware.lock",
+ *     offline: true,
+ * });
+ *
+ * export const digest = gateway.digest;
+ * export const verdict = gateway.verdict;
+ * ```
  */
 export function getLockedFirmware(args: GetLockedFirmwareArgs, opts?: pulumi.InvokeOptions): Promise<GetLockedFirmwareResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -35,19 +64,19 @@ export interface GetLockedFirmwareArgs {
 
 export interface GetLockedFirmwareResult {
     /**
-     * The version of the package.
+     * The version of the package, as it was written at its creation.
      */
     readonly destVersion: string;
     /**
-     * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+     * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
      */
     readonly digest?: string;
     /**
-     * The unique ID of the package.
+     * The unique ID of the package, given by the service.
      */
     readonly firmwareId: string;
     /**
-     * The name of the package, unique in an account and never changed.
+     * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
      */
     readonly firmwareName?: string;
     /**
@@ -59,7 +88,7 @@ export interface GetLockedFirmwareResult {
      */
     readonly iotInstanceId?: string;
     /**
-     * The module of the package.
+     * The module of the package: `default` where none was named at its creation.
      */
     readonly moduleName: string;
     /**
@@ -75,7 +104,7 @@ export interface GetLockedFirmwareResult {
      */
     readonly type: string;
     /**
-     * When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+     * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
      */
     readonly utcCreate?: string;
     /**
@@ -87,6 +116,35 @@ export interface GetLockedFirmwareResult {
  * Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
  *
  * ## Example Usage
+ * ### An entry, made sure of
+ *
+ * `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
+ * where the service still has it as it was locked.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const gateway = alicloudIot.ota.getLockedFirmwareOutput({ name: "gateway" });
+ *
+ * export const firmwareId = gateway.firmwareId;
+ * export const verdict = gateway.verdict;
+ * ```
+ * ### An entry, without a network
+ *
+ * The same entry as it stands in the file: no request is made, and no credentials are needed.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const gateway = alicloudIot.ota.getLockedFirmwareOutput({
+ *     name: "gateway",
+ *     lockFile: "firmware.lock",
+ *     offline: true,
+ * });
+ *
+ * export const digest = gateway.digest;
+ * export const verdict = gateway.verdict;
+ * ```
  */
 export function getLockedFirmwareOutput(args: GetLockedFirmwareOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetLockedFirmwareResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -11,6 +11,24 @@ import * as utilities from "../utilities";
  * Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
  *
  * ## Example Usage
+ * ### The cheapest way
+ *
+ * From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const path = alicloudIot.ota.getUpgradePathOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     fromVersion: "3.2.1",
+ *     toVersion: "4.0.0",
+ * });
+ *
+ * export const kind = path.kind;
+ * export const next = path.hops[0].firmwareId;
+ * export const bytes = path.totalSize;
+ * ```
  */
 export function getUpgradePath(args: GetUpgradePathArgs, opts?: pulumi.InvokeOptions): Promise<GetUpgradePathResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -87,6 +105,24 @@ export interface GetUpgradePathResult {
  * Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
  *
  * ## Example Usage
+ * ### The cheapest way
+ *
+ * From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+ *
+ * ```typescript
+ * import * as alicloudIot from "pulumi-alicloud-iot";
+ *
+ * const path = alicloudIot.ota.getUpgradePathOutput({
+ *     productKey: "a1GatewayK01",
+ *     moduleName: "default",
+ *     fromVersion: "3.2.1",
+ *     toVersion: "4.0.0",
+ * });
+ *
+ * export const kind = path.kind;
+ * export const next = path.hops[0].firmwareId;
+ * export const bytes = path.totalSize;
+ * ```
  */
 export function getUpgradePathOutput(args: GetUpgradePathOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetUpgradePathResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

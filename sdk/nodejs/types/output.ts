@@ -38,27 +38,27 @@ export namespace ota {
      */
     export interface Firmware {
         /**
-         * The version of the package.
+         * The version of the package, as it was written at its creation.
          */
         destVersion: string;
         /**
-         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
          */
         digest?: string;
         /**
-         * The description of the package.
+         * The description of the package, by whoever created it.
          */
         firmwareDesc?: string;
         /**
-         * The unique ID of the package.
+         * The unique ID of the package, given by the service.
          */
         firmwareId: string;
         /**
-         * The name of the package, unique in an account and never changed.
+         * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
          */
         firmwareName?: string;
         /**
-         * The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+         * The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
          */
         firmwareSign?: string;
         /**
@@ -66,7 +66,7 @@ export namespace ota {
          */
         firmwareSize?: number;
         /**
-         * The module of the package.
+         * The module of the package: `default` where none was named at its creation.
          */
         moduleName?: string;
         /**
@@ -90,7 +90,7 @@ export namespace ota {
          */
         status: string;
         /**
-         * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+         * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
          */
         statusCode?: number;
         /**
@@ -102,11 +102,11 @@ export namespace ota {
          */
         typeCode?: number;
         /**
-         * When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+         * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
          */
         utcCreate?: string;
         /**
-         * When the package or its update task was last modified, in UTC. No part of its identity.
+         * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
          */
         utcModified?: string;
     }
@@ -116,15 +116,15 @@ export namespace ota {
      */
     export interface PinnedFirmware {
         /**
-         * The version of the package.
+         * The version of the package, as it was written at its creation.
          */
         destVersion: string;
         /**
-         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
          */
         digest?: string;
         /**
-         * The unique ID of the package.
+         * The unique ID of the package, given by the service.
          */
         firmwareId: string;
         /**
@@ -150,19 +150,19 @@ export namespace ota {
          */
         criterion?: string;
         /**
-         * The version of the package.
+         * The version of the package, as it was written at its creation.
          */
         destVersion: string;
         /**
-         * The unique ID of the package.
+         * The unique ID of the package, given by the service.
          */
         firmwareId: string;
         /**
-         * The name of the package, unique in an account and never changed.
+         * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
          */
         firmwareName?: string;
         /**
-         * The module of the package.
+         * The module of the package: `default` where none was named at its creation.
          */
         moduleName?: string;
         /**
@@ -200,7 +200,7 @@ export namespace ota {
          */
         criterion: string;
         /**
-         * How many packages are left after it.
+         * The number of packages that are left after it.
          */
         left: number;
         /**
@@ -214,23 +214,23 @@ export namespace ota {
      */
     export interface SimpleFirmwareInfo {
         /**
-         * The version of the package.
+         * The version of the package, as it was written at its creation.
          */
         destVersion?: string;
         /**
-         * The description of the package.
+         * The description of the package, by whoever created it.
          */
         firmwareDesc?: string;
         /**
-         * The unique ID of the package.
+         * The unique ID of the package, given by the service.
          */
         firmwareId?: string;
         /**
-         * The name of the package, unique in an account and never changed.
+         * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
          */
         firmwareName?: string;
         /**
-         * The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+         * The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
          */
         firmwareSign?: string;
         /**
@@ -238,7 +238,7 @@ export namespace ota {
          */
         firmwareSize?: number;
         /**
-         * The module of the package.
+         * The module of the package: `default` where none was named at its creation.
          */
         moduleName?: string;
         /**
@@ -258,7 +258,7 @@ export namespace ota {
          */
         srcVersion?: string;
         /**
-         * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+         * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
          */
         status?: number;
         /**
@@ -266,11 +266,11 @@ export namespace ota {
          */
         type?: number;
         /**
-         * When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+         * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
          */
         utcCreate?: string;
         /**
-         * When the package or its update task was last modified, in UTC. No part of its identity.
+         * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
          */
         utcModified?: string;
     }

@@ -40,7 +40,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret.
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
-        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
         :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
@@ -154,7 +154,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleSessionName")
     def assume_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the audit log calls the session of the assumed role.
+        What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
         """
         return pulumi.get(self, "assume_role_session_name")
 
@@ -295,13 +295,74 @@ class Provider(pulumi.ProviderResource):
         """
         Where and as whom the packages are looked up.
 
+        ## Example Usage
+        ### Another account
+
+        A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
+        are given it look their packages up as that account.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        config = pulumi.Config()
+        field_trial = alicloud_iot.Provider(
+            "field-trial",
+            region="cn-shanghai",
+            iot_instance_id="iot-emulator01",
+            access_key_id=config.require_secret("keyId"),
+            access_key_secret=config.require_secret("keySecret"),
+            security_token=config.require_secret("token"),
+        )
+        camera = alicloud_iot.ota.get_firmware_output(
+            product_key="a1CameraK01",
+            dest_version="V2.3.0",
+            type=alicloud_iot.ota.FirmwareType.FULL,
+            opts=pulumi.InvokeOutputOptions(provider=field_trial),
+        )
+        isp = alicloud_iot.ota.FirmwarePin(
+            "isp",
+            product_key="a1CameraK01",
+            module_name="isp",
+            dest_version="isp-7.1",
+            opts=pulumi.ResourceOptions(provider=field_trial),
+        )
+
+        pulumi.export("cameraId", camera.firmware_id)
+        pulumi.export("ispId", isp.firmware.firmware_id)
+        ```
+        ### A small share of the quota
+
+        The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
+        and uses a list of packages that is at most 300 seconds old.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        modest = alicloud_iot.Provider(
+            "modest",
+            requests_per_second=2,
+            timeout=20,
+            cache_max_age=300,
+        )
+        meter = alicloud_iot.ota.get_firmware_output(
+            product_key="a1MeterK001",
+            dest_version="1.5.0",
+            opts=pulumi.InvokeOutputOptions(provider=modest),
+        )
+
+        pulumi.export("firmwareId", meter.firmware_id)
+        ```
+
+
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
         :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret.
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
-        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
         :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
@@ -320,6 +381,67 @@ class Provider(pulumi.ProviderResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         Where and as whom the packages are looked up.
+
+        ## Example Usage
+        ### Another account
+
+        A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
+        are given it look their packages up as that account.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        config = pulumi.Config()
+        field_trial = alicloud_iot.Provider(
+            "field-trial",
+            region="cn-shanghai",
+            iot_instance_id="iot-emulator01",
+            access_key_id=config.require_secret("keyId"),
+            access_key_secret=config.require_secret("keySecret"),
+            security_token=config.require_secret("token"),
+        )
+        camera = alicloud_iot.ota.get_firmware_output(
+            product_key="a1CameraK01",
+            dest_version="V2.3.0",
+            type=alicloud_iot.ota.FirmwareType.FULL,
+            opts=pulumi.InvokeOutputOptions(provider=field_trial),
+        )
+        isp = alicloud_iot.ota.FirmwarePin(
+            "isp",
+            product_key="a1CameraK01",
+            module_name="isp",
+            dest_version="isp-7.1",
+            opts=pulumi.ResourceOptions(provider=field_trial),
+        )
+
+        pulumi.export("cameraId", camera.firmware_id)
+        pulumi.export("ispId", isp.firmware.firmware_id)
+        ```
+        ### A small share of the quota
+
+        The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
+        and uses a list of packages that is at most 300 seconds old.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        modest = alicloud_iot.Provider(
+            "modest",
+            requests_per_second=2,
+            timeout=20,
+            cache_max_age=300,
+        )
+        meter = alicloud_iot.ota.get_firmware_output(
+            product_key="a1MeterK001",
+            dest_version="1.5.0",
+            opts=pulumi.InvokeOutputOptions(provider=modest),
+        )
+
+        pulumi.export("firmwareId", meter.firmware_id)
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param ProviderArgs args: The arguments to use to populate this resource's properties.
@@ -439,7 +561,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleSessionName")
     def assume_role_session_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What the audit log calls the session of the assumed role.
+        What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
         """
         return pulumi.get(self, "assume_role_session_name")
 

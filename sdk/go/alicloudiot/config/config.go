@@ -63,7 +63,7 @@ func GetAssumeRoleExternalId(ctx *pulumi.Context) string {
 	return value
 }
 
-// What the audit log calls the session of the assumed role.
+// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 func GetAssumeRoleSessionName(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "alicloud-iot:assumeRoleSessionName")
 	if err == nil {

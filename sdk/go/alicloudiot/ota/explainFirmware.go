@@ -14,6 +14,38 @@ import (
 // Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
 //
 // ## Example Usage
+// ### Why there is none
+//
+// `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
+// nearest to what is asked for. It never fails because of what the criteria select.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			explained := ota.ExplainFirmwareOutput(ctx, ota.ExplainFirmwareOutputArgs{
+//				ProductKey:   pulumi.String("a1GatewayK01"),
+//				ModuleName:   pulumi.String("default"),
+//				Type:         ota.FirmwareTypeFull,
+//				VersionRange: pulumi.String("^4.1"),
+//				Select:       ota.FirmwareSelectHighest,
+//			})
+//
+//			ctx.Export("outcome", explained.Outcome())
+//			ctx.Export("why", explained.Message())
+//			return nil
+//		})
+//	}
+//
+// ```
 func ExplainFirmware(ctx *pulumi.Context, args *ExplainFirmwareArgs, opts ...pulumi.InvokeOption) (*ExplainFirmwareResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv ExplainFirmwareResult
@@ -86,7 +118,8 @@ type ExplainFirmwareArgs struct {
 type ExplainFirmwareResult struct {
 	// Every package that was looked through, in the order of getFirmwares.
 	Candidates []SelectionCandidate `pulumi:"candidates"`
-	Firmware   *Firmware            `pulumi:"firmware"`
+	// The chosen package; absent where there is none.
+	Firmware *Firmware `pulumi:"firmware"`
 	// The whole of it in at most fifteen lines: where getFirmware fails, the text of its error.
 	Message string `pulumi:"message"`
 	// `chosen`; or why getFirmware would fail: `noMatch`, `ambiguous`, `unparsable` or `unexpected`.
@@ -186,6 +219,7 @@ func (o ExplainFirmwareResultOutput) Candidates() SelectionCandidateArrayOutput 
 	return o.ApplyT(func(v ExplainFirmwareResult) []SelectionCandidate { return v.Candidates }).(SelectionCandidateArrayOutput)
 }
 
+// The chosen package; absent where there is none.
 func (o ExplainFirmwareResultOutput) Firmware() FirmwarePtrOutput {
 	return o.ApplyT(func(v ExplainFirmwareResult) *Firmware { return v.Firmware }).(FirmwarePtrOutput)
 }

@@ -14,6 +14,46 @@ import (
 // Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
 //
 // ## Example Usage
+// ### A package that is not published yet
+//
+// The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			full := ota.FirmwareTypeFull
+//			candidate, err := ota.FindFirmware(ctx, &ota.FindFirmwareArgs{
+//				ProductKey:  pulumi.StringRef("a1GatewayK01"),
+//				DestVersion: pulumi.StringRef("5.0.0"),
+//				Type:        &full,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			if candidate.Firmware != nil {
+//				_, err := ota.NewFirmwarePin(ctx, "field-trial", &ota.FirmwarePinArgs{
+//					FirmwareId: pulumi.String(candidate.Firmware.FirmwareId),
+//				})
+//				if err != nil {
+//					return err
+//				}
+//			}
+//
+//			ctx.Export("isPublished", pulumi.Bool(candidate.Found))
+//			return nil
+//		})
+//	}
+//
+// ```
 func FindFirmware(ctx *pulumi.Context, args *FindFirmwareArgs, opts ...pulumi.InvokeOption) (*FindFirmwareResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv FindFirmwareResult
@@ -84,6 +124,7 @@ type FindFirmwareArgs struct {
 }
 
 type FindFirmwareResult struct {
+	// The package; absent where none meets the criteria.
 	Firmware *Firmware `pulumi:"firmware"`
 	// Whether a package meets the criteria.
 	Found bool `pulumi:"found"`
@@ -171,6 +212,7 @@ func (o FindFirmwareResultOutput) ToFindFirmwareResultOutputWithContext(ctx cont
 	return o
 }
 
+// The package; absent where none meets the criteria.
 func (o FindFirmwareResultOutput) Firmware() FirmwarePtrOutput {
 	return o.ApplyT(func(v FindFirmwareResult) *Firmware { return v.Firmware }).(FirmwarePtrOutput)
 }

@@ -13,9 +13,127 @@ import (
 
 // Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
 //
-// Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
-//
 // ## Example Usage
+// ### Follow a range
+//
+// The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
+// `firmwareId` is previewed with the new one.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			pin, err := ota.NewFirmwarePin(ctx, "gateway", &ota.FirmwarePinArgs{
+//				ProductKey:   pulumi.String("a1GatewayK01"),
+//				ModuleName:   pulumi.String("default"),
+//				Type:         ota.FirmwareTypeFull,
+//				VersionRange: pulumi.String("^4.0"),
+//				Select:       ota.FirmwareSelectHighest,
+//				MinAge:       pulumi.String("14d"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//
+//			ctx.Export("firmwareId", pin.Firmware.FirmwareId())
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### Choose once for each campaign
+//
+// The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
+// its place. A version that is known to be bad is never chosen.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			pin, err := ota.NewFirmwarePin(ctx, "meter", &ota.FirmwarePinArgs{
+//				ProductKey: pulumi.String("a1MeterK001"),
+//				ModuleName: pulumi.String("default"),
+//				Type:       ota.FirmwareTypeFull,
+//				Select:     ota.FirmwareSelectHighest,
+//				Resolve:    ota.PinResolveOnce,
+//				Keepers:    pulumi.StringMap{"campaign": pulumi.String("2026-11")},
+//				OnNewer:    ota.OnNewerIgnore,
+//				Blocked: ota.BlockedFirmwareArray{
+//					ota.BlockedFirmwareArgs{
+//						DestVersion: pulumi.String("1.5.2"),
+//						Reason:      pulumi.String("drains the battery"),
+//					},
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//
+//			ctx.Export("version", pin.Firmware.DestVersion())
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### An entry of firmware.lock
+//
+// The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			pin, err := ota.NewFirmwarePin(ctx, "locked-gateway", &ota.FirmwarePinArgs{
+//				LockEntry: pulumi.String("gateway"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//
+//			ctx.Export("firmwareId", pin.Firmware.FirmwareId())
+//			return nil
+//		})
+//	}
+//
+// ```
+//
+// ## Import
+//
+// A pin is imported by the firmware ID of a package that may be deployed:
+//
+// ```sh
+// pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
+// ```
+//
+// or by `productKey/moduleName/destVersion`, where one such package has that version:
+//
+// ```sh
+// pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
+// ```
 type FirmwarePin struct {
 	pulumi.CustomResourceState
 

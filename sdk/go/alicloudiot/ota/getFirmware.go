@@ -14,6 +14,104 @@ import (
 // Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
 //
 // ## Example Usage
+// ### The highest version of a range
+//
+// The highest verified 4.x of a module. Several matches would be an error without `select`.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			firmware := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
+//				ProductKey:   pulumi.String("a1GatewayK01"),
+//				ModuleName:   pulumi.String("default"),
+//				Type:         ota.FirmwareTypeFull,
+//				VersionRange: pulumi.String("^4.0"),
+//				Select:       ota.FirmwareSelectHighest,
+//			})
+//
+//			ctx.Export("firmwareId", firmware.FirmwareId())
+//			ctx.Export("version", firmware.DestVersion())
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### Exactly this file
+//
+// One version, whose file must be the one that was tested. Another file under that version is an error, and so is a file
+// of which only an MD5 digest is known.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			firmware := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
+//				ProductKey:     pulumi.String("a1GatewayK01"),
+//				DestVersion:    pulumi.String("4.0.0"),
+//				Type:           ota.FirmwareTypeFull,
+//				ExpectedDigest: pulumi.String("sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"),
+//				WeakDigest:     ota.WeakDigestDeny,
+//			})
+//
+//			ctx.Export("firmwareId", firmware.FirmwareId())
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### What fits the devices
+//
+// The version that the devices have comes from the configuration of the stack. The differential package from it is
+// meant where there is one, and the full package otherwise. The size is in bytes.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			deviceVersion := config.Get(ctx, "deviceVersion")
+//			if deviceVersion == "" {
+//				deviceVersion = "3.10.0"
+//			}
+//			firmware := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
+//				ProductKey:  pulumi.String("a1GatewayK01"),
+//				ModuleName:  pulumi.String("default"),
+//				DestVersion: pulumi.String("4.0.0"),
+//				FromVersion: pulumi.String(deviceVersion),
+//			})
+//
+//			ctx.Export("firmwareId", firmware.FirmwareId())
+//			ctx.Export("size", firmware.FirmwareSize())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetFirmware(ctx *pulumi.Context, args *GetFirmwareArgs, opts ...pulumi.InvokeOption) (*GetFirmwareResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetFirmwareResult
@@ -84,21 +182,21 @@ type GetFirmwareArgs struct {
 }
 
 type GetFirmwareResult struct {
-	// The version of the package.
+	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The description of the package.
+	// The description of the package, by whoever created it.
 	FirmwareDesc *string `pulumi:"firmwareDesc"`
-	// The unique ID of the package.
+	// The unique ID of the package, given by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package, unique in an account and never changed.
+	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+	// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 	FirmwareSign *string `pulumi:"firmwareSign"`
 	// The size of the file, in bytes. Absent where the service gives none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The module of the package.
+	// The module of the package: `default` where none was named at its creation.
 	ModuleName *string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -110,15 +208,15 @@ type GetFirmwareResult struct {
 	SrcVersion *string `pulumi:"srcVersion"`
 	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
 	Status string `pulumi:"status"`
-	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 	StatusCode *int `pulumi:"statusCode"`
 	// `full` or `differential`; `unknown` for a code this release does not know.
 	Type string `pulumi:"type"`
 	// The API's code of the type: 0 full, 1 differential.
 	TypeCode *int `pulumi:"typeCode"`
-	// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// When the package or its update task was last modified, in UTC. No part of its identity.
+	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 	UtcModified *string `pulumi:"utcModified"`
 }
 
@@ -204,32 +302,32 @@ func (o GetFirmwareResultOutput) ToGetFirmwareResultOutputWithContext(ctx contex
 	return o
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o GetFirmwareResultOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 func (o GetFirmwareResultOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The description of the package.
+// The description of the package, by whoever created it.
 func (o GetFirmwareResultOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.FirmwareDesc }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o GetFirmwareResultOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package, unique in an account and never changed.
+// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 func (o GetFirmwareResultOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 func (o GetFirmwareResultOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.FirmwareSign }).(pulumi.StringPtrOutput)
 }
@@ -239,7 +337,7 @@ func (o GetFirmwareResultOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package.
+// The module of the package: `default` where none was named at its creation.
 func (o GetFirmwareResultOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -269,7 +367,7 @@ func (o GetFirmwareResultOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 func (o GetFirmwareResultOutput) StatusCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *int { return v.StatusCode }).(pulumi.IntPtrOutput)
 }
@@ -284,12 +382,12 @@ func (o GetFirmwareResultOutput) TypeCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *int { return v.TypeCode }).(pulumi.IntPtrOutput)
 }
 
-// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 func (o GetFirmwareResultOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified, in UTC. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 func (o GetFirmwareResultOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.UtcModified }).(pulumi.StringPtrOutput)
 }

@@ -14,6 +14,35 @@ import (
 // Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
 //
 // ## Example Usage
+// ### One page, as the service answers
+//
+// The first ten packages of a product, in the order of the service, and how many there are in all.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			page := ota.GetFirmwarePageOutput(ctx, ota.GetFirmwarePageOutputArgs{
+//				ProductKey:  pulumi.String("a1GatewayK01"),
+//				CurrentPage: pulumi.Int(1),
+//				PageSize:    pulumi.Int(10),
+//			})
+//
+//			ctx.Export("packages", page.FirmwareInfo())
+//			ctx.Export("total", page.Total())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetFirmwarePage(ctx *pulumi.Context, args *GetFirmwarePageArgs, opts ...pulumi.InvokeOption) (*GetFirmwarePageResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetFirmwarePageResult
@@ -38,11 +67,11 @@ type GetFirmwarePageArgs struct {
 }
 
 type GetFirmwarePageResult struct {
-	// The error code; absent after a success.
+	// The error code of the API; absent after a success.
 	Code *string `pulumi:"code"`
-	// The number of the returned page.
+	// The number of the returned page, from 1.
 	CurrentPage *int `pulumi:"currentPage"`
-	// The error message; absent after a success.
+	// The error message of the API; absent after a success.
 	ErrorMessage *string `pulumi:"errorMessage"`
 	// The packages on this page, in the order of the service.
 	FirmwareInfo []SimpleFirmwareInfo `pulumi:"firmwareInfo"`
@@ -94,17 +123,17 @@ func (o GetFirmwarePageResultOutput) ToGetFirmwarePageResultOutputWithContext(ct
 	return o
 }
 
-// The error code; absent after a success.
+// The error code of the API; absent after a success.
 func (o GetFirmwarePageResultOutput) Code() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *string { return v.Code }).(pulumi.StringPtrOutput)
 }
 
-// The number of the returned page.
+// The number of the returned page, from 1.
 func (o GetFirmwarePageResultOutput) CurrentPage() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *int { return v.CurrentPage }).(pulumi.IntPtrOutput)
 }
 
-// The error message; absent after a success.
+// The error message of the API; absent after a success.
 func (o GetFirmwarePageResultOutput) ErrorMessage() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *string { return v.ErrorMessage }).(pulumi.StringPtrOutput)
 }

@@ -14,6 +14,37 @@ import (
 // Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
 //
 // ## Example Usage
+// ### What waits for its verification
+//
+// Every package of a product that nobody could deploy yet, lowest version first.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			waiting := ota.GetFirmwaresOutput(ctx, ota.GetFirmwaresOutputArgs{
+//				ProductKey: pulumi.String("a1GatewayK01"),
+//				Statuses: ota.FirmwareStatusArray{
+//					ota.FirmwareStatusUnverified,
+//					ota.FirmwareStatusVerifying,
+//				},
+//			})
+//
+//			ctx.Export("packages", waiting.Firmwares())
+//			ctx.Export("first", waiting.Firmwares().Index(pulumi.Int(0)).FirmwareName())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetFirmwares(ctx *pulumi.Context, args *GetFirmwaresArgs, opts ...pulumi.InvokeOption) (*GetFirmwaresResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetFirmwaresResult

@@ -14,6 +14,63 @@ import (
 // Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
 //
 // ## Example Usage
+// ### An entry, made sure of
+//
+// `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
+// where the service still has it as it was locked.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			gateway := ota.GetLockedFirmwareOutput(ctx, ota.GetLockedFirmwareOutputArgs{
+//				Name: pulumi.String("gateway"),
+//			})
+//
+//			ctx.Export("firmwareId", gateway.FirmwareId())
+//			ctx.Export("verdict", gateway.Verdict())
+//			return nil
+//		})
+//	}
+//
+// ```
+// ### An entry, without a network
+//
+// The same entry as it stands in the file: no request is made, and no credentials are needed.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			gateway := ota.GetLockedFirmwareOutput(ctx, ota.GetLockedFirmwareOutputArgs{
+//				Name:     pulumi.String("gateway"),
+//				LockFile: pulumi.String("firmware.lock"),
+//				Offline:  pulumi.Bool(true),
+//			})
+//
+//			ctx.Export("digest", gateway.Digest())
+//			ctx.Export("verdict", gateway.Verdict())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetLockedFirmware(ctx *pulumi.Context, args *GetLockedFirmwareArgs, opts ...pulumi.InvokeOption) (*GetLockedFirmwareResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetLockedFirmwareResult
@@ -34,19 +91,19 @@ type GetLockedFirmwareArgs struct {
 }
 
 type GetLockedFirmwareResult struct {
-	// The version of the package.
+	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The unique ID of the package.
+	// The unique ID of the package, given by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package, unique in an account and never changed.
+	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
 	// The size of the file, in bytes. Absent where the service gives none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
 	// The ID of the instance that the package was found in. Absent for none.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// The module of the package.
+	// The module of the package: `default` where none was named at its creation.
 	ModuleName string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -54,7 +111,7 @@ type GetLockedFirmwareResult struct {
 	SrcVersion *string `pulumi:"srcVersion"`
 	// `full` or `differential`; `unknown` for a code this release does not know.
 	Type string `pulumi:"type"`
-	// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
 	// What has become of the package: `ok`, `moved` (the same file has another ID now, which is given), or `notChecked` with `offline`. Anything else is an error.
 	Verdict string `pulumi:"verdict"`
@@ -92,22 +149,22 @@ func (o GetLockedFirmwareResultOutput) ToGetLockedFirmwareResultOutputWithContex
 	return o
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o GetLockedFirmwareResultOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 func (o GetLockedFirmwareResultOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o GetLockedFirmwareResultOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package, unique in an account and never changed.
+// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 func (o GetLockedFirmwareResultOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
@@ -122,7 +179,7 @@ func (o GetLockedFirmwareResultOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// The module of the package.
+// The module of the package: `default` where none was named at its creation.
 func (o GetLockedFirmwareResultOutput) ModuleName() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.ModuleName }).(pulumi.StringOutput)
 }
@@ -142,7 +199,7 @@ func (o GetLockedFirmwareResultOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.Type }).(pulumi.StringOutput)
 }
 
-// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 func (o GetLockedFirmwareResultOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }

@@ -14,6 +14,37 @@ import (
 // Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
 //
 // ## Example Usage
+// ### The cheapest way
+//
+// From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"example.com/pulumi-alicloud-iot/sdk/go/alicloudiot/ota"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			path := ota.GetUpgradePathOutput(ctx, ota.GetUpgradePathOutputArgs{
+//				ProductKey:  pulumi.String("a1GatewayK01"),
+//				ModuleName:  pulumi.String("default"),
+//				FromVersion: pulumi.String("3.2.1"),
+//				ToVersion:   pulumi.String("4.0.0"),
+//			})
+//
+//			ctx.Export("kind", path.Kind())
+//			ctx.Export("next", path.Hops().Index(pulumi.Int(0)).FirmwareId())
+//			ctx.Export("bytes", path.TotalSize())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetUpgradePath(ctx *pulumi.Context, args *GetUpgradePathArgs, opts ...pulumi.InvokeOption) (*GetUpgradePathResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetUpgradePathResult

@@ -18,7 +18,7 @@ const (
 	FirmwareSelectOnly = FirmwareSelect("only")
 	// The one of the highest version.
 	FirmwareSelectHighest = FirmwareSelect("highest")
-	// The one that was created last, by `utc_create`.
+	// The one that was created last, by `utcCreate`.
 	FirmwareSelectNewest = FirmwareSelect("newest")
 )
 
@@ -581,9 +581,9 @@ func (in *firmwareTypePtr) ToFirmwareTypePtrOutputWithContext(ctx context.Contex
 type OnNewer string
 
 const (
-	// The user is told.
+	// A warning tells of it.
 	OnNewerWarn = OnNewer("warn")
-	// Nothing.
+	// Nothing tells of it.
 	OnNewerIgnore = OnNewer("ignore")
 )
 

@@ -151,21 +151,21 @@ func (o BlockedFirmwareArrayOutput) Index(i pulumi.IntInput) BlockedFirmwareOutp
 
 // An OTA update package.
 type Firmware struct {
-	// The version of the package.
+	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The description of the package.
+	// The description of the package, by whoever created it.
 	FirmwareDesc *string `pulumi:"firmwareDesc"`
-	// The unique ID of the package.
+	// The unique ID of the package, given by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package, unique in an account and never changed.
+	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+	// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 	FirmwareSign *string `pulumi:"firmwareSign"`
 	// The size of the file, in bytes. Absent where the service gives none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The module of the package.
+	// The module of the package: `default` where none was named at its creation.
 	ModuleName *string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -177,15 +177,15 @@ type Firmware struct {
 	SrcVersion *string `pulumi:"srcVersion"`
 	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
 	Status string `pulumi:"status"`
-	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 	StatusCode *int `pulumi:"statusCode"`
 	// `full` or `differential`; `unknown` for a code this release does not know.
 	Type string `pulumi:"type"`
 	// The API's code of the type: 0 full, 1 differential.
 	TypeCode *int `pulumi:"typeCode"`
-	// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// When the package or its update task was last modified, in UTC. No part of its identity.
+	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 	UtcModified *string `pulumi:"utcModified"`
 }
 
@@ -204,32 +204,32 @@ func (o FirmwareOutput) ToFirmwareOutputWithContext(ctx context.Context) Firmwar
 	return o
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o FirmwareOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 func (o FirmwareOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The description of the package.
+// The description of the package, by whoever created it.
 func (o FirmwareOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.FirmwareDesc }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o FirmwareOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package, unique in an account and never changed.
+// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 func (o FirmwareOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 func (o FirmwareOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.FirmwareSign }).(pulumi.StringPtrOutput)
 }
@@ -239,7 +239,7 @@ func (o FirmwareOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Firmware) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package.
+// The module of the package: `default` where none was named at its creation.
 func (o FirmwareOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -269,7 +269,7 @@ func (o FirmwareOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 func (o FirmwareOutput) StatusCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Firmware) *int { return v.StatusCode }).(pulumi.IntPtrOutput)
 }
@@ -284,12 +284,12 @@ func (o FirmwareOutput) TypeCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Firmware) *int { return v.TypeCode }).(pulumi.IntPtrOutput)
 }
 
-// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 func (o FirmwareOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified, in UTC. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 func (o FirmwareOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.UtcModified }).(pulumi.StringPtrOutput)
 }
@@ -318,7 +318,7 @@ func (o FirmwarePtrOutput) Elem() FirmwareOutput {
 	}).(FirmwareOutput)
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o FirmwarePtrOutput) DestVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -328,7 +328,7 @@ func (o FirmwarePtrOutput) DestVersion() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 func (o FirmwarePtrOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -338,7 +338,7 @@ func (o FirmwarePtrOutput) Digest() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The description of the package.
+// The description of the package, by whoever created it.
 func (o FirmwarePtrOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -348,7 +348,7 @@ func (o FirmwarePtrOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o FirmwarePtrOutput) FirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -358,7 +358,7 @@ func (o FirmwarePtrOutput) FirmwareId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The name of the package, unique in an account and never changed.
+// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 func (o FirmwarePtrOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -368,7 +368,7 @@ func (o FirmwarePtrOutput) FirmwareName() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 func (o FirmwarePtrOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -388,7 +388,7 @@ func (o FirmwarePtrOutput) FirmwareSize() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// The module of the package.
+// The module of the package: `default` where none was named at its creation.
 func (o FirmwarePtrOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -448,7 +448,7 @@ func (o FirmwarePtrOutput) Status() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 func (o FirmwarePtrOutput) StatusCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Firmware) *int {
 		if v == nil {
@@ -478,7 +478,7 @@ func (o FirmwarePtrOutput) TypeCode() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 func (o FirmwarePtrOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -488,7 +488,7 @@ func (o FirmwarePtrOutput) UtcCreate() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified, in UTC. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 func (o FirmwarePtrOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -520,11 +520,11 @@ func (o FirmwareArrayOutput) Index(i pulumi.IntInput) FirmwareOutput {
 
 // What identifies a package: the only fields whose change a preview shows.
 type PinnedFirmware struct {
-	// The version of the package.
+	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The unique ID of the package.
+	// The unique ID of the package, given by the service.
 	FirmwareId string `pulumi:"firmwareId"`
 	// The size of the file, in bytes. Absent where the service gives none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
@@ -549,17 +549,17 @@ func (o PinnedFirmwareOutput) ToPinnedFirmwareOutputWithContext(ctx context.Cont
 	return o
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o PinnedFirmwareOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v PinnedFirmware) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
 func (o PinnedFirmwareOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v PinnedFirmware) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o PinnedFirmwareOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v PinnedFirmware) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
@@ -583,13 +583,13 @@ func (o PinnedFirmwareOutput) Type() pulumi.StringOutput {
 type SelectionCandidate struct {
 	// The name of the argument that removed it; absent where none did.
 	Criterion *string `pulumi:"criterion"`
-	// The version of the package.
+	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
-	// The unique ID of the package.
+	// The unique ID of the package, given by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package, unique in an account and never changed.
+	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The module of the package.
+	// The module of the package: `default` where none was named at its creation.
 	ModuleName *string `pulumi:"moduleName"`
 	// `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
 	Outcome string `pulumi:"outcome"`
@@ -625,22 +625,22 @@ func (o SelectionCandidateOutput) Criterion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.Criterion }).(pulumi.StringPtrOutput)
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o SelectionCandidateOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o SelectionCandidateOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package, unique in an account and never changed.
+// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 func (o SelectionCandidateOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The module of the package.
+// The module of the package: `default` where none was named at its creation.
 func (o SelectionCandidateOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -699,7 +699,7 @@ func (o SelectionCandidateArrayOutput) Index(i pulumi.IntInput) SelectionCandida
 type SelectionStep struct {
 	// The name of the argument, such as `statuses`.
 	Criterion string `pulumi:"criterion"`
-	// How many packages are left after it.
+	// The number of packages that are left after it.
 	Left int `pulumi:"left"`
 	// What is asked for, in words.
 	Value string `pulumi:"value"`
@@ -725,7 +725,7 @@ func (o SelectionStepOutput) Criterion() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionStep) string { return v.Criterion }).(pulumi.StringOutput)
 }
 
-// How many packages are left after it.
+// The number of packages that are left after it.
 func (o SelectionStepOutput) Left() pulumi.IntOutput {
 	return o.ApplyT(func(v SelectionStep) int { return v.Left }).(pulumi.IntOutput)
 }
@@ -757,19 +757,19 @@ func (o SelectionStepArrayOutput) Index(i pulumi.IntInput) SelectionStepOutput {
 
 // A package just as ListOTAFirmware lists it; every field may be missing.
 type SimpleFirmwareInfo struct {
-	// The version of the package.
+	// The version of the package, as it was written at its creation.
 	DestVersion *string `pulumi:"destVersion"`
-	// The description of the package.
+	// The description of the package, by whoever created it.
 	FirmwareDesc *string `pulumi:"firmwareDesc"`
-	// The unique ID of the package.
+	// The unique ID of the package, given by the service.
 	FirmwareId *string `pulumi:"firmwareId"`
-	// The name of the package, unique in an account and never changed.
+	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+	// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 	FirmwareSign *string `pulumi:"firmwareSign"`
 	// The size of the file, in bytes. Absent where the service gives none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The module of the package.
+	// The module of the package: `default` where none was named at its creation.
 	ModuleName *string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -779,13 +779,13 @@ type SimpleFirmwareInfo struct {
 	SignMethod *string `pulumi:"signMethod"`
 	// The version a differential package starts from. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 	Status *int `pulumi:"status"`
 	// The API's code of the type: 0 full, 1 differential.
 	Type *int `pulumi:"type"`
-	// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// When the package or its update task was last modified, in UTC. No part of its identity.
+	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 	UtcModified *string `pulumi:"utcModified"`
 }
 
@@ -804,27 +804,27 @@ func (o SimpleFirmwareInfoOutput) ToSimpleFirmwareInfoOutputWithContext(ctx cont
 	return o
 }
 
-// The version of the package.
+// The version of the package, as it was written at its creation.
 func (o SimpleFirmwareInfoOutput) DestVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.DestVersion }).(pulumi.StringPtrOutput)
 }
 
-// The description of the package.
+// The description of the package, by whoever created it.
 func (o SimpleFirmwareInfoOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareDesc }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package.
+// The unique ID of the package, given by the service.
 func (o SimpleFirmwareInfoOutput) FirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareId }).(pulumi.StringPtrOutput)
 }
 
-// The name of the package, unique in an account and never changed.
+// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
 func (o SimpleFirmwareInfoOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
 func (o SimpleFirmwareInfoOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareSign }).(pulumi.StringPtrOutput)
 }
@@ -834,7 +834,7 @@ func (o SimpleFirmwareInfoOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package.
+// The module of the package: `default` where none was named at its creation.
 func (o SimpleFirmwareInfoOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -859,7 +859,7 @@ func (o SimpleFirmwareInfoOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
 func (o SimpleFirmwareInfoOutput) Status() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *int { return v.Status }).(pulumi.IntPtrOutput)
 }
@@ -869,12 +869,12 @@ func (o SimpleFirmwareInfoOutput) Type() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *int { return v.Type }).(pulumi.IntPtrOutput)
 }
 
-// When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 func (o SimpleFirmwareInfoOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified, in UTC. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
 func (o SimpleFirmwareInfoOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.UtcModified }).(pulumi.StringPtrOutput)
 }

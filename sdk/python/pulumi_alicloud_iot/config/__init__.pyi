@@ -36,7 +36,7 @@ The external ID that the trust policy of the assumed role asks for.
 
 assumeRoleSessionName: Optional[str]
 """
-What the audit log calls the session of the assumed role.
+What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 """
 
 cacheDir: Optional[str]

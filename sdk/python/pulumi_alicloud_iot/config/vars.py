@@ -51,7 +51,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def assume_role_session_name(self) -> Optional[str]:
         """
-        What the audit log calls the session of the assumed role.
+        What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
         """
         return __config__.get('assumeRoleSessionName') or _utilities.get_env('ALICLOUD_ASSUME_ROLE_SESSION_NAME')
 

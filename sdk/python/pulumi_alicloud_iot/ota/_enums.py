@@ -34,7 +34,7 @@ class FirmwareSelect(_builtins.str, Enum):
     """
     NEWEST = "newest"
     """
-    The one that was created last, by `utc_create`.
+    The one that was created last, by `utcCreate`.
     """
 
 
@@ -95,11 +95,11 @@ class OnNewer(_builtins.str, Enum):
     """
     WARN = "warn"
     """
-    The user is told.
+    A warning tells of it.
     """
     IGNORE = "ignore"
     """
-    Nothing.
+    Nothing tells of it.
     """
 
 

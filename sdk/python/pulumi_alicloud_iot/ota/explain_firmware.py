@@ -60,6 +60,9 @@ class ExplainFirmwareResult:
     @_builtins.property
     @pulumi.getter
     def firmware(self) -> Optional['outputs.Firmware']:
+        """
+        The chosen package; absent where there is none.
+        """
         return pulumi.get(self, "firmware")
 
     @_builtins.property
@@ -151,20 +154,27 @@ def explain_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
 
     ## Example Usage
+    ### Why there is none
+
+    `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
+    nearest to what is asked for. It never fails because of what the criteria select.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    why = alicloud_iot.ota.explain_firmware(
+    explained = alicloud_iot.ota.explain_firmware_output(
         product_key="a1GatewayK01",
         module_name="default",
-        type="full",
-        version_range="^4.0",
-        select="highest",
+        type=alicloud_iot.ota.FirmwareType.FULL,
+        version_range="^4.1",
+        select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
     )
-    pulumi.export("why", why.message)
+
+    pulumi.export("outcome", explained.outcome)
+    pulumi.export("why", explained.message)
     ```
+
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
@@ -268,20 +278,27 @@ def explain_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_buil
     Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
 
     ## Example Usage
+    ### Why there is none
+
+    `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
+    nearest to what is asked for. It never fails because of what the criteria select.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    why = alicloud_iot.ota.explain_firmware(
+    explained = alicloud_iot.ota.explain_firmware_output(
         product_key="a1GatewayK01",
         module_name="default",
-        type="full",
-        version_range="^4.0",
-        select="highest",
+        type=alicloud_iot.ota.FirmwareType.FULL,
+        version_range="^4.1",
+        select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
     )
-    pulumi.export("why", why.message)
+
+    pulumi.export("outcome", explained.outcome)
+    pulumi.export("why", explained.message)
     ```
+
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.

@@ -37,6 +37,9 @@ class FindFirmwareResult:
     @_builtins.property
     @pulumi.getter
     def firmware(self) -> Optional['outputs.Firmware']:
+        """
+        The package; absent where none meets the criteria.
+        """
         return pulumi.get(self, "firmware")
 
     @_builtins.property
@@ -91,14 +94,25 @@ def find_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
 
     ## Example Usage
+    ### A package that is not published yet
+
+    The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    candidate = alicloud_iot.ota.find_firmware(product_key="a1GatewayK01", dest_version="5.0.0", type="full")
-    pulumi.export("candidate", candidate.firmware.firmware_id if candidate.firmware else "none yet")
+    candidate = alicloud_iot.ota.find_firmware(
+        product_key="a1GatewayK01",
+        dest_version="5.0.0",
+        type=alicloud_iot.ota.FirmwareType.FULL,
+    )
+    if candidate.firmware:
+        alicloud_iot.ota.FirmwarePin("field-trial", firmware_id=candidate.firmware.firmware_id)
+
+    pulumi.export("isPublished", candidate.found)
     ```
+
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
@@ -197,14 +211,25 @@ def find_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtin
     Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
 
     ## Example Usage
+    ### A package that is not published yet
+
+    The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    candidate = alicloud_iot.ota.find_firmware(product_key="a1GatewayK01", dest_version="5.0.0", type="full")
-    pulumi.export("candidate", candidate.firmware.firmware_id if candidate.firmware else "none yet")
+    candidate = alicloud_iot.ota.find_firmware(
+        product_key="a1GatewayK01",
+        dest_version="5.0.0",
+        type=alicloud_iot.ota.FirmwareType.FULL,
+    )
+    if candidate.firmware:
+        alicloud_iot.ota.FirmwarePin("field-trial", firmware_id=candidate.firmware.firmware_id)
+
+    pulumi.export("isPublished", candidate.found)
     ```
+
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.

@@ -616,9 +616,11 @@ class FirmwarePin(pulumi.CustomResource):
         """
         Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
 
-        Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
-
         ## Example Usage
+        ### Follow a range
+
+        The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
+        `firmwareId` is previewed with the new one.
 
         ```python
         import pulumi
@@ -628,12 +630,64 @@ class FirmwarePin(pulumi.CustomResource):
             "gateway",
             product_key="a1GatewayK01",
             module_name="default",
-            type="full",
+            type=alicloud_iot.ota.FirmwareType.FULL,
             version_range="^4.0",
-            select="highest",
+            select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
+            min_age="14d",
         )
-        pulumi.export("rollout", pin.firmware.firmware_id)
+
+        pulumi.export("firmwareId", pin.firmware.firmware_id)
         ```
+        ### Choose once for each campaign
+
+        The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
+        its place. A version that is known to be bad is never chosen.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        pin = alicloud_iot.ota.FirmwarePin(
+            "meter",
+            product_key="a1MeterK001",
+            module_name="default",
+            type=alicloud_iot.ota.FirmwareType.FULL,
+            select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
+            resolve=alicloud_iot.ota.PinResolve.ONCE,
+            keepers={"campaign": "2026-11"},
+            on_newer=alicloud_iot.ota.OnNewer.IGNORE,
+            blocked=[{"dest_version": "1.5.2", "reason": "drains the battery"}],
+        )
+
+        pulumi.export("version", pin.firmware.dest_version)
+        ```
+        ### An entry of firmware.lock
+
+        The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        pin = alicloud_iot.ota.FirmwarePin("locked-gateway", lock_entry="gateway")
+
+        pulumi.export("firmwareId", pin.firmware.firmware_id)
+        ```
+
+        ## Import
+
+        A pin is imported by the firmware ID of a package that may be deployed:
+
+        ```sh
+        pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
+        ```
+
+        or by `productKey/moduleName/destVersion`, where one such package has that version:
+
+        ```sh
+        pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -681,9 +735,11 @@ class FirmwarePin(pulumi.CustomResource):
         """
         Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
 
-        Import it by the package's firmware ID, or by `productKey/moduleName/destVersion`.
-
         ## Example Usage
+        ### Follow a range
+
+        The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
+        `firmwareId` is previewed with the new one.
 
         ```python
         import pulumi
@@ -693,12 +749,64 @@ class FirmwarePin(pulumi.CustomResource):
             "gateway",
             product_key="a1GatewayK01",
             module_name="default",
-            type="full",
+            type=alicloud_iot.ota.FirmwareType.FULL,
             version_range="^4.0",
-            select="highest",
+            select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
+            min_age="14d",
         )
-        pulumi.export("rollout", pin.firmware.firmware_id)
+
+        pulumi.export("firmwareId", pin.firmware.firmware_id)
         ```
+        ### Choose once for each campaign
+
+        The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
+        its place. A version that is known to be bad is never chosen.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        pin = alicloud_iot.ota.FirmwarePin(
+            "meter",
+            product_key="a1MeterK001",
+            module_name="default",
+            type=alicloud_iot.ota.FirmwareType.FULL,
+            select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
+            resolve=alicloud_iot.ota.PinResolve.ONCE,
+            keepers={"campaign": "2026-11"},
+            on_newer=alicloud_iot.ota.OnNewer.IGNORE,
+            blocked=[{"dest_version": "1.5.2", "reason": "drains the battery"}],
+        )
+
+        pulumi.export("version", pin.firmware.dest_version)
+        ```
+        ### An entry of firmware.lock
+
+        The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+
+        ```python
+        import pulumi
+        import pulumi_alicloud_iot as alicloud_iot
+
+        pin = alicloud_iot.ota.FirmwarePin("locked-gateway", lock_entry="gateway")
+
+        pulumi.export("firmwareId", pin.firmware.firmware_id)
+        ```
+
+        ## Import
+
+        A pin is imported by the firmware ID of a package that may be deployed:
+
+        ```sh
+        pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
+        ```
+
+        or by `productKey/moduleName/destVersion`, where one such package has that version:
+
+        ```sh
+        pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
+        ```
+
 
         :param str resource_name: The name of the resource.
         :param FirmwarePinArgs args: The arguments to use to populate this resource's properties.

@@ -85,7 +85,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package.
+        The version of the package, as it was written at its creation.
         """
         return pulumi.get(self, "dest_version")
 
@@ -93,7 +93,7 @@ class GetFirmwareResult:
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -101,7 +101,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareDesc")
     def firmware_desc(self) -> Optional[_builtins.str]:
         """
-        The description of the package.
+        The description of the package, by whoever created it.
         """
         return pulumi.get(self, "firmware_desc")
 
@@ -109,7 +109,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package.
+        The unique ID of the package, given by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -117,7 +117,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package, unique in an account and never changed.
+        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -125,7 +125,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareSign")
     def firmware_sign(self) -> Optional[_builtins.str]:
         """
-        The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+        The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
         """
         return pulumi.get(self, "firmware_sign")
 
@@ -141,7 +141,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package.
+        The module of the package: `default` where none was named at its creation.
         """
         return pulumi.get(self, "module_name")
 
@@ -189,7 +189,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="statusCode")
     def status_code(self) -> Optional[_builtins.int]:
         """
-        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
         """
         return pulumi.get(self, "status_code")
 
@@ -213,7 +213,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -221,7 +221,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="utcModified")
     def utc_modified(self) -> Optional[_builtins.str]:
         """
-        When the package or its update task was last modified, in UTC. No part of its identity.
+        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
         """
         return pulumi.get(self, "utc_modified")
 
@@ -285,20 +285,65 @@ def get_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
 
     ## Example Usage
+    ### The highest version of a range
+
+    The highest verified 4.x of a module. Several matches would be an error without `select`.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    firmware = alicloud_iot.ota.get_firmware(
+    firmware = alicloud_iot.ota.get_firmware_output(
         product_key="a1GatewayK01",
         module_name="default",
-        type="full",
+        type=alicloud_iot.ota.FirmwareType.FULL,
         version_range="^4.0",
-        select="highest",
+        select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
     )
+
+    pulumi.export("firmwareId", firmware.firmware_id)
+    pulumi.export("version", firmware.dest_version)
+    ```
+    ### Exactly this file
+
+    One version, whose file must be the one that was tested. Another file under that version is an error, and so is a file
+    of which only an MD5 digest is known.
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    firmware = alicloud_iot.ota.get_firmware_output(
+        product_key="a1GatewayK01",
+        dest_version="4.0.0",
+        type=alicloud_iot.ota.FirmwareType.FULL,
+        expected_digest="sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
+        weak_digest=alicloud_iot.ota.WeakDigest.DENY,
+    )
+
     pulumi.export("firmwareId", firmware.firmware_id)
     ```
+    ### What fits the devices
+
+    The version that the devices have comes from the configuration of the stack. The differential package from it is
+    meant where there is one, and the full package otherwise. The size is in bytes.
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    config = pulumi.Config()
+    firmware = alicloud_iot.ota.get_firmware_output(
+        product_key="a1GatewayK01",
+        module_name="default",
+        dest_version="4.0.0",
+        from_version=config.get("deviceVersion") or "3.10.0",
+    )
+
+    pulumi.export("firmwareId", firmware.firmware_id)
+    pulumi.export("size", firmware.firmware_size)
+    ```
+
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
@@ -413,20 +458,65 @@ def get_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtins
     Looks up exactly one OTA update package. None or several matches are an error that says why. By default the package must be fit to be deployed: verified, or in no need of verification.
 
     ## Example Usage
+    ### The highest version of a range
+
+    The highest verified 4.x of a module. Several matches would be an error without `select`.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    firmware = alicloud_iot.ota.get_firmware(
+    firmware = alicloud_iot.ota.get_firmware_output(
         product_key="a1GatewayK01",
         module_name="default",
-        type="full",
+        type=alicloud_iot.ota.FirmwareType.FULL,
         version_range="^4.0",
-        select="highest",
+        select=alicloud_iot.ota.FirmwareSelect.HIGHEST,
     )
+
+    pulumi.export("firmwareId", firmware.firmware_id)
+    pulumi.export("version", firmware.dest_version)
+    ```
+    ### Exactly this file
+
+    One version, whose file must be the one that was tested. Another file under that version is an error, and so is a file
+    of which only an MD5 digest is known.
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    firmware = alicloud_iot.ota.get_firmware_output(
+        product_key="a1GatewayK01",
+        dest_version="4.0.0",
+        type=alicloud_iot.ota.FirmwareType.FULL,
+        expected_digest="sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
+        weak_digest=alicloud_iot.ota.WeakDigest.DENY,
+    )
+
     pulumi.export("firmwareId", firmware.firmware_id)
     ```
+    ### What fits the devices
+
+    The version that the devices have comes from the configuration of the stack. The differential package from it is
+    meant where there is one, and the full package otherwise. The size is in bytes.
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    config = pulumi.Config()
+    firmware = alicloud_iot.ota.get_firmware_output(
+        product_key="a1GatewayK01",
+        module_name="default",
+        dest_version="4.0.0",
+        from_version=config.get("deviceVersion") or "3.10.0",
+    )
+
+    pulumi.export("firmwareId", firmware.firmware_id)
+    pulumi.export("size", firmware.firmware_size)
+    ```
+
 
     :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.

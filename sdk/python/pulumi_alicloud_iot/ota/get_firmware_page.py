@@ -57,7 +57,7 @@ class GetFirmwarePageResult:
     @pulumi.getter
     def code(self) -> Optional[_builtins.str]:
         """
-        The error code; absent after a success.
+        The error code of the API; absent after a success.
         """
         return pulumi.get(self, "code")
 
@@ -65,7 +65,7 @@ class GetFirmwarePageResult:
     @pulumi.getter(name="currentPage")
     def current_page(self) -> Optional[_builtins.int]:
         """
-        The number of the returned page.
+        The number of the returned page, from 1.
         """
         return pulumi.get(self, "current_page")
 
@@ -73,7 +73,7 @@ class GetFirmwarePageResult:
     @pulumi.getter(name="errorMessage")
     def error_message(self) -> Optional[_builtins.str]:
         """
-        The error message; absent after a success.
+        The error message of the API; absent after a success.
         """
         return pulumi.get(self, "error_message")
 
@@ -153,14 +153,24 @@ def get_firmware_page(current_page: Optional[_builtins.int] = None,
     Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
 
     ## Example Usage
+    ### One page, as the service answers
+
+    The first ten packages of a product, in the order of the service, and how many there are in all.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    page = alicloud_iot.ota.get_firmware_page(current_page=1, page_size=10, product_key="a1GatewayK01")
+    page = alicloud_iot.ota.get_firmware_page_output(
+        product_key="a1GatewayK01",
+        current_page=1,
+        page_size=10,
+    )
+
+    pulumi.export("packages", page.firmware_info)
     pulumi.export("total", page.total)
     ```
+
 
     :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -197,14 +207,24 @@ def get_firmware_page_output(current_page: pulumi.Input[Optional[_builtins.int]]
     Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
 
     ## Example Usage
+    ### One page, as the service answers
+
+    The first ten packages of a product, in the order of the service, and how many there are in all.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    page = alicloud_iot.ota.get_firmware_page(current_page=1, page_size=10, product_key="a1GatewayK01")
+    page = alicloud_iot.ota.get_firmware_page_output(
+        product_key="a1GatewayK01",
+        current_page=1,
+        page_size=10,
+    )
+
+    pulumi.export("packages", page.firmware_info)
     pulumi.export("total", page.total)
     ```
+
 
     :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.

@@ -76,14 +76,23 @@ def get_firmwares(blocked: Optional[Sequence[Union['BlockedFirmware', 'BlockedFi
     Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
 
     ## Example Usage
+    ### What waits for its verification
+
+    Every package of a product that nobody could deploy yet, lowest version first.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    unverified = alicloud_iot.ota.get_firmwares(product_key="a1GatewayK01", statuses=["unverified", "verifying"])
-    pulumi.export("unverified", [firmware.dest_version for firmware in unverified.firmwares])
+    waiting = alicloud_iot.ota.get_firmwares_output(
+        product_key="a1GatewayK01",
+        statuses=[alicloud_iot.ota.FirmwareStatus.UNVERIFIED, alicloud_iot.ota.FirmwareStatus.VERIFYING],
+    )
+
+    pulumi.export("packages", waiting.firmwares)
+    pulumi.export("first", waiting.firmwares[0].firmware_name)
     ```
+
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -163,14 +172,23 @@ def get_firmwares_output(blocked: pulumi.Input[Optional[Optional[Sequence[Union[
     Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
 
     ## Example Usage
+    ### What waits for its verification
+
+    Every package of a product that nobody could deploy yet, lowest version first.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    unverified = alicloud_iot.ota.get_firmwares(product_key="a1GatewayK01", statuses=["unverified", "verifying"])
-    pulumi.export("unverified", [firmware.dest_version for firmware in unverified.firmwares])
+    waiting = alicloud_iot.ota.get_firmwares_output(
+        product_key="a1GatewayK01",
+        statuses=[alicloud_iot.ota.FirmwareStatus.UNVERIFIED, alicloud_iot.ota.FirmwareStatus.VERIFYING],
+    )
+
+    pulumi.export("packages", waiting.firmwares)
+    pulumi.export("first", waiting.firmwares[0].firmware_name)
     ```
+
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.

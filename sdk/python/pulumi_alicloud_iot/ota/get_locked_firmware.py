@@ -65,7 +65,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package.
+        The version of the package, as it was written at its creation.
         """
         return pulumi.get(self, "dest_version")
 
@@ -73,7 +73,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -81,7 +81,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package.
+        The unique ID of the package, given by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -89,7 +89,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package, unique in an account and never changed.
+        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -113,7 +113,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="moduleName")
     def module_name(self) -> _builtins.str:
         """
-        The module of the package.
+        The module of the package: `default` where none was named at its creation.
         """
         return pulumi.get(self, "module_name")
 
@@ -145,7 +145,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -186,14 +186,38 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
     Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
 
     ## Example Usage
+    ### An entry, made sure of
+
+    `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
+    where the service still has it as it was locked.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    firmware = alicloud_iot.ota.get_locked_firmware(name="gateway", lock_file="firmware.lock")
-    pulumi.export("firmwareId", firmware.firmware_id)
+    gateway = alicloud_iot.ota.get_locked_firmware_output(name="gateway")
+
+    pulumi.export("firmwareId", gateway.firmware_id)
+    pulumi.export("verdict", gateway.verdict)
     ```
+    ### An entry, without a network
+
+    The same entry as it stands in the file: no request is made, and no credentials are needed.
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    gateway = alicloud_iot.ota.get_locked_firmware_output(
+        name="gateway",
+        lock_file="firmware.lock",
+        offline=True,
+    )
+
+    pulumi.export("digest", gateway.digest)
+    pulumi.export("verdict", gateway.verdict)
+    ```
+
 
     :param _builtins.str lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
     :param _builtins.str name: The name of the entry: `gateway`.
@@ -227,14 +251,38 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
     Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
 
     ## Example Usage
+    ### An entry, made sure of
+
+    `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
+    where the service still has it as it was locked.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    firmware = alicloud_iot.ota.get_locked_firmware(name="gateway", lock_file="firmware.lock")
-    pulumi.export("firmwareId", firmware.firmware_id)
+    gateway = alicloud_iot.ota.get_locked_firmware_output(name="gateway")
+
+    pulumi.export("firmwareId", gateway.firmware_id)
+    pulumi.export("verdict", gateway.verdict)
     ```
+    ### An entry, without a network
+
+    The same entry as it stands in the file: no request is made, and no credentials are needed.
+
+    ```python
+    import pulumi
+    import pulumi_alicloud_iot as alicloud_iot
+
+    gateway = alicloud_iot.ota.get_locked_firmware_output(
+        name="gateway",
+        lock_file="firmware.lock",
+        offline=True,
+    )
+
+    pulumi.export("digest", gateway.digest)
+    pulumi.export("verdict", gateway.verdict)
+    ```
+
 
     :param _builtins.str lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
     :param _builtins.str name: The name of the entry: `gateway`.

@@ -110,20 +110,26 @@ def get_upgrade_path(blocked: Optional[Sequence[Union['BlockedFirmware', 'Blocke
     Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
 
     ## Example Usage
+    ### The cheapest way
+
+    From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    path = alicloud_iot.ota.get_upgrade_path(
+    path = alicloud_iot.ota.get_upgrade_path_output(
         product_key="a1GatewayK01",
         module_name="default",
         from_version="3.2.1",
         to_version="4.0.0",
     )
-    pulumi.export("hops", [hop.firmware_id for hop in path.hops])
+
+    pulumi.export("kind", path.kind)
+    pulumi.export("next", path.hops[0].firmware_id)
     pulumi.export("bytes", path.total_size)
     ```
+
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str from_version: The version that the devices have, compared exactly: `3.2.1`.
@@ -165,20 +171,26 @@ def get_upgrade_path_output(blocked: pulumi.Input[Optional[Optional[Sequence[Uni
     Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
 
     ## Example Usage
+    ### The cheapest way
+
+    From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
 
     ```python
     import pulumi
     import pulumi_alicloud_iot as alicloud_iot
 
-    path = alicloud_iot.ota.get_upgrade_path(
+    path = alicloud_iot.ota.get_upgrade_path_output(
         product_key="a1GatewayK01",
         module_name="default",
         from_version="3.2.1",
         to_version="4.0.0",
     )
-    pulumi.export("hops", [hop.firmware_id for hop in path.hops])
+
+    pulumi.export("kind", path.kind)
+    pulumi.export("next", path.hops[0].firmware_id)
     pulumi.export("bytes", path.total_size)
     ```
+
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str from_version: The version that the devices have, compared exactly: `3.2.1`.

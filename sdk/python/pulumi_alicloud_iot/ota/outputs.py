@@ -141,24 +141,24 @@ class Firmware(dict):
         """
         An OTA update package.
 
-        :param _builtins.str dest_version: The version of the package.
-        :param _builtins.str firmware_id: The unique ID of the package.
+        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
+        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
         :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
         :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
-        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
-        :param _builtins.str firmware_desc: The description of the package.
-        :param _builtins.str firmware_name: The name of the package, unique in an account and never changed.
-        :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+        :param _builtins.str firmware_desc: The description of the package, by whoever created it.
+        :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
         :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
-        :param _builtins.str module_name: The module of the package.
+        :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
         :param _builtins.str product_name: The name of the product that the package belongs to.
         :param _builtins.str sign_method: The algorithm of `firmwareSign`: `MD5` or `SHA256`.
         :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
-        :param _builtins.int status_code: The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+        :param _builtins.int status_code: The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
         :param _builtins.int type_code: The API's code of the type: 0 full, 1 differential.
-        :param _builtins.str utc_create: When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
-        :param _builtins.str utc_modified: When the package or its update task was last modified, in UTC. No part of its identity.
+        :param _builtins.str utc_create: When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+        :param _builtins.str utc_modified: When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
         """
         pulumi.set(__self__, "dest_version", dest_version)
         pulumi.set(__self__, "firmware_id", firmware_id)
@@ -197,7 +197,7 @@ class Firmware(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package.
+        The version of the package, as it was written at its creation.
         """
         return pulumi.get(self, "dest_version")
 
@@ -205,7 +205,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package.
+        The unique ID of the package, given by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -229,7 +229,7 @@ class Firmware(dict):
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -237,7 +237,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareDesc")
     def firmware_desc(self) -> Optional[_builtins.str]:
         """
-        The description of the package.
+        The description of the package, by whoever created it.
         """
         return pulumi.get(self, "firmware_desc")
 
@@ -245,7 +245,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package, unique in an account and never changed.
+        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -253,7 +253,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareSign")
     def firmware_sign(self) -> Optional[_builtins.str]:
         """
-        The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+        The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
         """
         return pulumi.get(self, "firmware_sign")
 
@@ -269,7 +269,7 @@ class Firmware(dict):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package.
+        The module of the package: `default` where none was named at its creation.
         """
         return pulumi.get(self, "module_name")
 
@@ -309,7 +309,7 @@ class Firmware(dict):
     @pulumi.getter(name="statusCode")
     def status_code(self) -> Optional[_builtins.int]:
         """
-        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
         """
         return pulumi.get(self, "status_code")
 
@@ -325,7 +325,7 @@ class Firmware(dict):
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -333,7 +333,7 @@ class Firmware(dict):
     @pulumi.getter(name="utcModified")
     def utc_modified(self) -> Optional[_builtins.str]:
         """
-        When the package or its update task was last modified, in UTC. No part of its identity.
+        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
         """
         return pulumi.get(self, "utc_modified")
 
@@ -376,10 +376,10 @@ class PinnedFirmware(dict):
         """
         What identifies a package: the only fields whose change a preview shows.
 
-        :param _builtins.str dest_version: The version of the package.
-        :param _builtins.str firmware_id: The unique ID of the package.
+        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
+        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
         :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
-        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
         :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
         :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
         """
@@ -397,7 +397,7 @@ class PinnedFirmware(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package.
+        The version of the package, as it was written at its creation.
         """
         return pulumi.get(self, "dest_version")
 
@@ -405,7 +405,7 @@ class PinnedFirmware(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package.
+        The unique ID of the package, given by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -421,7 +421,7 @@ class PinnedFirmware(dict):
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -462,15 +462,15 @@ class SelectionCandidate(dict):
         """
         A package of the catalogue, and what became of it.
 
-        :param _builtins.str dest_version: The version of the package.
-        :param _builtins.str firmware_id: The unique ID of the package.
+        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
+        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
         :param _builtins.str outcome: `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
         :param _builtins.str reason: Why, in words.
         :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
         :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
         :param _builtins.str criterion: The name of the argument that removed it; absent where none did.
-        :param _builtins.str firmware_name: The name of the package, unique in an account and never changed.
-        :param _builtins.str module_name: The module of the package.
+        :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
         :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
         """
@@ -495,7 +495,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package.
+        The version of the package, as it was written at its creation.
         """
         return pulumi.get(self, "dest_version")
 
@@ -503,7 +503,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package.
+        The unique ID of the package, given by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -551,7 +551,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package, unique in an account and never changed.
+        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -559,7 +559,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package.
+        The module of the package: `default` where none was named at its creation.
         """
         return pulumi.get(self, "module_name")
 
@@ -593,7 +593,7 @@ class SelectionStep(dict):
         One criterion, in the order in which they are applied.
 
         :param _builtins.str criterion: The name of the argument, such as `statuses`.
-        :param _builtins.int left: How many packages are left after it.
+        :param _builtins.int left: The number of packages that are left after it.
         :param _builtins.str value: What is asked for, in words.
         """
         pulumi.set(__self__, "criterion", criterion)
@@ -612,7 +612,7 @@ class SelectionStep(dict):
     @pulumi.getter
     def left(self) -> _builtins.int:
         """
-        How many packages are left after it.
+        The number of packages that are left after it.
         """
         return pulumi.get(self, "left")
 
@@ -649,21 +649,21 @@ class SimpleFirmwareInfo(dict):
         """
         A package just as ListOTAFirmware lists it; every field may be missing.
 
-        :param _builtins.str dest_version: The version of the package.
-        :param _builtins.str firmware_desc: The description of the package.
-        :param _builtins.str firmware_id: The unique ID of the package.
-        :param _builtins.str firmware_name: The name of the package, unique in an account and never changed.
-        :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
+        :param _builtins.str firmware_desc: The description of the package, by whoever created it.
+        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
+        :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
         :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
-        :param _builtins.str module_name: The module of the package.
+        :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
         :param _builtins.str product_name: The name of the product that the package belongs to.
         :param _builtins.str sign_method: The algorithm of `firmwareSign`: `MD5` or `SHA256`.
         :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
-        :param _builtins.int status: The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+        :param _builtins.int status: The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
         :param _builtins.int type: The API's code of the type: 0 full, 1 differential.
-        :param _builtins.str utc_create: When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
-        :param _builtins.str utc_modified: When the package or its update task was last modified, in UTC. No part of its identity.
+        :param _builtins.str utc_create: When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+        :param _builtins.str utc_modified: When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
         """
         if dest_version is not None:
             pulumi.set(__self__, "dest_version", dest_version)
@@ -700,7 +700,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> Optional[_builtins.str]:
         """
-        The version of the package.
+        The version of the package, as it was written at its creation.
         """
         return pulumi.get(self, "dest_version")
 
@@ -708,7 +708,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareDesc")
     def firmware_desc(self) -> Optional[_builtins.str]:
         """
-        The description of the package.
+        The description of the package, by whoever created it.
         """
         return pulumi.get(self, "firmware_desc")
 
@@ -716,7 +716,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> Optional[_builtins.str]:
         """
-        The unique ID of the package.
+        The unique ID of the package, given by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -724,7 +724,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package, unique in an account and never changed.
+        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -732,7 +732,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareSign")
     def firmware_sign(self) -> Optional[_builtins.str]:
         """
-        The digest of the file in hexadecimal, by `signMethod`. It is no signature.
+        The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
         """
         return pulumi.get(self, "firmware_sign")
 
@@ -748,7 +748,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package.
+        The module of the package: `default` where none was named at its creation.
         """
         return pulumi.get(self, "module_name")
 
@@ -788,7 +788,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter
     def status(self) -> Optional[_builtins.int]:
         """
-        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification needed.
+        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
         """
         return pulumi.get(self, "status")
 
@@ -804,7 +804,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created, in UTC, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -812,7 +812,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="utcModified")
     def utc_modified(self) -> Optional[_builtins.str]:
         """
-        When the package or its update task was last modified, in UTC. No part of its identity.
+        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
         """
         return pulumi.get(self, "utc_modified")
 

@@ -12,7 +12,7 @@ export const FirmwareSelect = {
      */
     Highest: "highest",
     /**
-     * The one that was created last, by `utc_create`.
+     * The one that was created last, by `utcCreate`.
      */
     Newest: "newest",
 } as const;
@@ -76,11 +76,11 @@ export type FirmwareType = (typeof FirmwareType)[keyof typeof FirmwareType];
 
 export const OnNewer = {
     /**
-     * The user is told.
+     * A warning tells of it.
      */
     Warn: "warn",
     /**
-     * Nothing.
+     * Nothing tells of it.
      */
     Ignore: "ignore",
 } as const;

@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Examples of each function, of the resource and of the provider, in four languages, for the schema.
+
+Each has a Markdown file beside this one, named like it, in the form that Pulumi's registry shows, and that the
+generators of its SDKs filter by language. Every program in them is whole, and the tests run or compile it.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def described(token: str, description: str) -> str:
+    """Return a description with its examples.
+
+    Args:
+        token: Its last part, such as `getFirmware` of `alicloud-iot:ota:getFirmware`, names the file.
+        description: What the entry of the schema is.
+
+    Raises:
+        FileNotFoundError: The entry has no examples.
+    """
+    # Read when a schema is made, and not on import: the plugin starts with every command.
+    examples = resources.files(__name__).joinpath(f"{token.rpartition(':')[2]}.md").read_text(encoding="utf-8")
+    return f"{description}\n\n{examples}"

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The schema leaves nothing unsaid: every entry, property and word has a description, with units and time zones."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from alicloud_iot_ota.plugin.schema import package_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMA = package_schema()
+ENTRIES: dict[str, dict[str, Any]] = {
+    **SCHEMA["functions"],
+    **SCHEMA["resources"],
+    **SCHEMA["types"],
+    "provider": SCHEMA["provider"],
+}
+NUMBERS = ("integer", "number")
+COUNT = re.compile(r"\b(number of|requests a second|API's code)\b")
+DURATION = re.compile(r"Age$|^timeout$")
+SENTENCE = re.compile(r"[A-Z`].*\.", re.DOTALL)
+A_TIME = re.compile(r"`\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{3})?Z)?`")
+
+
+def properties() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every property, with where it stands and its name."""
+    for token, entry in ENTRIES.items():
+        for objects in (entry, entry.get("inputs", {}), entry.get("outputs", {})):
+            for section in ("properties", "inputProperties"):
+                for name, spec in objects.get(section, {}).items():
+                    yield f"{token} {name}", name, spec
+    for name, spec in SCHEMA["config"]["variables"].items():
+        yield f"config {name}", name, spec
+
+
+def test_everything_is_described_in_sentences() -> None:
+    """No description is missing, and none is a fragment."""
+    words = {f"{token} {word['name']}": word for token, entry in ENTRIES.items() for word in entry.get("enum", ())}
+    described = {**ENTRIES, **words, **{where: spec for where, _, spec in properties()}}
+    first = {where: each.get("description", "").partition("\n\n")[0] for where, each in described.items()}
+    assert {where: text for where, text in first.items() if not SENTENCE.fullmatch(text)} == {}
+    assert len(words) > 20
+
+
+def test_numbers_have_a_unit() -> None:
+    """A number says what it counts; a size is in bytes, a duration in seconds or in units that are named."""
+    numbers = {where: (name, spec["description"]) for where, name, spec in properties() if spec.get("type") in NUMBERS}
+    assert len(numbers) > 30
+    for where, (name, description) in numbers.items():
+        if name.lower().endswith("size") and name != "pageSize":
+            assert "in bytes" in description, where
+        elif DURATION.search(name):
+            assert "seconds" in description, where
+        else:
+            assert COUNT.search(description), (where, description)
+
+
+def test_times_are_in_utc() -> None:
+    """A time says that it is in UTC, and how it is written; an age names its units."""
+    texts = {where: (name, spec["description"]) for where, name, spec in properties() if spec.get("type") == "string"}
+    times = {where: words for where, (name, words) in texts.items() if name.startswith("utc") or name == "expires"}
+    ages = [words for name, words in texts.values() if DURATION.search(name)]
+    assert len(times) > 5
+    assert [where for where, words in times.items() if "UTC" not in words or not A_TIME.search(words)] == []
+    assert ages
+    assert all("days" in words and "`14d`" in words for words in ages)
