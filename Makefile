@@ -16,6 +16,8 @@ NODE_TOOLS := tools/node/node_modules/.package-lock.json
 NODE_SDK := sdk/nodejs/bin/package.json
 NODE_EXAMPLE := examples/typescript/node_modules/.package-lock.json
 NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE))
+# The same of Go: what its programs import is fetched and compiled before a test hides the settings of this machine.
+GO := $(if $(shell command -v go),go_packages)
 # The tests that compare with golden files.
 GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
 # Where what is generated is compared with what is committed.
@@ -24,7 +26,7 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test golden pictures lint schema sdk dist lock clean setup engine
+.PHONY: help demo test golden pictures lint schema sdk dist lock clean setup engine go_packages
 
 help:
 	echo 'make demo     see it work: the real Pulumi engine, an emulated IoT Platform, no account'
@@ -43,10 +45,10 @@ help:
 demo: setup engine
 	$(BIN)/python tools/demo.py
 
-test: setup engine $(NODE)
+test: setup engine $(NODE) $(GO)
 	$(BIN)/pytest --numprocesses=auto
 
-golden: setup engine $(NODE)
+golden: setup engine $(NODE) $(GO)
 	REWRITE_GOLDEN=1 $(BIN)/pytest --numprocesses=auto $(GOLDEN)
 
 pictures: setup
@@ -78,6 +80,9 @@ sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference
 	go -C tools run ./sdkgen ../schema.json ../sdk
 
+dist: setup $(NODE_SDK)
+	$(BIN)/python tools/dist.py
+
 lock: setup
 	$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --upgrade --quiet \
 	    --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate \
@@ -93,6 +98,10 @@ setup: $(LOCKED) $(PROJECT) $(SDK)
 
 engine: setup
 	$(BIN)/python tools/engine.py >/dev/null
+
+go_packages:
+	go -C examples/go build -ldflags='-s -w' -o /dev/null .
+	go -C examples/go build -ldflags='-s -w' -o /dev/null ./automation
 
 $(LOCKED): requirements.lock
 	command -v $(PYTHON) >/dev/null || \

@@ -62,6 +62,11 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
     command(f"pulumi plugin install resource alicloud-iot {__version__} --file {PLUGIN.name}")
     sandbox.install_plugin(PLUGIN, __version__)
     stack = stack_of(sandbox, "python", emulator)
+    partner = emulator.sts
+    stack.set_config("partnerAccessKeyId", partner.access_key_id)
+    stack.set_config("partnerAccessKeySecret", partner.access_key_secret, secret=True)
+    stack.set_config("partnerSecurityToken", str(partner.security_token), secret=True)
+    stack.set_config("cameraVersion", "V2.3.0", secret=True)
     perform("pulumi up", stack.up())
 
     heading("2. Somebody publishes gateway 4.1.0. The next pull request's preview shows it")

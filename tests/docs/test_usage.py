@@ -123,7 +123,7 @@ def test_python_types(tmp_path: Path) -> None:
     """The programs are correctly typed, as strictly as mypy can be."""
     files = write(tmp_path, of_examples("python"))
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental", "--scripts-are-modules", *files],
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental", *files],
         cwd=tmp_path,
         capture_output=True,
         text=True,

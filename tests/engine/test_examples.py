@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The projects in examples/, just as a user gets them, from the first preview to nothing left."""
+"""The example of the dynamic provider, just as a user gets it; tests/languages has those of the native one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-FOLDERS = {"native": "python", "dynamic": "python-dynamic"}
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "python-dynamic"
 V4_0 = {
     "destVersion": "4.0.0",
     "digest": "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
@@ -31,9 +30,10 @@ NOT_ALL_SAME = 7
 """The exit status of `preview --expect-no-changes` where something would change."""
 
 
-def test_reference_pin_and_preview(stack_for: StackFor, emulator: Emulator, form: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["dynamic"], indirect=True)
+def test_reference_pin_and_preview(stack_for: StackFor, emulator: Emulator, tmp_path: Path) -> None:
     """What the README promises: typed outputs, and the next release in a diff before it is deployed."""
-    stack = stack_for(EXAMPLES / FOLDERS[form])
+    stack = stack_for(EXAMPLE)
 
     preview = stack.preview()
     assert preview.ok, preview.text

@@ -12,13 +12,14 @@ from __future__ import annotations
 import contextlib
 import os
 import runpy
+import signal
 import sys
 from concurrent import futures
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import grpc
-from program_process import GO, NODEJS, ProcessHost
+from program_process import ProcessHost, go, node
 from pulumi.automation._server import LanguageServer  # as in program_process
 from pulumi.runtime.proto import language_pb2_grpc
 
@@ -35,7 +36,7 @@ def host(language: str, engine_address: str) -> LanguageRuntimeServicer:
     """What runs programs of the language: Python in this process, the others in one of their own."""
     if language == "python":
         return LanguageServer(run_python_program)
-    return ProcessHost({"go": GO, "nodejs": NODEJS}[language], engine_address)
+    return ProcessHost({"go": go, "nodejs": node}[language], engine_address)
 
 
 def serve(servicer: LanguageRuntimeServicer) -> None:
@@ -47,8 +48,9 @@ def serve(servicer: LanguageRuntimeServicer) -> None:
     print(port, flush=True)
     engine = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):
-        while server.wait_for_termination(timeout=1) and os.getppid() == engine:
-            pass  # an engine that was killed interrupts nobody
+        while server.wait_for_termination(timeout=1):
+            if os.getppid() != engine:  # it was killed, and interrupts nobody
+                os.killpg(0, signal.SIGKILL)  # the group that the engine has made for this process and the program's
     sys.stdout.flush()
     # A program whose resource was refused may wait for an answer for ever, and nobody waits for the program any more.
     os._exit(0)

@@ -9,7 +9,7 @@ import os
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pulumi.automation._server import LanguageServer  # the public way to it needs a program of its own process
 from pulumi.runtime.proto import language_pb2
@@ -21,22 +21,15 @@ if TYPE_CHECKING:
 
 RUN_BY_NODE = "node_modules/@pulumi/pulumi/cmd/run/index.js"
 """The program of Pulumi's Node.js SDK that runs a user's program."""
+HAS_TOLD = 32
+"""The exit status by which the SDKs of both languages say that the engine knows already what is wrong."""
 
 
-class Language(NamedTuple):
-    """How programs of a language run.
-
-    Attributes:
-        prepare: Returns the command line of a request whose program may put files into the folder given beside it, or
-            raises CalledProcessError.
-        told: The exit status of a program that has told the engine itself what is wrong; None where none does.
-    """
-
-    prepare: Callable[[language_pb2.RunRequest, str, str], list[str]]
-    told: int | None
+class CompilerError(Exception):
+    """The program does not compile; the compiler has said why."""
 
 
-def _node(request: language_pb2.RunRequest, engine_address: str, _: str) -> list[str]:
+def node(request: language_pb2.RunRequest, engine_address: str, _: str) -> list[str]:
     """Run by the SDK that is installed beside the program, which compiles TypeScript on the way."""
     options = {
         "monitor": request.monitor_address,
@@ -52,22 +45,27 @@ def _node(request: language_pb2.RunRequest, engine_address: str, _: str) -> list
     return ["node", RUN_BY_NODE, *words, *dry_run, request.info.entry_point]
 
 
-def _go(request: language_pb2.RunRequest, _: str, folder: str) -> list[str]:
-    """Build first: `go run` hides the program's exit status."""
+def go(request: language_pb2.RunRequest, _: str, folder: str) -> list[str]:
+    """Build first, since `go run` hides the program's exit status; without what debuggers need, which takes longer."""
     program = str(Path(folder) / "program")
-    subprocess.run(["go", "build", "-o", program, "."], cwd=request.info.program_directory, check=True)
+    built = subprocess.run(
+        ["go", "build", "-ldflags=-s -w", "-o", program, "."], cwd=request.info.program_directory, check=False
+    )
+    if built.returncode:
+        raise CompilerError("It does not compile.")
     return [program]
 
 
-NODEJS = Language(_node, told=32)
-GO = Language(_go, told=None)
-
-
 class ProcessHost(LanguageServer):
-    """A host of one language, for one engine; it names no plugins, as the one it is made from does not."""
+    """A host of one language, for one engine; it names no plugins, as the one it is made from does not.
 
-    def __init__(self, language: Language, engine_address: str) -> None:
-        self._language = language
+    Args:
+        prepare: Returns the command line for a request. It gets the engine's address as well, and a folder for files.
+        engine_address: Where the engine listens, such as `127.0.0.1:40000`.
+    """
+
+    def __init__(self, prepare: Callable[[language_pb2.RunRequest, str, str], list[str]], engine_address: str) -> None:
+        self._prepare = prepare
         self._engine_address = engine_address
 
     def Run(  # noqa: N802 - the name of the call
@@ -83,6 +81,7 @@ class ProcessHost(LanguageServer):
             "PULUMI_DRY_RUN": str(request.dryRun).lower(),
             "PULUMI_ENGINE": self._engine_address,
             "PULUMI_MONITOR": request.monitor_address,
+            "PULUMI_NODEJS_TYPESCRIPT": "true",
             "PULUMI_ORGANIZATION": request.organization,
             "PULUMI_PARALLEL": str(request.parallel),
             "PULUMI_PROJECT": request.project,
@@ -91,11 +90,11 @@ class ProcessHost(LanguageServer):
         }
         with tempfile.TemporaryDirectory() as folder:
             try:
-                command = self._language.prepare(request, self._engine_address, folder)
+                command = self._prepare(request, self._engine_address, folder)
                 ended = subprocess.run(command, cwd=request.info.program_directory, env=environment, check=False)
-            except (OSError, subprocess.CalledProcessError) as error:
+            except (OSError, CompilerError) as error:
                 return language_pb2.RunResponse(error=f"The program could not be started. {error}")
-        if ended.returncode == self._language.told:
+        if ended.returncode == HAS_TOLD:
             return language_pb2.RunResponse(bail=True)
         if ended.returncode:
             return language_pb2.RunResponse(error=f"The program ended with exit status {ended.returncode}.")

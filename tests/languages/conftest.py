@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The sandbox and the emulator for programs of every language."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sandbox import Sandbox
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota import __version__
+from tests.languages.toolchains import LANGUAGES, need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alicloud_iot_emulator.messages import Answer, Request
+
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+
+
+class WatchedEmulator(Emulator):
+    """The default fleet, with a quota that never runs out, and a memory for who asked for what.
+
+    Attributes:
+        callers: For each call that was let in the AccessKey ID that signed it, and the ProductKey that it asked for.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(monotonic=itertools.count().__next__)
+        self.callers: list[tuple[str, str]] = []
+
+    def _respond(self, request: Request) -> Answer:
+        answer = super()._respond(request)
+        signed = re.search("Credential=([^,]+)", request.headers.get("authorization", ""))
+        if signed and answer.status == 200:
+            self.callers.append((signed[1], request.parameters["ProductKey"]))
+        return answer
+
+
+@pytest.fixture(scope="session", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    """Each language in turn that this machine has."""
+    need(request.param)
+    return str(request.param)
+
+
+@pytest.fixture
+def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
+    """A sandbox of the test's own."""
+    return Sandbox(tmp_path / "sandbox", engine)
+
+
+@pytest.fixture
+def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
+    """The sandbox, with the provider installed as users install it."""
+    sandbox.install_plugin(PLUGIN, __version__)
+    return sandbox
+
+
+@pytest.fixture
+def emulator() -> Iterator[WatchedEmulator]:
+    """Run the fleet."""
+    emulator = WatchedEmulator()
+    with emulator:
+        yield emulator

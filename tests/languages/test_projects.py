@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The files around the examples' programs: the same settings in each language, and everything locked."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import yaml
+
+from alicloud_iot_emulator import Emulator
+from tests.languages.toolchains import EXAMPLES, LANGUAGES, ROOT, need
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULES = (EXAMPLES / "go", ROOT / "tests" / "languages" / "go")
+"""The Go modules that know the SDK."""
+
+
+def test_same_project_in_each_language() -> None:
+    """What a stack is configured with does not depend on the language."""
+    runtimes = {"python": "python", "typescript": "nodejs", "go": "go"}
+    projects = {language: yaml.safe_load((EXAMPLES / language / "Pulumi.yaml").read_text()) for language in LANGUAGES}
+    assert {language: project.pop("runtime") for language, project in projects.items()} == runtimes
+    assert projects["typescript"] == projects["python"]
+    assert projects["go"] == projects["python"]
+
+
+def test_readme_configures_what_has_no_default() -> None:
+    """The commands in examples/README.md set what the projects ask for, secrets as secrets, with the emulator's key."""
+    command = (EXAMPLES / "README.md").read_text().partition("config set-all")[2].partition("pulumi up")[0]
+    typed = {name: (kind, value) for kind, name, value in re.findall(r"--(plaintext|secret) (\w+)=(\S+)", command)}
+
+    config = yaml.safe_load((EXAMPLES / "python" / "Pulumi.yaml").read_text())["config"]
+    asked = {
+        name: "secret" if each.get("secret") else "plaintext" for name, each in config.items() if "default" not in each
+    }
+    partner = Emulator().sts
+    assert {name: kind for name, (kind, _) in typed.items()} == asked
+    assert {value for name, (_, value) in typed.items() if name.startswith("partner")} == {
+        partner.access_key_id,
+        partner.access_key_secret,
+        partner.security_token,
+    }
+
+
+def test_packages_are_locked_without_addresses() -> None:
+    """`npm ci` takes the same bytes from whatever registry is set; only the SDK comes from its folder."""
+    lock = json.loads((EXAMPLES / "typescript" / "package-lock.json").read_text())
+    packages = {path: package for path, package in lock["packages"].items() if path}
+    sdk = packages.pop("node_modules/pulumi-alicloud-iot")
+    assert sdk["resolved"] == "file:../../sdk/nodejs/bin"
+    assert [path for path, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+
+
+def test_go_modules_have_the_versions_of_the_engine() -> None:
+    """What was compiled for the engine is not compiled once more, which would take minutes."""
+    engine = required(ROOT / "tools")
+    for folder in MODULES:
+        others = {name: version for name, version in required(folder).items() if engine.get(name, version) != version}
+        assert others == {}, folder
+
+
+def test_go_is_formatted() -> None:
+    """`gofmt` would change nothing."""
+    need("go")
+    listed = subprocess.run(["gofmt", "-l", *MODULES], capture_output=True, text=True, check=True)
+    assert listed.stdout == ""
+
+
+def required(module: Path) -> dict[str, str]:
+    """The modules that a `go.mod` names, each with its version."""
+    return dict(re.findall(r"^(?:require)?\s+(\S+) (v\S+)", (module / "go.mod").read_text(), re.MULTILINE))
