@@ -1,23 +1,31 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`install-plugin` without the engine: what it asks of Pulumi, and what it says where that cannot work."""
+"""`install-plugin` without the engine: what it asks of Pulumi, what it says where that cannot work, its launcher."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import pytest
 
+import alicloud_iot_ota
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., tuple[int, str, str]]
 
 LAUNCHER = "pulumi-resource-alicloud-iot"
+PYTHON = sys.executable
+KEEP = 'command -p cp -r "$7" "${0%/*}/kept"'
+"""What `pulumi plugin install` does with the folder that follows --file."""
+ENDS_SOON = 30  # seconds after which a test gives up on something that does not come
 
 
 class Machine:
@@ -25,7 +33,8 @@ class Machine:
 
     def __init__(self, root: Path) -> None:
         self.commands = root / "commands"
-        self.environment = root / "environment"
+        self.environment = root / "größe $HOME 'it`s \\n' 固件"
+        self.python = self.environment / "python"
         for folder in (self.commands, self.environment):
             folder.mkdir()
 
@@ -39,9 +48,14 @@ class Machine:
         """Put a Pulumi on PATH."""
         return self.put(self.commands / "pulumi", script)
 
-    def put_launcher(self) -> Path:
-        """Install the plugin's console script into the environment."""
-        return self.put(self.environment / LAUNCHER, "exit 9")
+    def put_python(self, *options: str, path: Path = Path(alicloud_iot_ota.__file__).parents[1]) -> None:
+        """Give the environment an interpreter that has the packages of that folder."""
+        self.put(self.python, f'PYTHONPATH={quote(str(path))} exec {quote(PYTHON)} {" ".join(options)} "$@"')
+
+    def start_kept(self) -> subprocess.Popen[str]:
+        """Start the plugin as the engine does, from where Pulumi keeps it."""
+        command = [str(self.commands / "kept" / LAUNCHER), "-v=1", "127.0.0.1:1"]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture
@@ -49,25 +63,85 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     """The machine, on which this process runs from now on."""
     machine = Machine(tmp_path)
     monkeypatch.setenv("PATH", str(machine.commands))
-    monkeypatch.setattr(sys, "executable", str(machine.environment / "python"))
+    monkeypatch.setattr(sys, "executable", str(machine.python))
     return machine
 
 
 def test_what_pulumi_is_asked(run: Run, machine: Machine) -> None:
     """It installs this version from this environment, in place of what is there; its chatter is not passed on."""
     machine.put_pulumi(f'echo chatter; echo "$@" >{machine.commands}/asked')
-    launcher = machine.put_launcher()
     status, out, err = run("install-plugin")
     assert (status, err) == (0, "")
-    assert out == f"Plugin alicloud-iot {__version__} is installed for Pulumi, a copy of {launcher}.\n"
-    asked = (machine.commands / "asked").read_text()
-    assert asked == f"plugin install resource alicloud-iot {__version__} --file {launcher} --reinstall\n"
+    assert (
+        out == f"Plugin alicloud-iot {__version__} is installed for Pulumi, run by {printable(str(machine.python))}.\n"
+    )
+    *asked, folder, last = (machine.commands / "asked").read_text().split()
+    assert asked == ["plugin", "install", "resource", "alicloud-iot", __version__, "--file"]
+    assert last == "--reinstall"
+    assert not Path(folder).exists()
+
+
+def test_launcher_starts_the_plugin(run: Run, machine: Machine) -> None:
+    """It serves, whatever characters the environment's path has, and gets the engine's arguments."""
+    machine.put_pulumi(KEEP)
+    machine.put_python()
+    assert run("install-plugin")[0] == 0
+    with machine.start_kept() as plugin:
+        assert plugin.stdout is not None
+        assert plugin.stdout.readline().strip().isdigit()
+        plugin.terminate()
+        _, err = plugin.communicate(timeout=ENDS_SOON)
+    assert (plugin.returncode, err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        ("nothing", ["which is not there any more."]),
+        ("no package", ["which cannot import it any more.", "Python says: No module named 'alicloud_iot_ota'."]),
+        ("no grpc", ["which cannot import it any more.", "Python says: No module named 'grpc'."]),
+        ("another version", ["which has version 9.9.9 now."]),
+    ],
+)
+def test_launcher_without_its_environment(
+    run: Run, machine: Machine, tmp_path: Path, left: str, found: list[str]
+) -> None:
+    """It says what was installed from where, what is left of that, and what to do, below Pulumi's own sentence."""
+    machine.put_pulumi(KEEP)
+    assert run("install-plugin")[0] == 0
+    if left == "no package":
+        machine.put_python("-S", path=tmp_path)
+    elif left == "no grpc":
+        machine.put_python("-S")
+    elif left == "another version":
+        (tmp_path / "alicloud_iot_ota").mkdir()
+        (tmp_path / "alicloud_iot_ota" / "__init__.py").write_text('__version__ = "9.9.9"\n')
+        machine.put_python(path=tmp_path)
+    with machine.start_kept() as plugin:
+        out, err = plugin.communicate(timeout=ENDS_SOON)
+    assert (plugin.returncode, out) == (1, "")
+    empty, installed, *rest, remedy = err.splitlines()
+    start = f"The plugin alicloud-iot {__version__} was installed from the environment of "
+    assert (empty, [installed, *rest]) == ("", [f"{start}{printable(str(machine.python))}, {found[0]}", *found[1:]])
+    assert remedy.startswith(f"Pulumi asks for {__version__}. Run `alicloud-iot-ota install-plugin` in an environment ")
+
+
+def test_release_archive(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command of a release archive installs the archive's folder, which needs no launcher."""
+    machine.put_pulumi(KEEP)
+    machine.put(machine.environment / LAUNCHER, "echo served")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(machine.environment / "alicloud-iot-ota"))
+    status, out, err = run("install-plugin")
+    assert (status, err) == (0, "")
+    assert out.endswith(f" is installed for Pulumi, a copy of {printable(str(machine.environment))}.\n")
+    with machine.start_kept() as plugin:
+        assert plugin.communicate(timeout=ENDS_SOON) == ("served\n", "")
 
 
 def test_a_plugin_on_path(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pulumi would prefer that one and warn of it, which is worth a note."""
     machine.put_pulumi("exit 0")
-    machine.put_launcher()
     on_path = machine.put(machine.commands / LAUNCHER, "exit 9")
     status, _, err = run("install-plugin")
     assert status == 0
@@ -77,9 +151,9 @@ def test_a_plugin_on_path(run: Run, machine: Machine, monkeypatch: pytest.Monkey
     assert run("install-plugin")[2] == ""
 
 
-def test_without_pulumi(run: Run, machine: Machine) -> None:
+@pytest.mark.usefixtures("machine")
+def test_without_pulumi(run: Run) -> None:
     """Where there is no Pulumi, the error says how to get it."""
-    machine.put_launcher()
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
     assert err.splitlines() == [
@@ -88,22 +162,11 @@ def test_without_pulumi(run: Run, machine: Machine) -> None:
     ]
 
 
-def test_without_the_console_script(run: Run, machine: Machine) -> None:
-    """Where the environment lacks the plugin, the error names the place, and Pulumi is asked nothing."""
-    machine.put_pulumi(f"echo asked >{machine.commands}/asked")
-    status, out, err = run("install-plugin")
-    assert (status, out) == (1, "")
-    assert err.startswith(f"The plugin of this installation would be {machine.environment / LAUNCHER}, which is not ")
-    assert "Install alicloud-iot-ota anew" in err
-    assert not (machine.commands / "asked").exists()
-
-
 def test_pulumi_fails(run: Run, machine: Machine) -> None:
     """What Pulumi said last is told, as text, with its exit status and no more lines than an error has."""
     pulumi = machine.put_pulumi(
         'for n in 1 2 3 4 5 6 7 8 9 10 11; do echo "line $n"; done; printf "\\033[31mdisk full"; exit 3'
     )
-    machine.put_launcher()
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
     title, *told, remedy = err.splitlines()
@@ -116,7 +179,6 @@ def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
     """A file that is no program is told of by its place."""
     pulumi = machine.put_pulumi("")
     pulumi.write_bytes(b"\x7fELF")
-    machine.put_launcher()
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
     assert err.startswith(f"{pulumi}, the first pulumi on PATH, cannot be run. Exec format error.\n")
@@ -125,6 +187,5 @@ def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
 def test_no_arguments(run: Run, machine: Machine) -> None:
     """What it does not take is an error, and nothing is installed."""
     machine.put_pulumi(f"echo asked >{machine.commands}/asked")
-    machine.put_launcher()
     assert run("install-plugin", "--version=1")[0] == 1
     assert not (machine.commands / "asked").exists()

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`alicloud-iot-ota install-plugin` on the real engine: the plugin is found, with the right version and no warning."""
+"""`alicloud-iot-ota install-plugin` on the real engine: the plugin is found, with the right version and no warning.
+
+Where the environment is not there any more, Pulumi shows what the launcher says of it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 
-BIN = Path(sys.executable).parent
+ENVIRONMENT = Path(sys.prefix)
+BIN = ENVIRONMENT / "bin"
 PROGRAM = """
 import pulumi
 from pulumi_alicloud_iot import ota
@@ -59,3 +63,26 @@ def test_installed_plugin_is_used(
     assert preview.ok, preview.text
     assert preview.outputs["firmwareId"]
     assert "warning" not in preview.text
+
+
+def test_environment_that_moved(sandbox: Sandbox, engine: Path, tmp_path: Path) -> None:
+    """The preview fails with the launcher's own words, whole and on lines of their own."""
+    environment = tmp_path / "größe 固件"
+    environment.symlink_to(ENVIRONMENT)
+    command = "import sys; from alicloud_iot_ota.cli import main; sys.exit(main())"
+    subprocess.run(
+        [environment / "bin" / "python", "-c", command, "install-plugin"],
+        env={**sandbox._pulumi.environment, "PATH": os.pathsep.join([str(engine.parent), os.defpath])},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    environment.rename(tmp_path / "moved")
+    preview = sandbox.stack(write_project(tmp_path / "rollout", PROGRAM)).preview()
+    assert not preview.ok
+    lines = preview.text.splitlines()
+    told = lines.index(
+        f"    The plugin alicloud-iot {__version__} was installed from the environment of {environment}/bin/python, "
+        "which is not there any more."
+    )
+    assert lines[told + 1].startswith(f"    Pulumi asks for {__version__}. Run `alicloud-iot-ota install-plugin` in ")

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import grpc
+from plugin_process import PythonHost
 from program_process import ProcessHost, go, node
-from pulumi.automation._server import LanguageServer  # as in program_process
 from pulumi.runtime.proto import language_pb2_grpc
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run_python_program() -> None:
 def host(language: str, engine_address: str) -> LanguageRuntimeServicer:
     """What runs programs of the language: Python in this process, the others in one of their own."""
     if language == "python":
-        return LanguageServer(run_python_program)
+        return PythonHost(run_python_program)
     return ProcessHost({"go": go, "nodejs": node}[language], engine_address)
 
 

@@ -3,7 +3,8 @@
 """The command `install-plugin`: the plugin of this release, put where Pulumi's engine looks for it.
 
 The engine finds a plugin on PATH too, and warns of it in every preview; it does not look into the virtual environment
-of a program. So the console script of this installation is handed to `pulumi plugin install`, under this version.
+of a program. So `pulumi plugin install` is handed this installation under its version: a launcher for a Python
+environment, or the whole folder of a release archive.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.cli.output import emit, note
+from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.errors import OtaError
@@ -27,10 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PLUGIN = "alicloud-iot"
-_LAUNCHER = f"pulumi-resource-{_PLUGIN}"
 _DESCRIPTION = (
-    "Install the plugin of this release for Pulumi: `pulumi plugin install`, with the version and the file that belong "
-    "to this installation. What was installed under the same version before is replaced. Nothing is downloaded."
+    "Install the plugin of this release for Pulumi: `pulumi plugin install`, with the version and the files that "
+    "belong to this installation. What was installed under the same version before is replaced. Nothing is downloaded."
 )
 _MOST_LINES = 10  # of what pulumi says of a failure; the cause comes last
 
@@ -47,25 +49,18 @@ def parser(name: str) -> Parser:
 def run(name: str, argv: Sequence[str]) -> int:
     """Install the plugin and say so."""
     parser(name).read(argv)
-    pulumi, launcher = _pulumi(), _launcher()
-    command = [pulumi, "plugin", "install", "resource", _PLUGIN, __version__, "--file", str(launcher), "--reinstall"]
-    try:
-        done = subprocess.run(  # noqa: S603 - the user's own Pulumi, with arguments of this program alone
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-        )
-    except OSError as error:
-        raise InstallationError(
-            f"{printable(pulumi)}, the first pulumi on PATH, cannot be run. {error.strerror}.",
-            "Install Pulumi (https://www.pulumi.com/docs/install) in its place, and run this again.",
-        ) from None
-    if done.returncode:
-        told = done.stdout.decode(errors="replace").strip().splitlines()[-_MOST_LINES:]
-        title = f"{printable(pulumi)} plugin install failed with exit status {done.returncode}."
-        raise InstallationError(
-            "\n".join([title, *map(printable, told)]), "Mend what Pulumi says there, and run this again."
-        )
-    emit(f"Plugin {_PLUGIN} {__version__} is installed for Pulumi, a copy of {printable(str(launcher))}.\n")
-    on_path = shutil.which(_LAUNCHER)
+    pulumi = _pulumi()
+    if getattr(sys, "frozen", False):  # so PyInstaller's executables say that they need no environment
+        archive = Path(sys.executable).parent
+        _install(pulumi, archive)
+        how = f"a copy of {printable(str(archive))}"
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            write_launcher(Path(folder), _PLUGIN, sys.executable)
+            _install(pulumi, Path(folder))
+        how = f"run by {printable(sys.executable)}"
+    emit(f"Plugin {_PLUGIN} {__version__} is installed for Pulumi, {how}.\n")
+    on_path = shutil.which(executable(_PLUGIN))
     if on_path is not None and not ignores_plugins_on_path(os.environ):
         note(
             f"{printable(on_path)} is on PATH, which Pulumi prefers, with a warning in every preview. Set "
@@ -84,12 +79,21 @@ def _pulumi() -> str:
     return found
 
 
-def _launcher() -> Path:
-    """Return the console script of this installation."""
-    launcher = Path(sys.executable).with_name(_LAUNCHER)
-    if not launcher.is_file():
-        raise InstallationError(
-            f"The plugin of this installation would be {printable(str(launcher))}, which is not there.",
-            "Install alicloud-iot-ota anew into this Python environment, with its console scripts, and run this again.",
+def _install(pulumi: str, folder: Path) -> None:
+    """Have Pulumi copy the folder to where it keeps plugins."""
+    command = [pulumi, "plugin", "install", "resource", _PLUGIN, __version__, "--file", str(folder), "--reinstall"]
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own Pulumi, with arguments of this program alone
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
-    return launcher
+    except OSError as error:
+        raise InstallationError(
+            f"{printable(pulumi)}, the first pulumi on PATH, cannot be run. {error.strerror}.",
+            "Install Pulumi (https://www.pulumi.com/docs/install) in its place, and run this again.",
+        ) from None
+    if done.returncode:
+        told = done.stdout.decode(errors="replace").strip().splitlines()[-_MOST_LINES:]
+        title = f"{printable(pulumi)} plugin install failed with exit status {done.returncode}."
+        raise InstallationError(
+            "\n".join([title, *map(printable, told)]), "Mend what Pulumi says there, and run this again."
+        )

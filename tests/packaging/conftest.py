@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a release consists of, built once for all workers, and commands run from it with the source out of sight."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import dist
+import pytest
+import release_archive
+from sandbox import Sandbox, Stack, write_project
+
+from alicloud_iot_emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+ODD = "größe 固件"
+"""A folder of a user who does not write ASCII alone."""
+NODE_MODULES = dist.ROOT / "tools" / "node" / "node_modules"
+ENDS_SOON = 60  # seconds after which a test gives up on something that does not end
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Have one worker fill a folder of that name, and all workers use it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder_of(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The folder with the source archive and the wheels of this project and of its Python SDK."""
+
+    def build(folder: Path) -> None:
+        dist.make_packages(folder)
+        dist.make_python_sdk(folder / "work", folder)
+        shutil.rmtree(folder / "work")
+
+    return once("packages", build)
+
+
+@pytest.fixture(scope="session")
+def wheels(packages: Path) -> list[Path]:
+    """The wheels of this project and of its Python SDK."""
+    return sorted(packages.glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def environment(once: Callable[[str, Callable[[Path], object]], Path], wheels: list[Path]) -> Path:
+    """The folder of commands of an environment with the wheels, and with nothing of this checkout."""
+    folder = once(ODD, lambda folder: release_archive.make_environment(folder / "environment", wheels))
+    return folder / "environment" / "bin"
+
+
+@pytest.fixture(scope="session")
+def release(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The folder that `make dist` fills."""
+    if shutil.which("npm") is None or not NODE_MODULES.exists():
+        pytest.skip("TypeScript: no npm command on PATH, or no tools/node/node_modules; install Node.js 20 or newer.")
+
+    def build(folder: Path) -> None:
+        command = [sys.executable, dist.__file__, "--output", str(folder), "--node-modules", str(NODE_MODULES)]
+        subprocess.run(command, check=True)
+
+    return once("release", build)
+
+
+@pytest.fixture(scope="session")
+def archive(release: Path) -> Path:
+    """The release archive of this platform."""
+    (archive,) = release.glob("*.tar.gz.cdx.json")
+    return archive.with_name(archive.name.removesuffix(".cdx.json"))
+
+
+@pytest.fixture(scope="session")
+def unpacked(once: Callable[[str, Callable[[Path], object]], Path], archive: Path) -> Path:
+    """The folder that it was unpacked into."""
+    return once(f"{ODD} unpacked", lambda folder: shutil.unpack_archive(archive, folder))
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Run the default fleet, with a quota that never runs out."""
+    with Emulator(monotonic=itertools.count().__next__) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def settings(emulator: Emulator) -> dict[str, str]:
+    """What a user exports to use it."""
+    return {
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+    }
+
+
+@pytest.fixture
+def served_by() -> Iterator[Callable[[Path], dict[str, str]]]:
+    """Run the emulator of that command line, and give what it says to export."""
+    with ExitStack() as stack:
+
+        def serve(cli: Path) -> dict[str, str]:
+            command = [str(cli), "emulator", "--port", "0"]
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={"PATH": "/nowhere"})
+            stack.enter_context(process)
+            stack.callback(process.terminate)
+            assert process.stdout is not None
+            told = "".join(itertools.takewhile(lambda line: "Requests" not in line, process.stdout))
+            return dict(re.findall(r"export (\w+)=(\S+)", told))
+
+        yield serve
+
+
+@pytest.fixture
+def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
+    """A sandbox of the test's own."""
+    return Sandbox(tmp_path / "sandbox", engine)
+
+
+@pytest.fixture
+def install_plugin(sandbox: Sandbox, engine: Path) -> Callable[[Path], None]:
+    """Run `install-plugin` of that command line, for the sandbox."""
+
+    def install(cli: Path) -> None:
+        environ = {**sandbox._pulumi.environment, "PATH": os.pathsep.join([str(engine.parent), os.defpath])}
+        subprocess.run([cli, "install-plugin"], env=environ, stdout=subprocess.DEVNULL, timeout=ENDS_SOON, check=True)
+
+    return install
+
+
+@pytest.fixture
+def stack_for(sandbox: Sandbox, settings: dict[str, str], tmp_path: Path) -> Callable[[str, Mapping[str, str]], Stack]:
+    """Make a stack of a program, in the sandbox and beside the emulator; variables may be changed and added."""
+
+    def make(program: str, environ: Mapping[str, str]) -> Stack:
+        return sandbox.stack(write_project(tmp_path / "rollout", program), env={**settings, **environ})
+
+    return make
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command away from the source, with nothing in its environment but what is given, and no command on PATH."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    bare = {"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", "HOME": str(folder), "LANG": "C.UTF-8", "PATH": "/nowhere"}
+
+    def run_there(*command: str | Path, environ: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            list(map(str, command)),
+            cwd=folder,
+            env={**bare, **(environ or {})},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=ENDS_SOON,
+            check=False,
+        )
+
+    return run_there

@@ -1,0 +1,200 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The release archive: installed as a team without Python does, used, and compared with what it says is in it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import metadata
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import certifi
+import dist
+import pytest
+from command import CommandError
+from packaging.utils import canonicalize_name
+from PyInstaller.archive.readers import CArchiveReader
+
+from alicloud_iot_ota import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sandbox import Sandbox, Stack
+
+    StackFor = Callable[[str, Mapping[str, str]], Stack]
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+CLI = Path(sys.executable).with_name("alicloud-iot-ota")
+PLUGIN = "pulumi-resource-alicloud-iot"
+METER = "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100"
+PROGRAM = """
+import pulumi
+from pulumi_alicloud_iot import ota
+pin = ota.FirmwarePin("meter", product_key="a1MeterK001", dest_version="1.5.2", type="full")
+pulumi.export("firmwareId", pin.firmware.firmware_id)
+"""
+LIBRARY = re.compile(r"lib[^/]*\.(so|dylib)[^/]*$")
+"""A shared library that any module may use; those of one distribution are in its folder."""
+INSTALL = ["plugin", "install", "resource", "alicloud-iot", __version__]
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and prints nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
+        """Drop it."""
+
+
+@pytest.fixture
+def server(release: Path) -> Iterator[str]:
+    """Serve a release as its publisher does, and give the address."""
+    handler = functools.partial(QuietHandler, directory=str(release))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(params=["from a server", "from a file", "by its own command", "by need"])
+def installed(
+    request: pytest.FixtureRequest, sandbox: Sandbox, install_plugin: Callable[[Path], None]
+) -> dict[str, str]:
+    """Install the archive, or have the engine download what a program needs, and give the variables for that."""
+    if request.param == "from a server":
+        sandbox._pulumi.ask(*INSTALL, "--server", request.getfixturevalue("server"))
+    elif request.param == "from a file":
+        sandbox._pulumi.ask(*INSTALL, "--file", str(request.getfixturevalue("archive")))
+    elif request.param == "by its own command":
+        install_plugin(request.getfixturevalue("unpacked") / "alicloud-iot-ota")
+    else:
+        return {
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false",
+            "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES": f"^.*$={request.getfixturevalue('server')}",
+        }
+    return {}
+
+
+@pytest.fixture
+def path_without_python(tmp_path: Path) -> str:
+    """A PATH with nothing but what the language host's launcher calls, whose Python is no business of the plugin."""
+    commands = tmp_path / "commands"
+    commands.mkdir()
+    (commands / "dirname").symlink_to(str(shutil.which("dirname")))
+    return str(commands)
+
+
+def module_of(file: PurePath) -> str:
+    """Return the name of the module in a file, given below the folder of packages."""
+    parts = file.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_checksums(release: Path) -> None:
+    """Everything in a release has one, and `sha256sum` agrees."""
+    done = subprocess.run(
+        ["sha256sum", "--check", "SHA256SUMS"], cwd=release, capture_output=True, text=True, check=True
+    )
+    checked = {line.removesuffix(": OK") for line in done.stdout.splitlines()}
+    assert checked == {path.name for path in release.iterdir()} - {"SHA256SUMS"}
+    assert len(checked) == 6  # the archive and its bill, two wheels, the sources, npm's archive
+
+
+@pytest.mark.engine
+def test_installed_without_python(stack_for: StackFor, installed: dict[str, str], path_without_python: str) -> None:
+    """A program's preview uses it, and says nothing of it."""
+    preview = stack_for(PROGRAM, {**installed, "PATH": path_without_python}).preview()
+    assert preview.ok, preview.text
+    assert preview.outputs == {"firmwareId": METER}
+    assert "warning" not in preview.text
+
+
+@pytest.mark.engine
+def test_wrong_checksum(sandbox: Sandbox, server: str) -> None:
+    """Pulumi installs nothing that is not what was asked for."""
+    with pytest.raises(CommandError, match="invalid checksum"):
+        sandbox._pulumi.ask(*INSTALL, "--server", server, "--checksum", "00" * 32)
+    assert json.loads(sandbox._pulumi.ask("plugin", "ls", "--json")) == []
+
+
+@pytest.mark.engine
+def test_schema(sandbox: Sandbox, unpacked: Path) -> None:
+    """SDKs can be generated from the archive, with every description and example."""
+    told = sandbox._pulumi.ask("package", "get-schema", str(unpacked / PLUGIN))
+    assert json.loads(told) == json.loads((dist.ROOT / "schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "--help",
+        "completion bash",
+        "list --product-key a1GatewayK01",
+        "get --product-key a1MeterK001 --dest-version 1.5.2 --type full --json",
+        "list --product-key a1GatewayK01 --version-pattern v(4|3)",
+        "find --product-key a1GatewayK01 --dest-version 9.9.9",
+    ],
+)
+def test_command_line(run: Run, unpacked: Path, settings: dict[str, str], command: str) -> None:
+    """It says and does, to the byte, what that of the wheel does."""
+    frozen = run(unpacked / "alicloud-iot-ota", *command.split(), environ=settings)
+    installed = run(CLI, *command.split(), environ=settings)
+    assert (frozen.returncode, frozen.stdout, frozen.stderr) == (
+        installed.returncode,
+        installed.stdout,
+        installed.stderr,
+    )
+
+
+def test_lock_file(run: Run, unpacked: Path, settings: dict[str, str]) -> None:
+    """What it locks, the command line of the wheel finds in order."""
+    criteria = "--product-key a1MeterK001 --dest-version 1.5.2 --type full"
+    assert run(unpacked / "alicloud-iot-ota", "lock", "meter", *criteria.split(), environ=settings).returncode == 0
+    assert run(CLI, "check", environ=settings).returncode == 0
+
+
+def test_emulator(run: Run, unpacked: Path, served_by: Callable[[Path], dict[str, str]]) -> None:
+    """It serves the fleet that is in the archive."""
+    done = run(CLI, "list", "--product-key", "a1MeterK001", environ=served_by(unpacked / "alicloud-iot-ota"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert METER in done.stdout
+
+
+def test_certificates(unpacked: Path) -> None:
+    """It trusts whom the wheel trusts."""
+    bundle = Path(certifi.where())
+    assert (unpacked / "_internal" / "certifi" / bundle.name).read_bytes() == bundle.read_bytes()
+
+
+def test_doctor(run: Run, unpacked: Path, settings: dict[str, str]) -> None:
+    """It finds everything in order."""
+    done = run(unpacked / "alicloud-iot-ota", "doctor", environ=settings)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_bill_of_materials(archive: Path, unpacked: Path) -> None:
+    """It names each distribution of which there is a module or a file in the archive, and no other."""
+    bill = json.loads(archive.with_name(f"{archive.name}.cdx.json").read_text(encoding="utf-8"))
+    components = [component for component in bill["components"] if component.get("purl", "").startswith("pkg:pypi/")]
+    named = {canonicalize_name(component["name"]) for component in [*components, bill["metadata"]["component"]]}
+    modules = set(CArchiveReader(str(unpacked / PLUGIN)).open_embedded_archive("PYZ.pyz").toc)
+    files = {str(path.relative_to(unpacked / "_internal")) for path in (unpacked / "_internal").rglob("*")}
+    found = {
+        canonicalize_name(distribution.name)
+        for distribution in metadata.distributions()  # the same versions, by the same lock file
+        for file in distribution.files or ()
+        if str(file) in files or (file.suffix == ".py" and module_of(file) in modules)
+    }
+    # This project is no distribution with files where it is developed; PyInstaller's part starts the executables.
+    assert named == found | {"alicloud-iot-ota", "pyinstaller"}
+    libraries = {file["name"] for component in bill["components"] for file in component.get("components", ())}
+    assert libraries | {sysconfig.get_config_var("INSTSONAME")} == {name for name in files if LIBRARY.match(name)}

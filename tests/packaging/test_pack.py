@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whoever builds the same files gets the same archive, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from typing import TYPE_CHECKING
+
+import release_archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIME = 1_700_000_000
+
+
+def make(folder: Path, names: list[str], mode: int, time: int) -> Path:
+    """Make a folder of files and a command, in that order, with permissions and times of the machine's own."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+        path.chmod(mode | (0o100 if name == "command" else 0))
+        os.utime(path, (time, time))
+    return folder
+
+
+def test_same_bytes(tmp_path: Path) -> None:
+    """Neither the order, nor the permissions, nor the times of the files on the machine leave a trace."""
+    names = ["command", "_internal/größe", "_internal/a"]
+    release_archive.pack(make(tmp_path / "one", names, 0o600, 1), tmp_path / "one.tar.gz", TIME)
+    release_archive.pack(make(tmp_path / "two", names[::-1], 0o664, 2), tmp_path / "two.tar.gz", TIME)
+    assert (tmp_path / "one.tar.gz").read_bytes() == (tmp_path / "two.tar.gz").read_bytes()
+    with tarfile.open(tmp_path / "one.tar.gz") as archive:
+        members = {member.name: (member.mode, member.mtime, member.uid, member.uname) for member in archive}
+    assert members == {
+        "_internal": (0o755, TIME, 0, ""),
+        "_internal/a": (0o644, TIME, 0, ""),
+        "_internal/größe": (0o644, TIME, 0, ""),
+        "command": (0o755, TIME, 0, ""),
+    }

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The wheel on every Python that is to be had, from the oldest that it names on."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dist
+import grpc
+import pytest
+import release_archive
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REQUIRED = ("3.10", "3.13")
+"""Whoever lacks one of them sees it in the summary."""
+NEWER = ("3.11", "3.12", "3.14", "3.15")
+INSTALLED = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv"), "versions")
+"""Where pyenv keeps what is not on PATH."""
+METER = "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100"
+CRITERIA = {"productKey": "a1MeterK001", "destVersion": "1.5.2", "type": "full"}
+IMPORT_ALL = """
+import importlib, pkgutil
+for name in ("alicloud_iot_ota", "alicloud_iot_emulator"):
+    for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+"""
+ENDS_SOON = 30  # seconds after which a test gives up on an answer that does not come
+
+
+def interpreter(version: str) -> str | None:
+    """Return the path of a Python of that version; of pyenv's commands, some on PATH lead nowhere."""
+    name = f"python{version}"
+    candidates = (shutil.which(name), *sorted(map(str, INSTALLED.glob(f"{version}.*/bin/{name}"))))
+    for path in filter(None, candidates):
+        if subprocess.run([path, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+            return path
+    return None
+
+
+INTERPRETERS = {version: interpreter(version) for version in sorted((*REQUIRED, *NEWER))}
+
+
+@pytest.fixture(params=[version for version, path in INTERPRETERS.items() if path or version in REQUIRED])
+def python(request: pytest.FixtureRequest, wheels: list[Path], tmp_path: Path) -> Path:
+    """The interpreter of an environment of that version with the wheels."""
+    path = INTERPRETERS[request.param]
+    if path is None:
+        pytest.skip(f"Python {request.param}: no python{request.param} on PATH or in ~/.pyenv/versions; install it.")
+    return release_archive.make_environment(tmp_path / "environment", wheels, python=path)
+
+
+@pytest.fixture
+def stub(python: Path, settings: dict[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
+    """The plugin of that environment."""
+    command = [str(python.with_name("pulumi-resource-alicloud-iot"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings}) as plugin:
+        assert plugin.stdout is not None
+        with grpc.insecure_channel(f"127.0.0.1:{plugin.stdout.readline().strip()}") as channel:
+            yield provider_pb2_grpc.ResourceProviderStub(channel)
+        plugin.terminate()
+
+
+def test_everything_works(
+    python: Path,
+    stub: provider_pb2_grpc.ResourceProviderStub,
+    run: Callable[..., subprocess.CompletedProcess[str]],
+    settings: dict[str, str],
+) -> None:
+    """Every module, the command line, and the plugin over gRPC, with the schema that is published."""
+    imported = run(python, "-W", "error", "-c", IMPORT_ALL)
+    assert (imported.returncode, imported.stderr) == (0, "")
+
+    criteria = ["--product-key", "a1MeterK001", "--dest-version", "1.5.2", "--type", "full"]
+    got = run(python.with_name("alicloud-iot-ota"), "get", *criteria, environ=settings)
+    assert (got.returncode, got.stderr) == (0, "")
+    assert METER in got.stdout
+
+    schema = stub.GetSchema(provider_pb2.GetSchemaRequest(), timeout=ENDS_SOON).schema
+    assert json.loads(schema) == json.loads((dist.ROOT / "schema.json").read_text(encoding="utf-8"))
+    stub.Configure(provider_pb2.ConfigureRequest(), timeout=ENDS_SOON)
+    request = provider_pb2.InvokeRequest(tok="alicloud-iot:ota:getFirmware")
+    request.args.update(CRITERIA)
+    answer = stub.Invoke(request, timeout=ENDS_SOON)
+    assert getattr(answer, "return")["firmwareId"] == METER

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The wheels in an empty environment with the source out of sight: plugin, dynamic provider, CLI and emulator."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sandbox import Stack
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+METER = "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100"
+PROGRAM = """
+import pulumi
+pin = ota.FirmwarePin("meter", product_key="a1MeterK001", dest_version="1.5.2", type="full")
+pulumi.export("firmwareId", pin.firmware.firmware_id)
+"""
+IMPORTS = {
+    "native": "from pulumi_alicloud_iot import ota\n",
+    "dynamic": "from alicloud_iot_ota import dynamic as ota\n",
+}
+# Root may write whatever the permissions say, until it gives that up.
+OBEYING = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@pytest.fixture(params=["below a file", "read-only"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A home directory that is not there and cannot be made, and one that cannot be written."""
+    if request.param == "read-only":
+        home = tmp_path / "home"
+        home.mkdir(mode=0o555)
+        assert (
+            subprocess.run([*OBEYING, "touch", home / "file"], stderr=subprocess.DEVNULL, check=False).returncode != 0
+        )
+        return home
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "home"
+
+
+@pytest.fixture
+def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
+    """A sandbox whose engine, programs and plugins write nothing that the permissions do not let them."""
+    obeying = tmp_path / "pulumi"
+    obeying.write_text(f'#!/bin/sh\nexec {shlex.join([*OBEYING, str(engine)])} "$@"\n')
+    obeying.chmod(0o755)
+    return Sandbox(tmp_path / "sandbox", obeying)
+
+
+def test_sources_make_the_same_wheel(packages: Path, tmp_path: Path) -> None:
+    """Whoever builds from the source archive gets what is published, byte for byte."""
+    (source,) = packages.glob("*.tar.gz")
+    subprocess.run(["tar", "-xf", source, "-C", tmp_path], check=True)
+    (folder,) = tmp_path.iterdir()
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=folder, check=True)
+    (wheel,) = (folder / "dist").iterdir()
+    assert wheel.read_bytes() == (packages / wheel.name).read_bytes()
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("form", IMPORTS)
+def test_providers(
+    stack_for: Callable[..., Stack], environment: Path, install_plugin: Callable[[Path], None], home: Path, form: str
+) -> None:
+    """Both are found, and deploy the same without a word, where nothing can be kept in the home directory."""
+    if form == "native":
+        install_plugin(environment / "alicloud-iot-ota")
+    environ = {"HOME": str(home), "PULUMI_PYTHON_CMD": str(environment / "python")}
+    stack = stack_for(IMPORTS[form] + PROGRAM, environ)
+    deployed = stack.up()
+    assert deployed.ok, deployed.text
+    assert stack.outputs() == {"firmwareId": METER}
+    assert "warning" not in deployed.text
+
+
+def test_command_line(run: Run, environment: Path, settings: dict[str, str], home: Path) -> None:
+    """It finds the package without a word, where nothing can be kept in the home directory."""
+    environ = {**settings, "HOME": str(home), "PATH": os.defpath}
+    criteria = ["--product-key", "a1MeterK001", "--dest-version", "1.5.2", "--type", "full"]
+    done = run(*OBEYING, environment / "alicloud-iot-ota", "get", *criteria, environ=environ)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert METER in done.stdout
+
+
+def test_emulator(run: Run, environment: Path, served_by: Callable[[Path], dict[str, str]]) -> None:
+    """It serves the fleet that ships in the wheel, and prints what to export."""
+    cli = environment / "alicloud-iot-ota"
+    done = run(cli, "list", "--product-key", "a1MeterK001", environ=served_by(cli))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert METER in done.stdout

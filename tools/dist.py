@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Makes everything that a release consists of; run by `make dist`.
+
+The wheel and the source archive of this project, the Python and the TypeScript SDK, the release archive of the platform
+that this runs on with its bill of materials, and the checksums of them all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import release_archive
+from bill_of_materials import BillError, bill_of_materials
+from release_archive import BuildError
+
+from alicloud_iot_ota import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+PLUGIN = "alicloud-iot"
+CHECKSUMS = "SHA256SUMS"
+
+
+def main() -> int:
+    """Make a release and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--output", type=Path, default=ROOT / "dist", help="the folder to be filled (default: dist)")
+    parser.add_argument(
+        "--node-modules",
+        type=Path,
+        default=ROOT / "tools" / "node" / "node_modules",
+        help="where TypeScript is installed (default: tools/node/node_modules)",
+    )
+    given = parser.parse_args()
+    try:
+        make_release(given.output.absolute(), given.node_modules.absolute())
+    except (BuildError, BillError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in sorted(given.output.iterdir()):
+        print(f"{path.stat().st_size / 1e6:8.1f} MB  {path.name}")
+    return 0
+
+
+def make_release(output: Path, node_modules: Path) -> None:
+    """Put everything there, and nothing else."""
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    os.environ["SOURCE_DATE_EPOCH"] = str(source_time())
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
+        work = Path(folder)
+        wheel = make_packages(output)
+        parts: list[Future[None]] = [
+            pool.submit(make_archive, wheel, work / "archive", output),
+            pool.submit(make_typescript_sdk, work / "typescript", node_modules, output),
+            pool.submit(make_python_sdk, work / "python", output),
+        ]
+        for part in parts:
+            part.result()
+    write_checksums(output)
+
+
+def source_time() -> int:
+    """Return when the source was last changed, in seconds since 1970, UTC: what every file in a release is dated.
+
+    That is SOURCE_DATE_EPOCH, where somebody rebuilds a release without its history, or the last commit.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given is not None:
+        return int(given)
+    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    return int(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def make_packages(output: Path) -> Path:
+    """Put the source archive and the wheel there, and return the wheel."""
+    targets = ["-t", "sdist", "-t", "wheel"]
+    release_archive.run([sys.executable, "-m", "hatchling", "build", "--directory", str(output), *targets], ROOT)
+    (wheel,) = output.glob("alicloud_iot_ota-*.whl")
+    return wheel
+
+
+def make_python_sdk(work: Path, output: Path) -> None:
+    """Put the wheel of the Python SDK there; it is built from a copy, because setuptools writes beside its source."""
+    shutil.copytree(ROOT / "sdk" / "python", work, ignore=shutil.ignore_patterns("build", "*.egg-info"))
+    options = ["--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(output)]
+    release_archive.run([sys.executable, "-m", "pip", "wheel", *options, str(work)], work)
+
+
+def make_typescript_sdk(work: Path, node_modules: Path, output: Path) -> None:
+    """Put npm's archive of the TypeScript SDK there, compiled.
+
+    Args:
+        work: Where it is compiled; must not exist.
+        node_modules: Where TypeScript and what the SDK requires are installed.
+        output: Where the archive goes.
+    """
+    sdk = ROOT / "sdk" / "nodejs"
+    shutil.copytree(sdk, work, ignore=shutil.ignore_patterns("bin", "node_modules"))
+    (work / "node_modules").symlink_to(node_modules)
+    release_archive.run([str(node_modules / ".bin" / "tsc")], work)
+    package = work / "bin"  # what a program imports is the compiled index.js in the package's root
+    for path in (sdk / "package.json", sdk / "README.md", ROOT / "LICENSE"):
+        shutil.copy(path, package)
+    release_archive.run(["npm", "pack", "--pack-destination", str(output)], package)
+
+
+def make_archive(wheel: Path, work: Path, output: Path) -> None:
+    """Put the release archive of this platform and its bill of materials there."""
+    work.mkdir()
+    contents = release_archive.freeze(wheel, work)
+    archive = output / release_archive.file_name(PLUGIN, __version__)
+    release_archive.pack(contents.folder, archive, source_time())
+    bill = archive.with_name(f"{archive.name}.cdx.json")  # the ending that CycloneDX registered
+    bill.write_text(bill_of_materials(contents), encoding="utf-8")
+
+
+def write_checksums(output: Path) -> None:
+    """Write the file for `sha256sum --check`."""
+    lines = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(output.iterdir())]
+    (output / CHECKSUMS).write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
