@@ -18,6 +18,10 @@ NODE_EXAMPLE := examples/typescript/node_modules/.package-lock.json
 NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE))
 # The same of Go: what its programs import is fetched and compiled before a test hides the settings of this machine.
 GO := $(if $(shell command -v go),go_packages)
+# Half as many workers again as cores, since tests wait a lot for other processes; the slowest tests are neighbours, so a
+# worker that has nothing left takes from another one.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
+PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 # The tests that compare with golden files.
 GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
 # Where what is generated is compared with what is committed.
@@ -46,14 +50,15 @@ demo: setup engine
 	$(BIN)/python tools/demo.py
 
 test: setup engine $(NODE) $(GO)
-	$(BIN)/pytest --numprocesses=auto
+	$(PYTEST)
 
 golden: setup engine $(NODE) $(GO)
-	REWRITE_GOLDEN=1 $(BIN)/pytest --numprocesses=auto $(GOLDEN)
+	REWRITE_GOLDEN=1 $(PYTEST) $(GOLDEN)
 
 pictures: setup
 	$(BIN)/python tools/pictures.py
 	$(BIN)/python tools/page_pictures.py
+	$(BIN)/python tools/logo.py
 
 lint: setup
 	$(BIN)/ruff check

@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page on the emulator is true: its commands and programs work, and nothing that the emulator has is missing."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_emulator.admin import Admin
+from alicloud_iot_emulator.catalogue import PACKAGE_FIELDS, CatalogueError, load_catalogue
+from alicloud_iot_emulator.command import parser
+from alicloud_iot_emulator.faults import KINDS
+from alicloud_iot_emulator.packages import ORDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    Shell = Callable[..., CompletedProcess[str]]
+
+PORT = "8765"
+"""The port in the page; a test takes a free one in its place."""
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "emulator.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    """The blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+def block(language: str, words: str) -> str:
+    """The one block of a language that holds some words."""
+    (found,) = (each for each in blocks(language) if words in each)
+    return found
+
+
+def names(heading: str) -> list[str]:
+    """The names in code in the first column of the table with a heading."""
+    table = PAGE.partition(f"\n| {heading} |")[2].partition("\n\n")[0]
+    return re.findall("`([^`]+)`", "\n".join(row.split(" | ")[0] for row in table.splitlines()[2:]))
+
+
+def at(emulator: Emulator, text: str) -> str:
+    """Return a block for the port of an emulator that runs."""
+    return text.replace(PORT, emulator.url.rpartition(":")[2])
+
+
+def free_port() -> str:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
+def test_every_block_is_tested() -> None:
+    """A block that is added is not forgotten here."""
+    assert [len(blocks(language)) for language in ("sh", "text", "json", "python")] == [4, 1, 1, 3]
+
+
+def test_first_command() -> None:
+    """The emulator prints what the page shows."""
+    process = subprocess.Popen(
+        [*blocks("sh")[0].split(), "--port", "0"],
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        try:
+            (shown,) = blocks("text")
+            printed = [process.stdout.readline() for _ in shown.splitlines()]
+        finally:
+            process.send_signal(signal.SIGINT)
+    assert re.sub(r"127\.0\.0\.1:\d+", f"127.0.0.1:{PORT}", "".join(printed)) == shown
+
+
+def test_options() -> None:
+    """Every option is in the table, with its default."""
+    options = [action for action in parser()._actions if action.dest != "help"]
+    assert names("option") == [action.option_strings[0] for action in options]
+    for action in options:
+        assert action.default is None or f"{action.default} by default" in PAGE
+
+
+def test_catalogue_file(tmp_path: Path) -> None:
+    """The sample can be loaded, has every field of a package, and its fields are those of the table."""
+    (sample,) = map(json.loads, blocks("json"))
+    path = tmp_path / "catalogue.json"
+    path.write_text(json.dumps(sample))
+    with Emulator(path) as emulator:
+        assert (emulator.instance_id, emulator.product_keys) == ("iot-lab01", ["a1LabK001"])
+        assert emulator.packages() == sample["packages"]
+    assert set(sample["packages"][0]) == set(PACKAGE_FIELDS)
+    assert sorted(names("field")) == sorted(sample)
+
+
+def test_mistake_in_a_catalogue() -> None:
+    """A mistake is told as the page shows it."""
+    row = {"FirmwareId": "A", "DestVersion": "1"}
+    rows = [*({**row, "FirmwareId": str(index)} for index in range(3)), {**row, "Status": "verified"}]
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue({"packages": rows})
+    assert f"`error: catalogue fleet.json: {caught.value}`" in PAGE
+
+
+def test_admin_interface(shell: Shell, emulator: Emulator) -> None:
+    """Every request is in the table, and those of the page do what it says."""
+    documented = re.findall("`((?:GET|POST|PATCH|DELETE) [^`]+)`", inspect.getdoc(Admin) or "")
+    assert sorted(names("request")) == sorted(documented)
+    done = shell(at(emulator, block("sh", "/packages")))
+    assert '"FirmwareName": "default-4.1.0"' in done.stdout
+    assert re.search(r"^destVersion +4\.1\.0$", done.stdout, re.MULTILINE)
+    assert '"Status": 3' in done.stdout
+    assert '"FirmwareName": "gateway-3.2.1"' in done.stdout
+    assert '"action": "ListOTAFirmware"' in done.stdout
+    assert emulator.requests == []  # forgotten by the reset
+    assert "gateway-3.2.1" in {row["FirmwareName"] for row in emulator.packages()}
+
+
+def test_faults(shell: Shell, emulator: Emulator) -> None:
+    """The faults of the page are met, and come to nothing."""
+    shell(at(emulator, block("sh", "/faults")))
+    assert [call.code for call in emulator.requests] == [
+        "Throttling.User",
+        "Throttling.User",
+        "ServiceUnavailable",
+        None,
+    ]
+
+
+def test_table_of_faults() -> None:
+    """Every kind of fault is in the table, with all that it takes."""
+    table = PAGE.partition("\n| kind |")[2].partition("\n\n")[0]
+    told = {
+        kind: set(re.findall("`([^`]+)`", takes))
+        for kinds, takes in re.findall(r"^\| (`.+?`) \|(.*?)\| ", table, re.MULTILINE)
+        for kind in re.findall("`([^`]+)`", kinds)
+    }
+    assert told == {name: {*kind.required, *kind.optional} for name, kind in KINDS.items()}
+
+
+def test_object() -> None:
+    """Every public member of the emulator, every argument and every order is named."""
+    assert sorted(names("member")) == sorted(name for name in dir(Emulator) if not name.startswith("_"))
+    arguments = PAGE.partition("\nIt takes a ")[2].partition("\n\n")[0]
+    parameters = set(inspect.signature(Emulator).parameters) - {"self"}
+    assert set(re.findall("`([^`]+)`", arguments)) == parameters | set(ORDERS)
+
+
+def test_own_tests(shell: Shell, tmp_path: Path) -> None:
+    """The fixture and the tests pass as they stand."""
+    for name in ("conftest.py", "test_rollout.py"):
+        (tmp_path / name).write_text(block("python", f"# {name}\n"))
+    done = shell("pytest -q -p no:cacheprovider")
+    assert "2 passed" in done.stdout
+
+
+def test_pipeline(shell: Shell, tmp_path: Path) -> None:
+    """The commands start an emulator in the background, and use it."""
+    script = block("sh", "eval").replace(PORT, free_port())
+    done = shell(f"trap 'kill $!' EXIT\n{script}")
+    assert "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100" in done.stdout
+    assert "ListOTAFirmware" in (tmp_path / "emulator.log").read_text()
+
+
+def test_official_sdk(shell: Shell, emulator: Emulator, tmp_path: Path) -> None:
+    """The program lists the packages of the product."""
+    (tmp_path / "program.py").write_text(at(emulator, block("python", "alibabacloud_iot20180120")))
+    listed = shell("python program.py").stdout.splitlines()
+    meters = [row for row in emulator.packages() if row["ProductKey"] == "a1MeterK001"]
+    assert listed == [f"{row['FirmwareId']} {row['DestVersion']} {row['FirmwareSize']}" for row in meters]

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever the package can say is on the page, and whatever the page quotes can be said."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sandbox import Sandbox, write_project
+
+from alicloud_iot_ota import errors
+from alicloud_iot_ota.api.codes import CODES, Again
+from alicloud_iot_ota.cli.statuses import ExitStatus
+from alicloud_iot_ota.plugin.status import status
+from tests.docs.messages import VARIES, all_texts, messages, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+    from alicloud_iot_emulator import Emulator
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "troubleshooting.md").read_text()
+PULUMIS, OURS = PAGE.split("\n## The plugin\n")
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+PROGRAM = """
+import pulumi
+import pulumi_alicloud_iot as alicloud_iot
+
+provider = alicloud_iot.Provider("fleet", opts=pulumi.ResourceOptions(version="{version}"))
+options = pulumi.InvokeOptions(provider=provider)
+alicloud_iot.ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.7", opts=options)
+"""
+EMPTY = """
+import pulumi
+import pulumi_alicloud_iot as alicloud_iot
+
+pin = alicloud_iot.ota.FirmwarePin("known-later", product_key="a1GatewayK01", dest_version="4.0.0", type="full")
+provider = alicloud_iot.Provider("fleet", region=pin.id)
+options = pulumi.InvokeOutputOptions(provider=provider)
+found = alicloud_iot.ota.get_firmware_output(product_key="a1GatewayK01", dest_version="4.0.0", opts=options)
+pulumi.export("found", found)
+"""
+
+
+def quoted(text: str) -> list[str]:
+    """Return what the tables of a part of the page quote in their first column."""
+    tables = re.findall(r"^\| What you see \|.*\n.*\n((?:\|.*\n?)+)", text, re.MULTILINE)
+    cells = [re.split(r" (?<!\\)\| ", row)[0] for table in tables for row in table.splitlines()]
+    spans = [span for cell in cells for span in re.findall(r"``(.+?)``(?!`)|(?<!`)`([^`]+)`(?!`)", cell)]
+    return [skeleton((double or single).replace(r"\|", "|")) for double, single in spans]
+
+
+def rows(heading: str) -> dict[str, list[str]]:
+    """Return the rows of the table with a heading, by each name that stands in code in their first cells."""
+    (table,) = re.findall(rf"^\| {heading} \|.*?\n((?:\|.*\n?)+)", PAGE, re.MULTILINE)
+    lines = [line.strip("| ").split(" | ") for line in table.splitlines()[1:]]
+    return {name: line for line in lines for name in re.findall("`([^`]+)`", line[0])}
+
+
+def test_every_message_is_on_the_page() -> None:
+    """An error or a warning that is added or reworded is looked up in vain until it stands here."""
+    quotes = set(quoted(OURS))
+    missing = {text: place for text, place in messages().items() if text not in quotes}
+    assert not missing, "\n".join(f"{place}: {text}" for text, place in missing.items())
+
+
+def test_every_quote_is_said() -> None:
+    """Nobody searches for what is not said any more."""
+    texts = all_texts()
+    gone = [
+        quote for quote in quoted(OURS) if not any(all(part in text for part in quote.split(VARIES)) for text in texts)
+    ]
+    assert gone == []
+
+
+def test_every_code_of_the_service() -> None:
+    """Each code that means something here is in the table, which says whether it is tried again."""
+    told = {code.lower(): row[-1] for code, row in rows("code").items()}
+    assert set(told) == set(CODES)
+    words = {Again.NEVER: "no", Again.LATER: "yes", Again.ON_TIME: "once, by", Again.RENEWED: "once, with"}
+    for code, again in told.items():
+        assert again.startswith(words[CODES[code].again]), code
+
+
+def test_every_class_of_error() -> None:
+    """The table has each error that is made, with its statuses, and the text below it the classes above those."""
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.OtaError)]
+    table = rows("class")
+    for kind in kinds:
+        if kind.__name__ in table:
+            _, _, grpc, exit_status = table[kind.__name__]
+            error = kind.__new__(kind)
+            assert (grpc, exit_status) == (f"`{status(error).name}`", str(int(ExitStatus.of(error)))), kind
+        else:
+            assert f"`{kind.__name__}`" in PAGE.rpartition("\n| `")[2], kind
+    assert set(table) <= {kind.__name__ for kind in kinds}
+
+
+@pytest.mark.engine
+def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, str], tmp_path: Path) -> None:
+    """What the page quotes of Pulumi is what the engine prints, in each of these cases."""
+    sandbox = Sandbox(tmp_path / "sandbox", engine)
+
+    def preview(name: str, program: str, **env: str) -> str:
+        """Return what a preview prints."""
+        stack = sandbox.stack(write_project(tmp_path / name, program), env={**settings, **env})
+        done = stack.preview("--expect-no-changes")
+        return f"{done.text}\n{done.outputs}"
+
+    on_path = os.pathsep.join([str(PLUGIN.parent), os.defpath])
+    without = preview("without", PROGRAM.format(version="0.1.0"))
+    # What takes the place of Pulumi's own server has no plugin.
+    download = {
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false",
+        "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES": f"alicloud-iot={emulator.url}",
+    }
+    refused = preview("refused", PROGRAM.format(version="0.1.0"), **download)
+    older = preview("older", PROGRAM.format(version="9.9.9"), PATH=on_path)
+    unknown = preview("unknown", EMPTY, PATH=on_path)
+    printed = skeleton(f"{without}\n{refused}\n{older}\n{unknown}")
+    quotes = [quote for quote in quoted(PULUMIS) if "KeyboardInterrupt" not in quote]  # of the ordinary host alone
+    assert [quote for quote in quotes if not re.search(re.escape(quote).replace(VARIES, ".*?"), printed)] == []
+    assert "no resource plugin" in without
+    assert "Could not automatically download" in refused
+    assert "expected to have version >=9.9.9" in older
+    assert "Traceback (most recent call last)" in older
+    assert "{'found': {}}" in unknown
+
+
+def test_command(shell: Callable[..., CompletedProcess[str]], emulator: Emulator) -> None:
+    """The first command to try tells that all is well where it is."""
+    (command,) = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    done = shell(command)
+    assert "failed" not in done.stdout
+    assert len(emulator.requests) == 1

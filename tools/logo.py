@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Makes docs/logo.png of docs/logo.svg, in the size that registries show, on nothing.
+
+Run it after a change of the drawing. It needs Chromium, as the other pictures do, and the PNG keeps the SHA-256 of the
+drawing as they keep that of theirs.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from pictures import ROOT, TIME_LIMIT_SECONDS, PictureError, digest_of, find_browser, stamped
+
+DRAWING = ROOT / "docs" / "logo.svg"
+PICTURE = ROOT / "docs" / "logo.png"
+SIZE = 300  # pixels, either way
+
+_PAGE = """<!doctype html><style>* {{ margin: 0 }} svg {{ display: block; width: {size}px; height: {size}px }}</style>
+{drawing}"""
+
+
+def main() -> int:
+    """Make the picture, and return the exit status."""
+    try:
+        PICTURE.write_bytes(stamped(photograph(find_browser()), digest_of(DRAWING.read_bytes())))
+    except PictureError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{PICTURE.relative_to(ROOT)}  {PICTURE.stat().st_size} bytes")
+    return 0
+
+
+def photograph(browser: str) -> bytes:
+    """Return the drawing as a PNG."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "page.html"), Path(folder, "logo.png")
+        source.write_text(_PAGE.format(size=SIZE, drawing=DRAWING.read_text()))
+        command = [
+            *(browser, "--headless", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/profile"),
+            *(f"--window-size={SIZE},{SIZE}", "--force-device-scale-factor=1", "--default-background-color=00000000"),
+            # Chromium refuses to run as root with its sandbox; the page is one of our own.
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            f"--screenshot={target}",
+            source.as_uri(),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIME_LIMIT_SECONDS)
+        if done.returncode != 0 or not target.exists():
+            raise PictureError(f"chromium ended with exit status {done.returncode}:\n{done.stderr}")
+        return target.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
