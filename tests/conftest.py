@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import os
+import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +20,16 @@ import hypothesis
 import pytest
 from engine import EngineError, find_or_build
 from pulumi.runtime.proto import provider_pb2_grpc
+from sandbox import Sandbox
 
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota import __version__
 from alicloud_iot_ota.plugin.servicer import Servicer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
 ENDS_SOON = 30  # seconds after which a test gives up on something that does not end
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -68,6 +74,37 @@ def engine() -> Path:
         return find_or_build()
     except EngineError as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture
+def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
+    """A sandbox of the test's own."""
+    return Sandbox(tmp_path / "sandbox", engine)
+
+
+@pytest.fixture
+def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
+    """The sandbox, with the native provider installed as users install it."""
+    sandbox.install_plugin(PLUGIN, __version__)
+    return sandbox
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Run the default fleet, with a quota that never runs out: no answer depends on how fast a test is."""
+    with Emulator(monotonic=itertools.count().__next__) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def settings(emulator: Emulator) -> dict[str, str]:
+    """What a user exports who works with that emulator."""
+    return {
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+    }
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 Spec = Mapping[str, Any]
 """An object of the schema."""
 
-HEAD = "<!-- Made by tools/reference.py from schema.json: make reference. Not to be edited. -->"
+HEAD = "<!-- Made by tools/reference.py from schema.json: make sdk. Not to be edited. -->"
 LANGUAGES = {"python": "Python", "typescript": "TypeScript", "go": "Go", "yaml": "YAML"}
 """The languages of the examples as a fence names them, in the order in which they are shown; the first one is open."""
 NAMES = (
@@ -133,7 +133,7 @@ def _index(entries: Spec, package: str) -> str:
                 "always",
             ),
             ("property", "`destVersion`", "`dest_version`", "`DestVersion`", "`destVersion`"),
-            ("word", '`"highest"`', '`"highest"`', "`ota.FirmwareSelectHighest`", "`highest`"),
+            ("word", '`"highest"`', "`ota.FirmwareSelect.HIGHEST`", "`ota.FirmwareSelectHighest`", "`highest`"),
             ("nothing", "`undefined`", "`None`", "`nil`", "left out"),
         ],
     )

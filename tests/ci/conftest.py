@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,6 @@ import pytest
 from command import Pulumi
 from sandbox import Sandbox
 
-from alicloud_iot_emulator import Emulator
 from tests.ci.forge import GITHUB, GITLAB, Forge
 from tests.ci.machine import Machine
 from tests.ci.services import GitHubActions, GitLabCi
@@ -21,6 +19,7 @@ from tests.ci.services import GitHubActions, GitLabCi
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from alicloud_iot_emulator import Emulator
     from tests.ci.machine import Ended
     from tests.ci.services import Service
 
@@ -35,13 +34,6 @@ SERVICES: dict[str, Service] = {
 def service(request: pytest.FixtureRequest) -> Service:
     """Each CI service in turn: the same repository has to be reviewed in the same way."""
     return SERVICES[request.param]
-
-
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """Run the default fleet, which firmware.lock is of, with a quota that never runs out."""
-    with Emulator(monotonic=itertools.count().__next__) as emulator:
-        yield emulator
 
 
 @pytest.fixture(params=[GITHUB, GITLAB], ids=["github", "gitlab"])

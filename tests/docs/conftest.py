@@ -16,7 +16,6 @@ import pytest
 from sandbox import Sandbox, write_project
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,31 +32,18 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def settings(emulator: Emulator) -> dict[str, str]:
-    """What a user exports who works with an emulator."""
-    return {
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
-    }
-
-
-@pytest.fixture
-def stack(engine: Path, tmp_path: Path, settings: dict[str, str]) -> Callable[..., Stack]:
+def stack(sandbox_with_plugin: Sandbox, tmp_path: Path, settings: dict[str, str]) -> Callable[..., Stack]:
     """Make a new stack of a program of the documentation, which uses the emulator.
 
     Files that it needs beside it are given after the program.
     """
-    sandbox = Sandbox(tmp_path / "sandbox", engine)
-    sandbox.install_plugin(Path(sys.executable).with_name("pulumi-resource-alicloud-iot"), __version__)
     numbers = itertools.count()
 
     def stack(program: str, *beside: Path) -> Stack:
         project = write_project(tmp_path / f"documented-{next(numbers)}", program)
         for file in beside:
             shutil.copy(file, project)
-        return sandbox.stack(project, env=settings)
+        return sandbox_with_plugin.stack(project, env=settings)
 
     return stack
 

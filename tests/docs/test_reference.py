@@ -34,7 +34,7 @@ def test_pages_are_fresh(tmp_path: Path) -> None:
         capture_output=True,
     )
     written = {page.name: page.read_text() for page in tmp_path.iterdir()}
-    assert written == {page.name: page.read_text() for page in FOLDER.iterdir()}, "make reference writes them anew"
+    assert written == {page.name: page.read_text() for page in FOLDER.iterdir()}, "make sdk writes them anew"
 
 
 def test_pages_are_complete() -> None:

@@ -5,20 +5,17 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from sandbox import Sandbox, Stack, write_project
 
-from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import __version__
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
-PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+    from alicloud_iot_emulator import Emulator
+
 OTA = {
     "native": "from pulumi_alicloud_iot import ota\n",
     "dynamic": "from alicloud_iot_ota import dynamic as ota\n",
@@ -45,26 +42,6 @@ class StackFor(Protocol):
             settings: What to configure otherwise than the emulator wants it; None leaves a setting out.
             env: Variables for the engine, the program and the plugins.
         """
-
-
-@pytest.fixture
-def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
-    """A sandbox of the test's own."""
-    return Sandbox(tmp_path / "sandbox", engine)
-
-
-@pytest.fixture
-def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
-    """The sandbox, with the native provider installed as users install it."""
-    sandbox.install_plugin(PLUGIN, __version__)
-    return sandbox
-
-
-@pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """Run the default fleet, with a quota that never runs out: no answer depends on how fast a test is."""
-    with Emulator(monotonic=itertools.count().__next__) as emulator:
-        yield emulator
 
 
 @pytest.fixture(params=["native", "dynamic"])

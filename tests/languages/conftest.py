@@ -6,23 +6,17 @@ from __future__ import annotations
 
 import itertools
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sandbox import Sandbox
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import __version__
 from tests.languages.toolchains import LANGUAGES, need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alicloud_iot_emulator.messages import Answer, Request
-
-PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
 
 
 class WatchedEmulator(Emulator):
@@ -49,19 +43,6 @@ def language(request: pytest.FixtureRequest) -> str:
     """Each language in turn that this machine has."""
     need(request.param)
     return str(request.param)
-
-
-@pytest.fixture
-def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
-    """A sandbox of the test's own."""
-    return Sandbox(tmp_path / "sandbox", engine)
-
-
-@pytest.fixture
-def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
-    """The sandbox, with the provider installed as users install it."""
-    sandbox.install_plugin(PLUGIN, __version__)
-    return sandbox
 
 
 @pytest.fixture

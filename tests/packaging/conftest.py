@@ -19,8 +19,6 @@ import pytest
 import release_archive
 from sandbox import Sandbox, Stack, write_project
 
-from alicloud_iot_emulator import Emulator
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -103,24 +101,6 @@ def unpacked(once: Callable[[str, Callable[[Path], object]], Path], archive: Pat
 
 
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    """Run the default fleet, with a quota that never runs out."""
-    with Emulator(monotonic=itertools.count().__next__) as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def settings(emulator: Emulator) -> dict[str, str]:
-    """What a user exports to use it."""
-    return {
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
-    }
-
-
-@pytest.fixture
 def served_by() -> Iterator[Callable[[Path], dict[str, str]]]:
     """Run the emulator of that command line, and give what it says to export."""
     with ExitStack() as stack:
@@ -135,12 +115,6 @@ def served_by() -> Iterator[Callable[[Path], dict[str, str]]]:
             return dict(re.findall(r"export (\w+)=(\S+)", told))
 
         yield serve
-
-
-@pytest.fixture
-def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
-    """A sandbox of the test's own."""
-    return Sandbox(tmp_path / "sandbox", engine)
 
 
 @pytest.fixture

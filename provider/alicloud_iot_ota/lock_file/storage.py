@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota import whole_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
@@ -167,22 +168,9 @@ def _text(content: bytes, path: Path) -> str:
 
 def _replace(target: Path, content: bytes, directory: int) -> None:
     """Put a whole new file in the place of one, in one step."""
-    # The directory is locked, so one name is enough, and what a killed process left under it is nobody's any more.
-    fresh = target.with_name(f".{target.name}.new")
+    fresh = target.with_name(f".{target.name}.new")  # one name is enough: the directory is locked
     try:
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the umask, as any new file
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                if target.exists():
-                    os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
-            fresh.replace(target)
-        except BaseException:
-            fresh.unlink(missing_ok=True)
-            raise
+        whole_file.replace(target, fresh, content)
     except OSError as error:
         raise _unusable(target, "written", error) from None
     with contextlib.suppress(OSError):  # not every file system can; the file is whole, old or new, in any case

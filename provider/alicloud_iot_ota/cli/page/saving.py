@@ -8,6 +8,7 @@ import os
 import stat
 from pathlib import Path
 
+from alicloud_iot_ota import whole_file
 from alicloud_iot_ota.cli.output import OutputError
 from alicloud_iot_ota.rendering import printable
 
@@ -22,7 +23,8 @@ def save(path: Path, text: str) -> None:
     try:
         target = Path(os.path.realpath(path))
         _require_file(target, name)
-        _replace(target, text.encode())
+        fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")  # another process may be writing it too
+        whole_file.replace(target, fresh, text.encode())
     except OSError as error:
         raise OutputError(
             f'{name} could not be written, because the system says "{error.strerror or error}".',
@@ -37,21 +39,3 @@ def _require_file(target: Path, name: str) -> None:
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
         what = "a directory" if target.is_dir() else "no regular file"
         raise OutputError(f"{name} is {what}, so no page was written.", "Name a file with --html.")
-
-
-def _replace(target: Path, content: bytes) -> None:
-    # A name of this process alone: what one that was killed has left under it is nobody's any more.
-    fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the umask, as any new file
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            if target.exists():
-                os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
-        fresh.replace(target)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
