@@ -8,13 +8,16 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alicloud_iot_ota import __version__
+
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
 
     from alicloud_iot_emulator import Emulator
@@ -137,3 +140,10 @@ def test_terminal_without_the_letters(start: Start, emulator: Emulator) -> None:
     document, _ = process.communicate(timeout=60)
     assert "D\xe9marrage".encode() in document
     assert json.loads(document.decode("utf-8"))["firmwareDesc"] == "D\xe9marrage \u4fee\u590d"
+
+
+def test_module() -> None:
+    """`python -m alicloud_iot_ota` is the same command line."""
+    command = [sys.executable, "-m", "alicloud_iot_ota", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{__version__}\n", "")
