@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ class Machine:
 
     def __init__(self, root: Path) -> None:
         self.commands = root / "commands"
-        self.environment = root / "größe $HOME 'it`s \\n' 固件"
+        self.environment = root / "größe $HOME 'it`s \\n' \n\x1b[31m固件"
         self.python = self.environment / "python"
         for folder in (self.commands, self.environment):
             folder.mkdir()
@@ -51,6 +52,14 @@ class Machine:
     def put_python(self, *options: str, path: Path = Path(alicloud_iot_ota.__file__).parents[1]) -> None:
         """Give the environment an interpreter that has the packages of that folder."""
         self.put(self.python, f'PYTHONPATH={quote(str(path))} exec {quote(PYTHON)} {" ".join(options)} "$@"')
+
+    def put_python_with_grpc(self, source: str) -> None:
+        """Give the environment an interpreter that has this package, and that source in the place of gRPC."""
+        packages = self.environment / "packages"
+        packages.mkdir()
+        (packages / "alicloud_iot_ota").symlink_to(Path(alicloud_iot_ota.__file__).parent)
+        (packages / "grpc.py").write_text(source)
+        self.put_python(path=packages)
 
     def start_kept(self) -> subprocess.Popen[str]:
         """Start the plugin as the engine does, from where Pulumi keeps it."""
@@ -82,7 +91,7 @@ def test_what_pulumi_is_asked(run: Run, machine: Machine) -> None:
 
 
 def test_launcher_starts_the_plugin(run: Run, machine: Machine) -> None:
-    """It serves, whatever characters the environment's path has, and gets the engine's arguments."""
+    """It serves, whatever characters the environment's path has."""
     machine.put_pulumi(KEEP)
     machine.put_python()
     assert run("install-plugin")[0] == 0
@@ -94,12 +103,35 @@ def test_launcher_starts_the_plugin(run: Run, machine: Machine) -> None:
     assert (plugin.returncode, err) == (0, "")
 
 
+def test_launcher_passes_arguments_on(run: Run, machine: Machine) -> None:
+    """The plugin gets the engine's arguments and no other, as it takes the last one for the engine's address."""
+    machine.put_pulumi(KEEP)
+    assert run("install-plugin")[0] == 0
+    machine.put_python_with_grpc("import sys; print(sys.argv[1:]); sys.exit()")
+    with machine.start_kept() as plugin:
+        assert plugin.communicate(timeout=ENDS_SOON) == ("['-v=1', '127.0.0.1:1']\n", "")
+
+
+def test_path_in_no_encoding(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment is found, too, where its path is no text in UTF-8, as nothing asks of a path to be."""
+    machine.put_pulumi(KEEP)
+    python = machine.put(machine.environment / os.fsdecode(b"gr\xf6\xdfe"), "echo served")
+    monkeypatch.setattr(sys, "executable", str(python))
+    status, out, err = run("install-plugin")
+    assert (status, err) == (0, "")
+    assert out.endswith("/gr\\udcf6\\udcdfe.\n")
+    with machine.start_kept() as plugin:
+        assert plugin.communicate(timeout=ENDS_SOON) == ("served\n", "")
+
+
 @pytest.mark.parametrize(
     ("left", "found"),
     [
         ("nothing", ["which is not there any more."]),
+        ("no program", ["which is not there any more."]),
         ("no package", ["which cannot import it any more.", "Python says: No module named 'alicloud_iot_ota'."]),
         ("no grpc", ["which cannot import it any more.", "Python says: No module named 'grpc'."]),
+        ("broken grpc", ["which cannot import it any more.", "Python says: libstdc++.so.6: cannot be opened."]),
         ("another version", ["which has version 9.9.9 now."]),
     ],
 )
@@ -109,10 +141,14 @@ def test_launcher_without_its_environment(
     """It says what was installed from where, what is left of that, and what to do, below Pulumi's own sentence."""
     machine.put_pulumi(KEEP)
     assert run("install-plugin")[0] == 0
-    if left == "no package":
+    if left == "no program":
+        machine.python.touch()
+    elif left == "no package":
         machine.put_python("-S", path=tmp_path)
     elif left == "no grpc":
         machine.put_python("-S")
+    elif left == "broken grpc":
+        machine.put_python_with_grpc('raise ImportError("libstdc++.so.6: cannot be opened")')
     elif left == "another version":
         (tmp_path / "alicloud_iot_ota").mkdir()
         (tmp_path / "alicloud_iot_ota" / "__init__.py").write_text('__version__ = "9.9.9"\n')

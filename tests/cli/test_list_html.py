@@ -133,13 +133,15 @@ def test_same_catalogue_same_bytes(lock_file: Path, run: Run, monkeypatch: pytes
 @pytest.mark.usefixtures("emulator")
 def test_criteria_are_those_of_list(run: Run, folder: Path) -> None:
     """The page holds what the table holds, and says what was asked for."""
-    argv = ("list", "--product-key", "a1CameraK01", "--statuses", "verifying,verificationFailed")
+    criteria = ("--product-key", "a1CameraK01", "--statuses", "verifying,verificationFailed")
+    argv = ("list", *criteria, "--iot-instance-id", "iot-emulator01")
     assert run(*argv, "--html", "page.html") == (0, "2 packages in page.html\n", "")
     page = Reading(folder / "page.html")
     assert sorted(mark.split(", ")[0] for mark in page.marks()) == ["V2.4.0", "isp-7.2"]
     assert page.after("productKey") == "a1CameraK01"
     assert page.after("statuses") == '["verifying", "verificationFailed"]'
     assert page.after("Instance") == "iot-emulator01"
+    assert "iotInstanceId" not in page.texts  # once is enough
 
 
 @pytest.mark.usefixtures("emulator")
@@ -188,14 +190,20 @@ def test_pins_that_are_broken(lock_file: Path, run: Run, folder: Path, emulator:
         assert message.strip() in alarm
 
 
-def test_package_that_moved(lock_file: Path, run: Run, folder: Path, republish: Callable[..., str]) -> None:
-    """An entry whose file stands under another ID now is marked there, and says so."""
+def test_packages_that_were_published_anew(
+    lock_file: Path, run: Run, folder: Path, republish: Callable[..., str]
+) -> None:
+    """An entry whose file stands under another ID now is marked there, and says so; another file is not marked."""
     assert lock_file.exists()
     republish("meter-1.5.0")
-    assert run("list", "--html", "page.html")[:2] == (0, "24 packages and 3 pinned entries in page.html\n")
+    republish("gateway-3.10.0", FirmwareSign="0" * 64)
+    told = "24 packages and 3 pinned entries (1 cannot be deployed) in page.html\n"
+    assert run("list", "--html", "page.html")[:2] == (0, told)
     page = Reading(folder / "page.html")
     assert "1.5.0, full, verified, 266.2 kB, created 2025-01-30, pinned by meter" in page.marks()
-    assert "moved" in " ".join(page.texts)
+    assert not any("pinned by gateway" in mark for mark in page.marks())
+    for verdict in ("moved", "replaced"):
+        assert verdict in " ".join(page.texts)
 
 
 def test_entries_whose_package_is_not_asked_for(lock_file: Path, run: Run, folder: Path) -> None:

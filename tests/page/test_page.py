@@ -135,6 +135,11 @@ def sort_by(page: BrowserPage, title: str) -> None:
     page.get_by_role("region", name="Packages", exact=True).get_by_role("button", name=title, exact=True).click()
 
 
+def selected_edges(page: BrowserPage) -> list[str]:
+    """The names of the edges that are marked."""
+    return sorted(page.locator(".edge.selected").evaluate_all("edges => edges.map((edge) => edge.ariaLabel)"))
+
+
 def test_marks_and_edges(show: Show, fleet: str) -> None:
     """Every package is a link with a name on its timeline, and so is the way of a differential one."""
     page = show(fleet)
@@ -173,7 +178,10 @@ def test_pins_in_plain_sight(show: Show, fleet: str) -> None:
 
 
 def test_click_shows_details(show: Show, fleet: str) -> None:
-    """A click on a package shows all of its fields, marks its edges, and another click shows another one."""
+    """A click on a package shows all of its fields, marks its edges, and another click shows another one.
+
+    Its edges are the way of a differential package, and the ways that begin at it.
+    """
     page = show(fleet)
     page.get_by_role("link", name=DELTA).click()
     details = page.get_by_role("complementary", name="4.0.0")
@@ -189,9 +197,9 @@ def test_click_shows_details(show: Show, fleet: str) -> None:
         "Description\nSecure boot, differential",
     ):
         assert field in details.inner_text().replace("\n\n", "\n")
-    assert page.locator(".edge.selected").evaluate_all("edges => edges.map((edge) => edge.ariaLabel)") == [
-        "from 3.10.0 to 4.0.0"
-    ]
+    assert selected_edges(page) == ["from 3.10.0 to 4.0.0"]
+    page.get_by_role("link", name="3.2.1, full").click()
+    assert selected_edges(page) == ["from 3.2.1 to 3.10.0", "from 3.2.1 to 4.0.0"]
     page.get_by_role("link", name="V2.4.0, full").click()
     expect(page.get_by_role("complementary", name="V2.4.0")).to_contain_text("Person count; verification running")
     page.get_by_role("button", name="Close").click()

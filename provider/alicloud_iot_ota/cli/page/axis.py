@@ -91,10 +91,9 @@ def _months(step: int) -> Callable[[datetime, datetime], Iterator[datetime]]:
     def moments(start: datetime, end: datetime) -> Iterator[datetime]:
         first = -(-_month(start) // step) * step
         for month in range(first, _month(end) + 1, step):
-            if month >= _MONTHS:  # there is no year 0
-                moment = datetime(month // _MONTHS, month % _MONTHS + 1, 1, tzinfo=timezone.utc)
-                if start <= moment <= end:
-                    yield moment
+            moment = datetime(month // _MONTHS, month % _MONTHS + 1, 1, tzinfo=timezone.utc)
+            if start <= moment <= end:
+                yield moment
 
     return moments
 

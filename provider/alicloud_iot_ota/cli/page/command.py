@@ -80,7 +80,6 @@ def look_up(  # noqa: PLR0913 - a page is made of so much
     Raises:
         OtaError: The look-up failed.
     """
-    criteria = msgspec.structs.replace(args, iot_instance_id=None)  # which the page tells in any case
     reader = args.criteria().reader
     firmwares = lookup.select(args, warn)
     found = pins(lookup, held, uses)
@@ -91,7 +90,7 @@ def look_up(  # noqa: PLR0913 - a page is made of so much
         iot_instance_id=lookup.instance_of(args),
         criteria={
             name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            for name, value in msgspec.to_builtins(criteria).items()
+            for name, value in msgspec.to_builtins(args).items()
             if value is not None
         },
         now=now,

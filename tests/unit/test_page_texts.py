@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the page says of packages, in texts that must be short or may be no time at all."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota.cli.page.layout import layout
+from alicloud_iot_ota.cli.page.render import Page, render
+from alicloud_iot_ota.versions import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.firmware import Firmware
+
+    Make = Callable[..., Firmware]
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+
+
+def page_of(*packages: Firmware) -> str:
+    """The page of some packages."""
+    found = layout(packages, [], Reader())
+    return render(Page(layout=found, pins=[], scheme="semver", iot_instance_id=None, criteria={}, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("version", "label"),
+    [
+        ("4.0.1-beta.7+build.1", "4.0.1-beta.7+build.1"),
+        ("4.0.1-beta.7+build.1047", "4.0.1-beta…uild.1047"),
+        ("固件版本固件版本1047", "固件版本固件版本1047"),
+        ("固件版本固件版本固件1047", "固件版本固…固件1047"),
+        ("\uff11" * 11, "\uff11" * 5 + "…" + "\uff11" * 4),
+    ],
+    ids=["fits", "long", "ideographs fit", "long ideographs", "long fullwidth figures"],
+)
+def test_long_versions(version: str, label: str, package: Make) -> None:
+    """Beside a timeline there is room for 20 figures: a longer version keeps both ends, and is whole in its tooltip.
+
+    A character of East Asia is as wide as two figures.
+    """
+    labels = re.findall(r'<text class="version[^>]*>([^<]*)<title>([^<]*)</title>', page_of(package(version)))
+    assert labels == [(label, version)]
+
+
+def test_times(package: Make) -> None:
+    """A time is told in UTC, what is none as the service gave it, and of no time there is a dash."""
+    page = page_of(*(package("1.0.0", utc_create=text) for text in ("2025-01-31T12:30:00.000Z", "lately", None)))
+    assert re.findall(r"<dt>Created</dt><dd>(.*)</dd>", page) == ["2025-01-31 12:30:00 UTC", "lately", "-"]
+    assert re.findall(r'<td class="number".*>(.*)</td>', page)[1::2] == ["2025-01-31", "lately", "-"]
