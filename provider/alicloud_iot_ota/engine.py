@@ -8,7 +8,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import grpc
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
+
+from alicloud_iot_ota.pulumi_protocol import engine_pb2, engine_pb2_grpc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

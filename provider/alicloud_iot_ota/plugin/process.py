@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import grpc
-from pulumi.runtime.proto import provider_pb2_grpc
 
 from alicloud_iot_ota.engine import engine_address
 from alicloud_iot_ota.plugin.servicer import Servicer
+from alicloud_iot_ota.pulumi_protocol import provider_pb2_grpc
 from alicloud_iot_ota.request_log import is_verbose, show_requests
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ def serve(argv: Sequence[str]) -> int:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    # What the first look-up needs is imported while the engine is still shaking hands.
-    threading.Thread(target=servicer.load, daemon=True).start()
     while not ending.wait(_LOOK_AFTER_PARENT):
         if address is not None and os.getppid() != parent:
             break

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from google.protobuf import json_format
 from google.protobuf.struct_pb2 import Struct, Value
 
 from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS, texts, whole_number
@@ -51,7 +50,9 @@ def decode(struct: Struct) -> Properties:
 
 def encode(values: dict[str, object]) -> Struct:
     """Return plain values as a struct for the wire."""
-    return json_format.ParseDict(values, Struct())
+    struct = Struct()
+    struct.update(values)  # type: ignore[arg-type]  # what is no value of JSON it refuses
+    return struct
 
 
 def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Struct:

@@ -3,8 +3,8 @@
 """The gRPC side of the provider: the engine's requests in, answers and statuses out.
 
 Written on the generated servicer, because both servers in Pulumi's Python SDK lack Handshake and Attach and put
-tracebacks into the user's messages. Only what the port line needs is imported here; the rest comes with the first real
-request, or before it on a thread.
+tracebacks into the user's messages. Only what the port line needs is imported here; the rest is, on a thread, while the
+engine is still shaking hands, so that the first real request finds it. A plugin that nobody talks to stays small.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.engine import Engine
@@ -25,6 +24,7 @@ from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
 from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
 from alicloud_iot_ota.property_values import MISSING, UNKNOWN
+from alicloud_iot_ota.pulumi_protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
@@ -97,6 +97,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._loaded = Provider(self._engine.note)
             return self._loaded
 
+    def _load_ahead(self) -> None:
+        threading.Thread(target=self.load, daemon=True).start()
+
     def close(self) -> None:
         """End every wait and close the connection to the engine."""
         with self._loading:
@@ -109,12 +112,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ProviderHandshakeRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.ProviderHandshakeResponse:
         """Learn where the engine is, and say what this provider understands."""
+        self._load_ahead()
         self._engine.attach(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     @_answering
     def Attach(self, request: plugin_pb2.PluginAttach, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
         """Serve an engine that did not start this process (PULUMI_DEBUG_PROVIDERS)."""
+        self._load_ahead()
         self._engine.attach(request.address)
         return Empty()
 
