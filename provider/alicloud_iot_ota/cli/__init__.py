@@ -17,6 +17,7 @@ from alicloud_iot_ota.cli.output import emit, tell
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import PROGRAM, UsageError, unknown
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,10 +27,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
     Args:
-        argv: The arguments after the program's name; None takes those of the process.
+        argv: The arguments after the program's name; None takes those of the process, which is then the command's own.
     """
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        if argv is None:
+            collect_seldom()
+            argv = sys.argv[1:]
+        return _run(argv)
     except OtaError as error:
         tell(str(error))
         return ExitStatus.of(error)

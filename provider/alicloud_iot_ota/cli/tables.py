@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     )
 
 _NONE = "No package meets the criteria."
-_UNBOUNDED = 100_000  # columns, where nobody looks at a screen and a program may
 _GAP = 2  # columns behind each column of a table
 
 
@@ -133,10 +132,27 @@ def _created(text: str | None) -> str | None:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
     """Return rows under a header; what is missing is a dash. Nothing is cut off: what is too wide is folded."""
-    from rich.console import Console  # noqa: PLC0415 - heavy, and JSON needs none of it
+    cells = [["-" if value is None else printable(str(value)) for value in row] for row in rows]
+    width = _width(len(header or cells[0]))
+    return _columns([*([header] if header else []), *cells]) if width is None else _folded(header, cells, width)
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows that may be of any width. A script waits for this one: a console would be a tenth of the command."""
+    from rich.cells import cell_len  # noqa: PLC0415 - JSON needs none of it
+
+    widths = [max(map(cell_len, column)) + _GAP for column in zip(*rows, strict=True)]
+    lines = (
+        "".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)) for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _folded(header: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
+    """Return rows that are no wider than so many columns."""
+    from rich.console import Console  # noqa: PLC0415 - heavy, and needed for a terminal only
     from rich.table import Table  # noqa: PLC0415 - the same
 
-    cells = [["-" if value is None else printable(str(value)) for value in row] for row in rows]
     grid = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, _GAP, 0, 0))
     for title in header or [""] * len(cells[0]):
         grid.add_column(title, overflow="fold")
@@ -144,12 +160,11 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -
         grid.add_row(*row)
     # Into a text: what is written has one place, which knows what to do where it cannot be.
     text = io.StringIO()
-    width = _width(len(grid.columns))
     Console(file=text, width=width, force_terminal=is_terminal() or None, markup=False, emoji=False).print(grid)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
-def _width(titles: int) -> int:
+def _width(titles: int) -> int | None:
     """Return how wide the terminal is, or as COLUMNS says; what has no room for all the titles counts as not given."""
-    width = shutil.get_terminal_size((_UNBOUNDED, 0)).columns
-    return width if width >= titles * (1 + _GAP) else _UNBOUNDED
+    width = shutil.get_terminal_size((0, 0)).columns
+    return width if width >= titles * (1 + _GAP) else None

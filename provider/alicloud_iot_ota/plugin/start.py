@@ -26,11 +26,11 @@ def start(version: str, installed: str, remedy: str) -> None:
         if __version__ != version:
             _tell(f"{installed}, which has version {__version__} now.", remedy)
             return
-        from alicloud_iot_ota.plugin.process import main  # noqa: PLC0415 - another version may have another one
+        from alicloud_iot_ota.plugin import main  # noqa: PLC0415 - another version may have another one
+
+        main()
     except ImportError as error:
         _tell(f"{installed}, which cannot import it any more.", f"Python says: {error}.", remedy)
-        return
-    main()
 
 
 def _tell(*lines: str) -> None:
