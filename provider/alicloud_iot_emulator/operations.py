@@ -23,14 +23,14 @@ _INT32_MAX = 2**31 - 1
 
 
 def list_ota_firmware(
-    parameters: Mapping[str, str], catalogue: Catalogue, packages: Sequence[Row], request_id: str
+    parameters: Mapping[str, str], catalogue: Catalogue, matching: Sequence[Row], request_id: str
 ) -> Reply:
-    """Answer ListOTAFirmware: one page of the packages that match `ProductKey` and `DestVersion` exactly.
+    """Answer ListOTAFirmware: one page of the packages that match the call's filters.
 
     Args:
         parameters: by the API's own names; others than the operation's are ignored, as the service does.
         catalogue: the instance and its products.
-        packages: every package, in the order in which pages hold them.
+        matching: every package that the filters let through, in the order in which pages hold them.
         request_id: goes into the reply.
 
     Raises:
@@ -47,22 +47,21 @@ def list_ota_firmware(
     product_key = parameters.get("ProductKey")
     if product_key is not None and product_key not in catalogue.products:
         raise business_error("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
-    matching = [row for row in packages if fits(row, parameters)]
     start = (current_page - 1) * page_size
     return {
         "PageCount": -(-len(matching) // page_size),
         "PageSize": page_size,
         "RequestId": request_id,
-        "FirmwareInfo": {"SimpleFirmwareInfo": matching[start : start + page_size]},
+        "FirmwareInfo": {"SimpleFirmwareInfo": [dict(row) for row in matching[start : start + page_size]]},
         "CurrentPage": current_page,
         "Success": True,
         "Total": len(matching),
     }
 
 
-def fits(row: Row, parameters: Mapping[str, str]) -> bool:
-    """Tell whether a package is one of those that a call asks for: each filter that is given matches exactly."""
-    return all(row.get(name) == parameters[name] for name in ("ProductKey", "DestVersion") if name in parameters)
+def filters(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Return what a call asks for: fields of packages, each of which must be just that."""
+    return {name: parameters[name] for name in ("ProductKey", "DestVersion") if name in parameters}
 
 
 def _integer(parameters: Mapping[str, str], name: str) -> int:

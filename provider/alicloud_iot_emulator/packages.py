@@ -41,6 +41,9 @@ ORDERS: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
 }
 """The orders in which pages can hold the packages."""
 
+_KEPT = 64
+"""Answers to filters that are kept until a package changes."""
+
 
 class PackageNotFoundError(LookupError):
     """No package has the FirmwareId that was named."""
@@ -64,6 +67,7 @@ class PackageStore:
         self._catalogue = catalogue
         self._lock = threading.RLock()
         self._rows: list[Row] = []
+        self._matching: dict[frozenset[tuple[str, str]], Sequence[Row]] = {}
         self._published = 0
         self.restore()
 
@@ -71,12 +75,27 @@ class PackageStore:
         """Go back to the catalogue as it was loaded."""
         with self._lock:
             self._rows = [dict(row) for row in self._catalogue.packages]
+            self._matching.clear()
             self._published = 0
 
     def rows(self) -> list[Row]:
         """Return all packages, in the order in which pages hold them."""
         with self._lock:
             return [dict(row) for row in self._in_order(self._rows)]
+
+    def matching(self, filters: Mapping[str, str]) -> Sequence[Row]:
+        """Return the packages whose fields are just these, in the order in which pages hold them.
+
+        No copies, and not to be changed: the next page of the same list is taken from the same rows, as long as no
+        package changes.
+        """
+        key = frozenset(filters.items())
+        with self._lock:
+            if key not in self._matching:
+                if len(self._matching) == _KEPT:
+                    self._matching.clear()
+                self._matching[key] = self._in_order([row for row in self._rows if _fits(row, filters)])
+            return self._matching[key]
 
     def publish(self, fields: Mapping[str, object], now: float) -> Row:
         """Add a package; what is not given is filled in as the service would.
@@ -104,6 +123,7 @@ class PackageStore:
             if any(other.get("FirmwareId") == row["FirmwareId"] for other in self._rows):
                 raise CatalogueError(f"FirmwareId: {row['FirmwareId']!r} is taken")
             self._rows.insert(0, row)
+            self._matching.clear()
             return dict(row)
 
     def change(self, firmware_id: str, fields: Mapping[str, object], now: float) -> Row:
@@ -117,9 +137,11 @@ class PackageStore:
         if "FirmwareId" in given:
             raise CatalogueError("FirmwareId: cannot change; withdraw the package and publish another one")
         with self._lock:
-            row = self._find(firmware_id)
-            row.update({"UtcModified": utc_text(now), **given})
-            return dict(row)
+            place = self._rows.index(self._find(firmware_id))
+            # Another row in its place: pages that are on their way out hold the one before.
+            self._rows[place] = {**self._rows[place], "UtcModified": utc_text(now), **given}
+            self._matching.clear()
+            return dict(self._rows[place])
 
     def withdraw(self, firmware_id: str) -> Row:
         """Remove a package and return what it was.
@@ -129,22 +151,24 @@ class PackageStore:
         """
         with self._lock:
             row = self._find(firmware_id)
-            self._rows.remove(row)
+            self._remove(row)
             return row
 
-    def withdraw_first(self, fits: Callable[[Row], bool]) -> None:
+    def withdraw_first(self, filters: Mapping[str, str]) -> None:
         """Remove the first package, in the order of the pages, that fits; if none does, nothing happens."""
         with self._lock:
-            for row in self._in_order(self._rows):
-                if fits(row):
-                    self._rows.remove(row)
-                    return
+            for row in self.matching(filters)[:1]:
+                self._remove(row)
 
-    def exchange_first(self, fits: Callable[[Row], bool], fields: Mapping[str, object], now: float) -> None:
+    def exchange_first(self, filters: Mapping[str, str], fields: Mapping[str, object], now: float) -> None:
         """Remove the first package that fits and publish another one, with no moment between the two."""
         with self._lock:
-            self.withdraw_first(fits)
+            self.withdraw_first(filters)
             self.publish(fields, now)
+
+    def _remove(self, row: Row) -> None:
+        self._rows.remove(row)
+        self._matching.clear()
 
     def _find(self, firmware_id: str) -> Row:
         for row in self._rows:
@@ -175,6 +199,10 @@ class PackageStore:
             "FirmwareName": f"{name}-from-{source}" if source else name,
             "ModuleName": "default",
         }
+
+
+def _fits(row: Row, filters: Mapping[str, str]) -> bool:
+    return all(row.get(name) == value for name, value in filters.items())
 
 
 def _firmware_id(number: int) -> str:

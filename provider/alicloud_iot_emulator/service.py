@@ -16,7 +16,7 @@ from alicloud_iot_emulator.faults.answers import spoil_answer
 from alicloud_iot_emulator.faults.changes import change_list
 from alicloud_iot_emulator.faults.pages import spoil_page
 from alicloud_iot_emulator.messages import Answer, Format
-from alicloud_iot_emulator.operations import API_VERSION, fits, list_ota_firmware
+from alicloud_iot_emulator.operations import API_VERSION, filters, list_ota_firmware
 from alicloud_iot_emulator.packages import PackageStore
 from alicloud_iot_emulator.quota import Quota, throttling
 from alicloud_iot_emulator.records import RequestLog, RequestRecord, operation_parameters
@@ -125,10 +125,10 @@ class Service:
         """Run the operation with the fault, if there is one, that lies in the service itself."""
         if fault is not None:
             _refuse(fault)
-        packages = self.packages.rows()
-        reply = list_ota_firmware(parameters, self.catalogue, packages, request_id)
+        matching = self.packages.matching(filters(parameters))
+        reply = list_ota_firmware(parameters, self.catalogue, matching, request_id)
         if fault is not None:
-            spoil_page(reply, fault, [row for row in packages if fits(row, parameters)])
+            spoil_page(reply, fault, matching)
             change_list(self.packages, fault, parameters, now)
         return reply
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.catalogue import utc_text
-from alicloud_iot_emulator.operations import fits
+from alicloud_iot_emulator.operations import filters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +29,9 @@ def change_list(packages: PackageStore, fault: Fault, parameters: Mapping[str, s
     if fault.kind == "shifting-pages":
         packages.publish(_newest(packages, parameters, now), now)
     elif fault.kind == "withdrawing":
-        packages.withdraw_first(lambda row: fits(row, parameters))
+        packages.withdraw_first(filters(parameters))
     elif fault.kind == "exchanging":
-        packages.exchange_first(lambda row: fits(row, parameters), _newest(packages, parameters, now), now)
+        packages.exchange_first(filters(parameters), _newest(packages, parameters, now), now)
 
 
 def _newest(packages: PackageStore, parameters: Mapping[str, str], now: float) -> Row:
