@@ -48,6 +48,30 @@ def test_many_look_ups_share_one_reading_a_product(
     assert sorted(record.parameters["ProductKey"] for record in emulator.requests) == PRODUCTS
 
 
+def test_two_hundred_look_ups_cost_twelve_requests(
+    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
+) -> None:
+    """200 exact look-ups over four products of 250 packages read each of the three pages of each product once."""
+    packages = [
+        {**package, "FirmwareId": f"{package['ProductKey']}-{n}", "DestVersion": f"1.0.{n}"}
+        for package in PACKAGES[::3]
+        for n in range(250)
+    ]
+    emulator = emulate({"packages": packages})
+    plugin.configure(**settings_of(emulator))
+    asked = [(PRODUCTS[n % 4], f"1.0.{n}") for n in range(200)]
+    calls = [
+        plugin.stub.Invoke.future(
+            plugin.request("getFirmware", {"productKey": product, "destVersion": version}), timeout=TIMEOUT
+        )
+        for product, version in asked
+    ]
+    answers = [getattr(call.result(), "return") for call in calls]
+    assert [(answer["productKey"], answer["destVersion"]) for answer in answers] == asked
+    pages = [(record.parameters["ProductKey"], record.parameters["CurrentPage"]) for record in emulator.requests]
+    assert sorted(pages) == [(product, page) for product in PRODUCTS for page in ("1", "2", "3")]
+
+
 def test_a_failure_is_not_kept(provider: Wire, emulator: Emulator) -> None:
     """The next look-up asks the service again."""
     emulator.fault("error", code="Forbidden.RAM")

@@ -5,21 +5,26 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alicloud_iot_emulator.messages import Answer
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_emulator.server import LoopbackServer
+from alicloud_iot_ota.api.catalogue import AT_ONCE, Scope, read_catalogue
+from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError, RequestRejectedError
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_emulator.messages import Request
     from alicloud_iot_ota.api.client import OtaClient
+    from alicloud_iot_ota.api.transport import Reply
     from alicloud_iot_ota.firmware import Firmware
 
 EVERYTHING = Scope(None, None)
@@ -60,6 +65,32 @@ def test_requests(stock: Callable[..., tuple[Emulator, OtaClient]], count: int, 
     assert identities(found) == true_identities(emulator)
     assert len(found) == count
     assert [record.parameters["PageSize"] for record in emulator.requests] == ["100"] * requests
+
+
+def test_ten_thousand_packages(
+    stock: Callable[..., tuple[Emulator, OtaClient]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred pages take a hundred requests, on as many connections as there are pages under way at once, no more."""
+    connections: list[object] = []
+    callers: set[int] = set()
+    accept, post = LoopbackServer.process_request, Transport.post
+
+    def accepted(server: LoopbackServer, request: socket.socket, address: object) -> None:
+        connections.append(address)
+        accept(server, request, address)
+
+    def posted(transport: Transport, *request: Any) -> Reply:  # noqa: ANN401 - whatever it takes
+        callers.add(threading.get_ident())
+        return post(transport, *request)
+
+    monkeypatch.setattr(LoopbackServer, "process_request", accepted)
+    monkeypatch.setattr(Transport, "post", posted)
+    emulator, client = stock(10_000)
+    assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
+    pages = sorted(int(record.parameters["CurrentPage"]) for record in emulator.requests)
+    assert pages == list(range(1, 101))
+    assert len(connections) <= AT_ONCE
+    assert len(callers) <= AT_ONCE + 1  # the first page is read by whoever asks for the list
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, [(1, 1)]), (100, [(1, 1)]), (250, [(1, 3), (2, 3), (3, 3)])])
