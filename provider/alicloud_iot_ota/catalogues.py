@@ -7,8 +7,9 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.api.catalogue import read_catalogue
 from alicloud_iot_ota.disk_cache import DiskCache, Kept
@@ -29,8 +30,7 @@ MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(msgspec.Struct, frozen=True):
     """A complete list.
 
     Attributes:
@@ -44,8 +44,7 @@ class Catalogue:
     is_from_disk: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(msgspec.Struct, frozen=True):
     """A list that is being read or has been, since a moment of the monotonic clock."""
 
     started: float

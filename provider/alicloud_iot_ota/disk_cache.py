@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +37,7 @@ class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=
     packages: tuple[Firmware, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A list that was kept.
 
     Attributes:

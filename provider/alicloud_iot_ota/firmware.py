@@ -9,9 +9,11 @@ QueryOTAFirmware only.
 from __future__ import annotations
 
 import enum
+import functools
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.times import read_utc
@@ -37,7 +39,7 @@ class OpenCode(enum.IntEnum):
         member._value_ = value
         return member
 
-    @property
+    @functools.cached_property  # a catalogue asks thousands of times
     def word(self) -> str:
         """The code in words, in camelCase like every value of the schema: `verificationFailed`."""
         head, *tail = self.name.lower().split("_")
@@ -72,8 +74,7 @@ DEPLOYABLE = (FirmwareStatus.VERIFIED.word, FirmwareStatus.NOT_REQUIRED.word)
 """The statuses of what may be deployed: verified, or in no need of verification."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firmware:
+class Firmware(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One OTA update package: the fifteen fields of SimpleFirmwareInfo.
 
     Only ID and version are certain: without them a package is none. The service may leave out any other field.

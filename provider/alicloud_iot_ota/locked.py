@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shlex
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota import lock_file, pins, selection, verdicts
 from alicloud_iot_ota.declarations import results
@@ -131,7 +132,7 @@ def judge_offline(entry: Entry) -> Judgement:
         LockFileError: The entry has no package, or contradicts itself.
     """
     locked = package_of(entry)
-    criteria = dataclasses.replace(entry.criteria.criteria(), statuses=None)
+    criteria = msgspec.structs.replace(entry.criteria.criteria(), statuses=None)
     return verdicts.judge(locked, [pins.unlock(locked)], criteria, datetime.now(timezone.utc))
 
 

@@ -8,9 +8,9 @@ descriptions and the verification status change without another file being meant
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.firmware import Firmware, FirmwareType
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinnedFirmware:
+class PinnedFirmware(msgspec.Struct, frozen=True, kw_only=True):
     """The identity of a package.
 
     Attributes:
@@ -39,8 +38,7 @@ class PinnedFirmware:
     src_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockedFirmware(PinnedFirmware):
+class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True):
     """The identity of a package, and where it is found: what firmware.lock keeps.
 
     Attributes:
@@ -73,7 +71,7 @@ def pin(firmware: Firmware) -> PinnedFirmware:
 def lock(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
     """Return what firmware.lock keeps of a package that was found in an instance."""
     return LockedFirmware(
-        **dataclasses.asdict(pin(firmware)),
+        **msgspec.structs.asdict(pin(firmware)),
         product_key=firmware.product_key,
         module_name=firmware.module,
         firmware_name=firmware.firmware_name,

@@ -9,9 +9,10 @@ Pulumi configuration; what is found in neither is left to the default chain of a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 from alicloud_iot_ota.rendering import shown
@@ -54,8 +55,7 @@ MAX_CACHE_AGE = 600.0
 """Seconds beyond which a list on disk is no short-lived copy any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccessKey:
+class AccessKey(msgspec.Struct, frozen=True):
     """One snapshot of credentials. Its text shows no secret.
 
     Attributes:
@@ -65,12 +65,14 @@ class AccessKey:
     """
 
     access_key_id: str
-    access_key_secret: str = field(repr=False)
-    security_token: str | None = field(default=None, repr=False)
+    access_key_secret: str
+    security_token: str | None = None
+
+    def __repr__(self) -> str:
+        return f"AccessKey(access_key_id={self.access_key_id!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class AssumeRole:
+class AssumeRole(msgspec.Struct, frozen=True):
     """A role of Alibaba Cloud's Resource Access Management that is assumed before anything is called.
 
     Attributes:
@@ -84,8 +86,7 @@ class AssumeRole:
     external_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where and as whom the service is called.
 
     Attributes:
@@ -112,7 +113,7 @@ class Settings:
     requests_per_second: int = DEFAULT_REQUESTS_PER_SECOND
     cache_max_age: float = 0.0
     cache_dir: Path | None = None
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> Settings:

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+
+import msgspec
 
 from alicloud_iot_ota.errors import MalformedError
 
@@ -21,8 +22,7 @@ _SPAN = re.compile(
 _MOST_DAYS = 9999  # of a span: beyond, a typing error is likelier than a wish
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A span of time.
 
     Attributes:
@@ -80,8 +80,9 @@ def _moment(text: str) -> datetime | None:
     match = _MOMENT.fullmatch(text)
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    microsecond = int((match[7] or "0").ljust(6, "0"))
+    *parts, fraction = match.groups("0")
+    year, month, day, hour, minute, second = map(int, parts)
+    microsecond = int(fraction.ljust(6, "0"))
     try:
         return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=timezone.utc)
     except ValueError:  # the 30th of February

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.errors import BrokenPinError
@@ -53,8 +54,7 @@ OTHER_FILE = frozenset({Verdict.REPLACED, Verdict.CHANGED})
 """The verdicts that another file stands there, which somebody may have meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """What is not as it was pinned.
 
     Attributes:
@@ -71,8 +71,7 @@ class Difference:
         return f"{self.name}: {self.old or 'none'} -> {self.new or 'none'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """What has become of a pinned package.
 
     Attributes:

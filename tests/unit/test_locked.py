@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from alicloud_iot_ota import firmware_pin, lock_file, locked, pins
@@ -229,7 +229,7 @@ def test_a_package_of_another_module(folder: Folder) -> None:
     package = folder.lock()
     other = next(row for row in folder.emulator.packages() if row["ModuleName"] == "modem")
     with lock_file.changing(folder._file) as editor:
-        found = dataclasses.replace(
+        found = msgspec.structs.replace(
             package,
             firmware_id=str(other["FirmwareId"]),
             digest=f"md5:{other['FirmwareSign']}",

@@ -7,11 +7,11 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from alicloud_iot_emulator.catalogue import load_catalogue
 from alicloud_iot_ota import pins, selection

@@ -4,15 +4,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alibabacloud_iot20180120.client import Client
 from alibabacloud_iot20180120.models import ListOTAFirmwareRequest
 from alibabacloud_tea_openapi.models import Config
+from msgspec.structs import asdict, replace
 
 from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.firmware import Firmware
@@ -36,7 +35,7 @@ def official_pages(emulator: Emulator, page_size: int) -> list[dict[str, object]
             protocol="http",
         )
     )
-    names = [field.name for field in dataclasses.fields(Firmware)]
+    names = list(Firmware.__struct_fields__)
     rows: list[dict[str, object]] = []
     for page in itertools.count(1):
         request = ListOTAFirmwareRequest(current_page=page, page_size=page_size, iot_instance_id=emulator.instance_id)
@@ -58,7 +57,7 @@ def test_same_packages(
     emulator.publish(ProductKey="a1MeterK001", DestVersion="2.0.0", Status=9, Type=7, FirmwareDesc=None)
     emulator.publish(DestVersion="2.0.0", ModuleName=None, FirmwareSign=None, SignMethod=None, FirmwareSize=None)
     client = connect(settings(emulator), replace(timing, time=time.time))
-    ours = [dataclasses.asdict(each) for each in read_catalogue(client, Scope(emulator.instance_id, None))]
+    ours = [asdict(each) for each in read_catalogue(client, Scope(emulator.instance_id, None))]
     theirs = official_pages(emulator, page_size=7)
     assert len(ours) == 26
     assert len(ours[0]) == 15

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import os
 import sqlite3
@@ -16,6 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -137,7 +137,7 @@ def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
 def test_cancel(clock: Clock) -> None:
     """A wait for a turn ends when somebody cancels it, whether the turn is taken or still too far ahead."""
     waits = iter([False, True, True])
-    timing = dataclasses.replace(clock.timing, wait=lambda _: next(waits))
+    timing = msgspec.structs.replace(clock.timing, wait=lambda _: next(waits))
     pace = Pace(ThreadStore(), 1, timing)
     pace.turn(Deadline(60.0, timing))
     pace.turn(Deadline(60.0, timing))  # the clock stands still, and so its turn lies ahead

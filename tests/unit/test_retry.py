@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,7 +131,7 @@ def test_cancel_ends_the_wait(timing: Timing) -> None:
     failed = ServiceError("down", "wait", code="InternalError", request_id=None, http_status=500, retryable=True)
     call, attempts = failing(failed)
     with pytest.raises(CancelledError):
-        run(call, dataclasses.replace(timing, wait=lambda _: True))
+        run(call, msgspec.structs.replace(timing, wait=lambda _: True))
     assert attempts == [1]
 
 

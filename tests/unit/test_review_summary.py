@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 import alicloud_iot_emulator
@@ -282,7 +282,7 @@ def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # no
     """An entry tells of a pin where it holds the pin's package, and not in another state of the lock file."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
     entries = lock_file.parse(text, "firmware.lock").entries
-    change = pin("p", None, dataclasses.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
+    change = pin("p", None, msgspec.structs.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
     assert review.named_entry(change) == ("firmware.lock", "gateway")
     assert review.is_entry_of(entries["gateway"], change) is is_held
     assert not review.is_entry_of(entries["modem"], change)
@@ -292,9 +292,9 @@ def test_entry_without_a_digest() -> None:
     """Where there is no digest to compare, the ID tells whether it is the pin's package."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest="")
     bare = re.sub("digest = .*\n", "", text)
-    new = dataclasses.replace(named("gateway-4.0.0"), digest=None)
+    new = msgspec.structs.replace(named("gateway-4.0.0"), digest=None)
     entry = lock_file.parse(bare, "firmware.lock").entries["gateway"]
-    for firmware, is_held in ((new, True), (dataclasses.replace(new, firmware_id="anew"), False)):
+    for firmware, is_held in ((new, True), (msgspec.structs.replace(new, firmware_id="anew"), False)):
         assert review.is_entry_of(entry, pin("p", None, firmware, {"lockEntry": "gateway"})) is is_held
 
 

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime, timezone
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,20 +34,20 @@ PINNED = Firmware(
     status=FirmwareStatus.VERIFIED,
     type=FirmwareType.FULL,
 )
-AS_LONG = dataclasses.replace(PINNED, firmware_sign=None)  # a package of which the service gives a size, and no digest
+AS_LONG = msgspec.structs.replace(PINNED, firmware_sign=None)  # the service gives a size, and no digest
 
 
 def verdict(
     now: Firmware | None, before: Firmware = PINNED, criteria: Criteria = CRITERIA, place: tuple[str, str] = PLACE
 ) -> Verdict:
     """Judge a package by a catalogue that holds another state of it, or another package."""
-    others = [dataclasses.replace(PINNED, firmware_id="id-9", dest_version="9.0.0")]
+    others = [msgspec.structs.replace(PINNED, firmware_id="id-9", dest_version="9.0.0")]
     return judge(pins.pin(before), others if now is None else [*others, now], criteria, NOW, place).verdict
 
 
 def other(**fields: object) -> Firmware:
     """Return the pinned package with other fields."""
-    return dataclasses.replace(PINNED, **fields)  # type: ignore[arg-type]  # by name
+    return msgspec.structs.replace(PINNED, **fields)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_verdict(now: Firmware | None, expected: Verdict) -> None:
     ("now", "expected"),
     [
         (AS_LONG, Verdict.OK),  # the same ID, and nothing tells otherwise
-        (dataclasses.replace(AS_LONG, firmware_size=1), Verdict.CHANGED),
+        (msgspec.structs.replace(AS_LONG, firmware_size=1), Verdict.CHANGED),
         (PINNED, Verdict.CHANGED),  # whether that digest is of the same file nobody knows
-        (dataclasses.replace(AS_LONG, firmware_id="id-2"), Verdict.REPLACED),
+        (msgspec.structs.replace(AS_LONG, firmware_id="id-2"), Verdict.REPLACED),
     ],
 )
 def test_verdict_without_a_digest(now: Firmware, expected: Verdict) -> None:
@@ -138,17 +138,17 @@ def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str]
     before = other(utc_create="2025-01-01T00:00:00Z")
     locked = pins.lock(before, "iot-1")
     assert judge(locked, [before], CRITERIA, NOW, PLACE).verdict is Verdict.OK
-    judgement = judge(locked, [dataclasses.replace(before, **fields)], CRITERIA, NOW, PLACE)  # type: ignore[arg-type]  # by name
+    judgement = judge(locked, [msgspec.structs.replace(before, **fields)], CRITERIA, NOW, PLACE)
     assert judgement.verdict is Verdict.CHANGED
     assert [str(each) for each in judgement.differences] == [difference]
-    again = dataclasses.replace(before, firmware_id="id-2", **fields)  # type: ignore[arg-type]  # by name
+    again = msgspec.structs.replace(before, firmware_id="id-2", **fields)
     assert judge(locked, [again], CRITERIA, NOW).verdict is Verdict.MOVED  # which may have another name
 
 
 def test_source_version_is_told() -> None:
     """A differential package that starts elsewhere is another one."""
     delta = other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0")
-    judgement = judge(pins.pin(delta), [dataclasses.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
+    judgement = judge(pins.pin(delta), [msgspec.structs.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
     assert [str(each) for each in judgement.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
 
 
@@ -169,16 +169,16 @@ def test_place_that_is_not_known() -> None:
 )
 def test_blocked(block: Block) -> None:
     """A block stops a package that is there as it was, and tells before a status does; an expired one does not."""
-    criteria = dataclasses.replace(CRITERIA, blocked=(block,))
+    criteria = msgspec.structs.replace(CRITERIA, blocked=(block,))
     assert verdict(PINNED, criteria=criteria) is Verdict.BLOCKED
     assert verdict(other(status=FirmwareStatus.UNVERIFIED), criteria=criteria) is Verdict.BLOCKED
-    expired = dataclasses.replace(block, expires=NOW)
-    assert verdict(PINNED, criteria=dataclasses.replace(CRITERIA, blocked=(expired,))) is Verdict.OK
+    expired = msgspec.structs.replace(block, expires=NOW)
+    assert verdict(PINNED, criteria=msgspec.structs.replace(CRITERIA, blocked=(expired,))) is Verdict.OK
 
 
 def test_age_counts_when_a_package_is_chosen_only() -> None:
     """Whoever raises minAge does not break what is pinned."""
-    criteria = dataclasses.replace(CRITERIA, min_age=parse_span("1w"))
+    criteria = msgspec.structs.replace(CRITERIA, min_age=parse_span("1w"))
     assert verdict(other(utc_create="2025-11-30T00:00:00Z"), criteria=criteria) is Verdict.OK
 
 

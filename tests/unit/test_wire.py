@@ -122,6 +122,17 @@ def test_codes_are_kept(status: int, kind: int) -> None:
     assert (firmware.status, firmware.type) == (status, kind)
 
 
+def test_what_packages_have_in_common_is_kept_once() -> None:
+    """Two packages of a long list share the texts that are the same, and each keeps what is its own."""
+    common = {"ProductKey": "a1MeterK001", "ModuleName": "modem", "SignMethod": "SHA256", "FirmwareDesc": "Shorter"}
+    one = one_package(**common, UtcCreate="2020-01-01T00:00:00.000Z", UtcModified="2020-01-01T00:00:00.000Z")
+    other = one_package(**common, UtcCreate="2020-01-02T00:00:00.000Z", UtcModified="2020-01-03T00:00:00.000Z")
+    for name in ("product_key", "module_name", "sign_method", "firmware_desc"):
+        assert getattr(one, name) is getattr(other, name)
+    assert one.utc_modified is one.utc_create
+    assert (other.utc_create, other.utc_modified) == ("2020-01-02T00:00:00.000Z", "2020-01-03T00:00:00.000Z")
+
+
 @pytest.mark.parametrize("value", [None, ""])
 def test_a_name_may_be_missing(value: str | None) -> None:
     """The name identifies nothing: a package without one is a package."""

@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import queue
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import IncompleteListingError
@@ -46,8 +47,7 @@ AT_ONCE = 8
 _PAUSE = 0.3  # seconds; what is being published has then settled
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """What one listing covers.
 
     Attributes:
@@ -67,8 +67,7 @@ class _MovedError(Exception):
     """The pages of one reading do not make a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True):
     """One page that is right in itself."""
 
     packages: tuple[Firmware, ...]

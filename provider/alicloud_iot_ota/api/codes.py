@@ -8,10 +8,11 @@ and of the API gateway. A code that is not listed is judged by its HTTP status a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.errors import (
     ApiError,
@@ -35,8 +36,7 @@ class Again(Enum):
     RENEWED = "at once, with fresh credentials"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(msgspec.Struct, frozen=True):
     """What a code means.
 
     Attributes:

@@ -14,8 +14,9 @@ import contextlib
 import logging
 import re
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from alicloud_iot_ota.errors import CredentialsError
 from alicloud_iot_ota.settings import AccessKey
@@ -40,8 +41,7 @@ class _Provider(Protocol):
         """Return credentials, fetched or refreshed as needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """Credentials as they are at one moment.
 
     Attributes:

@@ -19,7 +19,6 @@ import contextlib
 import os
 import sqlite3
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -175,8 +174,7 @@ def _begun(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """Leave to send one request.
 
     Attributes:

@@ -9,8 +9,9 @@ sleep and the randomness come from outside, and a cancelled wait ends at once.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, ThrottledError, TransportError
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """The outside world's time and chance.
 
     Attributes:
@@ -37,8 +37,7 @@ class Timing:
     random: Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
+class RetryPolicy(msgspec.Struct, frozen=True):
     """Exponential backoff with full jitter.
 
     Attributes:

@@ -14,11 +14,11 @@ import socket
 import ssl
 import threading
 import weakref
-from dataclasses import dataclass
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
@@ -77,8 +77,7 @@ _PROXY_ADDRESS = (
 """What an address of a proxy that is none comes to; the endpoint's own has been read before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """One whole answer.
 
     Attributes:

@@ -9,8 +9,8 @@ trust: a value of another type than documented is an AnswerError that names its 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Annotated
-from xml.etree import ElementTree as ET
 
 import msgspec
 
@@ -145,7 +145,7 @@ def _decoded(body: bytes) -> Answer:
             f"The answer is of another shape than the documented one of ListOTAFirmware ({error}).",
             "Report the place to Alibaba Cloud's support; check endpoint and proxy, in case something else answered.",
         ) from None
-    except (msgspec.DecodeError, ET.ParseError, ValueError, LookupError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, LookupError, RecursionError) as error:
         raise _UnreadableError(str(error)) from None
 
 
@@ -169,18 +169,23 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
         firmware_name=row.firmware_name or None,
         dest_version=row.dest_version,
         src_version=row.src_version or None,
-        firmware_desc=row.firmware_desc,
+        firmware_desc=_shared(row.firmware_desc),
         firmware_sign=row.firmware_sign or None,
         firmware_size=row.firmware_size,
-        sign_method=row.sign_method or None,
-        module_name=row.module_name or None,
-        product_key=row.product_key or None,
-        product_name=row.product_name,
+        sign_method=_shared(row.sign_method or None),
+        module_name=_shared(row.module_name or None),
+        product_key=_shared(row.product_key or None),
+        product_name=_shared(row.product_name),
         status=None if row.status is None else FirmwareStatus(row.status),
         type=None if row.type is None else FirmwareType(row.type),
         utc_create=row.utc_create or None,
-        utc_modified=row.utc_modified or None,
+        utc_modified=(row.utc_create if row.utc_modified == row.utc_create else row.utc_modified) or None,
     )
+
+
+def _shared(text: str | None) -> str | None:
+    """Return a text that many packages have in common as one object: of a long list, they would be a third."""
+    return text and sys.intern(text)
 
 
 def _from_xml(body: bytes) -> dict[str, object]:
@@ -191,7 +196,12 @@ def _from_xml(body: bytes) -> dict[str, object]:
         raise _UnreadableError("another encoding than UTF-8")
     if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
         raise _UnreadableError("a document type")
-    root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - JSON is asked for, and as a rule given
+
+    try:
+        root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
+    except ET.ParseError as error:
+        raise _UnreadableError(str(error)) from None
     answer: dict[str, object] = {child.tag: child.text for child in root if child.text and not len(child)}
     rows = [
         {field.tag: field.text for field in row if field.text}  # an empty element means absent

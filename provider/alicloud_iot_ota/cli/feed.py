@@ -8,10 +8,11 @@ Renovate takes the whole list for the truth, so it is printed whole or not at al
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import json
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.cli.declared import DeclaredOptions
 from alicloud_iot_ota.cli.output import emit, warn
@@ -52,7 +53,7 @@ class FeedArgs(GetFirmwaresArgs, rename="camel", forbid_unknown_fields=True, fro
 
     def _read(self, collector: Collector) -> Criteria:
         criteria = super()._read(collector)
-        return dataclasses.replace(
+        return msgspec.structs.replace(
             criteria,
             type=FirmwareType.FULL.word,
             statuses=criteria.statuses or DEPLOYABLE,

@@ -24,7 +24,6 @@ from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.rendering import printable
-from alicloud_iot_ota.settings import ignores_plugins_on_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +48,8 @@ def parser(name: str) -> Parser:
 def run(name: str, argv: Sequence[str]) -> int:
     """Install the plugin and say so."""
     parser(name).read(argv)
+    from alicloud_iot_ota.settings import ignores_plugins_on_path  # noqa: PLC0415 - heavy, and no help needs it
+
     pulumi = _pulumi()
     if getattr(sys, "frozen", False):  # so PyInstaller's executables say that they need no environment
         archive = Path(sys.executable).parent

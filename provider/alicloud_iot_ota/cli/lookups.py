@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -37,8 +36,7 @@ _Args = TypeVar("_Args", bound=Arguments)
 _Result = TypeVar("_Result", bound=msgspec.Struct)
 
 
-@dataclass(frozen=True, slots=True)
-class LookupCommand(Generic[_Args, _Result]):
+class LookupCommand(msgspec.Struct, Generic[_Args, _Result], frozen=True):
     """A command that looks something up.
 
     Attributes:
@@ -81,7 +79,7 @@ class LookupCommand(Generic[_Args, _Result]):
         return ExitStatus.OK
 
 
-class ListCommand(LookupCommand[GetFirmwaresArgs, Any]):
+class ListCommand(LookupCommand[GetFirmwaresArgs, Any], frozen=True):
     """A command that lists packages, or writes them as a page."""
 
     def parser(self, name: str) -> Parser:

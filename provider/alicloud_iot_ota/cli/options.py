@@ -8,9 +8,9 @@ What the values may be is not judged here but by `declarations.validation`, in t
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,8 +29,7 @@ _METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object"
 _PLACES = {"cacheDir": "DIR"}  # the arguments whose texts are paths: what their values are, as completion reads it
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(msgspec.Struct, frozen=True):
     """An argument as an option.
 
     Attributes:
@@ -107,11 +106,12 @@ class Option:
         return " ".join(map(str.strip, told))
 
 
-def options(kind: type[Arguments]) -> list[Option]:
+@functools.cache  # a command asks once to read its line, and once more for the values
+def options(kind: type[Arguments]) -> tuple[Option, ...]:
     """Return the options of a declaration, in its order."""
     _, definitions = msgspec.json.schema_components([kind])
     properties = definitions[kind.__name__]["properties"]
-    return [
+    return tuple(
         Option(
             field.encode_name,
             "--" + field.name.replace("_", "-"),
@@ -119,7 +119,7 @@ def options(kind: type[Arguments]) -> list[Option]:
             field.required,
         )
         for field in msgspec.structs.fields(kind)
-    ]
+    )
 
 
 def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, object]:

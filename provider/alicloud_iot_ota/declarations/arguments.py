@@ -8,7 +8,6 @@ must be together, is found by `collect`, before anything is looked up.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -191,7 +190,7 @@ class GetFirmwareArgs(ChoiceArguments, rename="camel", forbid_unknown_fields=Tru
     expected_firmware_id: fields.ExpectedFirmwareId | None = None
 
     def _read(self, collector: Collector) -> Criteria:
-        return dataclasses.replace(
+        return msgspec.structs.replace(
             super()._read(collector),
             expected_digest=collector.read("expectedDigest", self.expected_digest, parse_digest),
             expected_size=self.expected_size,

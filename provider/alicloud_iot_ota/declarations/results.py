@@ -8,7 +8,6 @@ value which Alibaba Cloud adds tomorrow breaks no program.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -350,7 +349,7 @@ def firmware_pin_result(found: firmware.Firmware) -> FirmwarePinResult:
 
 def get_locked_firmware_result(locked: pins.LockedFirmware, verdict: str) -> GetLockedFirmwareResult:
     """Return what getLockedFirmware gives back for what is locked."""
-    return GetLockedFirmwareResult(**dataclasses.asdict(locked), verdict=verdict)
+    return GetLockedFirmwareResult(**msgspec.structs.asdict(locked), verdict=verdict)
 
 
 def get_firmware_page_result(answer: wire.Answer) -> GetFirmwarePageResult:
@@ -391,7 +390,7 @@ def _simple_firmware_info(row: wire.SimpleFirmwareInfo) -> SimpleFirmwareInfo:
 
 
 def _fields(found: firmware.Firmware) -> dict[str, Any]:
-    fields = dataclasses.asdict(found)
+    fields = msgspec.structs.asdict(found)
     return {
         **fields,
         "status": found.status_word,

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 LOCK_ENTRY = "lockEntry"
 """The argument of a pin that leaves its criteria to an entry of firmware.lock."""
 
-_IDENTITY = tuple(each.name for each in dataclasses.fields(PinnedFirmware))
+_IDENTITY = PinnedFirmware.__struct_fields__
 
 
 class Withheld(enum.Enum):
@@ -137,7 +138,8 @@ def identity(firmware: PinnedFirmware) -> tuple[object, ...]:
 
 def by_wire_names(firmware: PinnedFirmware) -> dict[str, object]:
     """Return every field that a package has, by the names of the schema."""
-    return {_camel(name): value for name, value in sorted(dataclasses.asdict(firmware).items()) if value is not None}
+    fields = msgspec.structs.asdict(firmware)
+    return {_camel(name): value for name, value in sorted(fields.items()) if value is not None}
 
 
 def _camel(name: str) -> str:

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.versions import Reader
 
@@ -61,8 +62,7 @@ class WeakDigest(enum.Enum):
     DENY = "deny"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(msgspec.Struct, frozen=True, kw_only=True):
     """Packages that must not be chosen: those with every property that is given here.
 
     Attributes:
@@ -96,8 +96,7 @@ class Block:
         return self.expires is None or now < self.expires
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criteria:
+class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     """What a package must be. None means that any will do; every text is compared exactly.
 
     Attributes:
@@ -140,7 +139,7 @@ class Criteria:
     dest_version: str | None = None
     version_regex: Pattern | None = None
     version_range: Range | None = None
-    reader: Reader = field(default_factory=Reader)
+    reader: Reader = msgspec.field(default_factory=Reader)
     include_prerelease: bool | None = None
     on_unparsable: OnUnparsable | None = None
     firmware_id: str | None = None

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from alicloud_iot_ota.errors import SelectionError
 from alicloud_iot_ota.rendering import shown
@@ -37,8 +38,7 @@ class Outcome(enum.Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What became of one package.
 
     Attributes:
@@ -54,8 +54,7 @@ class Verdict:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """What `select` says of the packages that meet the criteria.
 
     Attributes:
@@ -69,8 +68,7 @@ class Choice:
     comparison: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What criteria come to.
 
     Attributes:
@@ -133,8 +131,7 @@ class Decision:
         return Verdict(firmware, Outcome.UNDECIDED, None, "it meets every criterion, and nothing tells which is meant")
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(msgspec.Struct, frozen=True):
     """All packages that criteria name.
 
     Attributes:

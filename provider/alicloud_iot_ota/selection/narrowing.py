@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.firmware import FirmwareType
 from alicloud_iot_ota.rendering import shown
@@ -21,16 +22,14 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection.criteria import Criteria
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One rule, and the packages that were left after it, in the order of the catalogue."""
 
     rule: Rule
     left: tuple[Firmware, ...]
 
 
-@dataclass(frozen=True)
-class Narrowing:
+class Narrowing(msgspec.Struct, frozen=True, dict=True):
     """The packages that meet some criteria, and how they came to be the ones.
 
     Attributes:

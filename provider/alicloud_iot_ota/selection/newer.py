@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable
 from alicloud_iot_ota.selection.narrowing import narrow
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions.version import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(msgspec.Struct, frozen=True):
     """A package of a higher version that does not count.
 
     Attributes:
@@ -35,8 +34,7 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Newer:
+class Newer(msgspec.Struct, frozen=True):
     """What is newer than a pinned package.
 
     Attributes:
@@ -62,7 +60,7 @@ def newer(
         catalogue: Every package there is.
         now: The moment that ages and expiries are counted at, in UTC.
     """
-    wanted = dataclasses.replace(
+    wanted = msgspec.structs.replace(
         criteria,
         product_key=place[0],
         module_name=place[1],

@@ -8,8 +8,9 @@ nothing is left all come from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
 from alicloud_iot_ota.rendering import shown
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Reader
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion.
 
     Attributes:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import enum
 import heapq
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import FirmwareType
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 _NO_SIZE = "the service gives no size for it"
 
 
-@dataclass(frozen=True, slots=True)
-class UpgradePath:
+class UpgradePath(msgspec.Struct, frozen=True):
     """What a device installs to get from one version to another.
 
     Attributes:
@@ -57,8 +57,7 @@ class UpgradePath:
         return self.hops[0].type_word if self.hops else "none"
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     """The packages that do the same: differential ones of the same two versions, or full ones of the same version.
 
     Attributes:
@@ -91,8 +90,7 @@ class _Nearness(enum.IntEnum):
     ARRIVES = 3  # leads to a version that leads on
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
+class _Refusal(msgspec.Struct, frozen=True):
     """A refused package at a gap, and the line that tells of it."""
 
     nearness: _Nearness

@@ -10,8 +10,9 @@ only where a comparator of the same numbers names a pre-release too, unless pre-
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.versions.version import BEFORE_ALL, LONGEST, RELEASE, Key, Version, VersionScheme, read, trimmed
@@ -26,8 +27,7 @@ _PARTIAL = re.compile(r"[vV]?(?P<parts>(?:[0-9]+|[xX*])(?:\.(?:[0-9]+|[xX*]))*)(
 _BEFORE_ANYTHING: Key = ((), BEFORE_ALL, ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Interval:
+class _Interval(msgspec.Struct, frozen=True):
     """What one or more comparators allow: from a key, or just above it, to a key, or just below it.
 
     Attributes:
@@ -64,8 +64,7 @@ class _Interval:
         return self.upper is None or key < self.upper or (self.is_through and key == self.upper)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True):
     """A set of versions.
 
     Attributes:

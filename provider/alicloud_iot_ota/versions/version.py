@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
 
+import msgspec
 from semver import Version as SemanticVersion
 
 LONGEST = 256  # characters; the API allows 64, and a text beyond this one is no version, whatever it says
@@ -57,8 +57,7 @@ class VersionScheme(enum.Enum):
     DOTTED = "dotted"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True, gc=False):
     """A version as it was read; versions of one scheme are ordered by their keys.
 
     Attributes:
