@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import lock_file, pins, selection, verdicts
+from alicloud_iot_ota import pins, selection, verdicts
 from alicloud_iot_ota.declarations import results
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.rendering import printable, shown
@@ -63,6 +63,8 @@ def read_entry(path: str | None, name: str) -> Entry:
     Raises:
         LockFileError: The file cannot be read, or has no such entry.
     """
+    from alicloud_iot_ota import lock_file  # noqa: PLC0415 - of no use to a deployment without one, which waits for it
+
     return lock_file.read(Path(path or lock_file.DEFAULT_NAME)).entry(name)
 
 
@@ -200,7 +202,9 @@ def accepting(firmware: Firmware) -> str:
 
 def command(entry: Entry, name: str) -> str:
     """Return a command of the command line on an entry, to be copied."""
-    file = "" if entry.path == lock_file.DEFAULT_NAME else f" --lock-file {shlex.quote(printable(entry.path))}"
+    from alicloud_iot_ota.lock_file import DEFAULT_NAME  # noqa: PLC0415 - there, as an entry is
+
+    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(printable(entry.path))}"
     return f"alicloud-iot-ota {name} {entry.name}{file}"
 
 

@@ -169,7 +169,7 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
         firmware_name=row.firmware_name or None,
         dest_version=row.dest_version,
         src_version=row.src_version or None,
-        firmware_desc=_shared(row.firmware_desc),
+        firmware_desc=row.firmware_desc,
         firmware_sign=row.firmware_sign or None,
         firmware_size=row.firmware_size,
         sign_method=_shared(row.sign_method or None),

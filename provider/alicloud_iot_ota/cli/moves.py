@@ -9,7 +9,6 @@ So the file may have changed meanwhile, which is no matter for the entries that 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import LockedFirmware
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """What becomes of an entry.
 
     Attributes:

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota import locked
 from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
@@ -26,8 +27,7 @@ UNUSABLE = "unusable"
 _ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What was found out of an entry.
 
     Attributes:

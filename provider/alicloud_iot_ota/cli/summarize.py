@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.cli.catalogue_facts import look_up
@@ -106,7 +107,7 @@ def _previewed(path: str) -> tuple[Changes, Mapping[str, Entry]]:
     changes = review.read_preview(_text(path))
     entries = pinned_entries(changes)
     items = [review.with_entry(each, entries[each.key]) if each.key in entries else each for each in changes.items]
-    return dataclasses.replace(changes, items=tuple(items)), entries
+    return msgspec.structs.replace(changes, items=tuple(items)), entries
 
 
 def _text(path: str) -> str:

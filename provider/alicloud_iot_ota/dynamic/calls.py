@@ -8,9 +8,9 @@ import asyncio
 import os
 import threading
 import weakref
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import pulumi
 from pulumi import runtime
 
@@ -102,12 +102,11 @@ def _ids(resource: pulumi.Resource) -> list[pulumi.Output[Any]]:
     return [own, *(output for child in children for output in _ids(child))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(msgspec.Struct, frozen=True):
     """One run of the program: its service, and the warnings that it has given."""
 
     service: Lookup
-    told: set[str] = field(default_factory=set)
+    told: set[str] = msgspec.field(default_factory=set)
 
 
 _runs: weakref.WeakKeyDictionary[pulumi.Resource, _Run] = weakref.WeakKeyDictionary()

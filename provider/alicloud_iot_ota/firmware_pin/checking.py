@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """The outcome of Check.
 
     Attributes:
@@ -32,7 +32,7 @@ class Checked:
     """
 
     firmware: dict[str, object] | None = None
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[Failure] = msgspec.field(default_factory=list)
 
 
 def check(  # noqa: PLR0913 - the parts of the engine's request

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota import guards, locked
 from alicloud_iot_ota.declarations.enums import OnNewer, PinResolve
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 SUBJECT = "The pin"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
+class _Choice(msgspec.Struct, frozen=True, kw_only=True):
     """A package for a pin.
 
     Attributes:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -31,8 +30,7 @@ _PLACES = ("lockEntry", "moduleName", "productKey")
 _KINDS = ("fromVersion", "srcVersion", "type")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """What the state holds of a pin.
 
     Attributes:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.rendering import shown
@@ -32,8 +33,7 @@ NAME_RULE = "Names are 1 to 64 letters, digits, - and _ of ASCII, a letter or a 
 _MOST_NAMES = 12  # in a message
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One firmware, by the name that programs use.
 
     Attributes:
@@ -51,8 +51,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class LockFile:
+class LockFile(msgspec.Struct, frozen=True):
     """A lock file.
 
     Attributes:

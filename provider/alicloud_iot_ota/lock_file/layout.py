@@ -12,8 +12,9 @@ The text should be TOML. Of other text nothing certain is found, but it does no 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 
@@ -46,8 +47,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A header or a field.
 
     Attributes:

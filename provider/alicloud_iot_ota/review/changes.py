@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,8 +41,7 @@ class Origin(enum.Enum):
     LOCK_FILE = "lockFile"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Affected:
+class Affected(msgspec.Struct, frozen=True, order=True):
     """A resource that depends on a pin, directly or by way of others.
 
     Attributes:
@@ -59,8 +57,7 @@ class Affected:
     urn: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of one pin, or of one entry of firmware.lock.
 
     Attributes:
@@ -81,8 +78,8 @@ class Change:
     name: str
     old: PinnedFirmware | Withheld | None = None
     new: PinnedFirmware | Withheld | None = None
-    old_criteria: Mapping[str, object] = field(default_factory=dict)
-    new_criteria: Mapping[str, object] = field(default_factory=dict)
+    old_criteria: Mapping[str, object] = msgspec.field(default_factory=dict)
+    new_criteria: Mapping[str, object] = msgspec.field(default_factory=dict)
     entry_criteria: Mapping[str, object] | None = None
     affected: tuple[Affected, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -112,8 +109,7 @@ class Change:
         return _place(self.new, self.criteria or {})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a preview or a comparison of two lock files says of firmware.
 
     Attributes:

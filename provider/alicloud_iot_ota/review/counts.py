@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.review.changes import Changes, Origin
 from alicloud_iot_ota.review.kinds import BUMPS, STOPPED, Kind, kind_of
@@ -28,8 +29,7 @@ _NAMED = {
 _OTHER = ("other change", "other changes")
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """How many changes there are of each sort.
 
     Attributes:

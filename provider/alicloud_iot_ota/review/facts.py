@@ -7,7 +7,6 @@ Pure. Facts are optional: a review without them says less.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -34,8 +33,7 @@ _NOT_IT = OTHER_FILE | {Verdict.MISSING}
 """The verdicts by which the package itself is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What a catalogue says of the package that a change brings.
 
     Attributes:

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.lock_file import DEFAULT_NAME
 from alicloud_iot_ota.pins import PinnedFirmware
@@ -33,4 +34,4 @@ def is_entry_of(entry: Entry, change: Change) -> bool:
 
 def with_entry(change: Change, entry: Entry) -> Change:
     """Return the change of a pin with the criteria of its entry."""
-    return dataclasses.replace(change, entry_criteria=criteria_of(entry))
+    return msgspec.structs.replace(change, entry_criteria=criteria_of(entry))

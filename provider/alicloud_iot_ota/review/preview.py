@@ -8,9 +8,10 @@ package in a preview, so neither is a change.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.rendering import shown
@@ -147,7 +148,7 @@ def _with_notes(change: Change, notes: Sequence[str]) -> Change:
     """Return a change with the warnings that name its package, where they name no resource."""
     packages = [held.firmware_id for held in (change.old, change.new) if isinstance(held, PinnedFirmware)]
     own = {note for note in notes if any(firmware_id in note for firmware_id in packages)}
-    return dataclasses.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
+    return msgspec.structs.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
 
 
 def _texts(told: Sequence[Diagnostic], severity: str) -> tuple[str, ...]:

@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +18,7 @@ _SHORTEST = timedelta(days=1)  # a single moment has no length, and needs an axi
 _MONTHS = 12  # in a year
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(msgspec.Struct, frozen=True):
     """The axis of all timelines of a page, so that they can be compared.
 
     Attributes:
@@ -38,8 +38,7 @@ class Axis:
         return round(self.left + self.width * ((moment - self.start) / (self.end - self.start)), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     """A labelled place on an axis.
 
     Attributes:

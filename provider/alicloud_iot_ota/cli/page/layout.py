@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota.cli.page.axis import Axis, Tick, axis, ticks
 from alicloud_iot_ota.firmware import FirmwareType
@@ -51,8 +52,7 @@ _MOST_SHIFT = 3 * _GAP  # of a package from its time, before it goes into anothe
 _CLEARANCE = 3.0  # between the end of an edge and the package
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(msgspec.Struct, frozen=True):
     """A package of the page.
 
     Attributes:
@@ -78,8 +78,7 @@ class Package:
         return not all(pin.can_be_deployed for pin in self.pins)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """A package on its timeline.
 
     Attributes:
@@ -93,8 +92,7 @@ class Mark:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """The row of a version.
 
     Attributes:
@@ -112,8 +110,7 @@ class Row:
     is_there: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True):
     """The way from the version that a differential package starts from to that package.
 
     Attributes:
@@ -141,8 +138,7 @@ class Edge:
         return f"M{self.x1} {self.y1}C{self.x1} {middle} {self.x2} {middle} {self.x2} {self.y2}"
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(msgspec.Struct, frozen=True):
     """The packages of a module.
 
     Attributes:
@@ -164,8 +160,7 @@ class Timeline:
     is_long: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(msgspec.Struct, frozen=True):
     """A product.
 
     Attributes:
@@ -179,8 +174,7 @@ class Product:
     timelines: tuple[Timeline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """All that stands on the page.
 
     Attributes:

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from alicloud_iot_ota import locked
 from alicloud_iot_ota.cli import entries
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pin:
+class Pin(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a lock file.
 
     Attributes:

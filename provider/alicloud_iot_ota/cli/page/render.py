@@ -13,10 +13,10 @@ import base64
 import hashlib
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -36,8 +36,7 @@ _VERSION_COLUMNS = 20
 _PIN_COLUMNS = 19
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(msgspec.Struct, frozen=True, kw_only=True):
     """What a page tells.
 
     Attributes:
