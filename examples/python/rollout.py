@@ -12,6 +12,20 @@ def deploy() -> None:
     config = pulumi.Config()
     product_key = config.require("productKey")
 
+    # The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
+    # from the stack's settings, so that it is told where to call, too. It comes first because it is a process of its
+    # own, which starts while the program goes on.
+    connection = pulumi.Config("alicloud-iot")
+    partner = alicloud_iot.Provider(
+        "partner",
+        access_key_id=config.require("partnerAccessKeyId"),
+        access_key_secret=config.require_secret("partnerAccessKeySecret"),
+        security_token=config.require_secret("partnerSecurityToken"),
+        region=connection.get("region"),
+        endpoint=connection.get("endpoint"),
+        iot_instance_id=connection.get("iotInstanceId"),
+    )
+
     # Reference: exactly this package, verified, or the deployment stops and says why. The plain form returns at once,
     # so that the program itself can read what was found.
     baseline = ota.get_firmware(
@@ -78,18 +92,6 @@ def deploy() -> None:
     pulumi.Stash("rollout", input=gateway.firmware.firmware_id)
     pulumi.export("rollout", gateway.firmware)
 
-    # The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
-    # from the stack's settings, so that it is told where to call, too.
-    connection = pulumi.Config("alicloud-iot")
-    partner = alicloud_iot.Provider(
-        "partner",
-        access_key_id=config.require("partnerAccessKeyId"),
-        access_key_secret=config.require_secret("partnerAccessKeySecret"),
-        security_token=config.require_secret("partnerSecurityToken"),
-        region=connection.get("region"),
-        endpoint=connection.get("endpoint"),
-        iot_instance_id=connection.get("iotInstanceId"),
-    )
     modem = ota.get_firmware_output(
         product_key=product_key,
         module_name="modem",

@@ -12,6 +12,19 @@ export async function deploy() {
     const config = new pulumi.Config();
     const productKey = config.require("productKey");
 
+    // The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
+    // from the stack's settings, so that it is told where to call, too. It comes first because it is a process of its
+    // own, which starts while the program goes on.
+    const connection = new pulumi.Config("alicloud-iot");
+    const partner = new alicloudIot.Provider("partner", {
+        accessKeyId: config.require("partnerAccessKeyId"),
+        accessKeySecret: config.requireSecret("partnerAccessKeySecret"),
+        securityToken: config.requireSecret("partnerSecurityToken"),
+        region: connection.get("region"),
+        endpoint: connection.get("endpoint"),
+        iotInstanceId: connection.get("iotInstanceId"),
+    });
+
     // Reference: exactly this package, verified, or the deployment stops and says why. The plain form gives a promise,
     // so that the program itself can read what was found.
     const baseline = await ota.getFirmware({
@@ -68,17 +81,6 @@ export async function deploy() {
     new pulumi.Stash("targetVersion", { input: gateway.firmware.destVersion });
     new pulumi.Stash("rollout", { input: gateway.firmware.firmwareId });
 
-    // The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
-    // from the stack's settings, so that it is told where to call, too.
-    const connection = new pulumi.Config("alicloud-iot");
-    const partner = new alicloudIot.Provider("partner", {
-        accessKeyId: config.require("partnerAccessKeyId"),
-        accessKeySecret: config.requireSecret("partnerAccessKeySecret"),
-        securityToken: config.requireSecret("partnerSecurityToken"),
-        region: connection.get("region"),
-        endpoint: connection.get("endpoint"),
-        iotInstanceId: connection.get("iotInstanceId"),
-    });
     const modem = ota.getFirmwareOutput(
         { productKey, moduleName: "modem", select: ota.FirmwareSelect.Highest },
         { provider: partner },

@@ -17,6 +17,22 @@ func Deploy(ctx *pulumi.Context) error {
 	productKey := settings.Require("productKey")
 	full := ota.FirmwareTypeFull
 
+	// The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
+	// from the stack's settings, so that it is told where to call, too. It comes first because it is a process of its
+	// own, which starts while the program goes on.
+	connection := config.New(ctx, "alicloud-iot")
+	partner, err := alicloudiot.NewProvider(ctx, "partner", &alicloudiot.ProviderArgs{
+		AccessKeyId:     pulumi.String(settings.Require("partnerAccessKeyId")),
+		AccessKeySecret: settings.RequireSecret("partnerAccessKeySecret"),
+		SecurityToken:   settings.RequireSecret("partnerSecurityToken"),
+		Region:          pulumi.String(connection.Get("region")),
+		Endpoint:        pulumi.String(connection.Get("endpoint")),
+		IotInstanceId:   pulumi.String(connection.Get("iotInstanceId")),
+	})
+	if err != nil {
+		return err
+	}
+
 	// Reference: exactly this package, verified, or the deployment stops and says why. The plain form returns at once,
 	// so that the program itself can read what was found.
 	baseline, err := ota.GetFirmware(ctx, &ota.GetFirmwareArgs{
@@ -107,20 +123,6 @@ func Deploy(ctx *pulumi.Context) error {
 	}
 	ctx.Export("rollout", gateway.Firmware)
 
-	// The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
-	// from the stack's settings, so that it is told where to call, too.
-	connection := config.New(ctx, "alicloud-iot")
-	partner, err := alicloudiot.NewProvider(ctx, "partner", &alicloudiot.ProviderArgs{
-		AccessKeyId:     pulumi.String(settings.Require("partnerAccessKeyId")),
-		AccessKeySecret: settings.RequireSecret("partnerAccessKeySecret"),
-		SecurityToken:   settings.RequireSecret("partnerSecurityToken"),
-		Region:          pulumi.String(connection.Get("region")),
-		Endpoint:        pulumi.String(connection.Get("endpoint")),
-		IotInstanceId:   pulumi.String(connection.Get("iotInstanceId")),
-	})
-	if err != nil {
-		return err
-	}
 	modem := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
 		ProductKey: pulumi.String(productKey),
 		ModuleName: pulumi.String("modem"),
