@@ -24,17 +24,22 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)
 PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 # The tests that compare with golden files.
 GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
+# What make bench measures: the packages as users have them, without what only development needs.
+BENCH := build/bench
+ROUNDS ?= 15
+FOLDER ?= docs
 # Where what is generated is compared with what is committed.
 FRESH := build/generated
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test golden pictures lint schema sdk dist lock clean setup engine go_packages
+.PHONY: help demo test bench golden pictures lint schema sdk dist lock clean setup engine go_packages
 
 help:
 	echo 'make demo     see it work: the real Pulumi engine, an emulated IoT Platform, no account'
 	echo 'make test     run all tests'
+	echo 'make bench    measure it beside what people would use instead, and write docs/performance.md'
 	echo 'make golden   write the texts that tests compare with anew; look at the difference before you commit it'
 	echo 'make pictures make the pictures of docs anew; needs Chromium'
 	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
@@ -51,6 +56,9 @@ demo: setup engine
 
 test: setup engine $(NODE) $(GO)
 	$(PYTEST)
+
+bench: setup engine $(BENCH)/.installed
+	BENCH_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tools/bench.py --rounds $(ROUNDS) --folder $(FOLDER)
 
 golden: setup engine $(NODE) $(GO)
 	REWRITE_GOLDEN=1 $(PYTEST) $(GOLDEN)
@@ -126,6 +134,15 @@ $(PROJECT): $(LOCKED) pyproject.toml
 
 $(SDK): $(LOCKED) $(SDK_SOURCES)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall ./sdk/python
+	touch $@
+
+$(BENCH)/.installed: $(LOCKED) pyproject.toml $(SDK_SOURCES) $(shell find provider -name '*.py' -o -name '*.jinja')
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(BENCH)
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels .
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels sdk/python
+	$(BIN)/uv pip install --quiet --python $(BENCH) --compile-bytecode --constraint requirements.lock \
+	    $(BENCH)/wheels/*.whl alibabacloud-iot20180120
+	rm -rf sdk/python/build sdk/python/*.egg-info
 	touch $@
 
 $(NODE_TOOLS): tools/node/package-lock.json

@@ -36,8 +36,14 @@ def write_project(folder: Path, program: str) -> Path:
 class Sandbox:
     """A Pulumi home, a file backend and an environment of their own, all below one folder."""
 
-    def __init__(self, root: Path, engine: Path) -> None:
-        """Make the sandbox below `root`, which must not have one, for the `pulumi` executable `engine`."""
+    def __init__(self, root: Path, engine: Path, python: str = sys.executable) -> None:
+        """Make the sandbox below `root`, which must not have one.
+
+        Args:
+            root: Its folder.
+            engine: The `pulumi` executable.
+            python: The interpreter that programs run with, whose packages they can import.
+        """
         self._root = root
         for name in ("home", "pulumi", "state"):
             (root / name).mkdir(parents=True)
@@ -53,7 +59,7 @@ class Sandbox:
             "PULUMI_DEBUG_COMMANDS": "true",  # enables --event-log
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_HOME": str(root / "pulumi"),
-            "PULUMI_PYTHON_CMD": sys.executable,
+            "PULUMI_PYTHON_CMD": python,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
         self._pulumi = Pulumi(engine, root, environment)

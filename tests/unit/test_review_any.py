@@ -81,7 +81,7 @@ CRITERIA = st.dictionaries(
 )
 OPS = st.sampled_from(["create", "update", "delete", "replace"])
 CHANGES = st.builds(
-    Change,
+    lambda **fields: Change(**fields),  # noqa: PLW0108 - of a class, Hypothesis would want to read the annotations
     key=TEXTS,
     name=TEXTS,
     old=HELD,

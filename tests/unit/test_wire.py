@@ -124,10 +124,10 @@ def test_codes_are_kept(status: int, kind: int) -> None:
 
 def test_what_packages_have_in_common_is_kept_once() -> None:
     """Two packages of a long list share the texts that are the same, and each keeps what is its own."""
-    common = {"ProductKey": "a1MeterK001", "ModuleName": "modem", "SignMethod": "SHA256", "FirmwareDesc": "Shorter"}
+    common = {"ProductKey": "a1MeterK001", "ModuleName": "modem", "SignMethod": "SHA256", "ProductName": "Meter"}
     one = one_package(**common, UtcCreate="2020-01-01T00:00:00.000Z", UtcModified="2020-01-01T00:00:00.000Z")
     other = one_package(**common, UtcCreate="2020-01-02T00:00:00.000Z", UtcModified="2020-01-03T00:00:00.000Z")
-    for name in ("product_key", "module_name", "sign_method", "firmware_desc"):
+    for name in ("product_key", "module_name", "sign_method", "product_name"):
         assert getattr(one, name) is getattr(other, name)
     assert one.utc_modified is one.utc_create
     assert (other.utc_create, other.utc_modified) == ("2020-01-02T00:00:00.000Z", "2020-01-03T00:00:00.000Z")

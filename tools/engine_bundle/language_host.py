@@ -41,6 +41,8 @@ def host(language: str, engine_address: str) -> LanguageRuntimeServicer:
 
 def serve(servicer: LanguageRuntimeServicer) -> None:
     """Answer the engine until it interrupts this process."""
+    # A shell starts what it runs in the background with interrupts ignored. The engine would kill this after 5 seconds.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     server = grpc.server(futures.ThreadPoolExecutor())
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")

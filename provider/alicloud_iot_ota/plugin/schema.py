@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-class _Declared(msgspec.Struct, frozen=True, dict=True):
+class _Declared(msgspec.Struct, frozen=True):
     takes: type[msgspec.Struct]
     gives: type[msgspec.Struct]
     description: str

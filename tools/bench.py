@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Measures what this project takes beside what people would use instead. Run by `make bench`.
+
+It prints one table, and writes the figures, a picture and docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import imports, listing, lookups, page, picture, preview, preview_phases, selection, start, table
+from benchmarks.machine import this_machine
+from benchmarks.measuring import MeasuringError
+from benchmarks.report import Report, write
+from benchmarks.setting import Setting
+from command import CommandError
+from engine import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+_MEASUREMENTS = (start, lookups, listing, selection, preview)
+_ROUNDS = 15
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each side is measured")
+    parser.add_argument("--folder", type=Path, default=DOCS, help="where the page goes, and what it is made from")
+    options = parser.parse_args(argv)
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            report = measure(Setting(options.rounds, Path(scratch)))
+    except (MeasuringError, CommandError, EngineError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    (options.folder / "pictures").mkdir(parents=True, exist_ok=True)
+    write(report, options.folder)
+    picture.draw(report, options.folder)
+    page.write(report, options.folder)
+    table.show(report)
+    return 0
+
+
+def measure(setting: Setting) -> Report:
+    """Take every measurement, one after the other: two at a time would measure each other."""
+    rows = []
+    for measurement in _MEASUREMENTS:
+        _tell(measurement.__name__.rpartition(".")[2])
+        rows += measurement.measure(setting)
+    _tell("where the time goes")
+    return Report(
+        date=datetime.now(timezone.utc).date().isoformat(),
+        rounds=setting.rounds,
+        machine=this_machine(),
+        rows=rows,
+        plugin_start=imports.plugin_start(),
+        get=imports.get(setting),
+        preview=preview_phases.phases(setting),
+    )
+
+
+def _tell(what: str) -> None:
+    sys.stderr.write(f"Measuring: {what}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

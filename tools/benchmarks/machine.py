@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The facts of a machine without which its figures say nothing."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import psutil
+
+_PACKAGES = ("grpcio", "pulumi", "protobuf", "requests", "msgspec", "alibabacloud-iot20180120")
+_GIB = 1024**3
+
+
+class Machine(msgspec.Struct, frozen=True, rename="camel"):
+    """Where something was measured.
+
+    Attributes:
+        system: The operating system and the kind of processor.
+        processor: The processor's own name; empty where the system does not tell it.
+        cores: How many there are to run on.
+        memory: In GiB.
+        python: The version of the interpreter.
+        packages: The versions of the packages that both sides rest on.
+    """
+
+    system: str
+    processor: str
+    cores: int
+    memory: int
+    python: str
+    packages: dict[str, str]
+
+
+def this_machine() -> Machine:
+    """Return the facts of this one."""
+    return Machine(
+        system=f"{platform.system()} {platform.machine()}",
+        processor=_processor(),
+        cores=psutil.cpu_count() or 1,
+        memory=round(psutil.virtual_memory().total / _GIB),
+        python=platform.python_version(),
+        packages={name: version(name) for name in _PACKAGES},
+    )
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    if not told.exists():
+        return platform.processor()
+    names = (line.partition(":")[2].strip() for line in told.read_text().splitlines() if line.startswith("model name"))
+    return next(names, "")

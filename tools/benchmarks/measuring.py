@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A whole process measured from the outside: from its start to its end, or to its first line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PYTHON = os.environ.get("BENCH_PYTHON", sys.executable)
+"""The interpreter of both sides of each comparison: that of an environment which has what users have, and no more."""
+
+_MIB = 1024 * 1024
+_KIB_IN_MIB = 1024
+_WHOLE_PROCESS = Path(__file__).with_name("whole_process.py")
+
+
+class MeasuringError(Exception):
+    """A process that was to be measured did not do what it was started for."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that ran to its end.
+
+    Attributes:
+        seconds: From its start to its end.
+        cpu: Seconds of processor time, in user and system mode.
+        memory: The most that it had in memory at a time, in MiB.
+        output: What it printed.
+        messages: What it wrote to standard error.
+    """
+
+    seconds: float
+    cpu: float
+    memory: float
+    output: str
+    messages: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """A server that was started, and ended once it was there.
+
+    Attributes:
+        seconds: From its start to its first line.
+        memory: What it had in memory then, waiting for its first request, in MiB.
+    """
+
+    seconds: float
+    memory: float
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """Return the variables of this process and further ones, without those that would change what is measured."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ALIBABA", "ALICLOUD"))}
+    return {**kept, "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", **variables}
+
+
+def run(command: Sequence[str | Path], env: Mapping[str, str]) -> Process:
+    """Run a command to its end.
+
+    Raises:
+        MeasuringError: It failed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        taken = Path(folder) / "taken.json"
+        ended = subprocess.run(
+            [PYTHON, _WHOLE_PROCESS, taken, *command],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ended.returncode:
+            raise MeasuringError(f"{command[0]} ended with exit status {ended.returncode}: {ended.stderr[-500:]}")
+        seconds, cpu, memory = json.loads(taken.read_text())
+    # Linux counts in KiB, macOS in bytes.
+    return Process(
+        seconds, cpu, memory / (_MIB if sys.platform == "darwin" else _KIB_IN_MIB), ended.stdout, ended.stderr
+    )
+
+
+def start(command: Sequence[str | Path], env: Mapping[str, str]) -> Start:
+    """Start a server, wait for its first line, and end it.
+
+    Raises:
+        MeasuringError: It printed none.
+    """
+    began = time.perf_counter()
+    with subprocess.Popen(
+        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        line = process.stdout.readline() if process.stdout else b""
+        seconds = time.perf_counter() - began
+        try:
+            if not line.strip().isdigit():
+                raise MeasuringError(f"{command[0]} printed no port.")
+            memory = psutil.Process(process.pid).memory_info().rss / _MIB
+        finally:
+            process.kill()
+    return Start(seconds, memory)

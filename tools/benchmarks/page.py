@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""docs/performance.md, made from a run."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from benchmarks.report import PAGE, amount, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.comparison import Figure, Row
+    from benchmarks.imports import Share
+    from benchmarks.report import Report
+
+_TEMPLATE = "performance.md.jinja"
+
+
+def render(report: Report) -> str:
+    """Return the page."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        autoescape=False,  # noqa: S701 - Markdown of our own figures
+    )
+    templates.filters.update(figure=_figure, sections=_sections, total=_total)
+    return templates.get_template(_TEMPLATE).render(report=report)
+
+
+def write(report: Report, folder: Path) -> None:
+    """Write the page of a run into the folder of the pages."""
+    (folder / PAGE).write_text(render(report), encoding="utf-8")
+
+
+def _figure(figure: Figure, unit: str) -> str:
+    between = spread(figure.low, figure.high, unit)
+    return f"{amount(figure.median, unit)} {unit}" + (f" ({between})" if between else "")
+
+
+def _sections(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    return [(section, list(group)) for section, group in itertools.groupby(rows, key=lambda row: row.section)]
+
+
+def _total(shares: Sequence[Share]) -> float:
+    return sum(share.milliseconds for share in shares)

@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A whole `pulumi preview`: with this provider, with the official SDK in the program, with a do-nothing provider.
+
+The engine, the interpreter and the service are the same for all. The program with the official SDK has no pins, which
+are resources of a provider, so that its preview has less to do.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from functools import partial
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from engine import find_or_build
+from sandbox import Sandbox
+
+from alicloud_iot_ota import __version__
+from benchmarks.comparison import Figure, Reach, Row, in_turns
+from benchmarks.measuring import PYTHON, MeasuringError
+from benchmarks.setting import ANSWER_SECONDS, CLI, PROGRAMS, service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from command import Result
+    from sandbox import Stack
+
+    from benchmarks.setting import Service, Setting
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "python"
+"""Two accounts, and so two providers, each of them a process; references, lists and pins."""
+
+ONE_PRODUCT = PROGRAMS / "one_product"
+"""What most programs have: a reference and a pin."""
+
+_OURS = "this provider"
+_SDK = "the official SDK in the program"
+_NOTHING = "a do-nothing provider"
+_CREATED = {  # resources; two pins and a provider of its own are none of the SDK's
+    EXAMPLE: {_OURS: 7, _SDK: 4, _NOTHING: 7},
+    ONE_PRODUCT: {_OURS: 2, _NOTHING: 2},
+}
+_SECTIONS = {
+    EXAMPLE: "pulumi preview of the example",
+    ONE_PRODUCT: "pulumi preview of one reference and one pin",
+}
+_REACH = {_SDK: Reach(at_least=1.0), _NOTHING: Reach(at_most=1.15)}
+_REASONS = {
+    (_SDK, ANSWER_SECONDS): (
+        "the program waits for three answers, one after the other, and this provider for two at once, but on two cores "
+        "the start of two plugins takes as long as the third."
+    ),
+    (_SDK, 0.0): (
+        "a do-nothing provider is hardly faster than that program, all of whose cost is an import. The SDK loses its "
+        "time to answers that it waits for one after the other, and here it waits for none."
+    ),
+    (_NOTHING, ANSWER_SECONDS): "a do-nothing provider waits for no answer, and one is a tenth of its whole preview.",
+    (_NOTHING, 0.0): (
+        "each process of the plugin has 75 ms of imports to do before its first request, 50 of them for the package "
+        "requests. The example has two such processes."
+    ),
+}
+
+
+def measure(setting: Setting) -> list[Row]:
+    """Compare them, with a service that answers like the real one and with one that does at once."""
+    rows = []
+    for project in (EXAMPLE, ONE_PRODUCT):
+        for what, seconds in (("80 ms an answer", ANSWER_SECONDS), ("answers at once", 0.0)):
+            with service(setting, None, seconds=seconds) as served:
+                stacks = _stacks(setting.scratch / project.name / what.replace(" ", "-"), project, served)
+                _require_same_outputs(project, stacks)
+                taken = in_turns(
+                    {side: partial(_seconds, project, stack, side) for side, stack in stacks.items()}, setting.rounds
+                )
+            ours, *others = (Figure.of(side, samples) for side, samples in taken.items())
+            rows += [
+                Row.of(
+                    _SECTIONS[project],
+                    what,
+                    "s",
+                    _REACH[theirs.name],
+                    ours=ours,
+                    theirs=theirs,
+                    reason=_REASONS.get((theirs.name, seconds), ""),
+                )
+                for theirs in others
+            ]
+    return rows
+
+
+def provider_stack(root: Path, project: Path, served: Service, env: Mapping[str, str] | None = None) -> Stack:
+    """Return a stack of a project with this provider, installed as its users install it.
+
+    Args:
+        root: A folder that is not there yet.
+        project: The program.
+        served: What to call.
+        env: Variables beyond the sandbox's own.
+    """
+    engine = find_or_build()
+    sandbox = Sandbox(root, engine, PYTHON)
+    homes = {  # the sandbox's own
+        "HOME": str(root / "home"),
+        "PATH": os.pathsep.join([str(engine.parent), os.defpath]),
+        "PULUMI_HOME": str(root / "pulumi"),
+    }
+    subprocess.run([CLI, "install-plugin"], env=homes, stdout=subprocess.DEVNULL, check=True)
+    return _configured(sandbox.stack(project, env=env), served)
+
+
+def _stacks(root: Path, project: Path, served: Service) -> Mapping[str, Stack]:
+    """Return a stack for each side."""
+    sides = {_OURS: provider_stack(root / "ours", project, served)}
+    if project == EXAMPLE:
+        sandbox = Sandbox(root / "sdk", find_or_build(), PYTHON)
+        variables = {name: value for name, value in served.env.items() if name.startswith("ALIBABA_")}
+        sides[_SDK] = _configured(sandbox.stack(PROGRAMS / "sdk_project", env=variables), served)
+    sandbox = Sandbox(root / "nothing", find_or_build(), PYTHON)
+    plugin = root / "pulumi-resource-alicloud-iot"
+    plugin.write_text(f"#!/bin/sh\nexec {quote(PYTHON)} {quote(str(PROGRAMS / 'do_nothing_provider.py'))}\n")
+    plugin.chmod(0o755)
+    sandbox.install_plugin(plugin, __version__)
+    sides[_NOTHING] = _configured(sandbox.stack(project), served)
+    return sides
+
+
+def _configured(stack: Stack, served: Service) -> Stack:
+    """Set what the example asks for, and where it finds the service."""
+    emulator = served.emulator
+    key, partner = emulator.credentials, emulator.sts
+    for name, value, is_secret in (
+        ("alicloud-iot:endpoint", emulator.url, False),
+        ("alicloud-iot:iotInstanceId", str(emulator.instance_id), False),
+        ("alicloud-iot:accessKeyId", key.access_key_id, False),
+        ("alicloud-iot:accessKeySecret", key.access_key_secret, True),
+        ("partnerAccessKeyId", partner.access_key_id, False),
+        ("partnerAccessKeySecret", partner.access_key_secret, True),
+        ("partnerSecurityToken", str(partner.security_token), True),
+        ("cameraVersion", "V2.3.0", True),
+    ):
+        stack.set_config(name, value, secret=is_secret)
+    return stack
+
+
+def _seconds(project: Path, stack: Stack, side: str) -> float:
+    """Run a preview, from the start of `pulumi` to its end."""
+    began = time.perf_counter()
+    result = stack.preview()
+    seconds = time.perf_counter() - began
+    _require(result, project, side)
+    return seconds
+
+
+def _require(result: Result, project: Path, side: str) -> None:
+    if not result.ok or result.summary != {"create": _CREATED[project][side]}:
+        raise MeasuringError(f"The preview with {side} is not what was to be measured:\n{result.text}")
+
+
+def _require_same_outputs(project: Path, stacks: Mapping[str, Stack]) -> None:
+    """Make sure that this provider and the program with the official SDK come to the same."""
+    found = {}
+    for side, stack in stacks.items():
+        result = stack.preview()
+        _require(result, project, side)
+        found[side] = result.outputs
+    if found[_OURS] != found.get(_SDK, found[_OURS]):
+        raise MeasuringError(f"The previews differ: {found[_OURS]} with {_OURS}, {found[_SDK]} with {_SDK}.")

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A provider that looks nothing up: each call of the example in examples/python is answered at once, with constants.
+
+What it takes is what Pulumi, Python and gRPC take. It imports their messages as this project's own plugin does, which
+leaves it less to do than any other provider in Python has.
+"""
+
+from __future__ import annotations
+
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+
+from alicloud_iot_ota import __version__
+from alicloud_iot_ota.pulumi_protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from google.protobuf.message import Message
+
+PIN: Mapping[str, Any] = {
+    "destVersion": "4.0.0",
+    "digest": "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
+    "firmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100",
+    "firmwareSize": 20971520,
+    "type": "full",
+}
+FIRMWARE: Mapping[str, Any] = {
+    **PIN,
+    "firmwareDesc": "New partition layout, secure boot",
+    "firmwareName": "gateway-4.0.0",
+    "firmwareSign": "fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b",
+    "moduleName": "default",
+    "productKey": "a1GatewayK01",
+    "productName": "Edge Gateway",
+    "signMethod": "SHA256",
+    "status": "verified",
+    "statusCode": 1,
+    "typeCode": 0,
+    "utcCreate": "2025-10-14T08:00:00.000Z",
+    "utcModified": "2025-10-14T08:00:00.000Z",
+}
+
+
+class DoNothingProvider(provider_pb2_grpc.ResourceProviderServicer):
+    """Knows two functions and one resource, and of each one answer."""
+
+    def Handshake(self, _request: Message, _context: object) -> Message:  # noqa: N802 - the protocol's name
+        """Take secrets as they come."""
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
+
+    def GetPluginInfo(self, _request: Message, _context: object) -> Message:  # noqa: N802 - the same
+        """Say the version for which it is installed."""
+        return plugin_pb2.PluginInfo(version=__version__)
+
+    def CheckConfig(self, request: provider_pb2.CheckRequest, _context: object) -> Message:  # noqa: N802 - the same
+        """Take every configuration."""
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def Configure(self, _request: Message, _context: object) -> Message:  # noqa: N802 - the same
+        """Forget it."""
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    def Invoke(self, request: provider_pb2.InvokeRequest, _context: object) -> Message:  # noqa: N802 - the same
+        """Return a package, or a list of one."""
+        response = provider_pb2.InvokeResponse()
+        is_list = request.tok == "alicloud-iot:ota:getFirmwares"
+        # The protocol's name is a keyword of Python.
+        getattr(response, "return").update({"firmwares": [FIRMWARE]} if is_list else FIRMWARE)
+        return response
+
+    def Check(self, request: provider_pb2.CheckRequest, _context: object) -> Message:  # noqa: N802 - the same
+        """Resolve each pin to the same package."""
+        request.news.update({"firmware": PIN})
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def Create(self, request: provider_pb2.CreateRequest, _context: object) -> Message:  # noqa: N802 - the same
+        """Make nothing."""
+        return provider_pb2.CreateResponse(properties=request.properties)
+
+    def Cancel(self, _request: Message, _context: object) -> Empty:  # noqa: N802 - the same
+        """Have nothing to end."""
+        return Empty()
+
+
+server = grpc.server(ThreadPoolExecutor())
+provider_pb2_grpc.add_ResourceProviderServicer_to_server(DoNothingProvider(), server)
+port = server.add_insecure_port("127.0.0.1:0")
+server.start()
+print(port, flush=True)
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # how the engine ends a plugin: at once, and without a traceback
+server.wait_for_termination()

@@ -1,0 +1,13 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A provider of nothing on the host that Pulumi's Python SDK has for native providers."""
+
+from __future__ import annotations
+
+import sys
+
+from pulumi.provider.experimental.provider import Provider
+from pulumi.provider.experimental.server import main
+
+if __name__ == "__main__":
+    main(sys.argv[1:], "0.1.0", Provider())

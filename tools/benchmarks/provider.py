@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A plugin that is asked as an engine asks it: everything at once."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from typing import TYPE_CHECKING
+
+import grpc
+from google.protobuf.struct_pb2 import Struct
+
+from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
+from alicloud_iot_ota.plugin import tokens
+from alicloud_iot_ota.pulumi_protocol import provider_pb2, provider_pb2_grpc
+from benchmarks.measuring import PYTHON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+
+def installed(folder: Path) -> Path:
+    """Install the plugin into a folder, which is made, and return what an engine starts there."""
+    folder.mkdir()
+    write_launcher(folder, tokens.PACKAGE, PYTHON)
+    return folder / executable(tokens.PACKAGE)
+
+
+@contextlib.contextmanager
+def configured(plugin: Path, env: Mapping[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
+    """Start a plugin and configure it from its environment alone."""
+    with subprocess.Popen([plugin], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        try:
+            port = process.stdout.readline().decode().strip() if process.stdout else ""
+            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+                provider = provider_pb2_grpc.ResourceProviderStub(channel)
+                provider.Handshake(provider_pb2.ProviderHandshakeRequest())
+                provider.Configure(provider_pb2.ConfigureRequest(args=Struct(), acceptSecrets=True))
+                yield provider
+        finally:
+            process.kill()
+
+
+def get_firmware(
+    provider: provider_pb2_grpc.ResourceProviderStub, wanted: Sequence[Mapping[str, str]]
+) -> list[Mapping[str, object]]:
+    """Call getFirmware for each, all at once, and return the answers in that order."""
+    requests = [provider_pb2.InvokeRequest(tok=tokens.GET_FIRMWARE, args=_struct(each)) for each in wanted]
+    answers = [provider.Invoke.future(request) for request in requests]
+    return [getattr(answer.result(), "return") for answer in answers]
+
+
+def _struct(values: Mapping[str, str]) -> Struct:
+    struct = Struct()
+    struct.update(values)
+    return struct

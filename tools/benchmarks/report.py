@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One run as a whole: what was measured, when and where. All that is shown is made from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import structs
+from benchmarks.comparison import Row  # noqa: TC001 - read by msgspec
+from benchmarks.imports import Share  # noqa: TC001 - the same
+from benchmarks.machine import Machine  # noqa: TC001 - the same
+from benchmarks.preview_phases import Phase  # noqa: TC001 - the same
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JSON, PAGE, PICTURE = "performance.json", "performance.md", "pictures/performance.svg"
+"""The files of a run, below the folder of the pages."""
+
+
+class Report(msgspec.Struct, frozen=True, rename="camel"):
+    """What a run came to.
+
+    Attributes:
+        date: The day, in UTC, such as `2026-11-24`.
+        rounds: How often each side was measured, where it did not take too long.
+        machine: Where.
+        rows: What was compared.
+        plugin_start: Whose time the plugin's start is.
+        get: Whose time a look-up by the command line is.
+        preview: Where the time of a preview goes.
+    """
+
+    date: str
+    rounds: int
+    machine: Machine
+    rows: list[Row]
+    plugin_start: list[Share]
+    get: list[Share]
+    preview: list[Phase]
+
+
+def write(report: Report, folder: Path) -> None:
+    """Write a run down, readable for a person who compares two of them."""
+    text = msgspec.json.format(msgspec.json.encode(report, order="deterministic"), indent=1)
+    (folder / JSON).write_bytes(text + b"\n")
+
+
+def read(folder: Path) -> Report:
+    """Return the run that was written down last."""
+    return structs.decode((folder / JSON).read_bytes(), Report)
+
+
+def amount(value: float, unit: str) -> str:
+    """Return a figure in as many digits as it deserves."""
+    if unit in {"ms", "MiB", "requests"}:
+        return f"{value:.0f}"
+    return f"{value:.2f}"
+
+
+def spread(low: float, high: float, unit: str) -> str:
+    """Return the middle half of the samples; nothing where they are all alike."""
+    ends = [amount(low, unit), amount(high, unit)]
+    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"

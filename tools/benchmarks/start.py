@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The plugin's start and its idle memory, beside what any Python plugin starts from and what Pulumi's SDK has for them.
+
+The plugin is started as the engine does it, by the launcher that `install-plugin` writes. Whatever the engine gives as
+its own address, nothing calls it before there is something to tell.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from benchmarks import provider
+from benchmarks.comparison import Figure, Reach, Row, in_turns
+from benchmarks.measuring import PYTHON, environment, start
+from benchmarks.setting import PROGRAMS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.measuring import Start
+    from benchmarks.setting import Setting
+
+_SECTION = "Plugin"
+_OURS = "the plugin"
+_BARE = "a gRPC server of nothing"
+_HOSTS = {
+    "Pulumi's host of dynamic providers": ("-u", "-m", "pulumi.dynamic"),
+    "Pulumi's host of native providers": (str(PROGRAMS / "experimental_provider.py"),),
+}
+_ENGINE = "127.0.0.1:1"  # where none listens
+_SAMPLES_A_ROUND = 3  # a start takes a tenth of a second, and varies by as much
+
+
+def measure(setting: Setting) -> list[Row]:
+    """Compare starts to the port line, and the memory of a plugin that has not been asked anything."""
+    env = environment()
+    commands: dict[str, list[str | Path]] = {
+        _OURS: [provider.installed(setting.scratch / "start"), _ENGINE],
+        _BARE: [PYTHON, PROGRAMS / "bare_server.py"],
+        **{name: [PYTHON, *arguments, _ENGINE] for name, arguments in _HOSTS.items()},
+    }
+    starts = in_turns(
+        {name: partial(start, command, env) for name, command in commands.items()},
+        setting.rounds * _SAMPLES_A_ROUND,
+    )
+    times = {name: _times(name, each) for name, each in starts.items()}
+    memory = {name: Figure.of(name, [one.memory for one in each]) for name, each in starts.items()}
+    to_port, idle = "start to the port line", "memory before the first request"
+    return [
+        Row.of(_SECTION, to_port, "ms", Reach(at_most=1.25), ours=times[_OURS], theirs=times[_BARE]),
+        *(
+            Row.of(_SECTION, to_port, "ms", Reach(at_least=1.5), ours=times[_OURS], theirs=times[host])
+            for host in _HOSTS
+        ),
+        Row.of(_SECTION, idle, "MiB", Reach(at_most=1.15), ours=memory[_OURS], theirs=memory[_BARE]),
+        *(
+            Row.of(_SECTION, idle, "MiB", Reach(at_most=1.15), ours=memory[_OURS], theirs=memory[host])
+            for host in _HOSTS
+        ),
+    ]
+
+
+def _times(name: str, starts: list[Start]) -> Figure:
+    return Figure.of(name, [one.seconds * 1000 for one in starts])

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The table that `make bench` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.report import amount, spread
+
+if TYPE_CHECKING:
+    from benchmarks.comparison import Figure
+    from benchmarks.report import Report
+
+_WIDTH = 150  # columns where there is no terminal
+
+
+def show(report: Report) -> None:
+    """Print a run."""
+    machine = report.machine
+    table = Table(
+        title=f"Medians of {report.rounds} rounds, the middle half of them in brackets",
+        caption=(
+            f"{machine.processor or machine.system}, {machine.cores} cores, {machine.memory} GiB, {machine.system}, "
+            f"Python {machine.python}, grpcio {machine.packages['grpcio']}, {report.date}"
+        ),
+    )
+    for title in ("What", "Against", "Ours", "Theirs", "Ratio", "Reach", ""):
+        table.add_column(title, overflow="fold")
+    for number, row in enumerate(report.rows):
+        is_new = number == 0 or report.rows[number - 1].section != row.section
+        if is_new:
+            table.add_section()
+        table.add_row(
+            f"{row.section}, {row.what}",
+            row.theirs.name,
+            _figure(row.ours, row.unit),
+            _figure(row.theirs, row.unit),
+            f"{row.ratio:.2f} x",
+            str(row.reach),
+            "reached" if row.is_reached else "NOT reached",
+        )
+    console = Console()
+    console = console if console.is_terminal else Console(width=_WIDTH)
+    console.print(table)
+
+
+def _figure(figure: Figure, unit: str) -> str:
+    between = spread(figure.low, figure.high, unit)
+    return f"{amount(figure.median, unit)} {unit}" + (f" [{between}]" if between else "")
