@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from benchmarks import imports, listing, lookups, page, picture, preview, preview_phases, selection, start, table
 from benchmarks.machine import this_machine
 from benchmarks.measuring import MeasuringError
-from benchmarks.report import Report, write
+from benchmarks.report import Report, read, write
 from benchmarks.setting import Setting
 from command import CommandError
 from engine import EngineError
@@ -34,16 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each side is measured")
+    parser.add_argument("--again", action="store_true", help="only show the figures in the folder anew")
     parser.add_argument("--folder", type=Path, default=DOCS, help="where the page goes, and what it is made from")
     options = parser.parse_args(argv)
     try:
-        with tempfile.TemporaryDirectory() as scratch:
-            report = measure(Setting(options.rounds, Path(scratch)))
+        if not options.again:
+            with tempfile.TemporaryDirectory() as scratch:
+                found = measure(Setting(options.rounds, Path(scratch)))
+            (options.folder / "pictures").mkdir(parents=True, exist_ok=True)
+            write(found, options.folder)
+        report = read(options.folder)
     except (MeasuringError, CommandError, EngineError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    (options.folder / "pictures").mkdir(parents=True, exist_ok=True)
-    write(report, options.folder)
     picture.draw(report, options.folder)
     page.write(report, options.folder)
     table.show(report)

@@ -61,7 +61,7 @@ _REASONS = {
     ),
     (_NOTHING, ANSWER_SECONDS): "a do-nothing provider waits for no answer, and one is a tenth of its whole preview.",
     (_NOTHING, 0.0): (
-        "each process of the plugin has 75 ms of imports to do before its first request, 50 of them for the package "
+        "each process of the plugin has imports to do before its first request, two thirds of them those of the package "
         "requests. The example has two such processes."
     ),
 }
