@@ -61,8 +61,8 @@ _REASONS = {
     ),
     (_NOTHING, ANSWER_SECONDS): "a do-nothing provider waits for no answer, and one is a tenth of its whole preview.",
     (_NOTHING, 0.0): (
-        "each process of the plugin has imports to do before its first request, two thirds of them those of the package "
-        "requests. The example has two such processes."
+        "each process of the plugin has imports to do before its first request, two thirds of them those of the "
+        "package requests. The example has two such processes."
     ),
 }
 
