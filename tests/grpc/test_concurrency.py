@@ -30,13 +30,8 @@ PACKAGES = [
 ]
 
 
-def test_many_look_ups_share_one_reading_a_product(
-    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
-) -> None:
-    """64 invokes at once over four products cost four requests, and each gets the package it asked for."""
-    emulator = emulate({"packages": PACKAGES})
-    plugin.configure(**settings_of(emulator))
-    asked = [(PRODUCTS[n % 4], f"1.0.{n % 3}") for n in range(64)]
+def found_at_once(plugin: Wire, asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Ask for packages by product and version, all at once, and return the products and versions that are found."""
     calls = [
         plugin.stub.Invoke.future(
             plugin.request("getFirmware", {"productKey": product, "destVersion": version}), timeout=TIMEOUT
@@ -44,7 +39,17 @@ def test_many_look_ups_share_one_reading_a_product(
         for product, version in asked
     ]
     answers = [getattr(call.result(), "return") for call in calls]
-    assert [(answer["productKey"], answer["destVersion"]) for answer in answers] == asked
+    return [(answer["productKey"], answer["destVersion"]) for answer in answers]
+
+
+def test_many_look_ups_share_one_reading_a_product(
+    plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
+) -> None:
+    """64 invokes at once over four products cost four requests, and each gets the package it asked for."""
+    emulator = emulate({"packages": PACKAGES})
+    plugin.configure(**settings_of(emulator))
+    asked = [(PRODUCTS[n % 4], f"1.0.{n % 3}") for n in range(64)]
+    assert found_at_once(plugin, asked) == asked
     assert sorted(record.parameters["ProductKey"] for record in emulator.requests) == PRODUCTS
 
 
@@ -60,14 +65,7 @@ def test_two_hundred_look_ups_cost_twelve_requests(
     emulator = emulate({"packages": packages})
     plugin.configure(**settings_of(emulator))
     asked = [(PRODUCTS[n % 4], f"1.0.{n}") for n in range(200)]
-    calls = [
-        plugin.stub.Invoke.future(
-            plugin.request("getFirmware", {"productKey": product, "destVersion": version}), timeout=TIMEOUT
-        )
-        for product, version in asked
-    ]
-    answers = [getattr(call.result(), "return") for call in calls]
-    assert [(answer["productKey"], answer["destVersion"]) for answer in answers] == asked
+    assert found_at_once(plugin, asked) == asked
     pages = [(record.parameters["ProductKey"], record.parameters["CurrentPage"]) for record in emulator.requests]
     assert sorted(pages) == [(product, page) for product in PRODUCTS for page in ("1", "2", "3")]
 
