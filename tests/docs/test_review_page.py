@@ -105,7 +105,7 @@ def test_picture(picture: Picture) -> None:
 
 
 def test_every_picture_is_shown() -> None:
-    """The page shows each of its pictures, and there is no other but those of the catalogue's page."""
+    """The page shows each of its pictures; the others are those of the catalogue's page and of the figures."""
     shown = {Path(path).name for path in re.findall(r"!\[[^\]]+\]\(pictures/([^)]+)\)", PAGE)}
     assert shown == {picture.path.name for picture in PICTURES}
     others = {picture.path.name for picture in PAGE_PICTURES} | {Path(report.PICTURE).name}
