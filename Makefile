@@ -136,7 +136,7 @@ $(SDK): $(LOCKED) $(SDK_SOURCES)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall ./sdk/python
 	touch $@
 
-$(BENCH)/.installed: $(LOCKED) pyproject.toml $(SDK_SOURCES) $(shell find provider -name '*.py' -o -name '*.jinja')
+$(BENCH)/.installed: $(LOCKED) pyproject.toml $(SDK_SOURCES) $(shell find provider -type f ! -name '*.pyc')
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(BENCH)
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels .
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels sdk/python

@@ -50,7 +50,7 @@ class PackageNotFoundError(LookupError):
 
 
 class PackageStore:
-    """The packages of one account; safe to use from many threads. Rows go in and out as copies.
+    """The packages of one account; safe to use from many threads. Rows go in and out as copies, but for `matching`.
 
     Args:
         catalogue: what the account holds at the start and after `restore`.

@@ -9,13 +9,14 @@ everything else until its port line, and keep it in memory.
 Python looks for a module in the folders of its package, and the package's own code need not have run for that. So three
 packages with nothing but a folder stand in for Pulumi's own while the messages are imported, and are gone after that: a
 later `import pulumi` in this process is an ordinary one. So is this one where Pulumi's SDK is there already, as in a
-user's program, and where anything of this does not work.
+user's program, where another thread runs that might import it meanwhile, and where anything of this does not work.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -31,7 +32,9 @@ _PACKAGES = ("pulumi", "pulumi.runtime", "pulumi.runtime.proto")
 @contextlib.contextmanager
 def _bare_packages() -> Iterator[None]:
     """Let packages without code stand in for Pulumi's own, and leave nothing of it in `sys.modules`."""
-    spec = None if "pulumi" in sys.modules else find_spec("pulumi")
+    # Another thread that imports Pulumi must not come upon the stand-ins.
+    is_ordinary = "pulumi" in sys.modules or threading.active_count() > 1
+    spec = None if is_ordinary else find_spec("pulumi")
     folders = None if spec is None else spec.submodule_search_locations
     if folders is None:
         yield

@@ -19,6 +19,7 @@ from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "region": ("ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"),
@@ -70,6 +71,9 @@ class AccessKey(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"AccessKey(access_key_id={self.access_key_id!r})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # what tracebacks with local variables show
+        return [("access_key_id", self.access_key_id)]
 
 
 class AssumeRole(msgspec.Struct, frozen=True):

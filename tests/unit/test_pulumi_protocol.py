@@ -58,6 +58,20 @@ def test_sdk_before() -> None:
     assert run(program) == "True True\n"
 
 
+def test_beside_another_thread() -> None:
+    """Another thread never comes upon a Pulumi that is none: the import is then the ordinary one."""
+    program = (
+        "import sys, threading\n"
+        "end = threading.Event()\n"
+        "threading.Thread(target=end.wait).start()\n"
+        "from alicloud_iot_ota.pulumi_protocol import provider_pb2\n"
+        "theirs = sys.modules['pulumi.runtime.proto.provider_pb2']\n"
+        "print(theirs is provider_pb2, sys.modules['pulumi'].Output.__name__)\n"
+        "end.set()"
+    )
+    assert run(program) == "True Output\n"
+
+
 @pytest.fixture
 def another_sdk(tmp_path: Path) -> Path:
     """A folder with an SDK that counts how often its package was run."""

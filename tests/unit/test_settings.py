@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from rich.pretty import pretty_repr
 
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 from alicloud_iot_ota.settings import (
@@ -18,6 +20,9 @@ from alicloud_iot_ota.settings import (
     is_debugging,
     load,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXPLICIT = {"accessKeyId": "id-0", "accessKeySecret": "secret-0", "securityToken": "token-0"}
 FIRST = {
@@ -106,9 +111,10 @@ def test_a_token_alone_is_refused() -> None:
         load({"securityToken": "token-0"}, {name: FIRST[name] for name in list(FIRST)[:2]})
 
 
-def test_repr_shows_no_secret() -> None:
-    """Neither the key's nor the settings' text shows the secret or the token."""
-    shown = repr(load(EXPLICIT, {}))
+@pytest.mark.parametrize("render", [repr, str, pretty_repr])
+def test_repr_shows_no_secret(render: Callable[[object], str]) -> None:
+    """Neither the key's nor the settings' text shows the secret or the token, nor does rich in a traceback."""
+    shown = render(load(EXPLICIT, {}))
     assert "id-0" in shown
     assert "secret-0" not in shown
     assert "token-0" not in shown

@@ -14,6 +14,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+_Side = TypeVar("_Side")
 _Sample = TypeVar("_Sample")
 
 
@@ -99,8 +100,8 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def in_turns(
-    sides: Mapping[str, Callable[[], _Sample]], rounds: int, *, warm_up: bool = True
-) -> dict[str, list[_Sample]]:
+    sides: Mapping[_Side, Callable[[], _Sample]], rounds: int, *, warm_up: bool = True
+) -> dict[_Side, list[_Sample]]:
     """Measure sides in turns, so that whatever else the machine does meets all of them alike.
 
     Args:
@@ -111,7 +112,7 @@ def in_turns(
     if warm_up:
         for measure in sides.values():
             measure()
-    samples: dict[str, list[_Sample]] = {name: [] for name in sides}
+    samples: dict[_Side, list[_Sample]] = {name: [] for name in sides}
     orders = itertools.cycle([list(sides), list(sides)[::-1]])  # neither side is always the one after the other
     for number, order in zip(range(1, rounds + 1), orders, strict=False):
         for name in order:

@@ -99,7 +99,7 @@ def _shares(runs: Sequence[tuple[float, str]], libraries: Mapping[str, str], res
             owner = owners.get(module) or _OWNERS.get(module.partition(".")[0], _OURS)
             if owner != _INTERPRETER:  # in its start
                 shares[owner] = shares.get(owner, 0.0) + milliseconds
-        shares[rest] = max(0.0, seconds * 1000 - sum(shares.values()))
+        shares[rest] = seconds * 1000 - sum(shares.values())
         found.append(shares)
     names = {name for shares in found for name in shares}
     medians = {name: statistics.median(shares.get(name, 0.0) for shares in found) for name in names}

@@ -6,8 +6,8 @@ The engine writes down when each gRPC call that it makes begins and ends (PULUMI
 plugin or a language host (`-v=9`). These moments cut the preview into phases that follow one another and add up to the
 whole.
 
-What cannot be seen so is what a process does between its start and its port line. It is told apart by what Python and a
-bare gRPC server take for themselves. The logs themselves cost a little.
+What cannot be seen so is what a process does between its start and its port line. It is told apart in proportion to
+what Python, a bare gRPC server and the plugin take for themselves. The logs themselves cost a little.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from benchmarks import provider
+from benchmarks.comparison import in_turns
 from benchmarks.measuring import PYTHON, MeasuringError, environment, run, start
 from benchmarks.preview import ONE_PRODUCT, provider_stack
 from benchmarks.setting import ANSWER_SECONDS, PROGRAMS, service
@@ -72,8 +74,16 @@ def phases(setting: Setting) -> list[Phase]:
     """Return the phases of a preview with this provider, in their order, at 80 ms an answer."""
     rounds = setting.at_most(7)
     env = environment()
-    python = statistics.median(run([PYTHON, "-c", ""], env).seconds for _ in range(rounds)) * 1000
-    bare = statistics.median(start([PYTHON, PROGRAMS / "bare_server.py"], env).seconds for _ in range(rounds)) * 1000
+    plugin = provider.installed(setting.scratch / "phases-plugin")
+    starts = in_turns(
+        {
+            "python": lambda: run([PYTHON, "-c", ""], env).seconds,
+            "bare": lambda: start([PYTHON, PROGRAMS / "bare_server.py"], env).seconds,
+            "plugin": lambda: start([plugin, "127.0.0.1:1"], env).seconds,
+        },
+        rounds,
+    )
+    python, bare, whole = (statistics.median(samples) for samples in starts.values())
     log = setting.scratch / "grpc.jsonl"
     with service(setting, None, seconds=ANSWER_SECONDS) as served:
         root = setting.scratch / "phases"
@@ -84,9 +94,9 @@ def phases(setting: Setting) -> list[Phase]:
         milliseconds = statistics.median(durations)
         if owner == "plugin":
             found += [
-                Phase("interpreter", "a plugin's start, of which Python alone", python),
-                Phase("grpc", "of which grpcio: importing it and listening", bare - python),
-                Phase("ours", "of which the rest until the port line", milliseconds - bare),
+                Phase("interpreter", "a plugin's start, of which Python alone", milliseconds * python / whole),
+                Phase("grpc", "of which grpcio: importing it and listening", milliseconds * (bare - python) / whole),
+                Phase("ours", "of which the rest until the port line", milliseconds * (whole - bare) / whole),
             ]
         elif owner == _SERVICE:
             answer = ANSWER_SECONDS * 1000
