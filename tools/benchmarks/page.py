@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.report import PAGE, amount, spread
+from benchmarks.report import PAGE, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.comparison import Figure, Row
+    from benchmarks.comparison import Row
     from benchmarks.imports import Share
     from benchmarks.report import Report
 
@@ -31,18 +31,13 @@ def render(report: Report) -> str:
         trim_blocks=True,
         autoescape=False,  # noqa: S701 - Markdown of our own figures
     )
-    templates.filters.update(figure=_figure, sections=_sections, total=_total)
+    templates.filters.update(figure=told, sections=_sections, total=_total)
     return templates.get_template(_TEMPLATE).render(report=report)
 
 
 def write(report: Report, folder: Path) -> None:
     """Write the page of a run into the folder of the pages."""
     (folder / PAGE).write_text(render(report), encoding="utf-8")
-
-
-def _figure(figure: Figure, unit: str) -> str:
-    between = spread(figure.low, figure.high, unit)
-    return f"{amount(figure.median, unit)} {unit}" + (f" ({between})" if between else "")
 
 
 def _sections(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:

@@ -12,7 +12,7 @@ import grpc
 from google.protobuf.struct_pb2 import Struct
 
 from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
-from alicloud_iot_ota.plugin import tokens
+from alicloud_iot_ota.plugin import properties, tokens
 from alicloud_iot_ota.pulumi_protocol import provider_pb2, provider_pb2_grpc
 from benchmarks.measuring import PYTHON
 
@@ -47,12 +47,8 @@ def get_firmware(
     provider: provider_pb2_grpc.ResourceProviderStub, wanted: Sequence[Mapping[str, str]]
 ) -> list[Mapping[str, object]]:
     """Call getFirmware for each, all at once, and return the answers in that order."""
-    requests = [provider_pb2.InvokeRequest(tok=tokens.GET_FIRMWARE, args=_struct(each)) for each in wanted]
+    requests = [
+        provider_pb2.InvokeRequest(tok=tokens.GET_FIRMWARE, args=properties.encode(dict(each))) for each in wanted
+    ]
     answers = [provider.Invoke.future(request) for request in requests]
     return [getattr(answer.result(), "return") for answer in answers]
-
-
-def _struct(values: Mapping[str, str]) -> Struct:
-    struct = Struct()
-    struct.update(values)
-    return struct

@@ -17,6 +17,8 @@ from benchmarks.preview_phases import Phase  # noqa: TC001 - the same
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.comparison import Figure
+
 JSON, PAGE, PICTURE = "performance.json", "performance.md", "pictures/performance.svg"
 """The files of a run, below the folder of the pages."""
 
@@ -54,14 +56,8 @@ def read(folder: Path) -> Report:
     return structs.decode((folder / JSON).read_bytes(), Report)
 
 
-def amount(value: float, unit: str) -> str:
-    """Return a figure in as many digits as it deserves."""
-    if unit in {"ms", "MiB", "requests"}:
-        return f"{value:.0f}"
-    return f"{value:.2f}"
-
-
-def spread(low: float, high: float, unit: str) -> str:
-    """Return the middle half of the samples; nothing where they are all alike."""
-    ends = [amount(low, unit), amount(high, unit)]
-    return "" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+def told(figure: Figure, unit: str) -> str:
+    """Return a figure in words, with the middle half of its samples where they are not all alike."""
+    digits = 0 if unit in {"ms", "MiB", "requests"} else 2
+    median, low, high = (f"{value:.{digits}f}" for value in (figure.median, figure.low, figure.high))
+    return f"{median} {unit}" + ("" if low == high else f" ({low} to {high})")

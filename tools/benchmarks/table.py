@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.report import amount, spread
+from benchmarks.report import told
 
 if TYPE_CHECKING:
-    from benchmarks.comparison import Figure
     from benchmarks.report import Report
 
 _WIDTH = 150  # columns where there is no terminal
@@ -37,8 +36,8 @@ def show(report: Report) -> None:
         table.add_row(
             f"{row.section}, {row.what}",
             row.theirs.name,
-            _figure(row.ours, row.unit),
-            _figure(row.theirs, row.unit),
+            told(row.ours, row.unit),
+            told(row.theirs, row.unit),
             f"{row.ratio:.2f} x",
             str(row.reach),
             "reached" if row.is_reached else "NOT reached",
@@ -46,8 +45,3 @@ def show(report: Report) -> None:
     console = Console()
     console = console if console.is_terminal else Console(width=_WIDTH)
     console.print(table)
-
-
-def _figure(figure: Figure, unit: str) -> str:
-    between = spread(figure.low, figure.high, unit)
-    return f"{amount(figure.median, unit)} {unit}" + (f" [{between}]" if between else "")
