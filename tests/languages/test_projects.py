@@ -9,6 +9,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
 import yaml
 
 from alicloud_iot_emulator import Emulator
@@ -55,6 +56,12 @@ def test_packages_are_locked_without_addresses() -> None:
     sdk = packages.pop("node_modules/pulumi-alicloud-iot")
     assert sdk["resolved"] == "file:../../sdk/nodejs/bin"
     assert [path for path, package in packages.items() if "resolved" in package or "integrity" not in package] == []
+
+
+@pytest.mark.parametrize("lock", ["examples/typescript/package-lock.json", "tools/node/package-lock.json"])
+def test_no_lock_has_an_address(lock: str) -> None:
+    """Nor is there any other address in a lock: npm would write down where each package asks for money."""
+    assert "://" not in (ROOT / lock).read_text()
 
 
 def test_go_modules_have_the_versions_of_the_engine() -> None:
