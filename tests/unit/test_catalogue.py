@@ -155,6 +155,24 @@ def test_list_that_never_settles_is_refused(stock: Callable[..., tuple[Emulator,
     assert f"RequestId {emulator.requests[-1].request_id}" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "words"),
+    [
+        (1, "it is not in the order that shows it to be whole, and another reading gave another list."),
+        (3, "it is not in the order that shows it to be whole."),
+    ],
+)
+def test_order_that_proves_nothing(stock: Callable[..., tuple[Emulator, OtaClient]], spoilt: int, words: str) -> None:
+    """Where only a second reading of the same would prove it, the error says whether there was one."""
+    emulator, client = stock(150, order="unordered")
+    emulator.fault("wrong-total", times=spoilt, page=1)
+    for _ in range(3):
+        emulator.fault("exchanging", page=2)
+    with pytest.raises(IncompleteListingError) as caught:
+        read_catalogue(client, EVERYTHING)
+    assert f"in the last, {words} Nothing is concluded" in caught.value.message
+
+
 def test_same_total_and_another_list(
     start: Callable[..., Emulator],
     fleet: Callable[[int], dict[str, object]],
@@ -225,5 +243,7 @@ def test_one_deadline_for_all_pages(
     """Pages and readings share the time there is."""
     emulator = start(fleet(150))
     emulator.fault("wrong-total", times=99)
-    with pytest.raises(DeadlineError, match="within its 1 seconds"):
+    with pytest.raises(DeadlineError, match="within its 1 seconds") as caught:
         read_catalogue(connect(settings(emulator, timeout=1.0)), EVERYTHING)
+    said = caught.value.message
+    assert "The list of packages of all products had to be read again, since page 2 held 50 packages" in said, said

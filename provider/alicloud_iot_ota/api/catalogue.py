@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.errors import IncompleteListingError
+from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
@@ -96,18 +96,27 @@ def read_catalogue(client: OtaClient, scope: Scope, on_page: OnPage = lambda *_:
 
 def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
     unconfirmed: tuple[Firmware, ...] | None = None
-    for reading in range(1, READINGS + 1):
-        try:
-            packages = _read_once(client, scope, deadline, on_page)
-            if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
-                return packages
-            moved = "it is not in the order that shows it to be whole, and another reading gave another list"
-            is_second_reading_due = unconfirmed is None
-            unconfirmed = packages
-        except _MovedError as error:
-            moved, is_second_reading_due, unconfirmed = str(error), False, None
-        if reading < READINGS and not is_second_reading_due:
-            client.wait(_PAUSE * reading, deadline)
+    moved = ""  # what was wrong with the reading before
+    try:
+        for reading in range(1, READINGS + 1):
+            try:
+                packages = _read_once(client, scope, deadline, on_page)
+                if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
+                    return packages
+                is_second_reading_due = unconfirmed is None
+                moved = "it is not in the order that shows it to be whole"
+                if not is_second_reading_due:
+                    moved += ", and another reading gave another list"
+                unconfirmed = packages
+            except _MovedError as error:
+                moved, is_second_reading_due, unconfirmed = str(error), False, None
+            if reading < READINGS and not is_second_reading_due:
+                client.wait(_PAUSE * reading, deadline)
+    except DeadlineError as error:
+        if not moved:
+            raise
+        again = f"The list of packages of {scope} had to be read again, since {moved}."
+        raise DeadlineError(f"{error.message} {again}", error.remedy) from None
     raise IncompleteListingError(
         f"The list of packages of {scope} could not be proved complete in {READINGS} readings; in the last, {moved}. "
         "Nothing is concluded from it, least of all that a package is gone.",
