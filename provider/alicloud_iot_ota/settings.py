@@ -228,13 +228,16 @@ def _assume_role(found: _Found) -> AssumeRole | None:
 
 def _cache_dir(found: _Found, environ: Mapping[str, str]) -> Path | None:
     """Return the directory of this package among those that may be emptied at any time."""
+    home = environ.get("HOME") or environ.get("USERPROFILE")
     given = found.text("cacheDir")
     if given is not None:
-        return Path(given)
+        first, _, rest = given.partition("/")
+        if first != "~":
+            return Path(given)
+        return Path(home, rest.lstrip("/")) if home else None  # no shell has read it: there would be a directory "~"
     standard = Path(environ.get("XDG_CACHE_HOME", ""))
     if standard.is_absolute():  # another one is to be ignored, by the standard's own words
         return standard / "alicloud-iot-ota"
-    home = environ.get("HOME") or environ.get("USERPROFILE")
     return Path(home, ".cache", "alicloud-iot-ota") if home else None
 
 

@@ -95,7 +95,7 @@ export class Provider extends pulumi.ProviderResource {
      */
     declare public readonly assumeRoleSessionName: pulumi.Output<string | undefined>;
     /**
-     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
      */
     declare public readonly cacheDir: pulumi.Output<string | undefined>;
     /**
@@ -177,7 +177,7 @@ export interface ProviderArgs {
      */
     assumeRoleSessionName?: pulumi.Input<string | undefined>;
     /**
-     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
      */
     cacheDir?: pulumi.Input<string | undefined>;
     /**

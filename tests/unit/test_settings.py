@@ -253,8 +253,25 @@ def test_zero_of_the_settings_goes_first() -> None:
         ({}, {"XDG_CACHE_HOME": "", "HOME": "/home/me"}, Path("/home/me/.cache/alicloud-iot-ota")),
         ({}, {"USERPROFILE": "/users/me"}, Path("/users/me/.cache/alicloud-iot-ota")),
         ({}, {}, None),
+        ({"cacheDir": "~/lists"}, {"XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"}, Path("/home/me/lists")),
+        ({"cacheDir": "~//lists"}, {"HOME": "/home/me"}, Path("/home/me/lists")),
+        ({}, {"ALICLOUD_IOT_OTA_CACHE_DIR": "~", "HOME": "/home/me"}, Path("/home/me")),
+        ({"cacheDir": "~/lists"}, {}, None),
+        ({"cacheDir": "~me/lists"}, {"HOME": "/home/me"}, Path("~me/lists")),
     ],
-    ids=["the settings", "its own variable", "XDG_CACHE_HOME", "HOME", "USERPROFILE", "nowhere"],
+    ids=[
+        "the settings",
+        "its own variable",
+        "XDG_CACHE_HOME",
+        "HOME",
+        "USERPROFILE",
+        "nowhere",
+        "below the home directory",
+        "a slash too many",
+        "the home directory",
+        "no home directory",
+        "a name as any other",
+    ],
 )
 def test_cache_dir(explicit: dict[str, str], environ: dict[str, str], expected: Path | None) -> None:
     """Lists and the pace of requests are kept in a directory of their own, in the first place that is there."""

@@ -124,8 +124,8 @@ _CacheDir = Annotated[
     _setting(
         "cacheDir",
         "The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a "
-        "machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by "
-        "default.",
+        "machine share `requestsPerSecond`. `~/` at its start is the home directory. "
+        "`$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.",
     ),
 ]
 

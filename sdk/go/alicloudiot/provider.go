@@ -114,7 +114,7 @@ type Provider struct {
 	AssumeRoleExternalId pulumi.StringPtrOutput `pulumi:"assumeRoleExternalId"`
 	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 	AssumeRoleSessionName pulumi.StringPtrOutput `pulumi:"assumeRoleSessionName"`
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 	CacheDir pulumi.StringPtrOutput `pulumi:"cacheDir"`
 	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
@@ -225,7 +225,7 @@ type providerArgs struct {
 	AssumeRoleExternalId *string `pulumi:"assumeRoleExternalId"`
 	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 	AssumeRoleSessionName *string `pulumi:"assumeRoleSessionName"`
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 	CacheDir *string `pulumi:"cacheDir"`
 	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
 	CacheMaxAge *float64 `pulumi:"cacheMaxAge"`
@@ -257,7 +257,7 @@ type ProviderArgs struct {
 	AssumeRoleExternalId pulumi.StringPtrInput
 	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
 	AssumeRoleSessionName pulumi.StringPtrInput
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 	CacheDir pulumi.StringPtrInput
 	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
 	CacheMaxAge pulumi.Float64PtrInput
@@ -339,7 +339,7 @@ func (o ProviderOutput) AssumeRoleSessionName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleSessionName }).(pulumi.StringPtrOutput)
 }
 
-// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 func (o ProviderOutput) CacheDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CacheDir }).(pulumi.StringPtrOutput)
 }

@@ -63,7 +63,7 @@ Object.defineProperty(exports, "assumeRoleSessionName", {
 });
 
 /**
- * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+ * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
  */
 export declare const cacheDir: string | undefined;
 Object.defineProperty(exports, "cacheDir", {

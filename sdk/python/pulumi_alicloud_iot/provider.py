@@ -41,7 +41,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
         :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
@@ -166,7 +166,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         """
         return pulumi.get(self, "cache_dir")
 
@@ -363,7 +363,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
         :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
@@ -569,7 +569,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         """
         return pulumi.get(self, "cache_dir")
 

@@ -76,7 +76,7 @@ func GetAssumeRoleSessionName(ctx *pulumi.Context) string {
 	return value
 }
 
-// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 func GetCacheDir(ctx *pulumi.Context) string {
 	v, err := config.Try(ctx, "alicloud-iot:cacheDir")
 	if err == nil {

@@ -41,7 +41,7 @@ What the audit log calls the session of the assumed role. `alicloud-iot-ota` by 
 
 cacheDir: Optional[str]
 """
-The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
 """
 
 cacheMaxAge: Optional[float]

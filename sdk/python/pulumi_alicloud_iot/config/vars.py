@@ -58,7 +58,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def cache_dir(self) -> Optional[str]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
         """
         return __config__.get('cacheDir') or _utilities.get_env('ALICLOUD_IOT_OTA_CACHE_DIR')
 
