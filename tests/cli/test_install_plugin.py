@@ -128,7 +128,7 @@ def test_path_in_no_encoding(run: Run, machine: Machine, monkeypatch: pytest.Mon
     ("left", "found"),
     [
         ("nothing", ["which is not there any more."]),
-        ("no program", ["which is not there any more."]),
+        ("no program", ["which may not be run."]),
         ("no package", ["which cannot import it any more.", "Python says: No module named 'alicloud_iot_ota'."]),
         ("no grpc", ["which cannot import it any more.", "Python says: No module named 'grpc'."]),
         ("broken grpc", ["which cannot import it any more.", "Python says: libstdc++.so.6: cannot be opened."]),

@@ -33,7 +33,9 @@ python={python}
 installed={installed}
 remedy={remedy}
 if [ ! -x "$python" ]; then
-    printf '\\n%s, which is not there any more.\\n%s\\n' "$installed" "$remedy" >&2
+    found="$installed, which is not there any more."
+    if [ -e "$python" ]; then found="$installed, which may not be run."; fi
+    printf '\\n%s\\n%s\\n' "$found" "$remedy" >&2
     exit 1
 fi
 exec "$python" "${{0%/*}}/{start}" {version} "$installed" "$remedy" "$@"
