@@ -28,17 +28,20 @@ GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
 BENCH := build/bench
 ROUNDS ?= 15
 FOLDER ?= docs
+# What make lowest tests in: the lowest versions that pyproject.toml allows, on the oldest Python.
+LOWEST := build/lowest
 # Where what is generated is compared with what is committed.
 FRESH := build/generated
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test bench golden pictures lint schema sdk dist lock clean setup engine go_packages
+.PHONY: help demo test lowest bench golden pictures lint schema sdk dist lock clean setup engine go_packages
 
 help:
 	echo 'make demo     see it work: the real Pulumi engine, an emulated IoT Platform, no account'
 	echo 'make test     run all tests'
+	echo 'make lowest   run the unit and command-line tests at the lowest versions that pyproject.toml allows'
 	echo 'make bench    measure it beside what people would use instead, and write docs/performance.md'
 	echo 'make golden   write the texts that tests compare with anew; look at the difference before you commit it'
 	echo 'make pictures make the pictures of docs anew; needs Chromium'
@@ -56,6 +59,9 @@ demo: setup engine
 
 test: setup engine $(NODE) $(GO)
 	$(PYTEST)
+
+lowest: $(LOWEST)/.installed
+	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal tests/unit tests/cli
 
 bench: setup engine $(BENCH)/.installed
 	BENCH_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tools/bench.py --rounds $(ROUNDS) --folder $(FOLDER)
@@ -142,6 +148,12 @@ $(BENCH)/.installed: $(LOCKED) pyproject.toml $(SDK_SOURCES) $(shell find provid
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels sdk/python
 	$(BIN)/uv pip install --quiet --python $(BENCH) --compile-bytecode --constraint requirements.lock \
 	    $(BENCH)/wheels/*.whl alibabacloud-iot20180120
+	rm -rf sdk/python/build sdk/python/*.egg-info
+	touch $@
+
+$(LOWEST)/.installed: $(PROJECT) requirements.lock $(SDK_SOURCES) tools/lowest.py tools/pythons.py tools/requirements.py
+	echo 'Installing the lowest versions that pyproject.toml allows into $(LOWEST).'
+	$(BIN)/python tools/lowest.py $(LOWEST)
 	rm -rf sdk/python/build sdk/python/*.egg-info
 	touch $@
 

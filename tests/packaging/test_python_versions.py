@@ -6,10 +6,7 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
-import shutil
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dist
@@ -17,15 +14,14 @@ import grpc
 import pytest
 import release_archive
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pythons import VERSIONS, interpreter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 REQUIRED = ("3.10", "3.13")
 """Whoever lacks one of them sees it in the summary."""
-NEWER = ("3.11", "3.12", "3.14", "3.15")
-INSTALLED = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv"), "versions")
-"""Where pyenv keeps what is not on PATH."""
 METER = "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100"
 CRITERIA = {"productKey": "a1MeterK001", "destVersion": "1.5.2", "type": "full"}
 IMPORT_ALL = """
@@ -38,17 +34,7 @@ for name in ("alicloud_iot_ota", "alicloud_iot_emulator"):
 ENDS_SOON = 30  # seconds after which a test gives up on an answer that does not come
 
 
-def interpreter(version: str) -> str | None:
-    """Return the path of a Python of that version; of pyenv's commands, some on PATH lead nowhere."""
-    name = f"python{version}"
-    candidates = (shutil.which(name), *sorted(map(str, INSTALLED.glob(f"{version}.*/bin/{name}"))))
-    for path in filter(None, candidates):
-        if subprocess.run([path, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0:
-            return path
-    return None
-
-
-INTERPRETERS = {version: interpreter(version) for version in sorted((*REQUIRED, *NEWER))}
+INTERPRETERS = {version: interpreter(version) for version in VERSIONS}
 
 
 @pytest.fixture(params=[version for version, path in INTERPRETERS.items() if path or version in REQUIRED])

@@ -41,6 +41,7 @@ DOTTEDS = st.builds(
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=12)  # lone surrogates too
 TEXTS = SEMVERS | DOTTEDS | ANY_TEXT
+INVISIBLE = [*map(chr, range(0x21)), *"\x7f\x85\xa0\xad\u200b\u2028\u2029\u202e\ufeff\u0663\uff11\u00b2"]
 READERS = st.sampled_from(
     [Reader(SEMVER), Reader(DOTTED), Reader(DOTTED, Pattern(r"v?(?P<major>\d+)\.(?P<minor>\d+)(?P<prerelease>\D.*)?"))]
 )
@@ -122,6 +123,28 @@ def test_semantic_versions(text: str, numbers: tuple[int, ...], is_prerelease: b
 def test_what_is_no_semantic_version(text: str) -> None:
     """Nothing is guessed: two numbers, dates, blanks, digits of other scripts and endless text are no versions."""
     assert Reader(SEMVER).read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("reader", "base"),
+    [
+        (Reader(SEMVER), "1.2.0"),
+        (Reader(DOTTED), "1.2.0"),
+        (Reader(SEMVER, Pattern("(?s:fw-(?P<version>.+))")), "fw-1.2.0"),
+        (Reader(DOTTED, Pattern("(?s:fw-(?P<version>.+))")), "fw-1.2.0"),
+    ],
+    ids=["semver", "dotted", "semver by a pattern", "dotted by a pattern"],
+)
+def test_no_invisible_character_is_read(reader: Reader, base: str) -> None:
+    """A control character, a blank or a digit of another script makes any text no version, wherever it is."""
+    assert reader.read(base) is not None
+    places = (
+        *(f"{base[:index]}{{}}{base[index:]}" for index in range(len(base) + 1)),
+        f"{base}-rc.1{{}}",
+        f"{base}+b{{}}",
+    )
+    read = [text for mark in INVISIBLE for place in places if reader.read(text := place.format(mark)) is not None]
+    assert read == []
 
 
 @pytest.mark.parametrize(

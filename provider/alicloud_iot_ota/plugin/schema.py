@@ -126,6 +126,8 @@ _LANGUAGES: dict[str, Any] = {
         "pyproject": {"enabled": True},
         "pythonRequires": ">=3.10",
         "readme": _README,
+        # The generator's own floors are lower. parver 0.2.1 cannot be imported on Python 3.10.
+        "requires": {"parver": ">=0.3.1", "semver": ">=3.1"},
         "respectSchemaVersion": True,
     },
 }

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the two distributions require: all that they import, each with a reasoned floor and a locked version."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pytest
+import requirements
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+from requirements import LOCK, PROJECTS, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OWN = {"alicloud_iot_ota", "alicloud_iot_emulator", "pulumi_alicloud_iot"}
+SOURCES = {PROJECTS[0]: ROOT / "provider", PROJECTS[1]: ROOT / "sdk" / "python" / "pulumi_alicloud_iot"}
+BY_MODULE = metadata.packages_distributions()
+FIXED = {
+    "grpcio": "1.66.2",
+    "jinja2": "3.1.6",
+    "protobuf": "6.33.5",
+    "requests": "2.33.0",
+    "semver": "3.1.0",
+    "urllib3": "2.7.0",
+}
+"""The oldest versions without a known vulnerability, and of semver the first that reads no line break."""
+CAPPED = {"protobuf", "pulumi", "typing-extensions"}
+"""What has an upper bound, as pulumi and the generator have it. Any other bound would stand in a user's way."""
+
+
+def imported(source: Path) -> Iterator[str]:
+    """Yield the absolute name of each module that the Python files of a folder import."""
+    for file in sorted(source.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                assert node.module is not None
+                yield node.module
+
+
+def distribution_of(module: str) -> str:
+    """Return the name of the distribution that a module is from; several may share the first part of its name."""
+    first, *rest = module.split(".")
+    names = set(BY_MODULE.get(first, [first]))
+    if len(names) > 1:
+        folder = "/".join([first, *rest[:1]]) + "/"
+        names = {
+            name
+            for name in names
+            if any(str(file).startswith(folder) for file in metadata.distribution(name).files or ())
+        }
+    (name,) = names
+    return canonicalize_name(name)
+
+
+@pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
+def test_what_is_imported_is_required(file: Path) -> None:
+    """Every import is of the standard library, of this project, or of a declared dependency, and each one is used."""
+    modules = set(imported(SOURCES[file]))
+    foreign = {each for each in modules if each.split(".")[0] not in sys.stdlib_module_names | OWN}
+    needed = {distribution_of(module) for module in foreign if module != "tomli"}
+    declared = {requirements.name_of(each) for each in requirements.declared(file) if not each.marker}
+    conditional = {requirements.name_of(each) for each in requirements.declared(file) if each.marker}
+    assert needed - conditional == declared
+    assert conditional <= needed | {"tomli"}
+
+
+@pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
+def test_bounds(file: Path) -> None:
+    """Each has a floor above what is known to be vulnerable, and an upper bound only where pulumi has the same."""
+    declared = requirements.declared(file)
+    for name in {requirements.name_of(each) for each in declared}:
+        of_name = [each for each in declared if requirements.name_of(each) == name]
+        floor = requirements.floor(of_name)
+        assert floor is not None, name
+        assert floor >= Version(FIXED.get(name, "0")), name
+        operators = {bound.operator for each in of_name for bound in each.specifier} - {">="}
+        assert operators <= ({"<"} if name in CAPPED else set()), name
+
+
+def test_every_floor_has_a_reason() -> None:
+    """A comment behind the line says why: whoever raises or lowers it has to know."""
+    text = PROJECTS[0].read_text(encoding="utf-8")
+    lines = text[text.index("\ndependencies = [\n") :].split("\n]", 1)[0].splitlines()[2:]
+    assert len(lines) == len(requirements.declared(PROJECTS[0]))
+    assert [line for line in lines if not re.fullmatch(r'    "[^"]+", # \S.{8,}', line)] == []
+
+
+@pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
+def test_locked_versions(file: Path) -> None:
+    """The lock file has a version of each dependency, and every version that it has of one meets the requirement."""
+    for requirement in requirements.declared(file):
+        versions = [
+            each for each in requirements.locked() if requirements.name_of(each) == requirements.name_of(requirement)
+        ]
+        assert versions, requirement
+        for each in versions:
+            (pin,) = each.specifier
+            assert pin.operator == "=="
+            assert requirement.specifier.contains(pin.version, prereleases=True), requirement
+
+
+def test_supported_pythons() -> None:
+    """The oldest Python that the tests look for is the one that both distributions name."""
+    import pythons  # noqa: PLC0415
+
+    for file in PROJECTS:
+        assert SpecifierSet(requirements.project(file)["requires-python"]) == SpecifierSet(f">={pythons.VERSIONS[0]}")
+
+
+def test_no_address_is_locked() -> None:
+    """The lock file names versions and hashes; where they come from is the business of the machine."""
+    assert "://" not in LOCK.read_text(encoding="utf-8")

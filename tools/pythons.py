@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Find the Pythons of this machine: on PATH, and among those of pyenv."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
+"""The versions to look for, oldest first. The first one is the floor that pyproject.toml names."""
+
+INSTALLED = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv"), "versions")
+"""Where pyenv keeps what is not on PATH."""
+
+
+def interpreter(version: str) -> str | None:
+    """Return the path of a Python of that version, if one runs; some commands of pyenv on PATH do not."""
+    name = f"python{version}"
+    candidates = (shutil.which(name), *sorted(map(str, INSTALLED.glob(f"{version}.*/bin/{name}"))))
+    for path in filter(None, candidates):
+        if subprocess.run([path, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+            return path
+    return None
+
+
+def oldest() -> tuple[str, str] | None:
+    """Return the version and the path of the oldest Python, if there is any."""
+    found = ((version, interpreter(version)) for version in VERSIONS)
+    return next(((version, path) for version, path in found if path), None)
