@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
 
-# Runs Renovate, with what the service holds as its datasource. Needs Node.js 24, and RENOVATE_TOKEN in the environment.
+# Runs Renovate, with what the service holds as its datasource. Needs Node.js 24, what `npm ci --ignore-scripts` installs,
+# and RENOVATE_TOKEN in the environment.
 set -euo pipefail
 
 # One feed for each entry, within the range of its criteria. What is beyond that range is for people to decide.
@@ -20,4 +21,4 @@ curl --silent --show-error --fail --retry 5 --retry-connrefused --output /dev/nu
 export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z._+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
 export RENOVATE_EXPOSE_ALL_ENV=true
 export RENOVATE_HOST_RULES='[{"matchHost": "127.0.0.1", "allowInternal": true}]'
-npx --yes renovate@44.121.2
+node_modules/.bin/renovate

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import shutil
+from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ import pytest
 from command import Pulumi
 from sandbox import Sandbox
 
+from alicloud_iot_ota import __version__
 from tests.ci.forge import GITHUB, GITLAB, Forge
 from tests.ci.machine import Machine
+from tests.ci.packages import write_wheel
 from tests.ci.services import GitHubActions, GitLabCi
 
 if TYPE_CHECKING:
@@ -52,10 +56,15 @@ def forge(service: Service) -> Iterator[Forge]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the repository, so that no job writes into the original."""
-    return shutil.copytree(
-        REPOSITORY, tmp_path / "rollout", ignore=shutil.ignore_patterns("__pycache__", "Pulumi.*.yaml")
-    )
+    """A copy of the repository, so that no job writes into the original, with what its README has the owner add."""
+    unwanted = shutil.ignore_patterns("__pycache__", "Pulumi.*.yaml", "node_modules", "requirements.txt", "wheels")
+    checkout = shutil.copytree(REPOSITORY, tmp_path / "rollout", ignore=unwanted)
+    lines = [f"requests=={metadata.version('requests')} --hash=sha256:{'0' * 64}"]
+    for name in ("alicloud-iot-ota", "pulumi-alicloud-iot"):
+        wheel = write_wheel(checkout / "wheels", name, __version__, "team")
+        lines.append(f"./wheels/{wheel.name} --hash=sha256:{sha256(wheel.read_bytes()).hexdigest()}")
+    (checkout / "requirements.txt").write_text("\n".join(lines))
+    return checkout
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MODULES = (EXAMPLES / "go", ROOT / "tests" / "languages" / "go")
 """The Go modules that know the SDK."""
+LOCKS = ("examples/ci/package-lock.json", "examples/typescript/package-lock.json", "tools/node/package-lock.json")
 
 
 def test_same_project_in_each_language() -> None:
@@ -58,7 +59,7 @@ def test_packages_are_locked_without_addresses() -> None:
     assert [path for path, package in packages.items() if "resolved" in package or "integrity" not in package] == []
 
 
-@pytest.mark.parametrize("lock", ["examples/typescript/package-lock.json", "tools/node/package-lock.json"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_no_lock_has_an_address(lock: str) -> None:
     """Nor is there any other address in a lock: npm would write down where each package asks for money."""
     assert "://" not in (ROOT / lock).read_text()
