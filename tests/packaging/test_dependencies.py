@@ -10,8 +10,10 @@ import sys
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+import lowest
 import pytest
 import requirements
+from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -121,3 +123,14 @@ def test_supported_pythons() -> None:
 def test_no_address_is_locked() -> None:
     """The lock file names versions and hashes; where they come from is the business of the machine."""
     assert "://" not in LOCK.read_text(encoding="utf-8")
+
+
+def test_a_floor_that_is_not_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    """`make lowest` fails where another package lifts one above its floor, for no test would then try the floor."""
+    direct = [Requirement("rich>=13.7"), Requirement("semver>=2.8"), Requirement("semver>=3.1")]
+    direct.append(Requirement("tomli>=2.0; python_version < '3.11'"))
+    assert lowest.compare(direct, {"rich": Version("13.7.0"), "semver": Version("3.1.0")}, "3.12") == 0
+    assert capsys.readouterr().out == "  rich 13.7\n  semver 3.1\n"
+    installed = {"rich": Version("14.2.0"), "semver": Version("3.1.0"), "tomli": Version("2.0.0")}
+    assert lowest.compare(direct, installed, "3.10") == 1
+    assert "rich 14.2.0 was installed, but the floor is 13.7." in capsys.readouterr().err
