@@ -173,6 +173,14 @@ def test_no_plugin_is_downloaded() -> None:
         assert set_to == ["true"]
 
 
+def test_no_workflow_comes_from_elsewhere() -> None:
+    """All that runs is in the repository: GitLab includes nothing, and no job of GitHub is another workflow."""
+    for file in WORKFLOWS:
+        keys = [path for path, _ in walk(document(file))]
+        assert not [path for path in keys if path[:1] == ("include",)]
+        assert not [path for path in keys if len(path) == 3 and path[0] == "jobs" and path[2] == "uses"]
+
+
 def test_no_event_that_hands_secrets_to_forks() -> None:
     """Neither of GitHub's events that run with the secrets of the base is used."""
     for file in WORKFLOWS:
