@@ -198,7 +198,6 @@ def _settings(taken: Spec) -> list[str]:
         (
             f"`{name}`",
             _shown_type(spec),
-            ", ".join(f"`{variable}`" for variable in spec.get("defaultInfo", {}).get("environment", ())),
             spec["description"],
         )
         for name, spec in taken["properties"].items()
@@ -207,7 +206,7 @@ def _settings(taken: Spec) -> list[str]:
         "Of the provider as a resource, and of the stack: `pulumi config set alicloud-iot:region cn-shanghai`. A "
         "setting counts before the variables of the environment, and these in their order."
     )
-    return ["## Settings", introduction, NAMES, str(Table(("Name", "Type", "Environment", "Description"), rows))]
+    return ["## Settings", introduction, NAMES, str(Table(("Name", "Type", "Description"), rows))]
 
 
 def _types(taken: Spec, entry: Spec, types: Spec) -> list[str]:

@@ -1,18 +1,28 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a provider tells the engine on its own: lines for the user. Both providers use it."""
+"""What a provider tells the engine on its own: lines for the user. Both providers use it.
+
+A provider serves one engine. Its port is open to every user of the machine, so an engine's address is taken once, must
+be a loopback address, and does not move while that engine listens.
+"""
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING
 
 import grpc
 
+from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.pulumi_protocol import engine_pb2, engine_pb2_grpc
+from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_LOOPBACK = re.compile(r"(127(?:\.[0-9]{1,3}){3}|\[::1\]):([0-9]{1,5})")  # the engine gives 127.0.0.1 and its port
+_NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC sends even loopback addresses to the proxy of the environment
 
 
 def engine_address(argv: Sequence[str]) -> str | None:
@@ -25,22 +35,50 @@ def engine_address(argv: Sequence[str]) -> str | None:
 
 
 class Engine:
-    """The engine that started or attached to this process; silent until its address is known."""
+    """The engine that started or attached to this process; silent until its address is known.
+
+    Args:
+        address: Where the engine listens that started this process. None if a person did, for engines that attach.
+
+    Raises:
+        SettingsError: It is not a loopback address.
+    """
 
     def __init__(self, address: str | None) -> None:
         self._lock = threading.Lock()
         self._address: str | None = None
         self._channel: grpc.Channel | None = None
         self._told: set[tuple[str, str]] = set()
+        self._may_change = address is None
         self.attach(address)
 
-    def attach(self, address: str | None) -> None:
-        """Use the engine at this address from now on; it is not called before there is something to say."""
+    def attach(self, address: str | None) -> bool:
+        """Use the engine at this address; it is not called before there is something to say.
+
+        Returns:
+            Whether it is another engine than before.
+
+        Raises:
+            SettingsError: It is not a loopback address, or this process serves another engine.
+        """
         with self._lock:
-            if address and address != self._address:
-                self._close()
-                self._address = address
-                self._told.clear()
+            if not address or address == self._address:
+                return False
+            if not _LOOPBACK.fullmatch(address):
+                raise SettingsError(
+                    f'The engine\'s address "{shown(address)}" is not a loopback IP address with a port.',
+                    "An engine and its plugins run on one machine: use an address such as 127.0.0.1:50051.",
+                )
+            if self._address is not None and not (self._may_change and _is_gone(self._address)):
+                raise SettingsError(
+                    f"This plugin serves the engine at {self._address}; the engine at {address} was refused.",
+                    "For a second command, start a second plugin, or wait until the first command has ended. If you "
+                    "run one command only, another program on this machine called the plugin: find out which.",
+                )
+            self._close()
+            self._address = address
+            self._told.clear()
+            return True
 
     def warn(self, message: str, urn: str = "") -> None:
         """Show a warning to the user, at a resource where there is one, and only once."""
@@ -56,7 +94,7 @@ class Engine:
                 return
             self._told.add((message, urn))
             if self._channel is None:
-                self._channel = grpc.insecure_channel(self._address)
+                self._channel = grpc.insecure_channel(self._address, options=_NO_PROXY)
             channel = self._channel
         request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn)
         try:
@@ -73,3 +111,18 @@ class Engine:
         if self._channel is not None:
             self._channel.close()
         self._channel = None
+
+
+def _is_gone(address: str) -> bool:
+    """Return whether nothing listens there any more. When in doubt, it does."""
+    import socket  # noqa: PLC0415 - for a debug session only
+
+    found = _LOOPBACK.fullmatch(address)
+    assert found is not None  # it was accepted
+    try:
+        socket.create_connection((found[1].strip("[]"), int(found[2])), timeout=1).close()
+    except ConnectionRefusedError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False

@@ -249,14 +249,7 @@ def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str
         variables = [ENVIRONMENT[name][place] for name in _KEY]
         values = [environ.get(variable) for variable in variables]
         environment.append((f"{variables[0]} and {variables[1]}", values))
-    explicit_source = _EXPLICIT
-    for source, values in environment:
-        # An SDK hands on the environment's key as if it had been given outright, and its token belongs to it.
-        if given[0] and values[:2] == given[:2]:
-            explicit_source = source
-            given[2] = given[2] or values[2]
-            break
-    for source, (key_id, secret, token) in [(explicit_source, given), *environment]:
+    for source, (key_id, secret, token) in [(_EXPLICIT, given), *environment]:
         if key_id and secret:
             return AccessKey(key_id, secret, token or None), source
         if key_id or secret or token:

@@ -75,47 +75,47 @@ export class Provider extends pulumi.ProviderResource {
     }
 
     /**
-     * The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+     * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
      */
     declare public readonly accessKeyId: pulumi.Output<string | undefined>;
     /**
-     * The AccessKey secret.
+     * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
      */
     declare public readonly accessKeySecret: pulumi.Output<string | undefined>;
     /**
-     * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+     * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
      */
     declare public readonly assumeRoleArn: pulumi.Output<string | undefined>;
     /**
-     * The external ID that the trust policy of the assumed role asks for.
+     * The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
      */
     declare public readonly assumeRoleExternalId: pulumi.Output<string | undefined>;
     /**
-     * What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+     * What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
      */
     declare public readonly assumeRoleSessionName: pulumi.Output<string | undefined>;
     /**
-     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
      */
     declare public readonly cacheDir: pulumi.Output<string | undefined>;
     /**
-     * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+     * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
      */
     declare public readonly endpoint: pulumi.Output<string | undefined>;
     /**
-     * The ID of the instance for every look-up that names none.
+     * The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
      */
     declare public readonly iotInstanceId: pulumi.Output<string | undefined>;
     /**
-     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
      */
     declare public readonly profile: pulumi.Output<string | undefined>;
     /**
-     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
      */
     declare public readonly region: pulumi.Output<string | undefined>;
     /**
-     * The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+     * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
      */
     declare public readonly securityToken: pulumi.Output<string | undefined>;
 
@@ -130,18 +130,18 @@ export class Provider extends pulumi.ProviderResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         {
-            resourceInputs["accessKeyId"] = (args?.accessKeyId ? pulumi.secret(args.accessKeyId) : undefined) ?? utilities.getEnv("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY");
-            resourceInputs["accessKeySecret"] = (args?.accessKeySecret ? pulumi.secret(args.accessKeySecret) : undefined) ?? utilities.getEnv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY");
-            resourceInputs["assumeRoleArn"] = (args?.assumeRoleArn) ?? utilities.getEnv("ALICLOUD_ASSUME_ROLE_ARN");
-            resourceInputs["assumeRoleExternalId"] = (args?.assumeRoleExternalId) ?? utilities.getEnv("ALICLOUD_ASSUME_ROLE_EXTERNAL_ID");
-            resourceInputs["assumeRoleSessionName"] = (args?.assumeRoleSessionName) ?? utilities.getEnv("ALICLOUD_ASSUME_ROLE_SESSION_NAME");
-            resourceInputs["cacheDir"] = (args?.cacheDir) ?? utilities.getEnv("ALICLOUD_IOT_OTA_CACHE_DIR");
-            resourceInputs["cacheMaxAge"] = pulumi.output((args?.cacheMaxAge) ?? utilities.getEnvNumber("ALICLOUD_IOT_OTA_CACHE_MAX_AGE")).apply(JSON.stringify);
-            resourceInputs["endpoint"] = (args?.endpoint) ?? utilities.getEnv("ALIBABA_CLOUD_ENDPOINT_IOT", "IOT_ENDPOINT");
-            resourceInputs["iotInstanceId"] = (args?.iotInstanceId) ?? utilities.getEnv("ALIBABA_CLOUD_IOT_INSTANCE_ID", "ALICLOUD_IOT_INSTANCE_ID");
+            resourceInputs["accessKeyId"] = args?.accessKeyId ? pulumi.secret(args.accessKeyId) : undefined;
+            resourceInputs["accessKeySecret"] = args?.accessKeySecret ? pulumi.secret(args.accessKeySecret) : undefined;
+            resourceInputs["assumeRoleArn"] = args?.assumeRoleArn;
+            resourceInputs["assumeRoleExternalId"] = args?.assumeRoleExternalId;
+            resourceInputs["assumeRoleSessionName"] = args?.assumeRoleSessionName;
+            resourceInputs["cacheDir"] = args?.cacheDir;
+            resourceInputs["cacheMaxAge"] = pulumi.output(args?.cacheMaxAge).apply(JSON.stringify);
+            resourceInputs["endpoint"] = args?.endpoint;
+            resourceInputs["iotInstanceId"] = args?.iotInstanceId;
             resourceInputs["profile"] = args?.profile;
-            resourceInputs["region"] = (args?.region) ?? utilities.getEnv("ALIBABA_CLOUD_REGION", "ALICLOUD_REGION");
-            resourceInputs["requestsPerSecond"] = pulumi.output((args?.requestsPerSecond) ?? utilities.getEnvNumber("ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND")).apply(JSON.stringify);
+            resourceInputs["region"] = args?.region;
+            resourceInputs["requestsPerSecond"] = pulumi.output(args?.requestsPerSecond).apply(JSON.stringify);
             resourceInputs["securityToken"] = args?.securityToken ? pulumi.secret(args.securityToken) : undefined;
             resourceInputs["timeout"] = pulumi.output(args?.timeout).apply(JSON.stringify);
         }
@@ -157,55 +157,55 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+     * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
      */
     accessKeyId?: pulumi.Input<string | undefined>;
     /**
-     * The AccessKey secret.
+     * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
      */
     accessKeySecret?: pulumi.Input<string | undefined>;
     /**
-     * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+     * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
      */
     assumeRoleArn?: pulumi.Input<string | undefined>;
     /**
-     * The external ID that the trust policy of the assumed role asks for.
+     * The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
      */
     assumeRoleExternalId?: pulumi.Input<string | undefined>;
     /**
-     * What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+     * What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
      */
     assumeRoleSessionName?: pulumi.Input<string | undefined>;
     /**
-     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+     * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
      */
     cacheDir?: pulumi.Input<string | undefined>;
     /**
-     * The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+     * The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
      */
     cacheMaxAge?: pulumi.Input<number | undefined>;
     /**
-     * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+     * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
      */
     endpoint?: pulumi.Input<string | undefined>;
     /**
-     * The ID of the instance for every look-up that names none.
+     * The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**
-     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
      */
     profile?: pulumi.Input<string | undefined>;
     /**
-     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
      */
     region?: pulumi.Input<string | undefined>;
     /**
-     * The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+     * The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
      */
     requestsPerSecond?: pulumi.Input<number | undefined>;
     /**
-     * The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+     * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
      */
     securityToken?: pulumi.Input<string | undefined>;
     /**

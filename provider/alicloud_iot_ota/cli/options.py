@@ -49,11 +49,6 @@ class Option(msgspec.Struct, frozen=True):
         """Whether nobody else may see its value: then it is no option, as a list of processes shows arguments."""
         return bool(self.schema.get("secret"))
 
-    @property
-    def environment(self) -> tuple[str, ...]:
-        """The environment variables that it is taken from where it is not given."""
-        return tuple(self.schema.get("defaultInfo", {}).get("environment", ()))
-
     def add_to(self, group: argparse._ArgumentGroup) -> None:
         """Add it to a group of a parser."""
         help_text = self._help().replace("%", "%%")
@@ -94,15 +89,13 @@ class Option(msgspec.Struct, frozen=True):
     def _help(self) -> str:
         """Return the first sentence of its description, and those that tell its default and its form."""
         first, *others = _SENTENCE.findall(self.schema["description"])
-        told = [first, *(each for each in others if "by default" in each.lower())]
+        told = [first, *(each for each in others if re.search(r"(?i)\bby default\b|^ *default: ", each))]
         items = self.schema.get("items", {})
         if items.get("type") == "object":
             names = ", ".join(f'"{name}"' for name in items["properties"])
             told.append(f"Each is an object in JSON, of {names}; give the option once for each.")
         if self.is_required:
             told.append("Required.")
-        if self.environment:
-            told.append(f"Without it, {' or '.join(self.environment)} in the environment.")
         return " ".join(map(str.strip, told))
 
 

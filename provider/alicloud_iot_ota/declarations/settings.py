@@ -19,14 +19,33 @@ from alicloud_iot_ota.settings import (
 )
 
 
-def _setting(
-    name: str, description: str, *, is_secret: bool = False, ge: float | None = None, le: float | None = None
+def _setting(  # noqa: PLR0913 - what a schema says of a setting
+    name: str,
+    description: str,
+    *,
+    default: str = "",
+    is_secret: bool = False,
+    ge: float | None = None,
+    le: float | None = None,
 ) -> Meta:
-    """Declare a setting: an empty one is one that is not given, as an empty environment variable is."""
-    schema: dict[str, Any] = {"defaultInfo": {"environment": list(ENVIRONMENT[name])}}
-    if is_secret:
-        schema["secret"] = True
-    return Meta(description=description, extra_json_schema=schema, ge=ge, le=le)
+    """Declare a setting with its environment variables. An empty value counts as not set.
+
+    The description names the variables. A `defaultInfo` would make each generated SDK copy their values into the
+    provider's inputs, and so into previews and the state: the plugin alone reads the environment.
+
+    Args:
+        name: The name in the schema.
+        description: What the setting is.
+        default: What applies when the environment has no value either.
+        is_secret: Whether no output may show the value.
+        ge: The lowest valid number.
+        le: The highest valid number.
+    """
+    places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
+    schema: dict[str, Any] = {"secret": True} if is_secret else {}
+    return Meta(
+        description=f"{description} Default: {', then '.join(places)}.", extra_json_schema=schema, ge=ge, le=le
+    )
 
 
 _Region = Annotated[
@@ -36,19 +55,18 @@ _AccessKeyId = Annotated[
     str,
     _setting(
         "accessKeyId",
-        "The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.",
+        "The AccessKey ID.",
+        default="the default credentials chain of Alibaba Cloud",
         is_secret=True,
     ),
 ]
 _AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.", is_secret=True)]
 _SecurityToken = Annotated[
     str,
-    # No default from the environment here: an SDK would put that token to a key which was given outright. The provider
-    # takes it from the environment itself, beside the key that it belongs to.
-    Meta(
-        description="The security token of temporary (STS) credentials. An access key from the environment comes with "
-        "the token from the environment.",
-        extra_json_schema={"secret": True},
+    _setting(
+        "securityToken",
+        "The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID.",
+        is_secret=True,
     ),
 ]
 _DefaultInstanceId = Annotated[
@@ -75,8 +93,8 @@ _Profile = Annotated[
     str,
     Meta(
         description="The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an "
-        "access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile "
-        "that the chain takes."
+        "access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain "
+        "reads."
     ),
 ]
 _AssumeRoleArn = Annotated[
@@ -91,7 +109,8 @@ _AssumeRoleSessionName = Annotated[
     str,
     _setting(
         "assumeRoleSessionName",
-        "What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.",
+        "What the audit log calls the session of the assumed role.",
+        default="`alicloud-iot-ota`",
     ),
 ]
 _AssumeRoleExternalId = Annotated[
@@ -102,8 +121,8 @@ _RequestsPerSecond = Annotated[
     _setting(
         "requestsPerSecond",
         "The requests a second that all processes of this user on this machine together may make to the endpoint. "
-        "The service allows 10 for the whole account, console and other machines included. "
-        f"{DEFAULT_REQUESTS_PER_SECOND} by default.",
+        "The service allows 10 for the whole account, console and other machines included.",
+        default=str(DEFAULT_REQUESTS_PER_SECOND),
         ge=1,
         le=MAX_REQUESTS_PER_SECOND,
     ),
@@ -113,8 +132,8 @@ _CacheMaxAge = Annotated[
     _setting(
         "cacheMaxAge",
         "The seconds for which a complete list of packages, kept on disk, serves the next process too: the update "
-        f"after its preview, the other stacks of a pipeline. At most {MAX_CACHE_AGE:g}; 0, which is no list on disk, "
-        "by default.",
+        f"after its preview, the other stacks of a pipeline. At most {MAX_CACHE_AGE:g}.",
+        default="0, which keeps no list on disk",
         ge=0,
         le=MAX_CACHE_AGE,
     ),
@@ -124,8 +143,8 @@ _CacheDir = Annotated[
     _setting(
         "cacheDir",
         "The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a "
-        "machine share `requestsPerSecond`. `~/` at its start is the home directory. "
-        "`$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.",
+        "machine share `requestsPerSecond`. `~/` at its start is the home directory.",
+        default="`$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`",
     ),
 ]
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import grpc
 
 from alicloud_iot_ota.engine import engine_address
+from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.plugin.servicer import Servicer
 from alicloud_iot_ota.pulumi_protocol import provider_pb2_grpc
 from alicloud_iot_ota.request_log import is_verbose, show_requests
@@ -41,7 +42,11 @@ def serve(argv: Sequence[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
     address = engine_address(argv)
-    servicer = Servicer(address)
+    try:
+        servicer = Servicer(address)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     server = grpc.server(
         ThreadPoolExecutor(_WORKERS),
         options=[("grpc.max_receive_message_length", _MESSAGE_LIMIT), ("grpc.max_send_message_length", _MESSAGE_LIMIT)],

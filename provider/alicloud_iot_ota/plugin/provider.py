@@ -17,7 +17,14 @@ from alicloud_iot_ota import firmware_pin, locked
 from alicloud_iot_ota.declarations import arguments, validation
 from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
-from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
+from alicloud_iot_ota.errors import (
+    ArgumentError,
+    AuthenticationError,
+    CredentialsError,
+    Failure,
+    PermissionDeniedError,
+    SettingsError,
+)
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.plugin import tokens
 
@@ -28,6 +35,12 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.plugin.properties import Properties
 
 _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
+
+_RECORDED_KEY = (
+    "This AccessKey is the one of the last update, as recorded in the state: a refresh does not run the program. To use "
+    "the AccessKey of the program and its settings, run `pulumi refresh --run-program` or `pulumi up --refresh "
+    "--run-program`."
+)
 
 
 # Each function's arguments, and what it does with the service, which it asks for where it needs it.
@@ -61,7 +74,7 @@ _FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Callable[[], Lo
 
 
 class Provider:
-    """One configured provider. A second Configure, as an attached debugger gets it, starts afresh.
+    """One provider, which is configured once.
 
     Args:
         note: Shows the user what concerns no single resource.
@@ -72,11 +85,16 @@ class Provider:
         self._lock = threading.Lock()
         self._is_cancelled = False
         self._config: Properties | None = None
+        self._runs_program = False
         self._lookup: Lookup | None = None
         self.resolutions = firmware_pin.Resolutions()
 
     def check_config(self, config: Properties) -> list[Failure]:
-        """Return every mistake in the provider's configuration."""
+        """Return every mistake in the configuration that a program and its settings give."""
+        self._runs_program = True
+        return self._mistakes(config)
+
+    def _mistakes(self, config: Properties) -> list[Failure]:
         return validation.check(
             ProviderArgs,
             _arguments(config),
@@ -84,6 +102,13 @@ class Provider:
             unknown=_unknown(config),
             strict=False,
         )
+
+    @staticmethod
+    def changed_settings(old: Properties, new: Properties) -> list[str]:
+        """Return the names of the settings that two configurations have in different ways."""
+        before, after = _arguments(old), _arguments(new)
+        changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+        return sorted(changed | (_unknown(old) ^ _unknown(new)))
 
     @staticmethod
     def secret_settings(config: Properties) -> frozenset[str]:
@@ -95,17 +120,29 @@ class Provider:
 
         Raises:
             ArgumentError: A setting has the wrong type.
+            SettingsError: There is a configuration, and it is another one.
         """
-        failures = self.check_config(config)
+        failures = self._mistakes(config)
         if failures:
             raise ArgumentError(failures)
         with self._lock:
+            if self._config is None:
+                self._config, self._lookup = config, None
+            elif changed := self.changed_settings(self._config, config):
+                raise SettingsError(
+                    f"This plugin is configured, and a second configuration with another {', '.join(changed)} was "
+                    "refused.",
+                    "When you debug the plugin (PULUMI_DEBUG_PROVIDERS), start it again for another configuration. "
+                    "Otherwise another program on this machine configured it: find out which, and run the command "
+                    "again.",
+                )
+
+    def start_again(self) -> None:
+        """Begin a new run, for another engine: read every list again, and wait again."""
+        with self._lock:
             if self._lookup is not None:
                 self._lookup.cancel()
-            if self._config is not None:
-                # Another run of an attached debugger; a Cancel that came before the first one holds.
-                self._is_cancelled = False
-            self._config, self._lookup = config, None
+            self._lookup, self._is_cancelled, self._runs_program = None, False, False
 
     def invoke(self, token: str, args: Properties, warn: Warn) -> dict[str, object]:
         """Call a function and return its result by wire names.
@@ -129,7 +166,13 @@ class Provider:
 
     def read_pin(self, resource_id: str, inputs: Properties, warn: Warn) -> dict[str, object] | None:
         """Return the inputs of a pin as they are true now, or None where its package is gone."""
-        return firmware_pin.read(self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret)
+        try:
+            return firmware_pin.read(self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret)
+        except (AuthenticationError, CredentialsError, PermissionDeniedError) as error:
+            # Lookups that wait for one list get one error: the advice is given once.
+            if self._has_recorded_key() and _RECORDED_KEY not in error.remedy:
+                error.remedy = f"{error.remedy}\n{_RECORDED_KEY}"
+            raise
 
     def lookup(self) -> Lookup:
         """Return the service that all functions and pins of this provider share.
@@ -152,11 +195,16 @@ class Provider:
             return self._lookup
 
     def cancel(self) -> None:
-        """End every wait and every request, now and until the next Configure."""
+        """End every wait and every request, now and until another engine attaches."""
         with self._lock:
             self._is_cancelled = True
             if self._lookup is not None:
                 self._lookup.cancel()
+
+    def _has_recorded_key(self) -> bool:
+        """Return whether the configuration has a key, and no program has given it: CheckConfig comes from a program."""
+        config = self._config
+        return config is not None and not self._runs_program and any(map(config.values.get, SECRET_SETTINGS))
 
 
 def _arguments(config: Properties) -> dict[str, object]:

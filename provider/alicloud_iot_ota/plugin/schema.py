@@ -230,7 +230,7 @@ def _property(spec: dict[str, Any]) -> dict[str, Any]:
         kind = {"type": "object", "additionalProperties": _property(flat["additionalProperties"])}
     else:
         kind = {"type": flat["type"]}
-    kept = {key: flat[key] for key in ("description", "defaultInfo", "secret") if key in flat}
+    kept = {key: flat[key] for key in ("description", "secret") if key in flat}
     return kind | kept
 
 

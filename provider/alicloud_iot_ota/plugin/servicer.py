@@ -5,6 +5,13 @@
 Written on the generated servicer, because both servers in Pulumi's Python SDK lack Handshake and Attach and put
 tracebacks into the user's messages. Only what the port line needs is imported here; the rest is, on a thread, while the
 engine is still shaking hands, so that the first real request finds it. A plugin that nobody talks to stays small.
+
+The protocol has no authentication, and every user of the machine can reach the port. So nothing of where the plugin
+calls, as whom, and what it tells to whom can be moved: the first Handshake or Attach and the first Configure count, the
+same values again change nothing, and other values are refused. If a stranger is first, the engine's own call is refused
+and the command fails. A plugin that a person started for a debugger (PULUMI_DEBUG_PROVIDERS) has no engine on its
+command line. It serves one engine after the other: another engine is accepted when the one before has ended, and begins
+a new run with the same configuration. For another configuration, start the plugin again.
 """
 
 from __future__ import annotations
@@ -97,7 +104,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._loaded = Provider(self._engine.note)
             return self._loaded
 
-    def _load_ahead(self) -> None:
+    def _serve(self, engine_address: str) -> None:
+        is_another = self._engine.attach(engine_address)
+        with self._loading:
+            if is_another and self._loaded is not None:
+                self._loaded.start_again()
         threading.Thread(target=self.load, daemon=True).start()
 
     def close(self) -> None:
@@ -112,15 +123,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ProviderHandshakeRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.ProviderHandshakeResponse:
         """Learn where the engine is, and say what this provider understands."""
-        self._load_ahead()
-        self._engine.attach(request.engine_address)
+        self._serve(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     @_answering
     def Attach(self, request: plugin_pb2.PluginAttach, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
         """Serve an engine that did not start this process (PULUMI_DEBUG_PROVIDERS)."""
-        self._load_ahead()
-        self._engine.attach(request.address)
+        self._serve(request.address)
         return Empty()
 
     @_answering
@@ -145,17 +154,37 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def CheckConfig(  # noqa: N802
         self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
-        """Check the names and types of the configuration."""
+        """Check the names and types of the configuration, and mark its secrets, which a program may send unmarked."""
         config, provider = properties.decode(request.news), self.load()
         failures = _failures(provider.check_config(config), provider.secret_settings(config))
-        return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
+        inputs = request.news
+        for name in sorted(provider.secret_settings(config) & config.values.keys()):
+            inputs = properties.with_value(inputs, name, config.values[name], secret=True)
+        return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
     @_answering
     def DiffConfig(  # noqa: N802
-        self, _request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
+        self, request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.DiffResponse:
-        """Leave it to the engine to compare old and new configuration."""
-        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
+        """Name the settings that change.
+
+        The engine prints the old value of each from the old outputs, where an SDK marks keys as secrets. Left to itself
+        it prints the old inputs, where earlier releases left keys unmarked.
+        """
+        answer, kind = provider_pb2.DiffResponse, provider_pb2.PropertyDiff
+        old, new = request.olds.fields, request.news.fields
+        changed = self.load().changed_settings(properties.decode(request.olds), properties.decode(request.news))
+        if not changed:
+            return answer(changes=answer.DIFF_UNKNOWN)
+        kinds = {
+            name: kind.ADD if name not in old else kind.DELETE if name not in new else kind.UPDATE for name in changed
+        }
+        return answer(
+            changes=answer.DIFF_SOME,
+            diffs=changed,
+            hasDetailedDiff=True,
+            detailedDiff={name: kind(kind=each) for name, each in kinds.items()},
+        )
 
     @_answering
     def Configure(  # noqa: N802

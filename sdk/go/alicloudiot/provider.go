@@ -104,27 +104,27 @@ import (
 type Provider struct {
 	pulumi.ProviderResourceState
 
-	// The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
 	AccessKeyId pulumi.StringPtrOutput `pulumi:"accessKeyId"`
-	// The AccessKey secret.
+	// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
 	AccessKeySecret pulumi.StringPtrOutput `pulumi:"accessKeySecret"`
-	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 	AssumeRoleArn pulumi.StringPtrOutput `pulumi:"assumeRoleArn"`
-	// The external ID that the trust policy of the assumed role asks for.
+	// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 	AssumeRoleExternalId pulumi.StringPtrOutput `pulumi:"assumeRoleExternalId"`
-	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+	// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 	AssumeRoleSessionName pulumi.StringPtrOutput `pulumi:"assumeRoleSessionName"`
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir pulumi.StringPtrOutput `pulumi:"cacheDir"`
-	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
-	// The ID of the instance for every look-up that names none.
+	// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 	IotInstanceId pulumi.StringPtrOutput `pulumi:"iotInstanceId"`
-	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
 	Profile pulumi.StringPtrOutput `pulumi:"profile"`
-	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
 	Region pulumi.StringPtrOutput `pulumi:"region"`
-	// The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+	// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
 	SecurityToken pulumi.StringPtrOutput `pulumi:"securityToken"`
 }
 
@@ -135,61 +135,6 @@ func NewProvider(ctx *pulumi.Context,
 		args = &ProviderArgs{}
 	}
 
-	if args.AccessKeyId == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"); d != nil {
-			args.AccessKeyId = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.AccessKeySecret == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY"); d != nil {
-			args.AccessKeySecret = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.AssumeRoleArn == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_ASSUME_ROLE_ARN"); d != nil {
-			args.AssumeRoleArn = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.AssumeRoleExternalId == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_ASSUME_ROLE_EXTERNAL_ID"); d != nil {
-			args.AssumeRoleExternalId = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.AssumeRoleSessionName == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_ASSUME_ROLE_SESSION_NAME"); d != nil {
-			args.AssumeRoleSessionName = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.CacheDir == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_IOT_OTA_CACHE_DIR"); d != nil {
-			args.CacheDir = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.CacheMaxAge == nil {
-		if d := internal.GetEnvOrDefault(nil, internal.ParseEnvFloat, "ALICLOUD_IOT_OTA_CACHE_MAX_AGE"); d != nil {
-			args.CacheMaxAge = pulumi.Float64Ptr(d.(float64))
-		}
-	}
-	if args.Endpoint == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_ENDPOINT_IOT", "IOT_ENDPOINT"); d != nil {
-			args.Endpoint = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.IotInstanceId == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_IOT_INSTANCE_ID", "ALICLOUD_IOT_INSTANCE_ID"); d != nil {
-			args.IotInstanceId = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.Region == nil {
-		if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"); d != nil {
-			args.Region = pulumi.StringPtr(d.(string))
-		}
-	}
-	if args.RequestsPerSecond == nil {
-		if d := internal.GetEnvOrDefault(nil, internal.ParseEnvInt, "ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND"); d != nil {
-			args.RequestsPerSecond = pulumi.IntPtr(d.(int))
-		}
-	}
 	if args.AccessKeyId != nil {
 		args.AccessKeyId = pulumi.ToSecret(args.AccessKeyId).(pulumi.StringPtrInput)
 	}
@@ -215,31 +160,31 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
 	AccessKeyId *string `pulumi:"accessKeyId"`
-	// The AccessKey secret.
+	// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
 	AccessKeySecret *string `pulumi:"accessKeySecret"`
-	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 	AssumeRoleArn *string `pulumi:"assumeRoleArn"`
-	// The external ID that the trust policy of the assumed role asks for.
+	// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 	AssumeRoleExternalId *string `pulumi:"assumeRoleExternalId"`
-	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+	// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 	AssumeRoleSessionName *string `pulumi:"assumeRoleSessionName"`
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir *string `pulumi:"cacheDir"`
-	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 	CacheMaxAge *float64 `pulumi:"cacheMaxAge"`
-	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint *string `pulumi:"endpoint"`
-	// The ID of the instance for every look-up that names none.
+	// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
 	Profile *string `pulumi:"profile"`
-	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
 	Region *string `pulumi:"region"`
-	// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+	// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
 	RequestsPerSecond *int `pulumi:"requestsPerSecond"`
-	// The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+	// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
 	SecurityToken *string `pulumi:"securityToken"`
 	// The seconds that one look-up may take in all, retries and waits included. 60 by default.
 	Timeout *float64 `pulumi:"timeout"`
@@ -247,31 +192,31 @@ type providerArgs struct {
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
 	AccessKeyId pulumi.StringPtrInput
-	// The AccessKey secret.
+	// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
 	AccessKeySecret pulumi.StringPtrInput
-	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 	AssumeRoleArn pulumi.StringPtrInput
-	// The external ID that the trust policy of the assumed role asks for.
+	// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 	AssumeRoleExternalId pulumi.StringPtrInput
-	// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+	// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 	AssumeRoleSessionName pulumi.StringPtrInput
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir pulumi.StringPtrInput
-	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 	CacheMaxAge pulumi.Float64PtrInput
-	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint pulumi.StringPtrInput
-	// The ID of the instance for every look-up that names none.
+	// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 	IotInstanceId pulumi.StringPtrInput
-	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
 	Profile pulumi.StringPtrInput
-	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
 	Region pulumi.StringPtrInput
-	// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+	// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
 	RequestsPerSecond pulumi.IntPtrInput
-	// The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+	// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
 	SecurityToken pulumi.StringPtrInput
 	// The seconds that one look-up may take in all, retries and waits included. 60 by default.
 	Timeout pulumi.Float64PtrInput
@@ -314,57 +259,57 @@ func (o ProviderOutput) ToProviderOutputWithContext(ctx context.Context) Provide
 	return o
 }
 
-// The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
 func (o ProviderOutput) AccessKeyId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeyId }).(pulumi.StringPtrOutput)
 }
 
-// The AccessKey secret.
+// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
 func (o ProviderOutput) AccessKeySecret() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeySecret }).(pulumi.StringPtrOutput)
 }
 
-// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 func (o ProviderOutput) AssumeRoleArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleArn }).(pulumi.StringPtrOutput)
 }
 
-// The external ID that the trust policy of the assumed role asks for.
+// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 func (o ProviderOutput) AssumeRoleExternalId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleExternalId }).(pulumi.StringPtrOutput)
 }
 
-// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 func (o ProviderOutput) AssumeRoleSessionName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleSessionName }).(pulumi.StringPtrOutput)
 }
 
-// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 func (o ProviderOutput) CacheDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CacheDir }).(pulumi.StringPtrOutput)
 }
 
-// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 func (o ProviderOutput) Endpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Endpoint }).(pulumi.StringPtrOutput)
 }
 
-// The ID of the instance for every look-up that names none.
+// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 func (o ProviderOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
 func (o ProviderOutput) Profile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Profile }).(pulumi.StringPtrOutput)
 }
 
-// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
 func (o ProviderOutput) Region() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Region }).(pulumi.StringPtrOutput)
 }
 
-// The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
 func (o ProviderOutput) SecurityToken() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.SecurityToken }).(pulumi.StringPtrOutput)
 }

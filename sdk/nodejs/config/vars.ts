@@ -8,106 +8,106 @@ declare var exports: any;
 const __config = new pulumi.Config("alicloud-iot");
 
 /**
- * The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+ * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
  */
 export declare const accessKeyId: string | undefined;
 Object.defineProperty(exports, "accessKeyId", {
     get() {
-        return __config.get("accessKeyId") ?? utilities.getEnv("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY");
+        return __config.get("accessKeyId");
     },
     enumerable: true,
 });
 
 /**
- * The AccessKey secret.
+ * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
  */
 export declare const accessKeySecret: string | undefined;
 Object.defineProperty(exports, "accessKeySecret", {
     get() {
-        return __config.get("accessKeySecret") ?? utilities.getEnv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY");
+        return __config.get("accessKeySecret");
     },
     enumerable: true,
 });
 
 /**
- * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+ * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
  */
 export declare const assumeRoleArn: string | undefined;
 Object.defineProperty(exports, "assumeRoleArn", {
     get() {
-        return __config.get("assumeRoleArn") ?? utilities.getEnv("ALICLOUD_ASSUME_ROLE_ARN");
+        return __config.get("assumeRoleArn");
     },
     enumerable: true,
 });
 
 /**
- * The external ID that the trust policy of the assumed role asks for.
+ * The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
  */
 export declare const assumeRoleExternalId: string | undefined;
 Object.defineProperty(exports, "assumeRoleExternalId", {
     get() {
-        return __config.get("assumeRoleExternalId") ?? utilities.getEnv("ALICLOUD_ASSUME_ROLE_EXTERNAL_ID");
+        return __config.get("assumeRoleExternalId");
     },
     enumerable: true,
 });
 
 /**
- * What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+ * What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
  */
 export declare const assumeRoleSessionName: string | undefined;
 Object.defineProperty(exports, "assumeRoleSessionName", {
     get() {
-        return __config.get("assumeRoleSessionName") ?? utilities.getEnv("ALICLOUD_ASSUME_ROLE_SESSION_NAME");
+        return __config.get("assumeRoleSessionName");
     },
     enumerable: true,
 });
 
 /**
- * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+ * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
  */
 export declare const cacheDir: string | undefined;
 Object.defineProperty(exports, "cacheDir", {
     get() {
-        return __config.get("cacheDir") ?? utilities.getEnv("ALICLOUD_IOT_OTA_CACHE_DIR");
+        return __config.get("cacheDir");
     },
     enumerable: true,
 });
 
 /**
- * The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+ * The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
  */
 export declare const cacheMaxAge: number | undefined;
 Object.defineProperty(exports, "cacheMaxAge", {
     get() {
-        return __config.getObject<number>("cacheMaxAge") ?? utilities.getEnvNumber("ALICLOUD_IOT_OTA_CACHE_MAX_AGE");
+        return __config.getObject<number>("cacheMaxAge");
     },
     enumerable: true,
 });
 
 /**
- * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+ * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
  */
 export declare const endpoint: string | undefined;
 Object.defineProperty(exports, "endpoint", {
     get() {
-        return __config.get("endpoint") ?? utilities.getEnv("ALIBABA_CLOUD_ENDPOINT_IOT", "IOT_ENDPOINT");
+        return __config.get("endpoint");
     },
     enumerable: true,
 });
 
 /**
- * The ID of the instance for every look-up that names none.
+ * The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
  */
 export declare const iotInstanceId: string | undefined;
 Object.defineProperty(exports, "iotInstanceId", {
     get() {
-        return __config.get("iotInstanceId") ?? utilities.getEnv("ALIBABA_CLOUD_IOT_INSTANCE_ID", "ALICLOUD_IOT_INSTANCE_ID");
+        return __config.get("iotInstanceId");
     },
     enumerable: true,
 });
 
 /**
- * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+ * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
  */
 export declare const profile: string | undefined;
 Object.defineProperty(exports, "profile", {
@@ -118,29 +118,29 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
- * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+ * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
  */
 export declare const region: string | undefined;
 Object.defineProperty(exports, "region", {
     get() {
-        return __config.get("region") ?? utilities.getEnv("ALIBABA_CLOUD_REGION", "ALICLOUD_REGION");
+        return __config.get("region");
     },
     enumerable: true,
 });
 
 /**
- * The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+ * The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
  */
 export declare const requestsPerSecond: number | undefined;
 Object.defineProperty(exports, "requestsPerSecond", {
     get() {
-        return __config.getObject<number>("requestsPerSecond") ?? utilities.getEnvNumber("ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND");
+        return __config.getObject<number>("requestsPerSecond");
     },
     enumerable: true,
 });
 
 /**
- * The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+ * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {

@@ -36,65 +36,43 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
-        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret.
-        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
-        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
-        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
-        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
-        :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
-        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
-        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
-        if access_key_id is None:
-            access_key_id = _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALICLOUD_ACCESS_KEY')
         if access_key_id is not None:
             pulumi.set(__self__, "access_key_id", access_key_id)
-        if access_key_secret is None:
-            access_key_secret = _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALICLOUD_SECRET_KEY')
         if access_key_secret is not None:
             pulumi.set(__self__, "access_key_secret", access_key_secret)
-        if assume_role_arn is None:
-            assume_role_arn = _utilities.get_env('ALICLOUD_ASSUME_ROLE_ARN')
         if assume_role_arn is not None:
             pulumi.set(__self__, "assume_role_arn", assume_role_arn)
-        if assume_role_external_id is None:
-            assume_role_external_id = _utilities.get_env('ALICLOUD_ASSUME_ROLE_EXTERNAL_ID')
         if assume_role_external_id is not None:
             pulumi.set(__self__, "assume_role_external_id", assume_role_external_id)
-        if assume_role_session_name is None:
-            assume_role_session_name = _utilities.get_env('ALICLOUD_ASSUME_ROLE_SESSION_NAME')
         if assume_role_session_name is not None:
             pulumi.set(__self__, "assume_role_session_name", assume_role_session_name)
-        if cache_dir is None:
-            cache_dir = _utilities.get_env('ALICLOUD_IOT_OTA_CACHE_DIR')
         if cache_dir is not None:
             pulumi.set(__self__, "cache_dir", cache_dir)
-        if cache_max_age is None:
-            cache_max_age = _utilities.get_env_float('ALICLOUD_IOT_OTA_CACHE_MAX_AGE')
         if cache_max_age is not None:
             pulumi.set(__self__, "cache_max_age", cache_max_age)
-        if endpoint is None:
-            endpoint = _utilities.get_env('ALIBABA_CLOUD_ENDPOINT_IOT', 'IOT_ENDPOINT')
         if endpoint is not None:
             pulumi.set(__self__, "endpoint", endpoint)
-        if iot_instance_id is None:
-            iot_instance_id = _utilities.get_env('ALIBABA_CLOUD_IOT_INSTANCE_ID', 'ALICLOUD_IOT_INSTANCE_ID')
         if iot_instance_id is not None:
             pulumi.set(__self__, "iot_instance_id", iot_instance_id)
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
-        if region is None:
-            region = _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
         if region is not None:
             pulumi.set(__self__, "region", region)
-        if requests_per_second is None:
-            requests_per_second = _utilities.get_env_int('ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND')
         if requests_per_second is not None:
             pulumi.set(__self__, "requests_per_second", requests_per_second)
         if security_token is not None:
@@ -106,7 +84,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -118,7 +96,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeySecret")
     def access_key_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey secret.
+        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
         """
         return pulumi.get(self, "access_key_secret")
 
@@ -130,7 +108,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleArn")
     def assume_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         """
         return pulumi.get(self, "assume_role_arn")
 
@@ -142,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleExternalId")
     def assume_role_external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The external ID that the trust policy of the assumed role asks for.
+        The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         """
         return pulumi.get(self, "assume_role_external_id")
 
@@ -154,7 +132,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleSessionName")
     def assume_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+        What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         """
         return pulumi.get(self, "assume_role_session_name")
 
@@ -166,7 +144,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
         """
         return pulumi.get(self, "cache_dir")
 
@@ -178,7 +156,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheMaxAge")
     def cache_max_age(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+        The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         """
         return pulumi.get(self, "cache_max_age")
 
@@ -190,7 +168,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         """
         return pulumi.get(self, "endpoint")
 
@@ -202,7 +180,7 @@ class ProviderArgs:
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the instance for every look-up that names none.
+        The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -214,7 +192,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
         """
         return pulumi.get(self, "profile")
 
@@ -226,7 +204,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
         """
         return pulumi.get(self, "region")
 
@@ -238,7 +216,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestsPerSecond")
     def requests_per_second(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+        The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
         """
         return pulumi.get(self, "requests_per_second")
 
@@ -250,7 +228,7 @@ class ProviderArgs:
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
 
@@ -358,19 +336,19 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
-        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret.
-        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
-        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for.
-        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
-        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
-        :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
-        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
-        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
         ...
@@ -481,39 +459,17 @@ class Provider(pulumi.ProviderResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = ProviderArgs.__new__(ProviderArgs)
 
-            if access_key_id is None:
-                access_key_id = _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALICLOUD_ACCESS_KEY')
             __props__.__dict__["access_key_id"] = None if access_key_id is None else pulumi.Output.secret(access_key_id)
-            if access_key_secret is None:
-                access_key_secret = _utilities.get_env('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALICLOUD_SECRET_KEY')
             __props__.__dict__["access_key_secret"] = None if access_key_secret is None else pulumi.Output.secret(access_key_secret)
-            if assume_role_arn is None:
-                assume_role_arn = _utilities.get_env('ALICLOUD_ASSUME_ROLE_ARN')
             __props__.__dict__["assume_role_arn"] = assume_role_arn
-            if assume_role_external_id is None:
-                assume_role_external_id = _utilities.get_env('ALICLOUD_ASSUME_ROLE_EXTERNAL_ID')
             __props__.__dict__["assume_role_external_id"] = assume_role_external_id
-            if assume_role_session_name is None:
-                assume_role_session_name = _utilities.get_env('ALICLOUD_ASSUME_ROLE_SESSION_NAME')
             __props__.__dict__["assume_role_session_name"] = assume_role_session_name
-            if cache_dir is None:
-                cache_dir = _utilities.get_env('ALICLOUD_IOT_OTA_CACHE_DIR')
             __props__.__dict__["cache_dir"] = cache_dir
-            if cache_max_age is None:
-                cache_max_age = _utilities.get_env_float('ALICLOUD_IOT_OTA_CACHE_MAX_AGE')
             __props__.__dict__["cache_max_age"] = pulumi.Output.from_input(cache_max_age).apply(pulumi.runtime.to_json) if cache_max_age is not None else None
-            if endpoint is None:
-                endpoint = _utilities.get_env('ALIBABA_CLOUD_ENDPOINT_IOT', 'IOT_ENDPOINT')
             __props__.__dict__["endpoint"] = endpoint
-            if iot_instance_id is None:
-                iot_instance_id = _utilities.get_env('ALIBABA_CLOUD_IOT_INSTANCE_ID', 'ALICLOUD_IOT_INSTANCE_ID')
             __props__.__dict__["iot_instance_id"] = iot_instance_id
             __props__.__dict__["profile"] = profile
-            if region is None:
-                region = _utilities.get_env('ALIBABA_CLOUD_REGION', 'ALICLOUD_REGION')
             __props__.__dict__["region"] = region
-            if requests_per_second is None:
-                requests_per_second = _utilities.get_env_int('ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND')
             __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["security_token"] = None if security_token is None else pulumi.Output.secret(security_token)
             __props__.__dict__["timeout"] = pulumi.Output.from_input(timeout).apply(pulumi.runtime.to_json) if timeout is not None else None
@@ -529,7 +485,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -537,7 +493,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeySecret")
     def access_key_secret(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The AccessKey secret.
+        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
         """
         return pulumi.get(self, "access_key_secret")
 
@@ -545,7 +501,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleArn")
     def assume_role_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         """
         return pulumi.get(self, "assume_role_arn")
 
@@ -553,7 +509,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleExternalId")
     def assume_role_external_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The external ID that the trust policy of the assumed role asks for.
+        The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         """
         return pulumi.get(self, "assume_role_external_id")
 
@@ -561,7 +517,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleSessionName")
     def assume_role_session_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+        What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         """
         return pulumi.get(self, "assume_role_session_name")
 
@@ -569,7 +525,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
         """
         return pulumi.get(self, "cache_dir")
 
@@ -577,7 +533,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         """
         return pulumi.get(self, "endpoint")
 
@@ -585,7 +541,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the instance for every look-up that names none.
+        The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -593,7 +549,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def profile(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
         """
         return pulumi.get(self, "profile")
 
@@ -601,7 +557,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def region(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
         """
         return pulumi.get(self, "region")
 
@@ -609,7 +565,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
 

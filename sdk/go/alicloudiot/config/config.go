@@ -11,155 +11,67 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
 func GetAccessKeyId(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:accessKeyId")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:accessKeyId")
 }
 
-// The AccessKey secret.
+// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
 func GetAccessKeySecret(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:accessKeySecret")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:accessKeySecret")
 }
 
-// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 func GetAssumeRoleArn(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:assumeRoleArn")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_ASSUME_ROLE_ARN"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:assumeRoleArn")
 }
 
-// The external ID that the trust policy of the assumed role asks for.
+// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 func GetAssumeRoleExternalId(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:assumeRoleExternalId")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_ASSUME_ROLE_EXTERNAL_ID"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:assumeRoleExternalId")
 }
 
-// What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 func GetAssumeRoleSessionName(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:assumeRoleSessionName")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_ASSUME_ROLE_SESSION_NAME"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:assumeRoleSessionName")
 }
 
-// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 func GetCacheDir(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:cacheDir")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALICLOUD_IOT_OTA_CACHE_DIR"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:cacheDir")
 }
 
-// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 func GetCacheMaxAge(ctx *pulumi.Context) float64 {
-	v, err := config.TryFloat64(ctx, "alicloud-iot:cacheMaxAge")
-	if err == nil {
-		return v
-	}
-	var value float64
-	if d := internal.GetEnvOrDefault(nil, internal.ParseEnvFloat, "ALICLOUD_IOT_OTA_CACHE_MAX_AGE"); d != nil {
-		value = d.(float64)
-	}
-	return value
+	return config.GetFloat64(ctx, "alicloud-iot:cacheMaxAge")
 }
 
-// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 func GetEndpoint(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:endpoint")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_ENDPOINT_IOT", "IOT_ENDPOINT"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:endpoint")
 }
 
-// The ID of the instance for every look-up that names none.
+// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 func GetIotInstanceId(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:iotInstanceId")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_IOT_INSTANCE_ID", "ALICLOUD_IOT_INSTANCE_ID"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:iotInstanceId")
 }
 
-// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
 func GetProfile(ctx *pulumi.Context) string {
 	return config.Get(ctx, "alicloud-iot:profile")
 }
 
-// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
 func GetRegion(ctx *pulumi.Context) string {
-	v, err := config.Try(ctx, "alicloud-iot:region")
-	if err == nil {
-		return v
-	}
-	var value string
-	if d := internal.GetEnvOrDefault(nil, nil, "ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"); d != nil {
-		value = d.(string)
-	}
-	return value
+	return config.Get(ctx, "alicloud-iot:region")
 }
 
-// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
 func GetRequestsPerSecond(ctx *pulumi.Context) int {
-	v, err := config.TryInt(ctx, "alicloud-iot:requestsPerSecond")
-	if err == nil {
-		return v
-	}
-	var value int
-	if d := internal.GetEnvOrDefault(nil, internal.ParseEnvInt, "ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND"); d != nil {
-		value = d.(int)
-	}
-	return value
+	return config.GetInt(ctx, "alicloud-iot:requestsPerSecond")
 }
 
-// The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
 func GetSecurityToken(ctx *pulumi.Context) string {
 	return config.Get(ctx, "alicloud-iot:securityToken")
 }

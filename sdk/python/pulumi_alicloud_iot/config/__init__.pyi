@@ -16,67 +16,67 @@ from .. import _utilities
 
 accessKeyId: Optional[str]
 """
-The AccessKey ID. Without it, the default credentials chain of Alibaba Cloud is used.
+The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
 """
 
 accessKeySecret: Optional[str]
 """
-The AccessKey secret.
+The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
 """
 
 assumeRoleArn: Optional[str]
 """
-The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called.
+The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 """
 
 assumeRoleExternalId: Optional[str]
 """
-The external ID that the trust policy of the assumed role asks for.
+The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 """
 
 assumeRoleSessionName: Optional[str]
 """
-What the audit log calls the session of the assumed role. `alicloud-iot-ota` by default.
+What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 """
 
 cacheDir: Optional[str]
 """
-The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. `$XDG_CACHE_HOME/alicloud-iot-ota` or `~/.cache/alicloud-iot-ota` by default.
+The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 """
 
 cacheMaxAge: Optional[float]
 """
-The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600; 0, which is no list on disk, by default.
+The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 """
 
 endpoint: Optional[str]
 """
-The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself.
+The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 """
 
 iotInstanceId: Optional[str]
 """
-The ID of the instance for every look-up that names none.
+The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 """
 
 profile: Optional[str]
 """
-The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Without it, ALIBABA_CLOUD_PROFILE names the profile that the chain takes.
+The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
 """
 
 region: Optional[str]
 """
-The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.
+The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
 """
 
 requestsPerSecond: Optional[int]
 """
-The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. 8 by default.
+The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
 """
 
 securityToken: Optional[str]
 """
-The security token of temporary (STS) credentials. An access key from the environment comes with the token from the environment.
+The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
 """
 
 timeout: Optional[float]
