@@ -241,6 +241,23 @@ def provider(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> W
 
 
 @pytest.fixture
+def next_command(
+    engine: FakeEngine, serve_plugin: Callable[[int], str], settings: dict[str, object]
+) -> Iterator[Callable[[], Wire]]:
+    """Serve a plugin for the next command of the same engine, which sees what was published since the one before."""
+    with ExitStack() as stack:
+
+        def serve() -> Wire:
+            wire = Wire(serve_plugin(WORKERS))
+            stack.callback(wire.close)
+            wire.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=engine.address), timeout=ENDS_SOON)
+            wire.configure(**settings)
+            return wire
+
+        yield serve
+
+
+@pytest.fixture
 def start_plugin() -> Iterator[Callable[..., PluginProcess]]:
     """Start the plugin's real process; what a test leaves running is killed at its end."""
     with ExitStack() as stack:

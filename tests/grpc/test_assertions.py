@@ -115,14 +115,13 @@ def test_what_the_service_does_not_say_does_not_hold(
 
 
 def test_a_pin_stops_once_its_file_was_replaced(
-    provider: Wire, emulator: Emulator, settings: dict[str, object]
+    provider: Wire, emulator: Emulator, next_command: Callable[[], Wire]
 ) -> None:
     """The same version and ID with another file: the next preview stops at it, instead of showing a new digest."""
     pin = {**GATEWAY, "expectedDigest": DIGEST}
     provider.chosen("Check", pin)
     emulator.change(V4, FirmwareSign="0" * 64)
-    provider.configure(**settings)
-    assert provider.refusal("Check", pin)[0] is grpc.StatusCode.FAILED_PRECONDITION
+    assert next_command().refusal("Check", pin)[0] is grpc.StatusCode.FAILED_PRECONDITION
 
 
 @pytest.mark.parametrize("to", SINGULAR)

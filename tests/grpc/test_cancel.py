@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import plugin_pb2
 
 from alicloud_iot_ota.api.pace import Pace
 
@@ -54,6 +55,7 @@ class SilentService:
 
     def take(self, requests: int) -> None:
         """Wait until so many requests have come in, each on a connection of its own."""
+        self._server.settimeout(GIVES_UP)
         for _ in range(requests):
             connection, _ = self._server.accept()
             connection.settimeout(GIVES_UP)
@@ -129,10 +131,13 @@ def assert_cancelled(calls: list[Any]) -> None:
     }
 
 
-def assert_works_again(wire: Wire, settings: dict[str, object]) -> None:
-    """Configured anew, for a service that answers, the plugin looks something up."""
-    wire.configure(**settings)
-    assert wire.call("getFirmware", firmwareName="meter-1.5.0")["destVersion"] == "1.5.0"
+def assert_works_again(wire: Wire, service: SilentService) -> None:
+    """The plugin sends a request for the next engine, as in a debugger."""
+    wire.stub.Attach(plugin_pb2.PluginAttach(address="127.0.0.1:1"), timeout=GIVES_UP)
+    call = wire.stub.Invoke.future(wire.request("getFirmwares", {}), timeout=GIVES_UP)
+    service.take(1)
+    wire.stub.Cancel(Empty(), timeout=GIVES_UP)
+    assert_cancelled([call])
 
 
 # One reading of each product, and 60 who wait for one of them; then a reading each.
@@ -141,7 +146,6 @@ def test_cancel_ends_64_reads(  # noqa: PLR0913, PLR0917 - fixtures and paramete
     plugin: Wire,
     service: SilentService,
     silence: dict[str, object],
-    settings: dict[str, object],
     function: str,
     requests: int,
 ) -> None:
@@ -157,14 +161,13 @@ def test_cancel_ends_64_reads(  # noqa: PLR0913, PLR0917 - fixtures and paramete
     for thread in look_up_threads() - before:
         thread.join(GIVES_UP)
         assert not thread.is_alive(), f"{thread.name} outlives the look-up that it worked for"
-    assert_works_again(plugin, settings)
+    assert_works_again(plugin, service)
 
 
 def test_cancel_ends_64_waits_for_the_quota(
     plugin: Wire,
     service: SilentService,
     silence: dict[str, object],
-    settings: dict[str, object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One request a second: most look-ups wait for their turn when the Cancel comes, and never send a request."""
@@ -187,7 +190,7 @@ def test_cancel_ends_64_waits_for_the_quota(
         thread.join(GIVES_UP)
         assert not thread.is_alive(), f"{thread.name} still waits for its turn"
     assert service.untaken() < LOOK_UPS
-    assert_works_again(plugin, settings)
+    assert_works_again(plugin, service)
 
 
 def test_cancel_ends_64_backoffs(
@@ -210,10 +213,11 @@ def test_cancel_ends_64_backoffs(
     assert_cancelled(calls)
     assert len(emulator.requests) == LOOK_UPS
     emulator.clear_faults()
-    assert_works_again(plugin, settings_of(emulator))
+    plugin.stub.Attach(plugin_pb2.PluginAttach(address="127.0.0.1:1"), timeout=GIVES_UP)
+    assert plugin.call("getFirmware", firmwareName="meter-1.5.0")["destVersion"] == "1.5.0"
 
 
-def test_after_a_cancel_nothing_is_asked_until_the_next_configure(
+def test_after_a_cancel_nothing_is_asked_until_the_next_engine(
     plugin: Wire, service: SilentService, silence: dict[str, object]
 ) -> None:
     """The engine may still send look-ups that it had in hand: they end at once."""

@@ -106,11 +106,10 @@ def test_each_status_is_a_criterion(provider: Wire, emulator: Emulator, word: st
 
 
 def test_an_instance_in_a_call_goes_before_the_providers(
-    plugin: Wire, emulator: Emulator, settings: dict[str, object]
+    plugin: Wire, emulator: Emulator, settings: dict[str, object], next_command: Callable[[], Wire]
 ) -> None:
     """The provider's instance is for every look-up that names none."""
-    plugin.configure(**settings)
-    plugin.call("getFirmwares", productKey=METER)
+    next_command().call("getFirmwares", productKey=METER)
     plugin.configure(**{**settings, "iotInstanceId": "iot-another"})
     plugin.call("getFirmwares", productKey=METER, iotInstanceId="iot-emulator01")
     assert [record.parameters["IotInstanceId"] for record in emulator.requests] == ["iot-emulator01"] * 2

@@ -15,6 +15,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 
 from alicloud_iot_ota import __version__
+from tests.grpc.conftest import to_struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def test_handshake_says_where_the_engine_is(engine: FakeEngine, plugin: Wire, se
 
 
 def test_attach_says_where_the_engine_is(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> None:
-    """A plugin in a debugger serves one engine after the other, and talks to the one that attached last."""
+    """A plugin in a debugger serves one engine after the other: the one before has ended."""
     plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1"), timeout=TIMEOUT)
     plugin.stub.Attach(plugin_pb2.PluginAttach(address=engine.address), timeout=TIMEOUT)
     plugin.configure(**settings)
@@ -95,23 +96,25 @@ def test_configure_needs_no_setting_before_the_first_look_up(plugin: Wire) -> No
     assert plugin.configure().supportsPreview
 
 
-def test_a_second_configure_replaces_the_first(plugin: Wire, settings: dict[str, object]) -> None:
-    """An attached plugin outlives a command; the next one brings other settings."""
-    plugin.configure(**{**settings, "accessKeySecret": "wrong"})
-    with pytest.raises(grpc.RpcError):
-        plugin.call("getFirmwares")
-    plugin.configure(**settings)
-    assert plugin.call("getFirmwares")["firmwares"]
+KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 
 
-def test_a_good_configuration_passes_as_it_came(
-    plugin: Wire, settings: dict[str, object], secret: Callable[[object], dict[str, object]]
+@pytest.mark.parametrize("marked", [(), KEY, KEY[:1]], ids=["none", "all", "the ID"])
+def test_a_good_configuration_passes_with_its_key_marked(
+    plugin: Wire, settings: dict[str, object], secret: Callable[[object], dict[str, object]], marked: tuple[str, ...]
 ) -> None:
-    """The inputs come back unchanged, secrets marked as they were."""
-    given = {**settings, "timeout": 30, "accessKeySecret": secret(CANARY), "securityToken": secret(CANARY)}
-    answer = plugin.check_config(**given)
+    """The engine sends no marks here, and keeps those that come back: YAML and hand-written programs set none."""
+    given = {**settings, "timeout": 30, "securityToken": CANARY}
+    answer = plugin.check_config(**{name: secret(value) if name in marked else value for name, value in given.items()})
     assert not answer.failures
-    assert json_format.MessageToDict(answer.inputs) == given
+    expected = {name: secret(value) if name in KEY else value for name, value in given.items()}
+    assert json_format.MessageToDict(answer.inputs) == expected
+
+
+def test_a_mark_of_the_user_stays(plugin: Wire, secret: Callable[[object], dict[str, object]], unknown: str) -> None:
+    """Also of a setting that is no secret in the schema; what is not known yet stays unknown, and marks no key."""
+    answer = plugin.check_config(iotInstanceId=secret("iot-1"), accessKeySecret=unknown)
+    assert json_format.MessageToDict(answer.inputs) == {"iotInstanceId": secret("iot-1"), "accessKeySecret": unknown}
 
 
 def test_the_engines_own_keys_are_no_mistakes(plugin: Wire, settings: dict[str, object]) -> None:
@@ -212,8 +215,30 @@ def test_half_an_access_key_is_refused_at_the_first_look_up(plugin: Wire, settin
     assert "Half an access key was found in the settings: the AccessKey ID is missing." in str(raised.value.details())
 
 
-def test_the_engine_compares_configurations_itself(plugin: Wire, settings: dict[str, object]) -> None:
-    """No change of a setting replaces a pin: none of them is part of a package's identity."""
-    answer = plugin.stub.DiffConfig(provider_pb2.DiffRequest(), timeout=TIMEOUT)
+def test_the_engine_compares_what_is_equal_itself(plugin: Wire, settings: dict[str, object]) -> None:
+    """Marks alone may differ, which only the engine sees; its own keys are its own affair."""
+    request = provider_pb2.DiffRequest(
+        olds=to_struct({**settings, "version": "0.1.0"}), news=to_struct({**settings, "version": "0.2.0"})
+    )
+    answer = plugin.stub.DiffConfig(request, timeout=TIMEOUT)
     assert answer == provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_UNKNOWN)
-    plugin.configure(**settings)
+
+
+def test_a_change_of_settings_is_shown_by_outputs(plugin: Wire, unknown: str) -> None:
+    """The engine then takes old values from the outputs, where keys are secrets, and replaces nothing."""
+    old = {"accessKeyId": CANARY, "accessKeySecret": CANARY, "region": "cn-shanghai", "timeout": "20"}
+    new = {"accessKeyId": "another", "timeout": "20", "endpoint": unknown, "iotInstanceId": "iot-1"}
+    request = provider_pb2.DiffRequest(olds=to_struct(old), old_inputs=to_struct(old), news=to_struct(new))
+    answer = plugin.stub.DiffConfig(request, timeout=TIMEOUT)
+    kind = provider_pb2.PropertyDiff
+    assert answer.changes == provider_pb2.DiffResponse.DIFF_SOME
+    assert answer.hasDetailedDiff
+    assert not answer.replaces
+    assert {name: (each.kind, each.inputDiff) for name, each in answer.detailedDiff.items()} == {
+        "accessKeyId": (kind.UPDATE, False),
+        "accessKeySecret": (kind.DELETE, False),
+        "endpoint": (kind.ADD, False),
+        "iotInstanceId": (kind.ADD, False),
+        "region": (kind.DELETE, False),
+    }
+    assert list(answer.diffs) == sorted(answer.detailedDiff)

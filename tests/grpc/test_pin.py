@@ -151,13 +151,12 @@ def test_ignore_changes_freezes_the_package(provider: Wire, emulator: Emulator) 
 
 
 def test_a_newer_package_shows_in_the_next_check(
-    provider: Wire, emulator: Emulator, settings: dict[str, object]
+    provider: Wire, emulator: Emulator, next_command: Callable[[], Wire]
 ) -> None:
-    """Every command configures the provider anew, and then sees what was published since."""
+    """Every command has a plugin of its own, and sees what was published since."""
     olds = in_state(provider, GATEWAY)
     published = emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
-    provider.configure(**settings)
-    answer = provider.check(GATEWAY, olds)
+    answer = next_command().check(GATEWAY, olds)
     assert plain(answer.inputs)["firmware"] == pinned(emulator, str(published["FirmwareId"]))
 
 
@@ -361,13 +360,12 @@ def test_refresh_of_an_unchanged_package_changes_nothing(provider: Wire, engine:
 
 
 def test_refresh_verifies_the_pinned_package_and_not_the_newest(
-    provider: Wire, emulator: Emulator, settings: dict[str, object]
+    provider: Wire, emulator: Emulator, next_command: Callable[[], Wire]
 ) -> None:
     """A newer version is the next update's business."""
     state = in_state(provider, GATEWAY)
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
-    provider.configure(**settings)
-    assert plain(provider.read("gateway", state).inputs) == state
+    assert plain(next_command().read("gateway", state).inputs) == state
 
 
 @pytest.mark.parametrize(
@@ -448,16 +446,15 @@ def test_a_status_that_went_back_is_a_warning_at_the_resource(
 
 
 def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
-    provider: Wire, emulator: Emulator, engine: FakeEngine, settings: dict[str, object]
+    provider: Wire, emulator: Emulator, engine: FakeEngine, next_command: Callable[[], Wire]
 ) -> None:
     """A package whose digest the service gives no longer could be the blocked file."""
     blocked = [{"digest": f"sha256:{'0' * 64}", "reason": "bricks revision B"}]
     state = {**GATEWAY, "blocked": blocked, "firmware": pinned(emulator, V4)}
     assert provider.read("gateway", state).id == "gateway"
     assert list(engine.logged) == []
-    provider.configure(**settings)
     emulator.change(V4, FirmwareSign=None)
-    provider.read("gateway", state)
+    next_command().read("gateway", state)
     changed, line = engine.logged
     assert "no digest shows whether it is the same file now (changed)" in changed.message
     doubt = "the service gives no digest for it, and so it may be blocked: bricks revision B"

@@ -43,9 +43,7 @@ def _setting(  # noqa: PLR0913 - what a schema says of a setting
     """
     places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if is_secret else {}
-    return Meta(
-        description=f"{description} Default: {', then '.join(places)}.", extra_json_schema=schema, ge=ge, le=le
-    )
+    return Meta(description=f"{description} Default: {', then '.join(places)}.", extra_json_schema=schema, ge=ge, le=le)
 
 
 _Region = Annotated[

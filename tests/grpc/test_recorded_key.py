@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A refresh calls with the key that the last update left in the state, and says so when that key is refused.
+
+The engine does not run the program for a refresh: it sends no CheckConfig, and configures the provider as recorded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_emulator import Emulator
+    from tests.grpc.conftest import Wire
+
+PIN = {
+    "productKey": "a1GatewayK01",
+    "destVersion": "4.0.0",
+    "type": "full",
+    "firmware": {
+        "destVersion": "4.0.0",
+        "digest": f"sha256:{'0' * 64}",
+        "firmwareId": "tWozn8m0xRZZoIVMmdCztEcywCQZ0100",
+        "firmwareSize": 20971520,
+        "type": "full",
+    },
+}
+ADVICE = "This AccessKey is the one of the last update, as recorded in the state"
+FIXES = ("`pulumi refresh --run-program`", "`pulumi up --refresh --run-program`")
+KEY = ("accessKeyId", "accessKeySecret", "securityToken")
+SECRET = "canary-of-a-recorded-key"  # noqa: S105 - no secret, but what must not be shown
+
+REFUSED: dict[str, dict[str, object]] = {
+    "InvalidAccessKeyId.NotFound": {"accessKeyId": "gone", "accessKeySecret": SECRET},
+    "SignatureDoesNotMatch": {"accessKeySecret": SECRET},
+    "InvalidSecurityToken": {"securityToken": SECRET},
+    "the AccessKey secret is missing": {"accessKeySecret": ""},
+    "the AccessKey ID is missing": {"accessKeyId": ""},
+    "the AccessKey ID and secret are missing": {"accessKeyId": "", "accessKeySecret": "", "securityToken": SECRET},
+    "Both an access key and a profile": {"profile": "prod"},
+    "holds a character that none has": {"accessKeySecret": f"{SECRET}\n"},
+}
+"""Words of an error, and what the state holds beside or in place of the right settings."""
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """Call what must fail, and give the text."""
+    with pytest.raises(grpc.RpcError) as raised:
+        call()
+    assert raised.value.code() in {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
+    return str(raised.value.details())
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_a_refresh_says_whose_key_was_refused(plugin: Wire, settings: dict[str, object], words: str) -> None:
+    """The cause comes first, then what to do about it; a second pin reads the same once."""
+    plugin.configure(**{**settings, **REFUSED[words]})
+    for _ in range(2):
+        told = refusal(lambda: plugin.read("gateway", PIN))
+        assert words in told
+        assert told.count(ADVICE) == 1
+        assert told.splitlines()[-1].startswith(ADVICE)
+        assert all(fix in told for fix in FIXES)
+        assert SECRET not in told
+
+
+@pytest.mark.parametrize("code", ["InvalidAccessKeyId.Inactive", "InvalidSecurityToken.Expired", "Forbidden.RAM"])
+def test_so_it_is_for_codes_of_the_service(
+    plugin: Wire, emulator: Emulator, settings: dict[str, object], code: str
+) -> None:
+    """Also where the key is right, and was disabled, has expired or lost its permission since."""
+    emulator.fault("error", code=code, times=100)
+    plugin.configure(**settings)
+    assert ADVICE in refusal(lambda: plugin.read("gateway", PIN))
+
+
+def test_the_key_of_a_program_is_no_recorded_one(plugin: Wire, settings: dict[str, object]) -> None:
+    """`--run-program`, an update and a `.get` check the program's configuration first."""
+    wrong = {**settings, "accessKeySecret": SECRET}
+    plugin.check_config(**wrong)
+    plugin.configure(**wrong)
+    assert ADVICE not in refusal(lambda: plugin.read("gateway", PIN))
+
+
+def test_the_key_of_the_environment_is_no_recorded_one(
+    plugin: Wire, settings: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state holds none: `--run-program` would change nothing."""
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "gone")
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)
+    plugin.configure(**{name: value for name, value in settings.items() if name not in KEY})
+    assert ADVICE not in refusal(lambda: plugin.read("gateway", PIN))
+
+
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+def test_only_a_refresh_has_a_recorded_key(plugin: Wire, settings: dict[str, object], to: str) -> None:
+    """Functions and Check belong to a program that runs."""
+    plugin.configure(**{**settings, "accessKeySecret": SECRET})
+    assert ADVICE not in plugin.refusal(to, {"productKey": "a1GatewayK01", "destVersion": "4.0.0"})[1]
+
+
+def test_another_failure_of_a_refresh_has_its_own_words(
+    plugin: Wire,
+    emulator: Emulator,
+    settings: dict[str, object],
+    no_backoff: None,  # noqa: ARG001
+) -> None:
+    """The key has no part in it."""
+    emulator.fault("error", code="InvalidParameter.ProductKey", times=100)
+    plugin.configure(**settings)
+    with pytest.raises(grpc.RpcError) as raised:
+        plugin.read("gateway", PIN)
+    assert ADVICE not in str(raised.value.details())
