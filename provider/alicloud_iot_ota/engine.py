@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a provider tells the engine on its own: lines for the user. Both providers use it.
 
-A provider serves one engine. Its port is open to every user of the machine, so an engine's address is taken once, must
-be a loopback address, and does not move while that engine listens.
+A provider serves one engine. Its port is open to every user of the machine, so the engine's address must be a loopback
+address and is taken once. Only a plugin that a person started for a debugger serves another engine after that.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class Engine:
         self._channel: grpc.Channel | None = None
         self._told: set[tuple[str, str]] = set()
         self._may_change = address is None
+        self._has_ended = False
         self.attach(address)
 
     def attach(self, address: str | None) -> bool:
@@ -69,7 +70,7 @@ class Engine:
                     f'The engine\'s address "{shown(address)}" is not a loopback IP address with a port.',
                     "An engine and its plugins run on one machine: use an address such as 127.0.0.1:50051.",
                 )
-            if self._address is not None and not (self._may_change and _is_gone(self._address)):
+            if self._address is not None and not (self._may_change and (self._has_ended or _is_gone(self._address))):
                 raise SettingsError(
                     f"This plugin serves the engine at {self._address}; the engine at {address} was refused.",
                     "For a second command, start a second plugin, or wait until the first command has ended. If you "
@@ -77,8 +78,14 @@ class Engine:
                 )
             self._close()
             self._address = address
+            self._has_ended = False
             self._told.clear()
             return True
+
+    def end(self) -> None:
+        """Take note that the engine ends its run. It may listen a while longer: `up` is a preview, then an update."""
+        with self._lock:
+            self._has_ended = True
 
     def warn(self, message: str, urn: str = "") -> None:
         """Show a warning to the user, at a resource where there is one, and only once."""

@@ -38,7 +38,7 @@ def port() -> Iterator[int]:
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_one_process_serves_command_after_command(stack_for: StackFor, emulator: Emulator, port: int) -> None:
-    """Each command attaches, is configured afresh, and sees what was published before it."""
+    """Each command attaches, has the same configuration, and sees what was published before it."""
     stack = stack_for(
         """
 pin = ota.FirmwarePin("modem", product_key="a1GatewayK01", module_name="modem", type="full", select="highest")
@@ -52,3 +52,14 @@ pulumi.export("version", pin.firmware.dest_version)
     assert stack.up().outputs == {"version": "1.0.12"}
     emulator.publish(DestVersion="1.1.0", ProductKey="a1GatewayK01", ModuleName="modem")
     assert stack.preview().outputs == {"version": "1.1.0"}
+    # A preview and an update in one command are two engines, one after the other; so is a refresh in front.
+    both = stack._pulumi.operate("up", "--yes", "--refresh")
+    assert both.ok, both.text
+    assert both.outputs == {"version": "1.1.0"}
+    assert stack.refresh("--expect-no-changes").ok
+
+    stack.set_config("alicloud-iot:timeout", "30")
+    refused = stack.preview()
+    assert not refused.ok
+    assert "a second configuration with another timeout was refused" in refused.text
+    assert "start it again for another configuration" in refused.text

@@ -264,3 +264,17 @@ def test_another_run_in_a_debugger_has_the_same_configuration(
     assert "start it again for another configuration" in refusal(lambda: plugin.configure(**{**settings, "timeout": 7}))
     plugin.configure(**settings)
     assert (before, plugin.call("getFirmware", **modem)["destVersion"]) == ("1.0.12", "1.1.0")
+
+
+def test_a_debugged_plugin_serves_another_engine_after_a_cancel(
+    plugin: Wire, engine: FakeEngine, settings: dict[str, object], another_address: str
+) -> None:
+    """`pulumi up` is two runs, and the engine of the first one still listens during the second one."""
+    handshake(plugin, another_address)
+    plugin.configure(**settings)
+    plugin.stub.Cancel(Empty(), timeout=ENDS_SOON)
+    handshake(plugin, engine.address)
+    plugin.configure(**settings)
+    plugin.call("getFirmware", **WARNS)
+    assert len(engine.logged) == 1
+    refusal(lambda: handshake(plugin, another_address))

@@ -129,8 +129,8 @@ _CacheMaxAge = Annotated[
     float,
     _setting(
         "cacheMaxAge",
-        "The seconds for which a complete list of packages, kept on disk, serves the next process too: the update "
-        f"after its preview, the other stacks of a pipeline. At most {MAX_CACHE_AGE:g}.",
+        f"The seconds, at most {MAX_CACHE_AGE:g}, for which a complete list of packages, kept on disk, serves the next "
+        "process too: the update after its preview, the other stacks of a pipeline.",
         default="0, which keeps no list on disk",
         ge=0,
         le=MAX_CACHE_AGE,

@@ -10,8 +10,9 @@ The protocol has no authentication, and every user of the machine can reach the 
 calls, as whom, and what it tells to whom can be moved: the first Handshake or Attach and the first Configure count, the
 same values again change nothing, and other values are refused. If a stranger is first, the engine's own call is refused
 and the command fails. A plugin that a person started for a debugger (PULUMI_DEBUG_PROVIDERS) has no engine on its
-command line. It serves one engine after the other: another engine is accepted when the one before has ended, and begins
-a new run with the same configuration. For another configuration, start the plugin again.
+command line. It serves one engine after the other: another engine is accepted after a Cancel, which ends every run, or
+if the one before no longer listens, and begins a new run with the same configuration. For another configuration, start
+the plugin again.
 """
 
 from __future__ import annotations
@@ -290,6 +291,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Cancel(self, _request: Empty, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
         """End every wait at once."""
         self.load().cancel()
+        self._engine.end()
         return Empty()
 
     def _require_one_package(self, props: Struct) -> None:

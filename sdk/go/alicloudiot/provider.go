@@ -172,7 +172,7 @@ type providerArgs struct {
 	AssumeRoleSessionName *string `pulumi:"assumeRoleSessionName"`
 	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir *string `pulumi:"cacheDir"`
-	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+	// The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 	CacheMaxAge *float64 `pulumi:"cacheMaxAge"`
 	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint *string `pulumi:"endpoint"`
@@ -204,7 +204,7 @@ type ProviderArgs struct {
 	AssumeRoleSessionName pulumi.StringPtrInput
 	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir pulumi.StringPtrInput
-	// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+	// The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 	CacheMaxAge pulumi.Float64PtrInput
 	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint pulumi.StringPtrInput

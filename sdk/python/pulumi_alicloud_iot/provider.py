@@ -42,7 +42,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        :param pulumi.Input[_builtins.float] cache_max_age: The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
@@ -156,7 +156,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheMaxAge")
     def cache_max_age(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         """
         return pulumi.get(self, "cache_max_age")
 
@@ -342,7 +342,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.float] cache_max_age: The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        :param pulumi.Input[_builtins.float] cache_max_age: The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.

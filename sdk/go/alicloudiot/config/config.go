@@ -41,7 +41,7 @@ func GetCacheDir(ctx *pulumi.Context) string {
 	return config.Get(ctx, "alicloud-iot:cacheDir")
 }
 
-// The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+// The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
 func GetCacheMaxAge(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "alicloud-iot:cacheMaxAge")
 }

@@ -65,7 +65,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def cache_max_age(self) -> Optional[float]:
         """
-        The seconds for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. At most 600. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         """
         return __config__.get_float('cacheMaxAge')
 
