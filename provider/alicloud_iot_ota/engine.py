@@ -21,7 +21,7 @@ from alicloud_iot_ota.rendering import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LOOPBACK = re.compile(r"(127(?:\.[0-9]{1,3}){3}|\[::1\]):([0-9]{1,5})")  # the engine gives 127.0.0.1 and its port
+_LOOPBACK = re.compile(r"(?:127(?:\.[0-9]{1,3}){3}|\[::1\]):[0-9]{1,5}")  # the engine gives 127.0.0.1 and its port
 _NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC sends even loopback addresses to the proxy of the environment
 
 
@@ -124,10 +124,9 @@ def _is_gone(address: str) -> bool:
     """Return whether nothing listens there any more. When in doubt, it does."""
     import socket  # noqa: PLC0415 - for a debug session only
 
-    found = _LOOPBACK.fullmatch(address)
-    assert found is not None  # it was accepted
+    host, _, port = address.rpartition(":")
     try:
-        socket.create_connection((found[1].strip("[]"), int(found[2])), timeout=1).close()
+        socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
     except ConnectionRefusedError:
         return True
     except (OSError, OverflowError):

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +66,8 @@ def stack(request: pytest.FixtureRequest, sandbox_with_plugin: Sandbox, emulator
 def use(stack: Stack, key: dict[str, str]) -> None:
     """Put a key into the environment of the next commands."""
     names = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN")
-    stack._pulumi.environment.update(zip(names, key.values(), strict=True))
+    environment = {**stack._pulumi.environment, **dict(zip(names, key.values(), strict=True))}
+    stack._pulumi = dataclasses.replace(stack._pulumi, environment=environment)
 
 
 def exported(stack: Stack) -> str:

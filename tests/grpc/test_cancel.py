@@ -142,7 +142,7 @@ def assert_works_again(wire: Wire, service: SilentService) -> None:
 
 # One reading of each product, and 60 who wait for one of them; then a reading each.
 @pytest.mark.parametrize(("function", "requests"), [("getFirmwares", len(PRODUCTS)), ("getFirmwarePage", LOOK_UPS)])
-def test_cancel_ends_64_reads(  # noqa: PLR0913, PLR0917 - fixtures and parameters
+def test_cancel_ends_64_reads(
     plugin: Wire,
     service: SilentService,
     silence: dict[str, object],

@@ -8,6 +8,7 @@ and the lines that are for the user.
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import subprocess
@@ -87,7 +88,7 @@ def refusal(call: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize("by", [handshake, attach])
 @pytest.mark.parametrize("after", ["nothing", "Handshake", "Cancel"])
-def test_an_engine_that_started_the_plugin_is_its_only_one(
+def test_an_engine_that_started_the_plugin_is_its_only_one(  # noqa: PLR0913, PLR0917 - fixtures and parameters
     started: PluginProcess,
     dial: Callable[[PluginProcess], Wire],
     engine: FakeEngine,
@@ -167,7 +168,7 @@ def test_lines_for_the_user_do_not_pass_the_proxy(
     settings: dict[str, object],
     another_address: str,
 ) -> None:
-    """gRPC sends what is for 127.0.0.1 to a proxy too, where it would be read and lost."""
+    """Left to itself, gRPC sends what is for 127.0.0.1 to a proxy too, where it would be read and lost."""
     for name in ("http_proxy", "https_proxy", "grpc_proxy"):
         monkeypatch.setenv(name, f"http://{another_address}")
     handshake(plugin, engine.address)
@@ -205,7 +206,7 @@ def test_no_setting_moves(plugin: Wire, settings: dict[str, object], name: str) 
     without = {key: value for key, value in settings.items() if key != name}
     plugin.configure(**settings)
     for second in [{**settings, name: OTHERS[name]}, *([without] if name in settings else [])]:
-        told = refusal(lambda second=second: plugin.configure(**second))
+        told = refusal(functools.partial(plugin.configure, **second))
         assert f"a second configuration with another {name} was refused" in told
         assert "another program on this machine" in told
         assert [value for value in (*settings.values(), OTHERS[name]) if f" {value}" in told] == []

@@ -33,7 +33,7 @@ PIN = {
 ADVICE = "This AccessKey is the one of the last update, as recorded in the state"
 FIXES = ("`pulumi refresh --run-program`", "`pulumi up --refresh --run-program`")
 KEY = ("accessKeyId", "accessKeySecret", "securityToken")
-SECRET = "canary-of-a-recorded-key"  # noqa: S105 - no secret, but what must not be shown
+SECRET = "canary-of-a-recorded-key"
 
 REFUSED: dict[str, dict[str, object]] = {
     "InvalidAccessKeyId.NotFound": {"accessKeyId": "gone", "accessKeySecret": SECRET},

@@ -7,6 +7,7 @@ The program is the page's own with an explicit provider, whose inputs the engine
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
@@ -91,7 +92,8 @@ def stack(sandbox_with_plugin: Sandbox, engine: Path, emulator: Emulator, langua
 
 def run(stack: Stack, key: dict[str, str], *command: str) -> str:
     """Run a command with a key in the environment, and give what it prints and, in the clear, leaves in the state."""
-    stack._pulumi.environment.update({PARTS[part]: value for part, value in key.items()})
+    environment = {**stack._pulumi.environment, **{PARTS[part]: value for part, value in key.items()}}
+    stack._pulumi = dataclasses.replace(stack._pulumi, environment=environment)
     status, text = stack._pulumi._run(*command)
     assert status == 0, text
     return text + stack._pulumi.ask("stack", "export", "--show-secrets")
