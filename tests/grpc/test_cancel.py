@@ -228,9 +228,10 @@ def test_after_a_cancel_nothing_is_asked_until_the_next_engine(
 
 
 def test_cancel_before_the_first_configure(plugin: Wire, service: SilentService, silence: dict[str, object]) -> None:
-    """A Ctrl-C while the plugin starts ends what comes after it too."""
+    """A Ctrl-C while the plugin starts ends what comes after it too, also after a second Configure."""
     plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
-    plugin.configure(**silence)
+    for _ in range(2):
+        plugin.configure(**silence)
     assert_cancelled(start(plugin, "getFirmwares"))
     assert service.untaken() == 0
 
