@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LOOPBACK = re.compile(r"(?:127(?:\.[0-9]{1,3}){3}|\[::1\]):[0-9]{1,5}")  # the engine gives 127.0.0.1 and its port
+LOG_TIMEOUT = 5.0
+"""Seconds that the engine may take for a line; the line is dropped after that."""
+
+PROBE_TIMEOUT = 1.0
+"""Seconds to wait for a connection that shows whether an engine listens; it counts as listening after that."""
+
 _NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC sends even loopback addresses to the proxy of the environment
 
 
@@ -83,7 +89,7 @@ class Engine:
             return True
 
     def end(self) -> None:
-        """Take note that the engine ends its run. It may listen a while longer: `up` is a preview, then an update."""
+        """Note that the engine ends its run. Its server may listen longer: `up` is a preview, then an update."""
         with self._lock:
             self._has_ended = True
 
@@ -105,7 +111,7 @@ class Engine:
             channel = self._channel
         request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn)
         try:
-            engine_pb2_grpc.EngineStub(channel).Log(request, timeout=5)
+            engine_pb2_grpc.EngineStub(channel).Log(request, timeout=LOG_TIMEOUT)
         except grpc.RpcError:
             return  # an engine that cannot be told is ending, and a warning is no reason to fail
 
@@ -126,7 +132,7 @@ def _is_gone(address: str) -> bool:
 
     host, _, port = address.rpartition(":")
     try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
+        socket.create_connection((host.strip("[]"), int(port)), timeout=PROBE_TIMEOUT).close()
     except ConnectionRefusedError:
         return True
     except (OSError, OverflowError):

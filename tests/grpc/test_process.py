@@ -69,6 +69,20 @@ main()
 """Runs the plugin; at the moment its port line is out, its engine is gone."""
 
 
+INTERRUPT_A_WAIT = """
+import os, signal, threading
+wait = threading.Condition.wait
+def interrupted(condition, timeout=None):
+    if threading.current_thread() is threading.main_thread() and timeout == 1:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return wait(condition, timeout)
+threading.Condition.wait = interrupted
+from alicloud_iot_ota.plugin import main
+main()
+"""
+"""Runs the plugin; a signal comes whenever its main thread holds the lock of something that it is about to wait for."""
+
+
 def test_the_port_is_all_that_stdout_ever_holds_and_stderr_stays_empty(
     start_plugin: Callable[..., PluginProcess],
     dial: Callable[[PluginProcess], Wire],
@@ -128,6 +142,12 @@ def test_without_an_address_it_serves_whoever_attaches(
     process = start_plugin(*argv)
     assert dial(process).stub.GetPluginInfo(Empty(), timeout=TIMEOUT).version == __version__
     assert process.popen.poll() is None
+    assert process.terminate() == (0, "", "")
+
+
+def test_a_signal_at_any_moment_ends_it(start_plugin: Callable[..., PluginProcess]) -> None:
+    """Also one that comes in the middle of waiting for it."""
+    process = start_plugin("127.0.0.1:1", code=INTERRUPT_A_WAIT)
     assert process.terminate() == (0, "", "")
 
 

@@ -30,7 +30,7 @@ PIN = {
         "type": "full",
     },
 }
-ADVICE = "This AccessKey is the one of the last update, as recorded in the state"
+ADVICE = "The state recorded this AccessKey at the last update"
 FIXES = ("`pulumi refresh --run-program`", "`pulumi up --refresh --run-program`")
 KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 SECRET = "canary-of-a-recorded-key"

@@ -8,11 +8,12 @@ argument, flags may stand before it, and the first line on stdout is the port, a
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import queue
 import signal
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,9 @@ def serve(argv: Sequence[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     if is_verbose(argv):
         show_requests()
-    ending = threading.Event()
+    ending: queue.SimpleQueue[int] = queue.SimpleQueue()  # no Event: a signal in the middle of its wait would block
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
+        signal.signal(number, lambda number, _: ending.put(number))
     address = engine_address(argv)
     try:
         servicer = Servicer(address)
@@ -56,8 +57,9 @@ def serve(argv: Sequence[str]) -> int:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    while not ending.wait(_LOOK_AFTER_PARENT):
-        if address is not None and os.getppid() != parent:
+    while address is None or os.getppid() == parent:
+        with contextlib.suppress(queue.Empty):
+            ending.get(timeout=_LOOK_AFTER_PARENT)
             break
     servicer.close()
     server.stop(grace=None)

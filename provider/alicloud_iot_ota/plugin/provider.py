@@ -37,9 +37,8 @@ if TYPE_CHECKING:
 _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
 
 _RECORDED_KEY = (
-    "This AccessKey is the one of the last update, as recorded in the state: a refresh does not run the program. To "
-    "use the AccessKey of the program and its settings, run `pulumi refresh --run-program` or `pulumi up --refresh "
-    "--run-program`."
+    "The state recorded this AccessKey at the last update: a refresh does not run the program. To use the AccessKey of "
+    "the program and its settings, run `pulumi refresh --run-program` or `pulumi up --refresh --run-program`."
 )
 
 

@@ -6,13 +6,13 @@ Written on the generated servicer, because both servers in Pulumi's Python SDK l
 tracebacks into the user's messages. Only what the port line needs is imported here; the rest is, on a thread, while the
 engine is still shaking hands, so that the first real request finds it. A plugin that nobody talks to stays small.
 
-The protocol has no authentication, and every user of the machine can reach the port. So nothing of where the plugin
-calls, as whom, and what it tells to whom can be moved: the first Handshake or Attach and the first Configure count, the
-same values again change nothing, and other values are refused. If a stranger is first, the engine's own call is refused
-and the command fails. A plugin that a person started for a debugger (PULUMI_DEBUG_PROVIDERS) has no engine on its
-command line. It serves one engine after the other: another engine is accepted after a Cancel, which ends every run, or
-if the one before no longer listens, and begins a new run with the same configuration. For another configuration, start
-the plugin again.
+The protocol has no authentication, and every user of the machine can reach the port. The first Handshake or Attach
+therefore fixes the engine's address, and the first Configure fixes the configuration. The same values again change
+nothing; other values are refused. If a stranger calls first, the engine's own call is refused and the command fails.
+
+A plugin that a person starts for a debugger (PULUMI_DEBUG_PROVIDERS) has no engine address on its command line and
+serves one engine after another. It accepts the next engine after a Cancel, which ends every run, or when the previous
+engine no longer listens. Every run must have the same configuration: to use another one, restart the plugin.
 """
 
 from __future__ import annotations
