@@ -71,6 +71,7 @@ class Background:
         try:
             return outcome.result(max(0.0, deadline.remaining()) + _GRACE)
         except concurrent.futures.TimeoutError:
+            deadline.end()  # nobody needs what still goes on for it
             raise deadline.over("The service, or the source of the credentials, did not answer to the end.") from None
 
     def cancel(self) -> None:

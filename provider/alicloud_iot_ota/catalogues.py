@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.api.catalogue import read_catalogue
+from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, read_catalogue, size
 from alicloud_iot_ota.disk_cache import DiskCache, Kept
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 
@@ -30,6 +30,13 @@ MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
 
 
+MAX_KEPT = 32
+"""Catalogs that a process keeps; the oldest are dropped first. Their texts together are bounded by `MAX_CHARACTERS`."""
+
+MAX_REPORTED = 1000
+"""Scopes for which a process remembers that it has reported the age of a catalog from the disk."""
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """A complete list.
 
@@ -37,11 +44,13 @@ class Catalogue(msgspec.Struct, frozen=True):
         packages: Every package of its scope.
         read_at: When it was read from the service, in seconds since the epoch.
         is_from_disk: Whether another process read it.
+        characters: How many its texts have together.
     """
 
     packages: tuple[Firmware, ...]
     read_at: float
     is_from_disk: bool
+    characters: int
 
 
 class _Reading(msgspec.Struct, frozen=True):
@@ -81,7 +90,7 @@ class Catalogues:
         self._on_page = on_page
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
-            self._disk = DiskCache(settings.cache_dir / "catalogues", settings.cache_max_age, timing.time)
+            self._disk = DiskCache(settings.cache_dir / "catalogues", settings.cache_max_age, timing.time, client.notes.add)
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}
         self._told: dict[Scope, float] = {}
@@ -92,24 +101,36 @@ class Catalogues:
         Raises:
             OtaError: It could not be read completely. That is told to those who wait, and to nobody who comes later.
         """
-        found = self._outcome(scope, self._client.deadline())
-        if found.is_from_disk:
-            self._tell(scope, found)
-        return found
+        try:
+            found = self._outcome(scope, self._client.deadline())
+            if found.is_from_disk:
+                self._tell(scope, found)
+            return found
+        finally:
+            self.show_notes()
 
     def live(self, scope: Scope) -> Catalogue:
         """Return a list that this process has read itself. Raises what `get` raises."""
         deadline = self._client.deadline()
-        while (found := self._outcome(scope, deadline, is_live=True)).is_from_disk:
-            pass  # it was being read when this was called; now it is at hand, and not wanted
-        return found
+        try:
+            while (found := self._outcome(scope, deadline, is_live=True)).is_from_disk:
+                pass  # it was being read when this was called; now it is at hand, and not wanted
+            return found
+        finally:
+            self.show_notes()
+
+    def show_notes(self) -> None:
+        """Show what the threads of the readings had to say, on the thread of the caller."""
+        for message in self._client.notes.take():
+            self._note(message)
 
     def _outcome(self, scope: Scope, deadline: Deadline, *, is_live: bool = False) -> Catalogue:
         with self._lock:
             reading = self._readings.get(scope)
             if reading is None or self._is_over(reading, is_live=is_live):
+                self._evict()
                 read = self._read_live if is_live else self._read
-                outcome = self._background.start(lambda: read(scope))
+                outcome = self._background.start(lambda: read(scope, deadline))
                 reading = self._readings[scope] = _Reading(self._timing.monotonic(), outcome)
         try:
             return self._background.wait(reading.outcome, deadline)
@@ -118,6 +139,18 @@ class Catalogues:
                 if self._readings.get(scope) is reading:
                     del self._readings[scope]  # it may never end: the next one who asks starts a new one
             raise
+
+    def _evict(self) -> None:
+        """Drop the catalogs that are too old to serve anybody, then the oldest ones until the bounds hold."""
+        ended = [(scope, reading) for scope, reading in self._readings.items() if reading.outcome.done()]
+        kept = characters = 0
+        for scope, reading in sorted(ended, key=lambda item: item[1].started, reverse=True):
+            is_failure = reading.outcome.exception() is not None
+            kept += 1
+            characters += 0 if is_failure else reading.outcome.result().characters
+            is_old = self._timing.monotonic() - reading.started > MAX_AGE
+            if is_failure or is_old or kept >= MAX_KEPT or characters > MAX_CHARACTERS:
+                del self._readings[scope]
 
     def _is_over(self, reading: _Reading, *, is_live: bool) -> bool:
         """Return whether a reading is nothing for one who asks now. One that is under way is, to wait for."""
@@ -134,29 +167,35 @@ class Catalogues:
         with self._lock:
             if catalogue.read_at == self._told.get(scope):
                 return
+            if len(self._told) >= MAX_REPORTED:
+                self._told.clear()
             self._told[scope] = catalogue.read_at
         age = self._timing.time() - catalogue.read_at
         self._note(f"The list of packages of {scope} is {age:.0f} seconds old: it comes from the disk cache.")
 
-    def _read(self, scope: Scope) -> Catalogue:
+    def _read(self, scope: Scope, deadline: Deadline) -> Catalogue:
         if self._disk is not None:
             kept = self._disk.get(self._key(scope))
             if kept is not None:
-                return Catalogue(kept.packages, kept.read_at, is_from_disk=True)
-        return self._read_live(scope)
+                return _catalogue(kept.packages, kept.read_at, is_from_disk=True)
+        return self._read_live(scope, deadline)
 
-    def _read_live(self, scope: Scope) -> Catalogue:
+    def _read_live(self, scope: Scope, deadline: Deadline) -> Catalogue:
         read_at = self._timing.time()
         key = self._key(scope) if self._disk is not None else ""
-        packages = read_catalogue(self._client, scope, self._on_page)
+        packages = read_catalogue(self._client, scope, self._on_page, deadline)
         if self._disk is not None:
             # Other credentials may be an other account's; and none any more are no reason to throw a list away.
             with contextlib.suppress(OtaError):
                 if self._key(scope) == key:
                     self._disk.put(key, Kept(packages, read_at))
-        return Catalogue(packages, read_at, is_from_disk=False)
+        return _catalogue(packages, read_at, is_from_disk=False)
 
     def _key(self, scope: Scope) -> str:
         """Return what names a list among those of all accounts: whose it is must never be mistaken."""
         key_id = self._client.credentials.snapshot().access_key_id
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
+
+
+def _catalogue(packages: tuple[Firmware, ...], read_at: float, *, is_from_disk: bool) -> Catalogue:
+    return Catalogue(packages, read_at, is_from_disk, sum(map(size, packages)))

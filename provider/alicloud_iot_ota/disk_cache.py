@@ -4,32 +4,50 @@
 
 One file a list, for its owner alone, written aside and put in place in one step: whoever reads one finds the old list,
 the new one, or none. What was cut short or damaged does not fit its own checksum, and counts as none.
+
+Only files that this program created are deleted. A directory that another user can change is not used at all.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
-import tempfile
-from pathlib import Path
+import re
+import secrets
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota import structs
+from alicloud_iot_ota.api.catalogue import MAX_PACKAGES
+from alicloud_iot_ota.api.wire import MAX_INTEGER
 from alicloud_iot_ota.firmware import Firmware  # noqa: TC001 - msgspec reads it at run time
+from alicloud_iot_ota.private_directory import PrivateDirectory, UntrustedError
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+MAX_LIST_BYTES = 128 * 1024 * 1024
+"""Bytes of one list on disk; a larger one is neither written nor read."""
+
+MAX_FILES_EXAMINED = 10_000
+"""Files in the directory that are examined for their age each time a list is written."""
 
 _FORMAT = 1
 """What is written; a list of another format is none."""
 
+_LIST_NAME = re.compile(r"[0-9a-f]{64}\.json", re.ASCII)
+_NEW_NAME = re.compile(r"alicloud-iot-ota-[0-9a-f]{16}\.new", re.ASCII)
+_HEAD = re.compile(rb'[0-9a-f]{64}\n\{"format":[0-9]{1,9},"key":"([0-9a-f]{64})",')
+_HEAD_LENGTH = 200  # bytes, more than a head has
+
 
 class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True):
-    """A list as it is kept."""
+    """A list as it is kept. Its beginning is what tells a file of this program from others."""
 
     format: int
     key: str
@@ -53,29 +71,42 @@ class DiskCache:
     """Keeps lists in a directory.
 
     Args:
-        directory: Made where it is missing.
+        directory: Created if it does not exist. Only this user may be able to change it and the one above it.
         max_age: Seconds after which a list is not given out any more.
         time: The time of day, in seconds since the epoch.
+        note: Is passed what the user can repair.
     """
 
-    def __init__(self, directory: Path, max_age: float, time: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        max_age: float,
+        time: Callable[[], float],
+        note: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._directory = directory
         self._max_age = max_age
         self._time = time
+        self._note = note
 
     def get(self, key: str) -> Kept | None:
         """Return the list of a key, where there is one that is whole, and young enough by this machine's clock."""
         try:
-            checksum, _, body = _own_bytes(self._path(key)).partition(b"\n")
+            with PrivateDirectory(self._directory.parent) as above, above.directory(self._directory.name) as directory:
+                content = _content(directory, _name(key))
+            checksum, _, body = content.partition(b"\n")
             if hashlib.sha256(body).hexdigest().encode() != checksum:
                 return None
             entry = structs.decode(body, _Entry)
-        except (OSError, msgspec.MsgspecError):
+        except UntrustedError as error:
+            self._distrust(error)
+            return None
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
         age = self._time() - entry.read_at
         if (entry.format, entry.key) != (_FORMAT, _digest(key)) or not 0 <= age <= self._max_age:
             return None
-        return Kept(entry.packages, entry.read_at)
+        return Kept(entry.packages, entry.read_at) if _is_list(entry.packages) else None
 
     def put(self, key: str, kept: Kept) -> None:
         """Keep a list for the next process, and drop those that nobody may use any more.
@@ -83,45 +114,75 @@ class DiskCache:
         A full or read-only disk is no error: this process has what it needs.
         """
         body = msgspec.json.encode(_Entry(_FORMAT, _digest(key), kept.read_at, kept.packages))
-        with contextlib.suppress(OSError):
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._drop_old()
-            descriptor, name = tempfile.mkstemp(dir=self._directory, suffix=".new")  # readable by its owner alone
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-                Path(name).replace(self._path(key))
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+        content = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+        if len(content) > MAX_LIST_BYTES:
+            return
+        try:
+            with (
+                PrivateDirectory(self._directory.parent, is_made=True) as above,
+                above.directory(self._directory.name, is_made=True) as directory,
+            ):
+                self._drop_old(directory)
+                _write(directory, _name(key), content)
+        except UntrustedError as error:
+            self._distrust(error)
+        except OSError:
+            pass
 
-    def _path(self, key: str) -> Path:
-        return self._directory / f"{_digest(key)}.json"
+    def _distrust(self, error: UntrustedError) -> None:
+        self._note(
+            f"The disk cache is not used: {error} Set cacheDir to a directory that only this user can change, or "
+            "correct the owner and mode."
+        )
 
-    def _drop_old(self) -> None:
+    def _drop_old(self, directory: PrivateDirectory) -> None:
         """Remove the lists past every bound, and what killed processes left half-written."""
         oldest = self._time() - MAX_CACHE_AGE
-        for path in self._directory.iterdir():
-            if path.suffix in {".json", ".new"}:
-                with contextlib.suppress(OSError):  # another process has just done the same
-                    if path.stat().st_mtime < oldest:
-                        path.unlink()
+        for name in itertools.islice(directory.names(), MAX_FILES_EXAMINED):
+            if _LIST_NAME.fullmatch(name) or _NEW_NAME.fullmatch(name):
+                with contextlib.suppress(OSError):  # not of this program; or another process has just removed it
+                    descriptor = directory.open(name)
+                    with os.fdopen(descriptor, "rb") as file:
+                        head = _HEAD.match(file.read(_HEAD_LENGTH))
+                        is_own = name.endswith(".new") or (head is not None and name.startswith(head[1].decode()))
+                        if is_own and os.fstat(descriptor).st_mtime < oldest:
+                            directory.remove(name)
+
+
+def _content(directory: PrivateDirectory, name: str) -> bytes:
+    with os.fdopen(directory.open(name), "rb") as file:
+        content = file.read(MAX_LIST_BYTES + 1)
+    if len(content) > MAX_LIST_BYTES:
+        raise ValueError(name)
+    return content
+
+
+def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:
+    new = f"alicloud-iot-ota-{secrets.token_hex(8)}.new"
+    try:
+        with os.fdopen(directory.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+            file.write(content)
+        directory.replace(new, name)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            directory.remove(new)
+        raise
+
+
+def _is_list(packages: tuple[Firmware, ...]) -> bool:
+    """Return whether a list could have been read from the service."""
+    return (
+        len(packages) <= MAX_PACKAGES
+        and len({package.firmware_id for package in packages}) == len(packages)
+        and all(package.firmware_id and package.dest_version for package in packages)
+        and all(-MAX_INTEGER - 1 <= (package.firmware_size or 0) <= MAX_INTEGER for package in packages)
+    )
+
+
+def _name(key: str) -> str:
+    return f"{_digest(key)}.json"
 
 
 def _digest(key: str) -> str:
     """Return what stands for a key on disk: the key itself holds an AccessKey ID."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _own_bytes(path: Path) -> bytes:
-    """Return what a file holds that nobody but this user can have written.
-
-    Raises:
-        OSError: There is none.
-    """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
-            raise PermissionError(f"{path} may be written by others")
-        return file.read()

@@ -210,7 +210,10 @@ class Lookup:
                 deadline=deadline,
             )
         )
-        return results.get_firmware_page_result(self._background.wait(outcome, deadline))
+        try:
+            return results.get_firmware_page_result(self._background.wait(outcome, deadline))
+        finally:
+            self._catalogues.show_notes()
 
     def choose(self, args: ChoiceArguments, warn: Warn) -> Firmware:
         """Return the one package that the arguments name, in full. Raises what get_firmware raises."""

@@ -199,7 +199,7 @@ def test_a_reading_that_does_not_notice_its_deadline(
     let_go = threading.Event()
     readings: list[Scope] = []
 
-    def read(_: OtaClient, scope: Scope, __: object) -> tuple[()]:
+    def read(_: OtaClient, scope: Scope, *__: object) -> tuple[()]:
         readings.append(scope)
         if len(readings) == 1:
             let_go.wait(LIMIT)

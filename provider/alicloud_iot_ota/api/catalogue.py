@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError
+from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
@@ -41,9 +41,16 @@ if TYPE_CHECKING:
 READINGS = 4
 """How often a list is read that does not prove to be whole, before nothing is concluded from it."""
 
+MAX_PACKAGES = 100_000
+"""Packages in one catalog; a larger `Total` is refused. The service documents at most 500 an account."""
+
+MAX_CHARACTERS = 64 * 1024 * 1024
+"""Characters in the texts of one catalog: 100,000 packages with every field at its documented length have 56 million."""
+
 AT_ONCE = 8
 """Pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy."""
 
+_MOMENT = 0.5  # seconds for a page to report its own error after the deadline
 _PAUSE = 0.3  # seconds; what is being published has then settled
 
 
@@ -72,22 +79,27 @@ class _Page(msgspec.Struct, frozen=True):
 
     packages: tuple[Firmware, ...]
     total: int
+    characters: int
     request_id: str | None
 
 
-def read_catalogue(client: OtaClient, scope: Scope, on_page: OnPage = lambda *_: None) -> tuple[Firmware, ...]:
+def read_catalogue(
+    client: OtaClient, scope: Scope, on_page: OnPage = lambda *_: None, deadline: Deadline | None = None
+) -> tuple[Firmware, ...]:
     """Return every package of a scope.
 
     Args:
         client: Reads the pages.
         scope: What to list.
         on_page: Is told how far the reading is, on the thread that called; a list that is read again begins again.
+        deadline: When to give up; a new one of the client by default. It is over when this returns.
 
     Raises:
         IncompleteListingError: No reading could be proved complete.
+        AnswerError: The list is larger than the bounds of this module.
         OtaError: A page could not be read.
     """
-    deadline = client.deadline()
+    deadline = deadline or client.deadline()
     try:
         return _read_until_whole(client, scope, deadline, on_page)
     finally:
@@ -132,7 +144,7 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
     first = page(1)
     count = max(1, -(-first.total // wire.MAX_PAGE_SIZE))
     on_page(1, count)
-    pages = [first, *_at_once(page, range(2, count + 1), lambda read: on_page(1 + read, count))]
+    pages = [first, *_at_once(page, range(2, count + 1), deadline, lambda read: on_page(1 + read, count))]
     packages: dict[str, Firmware] = {}
     for each in pages:
         if each.total != first.total:
@@ -154,6 +166,13 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
     )
     if answer.total is None or answer.total < 0:
         raise _MovedError(f"page {number} gave no Total that counts (RequestId {answer.request_id})")
+    if answer.total > MAX_PACKAGES:
+        raise AnswerError(
+            f"The list of packages of {scope} is too long: Total is {answer.total}, and at most {MAX_PACKAGES} can be "
+            f"read (RequestId {answer.request_id}).",
+            "Set productKey to list one product. The service documents at most 500 packages an account: check endpoint "
+            "and proxy as well.",
+        )
     if answer.current_page not in {None, number}:
         raise _MovedError(f"page {answer.current_page} came for page {number} (RequestId {answer.request_id})")
     expected = min(wire.MAX_PAGE_SIZE, max(0, answer.total - wire.MAX_PAGE_SIZE * (number - 1)))
@@ -163,26 +182,32 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
             f"(RequestId {answer.request_id})"
         )
     packages = tuple(wire.firmware(row, answer.request_id) for row in answer.rows)
-    return _Page(packages, answer.total, answer.request_id)
+    return _Page(packages, answer.total, sum(map(size, packages)), answer.request_id)
 
 
-def _at_once(read: Callable[[int], _Page], numbers: Sequence[int], on_read: Callable[[int], None]) -> list[_Page]:
+def size(firmware: Firmware) -> int:
+    """Return the number of characters in the texts of a package: what its memory depends on."""
+    return sum(len(value) for value in msgspec.structs.astuple(firmware) if isinstance(value, str))
+
+
+def _at_once(
+    read: Callable[[int], _Page], numbers: range, deadline: Deadline, on_read: Callable[[int], None]
+) -> list[_Page]:
     """Read pages, several at a time, and return them in order. Raises the first error there is, at once.
 
     Not a pool's work: the interpreter waits for the threads of `concurrent.futures` before it ends, and a Ctrl-C must
     not wait for a service that does not answer.
     """
-    to_read: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for number in numbers:
-        to_read.put(number)
+    to_read = iter(numbers)
+    taking = threading.Lock()
     outcomes: queue.SimpleQueue[tuple[int, _Page | BaseException]] = queue.SimpleQueue()
     is_over = threading.Event()
 
     def work() -> None:
         while not is_over.is_set():
-            try:
-                number = to_read.get_nowait()
-            except queue.Empty:
+            with taking:
+                number = next(to_read, None)
+            if number is None:
                 return
             try:
                 outcomes.put((number, read(number)))
@@ -192,14 +217,36 @@ def _at_once(read: Callable[[int], _Page], numbers: Sequence[int], on_read: Call
     for _ in range(min(AT_ONCE, len(numbers))):
         threading.Thread(target=work, daemon=True).start()
     pages: dict[int, _Page] = {}
-    while len(pages) < len(numbers):
-        number, outcome = outcomes.get()
-        if isinstance(outcome, BaseException):
-            is_over.set()
-            raise outcome
-        pages[number] = outcome
-        on_read(len(pages))
+    characters = 0
+    try:
+        while len(pages) < len(numbers):
+            number, outcome = _next_outcome(outcomes, deadline)
+            if isinstance(outcome, BaseException):
+                raise outcome
+            characters += outcome.characters
+            if characters > MAX_CHARACTERS:
+                raise AnswerError(
+                    f"The list of packages is too large: its texts have more than {MAX_CHARACTERS} characters "
+                    f"(RequestId {outcome.request_id}).",
+                    "Set productKey to list one product; check endpoint and proxy as well.",
+                )
+            pages[number] = outcome
+            on_read(len(pages))
+    finally:
+        is_over.set()
     return [pages[number] for number in numbers]
+
+
+def _next_outcome(
+    outcomes: queue.SimpleQueue[tuple[int, _Page | BaseException]], deadline: Deadline
+) -> tuple[int, _Page | BaseException]:
+    """Return what a thread has read, or raise at the deadline. Threads that notice it themselves get a moment to say why."""
+    while True:
+        try:
+            return outcomes.get(timeout=max(0.0, deadline.remaining()) + _MOMENT)
+        except queue.Empty:
+            if deadline.remaining() <= 0:
+                raise deadline.over("Pages of the list were still coming in.") from None
 
 
 def _are_newest_first(packages: Sequence[Firmware]) -> bool:

@@ -23,6 +23,7 @@ from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled,
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
 from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
+from alicloud_iot_ota.notes import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +58,8 @@ class OtaClient:
     def __init__(
         self, settings: Settings, timing: Timing, nonce: Callable[[], str], policy: RetryPolicy | None = None
     ) -> None:
+        self.notes = Notes()
+        """What users should know of all lookups, for the thread that can show it."""
         self.endpoint = endpoint(settings)
         self.credentials = Credentials(settings)
         self.clock_offset = 0.0
@@ -70,7 +73,7 @@ class OtaClient:
         self._transport = Transport(self.endpoint)
         store: MachineStore | ThreadStore = ThreadStore()
         if settings.cache_dir is not None:
-            store = MachineStore(settings.cache_dir / PACE_FILE, self.endpoint, timing)
+            store = MachineStore(settings.cache_dir / PACE_FILE, self.endpoint, timing, self.notes.add)
         self._pace = Pace(store, settings.requests_per_second, timing)
 
     @property
@@ -175,6 +178,12 @@ class OtaClient:
         told = (outcome, answer.request_id, reply.status, len(reply.body))
         _log.debug("%s %s: %s, RequestId %s, HTTP %d, %d bytes", wire.ACTION, query, *told)
         if reply.status == HTTPStatus.OK and answer.success is True:
+            if not codes.is_success(answer.code):
+                raise AnswerError(
+                    f"The answer of {self.endpoint} contradicts itself: Success is true, and Code is {answer.code} "
+                    f"(RequestId {answer.request_id or 'none'}).",
+                    "Try again; if it stays, give the RequestId to Alibaba Cloud's support.",
+                )
             return answer
         if reply.status == HTTPStatus.OK and answer.success is None and answer.code is None:
             raise AnswerError(

@@ -179,6 +179,15 @@ CODES = _table(
 _DENIED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
+SUCCESS_CODES = frozenset({"", "success", "ok", "200"})
+"""A `Code` that comes with a success, in lower case: absent or empty here, `success` in other operations of the API."""
+
+
+def is_success(code: str | None) -> bool:
+    """Return whether an answer may have this `Code` and still be a success."""
+    return (code or "").lower() in SUCCESS_CODES
+
+
 def meaning(code: str | None, http_status: int) -> Meaning | None:
     """Return what a code means; for one that is not in the table, what its HTTP status means.
 

@@ -9,31 +9,35 @@ other, while two keys of one account never overrun it together.
 Turns are given in order, each at a moment that keeps any second within the share, and are written down before they
 are waited for. An answer that says the quota is used up halves the share, which then recovers by the second.
 
-Not pyrate-limiter's work: its import costs the plugin 92 ms where sqlite3 costs 5, and its rates are fixed. SQLite does
-the locking, and survives a process that is killed in the middle.
+Not pyrate-limiter's work: its import costs the plugin 92 ms, and its rates are fixed. Nor that of SQLite, which opens its
+files by path: another user could exchange them between a check and their use. The state is one small file under a lock
+of the system, which survives a process that is killed in the middle.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import threading
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import msgspec
 
-from alicloud_iot_ota import structs
+from alicloud_iot_ota import file_lock, structs
 from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.settings import MAX_REQUESTS_PER_SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from io import FileIO
     from pathlib import Path
 
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
-PACE_FILE = "pace-1.sqlite3"
-"""The file in `cacheDir`. Its number is that of its table: another release may count in another way."""
+PACE_FILE = "pace-2.json"
+"""The file in `cacheDir`. Its number is that of its layout: another release may count in another way."""
 
 WINDOW = 1.05
 """Seconds that hold one share: the service's second, and what requests may gain on each other on their way there."""
@@ -41,10 +45,24 @@ WINDOW = 1.05
 RECOVERY = 20.0
 """Seconds after which a share that was halved to nothing is whole again."""
 
+LOCK_WAIT = 1.0
+"""Seconds to wait for another process that has locked the file; then this process counts its own requests only."""
+
+ALONE = 60.0
+"""Seconds for which a process counts its own requests only, before it tries the file again."""
+
+MAX_PACE_BYTES = 1024 * 1024
+"""Bytes of the file; a larger one is replaced by an empty one."""
+
+MAX_ENDPOINTS = 16
+"""Endpoints in the file: those called last."""
+
 _STEP = 0.1  # seconds after which a process asks again for a turn that was too far ahead
+_LOCK_STEP = 0.01  # seconds after which it asks again for the lock, at most
 _SLEW = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
 _FORGOTTEN = 86_400.0  # seconds after which an endpoint that nobody calls is forgotten
-_BUSY = 2.0  # seconds to wait for another process that writes
+_UNLIMITED = 2.0**31  # requests a second
+_MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND  # of the last window and of the next, with room to spare
 
 
 class State(msgspec.Struct, array_like=True):
@@ -56,9 +74,30 @@ class State(msgspec.Struct, array_like=True):
         slowed: When the service last said that the quota is used up.
     """
 
-    turns: list[float] = []
-    allowance: float = 2.0**31
+    turns: Annotated[list[float], msgspec.Meta(max_length=_MAX_TURNS)] = []
+    allowance: float = _UNLIMITED
     slowed: float = 0.0
+
+    def sane(self, now: float) -> State:
+        """Return the state without what no process can have written at this moment."""
+        turns = sorted(turn for turn in self.turns if now - WINDOW < turn <= now + WINDOW)
+        if not 0.0 <= self.slowed <= now:
+            return State(turns)
+        return State(turns, min(max(1.0, self.allowance), _UNLIMITED), self.slowed)
+
+
+class _Note(msgspec.Struct, array_like=True):
+    """What is known of an endpoint, and when that was written, by both clocks. If they disagree later, it is void."""
+
+    state: State
+    noted: float
+    noted_utc: float
+
+
+class _File(msgspec.Struct):
+    """The whole file."""
+
+    endpoints: dict[str, _Note] = {}
 
 
 class Store(Protocol):
@@ -85,93 +124,112 @@ class ThreadStore:
 class MachineStore:
     """Shares a state among all processes of this user on this machine, in a file.
 
-    Where the file cannot be used (no space, a read-only home, a foreign file in its place), the threads of this
-    process still share one: a pace is a courtesy, and no reason to fail.
+    Rate limiting is best effort; a lookup never fails because of it. If the file cannot be used (no space, a read-only
+    home, another user can change it, a stopped process has locked it), the threads of this process share a state of
+    their own for a while, which starts with what was last read.
 
     Args:
-        path: The file, one for all endpoints.
+        path: The file, one for all endpoints, in a directory that only this user can change.
         endpoint: The endpoint whose state it is.
-        timing: The clocks.
+        timing: The clocks, and waiting.
+        note: Is passed what the user can repair.
     """
 
-    def __init__(self, path: Path, endpoint: str, timing: Timing) -> None:
+    def __init__(
+        self, path: Path, endpoint: str, timing: Timing, note: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._path = path
         self._endpoint = endpoint
         self._timing = timing
+        self._note = note
         self._lock = threading.Lock()
-        self._own: State | None = None
+        self._state = State()
+        self._alone_until: float | None = None
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[State]:
         """Give the state to change, to one thread of one process at a time."""
         with self._lock:
-            if self._own is None:
+            descriptor = self._locked()
+            if descriptor is None:
+                yield self._state
+                return
+            # Not kept open: the lock would stay, and somebody would have to close it on a cancel.
+            with os.fdopen(descriptor, "r+b", buffering=0) as file:
+                endpoints = self._read(file)
                 try:
-                    connection = self._begin()
-                except (OSError, sqlite3.Error) as error:
-                    if "locked" in str(error):  # by a process that was stopped, perhaps: the next turn asks again
-                        yield State()
-                        return
-                    self._own = State()  # and it stays so: no later request is to wait for a file that fails
-                else:
-                    # Not kept open: a turn costs a millisecond by it, and nobody has to close it on a cancel.
-                    with contextlib.closing(connection):
-                        state = self._read(connection)
-                        try:
-                            yield state
-                        finally:
-                            with contextlib.suppress(sqlite3.Error):
-                                self._commit(connection, state)
-                    return
-            yield self._own
+                    yield self._state
+                finally:
+                    with contextlib.suppress(OSError):
+                        self._write(file, endpoints)
 
-    def _begin(self) -> sqlite3.Connection:
+    def _locked(self) -> int | None:
+        """Return a descriptor of the file, which is locked; None if this process goes on alone."""
+        if self._alone_until is not None and self._timing.monotonic() < self._alone_until:
+            return None
         try:
-            return _begun(self._path)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:  # the file is no database, or is damaged
-            self._path.unlink()
-            return _begun(self._path)
+            with PrivateDirectory(self._path.parent, is_made=True) as directory:
+                descriptor = directory.open(self._path.name, os.O_RDWR | os.O_CREAT)
+        except UntrustedError as error:
+            self._note(
+                f"The rate limit is not shared with other processes: {error} Set cacheDir to a directory that only "
+                "this user can change, or correct the owner and mode."
+            )
+        except OSError:
+            pass  # a read-only home: nothing that the user must repair
+        else:
+            try:
+                if self._waits_for(descriptor):
+                    return descriptor
+            except BaseException:
+                os.close(descriptor)
+                raise
+            os.close(descriptor)
+        self._alone_until = self._timing.monotonic() + ALONE
+        return None
 
-    def _read(self, connection: sqlite3.Connection) -> State:
-        row = connection.execute(
-            "SELECT state, noted, noted_utc FROM pace WHERE endpoint = ?", [self._endpoint]
-        ).fetchone()
-        if row is None or abs((self._timing.monotonic() - row[1]) - (self._timing.time() - row[2])) > _SLEW:
-            return State()  # noted before the machine was started anew, or before its clock was set
+    def _waits_for(self, descriptor: int) -> bool:
+        """Return whether the file could be locked in time."""
+        waited = 0.0
         try:
-            return structs.decode(row[0], State)
-        except msgspec.MsgspecError:
-            return State()
+            while not file_lock.try_lock(descriptor):
+                if waited >= LOCK_WAIT:
+                    self._note(
+                        f"The rate limit is not shared with other processes for {ALONE:g} seconds: "
+                        f"{file_lock.holder(descriptor)} has locked {printable(str(self._path))} and does not release "
+                        "it. Resume or end that process."
+                    )
+                    return False
+                step = _LOCK_STEP * (1.0 + self._timing.random()) / 2
+                waited += step
+                if self._timing.wait(step):
+                    raise cancelled()
+        except OSError:  # a file system without locks
+            return False
+        return True
 
-    def _commit(self, connection: sqlite3.Connection, state: State) -> None:
-        now_utc = self._timing.time()
-        connection.execute(
-            "INSERT OR REPLACE INTO pace VALUES (?, ?, ?, ?)",
-            [self._endpoint, msgspec.json.encode(state), self._timing.monotonic(), now_utc],
-        )
-        connection.execute("DELETE FROM pace WHERE noted_utc < ?", [now_utc - _FORGOTTEN])
-        connection.execute("COMMIT")
+    def _read(self, file: FileIO) -> dict[str, _Note]:
+        """Take the state from the file, and return what else is in it. What is damaged counts as absent."""
+        self._state = State()
+        try:
+            content = file.read(MAX_PACE_BYTES + 1)
+            endpoints = structs.decode(content, _File).endpoints if len(content) <= MAX_PACE_BYTES else {}
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+            return {}
+        now, now_utc = self._timing.monotonic(), self._timing.time()
+        found = endpoints.pop(self._endpoint, None)
+        # A note of another boot, or from before the clock was set, is void. The comparison is false for NaN as well.
+        if found is not None and abs((now - found.noted) - (now_utc - found.noted_utc)) <= _SLEW:
+            self._state = found.state.sane(now)
+        return {name: note for name, note in endpoints.items() if 0 <= now_utc - note.noted_utc <= _FORGOTTEN}
 
-
-def _begun(path: Path) -> sqlite3.Connection:
-    """Open the file and begin a change of it, which no other process can make meanwhile."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite itself would let everybody read it
-    connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
-    try:
-        connection.execute("PRAGMA synchronous = OFF")  # what a power cut loses is a second's turns
-        connection.execute("BEGIN IMMEDIATE")
-        # The moment of each note by both clocks: where they disagree later, the note is of no use any more.
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS pace (endpoint TEXT PRIMARY KEY, state BLOB, noted REAL, noted_utc REAL)"
-        )
-        connection.execute("SELECT state, noted, noted_utc FROM pace LIMIT 0")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+    def _write(self, file: FileIO, others: dict[str, _Note]) -> None:
+        last_called = sorted(others.items(), key=lambda item: item[1].noted_utc)[-(MAX_ENDPOINTS - 1) :]
+        own = _Note(self._state, self._timing.monotonic(), self._timing.time())
+        content = msgspec.json.encode(_File({**dict(last_called), self._endpoint: own}))
+        file.seek(0)
+        file.write(content)
+        file.truncate(len(content))
 
 
 class Turn(msgspec.Struct, frozen=True):

@@ -8,7 +8,9 @@ sleep and the randomness come from outside, and a cancelled wait ends at once.
 
 from __future__ import annotations
 
+import contextlib
 import math
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -16,7 +18,7 @@ import msgspec
 from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, ThrottledError, TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _Result = TypeVar("_Result")
 
@@ -64,6 +66,8 @@ class Deadline:
         self._seconds = seconds
         self._monotonic = timing.monotonic
         self._end = timing.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._under_way: set[Callable[[], None]] = set()
 
     def remaining(self) -> float:
         """Return the seconds left, 0 or less when the time is over."""
@@ -71,7 +75,23 @@ class Deadline:
 
     def end(self) -> None:
         """Let the time be over now: the look-up has failed, and what still goes on for it is in vain."""
-        self._end = -math.inf
+        with self._lock:
+            self._end = -math.inf
+            for end in self._under_way:
+                end()
+
+    @contextlib.contextmanager
+    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+        """Call a function if the time is ended from another thread during the block, or was before it."""
+        with self._lock:
+            if self._end == -math.inf:
+                end()
+            self._under_way.add(end)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way.discard(end)
 
     def over(self, cause: str = "") -> DeadlineError:
         """Return the error for a look-up that takes too long, with a sentence that says why."""

@@ -13,7 +13,6 @@ import re
 import socket
 import ssl
 import threading
-import weakref
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -29,11 +28,12 @@ from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.errors import AnswerError, SettingsError, TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from requests.auth import AuthBase
 
     from alicloud_iot_ota.api.retry import Deadline
+    from alicloud_iot_ota.errors import OtaError
 
 CONNECT_TIMEOUT = 5.0
 """Seconds for a connection to be made."""
@@ -55,6 +55,7 @@ _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
+_MOMENT = 0.25  # seconds after the deadline for a request to end by itself, with an error that says more
 _CONNECTIONS = 1000  # kept alive at the most: as many as there can be look-ups at once
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
@@ -114,10 +115,10 @@ class Transport:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._sockets = _Sockets()
+        self._exchanges = _Exchanges()
         self._session = _Session()
         self._session.trust_env = endpoint.startswith("https:")
-        self._session.mount(endpoint, _Adapter(self._sockets))
+        self._session.mount(endpoint, _Adapter())
 
     @property
     def route(self) -> str:
@@ -140,35 +141,47 @@ class Transport:
             DeadlineError: The time was over before the answer was whole.
             CancelledError: Everything was ended.
         """
-        if self._sockets.are_ended():
-            raise cancelled()
         left = deadline.remaining()
         if left <= 0:
             raise deadline.over()
         try:
-            response = self._session.post(
-                f"{self._endpoint}/?{query}",
-                auth=auth,
-                headers={**headers, "accept-encoding": "identity"},  # so that what is bounded is what is read
-                timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
-                allow_redirects=False,
-                stream=True,
-            )
-            if _log.isEnabledFor(logging.DEBUG):
-                _log.debug("POST %s/?%s\n%s", self._endpoint, query, _blanked(response.request.headers))
-            with contextlib.closing(response):
-                return Reply(
-                    response.status_code, response.headers, self._body(response, deadline), response.is_redirect
-                )
+            with self._exchanges.one(deadline) as exchange:
+                reply = self._exchanged(query, auth, headers, deadline, left)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise (cancelled() if self._sockets.are_ended() else self._no_answer(error)) from None
+            raise self._ended(exchange, deadline) or self._no_answer(error) from None
         except OSError:  # how `requests` says that a CA bundle is missing
-            raise self._no_bundle() from None
+            raise self._ended(exchange, deadline) or self._no_bundle() from None
+        # The end of a connection that was ended here looks like the end of an answer without a length.
+        if (error := self._ended(exchange, deadline)) is not None:
+            raise error
+        return reply
 
     def end(self) -> None:
         """End every request that is under way, now and from now on."""
-        self._sockets.end()
+        self._exchanges.end()
         self._session.close()
+
+    def _ended(self, exchange: _Exchange, deadline: Deadline) -> OtaError | None:
+        """Return why a request was ended from here, if it was."""
+        if self._exchanges.are_ended:
+            return cancelled()
+        return deadline.over("The last answer was still coming in.") if exchange.is_ended else None
+
+    def _exchanged(
+        self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline, left: float
+    ) -> Reply:
+        response = self._session.post(
+            f"{self._endpoint}/?{query}",
+            auth=auth,
+            headers={**headers, "accept-encoding": "identity"},  # so that what is bounded is what is read
+            timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
+            allow_redirects=False,
+            stream=True,
+        )
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug("POST %s/?%s\n%s", self._endpoint, query, _blanked(response.request.headers))
+        with contextlib.closing(response):
+            return Reply(response.status_code, response.headers, self._body(response, deadline), response.is_redirect)
 
     def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
         if response.headers.get("content-encoding", "").lower() not in {"", "identity"}:
@@ -262,71 +275,131 @@ class _Session(requests.Session):
         """Say that there is none; `requests` would read the whole body even where it is not to follow one."""
 
 
-class _Sockets:
-    """The sockets of the connections that are open, to be ended from another thread."""
+class _Exchange:
+    """One request under way, which another thread can end. What is ended stays so, whatever it connects to later."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-        self._are_ended = False
+        self._connection: HTTPConnection | None = None
+        self.is_ended = False
 
-    def are_ended(self) -> bool:
-        """Return whether they are, and those to come."""
-        return self._are_ended
-
-    def add(self, connected: socket.socket) -> None:
+    def use(self, connection: HTTPConnection) -> None:
+        """Enter the connection that the request uses from now on."""
         with self._lock:
-            self._open.add(connected)
-            if self._are_ended:
-                _shut(connected)
+            self._connection = connection
+            if self.is_ended:
+                _shut(connection)
 
     def end(self) -> None:
         with self._lock:
-            self._are_ended = True
-            for connected in self._open:
-                _shut(connected)
+            self.is_ended = True
+            if self._connection is not None:
+                _shut(self._connection)
 
 
-def _shut(connected: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # it is closed already
-        # Wakes the thread that reads from it, which closing it would not.
-        socket.socket.shutdown(connected, socket.SHUT_RDWR)
+class _Exchanges:
+    """The requests under way, each of which ends with its deadline, and all of them on demand."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: set[_Exchange] = set()
+        self.are_ended = False
+
+    @contextlib.contextmanager
+    def one(self, deadline: Deadline) -> Iterator[_Exchange]:
+        """Let one request be under way on this thread.
+
+        Raises:
+            CancelledError: All of them were ended.
+        """
+        exchange = _Exchange()
+        with self._lock:
+            if self.are_ended:
+                raise cancelled()
+            self._open.add(exchange)
+        # The time limits of a socket hold for each byte: an answer that trickles in needs a limit for all of it.
+        alarm = threading.Timer(max(0.0, deadline.remaining()) + _MOMENT, exchange.end)
+        alarm.daemon = True
+        alarm.start()
+        _this_thread.exchange = exchange
+        try:
+            with deadline.ending(exchange.end):
+                yield exchange
+        finally:
+            _this_thread.exchange = None
+            alarm.cancel()
+            with self._lock:
+                self._open.discard(exchange)
+
+    def end(self) -> None:
+        with self._lock:
+            self.are_ended = True
+            for exchange in self._open:
+                exchange.end()
+
+
+_this_thread = threading.local()
+"""Its `exchange` is the request that is under way on it, or None."""
+
+
+def _use(connection: HTTPConnection) -> None:
+    exchange: _Exchange | None = getattr(_this_thread, "exchange", None)
+    if exchange is not None:
+        exchange.use(connection)
+
+
+def _shut(connection: HTTPConnection) -> None:
+    # TLS within the TLS of a proxy wraps the socket.
+    connected = getattr(connection.sock, "socket", connection.sock)
+    if connected is not None:
+        with contextlib.suppress(OSError):  # it is closed already
+            # Wakes the thread that reads from it, which closing it would not.
+            socket.socket.shutdown(connected, socket.SHUT_RDWR)
+
+
+class _Plain(HTTPConnection):
+    """Says which request uses it: from its first byte on, the answer of a proxy and another request included."""
+
+    def _new_conn(self) -> socket.socket:
+        self.sock = super()._new_conn()
+        _use(self)
+        return self.sock
+
+    def connect(self) -> None:
+        super().connect()
+        _use(self)
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as http.client has it
+        _use(self)
+        super().putrequest(*args, **kwargs)
+
+
+class _Secure(_Plain, HTTPSConnection):
+    """The same with TLS."""
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
 class _Adapter(HTTPAdapter):
-    """Makes connections that enter their sockets into a list."""
+    """Makes connections that can be ended."""
 
-    def __init__(self, sockets: _Sockets) -> None:
-        self._sockets = sockets
+    def __init__(self) -> None:
         super().__init__(pool_maxsize=_CONNECTIONS)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._sockets)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `requests` has it
         manager = super().proxy_manager_for(*args, **kwargs)
-        manager.pool_classes_by_scheme = _pools(self._sockets)
+        manager.pool_classes_by_scheme = _POOLS
         return manager
-
-
-def _pools(sockets: _Sockets) -> dict[str, type[HTTPConnectionPool]]:
-    """Return urllib3's pools, with connections that say which socket is theirs once they are connected."""
-
-    class Plain(HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            sockets.add(self.sock)
-
-    class Secure(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            sockets.add(getattr(self.sock, "socket", self.sock))  # TLS within the TLS of a proxy wraps the socket
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    return {"http": PlainPool, "https": SecurePool}

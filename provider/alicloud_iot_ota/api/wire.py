@@ -8,6 +8,7 @@ trust: a value of another type than documented is an AnswerError that names its 
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -21,37 +22,48 @@ from alicloud_iot_ota.rendering import redact, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from xml.etree.ElementTree import Element
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
 MAX_PAGE_SIZE = 100
 
+_BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
 _QUOTABLE = 4096  # bytes of a body that is no answer; its beginning is shown
 _LONGEST_MESSAGE = 500  # characters
 _LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
 
-_Integer = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+MAX_INTEGER = 2**63 - 1
 """What the API calls Integer or Long; JSON could carry more than any engine takes."""
+
+MAX_TEXT = 4096
+"""Characters of one field of a package; the longest documented field (FirmwareDesc) has 100."""
+
+MAX_PARTS = 100_000
+"""Objects, members, elements and attributes of an answer together; a page of 100 packages has about 3,500."""
+
+_Integer = Annotated[int, msgspec.Meta(ge=-MAX_INTEGER - 1, le=MAX_INTEGER)]
+_Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 
 
 class SimpleFirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     """One package as it stands on the wire; every field may be absent or null."""
 
-    firmware_id: str | None = None
-    firmware_name: str | None = None
-    firmware_desc: str | None = None
-    firmware_sign: str | None = None
+    firmware_id: _Text | None = None
+    firmware_name: _Text | None = None
+    firmware_desc: _Text | None = None
+    firmware_sign: _Text | None = None
     firmware_size: _Integer | None = None
-    sign_method: str | None = None
-    dest_version: str | None = None
-    src_version: str | None = None
-    module_name: str | None = None
-    product_key: str | None = None
-    product_name: str | None = None
+    sign_method: _Text | None = None
+    dest_version: _Text | None = None
+    src_version: _Text | None = None
+    module_name: _Text | None = None
+    product_key: _Text | None = None
+    product_name: _Text | None = None
     status: _Integer | None = None
     type: _Integer | None = None
-    utc_create: str | None = None
-    utc_modified: str | None = None
+    utc_create: _Text | None = None
+    utc_modified: _Text | None = None
 
 
 class FirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
@@ -136,10 +148,16 @@ class _UnreadableError(ValueError):
 
 def _decoded(body: bytes) -> Answer:
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if (parts := sum(map(text.count, _BETWEEN_PARTS))) > MAX_PARTS:
+        raise AnswerError(
+            f"The answer has {parts} parts, and no page of ListOTAFirmware has more than {MAX_PARTS}.",
+        )
     try:
         if text.startswith(b"<"):
             return structs.convert(_from_xml(text), Answer, strict=False)
-        return structs.decode(text, Answer)
+        answer = structs.decode(text, Answer)
+        _refuse_duplicates(text)
+        return answer  # noqa: TRY300 - what reads XML raises the same errors
     except msgspec.ValidationError as error:
         raise AnswerError(
             f"The answer is of another shape than the documented one of ListOTAFirmware ({error}).",
@@ -147,6 +165,31 @@ def _decoded(body: bytes) -> Answer:
         ) from None
     except (msgspec.DecodeError, ValueError, LookupError, RecursionError) as error:
         raise _UnreadableError(str(error)) from None
+
+
+def _refuse_duplicates(text: bytes) -> None:
+    """Refuse an object of valid JSON that has a key twice: readers disagree which of the values counts.
+
+    msgspec takes the last one without a word, and has no option for it.
+    """
+
+    def check(members: list[tuple[str, object]]) -> None:
+        if len({name for name, _ in members}) < len(members):
+            seen: set[str] = set()
+            for name, _ in members:
+                if name in seen:
+                    raise _duplicate(name)
+                seen.add(name)
+
+    # Numbers are not converted: long ones would take long.
+    json.loads(text.decode(), object_pairs_hook=check, parse_int=len, parse_float=len)
+
+
+def _duplicate(name: str) -> AnswerError:
+    return AnswerError(
+        f'The answer has the field "{shown(name)}" twice in one place, so its value is ambiguous.',
+        "Check endpoint and proxy, in case something else answered; otherwise report it to Alibaba Cloud's support.",
+    )
 
 
 def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
@@ -202,9 +245,24 @@ def _from_xml(body: bytes) -> dict[str, object]:
         root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
     except ET.ParseError as error:
         raise _UnreadableError(str(error)) from None
-    answer: dict[str, object] = {child.tag: child.text for child in root if child.text and not len(child)}
-    rows = [
-        {field.tag: field.text for field in row if field.text}  # an empty element means absent
-        for row in root.iterfind("FirmwareInfo/SimpleFirmwareInfo")
-    ]
+    rows: list[dict[str, str]] = []
+    answer: dict[str, object] = {**_fields(root)}
+    for info in root.iterfind("FirmwareInfo"):
+        _fields(info, repeated="SimpleFirmwareInfo")
+        rows += [_fields(row) for row in info.iterfind("SimpleFirmwareInfo")]
     return {**answer, "FirmwareInfo": {"SimpleFirmwareInfo": rows}}
+
+
+def _fields(element: Element, repeated: str = "") -> dict[str, str]:
+    """Return the texts of the elements in an element, by their names. An empty element counts as absent.
+
+    Args:
+        element: The element.
+        repeated: The name that may come more than once.
+    """
+    seen: set[str] = set()
+    for child in element:
+        if child.tag in seen and child.tag != repeated:
+            raise _duplicate(child.tag)
+        seen.add(child.tag)
+    return {child.tag: child.text for child in element if child.text and not len(child)}

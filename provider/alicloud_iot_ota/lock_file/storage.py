@@ -5,15 +5,13 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import re
 import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import whole_file
+from alicloud_iot_ota import file_lock, whole_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
@@ -104,7 +102,7 @@ def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[
         while not _is_locked_now(descriptor, directory):
             if monotonic() >= end:
                 raise LockFileError(
-                    f"{_holder(descriptor)} is changing a lock file in {printable(str(directory))}, and has not ended "
+                    f"{file_lock.holder(descriptor)} is changing a lock file in {printable(str(directory))}, and has not ended "
                     f"within {_PATIENCE:g} seconds.",
                     "Nothing was written. Wait for it, or end it, and try again.",
                 )
@@ -117,23 +115,9 @@ def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[
 def _is_locked_now(descriptor: int, directory: Path) -> bool:
     """Try to lock a directory."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return file_lock.try_lock(descriptor)
     except OSError as error:
         raise _unusable(directory, "locked", error) from None
-    return True
-
-
-def _holder(descriptor: int) -> str:
-    """Return which process has locked a directory, where the system tells: Linux does."""
-    status = os.fstat(descriptor)
-    place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
-    with contextlib.suppress(OSError):
-        found = re.search(rf"FLOCK +ADVISORY +WRITE +(\d+) {place} ", Path("/proc/locks").read_text(encoding="ascii"))
-        if found:
-            return f"Process {found[1]}"
-    return "Another process"
 
 
 def _content(path: Path) -> bytes | None:

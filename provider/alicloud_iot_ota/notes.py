@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Messages from background threads, kept until the caller of a lookup can show them."""
+
+from __future__ import annotations
+
+import threading
+
+MAX_NOTES = 100
+"""Different messages of one process; later ones are dropped."""
+
+
+class Notes:
+    """Collects messages, each of them once. Safe for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: set[str] = set()
+        self._pending: list[str] = []
+
+    def add(self, message: str) -> None:
+        """Keep a message, unless it was added before."""
+        with self._lock:
+            if message not in self._seen and len(self._seen) < MAX_NOTES:
+                self._seen.add(message)
+                self._pending.append(message)
+
+    def take(self) -> list[str]:
+        """Return the messages that nobody has taken yet."""
+        with self._lock:
+            taken, self._pending = self._pending, []
+        return taken
