@@ -36,6 +36,17 @@ def test_empty_body(emulator: Emulator, call: Callable[..., requests.Response]) 
     assert (response.status_code, response.content) == (200, b"")
 
 
+@pytest.mark.parametrize("name", ["Total", "FirmwareId"])
+@pytest.mark.parametrize(("kind", "text"), [("json", '"{}":"another","{}":'), ("xml", "<{}>another</{}><{}>")])
+def test_repeated_field(
+    emulator: Emulator, call: Callable[..., requests.Response], kind: str, text: str, name: str
+) -> None:
+    """The first field of a name comes twice, wherever it is."""
+    emulator.fault("repeated-field", name=name)
+    answer = call(emulator, headers={"accept": f"application/{kind}"}).text
+    assert answer.count(text.replace("{}", name)) == 1
+
+
 @pytest.mark.parametrize(
     ("options", "status", "content_type", "content"),
     [

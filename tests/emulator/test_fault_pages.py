@@ -52,7 +52,9 @@ def whole_and_faulty(
         ("null-rows", {"FirmwareInfo": None}),
         ("empty-page", {"FirmwareInfo": []}),
         ("wrong-total", {"Total": 25}),
+        ("huge-total", {"Total": 2**62}),
         ("negative-total", {"Total": -1}),
+        ("contradicting-code", {"Code": "InternalError"}),
         ("wrong-page", {"CurrentPage": 3}),
     ],
 )

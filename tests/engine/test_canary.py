@@ -260,7 +260,7 @@ def test_no_secret_is_left_anywhere(
     assert any(b"alicloud-iot" in line or b"pulumi.dynamic" in line for line in processes.seen)
     assert plan.stat().st_size > 0
     assert list(tmp_path.glob("cache/catalogues/*.json"))
-    assert list(tmp_path.glob("cache/pace*.sqlite3"))
+    assert list(tmp_path.glob("cache/pace*.json"))
     assert list((tmp_path / "sandbox" / "state").rglob("*.json.bak"))
 
 

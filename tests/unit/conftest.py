@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import stat
 import threading
 from contextlib import ExitStack
 from datetime import datetime, timezone
@@ -26,6 +28,7 @@ from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from alicloud_iot_emulator.messages import Answer, Request
     from alicloud_iot_ota.selection import Decision, Matches
@@ -185,6 +188,28 @@ def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Calla
             return lookup
 
         yield look_up_in
+
+
+@pytest.fixture
+def make_foreign(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Give a file or directory to another user. Without the right to do so, everything else becomes another user's."""
+
+    def give(path: Path) -> None:
+        try:
+            os.chown(path, os.geteuid() + 1, -1)
+        except PermissionError:
+            foreign, fstat = path.stat().st_ino, os.fstat
+            owner = os.geteuid()
+
+            def changed(descriptor: int) -> os.stat_result:
+                found = fstat(descriptor)
+                parts = list(found)
+                parts[stat.ST_UID] = owner + 1 if found.st_ino == foreign else owner
+                return os.stat_result(parts)
+
+            monkeypatch.setattr(os, "fstat", changed)
+
+    return give
 
 
 @pytest.fixture

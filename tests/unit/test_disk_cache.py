@@ -26,7 +26,7 @@ from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 NOW = 1_764_547_200.0
 MAX_AGE = 60.0
@@ -118,7 +118,7 @@ firmwares = st.builds(
 )
 
 
-@given(st.lists(firmwares, max_size=4).map(tuple), st.floats(0, MAX_AGE))
+@given(st.lists(firmwares, max_size=4, unique_by=lambda package: package.firmware_id).map(tuple), st.floats(0, MAX_AGE))
 def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Firmware, ...], age: float) -> None:
     """Every field comes back as it was, also a status and a type that this version has no word for."""
     cache = DiskCache(tmp_path_factory.getbasetemp() / "round-trip", MAX_AGE, lambda: NOW)
@@ -213,6 +213,15 @@ def test_list_of_another_key(cache: DiskCache, folder: Path, kept: Path) -> None
         {"packages": [{"dest_version": "1.0.0"}]},
         {"packages": [{"firmware_id": "id-1", "dest_version": None}]},
         {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0", "status": "1"}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0"}] * 2},
+        {"packages": [{"firmware_id": "", "dest_version": "1.0.0"}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": ""}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0", "firmware_size": 10**40}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0", "status": 10**40}]},
+        {"readAt": float("nan")},
+        {"readAt": float("inf")},
+        {"readAt": 1.7e308},
+        {"readAt": -1.7e308},
         {"another": 1},
     ],
     ids=str,
@@ -274,20 +283,93 @@ def test_no_file_in_its_place(cache: DiskCache, kept: Path) -> None:
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
 
 
-def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path) -> None:
-    """Lists past every bound and what was left half-written go with the next list; what is young or foreign stays."""
+def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_path: Path) -> None:
+    """Old lists of this program go with the next list, and what it left half-written. All else stays, however old."""
     old, young = NOW - MAX_CACHE_AGE - 1, NOW - MAX_CACHE_AGE
-    written = {"old.new": old, "young.new": young, "old.json": old, "young.json": young, "notes.txt": old}
-    for name, moment in written.items():
-        (folder / name).touch()
-        os.utime(folder / name, (moment, moment))
-    os.utime(kept, (old, old))
+    ours, half = kept.read_bytes(), f"alicloud-iot-ota-{'0' * 16}.new"
+    dropped = {kept.name: ours, half: b"", half.replace("0", "1"): ours[:100]}
+    foreign = {
+        "old.json": ours,
+        "old.new": ours,
+        "notes.txt": b"mine",
+        f"{'0' * 64}.json": b"a list of another program",
+        f"{'1' * 64}.json": ours,  # the list of another key
+        f"{'2' * 63}.json": ours,
+        f"{kept.name}.bak": ours,
+        f"{'a' * 64}.JSON": ours,
+        "tmp12345.new": b"",
+    }
+    for name, content_ in (dropped | foreign).items():
+        (folder / name).write_bytes(content_)
+        os.utime(folder / name, (old, old))
+    recent = half.replace("0", "2")
+    (folder / recent).touch()
+    os.utime(folder / recent, (young, young))
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.write_bytes(ours)
+    os.utime(elsewhere, (old, old))
+    links = [f"{'b' * 64}.json", half.replace("0", "3")]
+    (folder / links[0]).symlink_to(elsewhere)
+    (folder / links[1]).hardlink_to(elsewhere)
+    (folder / f"{'c' * 64}.json").mkdir()
     cache.put("another key", Kept((), NOW))
     stayed = {path.name for path in folder.iterdir()}
-    assert len(stayed) == 4
-    assert {"young.new", "young.json", "notes.txt"} < stayed
+    assert stayed >= {*foreign, *links, recent, f"{'c' * 64}.json"}
+    assert not stayed & dropped.keys()
+    assert elsewhere.read_bytes() == ours
     assert cache.get("another key") == Kept((), NOW)
+
+
+def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Path) -> None:
+    """Through a link nothing is read, written or deleted, and the user learns why nothing is kept."""
+    elsewhere = DiskCache(tmp_path / "elsewhere" / "lists", MAX_AGE, clock)
+    elsewhere.put(KEY, Kept(PACKAGES, NOW))
+    (file,) = (tmp_path / "elsewhere" / "lists").iterdir()
+    os.utime(file, (0, 0))
+    folder.parent.mkdir()
+    folder.symlink_to(tmp_path / "elsewhere" / "lists")
+    notes: list[str] = []
+    cache = DiskCache(folder, MAX_AGE, clock, notes.append)
     assert cache.get(KEY) is None
+    cache.put("another key", Kept((), NOW))
+    assert list((tmp_path / "elsewhere" / "lists").iterdir()) == [file]
+    assert len(notes) == 2
+    assert f"{folder} is a link" in notes[0]
+    assert "Set cacheDir" in notes[0]
+
+
+@pytest.mark.parametrize("place", [".", "..", "file"])
+@pytest.mark.parametrize("change", ["owner", 0o720, 0o702, 0o777])
+@pytest.mark.parametrize("call", ["get", "put"])
+def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
+    folder: Path, clock: Clock, kept: Path, make_foreign: Callable[[Path], None], place: str, change: object, call: str
+) -> None:
+    """A directory or list that another user owns or can write is not used, and the user learns which, why and what to do."""
+    changed = kept if place == "file" else (folder / place).resolve()
+    if isinstance(change, int):
+        changed.chmod(change)
+    else:
+        make_foreign(changed)
+    notes: list[str] = []
+    cache = DiskCache(folder, MAX_AGE, clock, notes.append)
+    before = kept.read_bytes()
+    if call == "get" or place != "file":  # a list is replaced as a whole
+        assert (cache.get(KEY) if call == "get" else cache.put("other", Kept((), NOW))) is None
+        assert [note for note in notes if str(changed) in note and "Set cacheDir" in note] == notes != []
+    assert kept.read_bytes() == before
+    assert list(folder.iterdir()) == [kept]
+
+
+def test_too_large_to_keep(cache: DiskCache, folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list beyond the bound is neither written nor read."""
+    size = kept.stat().st_size
+    monkeypatch.setattr("alicloud_iot_ota.disk_cache.MAX_LIST_BYTES", size)
+    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    monkeypatch.setattr("alicloud_iot_ota.disk_cache.MAX_LIST_BYTES", size - 1)
+    assert cache.get(KEY) is None
+    kept.unlink()
+    cache.put(KEY, Kept(PACKAGES, NOW))
+    assert list(folder.iterdir()) == []
 
 
 def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import json
 import os
-import sqlite3
+import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -21,12 +24,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alicloud_iot_ota
-from alicloud_iot_ota.api.pace import RECOVERY, WINDOW, MachineStore, Pace, ThreadStore
+from alicloud_iot_ota.api.pace import ALONE, LOCK_WAIT, MAX_ENDPOINTS, RECOVERY, WINDOW, MachineStore, Pace, ThreadStore
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ENDPOINT = "https://iot.example.com"
 NOW = 1_764_547_200.0
@@ -192,17 +195,6 @@ def test_file_that_is_no_good(clock: Clock, tmp_path: Path, content: bytes) -> N
     assert take(machine(clock, tmp_path / "pace", 2), clock) == pytest.approx(WINDOW)
 
 
-def test_another_table(clock: Clock, tmp_path: Path) -> None:
-    """A database that is not this one stays as it is; the threads of the process still share their pace."""
-    with sqlite3.connect(tmp_path / "pace") as connection:
-        connection.execute("CREATE TABLE pace (a)")
-    connection.close()
-    before = (tmp_path / "pace").read_bytes()
-    pace = machine(clock, tmp_path / "pace", 2)
-    assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
-    assert (tmp_path / "pace").read_bytes() == before
-
-
 def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
     """The same where there is no place for the file."""
     (tmp_path / "file").touch()
@@ -210,25 +202,213 @@ def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
     assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
 
 
-def test_damaged_state(clock: Clock, tmp_path: Path) -> None:
-    """A state that cannot be read is one that is not there, and the next process finds a good one again."""
-    take(machine(clock, tmp_path / "pace", 1), clock)
-    with sqlite3.connect(tmp_path / "pace") as connection:
-        connection.execute("UPDATE pace SET state = ?", [b"{"])
-    connection.close()
-    assert take(machine(clock, tmp_path / "pace", 1), clock) == 0.0
-    assert take(machine(clock, tmp_path / "pace", 1), clock) == pytest.approx(WINDOW)
+NUMBERS = st.floats() | st.integers() | st.sampled_from([0.0, -1.0, 999.0, 1000.0, 1001.0, 1.7e308, -1.7e308, NOW])
+VALUES = NUMBERS | st.none() | st.text(max_size=5) | st.booleans() | st.lists(NUMBERS, max_size=3)
+STATES = st.tuples(st.lists(NUMBERS, max_size=20) | VALUES, VALUES, VALUES) | VALUES
+ENTRIES = st.tuples(STATES, VALUES | st.just(1000.0), VALUES | st.just(NOW)) | VALUES
+
+
+@given(
+    st.fixed_dictionaries(
+        {"endpoints": st.dictionaries(st.sampled_from([ENDPOINT, "another"]) | st.text(max_size=5), ENTRIES) | VALUES}
+    )
+    | VALUES
+)
+def test_any_content(tmp_path_factory: pytest.TempPathFactory, content: object) -> None:
+    """Whatever the file says, nobody fails, waits longer than two windows, or goes over the share; then it is good."""
+    clock, path = Clock(), tmp_path_factory.mktemp("any") / "pace"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    first, second = machine(clock, path, 2), machine(clock, path, 2)
+    moments: list[float] = []
+    for pace in (first, second) * 4:
+        # Damage may say that the share is used up, or that it was halved; neither lasts.
+        take(pace, clock, 2 * WINDOW + 0.2)
+        moments.append(clock.monotonic)
+    assert busiest_second(moments) <= 2
+    assert isinstance(json.loads(path.read_bytes())["endpoints"][ENDPOINT], list)
+
+
+@given(st.data())
+def test_flipped_bits(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """The same for a real file with some bits flipped, a part cut off, or bytes put in."""
+    clock, path = Clock(), tmp_path_factory.mktemp("bits") / "pace"
+    take(machine(clock, path, 2), clock)
+    content = bytearray(path.read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(content) * 8 - 1), max_size=8)):
+        content[place // 8] ^= 1 << place % 8
+    end = data.draw(st.integers(0, len(content)))
+    path.write_bytes(content[:end] + data.draw(st.binary(max_size=8)))
+    moments: list[float] = []
+    for pace in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
+        take(pace, clock, 2 * WINDOW + 0.2)
+        moments.append(clock.monotonic)
+    assert busiest_second(moments) <= 2
+
+
+def test_file_without_end(clock: Clock, tmp_path: Path) -> None:
+    """Of a file beyond the bound no more is read than that, and the next process finds a small one."""
+    path = tmp_path / "pace"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    assert take(machine(clock, path, 1), clock) == 0.0
+    assert path.stat().st_size < 1000
+    assert take(machine(clock, path, 1), clock) == pytest.approx(WINDOW)
 
 
 def test_forgotten_endpoints(clock: Clock, tmp_path: Path) -> None:
-    """What nobody has called for a day is not kept."""
-    for number in range(5):
+    """What nobody has called for a day is not kept, and of all others those called last."""
+
+    def kept() -> list[str]:
+        return sorted(json.loads((tmp_path / "pace").read_bytes())["endpoints"])
+
+    for number in range(MAX_ENDPOINTS + 5):
         take(machine(clock, tmp_path / "pace", 1, f"http://127.0.0.1:{number}"), clock)
+        clock.advance(1.0)
+    assert kept() == sorted(f"http://127.0.0.1:{number}" for number in range(5, MAX_ENDPOINTS + 5))
     clock.advance(90_000)
     take(machine(clock, tmp_path / "pace", 1), clock)
-    with sqlite3.connect(tmp_path / "pace") as connection:
-        assert connection.execute("SELECT endpoint FROM pace").fetchall() == [(ENDPOINT,)]
-    connection.close()
+    assert kept() == [ENDPOINT]
+
+
+@pytest.mark.parametrize(
+    ("place", "change", "cause"),
+    [
+        ("file", "link", "not a regular file"),
+        ("file", "dangling link", "not a regular file"),
+        ("file", "pipe", "not a regular file"),
+        ("file", "socket", "not a regular file"),
+        ("file", "directory", "not a regular file"),
+        ("file", "hard link", "second name"),
+        *((place, mode, "can be changed by other users") for place in ("file", "directory") for mode in (0o720, 0o702)),
+        *((place, "owner", "belongs to another user") for place in ("file", "directory")),
+    ],
+)
+def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
+    clock: Clock, tmp_path: Path, make_foreign: Callable[[Path], None], place: str, change: object, cause: str
+) -> None:
+    """A file that is not this user's alone is neither read, written nor removed: the process goes on alone, and says so."""
+    path = tmp_path / "cache" / "pace"
+    path.parent.mkdir(mode=0o700)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"somebody's")
+    with contextlib.ExitStack() as stack:
+        if change == "link":
+            path.symlink_to(elsewhere)
+        elif change == "dangling link":
+            path.symlink_to(tmp_path / "missing")
+        elif change == "hard link":
+            path.hardlink_to(elsewhere)
+        elif change == "pipe":
+            os.mkfifo(path)
+        elif change == "socket":
+            stack.enter_context(socket.socket(socket.AF_UNIX)).bind(str(path))
+        elif change == "directory":
+            path.mkdir()
+        else:
+            path.write_bytes(b"somebody's")
+            changed = path if place == "file" else path.parent
+            if isinstance(change, int):
+                changed.chmod(change)
+            else:
+                make_foreign(changed)
+        notes: list[str] = []
+        pace = Pace(MachineStore(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
+        assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
+    assert len(notes) == 1
+    assert cause in notes[0]
+    assert "Set cacheDir" in notes[0]
+    assert not (tmp_path / "missing").exists()
+    assert [each.read_bytes() for each in (elsewhere, path) if each.is_file()] in (
+        [b"somebody's"],
+        [b"somebody's"] * 2,
+    )
+    clock.advance(ALONE)
+    take(pace, clock)
+    assert notes == [notes[0]] * 2  # it asks again after a while; the notes of a process are shown once
+
+
+def test_link_to_the_directory(clock: Clock, tmp_path: Path, make_foreign: Callable[[Path], None]) -> None:
+    """A cacheDir on another disk works by a link of this user; a link of another user leads nowhere."""
+    (tmp_path / "real").mkdir(mode=0o700)
+    (tmp_path / "cache").symlink_to(tmp_path / "real")
+    for pace in (machine(clock, tmp_path / "cache" / "pace", 1), machine(clock, tmp_path / "real" / "pace", 1)):
+        pace.turn(Deadline(60.0, clock.timing))
+    assert clock.monotonic > 1000.0
+    notes: list[str] = []
+    (tmp_path / "foreign").symlink_to(tmp_path / "real")
+    try:
+        os.chown(tmp_path / "foreign", os.geteuid() + 1, -1, follow_symlinks=False)
+    except PermissionError:
+        return
+    store = MachineStore(tmp_path / "foreign" / "pace", ENDPOINT, clock.timing, notes.append)
+    Pace(store, 1, clock.timing).turn(Deadline(60.0, clock.timing))
+    assert [note for note in notes if "is a link" in note] == notes != []
+
+
+HOLDER = """
+import sys, threading, time
+from pathlib import Path
+from alicloud_iot_ota.api.pace import MachineStore
+from alicloud_iot_ota.api.retry import Timing
+timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
+with MachineStore(Path(sys.argv[1]), "https://iot.example.com", timing).changing():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
+    """A process that is stopped while it has the file costs others one short wait a minute, and is named."""
+    path, notes = tmp_path / "pace", []
+    other = machine(clock, path, 2)
+    take(other, clock)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, path],
+        env={**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"held\n"
+            holder.send_signal(signal.SIGSTOP)
+            pace = Pace(MachineStore(path, ENDPOINT, clock.timing, notes.append), 100, clock.timing)
+            before = clock.monotonic
+            for _ in range(50):
+                pace.turn(Deadline(60.0, clock.timing))
+            assert LOCK_WAIT <= clock.monotonic - before < LOCK_WAIT + 0.1
+            (note,) = notes
+            if Path("/proc/locks").exists():
+                assert f"Process {holder.pid} (" in note
+            assert f"has locked {path}" in note
+            assert "Resume or end that process" in note
+            clock.advance(ALONE)
+            before = clock.monotonic
+            pace.turn(Deadline(60.0, clock.timing))
+            assert LOCK_WAIT <= clock.monotonic - before < LOCK_WAIT + 0.1
+        finally:
+            holder.kill()
+    clock.advance(ALONE)
+    before = clock.monotonic
+    pace.turn(Deadline(60.0, clock.timing))
+    assert clock.monotonic == before
+    assert len(notes) == 2
+
+
+def test_alone_with_what_was_known(clock: Clock, tmp_path: Path) -> None:
+    """A process that cannot reach the file any more goes on from what it last read there: it sends no burst."""
+    first, second = machine(clock, tmp_path / "pace", 2), machine(clock, tmp_path / "pace", 2)
+    take(first, clock)
+    take(second, clock)
+    (tmp_path / "pace").chmod(0o666)
+    assert take(second, clock) == pytest.approx(WINDOW)
+
+
+def test_cancelled_while_locked(clock: Clock, tmp_path: Path) -> None:
+    """A cancel ends the wait for the file."""
+    timing = msgspec.structs.replace(clock.timing, wait=lambda _: True)
+    with MachineStore(tmp_path / "pace", ENDPOINT, clock.timing).changing(), pytest.raises(CancelledError):
+        Pace(MachineStore(tmp_path / "pace", ENDPOINT, timing), 1, timing).turn(Deadline(60.0, timing))
 
 
 WORKER = """

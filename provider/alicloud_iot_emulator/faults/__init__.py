@@ -49,6 +49,7 @@ The body is at fault:
   Content-Encoding that says so, whatever Accept-Encoding asks for.
 - `padded`, `bytes`: white space before the body makes it at least so long.
 - `gzip-bomb`, `bytes`: the same in gzip, so that little of it goes over the wire.
+- `repeated-field`, `name`: the first field of this name comes twice; its first value is "another".
 - `redirect`, `location`: HTTP 302 to another URL on loopback.
 
 The page is at fault:
@@ -62,10 +63,12 @@ The page is at fault:
 - `versionless-row`: the first row has no DestVersion.
 - `null-rows`: `FirmwareInfo` is null.
 - `wrong-total`: `Total` is one too high.
+- `huge-total`: `Total` is 2^62.
 - `negative-total`: `Total` is -1.
 - `no-total`: `Total` is missing.
 - `wrong-page`: `CurrentPage` is one too high.
 - `no-page`: `CurrentPage` is missing.
+- `contradicting-code`: `Success` is true, and `Code` is `InternalError`.
 - `text-numbers`: every number is a string.
 
 The page is right, and the list changes behind it; the packages concerned fit the filter of the call:

@@ -49,6 +49,14 @@ def _gzip_bomb(answer: Answer, fault: Fault) -> Answer:
     return replace(answer, body=body, headers={"Content-Encoding": "gzip"})
 
 
+def _repeated_field(answer: Answer, fault: Fault) -> Answer:
+    """Put another value before the first one that the body has for a field, in JSON and in XML."""
+    body = answer.body.decode()
+    for before, first in ((f'"{fault.name}":', '"another",'), (f"<{fault.name}>", f"another</{fault.name}>")):
+        body = body.replace(before, f"{before}{first}{before}", 1)
+    return replace(answer, body=body.encode())
+
+
 def _delivery(answer: Answer, fault: Fault) -> Answer:
     return replace(answer, delivery=Delivery(fault.kind))
 
@@ -65,6 +73,7 @@ _ANSWER_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
     "encoding": _encoding,
     "padded": lambda answer, fault: replace(answer, padding=max(0, fault.bytes - len(answer.body))),
     "gzip-bomb": _gzip_bomb,
+    "repeated-field": _repeated_field,
     "redirect": lambda answer, fault: replace(
         answer, status=_HTTP_FOUND, body=b"", headers={"Location": fault.location}
     ),

@@ -43,6 +43,7 @@ class Fault:
     content_type: str | None = None
     encoding: str = ""
     bytes: int = 0
+    name: str = ""
 
     def fits(self, parameters: Mapping[str, str]) -> bool:
         """Tell whether a call with these parameters is one that the fault is meant for."""
@@ -143,6 +144,7 @@ KINDS: Mapping[str, Kind] = {
     "encoding": Kind({"encoding": _one_of(ENCODERS)}),
     "padded": Kind({"bytes": _SIZE}),
     "gzip-bomb": Kind({"bytes": _SIZE}),
+    "repeated-field": Kind({"name": _TEXT}),
     "redirect": Kind({"location": Rule("a URL on loopback", _is_on_loopback)}),
     "repeated-page": Kind(),
     "empty-page": Kind(),
@@ -153,10 +155,12 @@ KINDS: Mapping[str, Kind] = {
     "versionless-row": Kind(),
     "null-rows": Kind(),
     "wrong-total": Kind(),
+    "huge-total": Kind(),
     "negative-total": Kind(),
     "no-total": Kind(),
     "wrong-page": Kind(),
     "no-page": Kind(),
+    "contradicting-code": Kind(),
     "text-numbers": Kind(),
     "shifting-pages": Kind(),
     "withdrawing": Kind(),

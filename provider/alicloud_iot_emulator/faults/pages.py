@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator.faults.kinds import Fault
     from alicloud_iot_emulator.operations import Reply
 
+_HUGE = 2**62
+
 
 def spoil_page(reply: Reply, fault: Fault, matching: Sequence[Row]) -> None:
     """Apply a fault of the page to its reply; any other leaves it as it is.
@@ -75,9 +77,11 @@ _PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
     "versionless-row": lambda reply, _: _drop_field(reply, "DestVersion"),
     "null-rows": lambda reply, _: reply.update(FirmwareInfo=None),
     "wrong-total": lambda reply, _: _plus_one(reply, "Total"),
+    "huge-total": lambda reply, _: reply.update(Total=_HUGE),
     "negative-total": lambda reply, _: reply.update(Total=-1),
     "no-total": lambda reply, _: reply.pop("Total"),
     "wrong-page": lambda reply, _: _plus_one(reply, "CurrentPage"),
     "no-page": lambda reply, _: reply.pop("CurrentPage"),
+    "contradicting-code": lambda reply, _: reply.update(Code="InternalError"),
     "text-numbers": _numbers_as_text,
 }

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from grpc import StatusCode
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DEEP = 100_000
+_LESS_DEEP = 40_000
 _MIB = 2**20
 _BOMB = (
     '<!DOCTYPE a [<!ENTITY a0 "ten bytes!">'
@@ -22,6 +24,7 @@ _BOMB = (
     + "]><R><Success>true</Success><Total>0</Total><RequestId>&a8;</RequestId></R>"
 )
 _ENTITY = '<!DOCTYPE R [<!ENTITY t "true">]><R><Success>&t;</Success><Total>0</Total></R>'
+_ATTRIBUTES = " ".join(f'a{number}=""' for number in range(_DEEP + 1))
 
 
 def _other(*words: str) -> Refused:
@@ -30,6 +33,11 @@ def _other(*words: str) -> Refused:
 
 _UNREADABLE = _other("not one of ListOTAFirmware")
 _ANOTHER_SHAPE = _other("another shape")
+_MANY = _other("parts", "100000")
+_AMBIGUOUS = Refused(StatusCode.DATA_LOSS, ("twice in one place", "ambiguous"), "Alibaba Cloud's support")
+_CONTRADICTION = Refused(
+    StatusCode.DATA_LOSS, ("Success is true", "Code is InternalError", "RequestId"), "Alibaba Cloud's support"
+)
 _SILENT = _other("neither Success nor an error Code")
 
 
@@ -58,9 +66,21 @@ _TEXTS: dict[str, tuple[str, Refused]] = {
     "Total of 400 digits": (f'{{"Success":true,"Total":{"9" * 400}}}', _other("ListOTAFirmware")),
     "rows that are no objects": ('{"Success":true,"Total":1,"FirmwareInfo":[[]]}', _ANOTHER_SHAPE),
     "JSON of 100,000 lists": ("[" * _DEEP, _other("ListOTAFirmware")),
-    "JSON of 100,000 objects": ('{"a":' * _DEEP, _UNREADABLE),
-    "JSON of 100,000 lists in an unknown field": (f'{{"Surprise":{"[" * _DEEP}{"]" * _DEEP}}}', _UNREADABLE),
-    "XML of 100,000 elements": ("<a>" * _DEEP + "</a>" * _DEEP, _SILENT),
+    "JSON of 100,000 objects": ('{"a":' * _DEEP, _MANY),
+    "JSON of 40,000 objects": ('{"a":' * _LESS_DEEP, _UNREADABLE),
+    "JSON of 100,000 lists in an unknown field": (f'{{"Surprise":{"[" * _DEEP}{"]" * _DEEP}}}', _MANY),
+    "JSON of 40,000 lists in an unknown field": (f'{{"Surprise":{"[" * _LESS_DEEP}{"]" * _LESS_DEEP}}}', _UNREADABLE),
+    "JSON of 100,000 empty packages": (f'{{"FirmwareInfo":[{"{}," * _DEEP}{{}}]}}', _MANY),
+    "JSON of 100,000 members": (json.dumps(dict.fromkeys(range(_DEEP))), _MANY),
+    "a long number in an unknown field": (f'{{"Surprise":{"9" * 1_000_000}}}', _SILENT),
+    "a long text in a field": (f'{{"Success":true,"FirmwareInfo":[{{"FirmwareDesc":"{"x" * 4097}"}}]}}', _ANOTHER_SHAPE),
+    "XML of 100,000 elements": ("<a>" * _DEEP + "</a>" * _DEEP, _MANY),
+    "XML of 40,000 elements, deep": ("<a>" * _LESS_DEEP + "</a>" * _LESS_DEEP, _SILENT),
+    "XML of 100,000 attributes": (f"<R {_ATTRIBUTES}/>", _MANY),
+    "XML with an attribute twice": ('<R a="1" a="2"><Success>true</Success><Total>0</Total></R>', _UNREADABLE),
+    "XML with Total twice": ("<R><Success>true</Success><Total>0</Total><Total>1</Total></R>", _AMBIGUOUS),
+    "JSON with a key twice in an unknown field": ('{"Success":true,"Surprise":[{"a":1,"a":1}]}', _AMBIGUOUS),
+    "JSON with a key twice, once escaped": ('{"Success":false,"Succ\\u0065ss":true,"Total":0}', _AMBIGUOUS),
     "XML that does not end": ("<R><Success>true</Success>", _UNREADABLE),
     "XML with an entity": (_ENTITY, _UNREADABLE),
     "XML with an entity, in UTF-16 without a mark": (_as_text(_ENTITY.encode("utf-16-le")), _UNREADABLE),
@@ -129,6 +149,13 @@ _WHOLE = (
     Row("a megabyte of blanks before the answer", [fault("padded", bytes=_MIB)], RECOVERED, exactly(3)),
     Row("a body beyond the bound", [fault("padded", bytes=9 * _MIB)], _LARGE, exactly(1)),
     Row("64 MiB in gzip", [fault("gzip-bomb", bytes=64 * _MIB)], _COMPRESSED, exactly(1)),
+    *(
+        Row(f"{name} twice on page {page}", [fault("repeated-field", name=name, page=page)], _AMBIGUOUS, requests)
+        for name in ("RequestId", "FirmwareId", "DestVersion")
+        for page, requests in ((1, exactly(1)), (LAST_PAGE, between(2, 3)))
+    ),
+    Row("a success with an error code", [fault("contradicting-code")], _CONTRADICTION, exactly(1)),
+    Row("a Total of 2^62", [fault("huge-total")], _other("too long", "4611686018427387904", "RequestId"), exactly(1)),
     Row("encoding gzip", [fault("encoding", encoding="gzip")], _COMPRESSED, exactly(1)),
     Row("encoding utf-8-sig", [fault("encoding", encoding="utf-8-sig", times=FOREVER)], RECOVERED, exactly(3)),
     Row("encoding utf-16", [fault("encoding", encoding="utf-16")], _UNREADABLE, exactly(1)),
