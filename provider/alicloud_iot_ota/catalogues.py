@@ -90,7 +90,9 @@ class Catalogues:
         self._on_page = on_page
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
-            self._disk = DiskCache(settings.cache_dir / "catalogues", settings.cache_max_age, timing.time, client.notes.add)
+            self._disk = DiskCache(
+                settings.cache_dir / "catalogues", settings.cache_max_age, timing.time, client.notes.add
+            )
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}
         self._told: dict[Scope, float] = {}
@@ -128,6 +130,7 @@ class Catalogues:
         with self._lock:
             reading = self._readings.get(scope)
             if reading is None or self._is_over(reading, is_live=is_live):
+                self._readings.pop(scope, None)  # so that they are in the order in which they were started
                 self._evict()
                 read = self._read_live if is_live else self._read
                 outcome = self._background.start(lambda: read(scope, deadline))
@@ -143,10 +146,9 @@ class Catalogues:
     def _evict(self) -> None:
         """Drop the catalogs that are too old to serve anybody, then the oldest ones until the bounds hold."""
         ended = [(scope, reading) for scope, reading in self._readings.items() if reading.outcome.done()]
-        kept = characters = 0
-        for scope, reading in sorted(ended, key=lambda item: item[1].started, reverse=True):
+        characters = 0
+        for kept, (scope, reading) in enumerate(reversed(ended), start=1):  # the newest first
             is_failure = reading.outcome.exception() is not None
-            kept += 1
             characters += 0 if is_failure else reading.outcome.result().characters
             is_old = self._timing.monotonic() - reading.started > MAX_AGE
             if is_failure or is_old or kept >= MAX_KEPT or characters > MAX_CHARACTERS:

@@ -105,9 +105,9 @@ class PrivateDirectory:
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
-                raise UntrustedError(f"{printable(str(self.path / name))} is not a regular file.")  # noqa: TRY301 - closed below
+                raise UntrustedError(f"{printable(str(self.path / name))} is not a regular file.")
             if status.st_nlink > 1:
-                raise UntrustedError(f"{printable(str(self.path / name))} has a second name (a hard link).")  # noqa: TRY301 - closed below
+                raise UntrustedError(f"{printable(str(self.path / name))} has a second name (a hard link).")
             _check(status, self.path / name)
         except OSError:
             os.close(descriptor)

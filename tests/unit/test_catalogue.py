@@ -12,9 +12,9 @@ import pytest
 
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_emulator.server import LoopbackServer
-from alicloud_iot_ota.api.catalogue import AT_ONCE, Scope, read_catalogue
+from alicloud_iot_ota.api.catalogue import AT_ONCE, MAX_PACKAGES, Scope, read_catalogue
 from alicloud_iot_ota.api.transport import Transport
-from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError, RequestRejectedError
+from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError, RequestRejectedError
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
@@ -212,6 +212,50 @@ def test_total_that_proves_nothing(
     client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
     with pytest.raises(IncompleteListingError, match="Total"):
         read_catalogue(client, EVERYTHING)
+
+
+@pytest.mark.parametrize("total", [MAX_PACKAGES + 1, 2**62, 2**63 - 1])
+@pytest.mark.parametrize("page", [1, 2])
+def test_total_beyond_the_bound(
+    serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], total: int, page: int
+) -> None:
+    """A Total that no account has is an error at once, also if it grows during the read: no page is queued for it."""
+    asked: list[str] = []
+
+    def respond(request: Request) -> Answer:
+        number = request.query["CurrentPage"]
+        asked.append(number)
+        rows = [{"FirmwareId": f"{number}-{row}", "DestVersion": "1"} for row in range(100)]
+        body = {"Success": True, "Total": total if number == str(page) else 200, "FirmwareInfo": rows}
+        return Answer(200, "application/json", json.dumps(body).encode(), NOW)
+
+    client = connect(Settings(endpoint=serve(respond), access_key=AccessKey("id", "secret")))
+    with pytest.raises(AnswerError, match=f"all products is too long: Total is {total}, and at most 100000") as caught:
+        read_catalogue(client, EVERYTHING)
+    assert "Set productKey" in caught.value.remedy
+    assert asked == ["1", "2"][:page]
+
+
+def test_texts_beyond_the_bound(
+    serve: Callable[[Callable[[Request], Answer]], str],
+    connect: Callable[..., OtaClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A list whose texts are together larger than the bound is an error, before all of its pages are read."""
+    monkeypatch.setattr("alicloud_iot_ota.api.catalogue.MAX_CHARACTERS", 100_000)
+    asked: list[str] = []
+
+    def respond(request: Request) -> Answer:
+        number = request.query["CurrentPage"]
+        asked.append(number)
+        rows = [{"FirmwareId": f"{number}-{row}", "DestVersion": "1", "FirmwareDesc": "x" * 500} for row in range(100)]
+        body = {"Success": True, "Total": 10_000, "FirmwareInfo": rows}
+        return Answer(200, "application/json", json.dumps(body).encode(), NOW)
+
+    client = connect(Settings(endpoint=serve(respond), access_key=AccessKey("id", "secret")))
+    with pytest.raises(AnswerError, match="more than 100000 characters"):
+        read_catalogue(client, EVERYTHING)
+    assert len(asked) < 50
 
 
 def test_another_page_than_asked_for(

@@ -21,11 +21,12 @@ from alicloud_iot_ota import pins
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.background import Background
-from alicloud_iot_ota.catalogues import Catalogues
+from alicloud_iot_ota.catalogues import MAX_KEPT, Catalogues
 from alicloud_iot_ota.declarations.arguments import (
     ExplainFirmwareArgs,
     FindFirmwareArgs,
     GetFirmwareArgs,
+    GetFirmwarePageArgs,
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
@@ -38,6 +39,7 @@ from alicloud_iot_ota.errors import (
     NoMatchError,
     RequestRejectedError,
 )
+from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.settings import AccessKey, Settings
@@ -218,10 +220,100 @@ def test_a_reading_that_does_not_notice_its_deadline(
     assert catalogues.get(Scope(None, "a1")) is now  # the late end of the first is nobody's list
 
 
+@pytest.fixture
+def kept_by(
+    connect: Callable[..., OtaClient], timing: Timing, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], tuple[Catalogues, list[str | None]]]:
+    """Make catalogs of one package with so many characters, and a list of the products that were read."""
+
+    def of(characters: int) -> tuple[Catalogues, list[str | None]]:
+        read: list[str | None] = []
+
+        def reading(_: OtaClient, scope: Scope, *__: object) -> tuple[Firmware, ...]:
+            read.append(scope.product_key)
+            return (Firmware(firmware_id="x" * (characters - 1), dest_version="1"),)
+
+        monkeypatch.setattr("alicloud_iot_ota.catalogues.read_catalogue", reading)
+        where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
+        return Catalogues(connect(where), where, timing, Background(cancelled), silent), read
+
+    return of
+
+
+def test_a_process_keeps_few_catalogs(kept_by: Callable[[int], tuple[Catalogues, list[str | None]]]) -> None:
+    """Of 150 products the newest catalogs are kept, up to the bound; an older one is read again."""
+    catalogues, read = kept_by(10)
+    products = [f"a{number}" for number in range(150)]
+    for product in products:
+        catalogues.get(Scope(None, product))
+    assert len(catalogues._readings) == MAX_KEPT
+    for product in products[-MAX_KEPT:]:
+        catalogues.get(Scope(None, product))
+    assert read == products
+    catalogues.get(Scope(None, products[-MAX_KEPT - 1]))
+    assert len(read) == 151
+
+
+def test_a_process_keeps_few_characters(
+    kept_by: Callable[[int], tuple[Catalogues, list[str | None]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large catalogs are dropped sooner: the newest stay, as far as their texts together are within the bound."""
+    monkeypatch.setattr("alicloud_iot_ota.catalogues.MAX_CHARACTERS", 35)
+    catalogues, read = kept_by(10)
+    for product in "abcde":
+        catalogues.get(Scope(None, product))
+    assert [scope.product_key for scope in catalogues._readings] == ["b", "c", "d", "e"]
+    catalogues.get(Scope(None, "e"))
+    assert read == [*"abcde"]
+
+
+def test_old_catalogs_are_dropped(
+    kept_by: Callable[[int], tuple[Catalogues, list[str | None]]], waits: list[float]
+) -> None:
+    """A catalog that is too old to serve anybody goes with the next one that is read."""
+    catalogues, _ = kept_by(10)
+    for product in "abc":
+        catalogues.get(Scope(None, product))
+        waits.append(30.0)
+    assert [scope.product_key for scope in catalogues._readings] == ["a", "b", "c"]
+    catalogues.get(Scope(None, "d"))
+    assert [scope.product_key for scope in catalogues._readings] == ["b", "c", "d"]
+
+
+def test_failed_readings_are_dropped(
+    connect: Callable[..., OtaClient], timing: Timing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reading that failed serves nobody, and is not kept for long either."""
+
+    def fail(*_: object) -> tuple[()]:
+        raise IncompleteListingError("It changed.", "Try again.")
+
+    monkeypatch.setattr("alicloud_iot_ota.catalogues.read_catalogue", fail)
+    where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
+    catalogues = Catalogues(connect(where), where, timing, Background(cancelled), silent)
+    for number in range(150):
+        with pytest.raises(IncompleteListingError):
+            catalogues.get(Scope(None, f"a{number}"))
+    assert len(catalogues._readings) == 1
+
+
+def test_what_is_wrong_with_the_directory(emulator: Emulator, processes: Processes) -> None:
+    """A directory that others can change keeps neither lists nor the rate limit; users learn of both, once."""
+    processes.folder.chmod(0o777)
+    lookup = processes.start(emulator)
+    assert len(lookup.get_firmwares(METER, silent).firmwares) == 5
+    lookup.get_firmwares(GetFirmwaresArgs(product_key="a1CameraK01"), silent)
+    lookup.get_firmware_page(GetFirmwarePageArgs(current_page=1, page_size=1))
+    told = sorted(note.partition(":")[0] for note in processes.notes)
+    assert told == ["The disk cache is not used", "The rate limit is not shared with other processes"]
+    assert all(f"{processes.folder} can be changed by other users (mode 777)" in note for note in processes.notes)
+
+
 class Processes:
     """Processes that look things up, one after the other, with one directory and one clock of the day.
 
     Attributes:
+        folder: Where they keep lists.
         now: The time of day, in seconds since the epoch.
         notes: What users were told of all look-ups.
     """
@@ -232,18 +324,18 @@ class Processes:
         self._stack = stack
         self._timing = replace(timing, time=lambda: self.now)
         self._settings = settings
-        self._folder = folder
+        self.folder = folder
 
     def start(self, emulator: Emulator, **changes: object) -> Lookup:
         """Start another one."""
-        values = {"cache_max_age": MAX_AGE, "cache_dir": self._folder, **changes}
+        values = {"cache_max_age": MAX_AGE, "cache_dir": self.folder, **changes}
         lookup = Lookup(self._settings(emulator, **values), self._timing, note=self.notes.append)
         self._stack.callback(lookup.cancel)
         return lookup
 
     def files(self) -> list[Path]:
         """Return what is on disk, but for the pace of requests."""
-        return [path for path in self._folder.rglob("*") if path.is_file() and not path.name.startswith("pace")]
+        return [path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith("pace")]
 
 
 @pytest.fixture

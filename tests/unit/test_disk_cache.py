@@ -344,7 +344,7 @@ def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Pa
 def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
     folder: Path, clock: Clock, kept: Path, make_foreign: Callable[[Path], None], place: str, change: object, call: str
 ) -> None:
-    """A directory or list that another user owns or can write is not used, and the user learns which, why and what to do."""
+    """A directory or list that another user owns or can write is not used, and the user learns which and why."""
     changed = kept if place == "file" else (folder / place).resolve()
     if isinstance(change, int):
         changed.chmod(change)
@@ -354,7 +354,10 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     cache = DiskCache(folder, MAX_AGE, clock, notes.append)
     before = kept.read_bytes()
     if call == "get" or place != "file":  # a list is replaced as a whole
-        assert (cache.get(KEY) if call == "get" else cache.put("other", Kept((), NOW))) is None
+        if call == "get":
+            assert cache.get(KEY) is None
+        else:
+            cache.put("other", Kept((), NOW))
         assert [note for note in notes if str(changed) in note and "Set cacheDir" in note] == notes != []
     assert kept.read_bytes() == before
     assert list(folder.iterdir()) == [kept]

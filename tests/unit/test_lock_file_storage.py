@@ -262,7 +262,8 @@ def test_waits_in_vain(path: Path) -> None:
     assert 1 < sum(waits) < 30
     name = Path("/proc/self/comm").read_text().strip()
     assert str(caught.value) == (
-        f"Process {os.getpid()} ({name}) is changing a lock file in {path.parent}, and has not ended within 10 seconds.\n"
+        f"Process {os.getpid()} ({name}) is changing a lock file in {path.parent}, and has not ended "
+        "within 10 seconds.\n"
         "Nothing was written. Wait for it, or end it, and try again."
     )
     assert path.read_bytes() == OLD.encode()

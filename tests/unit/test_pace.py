@@ -286,7 +286,7 @@ def test_forgotten_endpoints(clock: Clock, tmp_path: Path) -> None:
 def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
     clock: Clock, tmp_path: Path, make_foreign: Callable[[Path], None], place: str, change: object, cause: str
 ) -> None:
-    """A file that is not this user's alone is neither read, written nor removed: the process goes on alone, and says so."""
+    """A file that is not this user's alone is left as it is: the process goes on alone, and says so."""
     path = tmp_path / "cache" / "pace"
     path.parent.mkdir(mode=0o700)
     elsewhere = tmp_path / "elsewhere"
@@ -327,7 +327,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     assert notes == [notes[0]] * 2  # it asks again after a while; the notes of a process are shown once
 
 
-def test_link_to_the_directory(clock: Clock, tmp_path: Path, make_foreign: Callable[[Path], None]) -> None:
+def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
     """A cacheDir on another disk works by a link of this user; a link of another user leads nowhere."""
     (tmp_path / "real").mkdir(mode=0o700)
     (tmp_path / "cache").symlink_to(tmp_path / "real")
@@ -359,7 +359,8 @@ with MachineStore(Path(sys.argv[1]), "https://iot.example.com", timing).changing
 
 def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
     """A process that is stopped while it has the file costs others one short wait a minute, and is named."""
-    path, notes = tmp_path / "pace", []
+    path = tmp_path / "pace"
+    notes: list[str] = []
     other = machine(clock, path, 2)
     take(other, clock)
     with subprocess.Popen(

@@ -212,6 +212,102 @@ def test_document_types_are_refused(prologue: bytes) -> None:
         wire.decode(body)
 
 
+@pytest.mark.parametrize(
+    ("total", "found"),
+    [
+        ("5", 5),
+        ("1e3", None),
+        ("1.0", None),
+        (" 5 ", None),
+        ("+5", None),
+        ("1_000", None),
+        ("0x10", None),
+        ("true", None),
+        ("null", None),
+        ("\u0665", None),
+        ("9" * 100_000, None),
+    ],
+)
+def test_numbers_in_xml(total: str, found: int | None) -> None:
+    """A number in XML is digits and nothing else, as the service writes it."""
+    body = f"<R><Success>true</Success><Total>{total}</Total></R>".encode()
+    if found is None:
+        with pytest.raises(AnswerError, match=r"`\$\.Total`"):
+            wire.decode(body)
+    else:
+        assert wire.decode(body).total == found
+
+
+@pytest.mark.parametrize("value", ["1", "0", "True", "yes", "null", " true"])
+def test_truth_in_xml(value: str) -> None:
+    """A truth value in XML is one of two words."""
+    with pytest.raises(AnswerError, match=r"`\$\.Success`"):
+        wire.decode(f"<R><Success>{value}</Success></R>".encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'{"Success":true,"Success":true}', "Success"),
+        (b'{"Total":1,"RequestId":"a","Total":1}', "Total"),
+        (b'{"FirmwareInfo":{"SimpleFirmwareInfo":[{"FirmwareId":"a"},{"FirmwareId":"b","FirmwareId":"c"}]}}', "FirmwareId"),
+        (b'{"FirmwareInfo":{"SimpleFirmwareInfo":[],"SimpleFirmwareInfo":[]}}', "SimpleFirmwareInfo"),
+        (b'{"FirmwareInfo":{},"FirmwareInfo":[]}', "FirmwareInfo"),
+        (b'{"Surprise":{"a":[[{"b":1,"b":1}]]}}', "b"),
+        (b'{"\\u0054otal":1,"Total":2}', "Total"),
+        (b"<R><Total>1</Total><Total>1</Total></R>", "Total"),
+        (b"<R><Surprise/><Surprise/></R>", "Surprise"),
+        (b"<R><FirmwareInfo/><FirmwareInfo/></R>", "FirmwareInfo"),
+        (b"<R><FirmwareInfo><Surprise/><Surprise/></FirmwareInfo></R>", "Surprise"),
+        (
+            b"<R><FirmwareInfo><SimpleFirmwareInfo><FirmwareId>a</FirmwareId><FirmwareId/></SimpleFirmwareInfo>"
+            b"</FirmwareInfo></R>",
+            "FirmwareId",
+        ),
+    ],
+)
+def test_field_that_comes_twice(body: bytes, name: str) -> None:
+    """A field that comes twice in one place is refused, with its name, even if both values are the same."""
+    with pytest.raises(AnswerError, match=f'the field "{name}" twice'):
+        wire.decode(body)
+
+
+def test_field_with_elements_in_it() -> None:
+    """In XML, a field that holds elements has no text: what is around them does not count as one."""
+    body = (
+        b"<R><FirmwareInfo><SimpleFirmwareInfo><FirmwareId>a<b/></FirmwareId><DestVersion>1</DestVersion>"
+        b"</SimpleFirmwareInfo></FirmwareInfo></R>"
+    )
+    with pytest.raises(AnswerError, match="without FirmwareId"):
+        wire.firmware(wire.decode(body).rows[0], "R-1")
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["FirmwareId", "FirmwareName", "FirmwareDesc", "FirmwareSign", "SignMethod", "DestVersion", "SrcVersion"]
+    + ["ModuleName", "ProductKey", "ProductName", "UtcCreate", "UtcModified"],
+)
+def test_long_texts(field: str) -> None:
+    """A field far longer than any documented one is refused, with its place."""
+    one_package(**{field: "x" * wire.MAX_TEXT})
+    with pytest.raises(AnswerError, match=rf"length <= {wire.MAX_TEXT}.*{field}`"):
+        one_package(**{field: "x" * (wire.MAX_TEXT + 1)})
+
+
+def test_parts() -> None:
+    """A page of 100 packages with every field has a thirtieth of the parts that are allowed; one more is refused."""
+    sample = json.loads(JSON_SAMPLE)
+    sample["FirmwareInfo"]["SimpleFirmwareInfo"] *= 100
+    body = json.dumps(sample).encode()
+    assert len(wire.decode(body).rows) == 100
+    parts = sum(body.count(mark) for mark in (b"{", b"[", b",", b":", b"<", b"="))
+    assert parts < wire.MAX_PARTS / 20
+    fill = b"," * (wire.MAX_PARTS - 3)
+    assert wire.decode(b'{"RequestId":"%b"}' % fill).success is None
+    with pytest.raises(AnswerError, match=f"{wire.MAX_PARTS + 1} parts"):
+        wire.decode(b'{"RequestId":"%b"}' % (fill + b",,"))
+
+
 def test_web_page() -> None:
     """The page of a proxy is no answer, and its beginning is shown."""
     with pytest.raises(AnswerError) as caught:

@@ -18,6 +18,7 @@ they are `Total`.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ MAX_PACKAGES = 100_000
 """Packages in one catalog; a larger `Total` is refused. The service documents at most 500 an account."""
 
 MAX_CHARACTERS = 64 * 1024 * 1024
-"""Characters in the texts of one catalog: 100,000 packages with every field at its documented length have 56 million."""
+"""Characters in the texts of one catalog: 100,000 packages with each field at its documented length have 56 million."""
 
 AT_ONCE = 8
 """Pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy."""
@@ -240,13 +241,13 @@ def _at_once(
 def _next_outcome(
     outcomes: queue.SimpleQueue[tuple[int, _Page | BaseException]], deadline: Deadline
 ) -> tuple[int, _Page | BaseException]:
-    """Return what a thread has read, or raise at the deadline. Threads that notice it themselves get a moment to say why."""
+    """Return what a thread has read. At the deadline, the threads get a moment to say why, then this raises."""
     while True:
-        try:
-            return outcomes.get(timeout=max(0.0, deadline.remaining()) + _MOMENT)
-        except queue.Empty:
-            if deadline.remaining() <= 0:
-                raise deadline.over("Pages of the list were still coming in.") from None
+        is_over = deadline.remaining() <= 0
+        with contextlib.suppress(queue.Empty):
+            return outcomes.get(timeout=_MOMENT if is_over else deadline.remaining())
+        if is_over:
+            raise deadline.over("Pages of the list were still coming in.")
 
 
 def _are_newest_first(packages: Sequence[Firmware]) -> bool:

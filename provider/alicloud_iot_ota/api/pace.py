@@ -9,9 +9,9 @@ other, while two keys of one account never overrun it together.
 Turns are given in order, each at a moment that keeps any second within the share, and are written down before they
 are waited for. An answer that says the quota is used up halves the share, which then recovers by the second.
 
-Not pyrate-limiter's work: its import costs the plugin 92 ms, and its rates are fixed. Nor that of SQLite, which opens its
-files by path: another user could exchange them between a check and their use. The state is one small file under a lock
-of the system, which survives a process that is killed in the middle.
+Not pyrate-limiter's work: its import costs the plugin 92 ms, and its rates are fixed. Nor that of SQLite, which opens
+its files by path: another user could exchange them between a check and their use. The state is one small file under a
+lock of the system, which survives a process that is killed in the middle.
 """
 
 from __future__ import annotations
@@ -135,9 +135,7 @@ class MachineStore:
         note: Is passed what the user can repair.
     """
 
-    def __init__(
-        self, path: Path, endpoint: str, timing: Timing, note: Callable[[str], None] = lambda _: None
-    ) -> None:
+    def __init__(self, path: Path, endpoint: str, timing: Timing, note: Callable[[str], None] = lambda _: None) -> None:
         self._path = path
         self._endpoint = endpoint
         self._timing = timing

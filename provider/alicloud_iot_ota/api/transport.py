@@ -152,8 +152,9 @@ class Transport:
         except OSError:  # how `requests` says that a CA bundle is missing
             raise self._ended(exchange, deadline) or self._no_bundle() from None
         # The end of a connection that was ended here looks like the end of an answer without a length.
-        if (error := self._ended(exchange, deadline)) is not None:
-            raise error
+        ended = self._ended(exchange, deadline)
+        if ended is not None:
+            raise ended
         return reply
 
     def end(self) -> None:

@@ -28,6 +28,7 @@ ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
 MAX_PAGE_SIZE = 100
 
+_NUMBERS = {"CurrentPage", "PageSize", "PageCount", "Total", "FirmwareSize", "Status", "Type"}
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
 _QUOTABLE = 4096  # bytes of a body that is no answer; its beginning is shown
 _LONGEST_MESSAGE = 500  # characters
@@ -154,7 +155,7 @@ def _decoded(body: bytes) -> Answer:
         )
     try:
         if text.startswith(b"<"):
-            return structs.convert(_from_xml(text), Answer, strict=False)
+            return structs.convert(_from_xml(text), Answer)
         answer = structs.decode(text, Answer)
         _refuse_duplicates(text)
         return answer  # noqa: TRY300 - what reads XML raises the same errors
@@ -245,16 +246,16 @@ def _from_xml(body: bytes) -> dict[str, object]:
         root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities
     except ET.ParseError as error:
         raise _UnreadableError(str(error)) from None
-    rows: list[dict[str, str]] = []
-    answer: dict[str, object] = {**_fields(root)}
+    rows: list[dict[str, object]] = []
+    answer = _fields(root)
     for info in root.iterfind("FirmwareInfo"):
         _fields(info, repeated="SimpleFirmwareInfo")
         rows += [_fields(row) for row in info.iterfind("SimpleFirmwareInfo")]
     return {**answer, "FirmwareInfo": {"SimpleFirmwareInfo": rows}}
 
 
-def _fields(element: Element, repeated: str = "") -> dict[str, str]:
-    """Return the texts of the elements in an element, by their names. An empty element counts as absent.
+def _fields(element: Element, repeated: str = "") -> dict[str, object]:
+    """Return the values of the elements in an element, by their names. An empty element counts as absent.
 
     Args:
         element: The element.
@@ -265,4 +266,14 @@ def _fields(element: Element, repeated: str = "") -> dict[str, str]:
         if child.tag in seen and child.tag != repeated:
             raise _duplicate(child.tag)
         seen.add(child.tag)
-    return {child.tag: child.text for child in element if child.text and not len(child)}
+    return {child.tag: _value(child.tag, child.text) for child in element if child.text and not len(child)}
+
+
+def _value(name: str, text: str) -> object:
+    """Return the value that a text in XML is. If it is not one of the type of its field, it stays a text.
+
+    Not left to msgspec, which takes `1e3` and `1.0` for integers, and `null` for none.
+    """
+    if name in _NUMBERS and re.fullmatch("-?[0-9]{1,19}", text, re.ASCII):
+        return int(text)
+    return {"true": True, "false": False}.get(text, text) if name == "Success" else text

@@ -102,8 +102,8 @@ def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[
         while not _is_locked_now(descriptor, directory):
             if monotonic() >= end:
                 raise LockFileError(
-                    f"{file_lock.holder(descriptor)} is changing a lock file in {printable(str(directory))}, and has not ended "
-                    f"within {_PATIENCE:g} seconds.",
+                    f"{file_lock.holder(descriptor)} is changing a lock file in {printable(str(directory))}, and has "
+                    f"not ended within {_PATIENCE:g} seconds.",
                     "Nothing was written. Wait for it, or end it, and try again.",
                 )
             sleep(_STEP)

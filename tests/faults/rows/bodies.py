@@ -73,7 +73,10 @@ _TEXTS: dict[str, tuple[str, Refused]] = {
     "JSON of 100,000 empty packages": (f'{{"FirmwareInfo":[{"{}," * _DEEP}{{}}]}}', _MANY),
     "JSON of 100,000 members": (json.dumps(dict.fromkeys(range(_DEEP))), _MANY),
     "a long number in an unknown field": (f'{{"Surprise":{"9" * 1_000_000}}}', _SILENT),
-    "a long text in a field": (f'{{"Success":true,"FirmwareInfo":[{{"FirmwareDesc":"{"x" * 4097}"}}]}}', _ANOTHER_SHAPE),
+    "a long text in a field": (
+        f'{{"Success":true,"FirmwareInfo":[{{"FirmwareDesc":"{"x" * 4097}"}}]}}',
+        _ANOTHER_SHAPE,
+    ),
     "XML of 100,000 elements": ("<a>" * _DEEP + "</a>" * _DEEP, _MANY),
     "XML of 40,000 elements, deep": ("<a>" * _LESS_DEEP + "</a>" * _LESS_DEEP, _SILENT),
     "XML of 100,000 attributes": (f"<R {_ATTRIBUTES}/>", _MANY),
