@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, read_catalogue, size
-from alicloud_iot_ota.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.disk_cache import LISTS, DiskCache, Kept
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Catalogues:
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
             self._disk = DiskCache(
-                settings.cache_dir / "catalogues", settings.cache_max_age, timing.time, client.notes.add
+                settings.cache_dir / LISTS, settings.cache_max_age, timing.time, client.notes.add
             )
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}

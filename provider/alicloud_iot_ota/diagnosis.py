@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import random
@@ -16,10 +17,13 @@ import msgspec
 
 from alicloud_iot_ota import __version__, settings
 from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.pace import PACE_FILE
 from alicloud_iot_ota.api.retry import RetryPolicy, Timing
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.disk_cache import LISTS
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.private_directory import PrivateDirectory, UntrustedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -131,7 +135,27 @@ def _cache(found: Settings) -> Finding:
             "kept.",
             "Make it writable for this user, or set cacheDir to another directory.",
         )
+    try:
+        _look_into(found.cache_dir)
+    except UntrustedError as error:
+        return Finding(
+            "cacheDir",
+            "failed",
+            f"{error} Other processes do not share the rate limit, and no list is kept.",
+            "Set cacheDir to a directory that only this user can change, or correct the owner and mode.",
+        )
+    except OSError:
+        pass  # it does not exist yet
     return Finding("cacheDir", "ok", f"{found.cache_dir}; {lists}")
+
+
+def _look_into(cache_dir: Path) -> None:
+    """Open what a lookup would open in `cacheDir`. Raises UntrustedError if it would not use it."""
+    with PrivateDirectory(cache_dir) as directory:
+        with contextlib.suppress(FileNotFoundError):
+            os.close(directory.open(PACE_FILE))
+        with directory.directory(LISTS):
+            pass
 
 
 def _is_writable(directory: Path) -> bool:

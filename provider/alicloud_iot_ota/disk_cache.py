@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+LISTS = "catalogues"
+"""The directory of the lists in `cacheDir`."""
+
 MAX_LIST_BYTES = 128 * 1024 * 1024
 """Bytes of one list on disk; a larger one is neither written nor read."""
 

@@ -96,6 +96,25 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
     assert len(emulator.requests) == is_called
 
 
+@pytest.mark.parametrize("place", [".", "pace-2.json", "catalogues"])
+@pytest.mark.usefixtures("emulator")
+def test_cache_dir_that_others_can_change(
+    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], cache_dir: Path, place: str
+) -> None:
+    """What a lookup would not use is reported, with its cause and how to fix it."""
+    (cache_dir / "catalogues").mkdir(parents=True)
+    (cache_dir / "pace-2.json").touch()
+    for path in (cache_dir, cache_dir / "catalogues", cache_dir / "pace-2.json"):
+        path.chmod(0o700)
+    assert examine()[0] == 0
+    (cache_dir / place).chmod(0o777)
+    status, found = examine()
+    assert status == 1
+    assert found["cacheDir"]["status"] == "failed"
+    assert f"{cache_dir / place} can be changed by other users" in found["cacheDir"]["told"]
+    assert "correct the owner and mode" in found["cacheDir"]["remedy"]
+
+
 @pytest.mark.parametrize(("offset", "direction"), [(3600.0, "behind"), (-3600.0, "ahead of")])
 def test_clock_is_off(
     examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator, offset: float, direction: str

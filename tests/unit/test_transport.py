@@ -21,8 +21,8 @@ from requests.auth import AuthBase
 
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.api.transport import MAX_BODY, Transport
-from alicloud_iot_ota.errors import AnswerError, ApiError, CancelledError, DeadlineError
+from alicloud_iot_ota.api.transport import MAX_BODY, Reply, Transport
+from alicloud_iot_ota.errors import AnswerError, ApiError, CancelledError, DeadlineError, TransportError
 from alicloud_iot_ota.request_log import show_requests
 from alicloud_iot_ota.settings import AccessKey, Settings
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_ota.api.client import OtaClient
-    from alicloud_iot_ota.api.transport import Reply
 
 NOW = 1_764_547_200.0
 LIMIT = 30  # seconds after which a test gives up what must come sooner
@@ -171,6 +170,45 @@ def test_answer_that_trickles_in(serve: Callable[..., str], reach: Callable[[str
     url = serve(lambda _: Answer(status, "application/json", body, NOW, headers=headers, pieces=200, pause=0.01))
     with pytest.raises(DeadlineError, match=r"within its 0\.2 seconds"):
         post(reach(url), seconds=0.2)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 101,
+        b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000 + b"\r\n",
+        b"HTTP/1.1 200 " + b"O" * 70_000 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"A" * 70_000 + b"\r\n",
+        b"HTTP/1.1 99999999999 OK\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"0" * 70_000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
+    ],
+    ids=["headers", "header", "status line", "name", "status", "length of a chunk", "negative length"],
+)
+def test_head_beyond_the_bounds(
+    listen: Callable[..., Listener], reach: Callable[[str], Transport], head: bytes
+) -> None:
+    """A head with more or longer lines than Python's HTTP client reads (100 of 64 KiB) is no answer."""
+    server = listen(lambda connection: connection.sendall(head + b"\r\n" + BODY))
+    with pytest.raises(TransportError):
+        post(reach(server.url), seconds=5.0)
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("Mon, 01 Dec 2025 00:00:00 GMT", NOW),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", None),
+        ("Wed, 31 Dec 1969 23:59:59 GMT", None),
+        ("Mon, 99 Dec 2025 00:00:00 GMT", None),
+        ("9" * 5000, None),
+        ("", None),
+        ("Mon, 01 Dec 2025 00:00:00 +99999999999", None),
+    ],
+)
+def test_date(date: str, moment: float | None) -> None:
+    """A time of the service that cannot be read, or that no clock shows, is none."""
+    assert Reply(200, {"Date": date}, b"", redirects=False).date == moment
 
 
 def test_redirect_that_is_too_large(serve: Callable[..., str], reach: Callable[[str], Transport]) -> None:

@@ -44,6 +44,9 @@ READ_TIMEOUT = 15.0
 MAX_BODY = 8 * 1024 * 1024
 """Bytes. A page of 100 packages, every field at its documented length, has less than a twentieth of that."""
 
+LAST_DATE = 2.0**33
+"""Seconds since the epoch, in the year 2242: a later `Date` of an answer does not count."""
+
 _SHOWN = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
     | {f"x-acs-{name}" for name in ("action", "version", "date", "signature-nonce", "content-sha256")}
@@ -98,9 +101,10 @@ class Reply(msgspec.Struct, frozen=True):
         """The service's time, in seconds since the epoch, where it told one that can be read."""
         try:
             date = parsedate_to_datetime(self.headers["Date"])
-            return (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
+            moment = (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
         except (KeyError, ValueError, OverflowError):
             return None
+        return moment if 0.0 <= moment <= LAST_DATE else None
 
 
 class Transport:
