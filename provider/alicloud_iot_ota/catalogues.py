@@ -90,9 +90,7 @@ class Catalogues:
         self._on_page = on_page
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
-            self._disk = DiskCache(
-                settings.cache_dir / LISTS, settings.cache_max_age, timing.time, client.notes.add
-            )
+            self._disk = DiskCache(settings.cache_dir / LISTS, settings.cache_max_age, timing.time, client.notes.add)
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}
         self._told: dict[Scope, float] = {}

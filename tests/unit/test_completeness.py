@@ -78,7 +78,7 @@ class Service:
 
     def deadline(self) -> mock.Mock:
         """There is all the time there is."""
-        return mock.Mock()
+        return mock.Mock(remaining=lambda: 60.0)
 
     def wait(self, seconds: float, deadline: object) -> None:
         """Let no time pass."""
@@ -87,7 +87,7 @@ class Service:
 def in_order(order: Sequence[int]) -> Callable[..., list[object]]:
     """Return what reads pages one at a time, in an order drawn by chance, in place of the threads."""
 
-    def read_all(read: Callable[[int], object], numbers: Sequence[int], _: object) -> list[object]:
+    def read_all(read: Callable[[int], object], numbers: Sequence[int], *_: object) -> list[object]:
         pages = {number: read(number) for number in sorted(numbers, key=lambda number: order[number % len(order)])}
         return [pages[number] for number in numbers]
 

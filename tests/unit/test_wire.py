@@ -250,7 +250,10 @@ def test_truth_in_xml(value: str) -> None:
     [
         (b'{"Success":true,"Success":true}', "Success"),
         (b'{"Total":1,"RequestId":"a","Total":1}', "Total"),
-        (b'{"FirmwareInfo":{"SimpleFirmwareInfo":[{"FirmwareId":"a"},{"FirmwareId":"b","FirmwareId":"c"}]}}', "FirmwareId"),
+        (
+            b'{"FirmwareInfo":{"SimpleFirmwareInfo":[{"FirmwareId":"a"},{"FirmwareId":"b","FirmwareId":"c"}]}}',
+            "FirmwareId",
+        ),
         (b'{"FirmwareInfo":{"SimpleFirmwareInfo":[],"SimpleFirmwareInfo":[]}}', "SimpleFirmwareInfo"),
         (b'{"FirmwareInfo":{},"FirmwareInfo":[]}', "FirmwareInfo"),
         (b'{"Surprise":{"a":[[{"b":1,"b":1}]]}}', "b"),
@@ -260,9 +263,8 @@ def test_truth_in_xml(value: str) -> None:
         (b"<R><FirmwareInfo/><FirmwareInfo/></R>", "FirmwareInfo"),
         (b"<R><FirmwareInfo><Surprise/><Surprise/></FirmwareInfo></R>", "Surprise"),
         (
-            b"<R><FirmwareInfo><SimpleFirmwareInfo><FirmwareId>a</FirmwareId><FirmwareId/></SimpleFirmwareInfo>"
-            b"</FirmwareInfo></R>",
-            "FirmwareId",
+            b"<R><FirmwareInfo><SimpleFirmwareInfo><Type>1</Type><Type/></SimpleFirmwareInfo></FirmwareInfo></R>",
+            "Type",
         ),
     ],
 )
@@ -284,8 +286,10 @@ def test_field_with_elements_in_it() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["FirmwareId", "FirmwareName", "FirmwareDesc", "FirmwareSign", "SignMethod", "DestVersion", "SrcVersion"]
-    + ["ModuleName", "ProductKey", "ProductName", "UtcCreate", "UtcModified"],
+    [
+        *("FirmwareId", "FirmwareName", "FirmwareDesc", "FirmwareSign", "SignMethod", "DestVersion", "SrcVersion"),
+        *("ModuleName", "ProductKey", "ProductName", "UtcCreate", "UtcModified"),
+    ],
 )
 def test_long_texts(field: str) -> None:
     """A field far longer than any documented one is refused, with its place."""

@@ -289,11 +289,15 @@ class _Exchange:
         self.is_ended = False
 
     def use(self, connection: HTTPConnection) -> None:
-        """Enter the connection that the request uses from now on."""
+        """Enter the connection that the request uses from now on.
+
+        Raises:
+            ConnectionAbortedError: The request was ended meanwhile.
+        """
         with self._lock:
             self._connection = connection
             if self.is_ended:
-                _shut(connection)
+                raise ConnectionAbortedError
 
     def end(self) -> None:
         with self._lock:
@@ -373,6 +377,10 @@ class _Plain(HTTPConnection):
     def connect(self) -> None:
         super().connect()
         _use(self)
+
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        _use(self)  # http.client takes the end of a connection for the end of a proxy's answer
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as http.client has it
         _use(self)
