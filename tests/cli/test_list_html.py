@@ -271,7 +271,7 @@ def test_hostile_texts(run: Run, folder: Path, emulator: Emulator) -> None:
         Type=1,
         ProductKey="a1MeterK001",
     )
-    emulator.publish(DestVersion="9.0.0", FirmwareDesc="long " * 2000, ProductKey="a1MeterK001", UtcCreate=None)
+    emulator.publish(DestVersion="9.0.0", FirmwareDesc="long " * 800, ProductKey="a1MeterK001", UtcCreate=None)
     plain = {name for name, _ in Reading(_page(run, folder, "--product-key", "a1CameraK01")).tags}
     status, _, err = run("list", "--html", "hostile.html")
     assert (status, err) == (0, "")
