@@ -144,7 +144,7 @@ def _cache(found: Settings) -> Finding:
             f"{error} Other processes do not share the rate limit, and no list is kept.",
             "Set cacheDir to a directory that only this user can change, or correct the owner and mode.",
         )
-    except OSError:
+    except (OSError, ValueError):
         pass  # it does not exist yet
     return Finding("cacheDir", "ok", f"{found.cache_dir}; {lists}")
 

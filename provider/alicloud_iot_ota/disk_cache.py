@@ -129,7 +129,7 @@ class DiskCache:
                 _write(directory, _name(key), content)
         except UntrustedError as error:
             self._distrust(error)
-        except OSError:
+        except (OSError, ValueError):
             pass
 
     def _distrust(self, error: UntrustedError) -> None:

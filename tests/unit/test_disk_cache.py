@@ -390,9 +390,10 @@ def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:
 def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
     """Where a file is in the place of the directory, nothing is kept, and nothing fails."""
     (tmp_path / "file").touch()
-    cache = DiskCache(tmp_path / "file" / "catalogues", MAX_AGE, clock)
-    cache.put(KEY, Kept(PACKAGES, NOW))
-    assert cache.get(KEY) is None
+    for name in ("file", "no\0name", "n" * 300):
+        cache = DiskCache(tmp_path / name / "catalogues", MAX_AGE, clock)
+        cache.put(KEY, Kept(PACKAGES, NOW))
+        assert cache.get(KEY) is None
 
 
 def test_pipe_in_place_of_a_list(cache: DiskCache, kept: Path) -> None:

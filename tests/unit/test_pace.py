@@ -195,10 +195,11 @@ def test_file_that_is_no_good(clock: Clock, tmp_path: Path, content: bytes) -> N
     assert take(machine(clock, tmp_path / "pace", 2), clock) == pytest.approx(WINDOW)
 
 
-def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["file", "no\0name", "n" * 300, "\udcff/\udcfe"])
+def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path, name: str) -> None:
     """The same where there is no place for the file."""
     (tmp_path / "file").touch()
-    pace = machine(clock, tmp_path / "file" / "pace", 2)
+    pace = machine(clock, tmp_path / name / "pace", 2)
     assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
 
 

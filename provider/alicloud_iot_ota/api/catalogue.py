@@ -218,7 +218,7 @@ def _at_once(
     for _ in range(min(AT_ONCE, len(numbers))):
         threading.Thread(target=work, daemon=True).start()
     pages: dict[int, _Page] = {}
-    characters = 0
+    characters = 0  # of the pages but the first, which has its own bound
     try:
         while len(pages) < len(numbers):
             number, outcome = _next_outcome(outcomes, deadline)

@@ -173,8 +173,8 @@ class MachineStore:
                 f"The rate limit is not shared with other processes: {error} Set cacheDir to a directory that only "
                 "this user can change, or correct the owner and mode."
             )
-        except OSError:
-            pass  # a read-only home: nothing that the user must repair
+        except (OSError, ValueError):
+            pass  # a read-only home, or no path at all: nothing that the user must repair
         else:
             try:
                 if self._waits_for(descriptor):
