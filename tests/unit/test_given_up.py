@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alicloud_iot_ota.api import wire
+from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
-from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.declarations.arguments import GetFirmwarePageArgs, GetFirmwaresArgs
 from alicloud_iot_ota.errors import DeadlineError
 from alicloud_iot_ota.lookup import Lookup
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 LIMIT = 30  # seconds after which a test gives up what must come sooner
 TIMEOUT = 0.5  # seconds that a lookup has
 KEY = AccessKey("id", "secret")
+SYSTEM = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
 OK = b"HTTP/1.1 200 OK\r\n"
 PAGE = b'{"Success":true,"Total":300,"FirmwareInfo":[%b]}' % b",".join(
     b'{"FirmwareId":"%d","DestVersion":"1"}' % number for number in range(100)
@@ -157,8 +160,7 @@ def test_single_page(stall: Callable[..., Stalling], answer: Callable[[], Iterat
 def test_on_the_thread_of_the_caller(stall: Callable[..., Stalling], answer: Callable[[], Iterator[bytes]]) -> None:
     """The same if nobody watches: `doctor` calls on its own thread."""
     server, before = stall(answer), set(threading.enumerate())
-    system = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
-    client = OtaClient(Settings(endpoint=server.url, access_key=KEY, timeout=TIMEOUT), system, lambda: "nonce")
+    client = OtaClient(Settings(endpoint=server.url, access_key=KEY, timeout=TIMEOUT), SYSTEM, lambda: "nonce")
     with pytest.raises(DeadlineError):
         client.list_ota_firmware(1, 1)
     assert_nothing_is_left(server, before)
@@ -186,6 +188,8 @@ def test_an_error_ends_the_other_pages(stall: Callable[..., Stalling]) -> None:
             failed.set()
             body = b'{"Code":"iot.prod.NotExistedProduct"}'
             yield b"HTTP/1.1 403 Forbidden\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+        else:
+            yield from trickle(OK + b"Server: ", b"x")()
 
     server, before = stall(fail_once, 1), set(threading.enumerate())
     lookup = Lookup(Settings(endpoint=server.url, access_key=KEY, timeout=3600.0))
@@ -195,6 +199,26 @@ def test_an_error_ends_the_other_pages(stall: Callable[..., Stalling]) -> None:
         thread.join(LIMIT)
         assert not thread.is_alive()
     lookup.cancel()
+
+
+def test_pages_that_never_come() -> None:
+    """Pages that do not notice the deadline, as in a look-up of a name that hangs, are not waited for."""
+    let_go = threading.Event()
+
+    class Client:
+        """Reads the first page, and then hangs."""
+
+        @staticmethod
+        def list_ota_firmware(number: int, *_: object, **__: object) -> wire.Answer:
+            if number > 1:
+                let_go.wait(LIMIT)
+            return wire.decode(PAGE)
+
+    deadline = Deadline(0.1, SYSTEM)
+    with pytest.raises(DeadlineError, match=r"Pages of the list were still coming in\."):
+        read_catalogue(Client(), Scope(None, None), deadline=deadline)  # type: ignore[arg-type]  # all that is called
+    assert not let_go.is_set()
+    let_go.set()
 
 
 def test_connection_that_was_used_before(stall: Callable[..., Stalling]) -> None:

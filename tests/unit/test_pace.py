@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import alicloud_iot_ota
@@ -227,6 +227,45 @@ def test_any_content(tmp_path_factory: pytest.TempPathFactory, content: object) 
         moments.append(clock.monotonic)
     assert busiest_second(moments) <= 2
     assert isinstance(json.loads(path.read_bytes())["endpoints"][ENDPOINT], list)
+
+
+MOMENTS = st.floats(allow_nan=False, allow_infinity=False) | st.floats(990.0, 1010.0)
+
+
+@given(st.lists(MOMENTS, max_size=20), MOMENTS | st.floats(-2.0, 20.0), MOMENTS)
+@example([1.7e308], 2.0**31, 0.0)
+@example([1003.0], 2.0**31, 0.0)
+@example([1001.0, 999.5], 2.0**31, 0.0)
+@example([], -1.7e308, 1000.0)
+@example([], 1.7e308, -1.7e308)
+@example([], 1.0, 1.7e308)
+@example([], 1.0, 1001.0)
+@example([], 1e-300, 1000.0)
+def test_any_state(
+    tmp_path_factory: pytest.TempPathFactory, turns: list[float], allowance: float, slowed: float
+) -> None:
+    """A state of the right form with impossible numbers delays nobody by more than two windows, and gives no burst."""
+    clock, path = Clock(), tmp_path_factory.mktemp("any") / "pace"
+    path.write_text(json.dumps({"endpoints": {ENDPOINT: [[turns, allowance, slowed], 1000.0, NOW]}}))
+    moments: list[float] = []
+    for pace in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
+        take(pace, clock, 2 * WINDOW + 0.2)
+        moments.append(clock.monotonic)
+    assert busiest_second(moments) <= 2
+    state = json.loads(path.read_bytes())["endpoints"][ENDPOINT][0]
+    assert state[0] == sorted(state[0])
+    assert 1.0 <= state[1] <= 2.0**31
+    assert 0.0 <= state[2] <= clock.monotonic
+
+
+@pytest.mark.parametrize(
+    "noted", [(1.7e308, -1.7e308), (1.7e308, 1.7e308), (-1.7e308, 1.7e308), (0.0, NOW), (1000.0, 0.0)]
+)
+def test_note_of_another_clock(clock: Clock, tmp_path: Path, noted: tuple[float, float]) -> None:
+    """What was noted at a moment that the two clocks do not agree on is void."""
+    note = [[[999.9], 1.0, 999.9], *noted]
+    (tmp_path / "pace").write_text(json.dumps({"endpoints": {ENDPOINT: note}}))
+    assert take(machine(clock, tmp_path / "pace", 1), clock) == 0.0
 
 
 @given(st.data())

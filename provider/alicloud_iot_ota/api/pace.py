@@ -87,11 +87,15 @@ class State(msgspec.Struct, array_like=True):
 
 
 class _Note(msgspec.Struct, array_like=True):
-    """What is known of an endpoint, and when that was written, by both clocks. If they disagree later, it is void."""
+    """What is known of an endpoint, and when that was written, by both clocks."""
 
     state: State
     noted: float
     noted_utc: float
+
+    def is_of(self, now: float, now_utc: float) -> bool:
+        """Return whether it was written since the machine was started and its clock was set."""
+        return 0.0 <= self.noted <= now and abs((now - self.noted) - (now_utc - self.noted_utc)) <= _SLEW
 
 
 class _File(msgspec.Struct):
@@ -216,8 +220,7 @@ class MachineStore:
             return {}
         now, now_utc = self._timing.monotonic(), self._timing.time()
         found = endpoints.pop(self._endpoint, None)
-        # A note of another boot, or from before the clock was set, is void. The comparison is false for NaN as well.
-        if found is not None and abs((now - found.noted) - (now_utc - found.noted_utc)) <= _SLEW:
+        if found is not None and found.is_of(now, now_utc):
             self._state = found.state.sane(now)
         return {name: note for name, note in endpoints.items() if 0 <= now_utc - note.noted_utc <= _FORGOTTEN}
 
