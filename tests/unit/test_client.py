@@ -213,7 +213,18 @@ def test_failure_without_a_code(answering: Callable[..., OtaClient], body: bytes
 
 def test_code_alone_is_no_failure(answering: Callable[..., OtaClient]) -> None:
     """Operations of this API answer `Code: success` after a success."""
-    assert answering(OK.replace(b"{", b'{"Code":"success",', 1)).list_ota_firmware(1, 100).total == 0
+    for code in (b"success", b"Success", b"", b"OK", b"200"):
+        assert answering(OK.replace(b"{", b'{"Code":"%b",' % code, 1)).list_ota_firmware(1, 100).total == 0
+
+
+@pytest.mark.parametrize(
+    "code", ["InternalError", "Throttling.User", "iot.prod.NotExistedProduct", "0", "successful", "unknown"]
+)
+def test_success_with_an_error_code(answering: Callable[..., OtaClient], code: str) -> None:
+    """An answer that says both is no success, whether or not the code is known."""
+    client = answering(OK.replace(b"{", b'{"Code":"%b",' % code.encode(), 1))
+    with pytest.raises(AnswerError, match=f"contradicts itself: Success is true, and Code is {code} "):
+        client.list_ota_firmware(1, 100)
 
 
 def test_xml_answers(answering: Callable[..., OtaClient]) -> None:

@@ -246,7 +246,11 @@ def test_connections_are_kept(listen: Callable[..., Listener], reach: Callable[[
     assert listener.connections == 1
 
 
-@pytest.mark.parametrize("converse", [say_nothing, begin], ids=["no answer", "half an answer"])
+@pytest.mark.parametrize(
+    "converse",
+    [say_nothing, begin, lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + BODY)],
+    ids=["no answer", "half an answer", "an answer that ends with the connection"],
+)
 def test_end_wakes_who_reads(
     listen: Callable[..., Listener], reach: Callable[[str], Transport], converse: Callable[[socket.socket], None]
 ) -> None:
