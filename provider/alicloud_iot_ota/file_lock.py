@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from typing import NamedTuple
 
 from alicloud_iot_ota.rendering import printable
 
@@ -49,16 +50,45 @@ else:
         return True
 
 
-def holder(descriptor: int) -> str:
-    """Return which process has locked a file or directory: its number and name if the system reports them (Linux)."""
+class Holder(NamedTuple):
+    """Who has locked a file or directory.
+
+    Attributes:
+        name: The process with its number, name and user, as far as the system reports them; the subject of a sentence.
+        is_other_user: Whether the process belongs to another user, who alone can end it.
+    """
+
+    name: str
+    is_other_user: bool = False
+
+
+def holder(descriptor: int) -> Holder:
+    """Return which process has locked a file or directory, if the system reports it (Linux)."""
     status = os.fstat(descriptor)
     major, minor = getattr(os, "major", int), getattr(os, "minor", int)
     place = f"{major(status.st_dev):02x}:{minor(status.st_dev):02x}:{status.st_ino}"
-    found = re.search(rf"FLOCK +ADVISORY +WRITE +(\d+) {place} ", _start("/proc/locks", MAX_PROC_LOCKS))
-    if found is None:
-        return "Another process"
-    name = printable(_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
-    return f"Process {found[1]} ({name})" if name else f"Process {found[1]}"
+    found = re.search(rf"FLOCK +ADVISORY +(?:WRITE|READ) +(\d+) {place} ", _start("/proc/locks", MAX_PROC_LOCKS))
+    if found is None:  # of another container, or of a user whose processes are hidden
+        return Holder("Another process")
+    command = printable(_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
+    name = f"Process {found[1]} ({command})" if command else f"Process {found[1]}"
+    try:
+        owner = os.stat(f"/proc/{found[1]}").st_uid
+    except OSError:
+        return Holder(name)
+    if owner == os.geteuid():
+        return Holder(name)
+    return Holder(f"{name} of the user {_user_name(owner)}", is_other_user=True)
+
+
+def _user_name(uid: int) -> str:
+    """Return the number of a user, with the name if the system has one."""
+    import pwd  # noqa: PLC0415 - for the rare message, and not on Windows
+
+    try:
+        return f"{printable(pwd.getpwuid(uid).pw_name)} (uid {uid})"
+    except KeyError:
+        return f"uid {uid}"
 
 
 def _start(path: str, length: int) -> str:

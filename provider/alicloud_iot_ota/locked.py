@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import pins, selection, verdicts
-from alicloud_iot_ota.declarations import results
+from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.rendering import printable, shown
 from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
@@ -139,8 +139,36 @@ def judge_offline(entry: Entry) -> Judgement:
 
 
 def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:
-    """Return the package that criteria name now, as an entry keeps it. Raises what Lookup.choose raises."""
-    return pins.lock(lookup.choose(criteria, warn), lookup.instance_of(criteria))
+    """Return the package that criteria name now, as an entry keeps it.
+
+    Raises:
+        LockFileError: The package has a text that firmware.lock must not hold.
+        OtaError: What Lookup.choose raises.
+    """
+    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria))
+
+
+def lockable(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
+    """Return what an entry keeps of a package.
+
+    Raises:
+        LockFileError: The package has a text that firmware.lock must not hold.
+    """
+    from alicloud_iot_ota.lock_file.tables import Locked, locked_values  # noqa: PLC0415 - for the commands alone
+
+    package = pins.lock(firmware, iot_instance_id)
+    failures = validation.check(Locked, locked_values(package))
+    if failures:
+        raise LockFileError(
+            "\n".join(
+                [
+                    f"Package {shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}, cannot be locked.",
+                    *(f"  {failure.reason}" for failure in failures),
+                ]
+            ),
+            "Publish it again with names that a reviewer can see, or select another package.",
+        )
+    return package
 
 
 def newer(lookup: Lookup, entry: Entry) -> Newer:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.visible import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,15 +16,13 @@ _LONGEST = 100  # characters of a text that is shown: a digest, a name, a versio
 
 
 def printable(text: str, keep: str = "") -> str:
-    """Return a text with what is not printable escaped, and so on one line.
+    """Return a text with every hidden character escaped, and so on one line.
 
     Args:
         text: The text.
         keep: Characters that stay, such as the ends of its lines.
     """
-    return "".join(
-        char if char.isprintable() or char in keep else char.encode("unicode_escape").decode() for char in text
-    )
+    return escaped(text, keep)
 
 
 def shown(text: str, longest: int = _LONGEST) -> str:

@@ -15,6 +15,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.visible import first_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -208,24 +209,24 @@ class Written:
         return self.head + "".join(self.blocks.values())
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8) | st.sampled_from(
-    ["#", '"', "'", '"""', "'''", "[firmware.e1.locked]", "\\", "\n# c\n", "=", "]", "}"]
-)
+HOSTILE = st.sampled_from(["#", '"', "'", '"""', "'''", "[firmware.e1.locked]", "\\", "# c", "=", "]", "}"])
+IDENTIFIERS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8) | HOSTILE
+TEXTS = st.text(min_size=1, max_size=8).filter(lambda text: first_hidden(text) is None) | HOSTILE
 CRITERIA = st.fixed_dictionaries(
     {},
     optional={
-        "productKey": TEXTS,
-        "moduleName": TEXTS,
+        "productKey": IDENTIFIERS,
+        "moduleName": IDENTIFIERS,
         "minSize": st.integers(0, 99),
         "allowUnscoped": st.booleans(),
         "statuses": st.lists(st.sampled_from(["verified", "verifying"]), min_size=1, max_size=2),
-        "blocked": st.lists(st.fixed_dictionaries({"reason": TEXTS, "firmwareId": TEXTS}), max_size=2),
+        "blocked": st.lists(st.fixed_dictionaries({"reason": TEXTS, "firmwareId": IDENTIFIERS}), max_size=2),
     },
 )
 LOCKED = st.none() | st.builds(
     LockedFirmware,
-    dest_version=TEXTS,
-    firmware_id=TEXTS,
+    dest_version=IDENTIFIERS,
+    firmware_id=IDENTIFIERS,
     type=st.sampled_from(["full", "differential"]),
     firmware_name=st.none() | TEXTS,
     firmware_size=st.none() | st.integers(0, 99),

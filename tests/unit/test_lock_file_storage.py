@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pwd
 import resource
 import signal
 import stat
@@ -269,6 +270,29 @@ def test_waits_in_vain(path: Path) -> None:
     assert path.read_bytes() == OLD.encode()
 
 
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
+@pytest.mark.parametrize("mode", [fcntl.LOCK_EX, fcntl.LOCK_SH])
+def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    """A lock of another user is named as the cause, with that user: only they can end the process."""
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    uid = os.geteuid()
+    waits: list[float] = []
+    with held(path.parent) as descriptor:
+        fcntl.flock(descriptor, mode)
+        monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+        with (
+            pytest.raises(LockFileError) as caught,
+            lock_file.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
+        ):
+            pass
+    assert caught.value.message == (
+        f"Process {os.getpid()} of the user {user} (uid {uid}) has locked the directory {path.parent} for more than 10 "
+        "seconds."
+    )
+    assert "chmod go-r" in caught.value.remedy
+    assert path.read_bytes() == OLD.encode()
+
+
 def test_full_disk(path: Path, tmp_path: Path) -> None:
     """Where the new file does not fit, the old one stays, and the message names it."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -379,7 +403,7 @@ def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) ->
 def test_too_large(path: Path) -> None:
     """What is larger than any lock file is not read; what is as large as one may be is."""
     content = OLD.encode()
-    path.write_bytes(content + b"#" * (4 * 1024 * 1024 - len(content)))
+    path.write_bytes((content + b"#\n" * 2 * 1024 * 1024)[: 4 * 1024 * 1024])
     assert list(lock_file.read(path).entries) == ["gateway"]
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(LockFileError, match="larger than 4 MiB"):

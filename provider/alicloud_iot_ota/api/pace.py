@@ -198,7 +198,7 @@ class MachineStore:
                 if waited >= LOCK_WAIT:
                     self._note(
                         f"The rate limit is not shared with other processes for {ALONE:g} seconds: "
-                        f"{file_lock.holder(descriptor)} has locked {printable(str(self._path))} and does not release "
+                        f"{file_lock.holder(descriptor).name} has locked {printable(str(self._path))} and does not release "
                         "it. Resume or end that process."
                     )
                     return False

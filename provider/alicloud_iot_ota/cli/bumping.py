@@ -58,7 +58,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     criteria, asked = _aim(lookup, entry, wish)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
-    old, new = entry.locked, pins.lock(package, lookup.instance_of(criteria))
+    old, new = entry.locked, locked.lockable(package, lookup.instance_of(criteria))
     if old is None:
         return Move(entry.name, entry, criteria, new, "resolved")
     replacement = None

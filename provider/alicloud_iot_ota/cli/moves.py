@@ -69,8 +69,9 @@ def write(path: Path, moves: Iterable[Move]) -> None:
                     "nothing was written.",
                     "Do the same again: it starts from what is there now.",
                 )
-            if move.criteria is None:
-                editor.remove(move.name)
+        gone = [move.name for move in changes if move.criteria is None]
+        if gone:
+            editor.remove(*gone)
         editor.put_all(
             {
                 move.name: (msgspec.to_builtins(move.criteria), move.locked)

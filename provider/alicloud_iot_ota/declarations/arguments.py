@@ -39,13 +39,13 @@ class BlockedFirmware(Arguments, rename="camel", forbid_unknown_fields=True, fro
     """Packages that must not be chosen: those with every property given here, of which there must be one at least."""
 
     reason: Annotated[str, fields.text("Why they must not be chosen, for the error that says so: `bricks revision B`.")]
-    firmware_id: Annotated[str, fields.text("The ID of the package.")] | None = None
-    digest: Annotated[str, fields.text("The digest of the file, with its algorithm: `sha256:9f3c...`.")] | None = None
-    dest_version: Annotated[str, fields.text("The version of the packages, compared exactly: `4.0.0`.")] | None = None
+    firmware_id: Annotated[str, fields.identifier("The ID of the package.")] | None = None
+    digest: Annotated[str, fields.identifier("The digest of the file, with its algorithm: `sha256:9f3c...`.")] | None = None
+    dest_version: Annotated[str, fields.identifier("The version of the packages, compared exactly: `4.0.0`.")] | None = None
     expires: (
         Annotated[
             str,
-            fields.text(
+            fields.identifier(
                 "When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC "
                 "such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package "
                 "has ended."
@@ -61,9 +61,13 @@ class _Scope(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True,
     dest_version: fields.DestVersion | None = None
 
 
+MAX_BLOCKED = 1_000
+"""Elements that `blocked` may have: each is compared with each package of a catalog."""
+
 _Blocked = Annotated[
     list[BlockedFirmware],
     Meta(
+        max_length=MAX_BLOCKED,
         description="Packages that must not be chosen, each with the reason: "
         '`[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.',
     ),
@@ -222,10 +226,10 @@ class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, fro
 class GetUpgradePathArgs(CriteriaArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """From which version to which, and which packages may be used."""
 
-    product_key: Annotated[str, fields.text("The ProductKey of the product: `a1GatewayK01`.")]
-    module_name: Annotated[str, fields.text("The module: `default` where none was named at creation.")]
-    from_version: Annotated[str, fields.text("The version that the devices have, compared exactly: `3.2.1`.")]
-    to_version: Annotated[str, fields.text("The version that they are to have, compared exactly: `4.0.0`.")]
+    product_key: Annotated[str, fields.identifier("The ProductKey of the product: `a1GatewayK01`.")]
+    module_name: Annotated[str, fields.identifier("The module: `default` where none was named at creation.")]
+    from_version: Annotated[str, fields.identifier("The version that the devices have, compared exactly: `3.2.1`.")]
+    to_version: Annotated[str, fields.identifier("The version that they are to have, compared exactly: `4.0.0`.")]
     iot_instance_id: fields.IotInstanceId | None = None
     statuses: fields.Statuses | None = None
     min_age: fields.MinAge | None = None

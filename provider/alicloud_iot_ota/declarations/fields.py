@@ -22,19 +22,36 @@ def text(description: str) -> Meta:
     return Meta(min_length=1, description=description)
 
 
+ASCII = "^[ -~]+$"
+"""The pattern that schemas give of printable ASCII. `validation` holds it: a pattern alone would pass a line end."""
+
+PATH = "path"
+"""The format of a path: a file system may spell its names in a decomposed form."""
+
+
+def identifier(description: str) -> Meta:
+    """Declare an identifier, a version, a key or a digest: printable ASCII, as two that look alike must be one."""
+    return Meta(min_length=1, description=description, extra_json_schema={"pattern": ASCII})
+
+
+def ascii_text(description: str) -> Meta:
+    """Declare the same of a field of firmware.lock, which may be empty."""
+    return Meta(description=description, extra_json_schema={"pattern": ASCII.replace("+", "*")})
+
+
 IotInstanceId = Annotated[
     str,
-    text(
+    identifier(
         "The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which "
         "the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default."
     ),
 ]
 ProductKey = Annotated[
     str,
-    text("The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through."),
+    identifier("The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through."),
 ]
-DestVersion = Annotated[str, text("The version of the package, compared exactly: `4.0.0`.")]
-FirmwareId = Annotated[str, text("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
+DestVersion = Annotated[str, identifier("The version of the package, compared exactly: `4.0.0`.")]
+FirmwareId = Annotated[str, identifier("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
 FirmwareName = Annotated[
     str, text("The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.")
 ]
@@ -47,16 +64,16 @@ NameRegex = Annotated[
     ),
 ]
 ModuleName = Annotated[
-    str, text("The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.")
+    str, identifier("The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.")
 ]
 Type = Annotated[FirmwareType, Meta(description="Full or differential: `full`.")]
 SrcVersion = Annotated[
     str,
-    text("The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none."),
+    identifier("The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none."),
 ]
 FromVersion = Annotated[
     str,
-    text(
+    identifier(
         "The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones "
         "from exactly this version; where both lead to the same version, the differential one is meant. It does not "
         "say that the package must be a higher version."
@@ -159,7 +176,7 @@ AllowUnscoped = Annotated[
 ]
 ExpectedDigest = Annotated[
     str,
-    text(
+    identifier(
         "Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or "
         "`md5:7829...` (32 digits), in either case. Another digest, or none, is an error."
     ),
@@ -173,7 +190,7 @@ ExpectedSize = Annotated[
     ),
 ]
 ExpectedFirmwareId = Annotated[
-    str, text("Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.")
+    str, identifier("Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.")
 ]
 WeakDigestField = Annotated[
     WeakDigest,
@@ -213,16 +230,18 @@ OnNewerField = Annotated[
 ]
 LockEntry = Annotated[
     str,
-    text(
+    identifier(
         "The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See "
         "`getLockedFirmware`."
     ),
 ]
 LockFile = Annotated[
     str,
-    text(
-        "The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from "
-        "the folder of the program."
+    Meta(
+        min_length=1,
+        description="The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path "
+        "starts from the folder of the program.",
+        extra_json_schema={"format": PATH},
     ),
 ]
 Offline = Annotated[

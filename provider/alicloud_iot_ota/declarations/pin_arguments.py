@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class GetLockedFirmwareArgs(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """Which entry of which lock file, and whether to ask the service."""
 
-    name: Annotated[str, fields.text("The name of the entry: `gateway`.")]
+    name: Annotated[str, fields.identifier("The name of the entry: `gateway`.")]
     lock_file: fields.LockFile | None = None
     offline: fields.Offline | None = None
 

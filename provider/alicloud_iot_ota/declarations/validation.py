@@ -6,15 +6,19 @@ from __future__ import annotations
 
 import difflib
 import functools
+import unicodedata
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from alicloud_iot_ota import structs
 from alicloud_iot_ota.declarations.collector import Collector
-from alicloud_iot_ota.declarations.json_schema import resolved
+from alicloud_iot_ota.declarations.fields import ASCII, PATH
+from alicloud_iot_ota.declarations.json_schema import given, resolved
 from alicloud_iot_ota.declarations.words import in_words
 from alicloud_iot_ota.errors import ArgumentError, Failure, argument_of
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.visible import first_hidden, first_not_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,6 +33,8 @@ _TYPES = {
     "array": "a list",
     "object": "an object",
 }
+_CONTEXT = 20  # characters of a text before a hidden one, in a message
+_LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
 _Args = TypeVar("_Args", bound="Arguments")
 
 
@@ -49,8 +55,8 @@ def parse(
     failures = check(kind, values, secret=secret, strict=strict)
     if failures:
         raise ArgumentError(failures)
-    given = {name: value for name, value in _by_wire_names(kind, values).items() if value is not None}
-    return structs.convert(given, kind, strict=strict)
+    present = {name: value for name, value in _by_wire_names(kind, values).items() if value is not None}
+    return structs.convert(present, kind, strict=strict)
 
 
 def check(
@@ -72,6 +78,10 @@ def check(
     """
     values = _by_wire_names(kind, values)
     failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
+    mistyped = {failure.argument for failure in failures}
+    for name, field in _fields(kind).items():
+        if name not in mistyped and name not in unknown and values.get(name) is not None:
+            failures += _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
     wrong = {failure.argument for failure in failures}
     # The constructor, unlike convert, takes None for what is required and not known.
     sound = {
@@ -146,6 +156,9 @@ def _wrong(
         hint = "" if field.required else "; leave it out where it does not matter"
         return [Failure(path, f"{path} must not be empty{hint}.")]
     spec = _schema(kind)
+    most = spec.get("maxItems")
+    if most is not None and isinstance(value, list) and len(value) > most:
+        return [Failure(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")]
     if spec.get("type") == "array" and isinstance(value, list) and value:
         element, members = spec["items"], _struct_in(kind)
         failures = []
@@ -169,6 +182,51 @@ def _wrong(
             if not _fits({name: each}, kind, strict=strict)
         ]
     return [_failure(path, value, spec, is_secret=is_secret)]
+
+
+def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
+    """Return every text in a value that holds a character which a reader does not see, or which is not ASCII."""
+    if isinstance(value, str):
+        return _hidden_in_text(path, value, spec, is_secret=is_secret)
+    if isinstance(value, list):
+        return [
+            failure
+            for index, each in enumerate(value)
+            for failure in _hidden(f"{path}[{index}]", each, spec.get("items", {}), is_secret=is_secret)
+        ]
+    if not isinstance(value, dict) or ("properties" not in spec and not spec.get("additionalProperties")):
+        return []  # a table of firmware.lock, which is read by a declaration of its own
+    failures: list[Failure] = []
+    for name, each in value.items():
+        member = spec.get("properties", {}).get(name)
+        if member is not None:
+            failures += _hidden(f"{path}.{name}", each, given(member), is_secret=is_secret)
+        elif isinstance(each, str):  # of a mapping, whose values may have several lines
+            failures += [
+                Failure(path, f"A name in {failure.reason}")
+                for failure in _hidden_in_text(path, name, {"pattern": ASCII}, is_secret=is_secret)
+            ]
+            failures += _hidden_in_text(f"{path}.{shown(name)}", each, {}, is_secret=is_secret, keep="\t\r\n")
+    return failures
+
+
+def _hidden_in_text(
+    path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = ""
+) -> list[Failure]:
+    is_ascii = "pattern" in spec
+    if is_ascii:
+        found = first_not_ascii(text)
+    elif spec.get("format") == PATH:  # a file system may spell it in a decomposed form
+        found = first_hidden(unicodedata.normalize("NFC", text))
+    else:
+        found = first_hidden(text, keep)
+    if found is None:
+        return []
+    expected = "printable ASCII" if is_ascii else "visible text in composed form (NFC)"
+    if is_secret:
+        return [Failure(path, f"{path} must be {expected}, got another character in a secret.")]
+    place = f'after "{shown(text[max(0, found.position - _CONTEXT) : found.position])}"' if found.position else "at its start"
+    return [Failure(path, f"{path} must be {expected}, got {found.name} {place}.")]
 
 
 @functools.cache  # as many as there are declarations
@@ -195,6 +253,7 @@ def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a ty
     return None
 
 
+@functools.cache
 def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
     """Return the JSON schema of a value of a type."""
     (declared,), definitions = msgspec.json.schema_components([kind])
@@ -210,9 +269,9 @@ def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - 
 
 
 def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, fields, n=1)
+    close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
     hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
-    return f'"{path}" is no argument that is known here; {hint}'
+    return f'"{shown(path)}" is no argument that is known here; {hint}'
 
 
 def _failure(path: str, value: object, spec: dict[str, Any], *, is_secret: bool) -> Failure:

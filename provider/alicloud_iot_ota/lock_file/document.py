@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from alicloud_iot_ota.declarations import validation
@@ -15,18 +16,21 @@ from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, En
 from alicloud_iot_ota.lock_file.layout import Layout
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
+from alicloud_iot_ota.lock_file.tokens import require_bounds
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 from alicloud_iot_ota.rendering import printable, shown
+from alicloud_iot_ota.visible import first_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_iot_ota.lock_file.layout import KeyPath
 
-_MERGE_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
-_HIDDEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
-"""Characters without a width, those that turn the direction of a line, and those at which some editors end a line."""
+_MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
+_LINE_ENDS_AND_TABS = "\t\r\n"
 _Table = TypeVar("_Table", bound=Arguments)
+_VISIBLE = "Remove it, or type it as one composed character (NFC). Find out who wrote it: it can hide a change."
+_TOO_MUCH = "Write each field on a line of its own, as `alicloud-iot-ota lock` does, and split a file that is too large."
 _START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
 
 
@@ -67,17 +71,22 @@ def load(text: str, path: str) -> dict[str, Any]:
     if "\0" in text:
         what = "There is a NUL byte, so this is no text in UTF-8."
         raise error_of(path, [Mistake(_line(text, text.index("\0")), what)], "Save it as UTF-8.")
-    hidden = _HIDDEN.search(text)
-    if hidden:
-        what = f"There is a character that nobody sees, {hidden[0]!a}, which may make lines look like others."
-        remedy = "Remove it, or write it as an escape in a text in double quotes."
-        raise error_of(path, [Mistake(_line(text, hidden.start()), what)], remedy)
+    hidden = first_hidden(text, _LINE_ENDS_AND_TABS)
+    if hidden is not None:
+        line = _line(text, hidden.position)
+        what = f"Hidden character {hidden.name}: it is invisible, or not in composed form (NFC)."
+        raise error_of(path, [Mistake(line, what)], _VISIBLE)
     merge = [
-        Mistake(_line(text, marker.start()), f'"{marker[0]}" is a marker of a merge that was not finished.')
-        for marker in _MERGE_MARKER.finditer(text)
+        Mistake(number, f'"{marker[0]}" is a marker of a merge that was not finished.')
+        for number, line in enumerate(text.split("\n"), 1)
+        if (marker := _MERGE_MARKER.match(line))
     ]
     if merge:
         raise error_of(path, merge, "Resolve the merge, and look at the result with `alicloud-iot-ota check`.")
+    try:
+        require_bounds(text)
+    except TomlError as error:
+        raise error_of(path, [Mistake(error.line, error.what)], _TOO_MUCH) from None
     try:
         return values_of(text)
     except TomlError as error:
@@ -94,19 +103,24 @@ def _line(text: str, position: int) -> int:
 def _written_twice(text: str) -> list[Mistake]:
     """Return the tables and fields of a text that it has twice, a table without the fields in it."""
     first: dict[KeyPath, int] = {}
+    below: defaultdict[KeyPath, list[KeyPath]] = defaultdict(list)  # what `first` has of each list of tables
     found: list[Mistake] = []
     is_repeated = False  # the table that is being read
     for statement in Layout(text).statements:
         path = statement.path
         if statement.is_element:
-            first = {known: line for known, line in first.items() if known[: len(path)] != path}
+            for known in below.pop(path, ()):
+                first.pop(known, None)
             is_repeated = False
         elif statement.value is None:
             is_repeated = path in first
         if path in first and (statement.value is None or not is_repeated):
             name = shown(".".join(path))
             found.append(Mistake(statement.line, f"{name} is written twice, here and in line {first[path]}."))
-        first.setdefault(path, statement.line)
+        if path not in first:
+            first[path] = statement.line
+            for length in range(1, len(path) + 1):
+                below[path[:length]].append(path)
     return found
 
 

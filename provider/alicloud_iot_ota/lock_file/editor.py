@@ -50,14 +50,15 @@ class Editor:
         tables = {name: _tables(name, *entry) for name, entry in entries.items()}
         self._take(edits.put(self.text, self.lock_file.path, tables))
 
-    def remove(self, name: str) -> None:
-        """Remove an entry.
+    def remove(self, *names: str) -> None:
+        """Remove entries, in the time that one takes.
 
         Raises:
-            LockFileError: There is none of that name, or it is written in a way that cannot be removed.
+            LockFileError: There is none of a name, or one is written in a way that it cannot be removed.
         """
-        self.lock_file.entry(name)
-        self._take(edits.remove(self.text, self.lock_file.path, name))
+        for name in names:
+            self.lock_file.entry(name)
+        self._take(edits.remove(self.text, self.lock_file.path, names))
 
     def _take(self, text: str) -> None:
         self.lock_file = parse(text, self.lock_file.path)

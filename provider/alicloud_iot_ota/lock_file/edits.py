@@ -8,7 +8,8 @@ change. What comes out is read again, and must hold exactly what was meant.
 
 from __future__ import annotations
 
-import re
+import bisect
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from alicloud_iot_ota.errors import LockFileError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def put(text: str, path: str, entries: Mapping[str, Tables]) -> str:
-    """Return the text with entries in it.
+    """Return the text with entries in it, in the time that one of them takes.
 
     Args:
         text: The text of a lock file.
@@ -41,32 +42,46 @@ def put(text: str, path: str, entries: Mapping[str, Tables]) -> str:
     meant = load(text, path)
     before = meant.get("firmware", {})
     meant["firmware"] = {**before, **entries}
-    together = _put(text, before, entries)
-    if _holds(together, meant):
-        return together
-    if len(entries) > 1:  # all at once is only faster
-        for name, tables in entries.items():
-            text = put(text, path, {name: tables})
-        return text
-    # Inline tables and dotted keys: written anew, as a whole.
-    ((name, tables),) = entries.items()
-    return _require(_put(_removed(text, ("firmware", name)), {}, entries), meant, path, name)
+    edited = _put(text, before, entries)
+    there = [name for name in entries if name in before]
+    for odd in (_irregular(text, there), there):  # inline tables and dotted keys: written again, as a whole
+        if not _holds(edited, meant):
+            kept = {name: tables for name, tables in before.items() if name not in odd}
+            edited = _put(_removed(text, odd), kept, entries)
+    return _require(edited, meant, path, entries)
 
 
-def remove(text: str, path: str, name: str) -> str:
-    """Return the text without an entry that is in it.
+def _irregular(text: str, names: Iterable[str]) -> set[str]:
+    """Return the entries with a field that is not alone under the header of one of their tables."""
+    odd, header = set(), None
+    wanted = set(names)
+    for statement in Layout(text).statements:
+        if statement.value is None:
+            header = statement
+        _, name, *rest = (*statement.path, "", "")
+        is_field = statement.value is not None
+        is_plain = header is not None and header.path == statement.path[:3] and not header.is_element
+        if name in wanted and (len(rest) - 2 != is_field + 1 or not is_plain):
+            odd.add(name)
+    return odd
+
+
+def remove(text: str, path: str, names: Sequence[str]) -> str:
+    """Return the text without entries that are in it.
 
     Raises:
-        LockFileError: The entry is written in a way that cannot be removed.
+        LockFileError: One of them is written in a way that cannot be removed.
     """
     meant = load(text, path)
-    del meant["firmware"][name]
-    return _require(_removed(text, ("firmware", name)), meant, path, name)
+    for name in names:
+        del meant["firmware"][name]
+    return _require(_removed(text, names), meant, path, names)
 
 
-def _require(edited: str, meant: dict[str, Any], path: str, name: str) -> str:
+def _require(edited: str, meant: dict[str, Any], path: str, names: Iterable[str]) -> str:
     """Return an edited text that holds what is meant."""
     if not _holds(edited, meant):
+        name = next(iter(names))
         raise LockFileError(
             f"Entry {name} of {shown(path)} is written in a way that no program can change safely.",
             f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
@@ -86,22 +101,25 @@ def _put(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables])
     layout = Layout(text)
     cuts: list[Cut] = []
     added: dict[int, list[str]] = {}
+    headers = [each for each in layout.statements if each.value is None and each.path[:1] == ("firmware",)]
+    highest = list(itertools.accumulate((each.path[1:2] for each in headers), max))
     for name, tables in sorted(entries.items()):
         if name in before:
             cuts += _changed(layout, name, before[name], tables)
         else:
-            added.setdefault(_place(layout, name, len(text)), []).append(writing.entry(name, tables))
+            after = bisect.bisect_right(highest, (name,))  # the first entry whose name comes after its own
+            place = layout.whole(headers[after]).start if after < len(headers) else len(text)
+            added.setdefault(place, []).append(writing.entry(name, tables))
     for place, written in added.items():
-        is_after_gap = place == 0 or re.search(r"\n[ \t]*\r?\n\Z", text[:place])
-        new = ("" if is_after_gap else "\n") + "\n".join(written) + ("\n" if place < len(text) else "")
+        new = ("" if _is_after_gap(text, place) else "\n") + "\n".join(written) + ("\n" if place < len(text) else "")
         cuts.append((Span(place, place), new))
     return _spliced(text, cuts)
 
 
-def _place(layout: Layout, name: str, end: int) -> int:
-    """Return where a new entry belongs: before the first one whose name comes after its own."""
-    headers = (each for each in layout.statements if each.value is None and each.path[:1] == ("firmware",))
-    return next((layout.whole(each).start for each in headers if each.path[1:2] > (name,)), end)
+def _is_after_gap(text: str, place: int) -> bool:
+    """Return whether a place follows a blank line, or nothing."""
+    above = text.rfind("\n", 0, max(0, place - 1))
+    return place == 0 or (text[place - 1] == "\n" and above >= 0 and not text[above + 1 : place].strip())
 
 
 def _changed(layout: Layout, name: str, before: Tables, after: Tables) -> list[Cut]:
@@ -141,12 +159,16 @@ def _after(statements: Sequence[Statement], new: str) -> list[Cut]:
     return [(Span(last.lines.end, last.lines.end), new) for last in statements[-1:]]
 
 
-def _removed(text: str, path: KeyPath) -> str:
-    """Return the text without an entry, and without the gap that it leaves at the end of the file."""
-    cuts = _without(Layout(text), path)
+def _removed(text: str, names: Iterable[str]) -> str:
+    """Return the text without entries, and without the gap that they leave at the end of the file."""
+    layout = Layout(text)
+    cuts = [cut for name in names for cut in _without(layout, ("firmware", name))]
     edited = _spliced(text, cuts)
     is_last = any(span.end == len(text) for span, _ in cuts)
-    return re.sub(r"(\r?\n)\s*\Z", r"\1", edited) if is_last else edited
+    if not is_last:
+        return edited
+    content = len(edited.rstrip())
+    return edited[: edited.find("\n", content) + 1] or edited
 
 
 def _without(layout: Layout, path: KeyPath) -> list[Cut]:

@@ -16,24 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from alicloud_iot_ota.lock_file.tokens import tokens
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(
-    r"""
-    (?P<text> \"{3} (?: \\. | [^\\] )*? \"{3,5} | '{3} .*? '{3,5} | " (?: \\. | [^"\\\n] )* " | '[^'\n]*' )
-    | (?P<comment> \#[^\n]* )
-    | (?P<space> [ \t\r]+ )
-    | (?P<end> \n )
-    | (?P<open> [\[{] )
-    | (?P<close> [\]}] )
-    | (?P<equals> = )
-    | (?P<other> [^\s"'#\[\]{}=]+ | . )
-    """,
-    re.DOTALL | re.VERBOSE,
-)
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 
 KeyPath = tuple[str, ...]
@@ -51,6 +39,7 @@ class Statement(msgspec.Struct, frozen=True):
     """A header or a field.
 
     Attributes:
+        index: Its place among the statements, from 0.
         path: The path of the table or the field.
         line: Its first line, from 1.
         lines: All of its lines, with the end of the last one.
@@ -58,6 +47,7 @@ class Statement(msgspec.Struct, frozen=True):
         is_element: Whether it is the header of an element of a list: `[[...]]`.
     """
 
+    index: int
     path: KeyPath
     line: int
     lines: Span
@@ -75,29 +65,32 @@ class Layout:
     def __init__(self, text: str) -> None:
         self._text = text
         self.statements = list(_statements(text))
-        self._lines: dict[KeyPath, int] = {}
-        for statement in self.statements:
-            for length in range(1, len(statement.path) + 1):
-                self._lines.setdefault(statement.path[:length], statement.line)
+        self._below: dict[KeyPath, list[int]] = {}  # the indices of the statements of each path and prefix
+        for index, statement in enumerate(self.statements):
+            for length in range(len(statement.path) + 1):
+                self._below.setdefault(statement.path[:length], []).append(index)
+        self._header_after = [len(self.statements)] * (len(self.statements) + 1)  # of each index, or the end
+        for index in range(len(self.statements) - 1, -1, -1):
+            is_header = self.statements[index].value is None
+            self._header_after[index] = index if is_header else self._header_after[index + 1]
 
     def line(self, path: KeyPath) -> int:
         """Return the line where a value stands, or what holds it where its own place cannot be told."""
         prefixes = (path[:length] for length in range(len(path), 0, -1))
-        return next((self._lines[prefix] for prefix in prefixes if prefix in self._lines), 1)
+        found = next((self._below[prefix] for prefix in prefixes if prefix in self._below), [])
+        return self.statements[found[0]].line if found else 1
 
     def below(self, path: KeyPath) -> list[Statement]:
         """Return the statements of a table or a field, and of all that it holds."""
-        return [statement for statement in self.statements if statement.path[: len(path)] == path]
+        return [self.statements[index] for index in self._below.get(path, ())]
 
     def section(self, path: KeyPath) -> list[Statement]:
         """Return a table's header and the fields under it; nothing where it has no header, as an inline table."""
-        found: list[Statement] = []
-        for statement in self.statements:
-            if found and statement.value is None:
-                break
-            if found or (statement.value is None and statement.path == path and not statement.is_element):
-                found.append(statement)
-        return found
+        for index in self._below.get(path, ()):
+            statement = self.statements[index]
+            if statement.value is None and statement.path == path and not statement.is_element:
+                return self.statements[index : self._header_after[index + 1]]
+        return []
 
     def whole(self, statement: Statement) -> Span:
         """Return all that belongs to a statement.
@@ -106,15 +99,13 @@ class Layout:
         """
         if statement.value is not None:
             return statement.lines
-        index = self.statements.index(statement)
-        following = (after for after in self.statements[index + 1 :] if after.value is None)
-        end = next((self._with_comment(header) for header in following), len(self._text))
+        after = self._header_after[statement.index + 1]
+        end = self._with_comment(self.statements[after]) if after < len(self.statements) else len(self._text)
         return Span(self._with_comment(statement), end)
 
     def _with_comment(self, header: Statement) -> int:
         """Return where the comment directly above a header starts."""
-        index = self.statements.index(header)
-        earliest = self.statements[index - 1].lines.end if index else 0
+        earliest = self.statements[header.index - 1].lines.end if header.index else 0
         start = header.lines.start
         while start > earliest:
             above = self._text.rfind("\n", 0, start - 1) + 1
@@ -138,33 +129,38 @@ def _lines(text: str) -> Iterator[_Line]:
     start, number, depth = 0, 1, 0
     content: Span | None = None
     equals: int | None = None
-    for token in _TOKEN.finditer(f"{text}\n"):
-        kind = token.lastgroup
+    for token in tokens(f"{text}\n"):
+        kind = token.kind
         if kind == "end" and depth <= 0:
-            end = min(token.end(), len(text))
+            end = min(token.end, len(text))
             if content is not None:
                 yield _Line(number, Span(start, end), content, equals)
             number += text.count("\n", start, end)
             start, depth, content, equals = end, 0, None, None
         elif kind not in {"end", "space", "comment"}:
-            content = Span(token.start() if content is None else content.start, token.end())
-            depth += {"open": 1, "close": -1}.get(str(kind), 0)
+            content = Span(token.start if content is None else content.start, token.end)
+            depth += {"open": 1, "close": -1}.get(kind, 0)
             if kind == "equals" and equals is None:
-                equals = token.start()
+                equals = token.start
 
 
 def _statements(text: str) -> Iterator[Statement]:
     table: KeyPath = ()
+    index = 0
     for line in _lines(text):
         content = text[line.content.start : line.content.end]
         if line.equals is not None:
             after = text[line.equals + 1 : line.content.end]
             value = Span(line.content.end - len(after.lstrip()), line.content.end)
-            yield Statement((*table, *_path(text[line.content.start : line.equals])), line.number, line.lines, value)
+            path = (*table, *_path(text[line.content.start : line.equals]))
+            yield Statement(index, path, line.number, line.lines, value)
         elif content.startswith("["):
             is_element = content.startswith("[[")
             table = _path(content[2:-2] if is_element else content[1:-1])
-            yield Statement(table, line.number, line.lines, is_element=is_element)
+            yield Statement(index, table, line.number, line.lines, is_element=is_element)
+        else:
+            continue
+        index += 1
 
 
 def _path(key: str) -> KeyPath:

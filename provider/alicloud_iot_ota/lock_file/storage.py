@@ -22,6 +22,7 @@ from alicloud_iot_ota.rendering import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from alicloud_iot_ota.file_lock import Holder
     from alicloud_iot_ota.lock_file.entry import LockFile
 
 LARGEST = 4 * 1024 * 1024
@@ -101,11 +102,7 @@ def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[
         end = monotonic() + _PATIENCE
         while not _is_locked_now(descriptor, directory):
             if monotonic() >= end:
-                raise LockFileError(
-                    f"{file_lock.holder(descriptor)} is changing a lock file in {printable(str(directory))}, and has "
-                    f"not ended within {_PATIENCE:g} seconds.",
-                    "Nothing was written. Wait for it, or end it, and try again.",
-                )
+                raise _locked_by(file_lock.holder(descriptor), directory)
             sleep(_STEP)
         yield descriptor
     finally:
@@ -118,6 +115,20 @@ def _is_locked_now(descriptor: int, directory: Path) -> bool:
         return file_lock.try_lock(descriptor)
     except OSError as error:
         raise _unusable(directory, "locked", error) from None
+
+
+def _locked_by(holder: Holder, directory: Path) -> LockFileError:
+    if holder.is_other_user:  # whoever can open a directory can lock it
+        return LockFileError(
+            f"{holder.name} has locked the directory {printable(str(directory))} for more than {_PATIENCE:g} seconds.",
+            "Nothing was written. Ask that user to end the process, or take the permission to read the directory away "
+            "from other users (chmod go-r), end the process, and try again.",
+        )
+    return LockFileError(
+        f"{holder.name} is changing a lock file in {printable(str(directory))}, and has not ended within "
+        f"{_PATIENCE:g} seconds.",
+        "Nothing was written. Wait for it, or end it, and try again.",
+    )
 
 
 def _content(path: Path) -> bytes | None:

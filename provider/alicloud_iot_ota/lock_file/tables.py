@@ -48,8 +48,8 @@ class EntryTables(Arguments, rename="camel", forbid_unknown_fields=True, frozen=
 class Locked(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The identity of a package, and where it is found."""
 
-    dest_version: Annotated[str, fields.text("The version of the package: `4.0.0`.")]
-    firmware_id: Annotated[str, fields.text("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
+    dest_version: Annotated[str, fields.identifier("The version of the package: `4.0.0`.")]
+    firmware_id: Annotated[str, fields.identifier("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
     type: fields.Type
     digest: (
         Annotated[
@@ -65,16 +65,16 @@ class Locked(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True,
     firmware_name: Annotated[str, Meta(description="The name of the package: `gateway-4.0.0`.")] | None = None
     firmware_size: Annotated[int, Meta(ge=0, description="The size of the file, in bytes: `20971520`.")] | None = None
     iot_instance_id: (
-        Annotated[str, Meta(description="The ID of the instance: `iot-0123abcd`. Absent for the public instance.")]
+        Annotated[str, fields.ascii_text("The ID of the instance: `iot-0123abcd`. Absent for the public instance.")]
         | None
     ) = None
-    module_name: Annotated[str, Meta(description="The module of the package; `default` where absent.")] | None = None
-    product_key: Annotated[str, Meta(description="The ProductKey of the product: `a1GatewayK01`.")] | None = None
-    src_version: Annotated[str, Meta(description="The version a differential package starts from: `3.2.1`.")] | None = (
+    module_name: Annotated[str, fields.ascii_text("The module of the package; `default` where absent.")] | None = None
+    product_key: Annotated[str, fields.ascii_text("The ProductKey of the product: `a1GatewayK01`.")] | None = None
+    src_version: Annotated[str, fields.ascii_text("The version a differential package starts from: `3.2.1`.")] | None = (
         None
     )
     utc_create: (
-        Annotated[str, Meta(description="When the package was created, in UTC: `2019-12-28T02:42:22.000Z`.")] | None
+        Annotated[str, fields.ascii_text("When the package was created, in UTC: `2019-12-28T02:42:22.000Z`.")] | None
     ) = None
 
     def collect(self, collector: Collector) -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.visible import first_hidden
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,11 +55,13 @@ def value_of(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a text in quotes, on one line, and with nothing in it that a reviewer would not see."""
+    """Return a text in quotes, on one line."""
     return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def _escaped(char: str) -> str:
-    if char.isprintable():
-        return f"\\{char}" if char in '"\\' else char
+    if char in '"\\':
+        return f"\\{char}"
+    if first_hidden(f"a{char}") is None:
+        return char
     return _SHORT.get(char) or (f"\\u{ord(char):04X}" if ord(char) <= _LAST_OF_FOUR_DIGITS else f"\\U{ord(char):08X}")

@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The tokens of a lock file, read in one pass, and the bounds that hold before anything else reads the text.
+
+Python's reader of TOML takes time in the square of the depth of a key, and recurses into lists and tables.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from alicloud_iot_ota.lock_file.toml import TomlError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_LINE = 65_536
+"""Characters that a line of a lock file may have."""
+
+MAX_DEPTH = 16
+"""Names that a dotted key may have, and lists and tables that may be open at once. An entry needs five."""
+
+MAX_PARTS = 200_000
+"""Fields, tables and lists that a lock file may have in all: ten thousand entries."""
+
+_TOKEN = re.compile(
+    r"""
+    (?P<quote> \"{3} | '{3} | " | ' )
+    | (?P<comment> \#[^\n]* )
+    | (?P<space> [ \t\r]+ )
+    | (?P<end> \n )
+    | (?P<open> [\[{] )
+    | (?P<close> [\]}] )
+    | (?P<equals> = )
+    | (?P<comma> , )
+    | (?P<dot> \. )
+    | (?P<other> [^\s"'\#\[\]{}=,.]+ | . )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_STOPS = {'"': re.compile(r'\\.|["\n]', re.DOTALL), "'": re.compile(r"['\n]")}
+_STOPS_OF_LINES = {'"""': re.compile(r'\\.|"{3,5}', re.DOTALL), "'''": re.compile("'{3,5}")}
+_SEPARATORS = frozenset({"end", "open", "close", "equals", "comma"})
+
+
+class Token(NamedTuple):
+    """A token.
+
+    Attributes:
+        kind: `text`, `comment`, `space`, `end` of a line, `open`, `close`, `equals`, `comma`, `dot` or `other`.
+        start: Its first character.
+        end: The character after its last one.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield every token. A text that is not closed ends with its line; one of several lines ends with the file."""
+    position = 0
+    while match := _TOKEN.match(text, position):
+        start, position, kind = position, match.end(), str(match.lastgroup)
+        if kind == "quote":
+            kind, position = "text", _end_of_text(text, match[0], position)
+        yield Token(kind, start, position)
+
+
+def _end_of_text(text: str, quote: str, start: int) -> int:
+    stops = _STOPS.get(quote) or _STOPS_OF_LINES[quote]
+    for stop in stops.finditer(text, start):
+        if stop[0] == "\n":
+            return stop.start()
+        if not stop[0].startswith("\\"):
+            return stop.end()
+    return len(text)
+
+
+def require_bounds(text: str) -> None:
+    """Make sure that a text can be read in time and space in proportion to its length.
+
+    Raises:
+        TomlError: A bound is exceeded.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            raise TomlError(number, f"This line has {len(line):,} characters; at most {MAX_LINE:,} are allowed.")
+    parts = depth = dots = 0
+    for token in tokens(text):
+        kind = token.kind
+        if kind in _SEPARATORS:
+            dots = 0
+        if kind == "dot":
+            dots += 1
+        elif kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(0, depth - 1)
+        parts += kind in {"open", "equals"}
+        if dots >= MAX_DEPTH or depth > MAX_DEPTH:
+            what = f"Keys, lists and tables may be nested {MAX_DEPTH} deep."
+            raise TomlError(_line(text, token.start), what)
+        if parts > MAX_PARTS:
+            what = f"The file has more than {MAX_PARTS:,} fields, tables and lists."
+            raise TomlError(_line(text, token.start), what)
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
