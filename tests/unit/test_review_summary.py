@@ -263,7 +263,7 @@ def test_lock_file_with_other_criteria_alone() -> None:
     (change,) = changes.items
     assert review.kind_of(change) is Kind.SAME
     text = review.summarize(changes, {}, "firmware.lock")
-    assert "#### `gateway`: `4.0.0` (same firmware)" in text
+    assert "#### `gateway`: `4.0.0` (edited)" in text
     assert "- `versionRange` `^4.0` → `~4.0`" in text
 
 

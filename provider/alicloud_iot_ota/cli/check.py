@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import lock_file, locked
 from alicloud_iot_ota.cli import entries, tables
 from alicloud_iot_ota.cli.outcomes import NOT_CHECKED, UNUSABLE, Outcome, mistake, outcome
-from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.output import emit, emit_json, warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.cli.used_by import require_used
@@ -88,7 +87,7 @@ def _report(path: Path, outcomes: Sequence[Outcome], *, is_json: bool) -> ExitSt
     """Write the outcomes, then what is wrong in full, and return the worst status."""
     if is_json:
         document = {"entries": [each.fields() for each in outcomes]}
-        emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        emit_json(document)
     elif outcomes:
         emit(tables.table(("Entry", "Version", "Verdict", "What"), [each.row() for each in outcomes]) + "\n")
     else:

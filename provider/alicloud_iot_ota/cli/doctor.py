@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.cli.output import emit
+from alicloud_iot_ota.cli.output import emit, emit_json
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.cli.where import Where
@@ -45,7 +44,7 @@ def run(name: str, argv: Sequence[str]) -> int:
         if not given.json:
             emit(_line(finding))
     if given.json:
-        emit(json.dumps(msgspec.to_builtins(findings), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        emit_json(msgspec.to_builtins(findings))
     return ExitStatus.ERROR if any(finding.status == "failed" for finding in findings) else ExitStatus.OK
 
 

@@ -9,13 +9,12 @@ Renovate takes the whole list for the truth, so it is printed whole or not at al
 from __future__ import annotations
 
 import itertools
-import json
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota.cli.declared import DeclaredOptions
-from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.output import emit_json, warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
@@ -79,7 +78,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     releases = list(_releases(found, args.criteria().reader))
     if not releases:
         warn("No package meets the criteria: the feed is empty.")
-    emit(json.dumps({"releases": releases}, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    emit_json({"releases": releases})
     return ExitStatus.OK
 
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -13,7 +12,7 @@ import msgspec
 from alicloud_iot_ota.cli import tables
 from alicloud_iot_ota.cli.declared import DeclaredOptions
 from alicloud_iot_ota.cli.options import Once
-from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.output import emit, emit_json, warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser, UsageError
@@ -73,7 +72,7 @@ class LookupCommand(msgspec.Struct, Generic[_Args, _Result], frozen=True):
         with service(settings) as lookup:
             result = self.call(lookup, args, warn)
         if given.json:
-            emit(json.dumps(msgspec.to_builtins(result), ensure_ascii=False, indent=2) + "\n", "utf-8")
+            emit_json(msgspec.to_builtins(result))
         else:
             emit(self.show(result) + "\n")
         return ExitStatus.OK

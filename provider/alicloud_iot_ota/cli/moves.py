@@ -8,14 +8,13 @@ So the file may have changed meanwhile, which is no matter for the entries that 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli import tables
-from alicloud_iot_ota.cli.output import emit
+from alicloud_iot_ota.cli.output import emit, emit_json
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.tables import locked_values
 from alicloud_iot_ota.rendering import printable
@@ -85,7 +84,7 @@ def show(moves: Sequence[Move], *, is_json: bool) -> None:
     """Write to stdout what becomes of the entries."""
     if is_json:
         document = {"entries": [_fields(move) for move in moves]}
-        emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        emit_json(document)
     elif moves:
         emit(
             tables.table(

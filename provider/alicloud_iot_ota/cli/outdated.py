@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import lock_file, locked, review
 from alicloud_iot_ota.cli import entries, tables
-from alicloud_iot_ota.cli.output import emit
+from alicloud_iot_ota.cli.output import emit, emit_json
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
@@ -60,7 +59,7 @@ def run(name: str, argv: Sequence[str]) -> int:
         return entries.tell_failures(path, failures)
     if given.json:
         document = {"entries": [_fields(entry, each, now) for entry, each in answers]}
-        emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        emit_json(document)
     else:
         emit(_table(answers, now) + "\n")
     status = entries.tell_failures(path, entries.failures_in(answers))

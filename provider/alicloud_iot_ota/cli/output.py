@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.visible import escaped_in_json
 
 
 class OutputError(OtaError):
@@ -44,6 +46,16 @@ def emit(text: str, encoding: str | None = None) -> None:
             f'The result could not be written, because the system says "{error.strerror or error}".',
             "Whatever was written of it is not whole.",
         ) from None
+
+
+def emit_json(document: object) -> None:
+    """Write a result to stdout as JSON in UTF-8. Hidden characters are escaped; the value stays the same.
+
+    Raises:
+        BrokenPipeError: Whoever read it is gone.
+        OutputError: It could not be written.
+    """
+    emit(escaped_in_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n", "utf-8")
 
 
 def is_terminal() -> bool:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ import msgspec
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.cli.catalogue_facts import look_up
 from alicloud_iot_ota.cli.options import Once
-from alicloud_iot_ota.cli.output import emit
+from alicloud_iot_ota.cli.output import emit, emit_json
 from alicloud_iot_ota.cli.pinned_entries import pinned_entries
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
@@ -40,6 +39,9 @@ _DESCRIPTION = (
 )
 _EXAMPLE = "--old main/firmware.lock --new firmware.lock"
 _STDIN = "-"
+
+MAX_PREVIEW = 64 * 1024 * 1024
+"""Bytes that the JSON of a preview may have."""
 
 
 def parser(name: str) -> Parser:
@@ -87,8 +89,7 @@ def run(name: str, argv: Sequence[str]) -> int:
         where = changes.stack or given.preview
     facts = {} if given.offline else _facts(changes, entries, given, as_of)
     if given.json:
-        document = json.dumps(review.to_builtins(changes, facts, where), ensure_ascii=False, indent=2)
-        emit(document + "\n", "utf-8")
+        emit_json(review.to_builtins(changes, facts, where))
     else:
         emit(review.summarize(changes, facts, where), "utf-8")
     return ExitStatus.OK
@@ -113,13 +114,23 @@ def _previewed(path: str) -> tuple[Changes, Mapping[str, Entry]]:
 def _text(path: str) -> str:
     """Return the text of a preview."""
     try:
-        content = sys.stdin.buffer.read() if path == _STDIN else Path(path).read_bytes()
-        return content.decode()
+        if path == _STDIN:
+            content = sys.stdin.buffer.read(MAX_PREVIEW + 1)
+        else:
+            with Path(path).open("rb") as file:
+                content = file.read(MAX_PREVIEW + 1)
     except OSError as error:
         raise review.ReviewError(
             f'The preview {printable(path)} could not be read, because the system says "{error.strerror}".',
             "Name the file that `pulumi preview --json` was written to.",
         ) from None
+    if len(content) > MAX_PREVIEW:
+        raise review.ReviewError(
+            f"The preview {printable(path)} is larger than {MAX_PREVIEW // 1024**2} MiB.",
+            "Name the file that `pulumi preview --json` was written to, or preview fewer resources (--target).",
+        )
+    try:
+        return content.decode()
     except UnicodeDecodeError:
         raise review.ReviewError(
             f"The preview {printable(path)} is no text in UTF-8.", "Save it as UTF-8: some shells write UTF-16."

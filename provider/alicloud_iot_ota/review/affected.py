@@ -8,12 +8,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.changes import Affected
+from alicloud_iot_ota.review.preview_json import ReviewError
 from alicloud_iot_ota.review.urns import name_of, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from alicloud_iot_ota.review.preview_json import Step
+
+MAX_DEPENDENCIES = 1_000_000
+"""Dependencies that are followed from all pins of a preview together."""
 
 _UNCHANGED = frozenset({"same", "read", "refresh"})
 
@@ -27,6 +31,7 @@ class Dependents:
     """
 
     def __init__(self, steps: Sequence[Step]) -> None:
+        self._budget = MAX_DEPENDENCIES
         self._ops = {step.urn: step.op for step in steps}
         self._dependents: dict[str, set[str]] = defaultdict(set)
         for step in steps:
@@ -34,10 +39,21 @@ class Dependents:
                 self._dependents[urn].add(step.urn)
 
     def of(self, urn: str) -> tuple[Affected, ...]:
-        """Return the resources that change and depend on one, directly or by way of others."""
+        """Return the resources that change and depend on one, directly or by way of others.
+
+        Raises:
+            ReviewError: The resources depend on each other in more ways than can be followed.
+        """
         seen, waiting = {urn}, [urn]
         while waiting:
-            for dependent in self._dependents.get(waiting.pop(), set()) - seen:
+            dependents = self._dependents.get(waiting.pop(), set())
+            self._budget -= len(dependents)
+            if self._budget < 0:
+                raise ReviewError(
+                    f"The preview has more than {MAX_DEPENDENCIES:,} dependencies of resources on pins.",
+                    "Review a smaller stack, or the lock file: `summarize --old FILE --new FILE`.",
+                )
+            for dependent in dependents - seen:
                 seen.add(dependent)
                 waiting.append(dependent)
         return tuple(

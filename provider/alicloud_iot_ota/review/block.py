@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review.changes import Withheld
+from alicloud_iot_ota.review.differences import (
+    MAX_SIDE,
+    beside_identity,
+    changed_names,
+    flat,
+    is_edited,
+    list_change,
+    sides,
+    title,
+)
 from alicloud_iot_ota.review.kinds import STOPPED, Kind, kind_of, verdict_of
 from alicloud_iot_ota.review.markdown import code
 from alicloud_iot_ota.review.preview_json import first_line, last_line
 from alicloud_iot_ota.review.risks import Risk, risks_of
-from alicloud_iot_ota.review.wording import KINDS, RISKS, VERDICTS, WITHHELD, count, growth, size, spelt, why_skipped
+from alicloud_iot_ota.review.wording import EDITED, KINDS, RISKS, VERDICTS, WITHHELD, count, growth, size, why_skipped
 from alicloud_iot_ota.times import read_utc
 
 if TYPE_CHECKING:
@@ -20,11 +30,14 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.review.differences import Name
     from alicloud_iot_ota.review.facts import Facts
 
 _MOST_NAMES = 5  # in one line
 _MOST_WARNINGS = 2
 _MOST_CRITERIA = 2
+_MOST_ELEMENTS = 3  # of a list that come, or go
+_LONGEST = 100  # characters of a value that are shown
 _ID_ENDS = (6, 4)  # characters of an ID that are shown, from its beginning and its end
 _DIGITS = 12  # of a digest that are shown
 
@@ -42,7 +55,8 @@ def visible(change: Change, facts: Facts | None) -> list[str]:
 def _heading(change: Change) -> str:
     kind, versions = kind_of(change), _versions(change)
     verdict = verdict_of(change)
-    words = KINDS[kind] if verdict is None else f"{KINDS[kind]} ({VERDICTS[verdict]})"
+    named = EDITED if kind is Kind.SAME and is_edited(change) else KINDS[kind]
+    words = named if verdict is None else f"{named} ({VERDICTS[verdict]})"
     told = f"{versions} ({words})" if versions else words
     return f"#### {code(change.name)}: {told}"
 
@@ -51,8 +65,10 @@ def _versions(change: Change) -> str:
     """Return the old and the new version, as far as they are there and can be shown."""
     if kind_of(change) in STOPPED:
         return ""
-    versions = [code(each.dest_version) for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
-    return " → ".join(dict.fromkeys(versions))
+    versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
+    if len(versions) == 2 and versions[0] != versions[1]:  # noqa: PLR2004 - the old and the new one
+        return " → ".join(code(text, MAX_SIDE) for text in sides(*versions, _LONGEST))
+    return code(versions[0]) if versions else ""
 
 
 def _risk(risk: Risk, change: Change, facts: Facts | None) -> str:
@@ -81,11 +97,15 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
         yield from _newer(facts)
     elif kind is Kind.UNRESOLVED:
         yield f"resolve it with {code('alicloud-iot-ota lock ' + change.name, 200)}"
-    yield from _other_criteria(change)
+    yield from _edits(change)
     if change.affected:
         yield f"affects: {_grouped((each.name, each.op) for each in change.affected)}"
-    for warning in change.warnings[:_MOST_WARNINGS]:
+    for warning in change.warnings[: _MOST_WARNINGS - 1]:
         yield f"warning: {code(first_line(warning), 200)}"
+    rest = change.warnings[_MOST_WARNINGS - 1 :]
+    if rest:
+        more = f" and {count(len(rest) - 1, 'more warning', 'more warnings')}" if len(rest) > 1 else ""
+        yield f"warning: {code(first_line(rest[0]), 200)}{more}"
 
 
 def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
@@ -145,7 +165,7 @@ def _sides(
         return f"{_code(after, short)}, as before"
     told = _code(before, short), _code(after, short)
     if told[0] == told[1]:
-        told = _code(before, str), _code(after, str)
+        told = tuple(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST))
     return " → ".join(told)
 
 
@@ -173,23 +193,42 @@ def _newer(facts: Facts | None) -> Iterator[str]:
         yield f"skipped newer: {_grouped((each.firmware.dest_version, why_skipped(each)) for each in newer.skipped)}"
 
 
-def _other_criteria(change: Change) -> Iterator[str]:
-    """Yield the criteria that changed: in brief, as they say why another firmware is meant."""
-    old, new = change.old_criteria, change.new_criteria
-    if (change.old is None and not old) or (change.new is None and not new):  # it comes, or goes
-        return
-    changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    told = [f"{code(name)} {_value(old, name)} → {_value(new, name)}" for name in changed[:_MOST_CRITERIA]]
-    if changed:
-        rest = len(changed) - len(told)
-        yield "; ".join(told) + (f"; and {rest} more criteria" if rest else "")
+def _edits(change: Change) -> Iterator[str]:
+    """Yield what changed beside the identity: in brief, as it says why another firmware is meant."""
+    old, new = flat(change.old_criteria), flat(change.new_criteria)
+    is_new_or_gone = (change.old is None and not old) or (change.new is None and not new)
+    changed = [] if is_new_or_gone else changed_names(old, new)
+    told = [_edit(name, old, new) for name in changed[:_MOST_CRITERIA]]
+    rest = [title(name) for name in changed[_MOST_CRITERIA:]]
+    before, after = beside_identity(change.old), beside_identity(change.new)
+    if kind_of(change) is Kind.SAME and before and after:  # a new package has a new name and time as well
+        fields = changed_names(before, after)
+        told += [_edit(name, before, after) for name in fields[: max(0, _MOST_CRITERIA - len(told))]]
+        rest += [title(name) for name in fields[max(0, _MOST_CRITERIA - len(changed)) :]]
+    if told:
+        yield "; ".join(told) + (f"; and {len(rest)} more: {_few([code(name) for name in rest])}" if rest else "")
 
 
-def _value(criteria: Mapping[str, object], name: str) -> str:
-    value = criteria.get(name)
+def _edit(name: Name, old: Mapping[Name, object], new: Mapping[Name, object]) -> str:
+    """Return how a value changes; of a list, which elements come and go."""
+    before, after = old.get(name), new.get(name)
+    if isinstance(before, list) or isinstance(after, list):
+        lists = [each if isinstance(each, list) else [] for each in (before, after)]
+        if all(each is None or isinstance(each, list) for each in (before, after)):
+            change = list_change(*lists)
+            parts = [("removes", change.removed), ("adds", change.added)]
+            told = [f"{verb} {_few([code(each) for each in texts], _MOST_ELEMENTS)}" for verb, texts in parts if texts]
+            if told:
+                return f"{code(title(name))} {' and '.join(told)}"
+    values = sides(before, after, _LONGEST)
+    shown = [_value(text, value) for text, value in zip(values, (before, after), strict=True)]
+    return f"{code(title(name))} {' → '.join(shown)}"
+
+
+def _value(text: str, value: object) -> str:
     if value is None:
         return "none"
-    return WITHHELD[value] if isinstance(value, Withheld) else code(spelt(value))
+    return WITHHELD[value] if isinstance(value, Withheld) else code(text, MAX_SIDE)
 
 
 def _grouped(items: Iterable[tuple[str, str]]) -> str:
@@ -200,6 +239,6 @@ def _grouped(items: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{_few(texts)} ({remark})" for remark, texts in groups.items())
 
 
-def _few(items: Sequence[str]) -> str:
-    rest = len(items) - _MOST_NAMES
-    return ", ".join(items[:_MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
+def _few(items: Sequence[str], most: int = _MOST_NAMES) -> str:
+    rest = len(items) - most
+    return ", ".join(items[:most]) + (f" and {rest} more" if rest > 0 else "")

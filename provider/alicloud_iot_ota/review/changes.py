@@ -135,10 +135,11 @@ def identity(firmware: PinnedFirmware) -> tuple[object, ...]:
 def by_wire_names(firmware: PinnedFirmware) -> dict[str, object]:
     """Return every field that a package has, by the names of the schema."""
     fields = msgspec.structs.asdict(firmware)
-    return {_camel(name): value for name, value in sorted(fields.items()) if value is not None}
+    return {wire_name(name): value for name, value in sorted(fields.items()) if value is not None}
 
 
-def _camel(name: str) -> str:
+def wire_name(name: str) -> str:
+    """Return the name of a field in the schema."""
     head, *tail = name.split("_")
     return head + "".join(part.title() for part in tail)
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.review.changes import Changes, Origin
+from alicloud_iot_ota.review.differences import is_edited
 from alicloud_iot_ota.review.kinds import BUMPS, STOPPED, Kind, kind_of
-from alicloud_iot_ota.review.wording import count
+from alicloud_iot_ota.review.wording import EDITED, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +23,6 @@ _NAMED = {
     Kind.MOVED: ("moved", "moved"),
     Kind.NEW: ("new", "new"),
     Kind.REMOVED: ("removed", "removed"),
-    Kind.SAME: ("unchanged", "unchanged"),
     Kind.UNRESOLVED: ("not resolved", "not resolved"),
     Kind.FAILED: ("failed pin", "failed pins"),
 }
@@ -37,12 +37,14 @@ class Counts(msgspec.Struct, frozen=True):
         downgrades: To a lower one.
         broken: Pins whose package is not there as it was pinned, or may not be deployed; None where nobody looked.
         of_kind: The changes of every other kind.
+        edited: The changes that keep their package and change something else.
     """
 
     bumps: int
     downgrades: int
     broken: int | None
     of_kind: Mapping[Kind, int]
+    edited: int = 0
 
     def __str__(self) -> str:
         return ", ".join(self._parts())
@@ -55,7 +57,12 @@ class Counts(msgspec.Struct, frozen=True):
         for kind, words in _NAMED.items():
             if self.of_kind.get(kind):
                 yield count(self.of_kind[kind], *words)
-        others = sum(number for kind, number in self.of_kind.items() if kind not in _NAMED)
+        same = self.of_kind.get(Kind.SAME, 0)
+        if self.edited:
+            yield count(self.edited, EDITED, EDITED)
+        if same > self.edited:
+            yield f"{same - self.edited} unchanged"
+        others = sum(number for kind, number in self.of_kind.items() if kind not in {*_NAMED, Kind.SAME})
         if others:
             yield count(others, *_OTHER)
 
@@ -72,7 +79,10 @@ def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> Counts:
     bumps = sum(of_kind.pop(kind, 0) for kind in BUMPS)
     broken = _broken(changes, kinds, facts)
     of_kind.pop(Kind.BROKEN, None)
-    return Counts(bumps, of_kind.pop(Kind.DOWNGRADE, 0), broken, of_kind)
+    edited = sum(
+        kind is Kind.SAME and is_edited(change) for change, kind in zip(changes.items, kinds, strict=True)
+    )
+    return Counts(bumps, of_kind.pop(Kind.DOWNGRADE, 0), broken, of_kind, edited)
 
 
 def _broken(changes: Changes, kinds: list[Kind], facts: Mapping[str, Facts]) -> int | None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.changes import Withheld, by_wire_names
-from alicloud_iot_ota.review.markdown import fenced, folded
+from alicloud_iot_ota.review.differences import changed_names, flat, list_change, sides, title
+from alicloud_iot_ota.review.markdown import cut, digest, fenced, folded
 from alicloud_iot_ota.review.wording import spelt
 
 if TYPE_CHECKING:
@@ -15,31 +16,39 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.pins import PinnedFirmware
     from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.review.differences import Name
     from alicloud_iot_ota.review.facts import Facts
 
 _MOST_LINES = 60  # of one fenced block
+_LONGEST_NAME = 80  # characters of the name of a value, and of the value: a line of a block holds both
+_LONGEST_VALUE = 200
 
 
 def details(change: Change, facts: Facts | None) -> list[str]:
     """Return the lines that a click shows: everything in full."""
     urn = [] if change.key == change.name else [change.key]
-    blocks = {
-        "diff": list(_values(change)),
-        "text": [*_told(change), *_reasons(facts), *_affected(change), *urn],
-    }
-    lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced(_most(texts), language))]
+    told = _most([*_told(change), *_reasons(facts), *_affected(change), *urn])
+    blocks = {"diff": _values(change), "text": told}
+    lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced(texts, language))]
     return folded("Details", lines[1:])
 
 
-def _most(lines: Sequence[str]) -> list[str]:
-    rest = len(lines) - _MOST_LINES
-    return [*lines[:_MOST_LINES], *([f"and {rest} more lines"] if rest > 0 else [])]
+def _most(lines: Sequence[str], what: str = "more lines") -> list[str]:
+    rest = lines[_MOST_LINES:]
+    more = [f"and {len(rest)} {what}, SHA-256 {digest(chr(10).join(rest))}"] if rest else []
+    return [*lines[:_MOST_LINES], *more]
 
 
-def _values(change: Change) -> Iterator[str]:
-    """Yield the old and the new values in the way of a diff."""
-    yield from _diff("firmware", _fields(change.old), _fields(change.new))
-    yield from _diff("criteria", change.old_criteria, change.new_criteria)
+def _values(change: Change) -> list[str]:
+    """Return the old and the new values in the way of a diff. What stays is left out first."""
+    lines = [
+        *_diff("firmware", flat(_fields(change.old)), flat(_fields(change.new))),
+        *_diff("criteria", flat(change.old_criteria), flat(change.new_criteria)),
+    ]
+    if len(lines) <= _MOST_LINES:
+        return lines
+    changed = [line for line in lines if not line.startswith("  ")]
+    return _most(changed, "more lines that differ") + [f"  and {len(lines) - len(changed)} lines that do not differ"]
 
 
 def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
@@ -48,18 +57,35 @@ def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
     return {"firmware": held} if isinstance(held, Withheld) else by_wire_names(held)
 
 
-def _diff(title: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
+def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
     names = sorted({*old, *new})
     if names:
-        yield f"# {title}"
+        yield f"# {heading}"
+    changed = set(changed_names(old, new))
     for name in names:
-        if name in old and name in new and old[name] == new[name]:
-            yield f"  {name}: {spelt(new[name])}"
-            continue
-        if name in old:
-            yield f"- {name}: {spelt(old[name])}"
-        if name in new:
-            yield f"+ {name}: {spelt(new[name])}"
+        label, before, after = cut(title(name), _LONGEST_NAME), old.get(name), new.get(name)
+        if name not in changed:
+            yield f"  {label}: {cut(spelt(after), _LONGEST_VALUE)}"
+        elif isinstance(before, list) and isinstance(after, list):
+            yield from _diff_of_lists(label, before, after)
+        else:
+            was, now = sides(before, after, _LONGEST_VALUE)
+            if name in old:
+                yield f"- {label}: {was}"
+            if name in new:
+                yield f"+ {label}: {now}"
+
+
+def _diff_of_lists(label: str, old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
+    """Yield the elements that come and go, each on a line of its own, and those that stay."""
+    change = list_change(old, new)
+    if not change.removed and not change.added:  # in another order
+        was, now = sides(old, new, _LONGEST_VALUE)
+        yield f"- {label}: {was}"
+        yield f"+ {label}: {now}"
+        return
+    for sign, texts in (("-", change.removed), ("+", change.added), (" ", change.kept)):
+        yield from (f"{sign} {label}: {cut(each, _LONGEST_VALUE)}" for each in texts)
 
 
 def _told(change: Change) -> Iterator[str]:
@@ -67,7 +93,7 @@ def _told(change: Change) -> Iterator[str]:
         for text in texts:
             first, *rest = text.splitlines() or [""]
             yield f"{label}: {first}"
-            yield from rest
+            yield from (f"  {line}" for line in rest)
 
 
 def _reasons(facts: Facts | None) -> Iterator[str]:

@@ -4,25 +4,52 @@
 
 Such a text stands in a code span or a fenced block, always: there, no forge looks for mentions, issues, commits, links
 or HTML. An escape would not do, for GitHub looks for the first four in the text that the escapes have left.
+
+GitLab runs a line that starts with `/` as a quick action, unless it is in a block whose fences it recognizes: those of
+exactly three backticks. So no line starts with `/`, and no fence is longer than that.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONGEST_LINE = 500  # characters of a line in a fenced block
+MAX_LINE = 500
+"""Characters of a line in a fenced block, apart from what says that it was cut."""
+
+_FENCE = "`" * 3
+_RUN = re.compile(r"`{2,}")  # no text may close a fence, or need a longer one
+_DIGITS = 32  # of the digest of a text that was cut
+
+
+def safe(text: str) -> str:
+    """Return a text on one line, with hidden characters and runs of backticks escaped."""
+    return _RUN.sub(lambda run: r"\x60" * len(run[0]), printable(text))
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a safe text, and the digest of all of it if it is too long: so two that differ never look alike."""
+    line = safe(text)
+    if len(line) <= longest:
+        return line
+    return f"{line[:longest]}… ({len(text):,} characters, SHA-256 {digest(text)})"
+
+
+def digest(text: str) -> str:
+    """Return the first digits of the SHA-256 digest of a text, too many of them to find two texts with the same."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def code(text: str, longest: int = 100) -> str:
     """Return a text as a code span of one line, cut where it has more than so many characters."""
-    line = shown(text, longest) or "(empty)"
-    fence = "`" * (_longest_run(line) + 1)
+    line = cut(text, longest) or "(empty)"
+    fence = "``" if "`" in line else "`"
     # A span that is not all blanks loses one at either end, where both are there (CommonMark 6.1).
     pad = " " if line.startswith(("`", " ")) or line.endswith(("`", " ")) else ""
     return f"{fence}{pad}{line}{pad}{fence}"
@@ -30,9 +57,7 @@ def code(text: str, longest: int = 100) -> str:
 
 def fenced(lines: Sequence[str], language: str) -> list[str]:
     """Return lines as a fenced block, each cut where it is too long."""
-    safe = [shown(line, _LONGEST_LINE) for line in lines]
-    fence = "`" * max([3, *(_longest_run(line) + 1 for line in safe)])
-    return [f"{fence}{language}", *safe, fence]
+    return [f"{_FENCE}{language}", *(_no_command(cut(line, MAX_LINE)) for line in lines), _FENCE]
 
 
 def folded(title: str, lines: Sequence[str]) -> list[str]:
@@ -40,5 +65,5 @@ def folded(title: str, lines: Sequence[str]) -> list[str]:
     return [f"<details><summary>{title}</summary>", "", *lines, "", "</details>"]
 
 
-def _longest_run(text: str) -> int:
-    return max(map(len, re.findall(r"`+", text)), default=0)
+def _no_command(line: str) -> str:
+    return f"| {line}" if line.lstrip().startswith("/") else line

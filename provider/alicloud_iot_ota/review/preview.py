@@ -8,6 +8,7 @@ package in a preview, so neither is a change.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,18 @@ from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review.affected import Dependents
 from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.differences import changed_names, flat
 from alicloud_iot_ota.review.kinds import Kind, kind_of
 from alicloud_iot_ota.review.pin_states import FIRMWARE, alike_withheld, arguments_in, firmware_in, has_firmware
 from alicloud_iot_ota.review.preview_json import ReviewError, decode, first_line, said
 from alicloud_iot_ota.review.urns import is_pin, name_of, stack_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.review.preview_json import Diagnostic, Digest, Step
 
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
 _PRESENT = frozenset(
     {
         "create",
@@ -70,7 +73,8 @@ def read_preview(text: str) -> Changes:
     steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
     changes = [_change(urn, steps.get(urn, []), told.get(urn, []), dependents) for urn in sorted({*steps, *told})]
     notes = sorted({said(each) for each in diagnostics if _is_note(each)})
-    items = tuple(_with_notes(change, notes) for change in changes if change is not None)
+    notes_of = _by_word(notes)
+    items = tuple(_with_notes(change, notes_of) for change in changes if change is not None)
     owned = {text for change in items for text in change.warnings}
     return Changes(
         origin=Origin.PREVIEW,
@@ -140,14 +144,23 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         warnings=_texts(told, "warning"),
         errors=_texts(told, "error"),
     )
-    is_quiet = not told and old_criteria == new_criteria
+    is_quiet = not told and not changed_names(flat(old_criteria), flat(new_criteria))
     return None if is_quiet and kind_of(change) is Kind.SAME else change
 
 
-def _with_notes(change: Change, notes: Sequence[str]) -> Change:
+def _by_word(notes: Sequence[str]) -> dict[str, list[str]]:
+    """Return the notes by each word in them, an ID among them."""
+    found = defaultdict(list)
+    for note in notes:
+        for word in set(_WORD.findall(note)):
+            found[word].append(note)
+    return dict(found)
+
+
+def _with_notes(change: Change, notes: Mapping[str, Sequence[str]]) -> Change:
     """Return a change with the warnings that name its package, where they name no resource."""
-    packages = [held.firmware_id for held in (change.old, change.new) if isinstance(held, PinnedFirmware)]
-    own = {note for note in notes if any(firmware_id in note for firmware_id in packages)}
+    packages = {held.firmware_id for held in (change.old, change.new) if isinstance(held, PinnedFirmware)}
+    own = {note for firmware_id in packages for note in notes.get(firmware_id, ())}
     return msgspec.structs.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
 
 

@@ -26,7 +26,7 @@ MARKER = "<!-- alicloud-iot-ota -->"
 MOST_CHARACTERS = 60_000
 """The bound of the text. GitHub takes comments of 65,536 characters."""
 
-_ROOM_FOR_THE_REST = 12_000  # characters that the names of what does not fit, and the notes, have together at most
+_ROOM_FOR_THE_REST = 18_000  # characters that the names of what does not fit, and the notes, have together at most
 _MOST_NAMES = 20
 _MOST_NOTES = 10
 _FAILED = "The preview failed, so this may not be all of it"
@@ -51,13 +51,19 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
             break
         room -= _length(lines)
         seen.append(lines)
+    brief: list[str] = []
     for index, change in enumerate(ordered[: len(seen)]):
         lines = ["", *details(change, facts.get(change.key))]
         if _length(lines) <= room:
             room -= _length(lines)
             seen[index] += lines
-    rest = [change.name for change in ordered[len(seen) :]]
-    return "\n".join([*head, *(line for lines in seen for line in lines), *_rest(rest), *_notes(changes), ""])
+        else:
+            brief.append(change.name)
+    rest = [
+        *_rest([change.name for change in ordered[len(seen) :]], "more"),
+        *_rest(brief, "without details, for which there is no room"),
+    ]
+    return "\n".join([*head, *(line for lines in seen for line in lines), *rest, *_notes(changes), ""])
 
 
 def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
@@ -72,18 +78,20 @@ def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]
     return lines
 
 
-def _rest(names: Sequence[str]) -> list[str]:
+def _rest(names: Sequence[str], what: str) -> list[str]:
     """Return the line about the changes that find no place. They come last by risk."""
     if not names:
         return []
     told = ", ".join(code(name, 60) for name in names[:_MOST_NAMES])
-    return ["", f"**{len(names)} more:** {told}{', …' if len(names) > _MOST_NAMES else ''}"]
+    return ["", f"**{len(names)} {what}:** {told}{', …' if len(names) > _MOST_NAMES else ''}"]
 
 
 def _notes(changes: Changes) -> list[str]:
     if not changes.notes:
         return []
-    lines = [line for note in changes.notes for line in note.splitlines()][:_MOST_NOTES]
+    lines = [line for note in changes.notes for line in note.splitlines()]
+    rest = len(lines) - _MOST_NOTES
+    lines = [*lines[:_MOST_NOTES], *([f"and {rest} more lines"] if rest > 0 else [])]
     title = count(len(changes.notes), "warning that names no resource", "warnings that name no resource")
     return ["", *folded(title, fenced(lines, "text"))]
 

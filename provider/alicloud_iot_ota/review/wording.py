@@ -35,6 +35,9 @@ KINDS = {
 }
 """The kind of a change, beside its name."""
 
+EDITED = "edited"
+"""The kind of a change of the criteria, or of what firmware.lock keeps beside the identity of a package."""
+
 RISKS = {
     Risk.FAILED: "the preview failed here",
     Risk.BROKEN: "broken pin",
