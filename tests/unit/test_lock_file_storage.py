@@ -403,7 +403,7 @@ def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) ->
 def test_too_large(path: Path) -> None:
     """What is larger than any lock file is not read; what is as large as one may be is."""
     content = OLD.encode()
-    path.write_bytes((content + b"#\n" * 2 * 1024 * 1024)[: 4 * 1024 * 1024])
+    path.write_bytes((content + (b"#" * 63 + b"\n") * 64 * 1024)[: 4 * 1024 * 1024])
     assert list(lock_file.read(path).entries) == ["gateway"]
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(LockFileError, match="larger than 4 MiB"):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review import Change, Changes
 
 
+_MOST_WARNINGS = 12
+
+
 def pinned_entries(changes: Changes) -> dict[str, Entry]:
     """Return the entries that hold the new packages of pins, by the keys of the changes.
 
@@ -39,7 +42,10 @@ def pinned_entries(changes: Changes) -> dict[str, Entry]:
             found[change.key] = _entry(change, *named, read)
         except LockFileError as error:
             unread.append(str(error))
-    for text in dict.fromkeys(unread):
+    texts = list(dict.fromkeys(unread))
+    if len(texts) > _MOST_WARNINGS:
+        texts[_MOST_WARNINGS:] = [f"The same is true of {len(texts) - _MOST_WARNINGS} more pins."]
+    for text in texts:
         warn(f"The review says less of a pin, since the criteria of its entry are not known here.\n{text}")
     return found
 

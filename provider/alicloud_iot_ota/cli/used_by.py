@@ -32,6 +32,9 @@ _WORD = re.compile(rf"(?=([\"'`])({NAME})\1)".encode())  # words may share a quo
 _PLAIN_WORD = re.compile(NAME.encode())
 _MOST_ENTRIES = 11  # in a message
 
+MAX_SOURCE = 16 * 1024 * 1024
+"""Bytes that a source file may have: more is the output of a build."""
+
 
 def require_used(held: LockFile, entries: Sequence[Entry], folders: Sequence[str]) -> None:
     """Make sure that the programs in some folders name every entry.
@@ -65,7 +68,7 @@ def uses(names: Collection[str], folders: Sequence[str]) -> Mapping[str, Sequenc
     for path in sorted({path for folder in folders for path in _sources(folder)}):
         for name, line in _named(path, names):
             found[name].append(f"{path}:{line}")
-    return {name: list(dict.fromkeys(places)) for name, places in found.items()}
+    return dict(found)
 
 
 def _sources(folder: str) -> Iterator[Path]:
@@ -83,14 +86,27 @@ def _sources(folder: str) -> Iterator[Path]:
 def _named(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield the names of entries in a source file with their lines, in whatever encoding: names are ASCII."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_SOURCE + 1)
     except OSError as error:
         raise _unreadable(path, error) from None
+    if len(content) > MAX_SOURCE:
+        raise LockFileError(
+            f"{printable(str(path))} is larger than {MAX_SOURCE // 1024**2} MiB, so it is not searched for the names of "
+            "entries.",
+            "Name folders of source files with --used-by, without what a build writes.",
+        )
     word, group = (_PLAIN_WORD, 0) if path.suffix in _PLAIN else (_WORD, 2)
+    line, counted = 1, 0  # the line of the last place, and up to where line ends are counted
+    seen: dict[str, int] = {}  # the last line of each name
     for match in word.finditer(content):
         name = match[group].decode()
         if name in names:
-            yield name, content.count(b"\n", 0, match.start()) + 1
+            line += content.count(b"\n", counted, match.start())
+            counted = match.start()
+            if seen.get(name) != line:
+                seen[name] = line
+                yield name, line
 
 
 def _unreadable(path: Path, error: OSError) -> LockFileError:

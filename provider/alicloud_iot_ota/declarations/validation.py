@@ -33,6 +33,9 @@ _TYPES = {
     "array": "a list",
     "object": "an object",
 }
+MAX_FAILURES = 100
+"""Mistakes of one list, or unknown names of one object, that are reported. The rest is wrong as well."""
+
 _CONTEXT = 20  # characters of a text before a hidden one, in a message
 _LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
 _Args = TypeVar("_Args", bound="Arguments")
@@ -128,10 +131,10 @@ def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
 ) -> list[Failure]:
     """Return every unknown name, every argument that is missing, and every one of the wrong type."""
     fields = _fields(kind)
+    unknown_names = [name for name in sorted({*values, *unknown}) if name not in fields]
     failures = [
         Failure(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
-        for name in sorted({*values, *unknown})
-        if name not in fields
+        for name in unknown_names[:MAX_FAILURES]
     ]
     for name, field in fields.items():
         path, value = f"{inside}{name}", values.get(name)
@@ -163,6 +166,8 @@ def _wrong(
         element, members = spec["items"], _struct_in(kind)
         failures = []
         for index, each in enumerate(value):
+            if len(failures) >= MAX_FAILURES:
+                break
             if _fits([each], kind, strict=strict):
                 continue
             place = f"{path}[{index}]"

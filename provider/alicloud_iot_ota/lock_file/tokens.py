@@ -21,8 +21,11 @@ MAX_LINE = 65_536
 MAX_DEPTH = 16
 """Names that a dotted key may have, and lists and tables that may be open at once. An entry needs five."""
 
-MAX_PARTS = 200_000
-"""Fields, tables and lists that a lock file may have in all: ten thousand entries."""
+MAX_LINES = 200_000
+"""Lines that a lock file may have."""
+
+MAX_PARTS = 100_000
+"""Fields, tables and lists that a lock file may have in all: five thousand entries."""
 
 _TOKEN = re.compile(
     r"""
@@ -84,7 +87,10 @@ def require_bounds(text: str) -> None:
     Raises:
         TomlError: A bound is exceeded.
     """
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        raise TomlError(MAX_LINES, f"The file has {len(lines):,} lines; at most {MAX_LINES:,} are allowed.")
+    for number, line in enumerate(lines, 1):
         if len(line) > MAX_LINE:
             raise TomlError(number, f"This line has {len(line):,} characters; at most {MAX_LINE:,} are allowed.")
     parts = depth = dots = 0
