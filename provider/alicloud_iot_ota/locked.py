@@ -108,15 +108,15 @@ def require(lookup: Lookup, entry: Entry, warn: Warn) -> Firmware:
         BrokenPinError: The package is gone, or another one, or may not be deployed.
         UndecidableError: The catalogue could not be read completely, so nothing is known.
     """
-    judgement = judge(lookup, entry)
+    judgement = judge(lookup, entry, warn)
     firmware = judgement.require(subject(entry), way_out(entry, judgement))
     if judgement.verdict is Verdict.MOVED:
         warn(moved(entry, judgement))
     return firmware
 
 
-def judge(lookup: Lookup, entry: Entry) -> Judgement:
-    """Return what has become of the package of an entry.
+def judge(lookup: Lookup, entry: Entry, warn: Warn) -> Judgement:
+    """Return what has become of the package of an entry, and warn of its blocks that match no package.
 
     Raises:
         LockFileError: The entry has no package, or one of another instance.
@@ -124,7 +124,7 @@ def judge(lookup: Lookup, entry: Entry) -> Judgement:
     """
     locked = package_of(entry)
     require_instance(lookup, entry)
-    return lookup.judge(locked, entry.criteria, _place(locked))
+    return lookup.judge(locked, entry.criteria, _place(locked), _of(entry, warn))
 
 
 def judge_offline(entry: Entry) -> Judgement:
@@ -171,8 +171,8 @@ def lockable(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
     return package
 
 
-def newer(lookup: Lookup, entry: Entry) -> Newer:
-    """Return what is newer than the package of an entry.
+def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
+    """Return what is newer than the package of an entry, and warn of its blocks that match no package.
 
     Raises:
         LockFileError: The entry has no package, or one of another instance.
@@ -180,7 +180,12 @@ def newer(lookup: Lookup, entry: Entry) -> Newer:
     """
     locked = package_of(entry)
     require_instance(lookup, entry)
-    return lookup.newer(locked.dest_version, entry.criteria, _place(locked))
+    return lookup.newer(locked.dest_version, entry.criteria, _place(locked), _of(entry, warn))
+
+
+def _of(entry: Entry, warn: Warn) -> Warn:
+    """Return what passes on a warning about the criteria of an entry, with its place."""
+    return lambda text: warn(f"{printable(entry.path)}:{entry.line} {entry.name} {text}")
 
 
 def require_instance(lookup: Lookup, entry: Entry) -> None:

@@ -222,38 +222,56 @@ class Lookup:
             warn(message)
         return decision.chosen()
 
-    def judge(self, pinned: PinnedFirmware, args: ChoiceArguments, place: tuple[str | None, str | None]) -> Judgement:
+    def judge(
+        self,
+        pinned: PinnedFirmware,
+        args: ChoiceArguments,
+        place: tuple[str | None, str | None],
+        warn: Warn = lambda _: None,
+    ) -> Judgement:
         """Return what has become of a pinned package.
 
         Args:
             pinned: What was pinned.
             args: Where it was found, which statuses may be deployed, and what is blocked.
             place: Its ProductKey and its module, as far as they are known.
+            warn: Is passed a warning for each block that matches no package.
 
         Raises:
             UndecidableError: The catalogue could not be read completely, so nothing is known.
             OtaError: The service cannot be asked.
         """
-        criteria = args.criteria()
-        return self._concluded(
-            self._scope(args),
-            lambda catalogue: verdicts.judge(pinned, catalogue.packages, criteria, self.now(), place),
-            lambda judgement: judgement.verdict is not Verdict.OK,
-        )
+        criteria, scope, now = args.criteria(), self._scope(args), self.now()
 
-    def newer(self, version: str, args: ChoiceArguments, place: tuple[str | None, str]) -> Newer:
+        def conclude(catalogue: Catalogue) -> tuple[Judgement, list[str]]:
+            packages = catalogue.packages
+            idle = selection.without_effect(criteria, packages, now, self._where(scope))
+            return verdicts.judge(pinned, packages, criteria, now, place), list(idle)
+
+        judgement, warnings = self._concluded(scope, conclude, lambda found: found[0].verdict is not Verdict.OK)
+        for message in warnings:
+            warn(message)
+        return judgement
+
+    def newer(
+        self, version: str, args: ChoiceArguments, place: tuple[str | None, str], warn: Warn = lambda _: None
+    ) -> Newer:
         """Return what is newer than a pinned package. A list on disk is good enough for that.
 
         Args:
             version: Its version.
             args: What it was chosen by.
             place: Its ProductKey and its module.
+            warn: Is passed a warning for each block that matches no package.
 
         Raises:
             OtaError: The catalogue could not be read completely.
         """
-        catalogue = self._catalogues.get(self._scope(args))
-        return selection.newer(args.criteria(), version, place, catalogue.packages, self.now())
+        scope, criteria = self._scope(args), args.criteria()
+        packages = self._catalogues.get(scope).packages
+        for message in selection.without_effect(criteria, packages, self.now(), self._where(scope)):
+            warn(message)
+        return selection.newer(criteria, version, place, packages, self.now())
 
     def cancel(self) -> None:
         """End every wait and every request of this service, now and from now on."""

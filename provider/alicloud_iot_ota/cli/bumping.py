@@ -94,7 +94,7 @@ def _aim(lookup: Lookup, entry: Entry, wish: Wish) -> tuple[LockCriteriaArgs, Lo
         return exact, _of_kind(exact, entry.locked)
     if held.dest_version is None or _named_by(held) is not None or not _is_as_asked(entry):
         return held, held
-    best = locked.newer(lookup, entry).best
+    best = locked.newer(lookup, entry, lambda _: None).best  # choosing warns
     if best is None:
         return held, _of_kind(held, entry.locked)
     exact = _changed(held, destVersion=best.dest_version)

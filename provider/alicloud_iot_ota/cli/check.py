@@ -79,7 +79,7 @@ def _judged(usable: Sequence[Entry], settings: Mapping[str, object]) -> list[Out
     if not usable:
         return []
     with service(settings) as lookup:
-        answers = entries.ask(lookup, usable, lambda entry, _: locked.judge(lookup, entry))
+        answers = entries.ask(lookup, usable, lambda entry, warn: locked.judge(lookup, entry, warn))
     return [outcome(entry, answer) for entry, answer in answers]
 
 

@@ -52,7 +52,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     path = entries.path_of(given)
     looked_at = entries.chosen(lock_file.read(path), given.names)
     with service(Where().values(given)) as lookup:
-        answers = entries.ask(lookup, looked_at, lambda entry, _: locked.newer(lookup, entry))
+        answers = entries.ask(lookup, looked_at, lambda entry, warn: locked.newer(lookup, entry, warn))
         now = lookup.now()
     failures = entries.failures_in(answers, besides=UndecidableError)
     if failures:

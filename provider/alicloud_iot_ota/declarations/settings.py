@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from alicloud_iot_ota.declarations.arguments import Arguments
+from alicloud_iot_ota.declarations.fields import ASCII, PATH
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_TIMEOUT,
@@ -43,6 +44,7 @@ def _setting(  # noqa: PLR0913 - what a schema says of a setting
     """
     places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if is_secret else {}
+    schema |= {"format": PATH} if name == "cacheDir" else {"pattern": ASCII}
     return Meta(description=f"{description} Default: {', then '.join(places)}.", extra_json_schema=schema, ge=ge, le=le)
 
 

@@ -78,7 +78,7 @@ def _choose(
     if args.lock_entry is not None:
         return _locked(lookup, locked.read_entry(args.lock_file, args.lock_entry), warn)
     if args.resolve is PinResolve.ONCE and held is not None and held.is_chosen_by(given):
-        return _kept(lookup, args, held)
+        return _kept(lookup, args, held, warn)
     return _chosen(lookup, args, warn)
 
 
@@ -95,10 +95,10 @@ def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
     )
 
 
-def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held) -> _Choice:
+def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held, warn: Warn) -> _Choice:
     """Keep the package that the state holds, once it is made sure of."""
     way_on = "To choose anew, change one of keepers, or the criteria."
-    judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name))
+    judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name), warn)
     other = judgement.firmware if judgement.verdict in OTHER_FILE else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
     return _Choice(firmware=firmware, criteria=args, is_fixed=True, meant=frozenset(), tells_moves=True, way_on=way_on)

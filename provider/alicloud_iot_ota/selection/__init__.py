@@ -16,6 +16,7 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 
 from __future__ import annotations
 
+from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verdict, decide, objections, select_all
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
@@ -41,5 +42,6 @@ __all__ = [
     "newer",
     "objections",
     "select_all",
+    "without_effect",
     "unfit",
 ]

@@ -12,6 +12,7 @@ import msgspec
 from alicloud_iot_ota.errors import SelectionError
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection import messages
+from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.wording import in_bytes
@@ -152,7 +153,8 @@ def select_all(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime,
     narrowing = narrow(criteria, catalogue, now)
     if _is_unparsable(narrowing):
         raise messages.unparsable(narrowing, where)
-    return Matches(narrowing.matches, tuple(_unparsable_warnings(narrowing, where)))
+    warnings = (*_unparsable_warnings(narrowing, where), *without_effect(criteria, catalogue, now, where))
+    return Matches(narrowing.matches, warnings)
 
 
 def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Decision:
@@ -165,7 +167,7 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
         where: The place the catalogue was read from, for messages.
     """
     narrowing = narrow(criteria, catalogue, now)
-    warnings = tuple(_unparsable_warnings(narrowing, where))
+    warnings = (*_unparsable_warnings(narrowing, where), *without_effect(criteria, catalogue, now, where))
     if _is_unparsable(narrowing):
         return Decision(narrowing, messages.unparsable(narrowing, where), warnings)
     if not narrowing.left:

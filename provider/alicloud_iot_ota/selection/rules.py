@@ -8,6 +8,8 @@ nothing is left all come from it.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -331,8 +333,31 @@ def _aged(least: Span, now: datetime) -> Rule:
 
 
 def _not_blocked(blocks: list[Block]) -> Rule:
+    # By a property that a package must have, so that each package is compared with few blocks.
+    by_property: defaultdict[tuple[str, str | None], list[tuple[int, Block]]] = defaultdict(list)
+    for place in enumerate(blocks):
+        block = place[1]
+        if block.firmware_id is not None:
+            by_property["firmwareId", block.firmware_id].append(place)
+        elif block.dest_version is not None:
+            by_property["destVersion", block.dest_version].append(place)
+        else:
+            by_property["digest", block.digest].append(place)
+            by_property["digest", None].append(place)  # of a package without one
+
+    def found(firmware: Firmware) -> Block | None:
+        properties = (
+            ("firmwareId", firmware.firmware_id),
+            ("destVersion", firmware.dest_version),
+            ("digest", firmware.digest),
+        )
+        known = [place for name in properties for place in by_property.get(name, ()) if place[1].may_name(firmware)]
+        return min(known, key=itemgetter(0))[1] if known else None
+
     def reason(firmware: Firmware) -> str:
-        block = next(block for block in blocks if block.may_name(firmware))
+        block = found(firmware)
+        if block is None:
+            return "it is not blocked"
         until = "" if block.expires is None else f", until {spelt_moment(block.expires)}"
         doubt = "" if block.names(firmware) else "the service gives no digest for it, and so it may be blocked: "
         return f"{doubt or 'it is blocked: '}{shown(block.reason)}{until}"
@@ -340,7 +365,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
     return Rule(
         name="blocked",
         value=f"{len(blocks)} entries" if len(blocks) > 1 else "1 entry",
-        passes=lambda firmware: not any(block.may_name(firmware) for block in blocks),
+        passes=lambda firmware: found(firmware) is None,
         reason=reason,
         remedy="Choose another package, or take the entry out of blocked once its reason is gone.",
         hint=reason,

@@ -55,7 +55,7 @@ def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[
         uses: The places where programs name entries, by their names; None where nobody looked.
     """
     held = [entry for file in files for entry in file.entries.values()]
-    answers = entries.ask(lookup, held, lambda entry, _: locked.judge(lookup, entry)) if held else []
+    answers = entries.ask(lookup, held, lambda entry, warn: locked.judge(lookup, entry, warn)) if held else []
     outcomes = [
         outcome(entry, answer) if mistake(entry) is None else Outcome(entry, answer, UNUSABLE)
         for entry, answer in answers

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Blocks that match no package of a catalog: each may be a typo, and the package that was to be blocked deploys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.versions import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection.criteria import Block, Criteria
+
+_MOST = 5  # blocks that are described
+
+
+def without_effect(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Iterator[str]:
+    """Yield a warning for each block that matches no package. A package that was deleted since is no error.
+
+    Args:
+        criteria: The criteria with the blocks.
+        catalogue: Every package there is.
+        now: The moment that expiries are counted at, in UTC: an expired block is no longer meant to have an effect.
+        where: The place the catalog was read from.
+    """
+    if not catalogue:
+        return
+    versions: defaultdict[str, list[Firmware]] = defaultdict(list)
+    for firmware in catalogue:
+        versions[firmware.dest_version].append(firmware)
+    ids = {firmware.firmware_id: firmware for firmware in catalogue}
+    digests = {firmware.digest for firmware in catalogue}
+
+    def has_effect(block: Block) -> bool:
+        if block.firmware_id is not None:
+            found = [ids[block.firmware_id]] if block.firmware_id in ids else []
+        elif block.dest_version is not None:
+            found = versions.get(block.dest_version, [])
+        else:
+            return bool({block.digest, None} & digests)  # a package without a digest may be the one
+        return any(block.may_name(firmware) for firmware in found)
+
+    idle = [(index, block) for index, block in enumerate(criteria.blocked) if block.holds(now) and not has_effect(block)]
+    for index, block in idle[:_MOST]:
+        version = block.dest_version
+        near = [] if version is None or version in versions else nearest(version, versions, criteria.reader, 1)
+        hint = f" The nearest version is {shown(near[0])}." if near else ""
+        yield (
+            f"blocked[{index}] ({_described(block)}) matches no package in {where}, so it has no effect now.{hint} "
+            "Correct it if it is a typo; remove it if the package was deleted."
+        )
+    if len(idle) > _MOST:
+        yield f"{len(idle) - _MOST} more blocks match no package in {where}, so they have no effect now."
+
+
+def _described(block: Block) -> str:
+    named = {"destVersion": block.dest_version, "firmwareId": block.firmware_id, "digest": block.digest}
+    return ", ".join(f'{name} "{shown(value)}"' for name, value in named.items() if value is not None)
