@@ -25,7 +25,7 @@ IGNORABLE = frozenset(
         *range(0xE0000, 0xE1000),
     }
 )
-"""Default_Ignorable_Code_Point in DerivedCoreProperties.txt, less the format characters (Cf) and the unassigned ones."""
+"""Default_Ignorable_Code_Point in DerivedCoreProperties.txt, less format characters (Cf) and unassigned ones."""
 
 BLANK = frozenset({0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159})
 """Letters, marks and symbols whose glyph is blank by design: a braille blank, a null notehead, joiners and fillers."""

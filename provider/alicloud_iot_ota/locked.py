@@ -159,13 +159,9 @@ def lockable(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
     package = pins.lock(firmware, iot_instance_id)
     failures = validation.check(Locked, locked_values(package))
     if failures:
+        named = f"{shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}"
         raise LockFileError(
-            "\n".join(
-                [
-                    f"Package {shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}, cannot be locked.",
-                    *(f"  {failure.reason}" for failure in failures),
-                ]
-            ),
+            "\n".join([f"Package {named}, cannot be locked.", *(f"  {failure.reason}" for failure in failures)]),
             "Publish it again with names that a reviewer can see, or select another package.",
         )
     return package

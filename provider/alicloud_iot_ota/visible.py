@@ -68,7 +68,7 @@ def first_not_ascii(text: str) -> Hidden | None:
 
 
 def escaped(text: str, keep: str = "") -> str:
-    """Return a text with each hidden character as Python escapes it: `\\ufe0f`."""
+    """Return a text with each hidden character as Python escapes it, such as U+FE0F."""
     if is_ascii(text):
         return text
     return "".join(
@@ -82,7 +82,7 @@ def escaped_in_json(document: str) -> str:
 
 
 def json_escape(char: str) -> str:
-    """Return a character as JSON escapes it: `\\ufe0f`, and a pair of surrogates above U+FFFF."""
+    """Return a character as JSON escapes it; above U+FFFF that is a pair of surrogates."""
     code = ord(char)
     if code <= _LAST_OF_FOUR_DIGITS:
         return f"\\u{code:04x}"

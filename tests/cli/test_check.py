@@ -103,10 +103,10 @@ def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.Mo
 
     judge = locked.judge
 
-    def judge_or_fail(lookup: Any, entry: Any) -> Any:  # noqa: ANN401 - hands them on
+    def judge_or_fail(lookup: Any, entry: Any, warn: Any) -> Any:  # noqa: ANN401 - hands them on
         if entry.name == "modem":
             raise TransportError("The connection broke.", "Try again.")
-        return judge(lookup, entry)
+        return judge(lookup, entry, warn)
 
     monkeypatch.setattr(locked, "judge", judge_or_fail)
     status, out, err = run("check", "--json")

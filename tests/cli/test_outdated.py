@@ -64,10 +64,10 @@ def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something newer does not hide that a catalogue could not be read."""
     newer = locked.newer
 
-    def newer_or_fail(lookup: Any, entry: Any) -> Any:  # noqa: ANN401 - hands them on
+    def newer_or_fail(lookup: Any, entry: Any, warn: Any) -> Any:  # noqa: ANN401 - hands them on
         if entry.name == "modem":
             raise TransportError("The connection broke.", "Try again.")
-        return newer(lookup, entry)
+        return newer(lookup, entry, warn)
 
     monkeypatch.setattr(locked, "newer", newer_or_fail)
     status, out, err = run("outdated", "--detailed-exitcode")

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alicloud_iot_ota.cli.summarize import MAX_PREVIEW
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -273,6 +275,7 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
         ("--preview none.json", 'The preview none.json could not be read, because the system says "No such file'),
         ("--preview firmware.lock", "The preview is no JSON.\n"),
         ("--preview utf16.json", "The preview utf16.json is no text in UTF-8.\n"),
+        ("--preview large.json", "The preview large.json is larger than 64 MiB.\n"),
         ("--preview stream.json", "The JSON is a stream of the engine's events, not the preview as one object.\n"),
     ],
 )
@@ -280,6 +283,8 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
 def test_mistakes(argv: str, message: str, run: Run) -> None:
     """What cannot be read is an error, and no empty review."""
     Path("utf16.json").write_bytes(json.dumps(PREVIEW).encode("utf-16"))
+    Path("large.json").write_bytes(b"")
+    os.truncate("large.json", MAX_PREVIEW + 1)
     Path("stream.json").write_text('{"sequence": 0, "timestamp": 1}\n{"sequence": 1, "timestamp": 1}\n')
     status, out, err = run("summarize", *argv.split())
     assert (status, out) == (1, "")

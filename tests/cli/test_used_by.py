@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alicloud_iot_ota.cli.used_by import MAX_SOURCE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -122,3 +124,24 @@ def test_error_is_short(run: Run, folder: Path) -> None:
     assert (status, len(err.splitlines())) == (1, 14)
     assert "40 entries are named by no source file under deploy.\n" in err
     assert "\nand 29 more\n" in err
+
+
+@pytest.mark.parametrize(
+    "text", ['"gateway"' * 100_000, '"gateway"\n' * 100_000, '"' * 1_000_000, '"gateway' * 100_000]
+)
+def test_large_source(text: str, run: Run, write: Callable[[str, str], None]) -> None:
+    """A source in which a name stands many times is read once."""
+    write("deploy/large.py", text)
+    status, _, err = run("check", "--offline", "--used-by", "deploy")
+    assert (status, err) == (0, "")
+
+
+def test_too_large_a_source(run: Run, folder: Path, write: Callable[[str, str], None]) -> None:
+    """The output of a build is no source, and is named."""
+    write("deploy/dist/bundle.js", "")
+    os.truncate(folder / "deploy/dist/bundle.js", MAX_SOURCE + 1)
+    status, _, err = run("check", "--offline", "--used-by", "deploy")
+    assert status == 1
+    assert err.startswith(
+        "deploy/dist/bundle.js is larger than 16 MiB, so it is not searched for the names of entries."
+    )

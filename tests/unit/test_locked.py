@@ -264,7 +264,7 @@ def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Calla
     with pytest.raises(LockFileError, match="and the settings name none"):
         folder.get(lookup=lambda: other)
     with pytest.raises(LockFileError, match="and the settings name none"):
-        locked.newer(other, lock_file.read(folder._file).entry("gateway"))
+        locked.newer(other, lock_file.read(folder._file).entry("gateway"), print)
 
 
 def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> None:

@@ -286,3 +286,34 @@ def test_a_stream_of_events() -> None:
     """The engine's other form is recognized, and the error says how to get the right one."""
     with pytest.raises(ReviewError, match="Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW"):
         read("native-stream")
+
+
+def test_many_pins_with_many_notes() -> None:
+    """Each note finds its pin, however many there are of both."""
+    count = 4000
+    steps = [step("update", f"{PIN}p{number}", holding("1"), holding(f"2-{number}")) for number in range(count)]
+    notes = [
+        {"severity": "warning", "message": f"warning: firmware id-2-{number}, is old. " + "x" * 200}
+        for number in range(count)
+    ]
+    changes = review.read_preview(preview(*steps, diagnostics=notes))
+    assert [len(change.warnings) for change in changes.items] == [1] * count
+    assert changes.notes == ()
+
+
+def test_more_dependencies_than_can_be_followed() -> None:
+    """Pins in a long chain each reach all after them: that is refused, and not followed for minutes."""
+    urns = [f"{PIN}p{number}" for number in range(3000)]
+    chain = [
+        step("update", urn, holding("1"), {**holding("2"), "dependencies": urns[max(0, index - 1) : index]})
+        for index, urn in enumerate(urns)
+    ]
+    with pytest.raises(ReviewError, match="more than 1,000,000 dependencies"):
+        review.read_preview(preview(*chain))
+
+
+def test_true_is_not_one() -> None:
+    """A change of a value to one that Python takes for the same is a change."""
+    held = holding("1", minSize=1), holding("1", minSize=True)
+    (change,) = review.read_preview(preview(step("update", f"{PIN}p", *held))).items
+    assert change.new_criteria == {"minSize": True}

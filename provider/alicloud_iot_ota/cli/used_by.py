@@ -92,8 +92,8 @@ def _named(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
         raise _unreadable(path, error) from None
     if len(content) > MAX_SOURCE:
         raise LockFileError(
-            f"{printable(str(path))} is larger than {MAX_SOURCE // 1024**2} MiB, so it is not searched for the names of "
-            "entries.",
+            f"{printable(str(path))} is larger than {MAX_SOURCE // 1024**2} MiB, so it is not searched for the names "
+            "of entries.",
             "Name folders of source files with --used-by, without what a build writes.",
         )
     word, group = (_PLAIN_WORD, 0) if path.suffix in _PLAIN else (_WORD, 2)

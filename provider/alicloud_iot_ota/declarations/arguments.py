@@ -40,8 +40,12 @@ class BlockedFirmware(Arguments, rename="camel", forbid_unknown_fields=True, fro
 
     reason: Annotated[str, fields.text("Why they must not be chosen, for the error that says so: `bricks revision B`.")]
     firmware_id: Annotated[str, fields.identifier("The ID of the package.")] | None = None
-    digest: Annotated[str, fields.identifier("The digest of the file, with its algorithm: `sha256:9f3c...`.")] | None = None
-    dest_version: Annotated[str, fields.identifier("The version of the packages, compared exactly: `4.0.0`.")] | None = None
+    digest: (
+        Annotated[str, fields.identifier("The digest of the file, with its algorithm: `sha256:9f3c...`.")] | None
+    ) = None
+    dest_version: (
+        Annotated[str, fields.identifier("The version of the packages, compared exactly: `4.0.0`.")] | None
+    ) = None
     expires: (
         Annotated[
             str,

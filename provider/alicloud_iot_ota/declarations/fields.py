@@ -48,7 +48,9 @@ IotInstanceId = Annotated[
 ]
 ProductKey = Annotated[
     str,
-    identifier("The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through."),
+    identifier(
+        "The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through."
+    ),
 ]
 DestVersion = Annotated[str, identifier("The version of the package, compared exactly: `4.0.0`.")]
 FirmwareId = Annotated[str, identifier("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
@@ -64,7 +66,10 @@ NameRegex = Annotated[
     ),
 ]
 ModuleName = Annotated[
-    str, identifier("The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.")
+    str,
+    identifier(
+        "The module of the package, compared exactly: `modem`. It is `default` where none was named at creation."
+    ),
 ]
 Type = Annotated[FirmwareType, Meta(description="Full or differential: `full`.")]
 SrcVersion = Annotated[

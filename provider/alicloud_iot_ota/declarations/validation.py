@@ -163,22 +163,7 @@ def _wrong(
     if most is not None and isinstance(value, list) and len(value) > most:
         return [Failure(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")]
     if spec.get("type") == "array" and isinstance(value, list) and value:
-        element, members = spec["items"], _struct_in(kind)
-        failures = []
-        for index, each in enumerate(value):
-            if len(failures) >= MAX_FAILURES:
-                break
-            if _fits([each], kind, strict=strict):
-                continue
-            place = f"{path}[{index}]"
-            if each == "":
-                failures.append(Failure(place, f"{place} must not be empty."))
-            elif members is not None and isinstance(each, dict):
-                secret = {path} if is_secret else ()
-                failures += _mistyped(members, each, secret=secret, strict=strict, inside=f"{place}.")
-            else:
-                failures.append(_failure(place, each, element, is_secret=is_secret))
-        return failures
+        return _wrong_elements(path, value, kind, is_secret=is_secret, strict=strict)
     if isinstance(spec.get("additionalProperties"), dict) and isinstance(value, dict):
         member = spec["additionalProperties"]
         return [
@@ -187,6 +172,33 @@ def _wrong(
             if not _fits({name: each}, kind, strict=strict)
         ]
     return [_failure(path, value, spec, is_secret=is_secret)]
+
+
+def _wrong_elements(
+    path: str,
+    value: list[object],
+    kind: Any,  # noqa: ANN401 - a type
+    *,
+    is_secret: bool,
+    strict: bool,
+) -> list[Failure]:
+    """Return what is wrong with the elements of a list."""
+    element, members = _schema(kind)["items"], _struct_in(kind)
+    failures: list[Failure] = []
+    for index, each in enumerate(value):
+        if len(failures) >= MAX_FAILURES:
+            break
+        if _fits([each], kind, strict=strict):
+            continue
+        place = f"{path}[{index}]"
+        if each == "":
+            failures.append(Failure(place, f"{place} must not be empty."))
+        elif members is not None and isinstance(each, dict):
+            secret = {path} if is_secret else ()
+            failures += _mistyped(members, each, secret=secret, strict=strict, inside=f"{place}.")
+        else:
+            failures.append(_failure(place, each, element, is_secret=is_secret))
+    return failures
 
 
 def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
@@ -215,9 +227,7 @@ def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: boo
     return failures
 
 
-def _hidden_in_text(
-    path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = ""
-) -> list[Failure]:
+def _hidden_in_text(path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = "") -> list[Failure]:
     is_ascii = "pattern" in spec
     if is_ascii:
         found = first_not_ascii(text)
@@ -230,7 +240,11 @@ def _hidden_in_text(
     expected = "printable ASCII" if is_ascii else "visible text in composed form (NFC)"
     if is_secret:
         return [Failure(path, f"{path} must be {expected}, got another character in a secret.")]
-    place = f'after "{shown(text[max(0, found.position - _CONTEXT) : found.position])}"' if found.position else "at its start"
+    place = (
+        f'after "{shown(text[max(0, found.position - _CONTEXT) : found.position])}"'
+        if found.position
+        else "at its start"
+    )
     return [Failure(path, f"{path} must be {expected}, got {found.name} {place}.")]
 
 

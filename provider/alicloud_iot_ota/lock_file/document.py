@@ -30,7 +30,9 @@ _MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
 _LINE_ENDS_AND_TABS = "\t\r\n"
 _Table = TypeVar("_Table", bound=Arguments)
 _VISIBLE = "Remove it, or type it as one composed character (NFC). Find out who wrote it: it can hide a change."
-_TOO_MUCH = "Write each field on a line of its own, as `alicloud-iot-ota lock` does, and split a file that is too large."
+_TOO_MUCH = (
+    "Write each field on a line of its own, as `alicloud-iot-ota lock` does, and split a file that is too large."
+)
 _START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
 
 

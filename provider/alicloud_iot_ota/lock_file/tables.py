@@ -70,9 +70,9 @@ class Locked(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True,
     ) = None
     module_name: Annotated[str, fields.ascii_text("The module of the package; `default` where absent.")] | None = None
     product_key: Annotated[str, fields.ascii_text("The ProductKey of the product: `a1GatewayK01`.")] | None = None
-    src_version: Annotated[str, fields.ascii_text("The version a differential package starts from: `3.2.1`.")] | None = (
-        None
-    )
+    src_version: (
+        Annotated[str, fields.ascii_text("The version a differential package starts from: `3.2.1`.")] | None
+    ) = None
     utc_create: (
         Annotated[str, fields.ascii_text("When the package was created, in UTC: `2019-12-28T02:42:22.000Z`.")] | None
     ) = None

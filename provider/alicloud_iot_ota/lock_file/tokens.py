@@ -96,18 +96,11 @@ def require_bounds(text: str) -> None:
     parts = depth = dots = 0
     for token in tokens(text):
         kind = token.kind
-        if kind in _SEPARATORS:
-            dots = 0
-        if kind == "dot":
-            dots += 1
-        elif kind == "open":
-            depth += 1
-        elif kind == "close":
-            depth = max(0, depth - 1)
+        dots = dots + (kind == "dot") if kind not in _SEPARATORS else 0
+        depth = max(0, depth + {"open": 1, "close": -1}.get(kind, 0))
         parts += kind in {"open", "equals"}
-        if dots >= MAX_DEPTH or depth > MAX_DEPTH:
-            what = f"Keys, lists and tables may be nested {MAX_DEPTH} deep."
-            raise TomlError(_line(text, token.start), what)
+        if max(dots + 1, depth) > MAX_DEPTH:
+            raise TomlError(_line(text, token.start), f"Keys, lists and tables may be nested {MAX_DEPTH} deep.")
         if parts > MAX_PARTS:
             what = f"The file has more than {MAX_PARTS:,} fields, tables and lists."
             raise TomlError(_line(text, token.start), what)

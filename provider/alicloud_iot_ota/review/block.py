@@ -66,8 +66,9 @@ def _versions(change: Change) -> str:
     if kind_of(change) in STOPPED:
         return ""
     versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
-    if len(versions) == 2 and versions[0] != versions[1]:  # noqa: PLR2004 - the old and the new one
-        return " → ".join(code(text, MAX_SIDE) for text in sides(*versions, _LONGEST))
+    if len(set(versions)) > 1:
+        old, new = versions
+        return " → ".join(code(text, MAX_SIDE) for text in sides(old, new, _LONGEST))
     return code(versions[0]) if versions else ""
 
 
@@ -165,7 +166,7 @@ def _sides(
         return f"{_code(after, short)}, as before"
     told = _code(before, short), _code(after, short)
     if told[0] == told[1]:
-        told = tuple(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST))
+        return " → ".join(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST))
     return " → ".join(told)
 
 

@@ -79,9 +79,7 @@ def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> Counts:
     bumps = sum(of_kind.pop(kind, 0) for kind in BUMPS)
     broken = _broken(changes, kinds, facts)
     of_kind.pop(Kind.BROKEN, None)
-    edited = sum(
-        kind is Kind.SAME and is_edited(change) for change, kind in zip(changes.items, kinds, strict=True)
-    )
+    edited = sum(kind is Kind.SAME and is_edited(change) for change, kind in zip(changes.items, kinds, strict=True))
     return Counts(bumps, of_kind.pop(Kind.DOWNGRADE, 0), broken, of_kind, edited)
 
 

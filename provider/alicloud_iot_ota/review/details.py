@@ -48,7 +48,7 @@ def _values(change: Change) -> list[str]:
     if len(lines) <= _MOST_LINES:
         return lines
     changed = [line for line in lines if not line.startswith("  ")]
-    return _most(changed, "more lines that differ") + [f"  and {len(lines) - len(changed)} lines that do not differ"]
+    return [*_most(changed, "more lines that differ"), f"  and {len(lines) - len(changed)} lines that do not differ"]
 
 
 def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:

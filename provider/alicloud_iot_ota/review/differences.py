@@ -123,9 +123,7 @@ def sides(old: object, new: object, longest: int) -> tuple[str, str]:
 def list_change(old: Sequence[object], new: Sequence[object]) -> ListChange:
     """Return which elements of a list are removed and added, wherever they are."""
     before, after = Counter(map(exact, old)), Counter(map(exact, new))
-    return ListChange(
-        [*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()]
-    )
+    return ListChange([*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()])
 
 
 def _window(text: str, start: int, longest: int) -> str:

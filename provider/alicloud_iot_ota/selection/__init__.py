@@ -42,6 +42,6 @@ __all__ = [
     "newer",
     "objections",
     "select_all",
-    "without_effect",
     "unfit",
+    "without_effect",
 ]

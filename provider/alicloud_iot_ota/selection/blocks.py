@@ -46,7 +46,9 @@ def without_effect(criteria: Criteria, catalogue: Sequence[Firmware], now: datet
             return bool({block.digest, None} & digests)  # a package without a digest may be the one
         return any(block.may_name(firmware) for firmware in found)
 
-    idle = [(index, block) for index, block in enumerate(criteria.blocked) if block.holds(now) and not has_effect(block)]
+    idle = [
+        (index, block) for index, block in enumerate(criteria.blocked) if block.holds(now) and not has_effect(block)
+    ]
     for index, block in idle[:_MOST]:
         version = block.dest_version
         near = [] if version is None or version in versions else nearest(version, versions, criteria.reader, 1)
