@@ -35,7 +35,7 @@ _PLACES = {
 """Where the message stands among the arguments of a call, where it is not the first one."""
 _SAYING = frozenset({"ArgumentTypeError", "_note", "_tell", "error", "note", "over", "warn"})
 """What else takes a message: warnings, notes, the deadline, and the class of error that a `Code` stands for."""
-_TELLING = frozenset({"left_out", "moved", "warning"})
+_TELLING = frozenset({"left_out", "moved", "warning", "without_effect"})
 """Functions that return a message which others show."""
 _WORDS = 3  # at least; fewer are no message, but a part of one
 _PASSING_ON = frozenset({"_told", "join", "listed", "printable", "redact", "rstrip", "sorted", "tuple"})
