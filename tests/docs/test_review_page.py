@@ -14,7 +14,7 @@ from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 
 from alicloud_iot_ota.review import MARKER, MOST_CHARACTERS, Risk
-from alicloud_iot_ota.review.wording import KINDS, RISKS
+from alicloud_iot_ota.review.wording import EDITED, KINDS, RISKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +86,7 @@ def first_column(title: str) -> set[str]:
 
 def test_words() -> None:
     """Every kind and every risk that a review names is explained, and nothing else is."""
-    assert first_column("kind") == set(KINDS.values())
+    assert first_column("kind") == {*KINDS.values(), EDITED}
     risks = {words for risk, words in RISKS.items() if risk is not Risk.FAILED}  # told by the kind
     assert first_column("risk") - risks == {"differential, was full", "full, was differential"}
     assert risks <= first_column("risk")

@@ -93,7 +93,7 @@ def _told(change: Change) -> Iterator[str]:
         for text in texts:
             first, *rest = text.splitlines() or [""]
             yield f"{label}: {first}"
-            yield from (f"  {line}" for line in rest)
+            yield from rest
 
 
 def _reasons(facts: Facts | None) -> Iterator[str]:
