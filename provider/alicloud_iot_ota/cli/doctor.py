@@ -13,6 +13,7 @@ from alicloud_iot_ota.cli.output import emit, emit_json
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.cli.usage import Parser
 from alicloud_iot_ota.cli.where import Where
+from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     for finding in examine(Where().values(given), os.environ):
         findings.append(finding)
         if not given.json:
-            emit(_line(finding))
+            emit(printable(_line(finding), keep="\n"))
     if given.json:
         emit_json(msgspec.to_builtins(findings))
     return ExitStatus.ERROR if any(finding.status == "failed" for finding in findings) else ExitStatus.OK
