@@ -156,7 +156,19 @@ def test_seventh_block() -> None:
     (line,) = (line for line in text.splitlines() if line.startswith("- `blocked`"))
     assert '"destVersion": "1.0.6",' in line
     assert '"destVersion": "1.0.66",' in line
-    assert [each[:1] for each in diff_lines(text) if "1.0.6" in each] == ["-", "+"]
+    changed_lines = [each for each in diff_lines(text) if each[0] in "-+"]
+    assert changed_lines == [
+        f"{sign} blocked: {json.dumps(block, sort_keys=True)}" for sign, block in (("-", blocks[6]), ("+", new[6]))
+    ]
+
+
+def test_long_texts() -> None:
+    """Of long texts, the place is shown where they differ, and a digest of all of what comes after it."""
+    head = "a" * 5000
+    assert [each.split('"')[0][-1] for each in sides(f"{head}b", f"{head}c", 100)] == ["b", "c"]
+    old = "x" * 300
+    ends = {sides(old, f"y{head}{end}", 100)[1] for end in "bc"}
+    assert len(ends) == 2
 
 
 def test_details_without_room_are_counted() -> None:
