@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from pathlib import Path
 from typing import NamedTuple
 
 from alicloud_iot_ota.rendering import printable
@@ -73,7 +74,7 @@ def holder(descriptor: int) -> Holder:
     command = printable(_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
     name = f"Process {found[1]} ({command})" if command else f"Process {found[1]}"
     try:
-        owner = os.stat(f"/proc/{found[1]}").st_uid
+        owner = Path("/proc", found[1]).stat().st_uid
     except OSError:
         return Holder(name)
     if owner == os.geteuid():

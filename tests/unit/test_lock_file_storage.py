@@ -276,6 +276,7 @@ def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mod
     """A lock of another user is named as the cause, with that user: only they can end the process."""
     user = pwd.getpwuid(os.geteuid()).pw_name
     uid = os.geteuid()
+    command = Path("/proc/self/comm").read_text().strip()
     waits: list[float] = []
     with held(path.parent) as descriptor:
         fcntl.flock(descriptor, mode)
@@ -286,8 +287,8 @@ def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mod
         ):
             pass
     assert caught.value.message == (
-        f"Process {os.getpid()} of the user {user} (uid {uid}) has locked the directory {path.parent} for more than 10 "
-        "seconds."
+        f"Process {os.getpid()} ({command}) of the user {user} (uid {uid}) has locked the directory {path.parent} for "
+        "more than 10 seconds."
     )
     assert "chmod go-r" in caught.value.remedy
     assert path.read_bytes() == OLD.encode()

@@ -196,10 +196,10 @@ class MachineStore:
         try:
             while not file_lock.try_lock(descriptor):
                 if waited >= LOCK_WAIT:
+                    holder = file_lock.holder(descriptor).name
                     self._note(
-                        f"The rate limit is not shared with other processes for {ALONE:g} seconds: "
-                        f"{file_lock.holder(descriptor).name} has locked {printable(str(self._path))} and does not release "
-                        "it. Resume or end that process."
+                        f"The rate limit is not shared with other processes for {ALONE:g} seconds: {holder} has locked "
+                        f"{printable(str(self._path))} and does not release it. Resume or end that process."
                     )
                     return False
                 step = _LOCK_STEP * (1.0 + self._timing.random()) / 2
