@@ -35,6 +35,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from typing_extensions import Self
+
 
 class MalformedError(ValueError):
     """A text that a user wrote is not what it must be. What reads it raises this; an ArgumentError names the argument.
@@ -56,12 +58,20 @@ class OtaError(Exception):
     Attributes:
         message: What was asked and what was found.
         remedy: What to do next.
+        quoted: The texts of the service in the message, as the message shows them. Only errors that several callers
+            share have any: `hiding` removes them for a caller with a secret input.
     """
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message, remedy)
         self.message = message
         self.remedy = remedy
+        self.quoted: tuple[str, ...] = ()
+
+    def quoting(self, *texts: str | None) -> Self:
+        """Return this error, with the texts of the service that its message shows."""
+        self.quoted = (*self.quoted, *filter(None, texts))
+        return self
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}"

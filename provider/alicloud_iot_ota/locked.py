@@ -14,7 +14,7 @@ import msgspec
 from alicloud_iot_ota import pins, selection, verdicts
 from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.rendering import printable, shown
+from alicloud_iot_ota.rendering import shown, shown_or, uncut
 from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
 
 if TYPE_CHECKING:
@@ -193,8 +193,8 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
     asked = lookup.instance_of(entry.criteria)
     if entry.locked is not None and entry.locked.iot_instance_id != asked:
         raise LockFileError(
-            f"{subject(entry)} is of the instance {shown(entry.locked.iot_instance_id or '(none)')}, and the settings "
-            f"name {shown(asked or 'none')}.",
+            f"{subject(entry)} is of the instance {shown_or(entry.locked.iot_instance_id, '(none)')}, and the settings "
+            f"name {shown_or(asked, 'none')}.",
             "Set iotInstanceId to the instance of the entry, or remove the entry (lock --remove) and lock it in this "
             "one.",
         )
@@ -202,7 +202,7 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
 
 def subject(entry: Entry) -> str:
     """Return an entry as the subject of a sentence."""
-    return f"The entry {entry.name} of {shown(entry.path)}"
+    return f"The entry {shown(entry.name)} of {shown(entry.path)}"
 
 
 def moved(entry: Entry, judgement: Judgement) -> str:
@@ -226,15 +226,15 @@ def accepting(firmware: Firmware) -> str:
     """Return the option of `bump` that accepts this very file in place of another one of its version."""
     if not firmware.has_nameable_digest:
         return f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
-    return f"--accept-digest {firmware.digest}"
+    return f"--accept-digest {shown(firmware.digest or '')}"
 
 
 def command(entry: Entry, name: str) -> str:
     """Return a command of the command line on an entry, to be copied."""
     from alicloud_iot_ota.lock_file import DEFAULT_NAME  # noqa: PLC0415 - there, as an entry is
 
-    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(printable(entry.path))}"
-    return f"alicloud-iot-ota {name} {entry.name}{file}"
+    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(uncut(entry.path))}"
+    return f"alicloud-iot-ota {name} {shown(entry.name)}{file}"
 
 
 def _place(locked: LockedFirmware) -> tuple[str | None, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from alicloud_iot_ota import selection, settings, verdicts
+from alicloud_iot_ota import hiding, selection, settings, verdicts
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled
@@ -78,10 +78,11 @@ def configured(
         SettingsError: Region or endpoint are missing or wrong.
         CredentialsError: Half an access key was given.
     """
-    args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
-    if settings.is_debugging(environ):
-        show_requests()
-    return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note, on_page=on_page)
+    with hiding.reveal():  # settings have their own secrets
+        args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
+        if settings.is_debugging(environ):
+            show_requests()
+        return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note, on_page=on_page)
 
 
 class Lookup:
@@ -143,7 +144,8 @@ class Lookup:
             OtaError: The catalogue could not be read completely.
         """
         scope = self._scope(args)
-        return results.explain_firmware_result(self._decide(args, scope), self._where(scope))
+        with hiding.reveal():  # the result is as secret as the arguments, and of no use with blanks
+            return results.explain_firmware_result(self._decide(args, scope), self._where(scope))
 
     def get_firmwares(self, args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
         """Return all packages that the arguments name, possibly none, in a stable order.
@@ -308,7 +310,8 @@ class Lookup:
         return args.iot_instance_id or self._iot_instance_id
 
     def _where(self, scope: Scope) -> str:
-        return f"{scope} at {self._client.endpoint}"
+        with hiding.reveal(self._iot_instance_id):  # a setting, and no secret
+            return f"{scope} at {self._client.endpoint}"
 
     def _scope(self, args: ChoiceArguments | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)

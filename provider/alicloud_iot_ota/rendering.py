@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.hiding import BLANK, is_hidden
 from alicloud_iot_ota.visible import escaped
 
 if TYPE_CHECKING:
@@ -25,10 +26,23 @@ def printable(text: str, keep: str = "") -> str:
     return escaped(text, keep)
 
 
+def uncut(text: str) -> str:
+    """Return a text as messages show it in full: printable, such as a path to be copied.
+
+    Within `hiding.hide` it is a blank, unless it may be shown.
+    """
+    return BLANK if is_hidden(text) else printable(text)
+
+
 def shown(text: str, longest: int = _LONGEST) -> str:
-    """Return a text as messages show it: printable, and cut where it has more than so many characters."""
-    line = printable(text)
+    """Return a text as `uncut` does, and cut where it has more than so many characters."""
+    line = uncut(text)
     return line if len(line) <= longest else f"{line[: longest - 3]}..."
+
+
+def shown_or(text: str | None, otherwise: str) -> str:
+    """Return a text as messages show it, or other words where it is missing."""
+    return shown(text) if text else otherwise
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

@@ -66,13 +66,26 @@ class Scope(msgspec.Struct, frozen=True):
     iot_instance_id: str | None
     product_key: str | None
 
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The texts in the words for it, as messages show them."""
+        return tuple(shown(text) for text in (self.iot_instance_id, self.product_key) if text)
+
     def __str__(self) -> str:
         product = f"product {shown(self.product_key)}" if self.product_key else "all products"
         return f"{product} of instance {shown(self.iot_instance_id)}" if self.iot_instance_id else product
 
 
 class _MovedError(Exception):
-    """The pages of one reading do not make a whole."""
+    """The pages of one reading do not make a whole.
+
+    Attributes:
+        quoted: The text of the service in the message, if there is one.
+    """
+
+    def __init__(self, message: str, quoted: str | None = None) -> None:
+        super().__init__(message)
+        self.quoted = quoted
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -110,6 +123,7 @@ def read_catalogue(
 def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
     unconfirmed: tuple[Firmware, ...] | None = None
     moved = ""  # what was wrong with the reading before
+    quoted: str | None = None  # the text of the service in it
     try:
         for reading in range(1, READINGS + 1):
             try:
@@ -117,25 +131,28 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_pa
                 if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
                     return packages
                 is_second_reading_due = unconfirmed is None
-                moved = "it is not in the order that shows it to be whole"
+                moved, quoted = "it is not in the order that shows it to be whole", None
                 if not is_second_reading_due:
                     moved += ", and another reading gave another list"
                 unconfirmed = packages
             except _MovedError as error:
-                moved, is_second_reading_due, unconfirmed = str(error), False, None
+                moved, quoted = str(error), error.quoted
+                is_second_reading_due, unconfirmed = False, None
             if reading < READINGS and not is_second_reading_due:
                 client.wait(_PAUSE * reading, deadline)
     except DeadlineError as error:
         if not moved:
             raise
         again = f"The list of packages of {scope} had to be read again, since {moved}."
-        raise DeadlineError(f"{error.message} {again}", error.remedy) from None
+        raise DeadlineError(f"{error.message} {again}", error.remedy).quoting(
+            *error.quoted, *scope.quoted, quoted
+        ) from None
     raise IncompleteListingError(
         f"The list of packages of {scope} could not be proved complete in {READINGS} readings; in the last, {moved}. "
         "Nothing is concluded from it, least of all that a package is gone.",
         "Try again when nobody publishes or deletes packages; if it stays, give the last RequestId to Alibaba Cloud's "
         "support.",
-    )
+    ).quoting(*scope.quoted, quoted)
 
 
 def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
@@ -152,7 +169,8 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
             raise _MovedError(f"Total went from {first.total} to {each.total} (RequestId {each.request_id})")
         for firmware in each.packages:
             if firmware.firmware_id in packages:
-                raise _MovedError(f"firmwareId {shown(firmware.firmware_id)} came twice (RequestId {each.request_id})")
+                twice = shown(firmware.firmware_id)
+                raise _MovedError(f"firmwareId {twice} came twice (RequestId {each.request_id})", twice)
             packages[firmware.firmware_id] = firmware
     return tuple(packages.values())
 

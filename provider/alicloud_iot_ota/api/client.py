@@ -40,6 +40,7 @@ class _Request(msgspec.Struct, frozen=True):
     query: str
     deadline: Deadline
     has_learnt: set[codes.Again]
+    quoted: tuple[str | None, ...]  # what the service may say of it
 
 
 class OtaClient:
@@ -118,7 +119,7 @@ class OtaClient:
         """
         until = deadline or self.deadline()
         query = canonical_query(wire.parameters(current_page, page_size, iot_instance_id, product_key, dest_version))
-        request = _Request(query, until, set())
+        request = _Request(query, until, set(), (iot_instance_id, product_key, dest_version))
         return retrying(lambda: self._attempt(request), self._policy, until, self._timing)
 
     def _attempt(self, request: _Request) -> wire.Answer:
@@ -129,6 +130,7 @@ class OtaClient:
             try:
                 return self._read(reply, key, request.query)
             except ApiError as error:
+                error.quoting(*request.quoted)
                 if isinstance(error, ThrottledError):
                     self._pace.slow_down(turn)
                 if not self._has_mended(error, request, key, reply.date):

@@ -133,7 +133,7 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
 
 
 def _given_up(deadline: Deadline, failed: ApiError | TransportError) -> DeadlineError:
-    return deadline.over(f"The last try failed: {failed.message}")
+    return deadline.over(f"The last try failed: {failed.message}").quoting(*failed.quoted)
 
 
 def cancelled() -> CancelledError:

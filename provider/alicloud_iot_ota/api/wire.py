@@ -18,7 +18,7 @@ import msgspec
 from alicloud_iot_ota import structs
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.rendering import redact, shown
+from alicloud_iot_ota.rendering import redact, shown, shown_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,10 +126,10 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
     try:
         answer = _decoded(body)
     except _UnreadableError as error:
-        start = redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets)
+        start = shown(" ".join(redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets).split()))
         raise AnswerError(
-            f'The answer is not one of ListOTAFirmware ({error}); it starts "{shown(" ".join(start.split()))}".',
-        ) from None
+            f'The answer is not one of ListOTAFirmware ({error}); it starts "{start}".',
+        ).quoting(start) from None
 
     def told(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
         return None if text is None else shown(redact(text, secrets), longest)
@@ -202,12 +202,13 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
     if not row.firmware_id or not row.dest_version:
         parts = {"FirmwareId": row.firmware_id, "DestVersion": row.dest_version}
         missing = [name for name, value in parts.items() if not value]
+        found = shown_or(row.firmware_id, "missing")
         raise AnswerError(
             f"The service listed a package without {' and '.join(missing)} (firmwareId "
-            f"{shown(row.firmware_id or 'missing')}, RequestId {request_id or 'missing'}), so it cannot be told what "
+            f"{found}, RequestId {request_id or 'missing'}), so it cannot be told what "
             "it is.",
             "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
-        )
+        ).quoting(found if row.firmware_id else None)
     return Firmware(
         firmware_id=row.firmware_id,
         firmware_name=row.firmware_name or None,

@@ -16,6 +16,7 @@ from pulumi import runtime
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import Arguments
+from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
@@ -62,7 +63,7 @@ def output(
     inputs = outputs(wire(kind, given))
 
     async def later(values: dict[str, Any]) -> _Result:
-        secret = texts([values[name] for name in await hidden_names(inputs) or [] if name in values])
+        secret = await hidden_names(inputs) or []
         return await asyncio.to_thread(_look_up, kind, values, look_up, secret)  # the program's other work goes on
 
     return pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts)).apply(lambda both: later(both[0]))
@@ -71,16 +72,20 @@ def output(
 def _look_up(
     kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
 ) -> _Result:
+    hidden = texts([values[name] for name in secret if name in values])
+
     def warn(message: str) -> None:
-        line, told = redact(message, secret), _run().told
+        line, told = redact(message, hidden), _run().told
         if line not in told:
             told.add(line)
             pulumi.log.warn(line)
 
     try:
-        return look_up(validation.parse(kind, values), warn)
+        args = validation.parse(kind, values, secret)
+        with hide_found(values, secret):
+            return look_up(args, warn)
     except OtaError as error:
-        raise LookupFailedError(redact(str(error), secret)) from (None if secret else error)
+        raise LookupFailedError(redact(str(error), hidden)) from (None if secret else error)
 
 
 def _created(opts: pulumi.InvokeOutputOptions | None) -> pulumi.Output[Any]:

@@ -55,15 +55,19 @@ class PinProvider(dynamic.ResourceProvider):
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria: the package goes into the checked inputs."""
-        given = _given(news)
-        names = news.get(HIDDEN, [])
-        led_to = [olds[firmware_pin.FIRMWARE]] if names and firmware_pin.FIRMWARE in olds else []
-        secret = [*_secret_texts(given, names), *texts(led_to)]  # what secrets led to is one too
+        given, names, was_secret = _given(news), news.get(HIDDEN, []), olds.get(HIDDEN, [])
+        secret = [*_secret_texts(given, names), *_secret_texts(_given(olds), was_secret)]
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
             checked = firmware_pin.check(
-                self._service, _given(olds), known, self._warn(secret), secret=names, unknown=unknown
+                self._service,
+                _given(olds),
+                known,
+                self._warn(secret),
+                secret=names,
+                unknown=unknown,
+                is_state_secret=bool(was_secret),
             )
         except OtaError as error:
             return dynamic.CheckResult(news, _failures(firmware_pin.failed(error), names, secret))
@@ -93,9 +97,7 @@ class PinProvider(dynamic.ResourceProvider):
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Verify the pinned package."""
         given, names = _given(props), props.get(HIDDEN, [])
-        secret = _secret_texts(
-            given, [*names, firmware_pin.FIRMWARE] if names else []
-        )  # what secrets led to is one too
+        secret = _secret_texts(given, names)
         pinned = props.get(PINNED)
         if pinned is not None:
             given[firmware_pin.FIRMWARE] = _whole(pinned)

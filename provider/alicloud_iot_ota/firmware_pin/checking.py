@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.firmware_pin import inputs
 from alicloud_iot_ota.firmware_pin.choosing import choose
 from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE
-from alicloud_iot_ota.property_values import texts
-from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -43,6 +42,7 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     *,
     secret: Collection[str] = (),
     unknown: Collection[str] = (),
+    is_state_secret: bool = False,
 ) -> Checked:
     """Resolve the criteria of a pin.
 
@@ -53,6 +53,7 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         warn: Tells the user something that is no error.
         secret: The names of inputs whose values must not be shown.
         unknown: The names of inputs whose values are not known in this preview.
+        is_state_secret: Whether what the state holds must not be shown.
 
     Raises:
         OtaError: The look-up failed, or found none or several packages, or one that must not take the place of what
@@ -77,12 +78,11 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         return Checked()
     args = validation.parse(FirmwarePinArgs, given, secret)
     told: list[str] = []
-    firmware = inputs.plain(choose(lookup(), args, inputs.without_firmware(news), inputs.held(olds), told.append))
-    # What secrets lead to is one too; whoever calls knows no more of it than what the state holds.
-    led_to = texts([value for name, value in firmware.items() if name != "type"]) if secret else []
+    with hide_found(given, secret, is_state_secret=is_state_secret):
+        firmware = choose(lookup(), args, inputs.without_firmware(news), inputs.held(olds), told.append)
     for message in told:
-        warn(redact(message, led_to))
-    return Checked(firmware)
+        warn(message)
+    return Checked(inputs.plain(firmware))
 
 
 def failed(error: OtaError) -> list[Failure]:

@@ -163,7 +163,7 @@ def _asserting(firmware: Firmware) -> str:
     """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
     if not firmware.has_nameable_digest:
         return f"If this file is meant, set expectedFirmwareId to {shown(firmware.firmware_id)}."
-    return f"If this file is meant, set expectedDigest to {firmware.digest}."
+    return f"If this file is meant, set expectedDigest to {shown(firmware.digest or '')}."
 
 
 def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:

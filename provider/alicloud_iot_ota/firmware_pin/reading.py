@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota import locked, selection
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.enums import PinResolve
+from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, Failure, NoMatchError
 from alicloud_iot_ota.firmware_pin import inputs
 from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE
+from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
 
 if TYPE_CHECKING:
@@ -42,6 +44,13 @@ def read(
     Raises:
         OtaError: The look-up failed. An import that matches none or several packages is an error too.
     """
+    with hide_found(inputs.without_firmware(props), secret):
+        return _read(lookup, resource_id, props, warn, secret)
+
+
+def _read(
+    lookup: Lookup, resource_id: str, props: Mapping[str, object], warn: Warn, secret: Collection[str]
+) -> dict[str, object] | None:
     given, held = inputs.without_firmware(props), inputs.held(props)
     if held is not None:
         now = _verified(lookup, held.firmware, validation.parse(FirmwarePinArgs, given, secret), warn)
@@ -94,7 +103,7 @@ def _verified(lookup: Lookup, pinned: PinnedFirmware, args: FirmwarePinArgs, war
     found = judgement.firmware
     for rule in selection.unfit(criteria.criteria(), found, lookup.now()):
         warn(
-            f"Firmware {found.firmware_id} ({found.dest_version}) is pinned, but {rule.reason(found)}. The next "
-            f"update {then}. {rule.remedy}"
+            f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}. "
+            f"The next update {then}. {rule.remedy}"
         )
     return found

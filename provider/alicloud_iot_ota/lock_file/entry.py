@@ -74,7 +74,7 @@ class LockFile(msgspec.Struct, frozen=True):
             return self.entries[name]
         is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= _MOST_COMPARED
         close = difflib.get_close_matches(name, self.entries, n=1) if is_comparable else []
-        hint = f'; did you mean "{close[0]}"?' if close else "."
+        hint = f'; did you mean "{shown(close[0])}"?' if close else "."
         raise LockFileError(
             f'{shown(self.path)} has no entry "{shown(name)}"{hint}\n{self._names()}',
             "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria.",
@@ -83,7 +83,7 @@ class LockFile(msgspec.Struct, frozen=True):
     def _names(self) -> str:
         if not self.entries:
             return "It has no entries."
-        names = list(self.entries)
+        names = list(dict.fromkeys(map(shown, self.entries)))  # of blanks, one is enough
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         return f"Its entries are {', '.join(names[:_MOST_NAMES])}{more}."
 

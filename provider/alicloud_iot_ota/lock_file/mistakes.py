@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.hiding import BLANK, is_hiding
+from alicloud_iot_ota.rendering import uncut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,8 @@ class Mistake(NamedTuple):
 
 def error_of(path: str, mistakes: Sequence[Mistake], remedy: str = CORRECT) -> LockFileError:
     """Return the error that names mistakes, each as `path:line: what`, which editors and terminals make a link of."""
-    path = printable(path)
+    path = uncut(path)
     count = "a mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-    lines = [f"{path}:{line}: {what}" for line, what in sorted(mistakes)[:_MOST]]
+    lines = [f"{path}:{line}: {BLANK if is_hiding() else what}" for line, what in sorted(mistakes)[:_MOST]]
     more = [f"and {len(mistakes) - _MOST} more"] if len(mistakes) > _MOST else []
     return LockFileError("\n".join([f"{path} cannot be used because of {count}.", *lines, *more]), remedy)

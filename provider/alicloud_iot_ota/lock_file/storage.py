@@ -17,7 +17,7 @@ from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
 from alicloud_iot_ota.lock_file.editor import Editor
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.rendering import uncut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ def read(path: Path) -> LockFile:
     content = _content(path)
     if content is None:
         raise LockFileError(
-            f"There is no lock file {printable(str(path))}.",
+            f"There is no lock file {uncut(str(path))}.",
             "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file.",
         )
     return parse(_text(content, path), str(path))
@@ -81,7 +81,7 @@ def changing(
             return
         if _content(target) != before:  # an editor knows nothing of locks
             raise LockFileError(
-                f"{printable(str(path))} was changed by another program meanwhile, so nothing was written.",
+                f"{uncut(str(path))} was changed by another program meanwhile, so nothing was written.",
                 "Do the same again: it starts from what is there now.",
             )
         _replace(target, editor.text.encode(), directory)
@@ -120,12 +120,12 @@ def _is_locked_now(descriptor: int, directory: Path) -> bool:
 def _locked_by(holder: Holder, directory: Path) -> LockFileError:
     if holder.is_other_user:  # whoever can open a directory can lock it
         return LockFileError(
-            f"{holder.name} has locked the directory {printable(str(directory))} for more than {_PATIENCE:g} seconds.",
+            f"{holder.name} has locked the directory {uncut(str(directory))} for more than {_PATIENCE:g} seconds.",
             "Nothing was written. Ask that user to end the process, or take the permission to read the directory away "
             "from other users (chmod go-r), end the process, and try again.",
         )
     return LockFileError(
-        f"{holder.name} is changing a lock file in {printable(str(directory))}, and has not ended within "
+        f"{holder.name} is changing a lock file in {uncut(str(directory))}, and has not ended within "
         f"{_PATIENCE:g} seconds.",
         "Nothing was written. Wait for it, or end it, and try again.",
     )
@@ -133,7 +133,7 @@ def _locked_by(holder: Holder, directory: Path) -> LockFileError:
 
 def _content(path: Path) -> bytes | None:
     """Return what is in a file; None where there is none."""
-    name = printable(str(path))
+    name = uncut(str(path))
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -173,11 +173,11 @@ def _replace(target: Path, content: bytes, directory: int) -> None:
 
 
 def _no_file_name(path: Path) -> LockFileError:
-    return LockFileError(f"{printable(str(path))} is no name that a file can have.", "Name another file.")
+    return LockFileError(f"{uncut(str(path))} is no name that a file can have.", "Name another file.")
 
 
 def _unusable(path: Path, done: str, error: OSError) -> LockFileError:
     return LockFileError(
-        f'{printable(str(path))} could not be {done}, because the system says "{error.strerror}".',
+        f'{uncut(str(path))} could not be {done}, because the system says "{error.strerror}".',
         "Nothing was changed. Check that it is there, and that its directory may be written and has space.",
     )

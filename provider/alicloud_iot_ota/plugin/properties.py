@@ -29,9 +29,9 @@ class Properties(NamedTuple):
     secret: frozenset[str]
     unknown: frozenset[str]
 
-    def secret_texts(self) -> list[str]:
-        """Return every text that must not be shown."""
-        return [text for name in self.secret if name in self.values for text in texts(self.values[name])]
+    def secret_texts(self, but: str) -> list[str]:
+        """Return every text that must not be shown, without those of one property."""
+        return [text for name in self.secret - {but} if name in self.values for text in texts(self.values[name])]
 
 
 def decode(struct: Struct) -> Properties:
@@ -46,10 +46,11 @@ def decode(struct: Struct) -> Properties:
     )
 
 
-def encode(values: dict[str, object]) -> Struct:
-    """Return plain values as a struct for the wire."""
+def encode(values: dict[str, object], *, secret: bool = False) -> Struct:
+    """Return plain values as a struct for the wire, each of them marked as a secret where they are."""
     struct = Struct()
-    struct.update(values)  # type: ignore[arg-type]  # what is no value of JSON it refuses
+    marked = {name: {SIGNATURE: _SECRET, "value": value} for name, value in values.items()} if secret else values
+    struct.update(marked)  # type: ignore[arg-type]  # what is no value of JSON it refuses
     return struct
 
 
@@ -57,7 +58,7 @@ def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Str
     """Return a copy of a struct, exactly as it came but for one value."""
     copy = Struct()
     copy.CopyFrom(struct)
-    copy.MergeFrom(encode({name: {SIGNATURE: _SECRET, "value": value} if secret else value}))
+    copy.MergeFrom(encode({name: value}, secret=secret))
     return copy
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from alicloud_iot_ota import firmware_pin, locked
 from alicloud_iot_ota.declarations import arguments, validation
+from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.errors import (
@@ -156,12 +157,21 @@ class Provider:
             raise ArgumentError([Failure(name, f"{name} is not known yet.") for name in sorted(args.unknown)])
         kind, call = function
         parsed = validation.parse(kind, args.values, args.secret)
-        result: dict[str, object] = msgspec.to_builtins(call(self.lookup, parsed, warn))
+        with hide_found(args.values, args.secret):
+            result: dict[str, object] = msgspec.to_builtins(call(self.lookup, parsed, warn))
         return result
 
     def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> firmware_pin.Checked:
         """Resolve the criteria of a pin. Raises what the look-up raises."""
-        return firmware_pin.check(self.lookup, olds.values, news.values, warn, secret=news.secret, unknown=news.unknown)
+        return firmware_pin.check(
+            self.lookup,
+            olds.values,
+            news.values,
+            warn,
+            secret=news.secret,
+            unknown=news.unknown,
+            is_state_secret=bool(olds.secret),
+        )
 
     def read_pin(self, resource_id: str, inputs: Properties, warn: Warn) -> dict[str, object] | None:
         """Return the inputs of a pin as they are true now, or None where its package is gone."""

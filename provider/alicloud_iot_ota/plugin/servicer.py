@@ -77,11 +77,11 @@ def _abort_internal(context: grpc.ServicerContext, method: str, error: Exception
 
 
 def _secrets(request: object) -> Iterable[str]:
-    """Return the texts of a request that no message may repeat."""
+    """Return the texts of a request that no message may repeat; no message has what they led to, the firmware."""
     for name in ("news", "olds", "inputs", "properties", "args"):
         struct = getattr(request, name, None)
         if struct is not None:
-            yield from properties.decode(struct).secret_texts()
+            yield from properties.decode(struct).secret_texts(but="firmware")
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -201,14 +201,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     ) -> provider_pb2.InvokeResponse:
         """Call a function."""
         try:
-            result = self.load().invoke(request.tok, properties.decode(request.args), self._warn(request))
+            args = properties.decode(request.args)
+            result = self.load().invoke(request.tok, args, self._warn(request))
         except ArgumentError as error:
             failures = _failures(error.failures)
             # The SDKs print the first failure of a function, and no other: it says them all.
             failures[0].reason = str(error)
             return provider_pb2.InvokeResponse(failures=failures)
         response = provider_pb2.InvokeResponse()
-        getattr(response, "return").CopyFrom(properties.encode(result))  # the protocol's name is a keyword of Python
+        # The protocol's name is a keyword of Python.
+        getattr(response, "return").CopyFrom(properties.encode(result, secret=bool(args.secret)))
         return response
 
     @_answering

@@ -248,7 +248,7 @@ def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, st
         )
     if criteria.expected_digest is not None and firmware.digest != criteria.expected_digest:
         found = f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
-        yield "expectedDigest", f"{found}, where {criteria.expected_digest} is expected"
+        yield "expectedDigest", f"{found}, where {shown(criteria.expected_digest)} is expected"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
         size, wanted_size = firmware.firmware_size, in_bytes(criteria.expected_size)
         found = "the service gives no size for it" if size is None else f"it has {in_bytes(size)}"

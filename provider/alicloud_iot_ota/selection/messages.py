@@ -12,7 +12,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import shown, shown_or
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.rules import TEXTS
 from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages
@@ -207,11 +207,11 @@ def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
 
 
 def _describe_file(firmware: Firmware) -> str:
-    return f"{describe(firmware)}: {shown(firmware.digest or 'no digest')}"
+    return f"{describe(firmware)}: {shown_or(firmware.digest, 'no digest')}"
 
 
 def _describe_time(firmware: Firmware) -> str:
-    return f"{describe(firmware)}: utcCreate {shown(firmware.utc_create or 'missing')}"
+    return f"{describe(firmware)}: utcCreate {shown_or(firmware.utc_create, 'missing')}"
 
 
 def _versions(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:

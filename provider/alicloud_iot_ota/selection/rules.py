@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import shown, shown_or
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.wording import in_bytes
 from alicloud_iot_ota.times import spelt_moment
@@ -212,7 +212,7 @@ def _for_any_device() -> Rule:
 
 def _where_it_installs(firmware: Firmware) -> str:
     if firmware.type_word == "differential":
-        return f"it installs on {shown(firmware.src_version or 'an unknown version')} only"
+        return f"it installs on {shown_or(firmware.src_version, 'an unknown version')} only"
     return f"its type is {firmware.type_word}"
 
 
@@ -272,7 +272,7 @@ def _no_prerelease(reader: Reader) -> Rule:
 
 def _signed_by(method: str) -> Rule:
     def reason(firmware: Firmware) -> str:
-        return f"its signMethod is {shown(firmware.sign_method or 'missing')}"
+        return f"its signMethod is {shown_or(firmware.sign_method, 'missing')}"
 
     return Rule(
         name="signMethod",
@@ -319,12 +319,12 @@ def _aged(least: Span, now: datetime) -> Rule:
 
     def reason(firmware: Firmware) -> str:
         if firmware.created is None:
-            return f"when it was created cannot be read: {shown(firmware.utc_create or 'no utcCreate')}"
+            return f"when it was created cannot be read: {shown_or(firmware.utc_create, 'no utcCreate')}"
         return f"it was created at {shown(firmware.utc_create or '')}"
 
     return Rule(
         name="minAge",
-        value=least.text,
+        value=shown(least.text),
         passes=passes,
         reason=reason,
         remedy="Wait until it is old enough, or lower minAge.",
@@ -358,7 +358,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
         block = found(firmware)
         if block is None:
             return "it is not blocked"
-        until = "" if block.expires is None else f", until {spelt_moment(block.expires)}"
+        until = "" if block.expires is None else f", until {shown(spelt_moment(block.expires))}"
         doubt = "" if block.names(firmware) else "the service gives no digest for it, and so it may be blocked: "
         return f"{doubt or 'it is blocked: '}{shown(block.reason)}{until}"
 

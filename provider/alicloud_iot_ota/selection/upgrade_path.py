@@ -17,10 +17,10 @@ import msgspec
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import FirmwareType
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import shown, shown_or
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
-from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed
+from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, in_bytes, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -325,7 +325,7 @@ def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str,
     )
 
     def tell(package: Firmware) -> str:
-        return f"{describe(package)}: {package.firmware_size} bytes, {shown(package.digest or 'no digest')}"
+        return f"{describe(package)}: {in_bytes(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}"
 
     return AmbiguousMatchError(
         "\n".join(listed(title, packages, tell, MOST_LINES - 1)),

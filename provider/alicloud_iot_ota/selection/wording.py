@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.rendering import shown, shown_or
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,19 +24,17 @@ _MOST_VALUES = 8  # in one line
 def describe(firmware: Firmware) -> str:
     """Return a package in one line: version, type, status, name, place and ID."""
     kind = firmware.type_word + (f" from {shown(firmware.src_version)}" if firmware.src_version else "")
-    name, place = (
-        shown(firmware.firmware_name or "unnamed"),
-        f"{firmware.product_key or 'no product'}/{firmware.module}",
-    )
+    name = shown_or(firmware.firmware_name, "unnamed")
+    place = f"{shown_or(firmware.product_key, 'no product')}/{shown(firmware.module)}"
     return (
-        f'{shown(firmware.dest_version)} ({kind}, {firmware.status_word}) "{name}" in {shown(place)}, '
+        f'{shown(firmware.dest_version)} ({kind}, {firmware.status_word}) "{name}" in {place}, '
         f"firmwareId {shown(firmware.firmware_id)}"
     )
 
 
 def few(values: Sequence[str]) -> str:
     """Return the first values in one line, and how many more there are."""
-    first = ", ".join(map(shown, values[:_MOST_VALUES]))
+    first = ", ".join(dict.fromkeys(map(shown, values[:_MOST_VALUES])))  # of blanks, one is enough
     return first if len(values) <= _MOST_VALUES else f"{first} and {len(values) - _MOST_VALUES} more"
 
 
@@ -56,7 +54,8 @@ def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], roo
 
 def in_bytes(count: int) -> str:
     """Return a size."""
-    return "1 byte" if count == 1 else f"{count} bytes"
+    number = shown(str(count))
+    return "1 byte" if number == "1" else f"{number} bytes"
 
 
 def packages(count: int) -> str:
