@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import locked
 from alicloud_iot_ota.declarations.arguments import (
@@ -20,20 +20,16 @@ from alicloud_iot_ota.dynamic.calls import call, output, service
 from alicloud_iot_ota.dynamic.results import (
     ExplainFirmwareResult,
     FindFirmwareResult,
-    Firmware,
     GetFirmwarePageResult,
     GetFirmwareResult,
     GetFirmwaresResult,
     GetLockedFirmwareResult,
     GetUpgradePathResult,
-    SelectionCandidate,
-    SelectionStep,
-    SimpleFirmwareInfo,
     mapping,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pulumi
     from typing_extensions import Unpack
@@ -240,35 +236,23 @@ def _get_firmware(args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
 
 
 def _find_firmware(args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
-    found = mapping(service().find_firmware(args, warn))
-    return FindFirmwareResult(found, **_firmware_in(found))
+    return FindFirmwareResult(mapping(service().find_firmware(args, warn)))
 
 
 def _explain_firmware(args: ExplainFirmwareArgs, _: Warn) -> ExplainFirmwareResult:
-    explained = mapping(service().explain_firmware(args))
-    steps = [SelectionStep(each) for each in explained["steps"]]
-    candidates = [SelectionCandidate(each) for each in explained["candidates"]]
-    return ExplainFirmwareResult(explained, steps=steps, candidates=candidates, **_firmware_in(explained))
-
-
-def _firmware_in(result: Mapping[str, Any]) -> dict[str, Firmware]:
-    return {"firmware": Firmware(result["firmware"])} if "firmware" in result else {}
+    return ExplainFirmwareResult(mapping(service().explain_firmware(args)))
 
 
 def _get_firmwares(args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
-    found = mapping(service().get_firmwares(args, warn))
-    return GetFirmwaresResult(firmwares=[Firmware(each) for each in found["firmwares"]])
+    return GetFirmwaresResult(mapping(service().get_firmwares(args, warn)))
 
 
 def _get_upgrade_path(args: GetUpgradePathArgs, _: Warn) -> GetUpgradePathResult:
-    path = mapping(service().get_upgrade_path(args))
-    return GetUpgradePathResult(path, hops=[Firmware(hop) for hop in path["hops"]])
+    return GetUpgradePathResult(mapping(service().get_upgrade_path(args)))
 
 
 def _get_firmware_page(args: GetFirmwarePageArgs, _: Warn) -> GetFirmwarePageResult:
-    page = mapping(service().get_firmware_page(args))
-    rows = [SimpleFirmwareInfo(each) for each in page["firmwareInfo"]]
-    return GetFirmwarePageResult(page, firmwareInfo=rows)
+    return GetFirmwarePageResult(mapping(service().get_firmware_page(args)))
 
 
 def _get_locked_firmware(args: GetLockedFirmwareArgs, warn: Warn) -> GetLockedFirmwareResult:
