@@ -16,7 +16,7 @@ import pytest
 from sandbox import write_project
 
 from tests.engine.conftest import OTA
-from tests.engine.deployed_pins import publish
+from tests.engine.deployed_pins import kept, publish
 
 if TYPE_CHECKING:
     from sandbox import Stack
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 RECORDED = Path(__file__).with_name("recorded")
+JOB = (
+    '{"dest_version": "4.0.0", "firmware_id": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100", "type": "full", '
+    '"digest": "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b", "firmware_size": 20971520}'
+)
+"""A pinned package as the native SDK writes it in JSON."""
 
 
 class TakeOver(Protocol):
@@ -79,3 +84,18 @@ def test_secret_criteria_of_the_first_version(take_over: TakeOver, form: str) ->
     assert ("+ __hidden" in preview.text) == (form == "dynamic")
     assert stack.up().ok
     assert stack.preview("--expect-no-changes").ok
+
+
+def test_texts_of_the_dynamic_form(take_over: TakeOver, form: str) -> None:
+    """Only the texts that were wrong change, once; the pin and what follows one of its values stay as they are."""
+    stack = take_over("texts")
+    preview = stack.preview("--diff")
+    assert preview.ok, preview.text
+    rewritten = {"size": "bytes=20971520", "job": JOB} if form == "dynamic" else {}
+    assert preview.summary.get("update", 0) == len(rewritten), preview.text
+    assert stack.up().ok
+    stashed = {name: each["inputs"].get("input") for name, each in kept(stack).items()}
+    assert {name: stashed[name] for name in ("size", "job")} == {"size": "bytes=20971520", "job": JOB}
+    for run in (stack.preview, stack.refresh, stack.preview, stack.up):
+        result = run("--expect-no-changes", "--diff")
+        assert result.ok, result.text

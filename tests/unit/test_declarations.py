@@ -102,13 +102,7 @@ def test_results(name: str) -> None:
     assert {attribute: getattr(example, attribute) for attribute in wire} == {
         attribute: f"the {encoded}" for attribute, encoded in wire.items()
     }
-    fields = {
-        attribute
-        for parent in given.__mro__
-        for attribute, value in vars(parent).items()
-        if isinstance(value, dynamic_results._Field)
-    }
-    assert fields == set(wire)
+    assert {name for name, value in inspect.getmembers(given) if isinstance(value, property)} == set(wire)
     assert all(getattr(given({}), attribute) is None for attribute in wire)
 
 
