@@ -45,6 +45,7 @@ _PRESENT = frozenset(
     }
 )
 """The operations after which a resource is there."""
+_CHANGING = frozenset({"create-replacement", "replace", "update"})
 _GONE = frozenset({"delete", "discard"})
 _PASSED_OVER = frozenset(
     {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
@@ -130,7 +131,7 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         return None
     old, new = firmware_in(urn, old_state), firmware_in(urn, new_state)
     if Withheld.SECRET in (old, new):  # the one would tell of the other
-        is_same = old is new and not any(FIRMWARE in (step.diff_reasons or []) for step in steps)
+        is_same = old is new and not any(map(_may_change_firmware, steps))
         old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
     old_criteria, new_criteria = alike_withheld(arguments_in(old_state), arguments_in(new_state))
     change = Change(
@@ -146,6 +147,11 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
     )
     is_quiet = not told and not changed_names(flat(old_criteria), flat(new_criteria))
     return None if is_quiet and kind_of(change) is Kind.SAME else change
+
+
+def _may_change_firmware(step: Step) -> bool:
+    """Return whether a step of a secret pin may bring another package. Of a dynamic one, the engine gives no reason."""
+    return FIRMWARE in step.diff_reasons if step.diff_reasons else step.op in _CHANGING
 
 
 def _by_word(notes: Sequence[str]) -> dict[str, list[str]]:
