@@ -36,8 +36,21 @@ def whole_number(value: object) -> object:
     return value
 
 
+SHORTEST_SOUGHT = 8
+"""Characters of the shortest secret that is searched for in a finished message.
+
+A shorter one may be a part of other words, and the blank in `sha2[secret]6` would give it away. Messages do not show it
+in the first place: see `hiding`.
+"""
+
+
+def sought(value: object) -> list[str]:
+    """Return the texts and numbers of a secret value that are long enough to be searched for in a message."""
+    return [text for text in texts(value) if len(text) >= SHORTEST_SOUGHT]
+
+
 def texts(value: object) -> list[str]:
-    """Return every text and number that a value holds, for messages to blank."""
+    """Return every text and number that a value holds."""
     if isinstance(value, dict):
         return [text for inner in value.values() for text in texts(inner)]
     if isinstance(value, list):

@@ -207,3 +207,47 @@ def test_no_path_repeats_a_secret(provider: Wire, secret: Secret) -> None:
         provider.invoke("getUpgradePath", **asked)
     assert '"[secret]"' in str(raised.value.details())
     assert CANARY not in str(raised.value.details())
+
+
+SHARED: dict[str, dict[str, str]] = {
+    "came twice": {"kind": "duplicate-row"},
+    "without DestVersion": {"kind": "versionless-row"},
+    "it starts": {"kind": "body", "body": '{"FirmwareInfo": [{"FirmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"}'},
+    "There is no": {"kind": "error", "code": "iot.prod.NotExistedProduct", "message": "There is no a1GatewayK01."},
+}
+"""Faults of which the error quotes the service, by words of the error; several callers may share it."""
+
+
+@pytest.mark.parametrize("words", SHARED)
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+def test_no_shared_error_quotes_the_service(
+    provider: Wire, emulator: Emulator, secret: Secret, to: str, words: str
+) -> None:
+    """A list is read once for all callers. One with a secret gets the same error without what the service said."""
+    readings = 4 if words == "came twice" else 1
+
+    def refusal(product_key: object) -> str:
+        emulator.fault(times=readings, **SHARED[words])
+        return provider.refusal(to, {**V4, "productKey": product_key})[1]
+
+    told, plain = refusal(secret("a1GatewayK01")), refusal("a1GatewayK01")
+    assert words in told
+    assert "[secret] hides productKey and all that it leads to." in told
+    quoted = {"a1GatewayK01", *(str(row["FirmwareId"]) for row in emulator.packages())}
+    assert [text for text in quoted if text in told] == []
+    assert [text for text in quoted if text in plain] != []
+
+
+def test_a_short_secret_is_not_given_away_by_its_blanks(provider: Wire, secret: Secret) -> None:
+    """The digits of a size are a part of other words, and a blank in the middle of one would tell them."""
+    _, told = provider.refusal("Check", {**V4, "expectedSize": secret(5), "expectedDigest": f"sha256:{'05' * 32}"})
+    assert f"where sha256:{'05' * 32} is expected" in told
+    assert "where [secret] bytes are expected" in told
+
+
+def test_a_result_by_a_secret_is_secret(provider: Wire, secret: Secret) -> None:
+    """An engine that marks the arguments of a function gets a marked result, with its explanation in full."""
+    asked = {**V4, "productKey": secret("a1GatewayK01")}
+    explained = provider.call("explainFirmware", **asked)
+    assert all(value == {**secret(value["value"])} for value in explained.values())
+    assert "a1GatewayK01" in explained["message"]["value"]

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota import hiding
 from alicloud_iot_ota.declarations import enums
 from alicloud_iot_ota.property_values import texts
+from alicloud_iot_ota.versions import VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from contextlib import AbstractContextManager
 
 _WORDS = frozenset(
-    member.value for kind in (enums.FirmwareStatus, enums.FirmwareType, enums.SignMethod) for member in kind
+    member.value
+    for kind in (enums.FirmwareStatus, enums.FirmwareType, enums.SignMethod, VersionScheme)
+    for member in kind
 )
 """The words that describe packages of every catalog, such as `full`."""
 
@@ -35,6 +38,9 @@ def hide_found(
     """
     if not secret and not is_state_secret:
         return contextlib.nullcontext()
-    plain = texts({name: value for name, value in given.items() if name not in secret})
+    hidden, plain = (
+        set(texts([value for name, value in given.items() if (name in secret) is is_secret]))
+        for is_secret in (True, False)
+    )
     names = ", ".join(sorted(name for name in secret if name in given)) or "what the state keeps secret,"
-    return hiding.hide({*plain, *_WORDS, _DEFAULT_LOCK_FILE}, f"{names} and all that it leads to")
+    return hiding.hide(((_WORDS | {_DEFAULT_LOCK_FILE}) - hidden) | plain, f"{names} and all that it leads to")

@@ -20,7 +20,7 @@ from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.property_values import texts
+from alicloud_iot_ota.property_values import sought
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def output(
 def _look_up(
     kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
 ) -> _Result:
-    hidden = texts([values[name] for name in secret if name in values])
+    hidden = sought([values[name] for name in secret if name in values])
 
     def warn(message: str) -> None:
         line, told = redact(message, hidden), _run().told

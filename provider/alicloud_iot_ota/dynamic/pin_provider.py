@@ -18,7 +18,7 @@ from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, PINNED, SETTINGS
 from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.property_values import MISSING, texts, whole_number
+from alicloud_iot_ota.property_values import MISSING, sought, whole_number
 from alicloud_iot_ota.rendering import redact
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _whole(value: Any) -> Any:  # noqa: ANN401 - any property value
 
 
 def _secret_texts(given: dict[str, Any], names: Sequence[str]) -> list[str]:
-    return texts([given[name] for name in names if name in given])
+    return sought([given[name] for name in names if name in given])
 
 
 def _has_unknown(value: object) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
 
-from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS, texts, whole_number
+from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS, sought, whole_number
 
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
 
@@ -30,8 +30,8 @@ class Properties(NamedTuple):
     unknown: frozenset[str]
 
     def secret_texts(self, but: str) -> list[str]:
-        """Return every text that must not be shown, without those of one property."""
-        return [text for name in self.secret - {but} if name in self.values for text in texts(self.values[name])]
+        """Return the texts to search for in a message, without those of one property."""
+        return [text for name in self.secret - {but} if name in self.values for text in sought(self.values[name])]
 
 
 def decode(struct: Struct) -> Properties:

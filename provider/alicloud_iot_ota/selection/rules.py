@@ -223,10 +223,10 @@ def _readable(criteria: Criteria) -> Rule:
     otherwise = "" if is_compared else ", or set includePrerelease to true, with which they do not matter"
     return Rule(
         name="versionScheme",
-        value=f"{reader.scheme.value}{by}",
+        value=f"{shown(reader.scheme.value)}{by}",
         passes=lambda firmware: reader.read(firmware.dest_version) is not None,
         reason=lambda firmware: (
-            f'"{shown(firmware.dest_version)}" is no version of the scheme {reader.scheme.value}{by}'
+            f'"{shown(firmware.dest_version)}" is no version of the scheme {shown(reader.scheme.value)}{by}'
         ),
         remedy=f"Declare how these versions are written (versionScheme, versionPattern){otherwise}.",
     )
@@ -276,10 +276,10 @@ def _signed_by(method: str) -> Rule:
 
     return Rule(
         name="signMethod",
-        value=f'"{method}"',
+        value=f'"{shown(method)}"',
         passes=lambda firmware: algorithm(firmware.sign_method or "") == algorithm(method),
         reason=reason,
-        remedy=f"Publish the package with {method} as its digest, or leave signMethod out.",
+        remedy=f"Publish the package with {shown(method)} as its digest, or leave signMethod out.",
         hint=reason,
     )
 
@@ -302,7 +302,7 @@ def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
 def _of_status(words: tuple[str, ...]) -> Rule:
     return Rule(
         name="statuses",
-        value=" or ".join(words),
+        value=" or ".join(map(shown, words)),
         passes=lambda firmware: firmware.status_word in words,
         reason=lambda firmware: f"its status is {firmware.status_word}",
         remedy="Wait for (or finish) its verification in the console, or name its status in statuses."
