@@ -31,6 +31,15 @@ for name in ("alicloud_iot_ota", "alicloud_iot_emulator"):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
 """
+PINNED = """
+import json
+from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime import rpc
+from alicloud_iot_ota.dynamic import PinnedFirmware
+struct = Struct()
+struct.update({"type": "full", "digest": "md5:0", "firmwareSize": 20971520, "firmwareId": "x", "destVersion": "4.0.0"})
+print(json.dumps(PinnedFirmware(rpc.deserialize_properties(struct))))
+"""
 ENDS_SOON = 30  # seconds after which a test gives up on an answer that does not come
 
 
@@ -79,3 +88,11 @@ def test_everything_works(
     request.args.update(CRITERIA)
     answer = stub.Invoke(request, timeout=ENDS_SOON)
     assert getattr(answer, "return")["firmwareId"] == METER
+
+
+def test_results_have_one_form(python: Path, run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    """A pinned package that comes from the engine is the same text on every Python, in every process."""
+    texts = {run(python, "-c", PINNED, environ={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "1", "2", "random")}
+    assert texts == {
+        '{"dest_version": "4.0.0", "firmware_id": "x", "type": "full", "digest": "md5:0", "firmware_size": 20971520}\n'
+    }
