@@ -181,7 +181,7 @@ def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
 
 def _of(entry: Entry, warn: Warn) -> Warn:
     """Return what passes on a warning about the criteria of an entry, with its place."""
-    return lambda text: warn(f"{printable(entry.path)}:{entry.line} {entry.name} {text}")
+    return lambda text: warn(f"{uncut(entry.path)}:{entry.line} {shown(entry.name)} {text}")
 
 
 def require_instance(lookup: Lookup, entry: Entry) -> None:

@@ -43,7 +43,6 @@ REFUSED: dict[str, dict[str, object]] = {
     "the AccessKey ID is missing": {"accessKeyId": ""},
     "the AccessKey ID and secret are missing": {"accessKeyId": "", "accessKeySecret": "", "securityToken": SECRET},
     "Both an access key and a profile": {"profile": "prod"},
-    "holds a character that none has": {"accessKeySecret": f"{SECRET}\n"},
 }
 """Words of an error, and what the state holds beside or in place of the right settings."""
 

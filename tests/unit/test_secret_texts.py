@@ -157,7 +157,7 @@ class Stub:
     """Stands where the lists of an account are."""
 
     def __init__(self, packages: Sequence[Firmware]) -> None:
-        self._list = Catalogue(tuple(packages), 0.0, is_from_disk=False)
+        self._list = Catalogue(tuple(packages), 0.0, is_from_disk=False, characters=0)
 
     def get(self, _scope: object) -> Catalogue:
         """Give the list."""

@@ -191,7 +191,7 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
             f"read (RequestId {answer.request_id}).",
             "Set productKey to list one product. The service documents at most 500 packages an account: check endpoint "
             "and proxy as well.",
-        )
+        ).quoting(*scope.quoted)
     if answer.current_page not in {None, number}:
         raise _MovedError(f"page {answer.current_page} came for page {number} (RequestId {answer.request_id})")
     expected = min(wire.MAX_PAGE_SIZE, max(0, answer.total - wire.MAX_PAGE_SIZE * (number - 1)))

@@ -187,10 +187,11 @@ def _refuse_duplicates(text: bytes) -> None:
 
 
 def _duplicate(name: str) -> AnswerError:
+    field = shown(name)
     return AnswerError(
-        f'The answer has the field "{shown(name)}" twice in one place, so its value is ambiguous.',
+        f'The answer has the field "{field}" twice in one place, so its value is ambiguous.',
         "Check endpoint and proxy, in case something else answered; otherwise report it to Alibaba Cloud's support.",
-    )
+    ).quoting(field)
 
 
 def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
