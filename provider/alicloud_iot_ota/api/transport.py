@@ -286,24 +286,28 @@ class _Exchange:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self.is_ended = False
 
     def use(self, connection: HTTPConnection) -> None:
         """Enter the connection that the request uses from now on.
 
+        Its socket is entered as well: http.client forgets that before it reads a body that ends with the connection.
+
         Raises:
             ConnectionAbortedError: The request was ended meanwhile.
         """
         with self._lock:
-            self._connection = connection
+            self._connection, self._socket = connection, _socket_of(connection)
             if self.is_ended:
                 raise ConnectionAbortedError
 
     def end(self) -> None:
         with self._lock:
             self.is_ended = True
+            _shut(self._socket)
             if self._connection is not None:
-                _shut(self._connection)
+                _shut(_socket_of(self._connection))
 
 
 class _Exchanges:
@@ -357,9 +361,13 @@ def _use(connection: HTTPConnection) -> None:
         exchange.use(connection)
 
 
-def _shut(connection: HTTPConnection) -> None:
+def _socket_of(connection: HTTPConnection) -> socket.socket | None:
     # TLS within the TLS of a proxy wraps the socket.
-    connected = getattr(connection.sock, "socket", connection.sock)
+    found: socket.socket | None = getattr(connection.sock, "socket", connection.sock)
+    return found
+
+
+def _shut(connected: socket.socket | None) -> None:
     if connected is not None:
         with contextlib.suppress(OSError):  # it is closed already
             # Wakes the thread that reads from it, which closing it would not.
