@@ -24,6 +24,7 @@ from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.disk_cache import LISTS
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.redaction import show_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +89,7 @@ def examine(values: Mapping[str, object], environ: Mapping[str, str]) -> Iterato
 
 def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Finding]:
     try:
-        credentials = client.credentials.found()
+        credentials = client.credentials.found(client.deadline())
     except OtaError as error:
         yield _failed("credentials", error)
         yield from _skipped("call", "clock")
@@ -114,7 +115,7 @@ def _settings(found: Settings) -> str:
         f"{name} {value}, from {found.sources[source]}" if value else f"no {name}"
         for name, value, source in [
             ("region", found.region, "region"),
-            ("endpoint", found.endpoint, "endpoint"),
+            ("endpoint", found.endpoint and show_url(found.endpoint), "endpoint"),
             ("iotInstanceId", found.iot_instance_id, "iotInstanceId"),
         ]
     ]

@@ -15,12 +15,10 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import ArgumentError, OtaError
+from alicloud_iot_ota.redaction import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-
-BLANK = "[secret]"
-"""What a message shows instead of a secret value."""
 
 _readable: ContextVar[frozenset[str] | None] = ContextVar("readable", default=None)
 """The texts that messages may show; None if they may show all."""

@@ -1,17 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Texts of users and of the service in the middle of a message: on one line, not too long, and no secret among them."""
+"""Texts of users and of the service in the middle of a message: on one line, and not too long."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from alicloud_iot_ota.hiding import BLANK, is_hidden
+from alicloud_iot_ota.hiding import is_hidden
+from alicloud_iot_ota.redaction import BLANK
 from alicloud_iot_ota.visible import escaped
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
 
@@ -43,12 +38,3 @@ def shown(text: str, longest: int = _LONGEST) -> str:
 def shown_or(text: str | None, otherwise: str) -> str:
     """Return a text as messages show it, or other words where it is missing."""
     return shown(text) if text else otherwise
-
-
-def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return a message with every secret in it blanked, in whatever form messages show one."""
-    forms = {form for secret in secrets if secret for form in (secret, shown(secret), secret.lower())}
-    if not forms:
-        return text
-    longest_first = sorted(forms, key=len, reverse=True)  # one may be a part of another
-    return re.sub("|".join(map(re.escape, longest_first)), "[secret]", text)

@@ -26,7 +26,7 @@ from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
 from alicloud_iot_ota.notes import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.api.transport import Reply
     from alicloud_iot_ota.settings import AccessKey, Settings
@@ -96,6 +96,7 @@ class OtaClient:
     def end(self) -> None:
         """End every request that is under way, now and from now on."""
         self._transport.end()
+        self.credentials.end()
 
     def list_ota_firmware(  # noqa: PLR0913 - the operation's own parameters
         self,
@@ -124,11 +125,12 @@ class OtaClient:
 
     def _attempt(self, request: _Request) -> wire.Answer:
         while True:
-            key = self.credentials.snapshot()
+            key = self.credentials.snapshot(request.deadline)
             turn = self._pace.turn(request.deadline)
-            reply = self._send(request, key)
+            auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
+            reply = self._send(request, auth)
             try:
-                return self._read(reply, key, request.query)
+                return self._read(reply, [*auth.secrets, *self._transport.secrets], request.query)
             except ApiError as error:
                 error.quoting(*request.quoted)
                 if isinstance(error, ThrottledError):
@@ -136,14 +138,13 @@ class OtaClient:
                 if not self._has_mended(error, request, key, reply.date):
                     raise
 
-    def _send(self, request: _Request, key: AccessKey) -> Reply:
+    def _send(self, request: _Request, auth: Acs3Auth) -> Reply:
         headers = {
             "accept": "application/json",
             "user-agent": f"alicloud-iot-ota/{__version__}",
             "x-acs-action": wire.ACTION,
             "x-acs-version": wire.VERSION,
         }
-        auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
         reply = self._transport.post(request.query, auth, headers, request.deadline)
         theirs = reply.date
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
@@ -156,19 +157,18 @@ class OtaClient:
             return False
         request.has_learnt.add(meaning.again)
         if meaning.again is codes.Again.RENEWED:
-            return self.credentials.renew(key)
+            return self.credentials.renew(key, request.deadline)
         if meaning.again is not codes.Again.ON_TIME or theirs is None:
             return False
         self.clock_offset = theirs - self._timing.time()
         return True
 
-    def _read(self, reply: Reply, key: AccessKey, query: str) -> wire.Answer:
+    def _read(self, reply: Reply, secrets: Sequence[str], query: str) -> wire.Answer:
         if reply.redirects:
             raise AnswerError(
                 f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
                 "follow.",
             )
-        secrets = [key.access_key_secret, key.security_token or ""]
         try:
             answer = wire.decode(reply.body, secrets)
         except AnswerError:

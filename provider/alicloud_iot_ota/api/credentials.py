@@ -14,20 +14,30 @@ import contextlib
 import logging
 import re
 import threading
+import urllib.request
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from alicloud_iot_ota.errors import CredentialsError
+from alicloud_iot_ota.api.credential_bounds import Sources
+from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.errors import CredentialsError, DeadlineError
+from alicloud_iot_ota.redaction import redact, show_url, url_secrets
 from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from alicloud_iot_ota.api.retry import Deadline
     from alicloud_iot_ota.settings import AssumeRole, Settings
 
 _LONGEST = 2000  # characters of what the chain says; it tells of each of its links
-_LOGGERS = ("credentials", "alibabacloud-tea")
+_LOGGERS = ("credentials", "alibabacloud-tea", "alibabacloud_credentials")
+"""The loggers of the library and what is below it, and those below each of them. 1.0.2 has one for each module."""
+
+_THREADS = ("non-blocking-refresh",)
+"""How the names of threads begin on which the library renews credentials: they work for whoever asked last."""
+
 _ENVIRONMENT_KEY = ("environment_access_key_id", "environment_access_key_secret", "environment_security_token")
 
 _ours = threading.local()
@@ -68,25 +78,36 @@ class Credentials:
         self._role: _Provider | None = None
         self._refused: AccessKey | None = None
         self._lock = threading.Lock()
+        self._sources = Sources()
 
-    def snapshot(self) -> AccessKey:
+    def snapshot(self, deadline: Deadline | None = None) -> AccessKey:
         """Return the credentials as they are now. Raises what `found` raises."""
-        return self.found().access_key
+        return self.found(deadline).access_key
 
-    def found(self) -> Snapshot:
+    def found(self, deadline: Deadline | None = None) -> Snapshot:
         """Return the credentials as they are now, and where they come from.
+
+        Args:
+            deadline: When to stop looking for them.
 
         Raises:
             CredentialsError: There are none, or they are damaged, or the role cannot be assumed.
+            DeadlineError: They were not found in time.
+            CancelledError: The lookup was cancelled.
         """
-        with self._lock:
-            return self._found()
+        with self._alone(deadline):
+            return self._found(deadline)
 
-    def renew(self, used: AccessKey) -> bool:
+    def end(self) -> None:
+        """End every search for credentials, now and from now on."""
+        self._sources.end()
+
+    def renew(self, used: AccessKey, deadline: Deadline | None = None) -> bool:
         """Look for credentials again, from the beginning, after the service has refused some as expired.
 
         Args:
             used: Those that it refused.
+            deadline: When to stop looking for them.
 
         Returns:
             Whether there are others now.
@@ -94,36 +115,50 @@ class Credentials:
         Raises:
             CredentialsError: There are none any more.
         """
-        with self._lock:
+        with self._alone(deadline):
             if used == self._refused:
                 return False  # another request has just looked, in vain
-            if self._found().access_key == used:
+            if self._found(deadline).access_key == used:
                 self._base = self._role = None
-            if self._found().access_key != used:
+            if self._found(deadline).access_key != used:
                 return True
             self._refused = used
             return False
 
-    def _found(self) -> Snapshot:
+    @contextlib.contextmanager
+    def _alone(self, deadline: Deadline | None) -> Iterator[None]:
+        """Let one request at a time look for credentials."""
+        if deadline is None:
+            self._lock.acquire()
+        elif not self._lock.acquire(timeout=max(0.0, deadline.remaining())):
+            raise _late(deadline)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _found(self, deadline: Deadline | None) -> Snapshot:
         given, role = self._settings.access_key, self._settings.assume_role
         if given is not None and role is None:
             return Snapshot(_usable(given), self._settings.sources.get("accessKeyId", "the settings"))
         try:
-            with _working_for_us(self._settings):
+            with _working_for_us(self._settings), self._sources.reading(deadline):
                 if self._base is None:
                     self._base = _base(self._settings)
                 found = self._base.get_credentials()
         except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
+            self._require_time(deadline)
             raise self._not_found(error) from None
         if role is not None:
             try:
-                with _working_for_us(self._settings):
+                with _working_for_us(self._settings), self._sources.reading(deadline):
                     if self._role is None:
                         self._role = _assumed(self._base, role)
                     found = self._role.get_credentials()
             except Exception as error:  # noqa: BLE001 - as above
+                self._require_time(deadline)
                 raise CredentialsError(
-                    f"The role {role.arn} could not be assumed ({_told(error)}).",
+                    f"The role {role.arn} could not be assumed ({self._told(error)}).",
                     "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
                 ) from None
         key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
@@ -132,15 +167,39 @@ class Credentials:
         key = AccessKey(key_id, secret, found.get_security_token() or None)
         return Snapshot(_usable(key), str(found.get_provider_name()))
 
+    def _require_time(self, deadline: Deadline | None) -> None:
+        """Raise the error of a search that failed because it was ended."""
+        if self._sources.are_ended():
+            raise cancelled() from None
+        if deadline is not None and deadline.remaining() <= 0:
+            raise _late(deadline) from None
+
+    def _told(self, cause: object) -> str:
+        """Return what the library says of a failure, in one line, without secrets.
+
+        It quotes requests, which to STS hold tokens and signatures, and answers. STS itself repeats the request that it
+        was sent, in every stage of encoding, if its signature does not fit.
+        """
+        # Its errors put their text into an attribute, and a tuple into str().
+        text = ". ".join([*self._sources.refusals, getattr(cause, "message", None) or str(cause)])
+        key = self._settings.access_key
+        secrets = [] if key is None else [key.access_key_secret, key.security_token or ""]
+        for url in _urls():
+            text = text.replace(url, show_url(url))
+            secrets += url_secrets(url)
+        text = " ".join(redact(text, secrets, outside=True).split())
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
     def _not_found(self, cause: object) -> CredentialsError:
         profile = self._settings.profile
         if profile is not None:
             return CredentialsError(
-                f'The profile "{profile}" of the aliyun CLI gave no credentials ({_told(cause)}).',
+                f'The profile "{profile}" of the aliyun CLI gave no credentials ({self._told(cause)}).',
                 "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`.",
             )
         return CredentialsError(
-            f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({_told(cause)}).",
+            "No credentials: none were given, and the default chain of Alibaba Cloud found none "
+            f"({self._told(cause)}).",
             "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
             "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI.",
         )
@@ -151,8 +210,9 @@ def _working_for_us(settings: Settings) -> Iterator[None]:
     """Keep the library silent on this thread, and the environment's key from it where a profile is to be read."""
     from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
 
-    for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_is_not_ours)  # a filter that is there already is not added again
+    for name in (*_LOGGERS, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _LOGGERS:  # a filter does not apply to the loggers below
+            logging.getLogger(name).addFilter(_is_not_ours)  # a filter that is there already is not added again
     names = _ENVIRONMENT_KEY if settings.profile is not None else ()
     with _library if names else contextlib.nullcontext():
         kept = {name: getattr(auth_util, name) for name in names}
@@ -167,25 +227,19 @@ def _working_for_us(settings: Settings) -> Iterator[None]:
             _ours.is_working = False
 
 
-def _is_not_ours(_record: logging.LogRecord) -> bool:
-    return not getattr(_ours, "is_working", False)
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    return not (getattr(_ours, "is_working", False) or (record.threadName or "").startswith(_THREADS))
 
 
-def _told(cause: object) -> str:
-    """Return what the library says of a failure, in one line."""
-    # Its errors put their text into an attribute, and a tuple into str().
-    text = _without_secrets(" ".join((getattr(cause, "message", None) or str(cause)).split()))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+def _urls() -> Iterable[str]:
+    """Return the addresses that the library may quote in an error, and that may have a password in them."""
+    from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
+
+    return filter(None, [auth_util.environment_credentials_uri, *urllib.request.getproxies().values()])
 
 
-def _without_secrets(text: str) -> str:
-    """Blank what the library's errors quote: requests, which to STS hold tokens and signatures, and answers.
-
-    STS itself repeats the request that it was sent, in every stage of encoding, where a signature does not fit.
-    """
-    text = re.sub(r"""[^\s'"(]*(?:[^\s'"]=[^\s'"]*&|&[^\s'"]*=|%(?:25)*3[Dd])[^\s'")]*""", "[blanked]", text)
-    text = re.sub(r"(?i)(string to sign is:?\s*)\S+", r"\1[blanked]", text)
-    return re.sub(r"""(?i)((?:secret|token|password)["']?\s*[:=]\s*["']?)[^\s"',}]+""", r"\1[blanked]", text)
+def _late(deadline: Deadline) -> DeadlineError:
+    return deadline.over("The source of the credentials did not answer to the end.")
 
 
 def _usable(key: AccessKey) -> AccessKey:

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import SettingsError
+from alicloud_iot_ota.redaction import show_url
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.settings import Settings
@@ -64,7 +65,7 @@ def _explicit(text: str) -> str:
     address = _ADDRESS.fullmatch(text)
     if address is None or int(address["port"] or 0) > _MAX_PORT or not _is_host(address["host"]):
         raise SettingsError(
-            f'The endpoint that begins "{_beginning(text)}" is not a bare address: there is more than host and port.',
+            f'The endpoint that begins "{show_url(text)}" is not a bare address: there is more than host and port.',
             "Give a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
         )
     scheme, host = (address["scheme"] or "https").lower(), address["host"]
@@ -80,12 +81,6 @@ def _explicit(text: str) -> str:
 def _is_host(host: str) -> bool:
     """Return whether every part of a name has a length that names can have."""
     return host.startswith("[") or all(0 < len(label) <= _MAX_LABEL for label in host.split("."))
-
-
-def _beginning(text: str) -> str:
-    """Return scheme and host of whatever was given, without a password before or a path behind them."""
-    parts = re.match(r"([a-z]+://)?(?:[^/@]*@)?([a-z0-9.-]*)", text, re.IGNORECASE)
-    return "".join(parts.groups("")) if parts else ""
 
 
 def _is_loopback(host: str) -> bool:

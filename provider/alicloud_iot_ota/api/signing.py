@@ -38,12 +38,16 @@ class Acs3Auth(AuthBase):
         access_key: The credentials to sign with.
         timestamp: The time of the request, in seconds since the epoch.
         nonce: A text that no other request of the account has used in the last minutes.
+
+    Attributes:
+        secrets: What no message may repeat: the secret, the token, and the signature once there is one.
     """
 
     def __init__(self, access_key: AccessKey, *, timestamp: float, nonce: str) -> None:
         self._key = access_key
         self._date = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(timestamp))
         self._nonce = nonce
+        self.secrets = [access_key.access_key_secret, access_key.security_token or ""]
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
         """Add the signature's headers to a request."""
@@ -75,6 +79,7 @@ class Acs3Auth(AuthBase):
         )
         to_sign = f"{_ALGORITHM}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
         signature = hmac.new(self._key.access_key_secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
+        self.secrets.append(signature)
         r.headers["Authorization"] = (
             f"{_ALGORITHM} Credential={self._key.access_key_id},SignedHeaders={names},Signature={signature}"
         )

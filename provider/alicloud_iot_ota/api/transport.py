@@ -26,6 +26,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.errors import AnswerError, SettingsError, TransportError
+from alicloud_iot_ota.redaction import show_url, url_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,13 +126,19 @@ class Transport:
         self._session.mount(endpoint, _Adapter())
 
     @property
+    def secrets(self) -> list[str]:
+        """What no message may repeat: the user name and the password of the proxies that the environment names."""
+        proxies = requests.utils.get_environ_proxies(self._endpoint) if self._session.trust_env else {}
+        return [part for proxy in {*proxies.values()} for part in url_secrets(proxy)]
+
+    @property
     def route(self) -> str:
         """The way to the endpoint in words: through which proxy, and whose certificates are trusted."""
         if not self._session.trust_env:
             return "directly, without TLS"
         found = self._session.merge_environment_settings(self._endpoint, {}, None, None, None)
         proxy = requests.utils.select_proxy(self._endpoint, found["proxies"])
-        way = "directly" if proxy is None else f"through the proxy at {_host(proxy)}"
+        way = "directly" if proxy is None else f"through the proxy at {show_url(proxy)}"
         bundle = found["verify"]
         return f"{way}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
 
@@ -243,14 +250,6 @@ class Transport:
             "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment: it must name a file of PEM "
             "certificates.",
         )
-
-
-def _host(proxy: str) -> str:
-    """Return the host and port of a proxy, without the password that its address may hold."""
-    try:
-        return urllib3.util.parse_url(proxy).netloc or "an address that cannot be read"
-    except urllib3.exceptions.LocationParseError:
-        return "an address that cannot be read"
 
 
 def _blanked(headers: Mapping[str, str]) -> str:

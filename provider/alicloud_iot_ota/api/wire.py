@@ -18,7 +18,8 @@ import msgspec
 from alicloud_iot_ota import structs
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.rendering import redact, shown, shown_or
+from alicloud_iot_ota.redaction import MAX_OUTSIDE, redact
+from alicloud_iot_ota.rendering import shown, shown_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ MAX_PAGE_SIZE = 100
 
 _NUMBERS = {"CurrentPage", "PageSize", "PageCount", "Total", "FirmwareSize", "Status", "Type"}
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
-_QUOTABLE = 4096  # bytes of a body that is no answer; its beginning is shown
+_QUOTABLE = 4 * MAX_OUTSIDE  # bytes of a body that is no answer; its beginning is shown
 _LONGEST_MESSAGE = 500  # characters
 _LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
 
@@ -126,13 +127,13 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
     try:
         answer = _decoded(body)
     except _UnreadableError as error:
-        start = shown(" ".join(redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets).split()))
+        start = shown(" ".join(redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets, outside=True).split()))
         raise AnswerError(
             f'The answer is not one of ListOTAFirmware ({error}); it starts "{start}".',
         ).quoting(start) from None
 
     def told(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
-        return None if text is None else shown(redact(text, secrets), longest)
+        return None if text is None else shown(redact(text, secrets, outside=True), longest)
 
     return msgspec.structs.replace(
         answer,

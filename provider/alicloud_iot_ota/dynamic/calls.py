@@ -21,7 +21,7 @@ from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, out
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.property_values import sought
-from alicloud_iot_ota.rendering import redact
+from alicloud_iot_ota.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

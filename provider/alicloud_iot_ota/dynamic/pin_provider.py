@@ -19,7 +19,7 @@ from alicloud_iot_ota.engine import Engine, engine_address
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.property_values import MISSING, sought, whole_number
-from alicloud_iot_ota.rendering import redact
+from alicloud_iot_ota.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

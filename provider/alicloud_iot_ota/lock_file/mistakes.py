@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.hiding import BLANK, is_hiding
+from alicloud_iot_ota.hiding import is_hiding
+from alicloud_iot_ota.redaction import BLANK
 from alicloud_iot_ota.rendering import uncut
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from alicloud_iot_ota.plugin.status import status
 from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
 from alicloud_iot_ota.property_values import MISSING, UNKNOWN
 from alicloud_iot_ota.pulumi_protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
-from alicloud_iot_ota.rendering import redact
+from alicloud_iot_ota.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Bounds on every answer, file and command that alibabacloud-credentials reads.
+
+The library has no bound on any of them, and its read timeout starts again with each byte. It offers no other transport.
+So the names by which its modules reach the network, files and commands are replaced. This happens in its modules alone:
+nothing else in the process changes.
+"""
+
+from __future__ import annotations
+
+import builtins
+import configparser
+import contextlib
+import io
+import os
+import selectors
+import ssl
+import stat
+import subprocess
+import sys
+import threading
+import time
+from typing import IO, TYPE_CHECKING, Any
+
+import certifi
+import requests
+import urllib3
+from Tea.core import TeaCore
+from Tea.exceptions import RetryError
+from Tea.response import TeaResponse
+
+from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT, current, refused, seconds_left
+from alicloud_iot_ota.api.transport import _Adapter, _Session, _Sockets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from Tea.request import TeaRequest
+
+_PACKAGE = "alibabacloud_credentials"
+_CHUNK = 16 * 1024
+_POLL = 0.1  # seconds after which a command that prints nothing is looked at again
+
+
+def install() -> None:
+    """Replace the names in the library's modules, if that was not done before."""
+    import alibabacloud_credentials.provider  # noqa: F401, PLC0415 - reads the environment, which may be kept from it
+
+    for name, module in list(sys.modules.items()):
+        if not name.startswith(f"{_PACKAGE}."):
+            continue
+        names = vars(module)
+        if "TeaCore" in names:
+            names["TeaCore"] = _Core
+        if "subprocess" in names:
+            names["subprocess"] = _Subprocess
+        if "configparser" in names:
+            names["configparser"] = _Configparser
+        names["open"] = _open
+
+
+class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
+    """Sends a request as the library does, except that it follows no redirect and stops at the bounds."""
+
+    @staticmethod
+    def do_action(request: TeaRequest, runtime_option: Mapping[str, Any] | None = None) -> TeaResponse:
+        """Send a request and return its whole answer.
+
+        Raises:
+            RetryError: The library's own error for a connection that fails.
+            UnboundedError: The answer does not end within the bounds.
+        """
+        left = seconds_left()
+        sources = current()
+        sockets = _Sockets() if sources is None else sources.sockets()
+        over = threading.Timer(left, sockets.end)
+        over.daemon = True
+        over.start()
+        prepared = requests.PreparedRequest()
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
+        try:
+            with _Session() as session:
+                session.mount(f"{request.protocol.lower()}://", _adapter(request.protocol, sockets))
+                return _answer(session, prepared, runtime_option or {}, left)
+        except (OSError, urllib3.exceptions.HTTPError) as error:  # what requests raises is an OSError too
+            if sockets.are_ended():
+                raise refused("an answer did not end in time") from None
+            raise RetryError(str(error)) from None
+        finally:
+            over.cancel()
+
+
+class _TlsAdapter(_Adapter):
+    """Trusts what the library trusts: certifi's authorities, and those of the variable SSL_CERT_FILE."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
+        context = ssl.create_default_context()
+        context.load_verify_locations(certifi.where())
+        super().init_poolmanager(*args, ssl_context=context, **kwargs)
+
+
+def _adapter(protocol: str, sockets: _Sockets) -> _Adapter:
+    return _TlsAdapter(sockets) if protocol.lower() == "https" else _Adapter(sockets)
+
+
+def _answer(
+    session: requests.Session, prepared: requests.PreparedRequest, options: Mapping[str, Any], left: float
+) -> TeaResponse:
+    connect, read = (float(options.get(name) or default) / 1000 for name, default in _TIMEOUTS.items())
+    found = session.send(
+        prepared,
+        proxies=_proxies(options),
+        timeout=(min(connect, left), min(read, left)),
+        verify=True,
+        stream=True,
+        allow_redirects=False,
+    )
+    with contextlib.closing(found):
+        if found.headers.get("content-encoding", "").lower() not in {"", "identity"}:
+            raise refused("an answer is compressed, though nobody asked for that")
+        body = bytearray()
+        while chunk := found.raw.read1(_CHUNK):  # within the bound, as the timer ends the connection
+            body += chunk
+            if len(body) > MAX_ANSWER:
+                raise refused(f"an answer is larger than {MAX_ANSWER} bytes")
+        answer = TeaResponse()
+        answer.status_code, answer.status_message = found.status_code, found.reason
+        answer.headers = {name.lower(): value for name, value in found.headers.items()}
+        answer.body = bytes(body)
+        return answer
+
+
+def _proxies(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the proxies that the library takes from its options and the environment."""
+    found = {
+        scheme: options.get(f"{scheme}Proxy")
+        or os.environ.get(f"{scheme.upper()}_PROXY")
+        or os.environ.get(f"{scheme}_proxy")
+        for scheme in ("http", "https")
+    }
+    return {scheme: proxy for scheme, proxy in found.items() if proxy}
+
+
+_TIMEOUTS = {"connectTimeout": 5000, "readTimeout": 10000}  # milliseconds, the library's own
+
+
+def _open(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:  # noqa: ANN401 - as `open` has it
+    """Open a file as `open` does, except that to be read it must be a regular file within the bound."""
+    if set(mode) & set("wax+") or isinstance(file, int):
+        return builtins.open(file, mode, *rest, **named)  # noqa: PTH123 - the caller closes it
+    # Opening a pipe would wait for whoever writes into it.
+    with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise refused(f"{file} is not a regular file")
+        content = stream.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE:
+        raise refused(f"{file} is larger than {MAX_FILE} bytes")
+    data = io.BytesIO(content)
+    return data if "b" in mode else io.TextIOWrapper(data, encoding=named.get("encoding"))
+
+
+class _Parser(configparser.ConfigParser):
+    """Reads files within the bound."""
+
+    def read(self, filenames: Any, encoding: str | None = None) -> list[Any]:  # noqa: ANN401 - as the class has it
+        """Read one file."""
+        with _open(filenames, encoding=encoding) as stream:
+            self.read_file(stream, str(filenames))
+        return [str(filenames)]
+
+
+class _Configparser:
+    """Stands in for the module."""
+
+    ConfigParser = _Parser
+
+
+def _run(
+    command: str | list[str], *, timeout: float, shell: bool = False, **_: object
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as `subprocess.run` does, within the bounds."""
+    left = min(timeout, seconds_left())
+    end = time.monotonic() + left
+    pipe = subprocess.PIPE
+    printed = {"stdout": bytearray(), "stderr": bytearray()}
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, shell=shell) as process:  # noqa: S603 - the user's own
+        try:
+            with selectors.DefaultSelector() as selector:
+                for name, data in printed.items():
+                    selector.register(getattr(process, name), selectors.EVENT_READ, data)
+                while selector.get_map():
+                    seconds_left()  # raises where the lookup was cancelled
+                    if time.monotonic() > end:
+                        raise refused("the command for credentials did not end in time")
+                    for key, _event in selector.select(_POLL):
+                        chunk = os.read(key.fd, _CHUNK)
+                        key.data.extend(chunk)
+                        if len(key.data) > MAX_OUTPUT:
+                            raise refused(f"the command for credentials printed more than {MAX_OUTPUT} bytes")
+                        if not chunk:
+                            selector.unregister(key.fileobj)
+            process.wait(max(0.0, end - time.monotonic()))
+        finally:
+            process.kill()
+    texts = {name: bytes(data).decode("utf-8", "replace") for name, data in printed.items()}
+    return subprocess.CompletedProcess(command, process.returncode, **texts)
+
+
+class _Subprocess:
+    """Stands in for the module."""
+
+    PIPE = subprocess.PIPE
+    TimeoutExpired = subprocess.TimeoutExpired
+    run = staticmethod(_run)
