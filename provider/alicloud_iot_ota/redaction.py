@@ -234,7 +234,7 @@ class _Forms:
             # A secret may look encoded itself. The text is then decoded further than the secret was encoded.
             for layer in _layers(raw):
                 self._add(layer.data if layer is not None else b"", piece)
-            for form in _base64(raw):
+            for form in (raw.hex().encode(), *_base64(raw)):
                 self._add(form, piece)
 
     def __bool__(self) -> bool:

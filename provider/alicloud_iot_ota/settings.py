@@ -37,6 +37,19 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
 }
 """The environment variables of each setting; the first that is set and not empty counts."""
 
+OTHER_VARIABLES = (
+    *("HOME", "USERPROFILE", "XDG_CACHE_HOME"),
+    *(f"{scheme}_proxy" for scheme in ("http", "https", "all", "no")),
+    *(f"{scheme}_PROXY" for scheme in ("HTTP", "HTTPS", "ALL", "NO")),
+    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("ALIBABA_CLOUD_PROFILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"),
+    *("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_SESSION_NAME"),
+    *("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
+    *("ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_IMDSV1_DISABLED"),
+    *("ALIBABA_CLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_STS_REGION", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
+)
+"""Environment variables that a lookup uses for files, connections and credentials, and that are not settings."""
+
 _KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 _EXPLICIT = "the settings"
 
@@ -129,8 +142,10 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
 
     Raises:
         CredentialsError: One half of an access key was given without the other, or two ways to credentials at once.
-        SettingsError: A variable that must hold a number does not, or there is no place for lists that are to be kept.
+        SettingsError: A variable is not UTF-8, or must hold a number and does not, or there is no place for lists that
+            are to be kept.
     """
+    _require_utf8(environ)
     found = _Found(explicit, environ)
     access_key, key_source = _access_key(explicit, environ)
     profile = found.text("profile")
@@ -164,6 +179,13 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
         cache_dir=cache_dir,
         sources=found.sources,
     )
+
+
+def _require_utf8(environ: Mapping[str, str]) -> None:
+    """Refuse a variable with bytes that no text has: they would fail wherever the text is first written."""
+    for name in (*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES):
+        if re.search("[\ud800-\udfff]", environ.get(name, "")):  # how Python carries such bytes
+            raise SettingsError(f"The environment variable {name} is not UTF-8.", "Set it again in UTF-8, or unset it.")
 
 
 def is_debugging(environ: Mapping[str, str]) -> bool:

@@ -7,8 +7,11 @@ Every secret here is a canary, and every text that comes back is searched for it
 
 from __future__ import annotations
 
+import base64
+import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import grpc
 import pytest
@@ -251,3 +254,43 @@ def test_a_result_by_a_secret_is_secret(provider: Wire, secret: Secret) -> None:
     explained = provider.call("explainFirmware", **asked)
     assert all(value == {**secret(value["value"])} for value in explained.values())
     assert "a1GatewayK01" in explained["message"]["value"]
+
+
+TOKEN = "CAIS+canary/4815162342=="
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        quote(TOKEN, safe=""),
+        quote(quote(TOKEN, safe=""), safe=""),
+        "".join(f"\\u{ord(char):04X}" for char in TOKEN),
+        html.escape(TOKEN.replace("/", "\\/")),
+        TOKEN[:12],
+        f"{'x' * 485}{TOKEN}",
+        base64.b64encode(f"user:{TOKEN}".encode()).decode(),
+    ],
+)
+@pytest.mark.parametrize("to", ["getFirmware", "Check"])
+def test_no_error_repeats_what_the_service_echoes(
+    plugin: Wire, emulate: Callable[..., Emulator], to: str, echo: str
+) -> None:
+    """A key of the provider does not come back in what the service says of a request, in whatever encoding."""
+    keys = [
+        {"accessKeyId": "id", "accessKeySecret": "of-the-canary", "securityToken": TOKEN},
+        {"accessKeyId": "another", "accessKeySecret": "another"},
+    ]
+    emulator = emulate({"credentials": keys, "packages": []})
+    emulator.fault("error", code="InvalidParameter", message=f"Invalid {echo}", times=10)
+    plugin.configure(endpoint=emulator.url, **keys[0])
+    _, told = plugin.refusal(to, V4)
+    assert "failed: InvalidParameter: Invalid " in told
+    assert echo[-8:] not in told
+
+
+@pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_REGION", "HOME", "HTTPS_PROXY"])
+def test_a_variable_that_is_not_utf8(plugin: Wire, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """It is named, in a text that gRPC can carry."""
+    monkeypatch.setenv(variable, "\udcff")
+    plugin.configure()
+    assert f"The environment variable {variable} is not UTF-8." in plugin.refusal("getFirmware", V4)[1]

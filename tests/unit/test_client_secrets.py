@@ -73,10 +73,16 @@ def test_wrong_key(emulator: Emulator, connect: Callable[..., OtaClient]) -> Non
     [
         f"x-acs-security-token: {TOKEN}",
         f'{{"Success":false,"Code":"{TOKEN}","ErrorMessage":"no"}}',
+        f'{{"Success":false,"Code":"A","ErrorMessage":"{"x" * 485}{SECRET}"}}',
+        f'{{"Success":false,"Code":"A","ErrorMessage":"{" " * 490}{TOKEN}"}}',
+        f'{{"Success":false,"Code":"A","RequestId":"{"x" * 85}{SECRET}"}}',
+        f"<Error><Code>{TOKEN}</Code><Message>{SECRET}</Message></Error>",
+        f"<html>{'x' * 60} Proxy-Authorization: Basic {SECRET}</html>",
+        f"{'x' * 85}{SECRET}",
     ],
-    ids=["no answer", "code"],
+    ids=["no answer", "code", "cut", "blanks", "RequestId", "XML", "page of a proxy", "cut, no answer"],
 )
-@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("status", [200, 400, 407])
 def test_echo(
     serve: Callable[[Callable[[Request], Answer]], str],
     connect: Callable[..., OtaClient],
@@ -85,7 +91,8 @@ def test_echo(
 ) -> None:
     """A proxy that sends back what it was sent does not get a token into an error."""
     url = serve(lambda _: Answer(status, "text/plain", body.encode(), NOW))
-    assert "canary" not in failure(connect(Settings(endpoint=url, access_key=KEY)))
+    shown = failure(connect(Settings(endpoint=url, access_key=KEY)))
+    assert "canary" not in shown
 
 
 @pytest.mark.parametrize(

@@ -158,3 +158,41 @@ def test_program_that_uses_the_library_too(tmp_path: Path) -> None:
     }
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["profile-id", "own-id"]
+
+
+LOGGING = """
+import logging, threading
+from alicloud_iot_ota.api.credentials import Credentials
+from alicloud_iot_ota.settings import Settings
+from alibabacloud_credentials import provider
+
+names = ["credentials", "alibabacloud-tea", "alibabacloud_credentials.provider.refreshable", "credentials.below"]
+
+def say():
+    for name in names:
+        logging.getLogger(name).warning("canary of %s", name)
+
+def log(self):
+    say()
+    thread = threading.Thread(target=say, name="non-blocking-refresh_0")  # as the library renews ahead
+    thread.start()
+    thread.join()
+    raise ValueError("no key")
+
+for name in names:
+    logging.getLogger(name).addHandler(logging.StreamHandler())
+provider.DefaultCredentialsProvider.get_credentials = log
+try:
+    Credentials(Settings()).snapshot()
+except Exception as error:
+    print(type(error).__name__)
+logging.getLogger(names[2]).warning("of the program")
+"""
+
+
+def test_no_logger_of_the_library_says_anything(tmp_path: Path) -> None:
+    """Versions of the library differ in the names of their loggers, and renew keys on threads of their own."""
+    environment = {"PYTHONPATH": str(PROVIDER), "HOME": str(tmp_path), "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}
+    done = subprocess.run([sys.executable, "-c", LOGGING], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["CredentialsError"]
+    assert done.stderr == "of the program\n"

@@ -4,16 +4,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alibabacloud_credentials.utils import auth_util
 from rich.pretty import pretty_repr
 
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_TIMEOUT,
+    ENVIRONMENT,
+    OTHER_VARIABLES,
     AccessKey,
     AssumeRole,
     Settings,
@@ -323,3 +328,20 @@ def test_debugging(text: str, expected: bool) -> None:  # noqa: FBT001 - what is
     """PULUMI_DEBUG asks for every request to be shown, where it says yes."""
     assert is_debugging({"PULUMI_DEBUG": text}) is expected
     assert not is_debugging({})
+
+
+@pytest.mark.parametrize("variable", [*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES])
+def test_a_variable_that_is_not_utf8(variable: str) -> None:
+    """Bytes of another encoding are an error that names the variable, and that can be sent and printed."""
+    environ = {"HOME": "/home/me", variable: os.fsdecode(b"/home/j\xf6rg")}
+    with pytest.raises(SettingsError, match=f"variable {variable} is not UTF-8") as caught:
+        load({}, environ)
+    str(caught.value).encode()
+
+
+def test_every_variable_of_the_credentials_library_is_known() -> None:
+    """What the library reads from the environment is looked at first."""
+    text = Path(auth_util.__file__).read_text(encoding="utf-8")
+    names = set(re.findall(r"environ\.get\('(\w+)'", text))
+    assert len(names) > 10
+    assert names <= {name for names in ENVIRONMENT.values() for name in names} | set(OTHER_VARIABLES)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-import weakref
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.api.retry import cancelled
-from alicloud_iot_ota.api.transport import _Sockets
+from alicloud_iot_ota.api.transport import _Exchanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,7 @@ MAX_OUTPUT = 64 * 1024
 MAX_SECONDS = 30.0
 """Seconds that one answer or one command may take, also when the lookup has more time left."""
 
+_SECRET_WORDS = ("secret", "token", "signature", "authorization", "password", "private_key")
 _work = threading.local()
 
 
@@ -43,11 +44,12 @@ class Sources:
     """What the sources of one provider's credentials may take, and a way to end them."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: weakref.WeakSet[_Sockets] = weakref.WeakSet()
-        self._are_ended = False
+        self.exchanges = _Exchanges()
+        """The requests of the library that are under way."""
         self.refusals: list[str] = []
         """Why a source was not read to its end: the library replaces some of these texts by its own."""
+        self.secrets: list[str] = []
+        """What the library has sent or read that no message may repeat."""
 
     @contextlib.contextmanager
     def reading(self, deadline: Deadline | None) -> Iterator[None]:
@@ -56,31 +58,20 @@ class Sources:
 
         credential_sources.install()
         self.refusals.clear()
+        self.secrets.clear()
         _work.sources, _work.deadline = self, deadline
         try:
             yield
         finally:
             _work.sources = _work.deadline = None
 
-    def sockets(self) -> _Sockets:
-        """Return where one answer's connections are entered, to be ended."""
-        sockets = _Sockets()
-        with self._lock:
-            self._open.add(sockets)
-            if self._are_ended:
-                sockets.end()
-        return sockets
-
     def end(self) -> None:
         """End everything that is being read, now and from now on."""
-        with self._lock:
-            self._are_ended = True
-            for sockets in self._open:
-                sockets.end()
+        self.exchanges.end()
 
     def are_ended(self) -> bool:
         """Return whether they are ended."""
-        return self._are_ended
+        return self.exchanges.are_ended
 
 
 def current() -> Sources | None:
@@ -96,6 +87,32 @@ def refused(why: str) -> UnboundedError:
     return UnboundedError(why)
 
 
+def note_secrets(values: object) -> None:
+    """Note what is a secret by its name among the values that the library sends or has read, however deep.
+
+    Args:
+        values: Objects and lists as JSON has them.
+    """
+    sources = current()
+    left = [values] if sources is not None else []
+    while sources is not None and left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            left += value.values()
+            sources.secrets += [
+                str(inner)
+                for name, inner in value.items()
+                if isinstance(inner, str) and any(word in str(name).lower() for word in _SECRET_WORDS)
+            ]
+        elif isinstance(value, list):
+            left += value
+
+
+def current_deadline() -> Deadline | None:
+    """Return when what this thread reads for is over, or None if nothing says so."""
+    return getattr(_work, "deadline", None)
+
+
 def seconds_left() -> float:
     """Return the seconds that a source may take, more than 0.
 
@@ -104,7 +121,7 @@ def seconds_left() -> float:
         CancelledError: The lookup was cancelled.
     """
     sources = current()
-    deadline: Deadline | None = getattr(_work, "deadline", None)
+    deadline = current_deadline()
     if sources is not None and sources.are_ended():
         raise cancelled()
     if deadline is None:

@@ -13,7 +13,9 @@ import builtins
 import configparser
 import contextlib
 import io
+import json
 import os
+import random
 import selectors
 import ssl
 import stat
@@ -21,32 +23,37 @@ import subprocess
 import sys
 import threading
 import time
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-import certifi
 import requests
 import urllib3
-from Tea.core import TeaCore
-from Tea.exceptions import RetryError
-from Tea.response import TeaResponse
+from alibabacloud_credentials.provider.uri import TeaCore
+from requests.certs import where  # type: ignore[attr-defined]  # its types leave it out
 
-from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT, current, refused, seconds_left
-from alicloud_iot_ota.api.transport import _Adapter, _Session, _Sockets
+from alicloud_iot_ota.api.credential_bounds import (
+    MAX_ANSWER,
+    MAX_FILE,
+    MAX_OUTPUT,
+    current,
+    current_deadline,
+    note_secrets,
+    refused,
+    seconds_left,
+)
+from alicloud_iot_ota.api.retry import Deadline, Timing
+from alicloud_iot_ota.api.transport import _Adapter, _Exchange, _Exchanges, _Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from Tea.request import TeaRequest
-
 _PACKAGE = "alibabacloud_credentials"
 _CHUNK = 16 * 1024
+_REAL = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
 _POLL = 0.1  # seconds after which a command that prints nothing is looked at again
 
 
 def install() -> None:
     """Replace the names in the library's modules, if that was not done before."""
-    import alibabacloud_credentials.provider  # noqa: F401, PLC0415 - reads the environment, which may be kept from it
-
     for name, module in list(sys.modules.items()):
         if not name.startswith(f"{_PACKAGE}."):
             continue
@@ -60,36 +67,47 @@ def install() -> None:
         names["open"] = _open
 
 
+class _Answer(NamedTuple):
+    """What the library looks at of an answer."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
     """Sends a request as the library does, except that it follows no redirect and stops at the bounds."""
 
     @staticmethod
-    def do_action(request: TeaRequest, runtime_option: Mapping[str, Any] | None = None) -> TeaResponse:
+    def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Answer:  # noqa: ANN401 - the library's
         """Send a request and return its whole answer.
 
         Raises:
-            RetryError: The library's own error for a connection that fails.
+            ConnectionError: The connection fails.
             UnboundedError: The answer does not end within the bounds.
         """
-        left = seconds_left()
-        sources = current()
-        sockets = _Sockets() if sources is None else sources.sockets()
-        over = threading.Timer(left, sockets.end)
-        over.daemon = True
-        over.start()
+        left, sources, deadline = seconds_left(), current(), current_deadline()
+        note_secrets([request.query, request.headers])
         prepared = requests.PreparedRequest()
         body = request.body.encode() if isinstance(request.body, str) else request.body
         prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
-        try:
-            with _Session() as session:
-                session.mount(f"{request.protocol.lower()}://", _adapter(request.protocol, sockets))
-                return _answer(session, prepared, runtime_option or {}, left)
-        except (OSError, urllib3.exceptions.HTTPError) as error:  # what requests raises is an OSError too
-            if sockets.are_ended():
-                raise refused("an answer did not end in time") from None
-            raise RetryError(str(error)) from None
-        finally:
-            over.cancel()
+        exchanges = _Exchanges() if sources is None else sources.exchanges
+        with exchanges.one(Deadline(left, _REAL)) as exchange, _ending(deadline, exchange):
+            try:
+                with _Session() as session:
+                    adapter = _TlsAdapter() if request.protocol.lower() == "https" else _Adapter()
+                    session.mount(f"{request.protocol.lower()}://", adapter)
+                    answer = _answer(session, prepared, runtime_option or {}, exchange, left)
+            except (OSError, urllib3.exceptions.HTTPError) as error:  # what requests raises is an OSError too
+                if not exchange.is_ended:
+                    raise ConnectionError(str(error)) from None
+        if exchange.is_ended:  # which looks like the end of an answer without a length
+            raise refused("an answer did not end in time")
+        return answer
+
+
+def _ending(deadline: Deadline | None, exchange: _Exchange) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext() if deadline is None else deadline.ending(exchange.end)
 
 
 class _TlsAdapter(_Adapter):
@@ -97,17 +115,17 @@ class _TlsAdapter(_Adapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
         context = ssl.create_default_context()
-        context.load_verify_locations(certifi.where())
+        context.load_verify_locations(where())
         super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
 
-def _adapter(protocol: str, sockets: _Sockets) -> _Adapter:
-    return _TlsAdapter(sockets) if protocol.lower() == "https" else _Adapter(sockets)
-
-
 def _answer(
-    session: requests.Session, prepared: requests.PreparedRequest, options: Mapping[str, Any], left: float
-) -> TeaResponse:
+    session: requests.Session,
+    prepared: requests.PreparedRequest,
+    options: Mapping[str, Any],
+    exchange: _Exchange,
+    left: float,
+) -> _Answer:
     connect, read = (float(options.get(name) or default) / 1000 for name, default in _TIMEOUTS.items())
     found = session.send(
         prepared,
@@ -121,15 +139,13 @@ def _answer(
         if found.headers.get("content-encoding", "").lower() not in {"", "identity"}:
             raise refused("an answer is compressed, though nobody asked for that")
         body = bytearray()
-        while chunk := found.raw.read1(_CHUNK):  # within the bound, as the timer ends the connection
+        # An answer without a length takes the socket from the connection, so it cannot be ended from another thread.
+        while not exchange.is_ended and (chunk := found.raw.read1(_CHUNK)):
             body += chunk
             if len(body) > MAX_ANSWER:
                 raise refused(f"an answer is larger than {MAX_ANSWER} bytes")
-        answer = TeaResponse()
-        answer.status_code, answer.status_message = found.status_code, found.reason
-        answer.headers = {name.lower(): value for name, value in found.headers.items()}
-        answer.body = bytes(body)
-        return answer
+        _note_json(bytes(body))
+        return _Answer(found.status_code, {name.lower(): value for name, value in found.headers.items()}, bytes(body))
 
 
 def _proxies(options: Mapping[str, Any]) -> dict[str, str]:
@@ -157,8 +173,14 @@ def _open(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:  # n
         content = stream.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
         raise refused(f"{file} is larger than {MAX_FILE} bytes")
+    _note_json(content)
     data = io.BytesIO(content)
     return data if "b" in mode else io.TextIOWrapper(data, encoding=named.get("encoding"))
+
+
+def _note_json(content: bytes) -> None:
+    with contextlib.suppress(ValueError, RecursionError):  # most of what is not JSON has no secret
+        note_secrets(json.loads(content))
 
 
 class _Parser(configparser.ConfigParser):
@@ -168,6 +190,7 @@ class _Parser(configparser.ConfigParser):
         """Read one file."""
         with _open(filenames, encoding=encoding) as stream:
             self.read_file(stream, str(filenames))
+        note_secrets([dict(self.items(section, raw=True)) for section in self.sections()])
         return [str(filenames)]
 
 

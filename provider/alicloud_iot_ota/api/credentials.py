@@ -183,7 +183,8 @@ class Credentials:
         # Its errors put their text into an attribute, and a tuple into str().
         text = ". ".join([*self._sources.refusals, getattr(cause, "message", None) or str(cause)])
         key = self._settings.access_key
-        secrets = [] if key is None else [key.access_key_secret, key.security_token or ""]
+        secrets = [*self._sources.secrets]
+        secrets += [] if key is None else [key.access_key_secret, key.security_token or ""]
         for url in _urls():
             text = text.replace(url, show_url(url))
             secrets += url_secrets(url)
@@ -239,7 +240,7 @@ def _urls() -> Iterable[str]:
 
 
 def _late(deadline: Deadline) -> DeadlineError:
-    return deadline.over("The source of the credentials did not answer to the end.")
+    return deadline.over("The source of the credentials did not answer in time.")
 
 
 def _usable(key: AccessKey) -> AccessKey:

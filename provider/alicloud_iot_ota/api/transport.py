@@ -138,7 +138,7 @@ class Transport:
             return "directly, without TLS"
         found = self._session.merge_environment_settings(self._endpoint, {}, None, None, None)
         proxy = requests.utils.select_proxy(self._endpoint, found["proxies"])
-        way = "directly" if proxy is None else f"through the proxy at {show_url(proxy)}"
+        way = "directly" if proxy is None else f"through the proxy at {show_url(proxy).rpartition('//')[2]}"
         bundle = found["verify"]
         return f"{way}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
 

@@ -31,6 +31,7 @@ class Metadata:
         is_hardened: Whether a token, as IMDSv2 has it, must be shown.
         has_tokens: Whether there are such tokens.
         is_broken: Whether the document of the key is cut off in the middle.
+        document: What comes in place of the document of the key, or None.
         asked: The method and path of every request, the oldest first.
     """
 
@@ -39,6 +40,7 @@ class Metadata:
         self.is_hardened = True
         self.has_tokens = True
         self.is_broken = False
+        self.document: object = None
         self.asked: list[tuple[str, str]] = []
 
     def respond(self, request: Request) -> Answer:
@@ -58,5 +60,7 @@ class Metadata:
             return Answer(200, ROLE)
         if path != _CREDENTIALS + ROLE:
             return Answer(404, "")
+        if self.document is not None:
+            return Answer(200, self.document)
         key = self.keys.pop(0) if len(self.keys) > 1 else self.keys[0]
         return Answer(200, "{" if self.is_broken else {"Code": "Success", **credentials_document(key)})

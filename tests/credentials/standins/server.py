@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -35,7 +37,7 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """An answer: its HTTP status, and a body that goes out as text, or else as JSON."""
+    """An answer: its HTTP status, and a body that goes out as text, in the pieces of an iterator, or as JSON."""
 
     status: int
     body: object
@@ -91,11 +93,22 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(headers.get("content-length", "0"))).decode()
         parameters = dict(parse_qsl(url.query, keep_blank_values=True))
         answer = self.server.respond(Request(self.command, url.path, parameters, headers, body))
+        if isinstance(answer.body, Iterator):
+            self._send_pieces(answer.status, answer.body)
+            return
         text = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
         self.send_response(answer.status)
         self.send_header("Content-Length", str(len(text.encode())))
         self.end_headers()
         self.wfile.write(text.encode())
+
+    def _send_pieces(self, status: int, pieces: Iterator[bytes]) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):  # the caller has heard enough
+            self.send_response(status)
+            self.end_headers()
+            for piece in pieces:
+                self.wfile.write(piece)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Print nothing."""

@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the credentials library reads for a lookup ends with it, and what it sent or read is known as secret."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota.api.credential_bounds import Sources, note_secrets
+from alicloud_iot_ota.api.retry import Deadline, Timing
+from alicloud_iot_ota.errors import CancelledError, DeadlineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def silent() -> Iterator[socket.socket]:
+    """Listen, and say nothing to anybody."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+def _ask(sources: Sources, port: int, deadline: Deadline | None = None) -> None:
+    with sources.reading(deadline):
+        from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as this package has it
+
+        URLCredentialsProvider(uri=f"http://127.0.0.1:{port}/").get_credentials()
+
+
+def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
+    """A request that is under way ends at once, and a later one is not made."""
+    sources = Sources()
+    with ThreadPoolExecutor() as pool:
+        asking = pool.submit(_ask, sources, silent.getsockname()[1])
+        connection, _ = silent.accept()
+        with connection:
+            connection.recv(1)
+            sources.end()
+            with pytest.raises(Exception, match="did not end in time"):
+                asking.result()
+    with pytest.raises(CancelledError):
+        _ask(sources, silent.getsockname()[1])
+
+
+def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
+    """A lookup without time left asks nobody."""
+    timing = Timing(time=lambda: 0.0, monotonic=lambda: 100.0, wait=lambda _: False, random=lambda: 0.5)
+    deadline = Deadline(0.0, timing)
+    with pytest.raises(DeadlineError):
+        _ask(Sources(), silent.getsockname()[1], deadline)
+
+
+def test_what_is_a_secret_by_its_name() -> None:
+    """Values are found however deep they are, and forgotten with the next search."""
+    sources = Sources()
+    with sources.reading(None):
+        note_secrets({"profiles": [{"name": "a", "access_key_secret": "b", "sts_token": "c", "mode": "AK"}]})
+        assert sorted(sources.secrets) == ["b", "c"]
+    with sources.reading(None):
+        assert sources.secrets == []
+    note_secrets({"token": "d"})
+    assert sources.secrets == []
+
+
+def test_another_thread_has_bounds_too(tmp_path: Path) -> None:
+    """What the library reads on a thread of its own, to renew a key ahead, is held to the same bounds."""
+    path = tmp_path / "config.json"
+    path.write_bytes(b" " * (2 * 1024 * 1024))
+    failed: list[BaseException] = []
+
+    def read() -> None:
+        from alibabacloud_credentials.provider import oidc  # noqa: PLC0415 - as this package has it
+
+        try:
+            oidc._get_token(str(path))
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            failed.append(error)
+
+    with Sources().reading(None):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert "is larger than" in str(failed[0])
