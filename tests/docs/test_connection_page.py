@@ -15,6 +15,7 @@ import pytest
 
 from alicloud_iot_ota.api.catalogue import AT_ONCE, READINGS
 from alicloud_iot_ota.api.codes import CODES, Again
+from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT, MAX_SECONDS
 from alicloud_iot_ota.api.pace import RECOVERY
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
@@ -84,6 +85,8 @@ def test_figures() -> None:
         f"between nothing and {policy.initial} seconds, doubled each time up to {policy.maximum:g} seconds",
         f"`timeout` ({DEFAULT_TIMEOUT:g} seconds)",
         f"more than {MAX_BODY // 1024**2} MiB",
+        f"at most {MAX_ANSWER // 1024} KiB, a file {MAX_FILE // 1024**2} MiB, and what a command",
+        f"prints {MAX_OUTPUT // 1024} KiB. Each may take {MAX_SECONDS:g} seconds",
     ):
         assert words in PAGE
     assert (READINGS, AT_ONCE) == (4, 8)
