@@ -77,6 +77,8 @@ class Damage:
 class Answers:
     """Stands in for the transport: the right pages, but for one."""
 
+    secrets = ()
+
     def __init__(self, count: int, write: Callable[[object], str], number: int, damage: Damage | None) -> None:
         self._count = count
         self._write = write

@@ -24,7 +24,7 @@ ROLE_ARN = "acs:ram::100000000000001:role/firmware-reader"
 OTHER_ROLE_ARN = "acs:ram::100000000000002:role/firmware-reader"
 OIDC_PROVIDER_ARN = "acs:ram::100000000000001:oidc-provider/pipelines"
 
-OIDC_TOKEN = "canary-token-of-the-identity-provider"
+OIDC_TOKEN = "canary-jwt-of-the-issuer-4711"
 METADATA_TOKEN = "canary-token-of-the-metadata-service"
 ACCESS_TOKEN = "canary-access-token-of-a-person"
 REFRESH_TOKEN = "canary-refresh-token-of-a-person"
