@@ -139,7 +139,7 @@ def _answer(
         if found.headers.get("content-encoding", "").lower() not in {"", "identity"}:
             raise refused("an answer is compressed, though nobody asked for that")
         body = bytearray()
-        # An answer without a length takes the socket from the connection, so it cannot be ended from another thread.
+        # The time limits of a socket hold for each byte: what trickles in stops when the request is ended.
         while not exchange.is_ended and (chunk := found.raw.read1(_CHUNK)):
             body += chunk
             if len(body) > MAX_ANSWER:
