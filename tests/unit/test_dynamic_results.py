@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pulumi import _types
+from pulumi.runtime import rpc
 
 from alicloud_iot_ota import dynamic
 from alicloud_iot_ota.declarations import results
@@ -53,6 +55,11 @@ def as_it_arrives(value: Any, chance: Random) -> Any:  # noqa: ANN401 - any JSON
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def on_the_wire(value: object) -> object:
+    """Return a value as this version of Pulumi's SDK sends it: early ones send the names of Python."""
+    return asyncio.run(rpc.serialize_property(value, [], None))
+
+
 @pytest.mark.parametrize("name", NATIVE)
 @given(data=st.data(), chance=st.randoms())
 def test_the_same_bytes_as_the_native_form(name: str, data: st.DataObject, chance: Random) -> None:
@@ -62,7 +69,7 @@ def test_the_same_bytes_as_the_native_form(name: str, data: st.DataObject, chanc
     ours = getattr(dynamic, name)(as_it_arrives(by_wire_names, chance))
     assert json.dumps(ours) == json.dumps(native)
     assert str(ours) == str(native)
-    assert _types.output_type_to_dict(ours) == by_wire_names  # as a stack output
+    assert on_the_wire(ours) == on_the_wire(native)  # as an input, or an output of the stack
 
 
 @pytest.mark.parametrize(("name", "members"), WITHIN.items(), ids=WITHIN)
