@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.api.retry import Deadline
 
-_GRACE = 1.0  # seconds that a call gets to say itself why it did not come to an end in time
+GRACE_WAIT = 1.0
+"""Seconds after the deadline for a call to report itself why it is late."""
 
 _Result = TypeVar("_Result")
 
@@ -69,7 +70,7 @@ class Background:
             DeadlineError: The call did not end in time, nor notice it by itself.
         """
         try:
-            return outcome.result(max(0.0, deadline.remaining()) + _GRACE)
+            return outcome.result(max(0.0, deadline.remaining()) + GRACE_WAIT)
         except concurrent.futures.TimeoutError:
             deadline.end()  # nobody needs what still goes on for it
             raise deadline.over("The service, or the source of the credentials, did not answer to the end.") from None

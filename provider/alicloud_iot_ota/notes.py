@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 
 MAX_NOTES = 100
-"""Different messages of one process; later ones are dropped."""
+"""Messages of one process, each counted once; later ones are dropped."""
 
 
 class Notes:

@@ -18,9 +18,16 @@ from alicloud_iot_ota.errors import MalformedError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST = 512  # characters of a pattern
-_MEMORY = 2 << 20  # bytes; an ordinary pattern needs a thousandth, and the worst that fits is read in a quarter second
-_EXPECTED = f"a regular expression that RE2 understands, of at most {_LONGEST} characters"
+MAX_PATTERN = 512
+"""Characters of a pattern."""
+
+MAX_MEMORY = 2 * 1024 * 1024
+"""Bytes of a compiled pattern. An ordinary one needs a thousandth; the worst that fits is read in a quarter second."""
+
+MAX_COMPILED = 256
+"""Patterns that a process keeps compiled: one lookup reads its patterns several times."""
+
+_EXPECTED = f"a regular expression that RE2 understands, of at most {MAX_PATTERN} characters"
 
 
 class Pattern:
@@ -34,7 +41,7 @@ class Pattern:
     """
 
     def __init__(self, text: str) -> None:
-        if len(text) > _LONGEST:
+        if len(text) > MAX_PATTERN:
             raise MalformedError(_EXPECTED, f"It has {len(text)} characters.")
         if _encodable(text) != text:
             raise MalformedError(_EXPECTED, "It holds half a character.")
@@ -67,13 +74,13 @@ class Pattern:
         return groups
 
 
-@functools.lru_cache(maxsize=256)  # one look-up reads its patterns several times, and a large one takes a while
+@functools.lru_cache(maxsize=MAX_COMPILED)
 def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
     import re2  # noqa: PLC0415 - a compiled library, for look-ups with a pattern only
 
     options = re2.Options()
     options.log_errors = False  # they are raised
-    options.max_mem = _MEMORY
+    options.max_mem = MAX_MEMORY
     try:
         return re2.compile(text, options)
     except re2.error as error:

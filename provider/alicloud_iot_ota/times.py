@@ -18,8 +18,8 @@ _SPAN = re.compile(
     r"(?:([0-9]{1,4})w)?(?:([0-9]{1,4})d)?(?:([0-9]{1,4})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,4})s)?", re.ASCII
 )
 
-
-_MOST_DAYS = 9999  # of a span: beyond, a typing error is likelier than a wish
+MAX_DAYS = 9999
+"""Days of a span of time. A longer one is likelier a typing error."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -66,8 +66,8 @@ def parse_span(text: str) -> Span:
         raise MalformedError(expected, "It cannot be read.")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if span.days > _MOST_DAYS:
-        raise MalformedError(expected, f"It is longer than {_MOST_DAYS} days.")
+    if span.days > MAX_DAYS:
+        raise MalformedError(expected, f"It is longer than {MAX_DAYS} days.")
     return Span(text, span)
 
 

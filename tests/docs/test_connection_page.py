@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.api.catalogue import AT_ONCE, READINGS
+from alicloud_iot_ota.api.catalogue import MAX_PAGES_AT_ONCE, MAX_READINGS
 from alicloud_iot_ota.api.codes import CODES, Again
 from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT, MAX_SECONDS
 from alicloud_iot_ota.api.pace import RECOVERY
@@ -89,6 +89,6 @@ def test_figures() -> None:
         f"prints {MAX_OUTPUT // 1024} KiB. Each may take {MAX_SECONDS:g} seconds",
     ):
         assert words in PAGE
-    assert (READINGS, AT_ONCE) == (4, 8)
+    assert (MAX_READINGS, MAX_PAGES_AT_ONCE) == (4, 8)
     assert "after\nfour readings" in PAGE
     assert "up to eight at a time" in PAGE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import alicloud_iot_ota
-from alicloud_iot_ota.api.catalogue import READINGS
+from alicloud_iot_ota.api.catalogue import MAX_READINGS
 from alicloud_iot_ota.catalogues import MAX_AGE
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_make_words() -> None:
 def test_figures() -> None:
     """The figures are those of the code."""
     assert f"at hand ({MAX_AGE:g} seconds)" in PAGE
-    assert READINGS == 4
+    assert MAX_READINGS == 4
     assert "read four times" in PAGE
 
 

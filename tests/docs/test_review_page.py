@@ -13,7 +13,7 @@ from benchmarks import report
 from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 
-from alicloud_iot_ota.review import MARKER, MOST_CHARACTERS, Risk
+from alicloud_iot_ota.review import MARKER, MAX_SUMMARY, Risk
 from alicloud_iot_ota.review.wording import EDITED, KINDS, RISKS
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_words() -> None:
 
 def test_limits() -> None:
     """The figures and the marker are those of the code."""
-    assert f"under {MOST_CHARACTERS:,} characters" in PAGE
+    assert f"under {MAX_SUMMARY:,} characters" in PAGE
     assert f"`{MARKER}`" in PAGE
 
 

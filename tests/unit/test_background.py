@@ -156,7 +156,7 @@ def test_a_wait_ends_after_the_deadline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A call that never notices that its time is over is not waited for any longer, and can still be cancelled."""
-    monkeypatch.setattr(module, "_GRACE", 0.01)
+    monkeypatch.setattr(module, "GRACE_WAIT", 0.01)
     _, outcome = hold(lambda: "too late")
     with pytest.raises(DeadlineError, match=r"within its 0 seconds\. The service, or the source of the credentials"):
         background.wait(outcome, Deadline(0.0, timing))

@@ -12,7 +12,7 @@ import pytest
 
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_emulator.server import LoopbackServer
-from alicloud_iot_ota.api.catalogue import AT_ONCE, MAX_PACKAGES, Scope, read_catalogue
+from alicloud_iot_ota.api.catalogue import MAX_PACKAGES, MAX_PAGES_AT_ONCE, Scope, read_catalogue
 from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError, RequestRejectedError
 from alicloud_iot_ota.settings import AccessKey, Settings
@@ -89,8 +89,8 @@ def test_ten_thousand_packages(
     assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
     pages = sorted(int(record.parameters["CurrentPage"]) for record in emulator.requests)
     assert pages == list(range(1, 101))
-    assert len(connections) <= AT_ONCE
-    assert len(callers) <= AT_ONCE + 1  # the first page is read by whoever asks for the list
+    assert len(connections) <= MAX_PAGES_AT_ONCE
+    assert len(callers) <= MAX_PAGES_AT_ONCE + 1  # the first page is read by whoever asks for the list
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, [(1, 1)]), (100, [(1, 1)]), (250, [(1, 3), (2, 3), (3, 3)])])

@@ -208,7 +208,7 @@ def test_a_reading_that_does_not_notice_its_deadline(
         return ()
 
     monkeypatch.setattr("alicloud_iot_ota.catalogues.read_catalogue", read)
-    monkeypatch.setattr("alicloud_iot_ota.background._GRACE", 0.01)
+    monkeypatch.setattr("alicloud_iot_ota.background.GRACE_WAIT", 0.01)
     where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"), timeout=0.01)
     catalogues = Catalogues(connect(where), where, timing, Background(cancelled), silent)
     with pytest.raises(DeadlineError):

@@ -24,7 +24,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import alicloud_iot_ota
-from alicloud_iot_ota.api.pace import ALONE, LOCK_WAIT, MAX_ENDPOINTS, RECOVERY, WINDOW, MachineStore, Pace, ThreadStore
+from alicloud_iot_ota.api.pace import (
+    ALONE_WAIT,
+    LOCK_WAIT,
+    MAX_ENDPOINTS,
+    RECOVERY,
+    WINDOW,
+    MachineStore,
+    Pace,
+    ThreadStore,
+)
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
 
@@ -362,7 +371,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
         [b"somebody's"],
         [b"somebody's"] * 2,
     )
-    clock.advance(ALONE)
+    clock.advance(ALONE_WAIT)
     take(pace, clock)
     assert notes == [notes[0]] * 2  # it asks again after a while; the notes of a process are shown once
 
@@ -423,13 +432,13 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
                 assert f"Process {holder.pid} (" in note
             assert f"has locked {path}" in note
             assert "Resume or end that process" in note
-            clock.advance(ALONE)
+            clock.advance(ALONE_WAIT)
             before = clock.monotonic
             pace.turn(Deadline(60.0, clock.timing))
             assert LOCK_WAIT <= clock.monotonic - before < LOCK_WAIT + 0.1
         finally:
             holder.kill()
-    clock.advance(ALONE)
+    clock.advance(ALONE_WAIT)
     before = clock.monotonic
     pace.turn(Deadline(60.0, clock.timing))
     assert clock.monotonic == before

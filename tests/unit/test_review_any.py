@@ -148,7 +148,7 @@ def test_any_changes(changes: Changes, catalogue: list[Firmware], where: str) ->
     facts = {key: found for key, found in looked_up.items() if found is not None}
     text = review.summarize(changes, facts, where)
     event(f"changes: {len(changes.items)}")
-    assert len(text) <= review.MOST_CHARACTERS
+    assert len(text) <= review.MAX_SUMMARY
     assert text.startswith(f"{review.MARKER}\n**Firmware: ")
     assert all(char.isprintable() or char == "\n" for char in text)
     assert len(blocks(text)) == len(changes.items)
@@ -196,7 +196,7 @@ def test_more_than_there_is_room_for() -> None:
         for number in range(1000)
     ]
     text = review.summarize(Changes(origin=Origin.PREVIEW, items=tuple(items)), {}, "prod")
-    assert len(text) <= review.MOST_CHARACTERS
+    assert len(text) <= review.MAX_SUMMARY
     assert text.splitlines()[1] == "**Firmware: 999 bumps, 1 downgrade, 0 broken pins** (stack `prod`)"
     assert text.index("#### `pin-0999`") < text.index("#### `pin-0000`")
     seen = text.count("\n#### ")

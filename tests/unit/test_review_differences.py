@@ -113,7 +113,7 @@ def test_what_differs_is_shown(
     assert removed != added
     assert "unchanged" not in text
     assert "(same firmware)" not in text
-    assert len(text) <= review.MOST_CHARACTERS
+    assert len(text) <= review.MAX_SUMMARY
 
 
 @given(pairs(), STATES)

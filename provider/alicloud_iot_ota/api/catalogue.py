@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     OnPage = Callable[[int, int], None]
     """Is told of each page that was read: how many of the list are, and how many it has."""
 
-READINGS = 4
-"""How often a list is read that does not prove to be whole, before nothing is concluded from it."""
+MAX_READINGS = 4
+"""Readings of a list that does not prove to be complete. After the last one, nothing is selected."""
 
 MAX_PACKAGES = 100_000
 """Packages in one catalog; a larger `Total` is refused. The service documents at most 500 an account."""
@@ -48,10 +48,12 @@ MAX_PACKAGES = 100_000
 MAX_CHARACTERS = 64 * 1024 * 1024
 """Characters in the texts of one catalog: 100,000 packages with each field at its documented length have 56 million."""
 
-AT_ONCE = 8
+MAX_PAGES_AT_ONCE = 8
 """Pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy."""
 
-_MOMENT = 0.5  # seconds for a page to report its own error after the deadline
+GRACE_WAIT = 0.5
+"""Seconds for a page to report its own error after the deadline."""
+
 _PAUSE = 0.3  # seconds; what is being published has then settled
 
 
@@ -125,7 +127,7 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_pa
     moved = ""  # what was wrong with the reading before
     quoted: str | None = None  # the text of the service in it
     try:
-        for reading in range(1, READINGS + 1):
+        for reading in range(1, MAX_READINGS + 1):
             try:
                 packages = _read_once(client, scope, deadline, on_page)
                 if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
@@ -138,7 +140,7 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_pa
             except _MovedError as error:
                 moved, quoted = str(error), error.quoted
                 is_second_reading_due, unconfirmed = False, None
-            if reading < READINGS and not is_second_reading_due:
+            if reading < MAX_READINGS and not is_second_reading_due:
                 client.wait(_PAUSE * reading, deadline)
     except DeadlineError as error:
         if not moved:
@@ -148,8 +150,8 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_pa
             *error.quoted, *scope.quoted, quoted
         ) from None
     raise IncompleteListingError(
-        f"The list of packages of {scope} could not be proved complete in {READINGS} readings; in the last, {moved}. "
-        "Nothing is concluded from it, least of all that a package is gone.",
+        f"The list of packages of {scope} could not be proved complete in {MAX_READINGS} readings; in the last, "
+        f"{moved}. Nothing is concluded from it, least of all that a package is gone.",
         "Try again when nobody publishes or deletes packages; if it stays, give the last RequestId to Alibaba Cloud's "
         "support.",
     ).quoting(*scope.quoted, quoted)
@@ -233,7 +235,7 @@ def _at_once(
             except BaseException as error:  # noqa: BLE001 - it is raised where the pages are waited for
                 outcomes.put((number, error))
 
-    for _ in range(min(AT_ONCE, len(numbers))):
+    for _ in range(min(MAX_PAGES_AT_ONCE, len(numbers))):
         threading.Thread(target=work, daemon=True).start()
     pages: dict[int, _Page] = {}
     characters = 0  # of the pages but the first, which has its own bound
@@ -263,7 +265,7 @@ def _next_outcome(
     while True:
         is_over = deadline.remaining() <= 0
         with contextlib.suppress(queue.Empty):
-            return outcomes.get(timeout=_MOMENT if is_over else deadline.remaining())
+            return outcomes.get(timeout=GRACE_WAIT if is_over else deadline.remaining())
         if is_over:
             raise deadline.over("Pages of the list were still coming in.")
 

@@ -48,7 +48,7 @@ RECOVERY = 20.0
 LOCK_WAIT = 1.0
 """Seconds to wait for another process that has locked the file; then this process counts its own requests only."""
 
-ALONE = 60.0
+ALONE_WAIT = 60.0
 """Seconds for which a process counts its own requests only, before it tries the file again."""
 
 MAX_PACE_BYTES = 1024 * 1024
@@ -57,12 +57,16 @@ MAX_PACE_BYTES = 1024 * 1024
 MAX_ENDPOINTS = 16
 """Endpoints in the file: those called last."""
 
+MAX_ENDPOINT_AGE = 86_400.0
+"""Seconds without a call after which an endpoint is removed from the file."""
+
+MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
+"""Turns of one endpoint in the file: those of the last window and of the next, and as many to spare."""
+
 _STEP = 0.1  # seconds after which a process asks again for a turn that was too far ahead
 _LOCK_STEP = 0.01  # seconds after which it asks again for the lock, at most
 _SLEW = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
-_FORGOTTEN = 86_400.0  # seconds after which an endpoint that nobody calls is forgotten
 _UNLIMITED = 2.0**31  # requests a second
-_MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND  # of the last window and of the next, with room to spare
 
 
 class State(msgspec.Struct, array_like=True):
@@ -74,7 +78,7 @@ class State(msgspec.Struct, array_like=True):
         slowed: When the service last said that the quota is used up.
     """
 
-    turns: Annotated[list[float], msgspec.Meta(max_length=_MAX_TURNS)] = []
+    turns: Annotated[list[float], msgspec.Meta(max_length=MAX_TURNS)] = []
     allowance: float = _UNLIMITED
     slowed: float = 0.0
 
@@ -187,7 +191,7 @@ class MachineStore:
                 os.close(descriptor)
                 raise
             os.close(descriptor)
-        self._alone_until = self._timing.monotonic() + ALONE
+        self._alone_until = self._timing.monotonic() + ALONE_WAIT
         return None
 
     def _waits_for(self, descriptor: int) -> bool:
@@ -198,8 +202,8 @@ class MachineStore:
                 if waited >= LOCK_WAIT:
                     holder = file_lock.holder(descriptor).name
                     self._note(
-                        f"The rate limit is not shared with other processes for {ALONE:g} seconds: {holder} has locked "
-                        f"{printable(str(self._path))} and does not release it. Resume or end that process."
+                        f"The rate limit is not shared with other processes for {ALONE_WAIT:g} seconds: {holder} has "
+                        f"locked {printable(str(self._path))} and does not release it. Resume or end that process."
                     )
                     return False
                 step = _LOCK_STEP * (1.0 + self._timing.random()) / 2
@@ -222,7 +226,7 @@ class MachineStore:
         found = endpoints.pop(self._endpoint, None)
         if found is not None and found.is_of(now, now_utc):
             self._state = found.state.sane(now)
-        return {name: note for name, note in endpoints.items() if 0 <= now_utc - note.noted_utc <= _FORGOTTEN}
+        return {name: note for name, note in endpoints.items() if 0 <= now_utc - note.noted_utc <= MAX_ENDPOINT_AGE}
 
     def _write(self, file: FileIO, others: dict[str, _Note]) -> None:
         last_called = sorted(others.items(), key=lambda item: item[1].noted_utc)[-(MAX_ENDPOINTS - 1) :]

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
+MAX_ATTEMPTS = 6
+"""Attempts to send one request."""
+
+MAX_THROTTLED_ATTEMPTS = 20
+"""Attempts to send one request while the service answers that the quota is used up."""
+
+MAX_DELAY = 5.0
+"""Seconds between two attempts."""
+
 
 class Timing(msgspec.Struct, frozen=True):
     """The outside world's time and chance.
@@ -49,10 +58,10 @@ class RetryPolicy(msgspec.Struct, frozen=True):
         maximum: Seconds that no single wait exceeds.
     """
 
-    attempts: int = 6
-    throttled_attempts: int = 20
+    attempts: int = MAX_ATTEMPTS
+    throttled_attempts: int = MAX_THROTTLED_ATTEMPTS
     initial: float = 0.4
-    maximum: float = 5.0
+    maximum: float = MAX_DELAY
 
     def delay(self, attempt: int, random: float) -> float:
         """Return the seconds to wait after the failed attempt of this number (from 1)."""

@@ -45,8 +45,14 @@ READ_TIMEOUT = 15.0
 MAX_BODY = 8 * 1024 * 1024
 """Bytes. A page of 100 packages, every field at its documented length, has less than a twentieth of that."""
 
-LAST_DATE = 2.0**33
+MAX_DATE = 2.0**33
 """Seconds since the epoch, in the year 2242: a later `Date` of an answer does not count."""
+
+GRACE_WAIT = 0.25
+"""Seconds after the deadline for a request to end with an error of its own, which says more."""
+
+MAX_CONNECTIONS = 1000
+"""Connections that are kept alive: as many as there can be lookups at the same time."""
 
 _SHOWN = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
@@ -59,8 +65,6 @@ _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
-_MOMENT = 0.25  # seconds after the deadline for a request to end by itself, with an error that says more
-_CONNECTIONS = 1000  # kept alive at the most: as many as there can be look-ups at once
 
 _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
     (ssl.SSLCertVerificationError, "the TLS certificate was not accepted"),
@@ -105,7 +109,7 @@ class Reply(msgspec.Struct, frozen=True):
             moment = (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
         except (KeyError, ValueError, OverflowError):
             return None
-        return moment if 0.0 <= moment <= LAST_DATE else None
+        return moment if 0.0 <= moment <= MAX_DATE else None
 
 
 class Transport:
@@ -330,7 +334,7 @@ class _Exchanges:
                 raise cancelled()
             self._open.add(exchange)
         # The time limits of a socket hold for each byte: an answer that trickles in needs a limit for all of it.
-        alarm = threading.Timer(max(0.0, deadline.remaining()) + _MOMENT, exchange.end)
+        alarm = threading.Timer(max(0.0, deadline.remaining()) + GRACE_WAIT, exchange.end)
         alarm.daemon = True
         alarm.start()
         _this_thread.exchange = exchange
@@ -413,7 +417,7 @@ class _Adapter(HTTPAdapter):
     """Makes connections that can be ended."""
 
     def __init__(self) -> None:
-        super().__init__(pool_maxsize=_CONNECTIONS)
+        super().__init__(pool_maxsize=MAX_CONNECTIONS)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
         super().init_poolmanager(*args, **kwargs)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
 MAX_PAGE_SIZE = 100
+"""Packages on one page, by the documentation of the API."""
 
 _NUMBERS = {"CurrentPage", "PageSize", "PageCount", "Total", "FirmwareSize", "Status", "Type"}
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
@@ -36,7 +37,7 @@ _LONGEST_MESSAGE = 500  # characters
 _LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
 
 MAX_INTEGER = 2**63 - 1
-"""What the API calls Integer or Long; JSON could carry more than any engine takes."""
+"""The largest value of a number. The API calls it Integer or Long; JSON could carry more than any engine takes."""
 
 MAX_TEXT = 4096
 """Characters of one field of a package; the longest documented field (FirmwareDesc) has 100."""

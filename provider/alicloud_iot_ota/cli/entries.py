@@ -30,7 +30,9 @@ _Answer = TypeVar("_Answer")
 OPERANDS = " [NAME...]"
 """The names of entries, for the first line of a help."""
 
-_AT_ONCE = 256  # threads, nearly all of which wait for the reading of another one
+MAX_THREADS = 256
+"""Threads for the entries of one command. Nearly all of them wait for a list that another one reads."""
+
 _MOST_NAMES = 12  # in one line
 _WORST_FIRST = (ExitStatus.BROKEN_PIN, ExitStatus.ERROR, ExitStatus.UNDECIDABLE, ExitStatus.OK)
 
@@ -84,7 +86,7 @@ def ask(
         except OtaError as error:
             return error, told
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(MAX_THREADS) as pool:
         try:
             replies = list(pool.map(reply, entries))
         except BaseException:

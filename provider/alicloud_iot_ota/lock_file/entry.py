@@ -30,8 +30,10 @@ NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 
 NAME_RULE = "Names are 1 to 64 letters, digits, - and _ of ASCII, a letter or a digit first."
 
+MAX_COMPARED = 200
+"""Entries that a wrong name is compared with."""
+
 _MOST_NAMES = 12  # in a message
-_MOST_COMPARED = 200  # entries that a wrong name is compared with
 _LONGEST_NAME = 64
 
 
@@ -72,7 +74,7 @@ class LockFile(msgspec.Struct, frozen=True):
         """
         if name in self.entries:
             return self.entries[name]
-        is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= _MOST_COMPARED
+        is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= MAX_COMPARED
         close = difflib.get_close_matches(name, self.entries, n=1) if is_comparable else []
         hint = f'; did you mean "{shown(close[0])}"?' if close else "."
         raise LockFileError(

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.file_lock import Holder
     from alicloud_iot_ota.lock_file.entry import LockFile
 
-LARGEST = 4 * 1024 * 1024
-"""Bytes that a lock file may have: thousands of entries, and no accident such as an image in its place."""
+MAX_BYTES = 4 * 1024 * 1024
+"""Bytes of a lock file: thousands of entries, and no accident such as an image in its place."""
 
-_PATIENCE = 10.0  # seconds to wait for another process that changes it
+LOCK_WAIT = 10.0
+"""Seconds to wait for another process that changes a lock file in the same directory."""
+
 _STEP = 0.05  # seconds after which it is tried again
 
 
@@ -99,7 +101,7 @@ def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[
     except OSError as error:
         raise _unusable(directory, "opened", error) from None
     try:
-        end = monotonic() + _PATIENCE
+        end = monotonic() + LOCK_WAIT
         while not _is_locked_now(descriptor, directory):
             if monotonic() >= end:
                 raise _locked_by(file_lock.holder(descriptor), directory)
@@ -120,13 +122,13 @@ def _is_locked_now(descriptor: int, directory: Path) -> bool:
 def _locked_by(holder: Holder, directory: Path) -> LockFileError:
     if holder.is_other_user:  # whoever can open a directory can lock it
         return LockFileError(
-            f"{holder.name} has locked the directory {uncut(str(directory))} for more than {_PATIENCE:g} seconds.",
+            f"{holder.name} has locked the directory {uncut(str(directory))} for more than {LOCK_WAIT:g} seconds.",
             "Nothing was written. Ask that user to end the process, or take the permission to read the directory away "
             "from other users (chmod go-r), end the process, and try again.",
         )
     return LockFileError(
         f"{holder.name} is changing a lock file in {uncut(str(directory))}, and has not ended within "
-        f"{_PATIENCE:g} seconds.",
+        f"{LOCK_WAIT:g} seconds.",
         "Nothing was written. Wait for it, or end it, and try again.",
     )
 
@@ -140,15 +142,17 @@ def _content(path: Path) -> bytes | None:
             what = "a directory" if stat.S_ISDIR(mode) else "no regular file"
             raise LockFileError(f"{name} is {what}, so it cannot be read as a lock file.", "Name another file.")
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise _unusable(path, "read", error) from None
     except ValueError:
         raise _no_file_name(path) from None
-    if len(content) > LARGEST:
-        raise LockFileError(f"{name} is larger than 4 MiB, so it is no lock file.", "Name another file.")
+    if len(content) > MAX_BYTES:
+        raise LockFileError(
+            f"{name} is larger than {MAX_BYTES // 1024**2} MiB, so it is no lock file.", "Name another file."
+        )
     return content
 
 

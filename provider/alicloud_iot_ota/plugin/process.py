@@ -28,9 +28,13 @@ from alicloud_iot_ota.request_log import is_verbose, show_requests
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WORKERS = 1000  # threads, started as needed: more than an engine ever asks at once, so that Cancel never waits in line
+MAX_WORKERS = 1000
+"""Threads for requests of the engine, started as needed: so many that Cancel never waits for one."""
+
+MAX_MESSAGE = 400 * 1024 * 1024
+"""Bytes of one message between engine and plugin, the engine's own limit."""
+
 _LOOK_AFTER_PARENT = 1.0  # seconds between looks whether the engine still lives
-_MESSAGE_LIMIT = 400 * 1024 * 1024  # bytes; the engine's own limit
 
 
 def serve(argv: Sequence[str]) -> int:
@@ -49,8 +53,8 @@ def serve(argv: Sequence[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     server = grpc.server(
-        ThreadPoolExecutor(_WORKERS),
-        options=[("grpc.max_receive_message_length", _MESSAGE_LIMIT), ("grpc.max_send_message_length", _MESSAGE_LIMIT)],
+        ThreadPoolExecutor(MAX_WORKERS),
+        options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)],
     )
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")

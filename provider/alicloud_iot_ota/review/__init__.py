@@ -25,11 +25,11 @@ from alicloud_iot_ota.review.preview import read_preview
 from alicloud_iot_ota.review.preview_json import ReviewError
 from alicloud_iot_ota.review.report import to_builtins
 from alicloud_iot_ota.review.risks import Risk, risks_of
-from alicloud_iot_ota.review.summary import MARKER, MOST_CHARACTERS, summarize
+from alicloud_iot_ota.review.summary import MARKER, MAX_SUMMARY, summarize
 
 __all__ = [
     "MARKER",
-    "MOST_CHARACTERS",
+    "MAX_SUMMARY",
     "Affected",
     "Change",
     "Changes",

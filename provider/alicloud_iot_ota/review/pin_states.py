@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.review.preview_json import State
 
-_DEEPEST = 64  # values in values; arguments have three
+MAX_DEPTH = 64
+"""Levels of values in an argument of a pin. The arguments have three."""
+
 FIRMWARE = "firmware"
 """The property that holds the package."""
 
@@ -104,9 +106,9 @@ def _withheld_in(value: object) -> set[Withheld]:
     found, waiting = set(), [(value, 0)]
     while waiting:
         each, depth = waiting.pop()
-        if depth > _DEEPEST:
+        if depth > MAX_DEPTH:
             raise ReviewError(
-                f"A pin has an argument whose values are nested deeper than {_DEEPEST}.",
+                f"A pin has an argument whose values are nested deeper than {MAX_DEPTH}.",
                 "Give the review the JSON of `pulumi preview --json` as it is.",
             )
         if isinstance(each, Withheld):

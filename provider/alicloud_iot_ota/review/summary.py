@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MARKER = "<!-- alicloud-iot-ota -->"
 """The first line, which nobody sees: by it a CI step finds its comment again."""
 
-MOST_CHARACTERS = 60_000
-"""The bound of the text. GitHub takes comments of 65,536 characters."""
+MAX_SUMMARY = 60_000
+"""Characters of a review in Markdown. GitHub accepts comments of 65,536 characters."""
 
 _ROOM_FOR_THE_REST = 18_000  # characters that the names of what does not fit, and the notes, have together at most
 _MOST_NAMES = 20
@@ -43,7 +43,7 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
     """
     ordered = sorted(changes.items, key=lambda change: urgency(change, facts.get(change.key)))
     head = _head(changes, facts, where)
-    room = MOST_CHARACTERS - _ROOM_FOR_THE_REST - _length(head)
+    room = MAX_SUMMARY - _ROOM_FOR_THE_REST - _length(head)
     seen: list[list[str]] = []
     for change in ordered:
         lines = ["", *visible(change, facts.get(change.key))]

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.versions.version import BEFORE_ALL, LONGEST, RELEASE, Key, Version, VersionScheme, read, trimmed
+from alicloud_iot_ota.versions.version import (
+    BEFORE_ALL,
+    MAX_VERSION,
+    RELEASE,
+    Key,
+    Version,
+    VersionScheme,
+    read,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +92,8 @@ class Range(msgspec.Struct, frozen=True):
         Raises:
             MalformedError: It writes none, or one whose ends exclude each other.
         """
-        if len(text) > LONGEST:
-            raise MalformedError(_EXPECTED, f"It has more than {LONGEST} characters.")
+        if len(text) > MAX_VERSION:
+            raise MalformedError(_EXPECTED, f"It has more than {MAX_VERSION} characters.")
         alternatives = [
             _alternative(part.strip(), scheme, include_prerelease=include_prerelease) for part in text.split("||")
         ]

@@ -7,7 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.versions.version import LONGEST, Key, Version, VersionScheme, prerelease, read, release
+from alicloud_iot_ota.versions.version import (
+    MAX_DIGITS,
+    MAX_VERSION,
+    Key,
+    Version,
+    VersionScheme,
+    prerelease,
+    read,
+    release,
+)
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.patterns import Pattern
@@ -15,7 +24,6 @@ if TYPE_CHECKING:
 OrderKey = tuple[int, Key, str]
 _NO_VERSION: Key = ((), 0, ())
 _VERSION, _PRERELEASE = "version", "prerelease"
-_MOST_DIGITS = 18
 
 
 class Reader:
@@ -55,13 +63,13 @@ class Reader:
         return (0, _NO_VERSION, text) if version is None else (1, version.key, text)
 
     def _by(self, pattern: Pattern, text: str) -> Version | None:
-        groups = pattern.groups_of(text) if len(text) <= LONGEST else None
+        groups = pattern.groups_of(text) if len(text) <= MAX_VERSION else None
         if groups is None:
             return None
         if not self._parts:
             return read(groups[_VERSION] or "", self.scheme)
         parts = [groups[name] or "0" for name in self._parts]
-        if not all(part.isascii() and part.isdigit() and len(part) <= _MOST_DIGITS for part in parts):
+        if not all(part.isascii() and part.isdigit() and len(part) <= MAX_DIGITS for part in parts):
             return None
         numbers = tuple(map(int, parts))
         suffix = groups.get(_PRERELEASE)

@@ -10,7 +10,11 @@ import re
 import msgspec
 from semver import Version as SemanticVersion
 
-LONGEST = 256  # characters; the API allows 64, and a text beyond this one is no version, whatever it says
+MAX_VERSION = 256
+"""Characters of a version, and of a range of versions. The API allows 64; a longer text is not a version."""
+
+MAX_DIGITS = 18
+"""Digits of one number in a dotted version."""
 
 _Identifier = tuple[int, int, str]
 Key = tuple[tuple[int, ...], int, tuple[_Identifier, ...]]
@@ -22,7 +26,7 @@ _PRERELEASE = 0
 RELEASE = 1
 
 _DOTTED = re.compile(
-    r"[vV]?(?P<numbers>[0-9]{1,18}(?:\.[0-9]{1,18})*)"
+    rf"[vV]?(?P<numbers>[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})*)"
     r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*)?"  # no digit: 2024-11-05 would be 2024 and a suffix
 )
 _PRERELEASE_WORDS = {
@@ -90,7 +94,7 @@ def prerelease(numbers: tuple[int, ...], suffix: str) -> Version:
 
 def read(text: str, scheme: VersionScheme) -> Version | None:
     """Return the version that a text is under a scheme, or None where it is none."""
-    if len(text) > LONGEST:
+    if len(text) > MAX_VERSION:
         return None
     return _read_semver(text) if scheme is VersionScheme.SEMVER else _read_dotted(text)
 
