@@ -16,7 +16,7 @@ import pytest
 from alicloud_iot_ota.api.catalogue import MAX_PAGES_AT_ONCE, MAX_READINGS
 from alicloud_iot_ota.api.codes import CODES, Again
 from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT, MAX_SECONDS
-from alicloud_iot_ota.api.pace import RECOVERY
+from alicloud_iot_ota.api.pace import ALONE_WAIT, LOCK_WAIT, RECOVERY
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
 from alicloud_iot_ota.catalogues import MAX_AGE
@@ -77,6 +77,7 @@ def test_figures() -> None:
     for words in (
         f"instance for {MAX_AGE:g} seconds",
         f"`requestsPerSecond` ({DEFAULT_REQUESTS_PER_SECOND})",
+        f"counts on its own for {ALONE_WAIT:g} seconds",
         f"recovers within {RECOVERY:g} seconds",
         f"at most {MAX_CACHE_AGE:g}; off without it",
         f"up to {policy.throttled_attempts} times, at a slower pace",
@@ -89,6 +90,7 @@ def test_figures() -> None:
         f"prints {MAX_OUTPUT // 1024} KiB. Each may take {MAX_SECONDS:g} seconds",
     ):
         assert words in PAGE
-    assert (MAX_READINGS, MAX_PAGES_AT_ONCE) == (4, 8)
+    assert (MAX_READINGS, MAX_PAGES_AT_ONCE, LOCK_WAIT) == (4, 8, 1)
+    assert "waits for one second, and then" in PAGE
     assert "after\nfour readings" in PAGE
     assert "up to eight at a time" in PAGE
