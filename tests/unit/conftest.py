@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator.messages import Answer, Request
     from alicloud_iot_ota.selection import Decision, Matches
 
+pytest.register_assert_rewrite("tests.unit.bounds")
+
 _Server = TypeVar("_Server", bound=BaseServer)
 
 NOW = 1_764_547_200.0

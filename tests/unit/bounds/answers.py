@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks with answers of the service."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator.messages import Answer
+from alicloud_iot_ota import catalogues
+from alicloud_iot_ota.api import catalogue, transport, wire
+from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api.retry import Deadline, Timing
+from alicloud_iot_ota.errors import AnswerError, IncompleteListingError
+from tests.unit.bounds.lab import LIMIT, NOW, Lab, Pages, Unsigned, attack, keeping, memory, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def body_of(size: int) -> Callable[[object], Answer]:
+    """Answer with so many bytes."""
+    return lambda _: Answer(200, "application/json", b"{}", NOW, padding=size - 2)
+
+
+def post(url: str) -> bytes:
+    """Send one request, and return the body of its answer."""
+    sender = transport.Transport(url)
+    try:
+        system = Timing(time=lambda: NOW, monotonic=lambda: 0.0, wait=lambda _: False, random=lambda: 0.5)
+        return sender.post("CurrentPage=1", Unsigned(), {}, Deadline(LIMIT, system)).body
+    finally:
+        sender.end()
+
+
+@attack("api.transport.MAX_BODY")
+def attack_body(lab: Lab) -> None:
+    """An answer of 16 times the bound takes no more memory than one that fits."""
+    assert len(post(lab.serve(body_of(transport.MAX_BODY)))) == transport.MAX_BODY
+    with pytest.raises(AnswerError, match="larger than"):
+        post(lab.serve(body_of(transport.MAX_BODY + 1)))
+    url = lab.serve(body_of(16 * transport.MAX_BODY))
+    with memory() as peak, pytest.raises(AnswerError, match="larger than"):
+        post(url)
+    assert peak[0] < 2 * transport.MAX_BODY
+
+
+@attack("api.wire.MAX_PARTS")
+def attack_parts(_: Lab) -> None:
+    """Commas count, as do the braces and the colon around them."""
+
+    def body(parts: int) -> bytes:
+        return b'{"x":[1' + b",1" * (parts - 3) + b"]}"
+
+    assert wire.decode(body(wire.MAX_PARTS)).total is None
+    with pytest.raises(AnswerError, match=f"has {wire.MAX_PARTS + 1} parts"):
+        wire.decode(body(wire.MAX_PARTS + 1))
+
+
+@attack("api.wire.MAX_TEXT")
+def attack_text(_: Lab) -> None:
+    """Both formats have the bound."""
+
+    def rows_of(length: int) -> list[int]:
+        text = "x" * length
+        row = f"<SimpleFirmwareInfo><FirmwareDesc>{text}</FirmwareDesc></SimpleFirmwareInfo>"
+        bodies = (
+            json.dumps({"FirmwareInfo": {"SimpleFirmwareInfo": [{"FirmwareDesc": text}]}}),
+            f"<ListOTAFirmwareResponse><FirmwareInfo>{row}</FirmwareInfo></ListOTAFirmwareResponse>",
+        )
+        return [len(wire.decode(body.encode()).rows[0].firmware_desc or "") for body in bodies]
+
+    assert rows_of(wire.MAX_TEXT) == [wire.MAX_TEXT] * 2
+    with pytest.raises(AnswerError, match="another shape"):
+        rows_of(wire.MAX_TEXT + 1)
+
+
+@attack("api.wire.MAX_INTEGER")
+def attack_integer(_: Lab) -> None:
+    """Both formats have the bound."""
+    for form in ('{{"Total": {}}}', "<a><Total>{}</Total></a>"):
+        assert wire.decode(form.format(wire.MAX_INTEGER).encode()).total == wire.MAX_INTEGER
+        with pytest.raises(AnswerError, match="another shape"):
+            wire.decode(form.format(wire.MAX_INTEGER + 1).encode())
+
+
+@attack("api.wire.MAX_PAGE_SIZE")
+def attack_page_size(lab: Lab) -> None:
+    """A page with one package more is not taken for a whole one."""
+    assert len(read(Pages(lab, wire.MAX_PAGE_SIZE))) == wire.MAX_PAGE_SIZE
+    with pytest.raises(IncompleteListingError, match="page 1 held 101 packages instead of 100"):
+        read(Pages(lab, wire.MAX_PAGE_SIZE + 1, wire.MAX_PAGE_SIZE + 1))
+
+
+class ReachedError(Exception):
+    """The reading has passed a bound."""
+
+
+@attack("api.catalogue.MAX_PACKAGES")
+def attack_packages(lab: Lab) -> None:
+    """A huge `Total` costs one request and no memory."""
+
+    def stop(number: int) -> None:
+        if number > 1:
+            raise ReachedError
+
+    with pytest.raises(ReachedError):
+        read(Pages(lab, catalogue.MAX_PACKAGES, 100, stop))
+    for total in (catalogue.MAX_PACKAGES + 1, wire.MAX_INTEGER):
+        pages = Pages(lab, total, 100)
+        with memory() as peak, pytest.raises(AnswerError, match=f"Total is {total}"):
+            read(pages)
+        assert pages.requests == 1
+        assert peak[0] < 1024**2
+
+
+@attack("api.catalogue.MAX_CHARACTERS")
+def attack_characters(lab: Lab) -> None:
+    """Texts of that length would take 64 MiB: the packages have short ones, and only say that they are long."""
+    lab.monkeypatch.setattr(catalogue, "size", lambda _: catalogue.MAX_CHARACTERS // 100)
+    with memory() as peak:
+        assert len(read(Pages(lab, 200))) == 200
+        with pytest.raises(AnswerError, match="texts have more than"):
+            read(Pages(lab, 201))
+    assert peak[0] < 1024**2
+    for more, products in ((0, ["a", "b", "c"]), (1, ["a", "b", "c", "a"])):
+        lab.monkeypatch.setattr(catalogues, "size", lambda _, more=more: catalogue.MAX_CHARACTERS // 2 + more)
+        kept, read_again = keeping(lab)
+        for product in "abca":
+            kept.get(Scope(None, product))  # before the third list is read, two fill the bound, or are beyond it
+        assert read_again == products
+
+
+@attack("api.transport.MAX_DATE")
+def attack_date(_: Lab) -> None:
+    """A date is read with its second."""
+
+    def date(seconds: float) -> float | None:
+        text = format_datetime(datetime.fromtimestamp(seconds, timezone.utc))
+        return transport.Reply(200, {"Date": text}, b"", redirects=False).date
+
+    assert date(transport.MAX_DATE) == transport.MAX_DATE
+    assert date(transport.MAX_DATE + 1) is None

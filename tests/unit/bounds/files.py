@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks with the files in `cacheDir`."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import disk_cache, file_lock, settings
+from alicloud_iot_ota.api import pace
+from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.errors import SettingsError
+from alicloud_iot_ota.firmware import Firmware
+from tests.unit.bounds.lab import NOW, URL, Lab, attack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@attack("settings.MAX_CACHE_AGE")
+def attack_cache_age(lab: Lab) -> None:
+    """The environment's value, and the provider's argument."""
+    for given in (settings.MAX_CACHE_AGE, settings.MAX_CACHE_AGE + 1):
+        is_beyond = given > settings.MAX_CACHE_AGE
+        with pytest.raises(SettingsError, match="from 0 to 600") if is_beyond else contextlib.nullcontext():
+            environ = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": f"{given:g}", "ALICLOUD_IOT_OTA_CACHE_DIR": str(lab.path)}
+            assert settings.load({}, environ).cache_max_age == given
+        failures = validation.check(ProviderArgs, {"cacheMaxAge": given})
+        assert [failure.argument for failure in failures] == ["cacheMaxAge"] * is_beyond
+
+
+@attack("disk_cache.MAX_LIST_BYTES")
+def attack_list(lab: Lab) -> None:
+    """The real bound would take hundreds of megabytes: it is the size of a small list here, and one less."""
+    cache = disk_cache.DiskCache(lab.path / "lists", 60, lab.timing.time)
+    kept = disk_cache.Kept((Firmware(firmware_id="x", dest_version="1"),), NOW)
+    cache.put("key", kept)
+    (path,) = (lab.path / "lists").iterdir()
+    size = path.stat().st_size
+    lab.monkeypatch.setattr(disk_cache, "MAX_LIST_BYTES", size)
+    cache.put("key", kept)
+    assert cache.get("key") == kept
+    lab.monkeypatch.setattr(disk_cache, "MAX_LIST_BYTES", size - 1)
+    assert cache.get("key") is None
+    path.unlink()
+    cache.put("key", kept)
+    assert not path.exists()
+
+
+@attack("disk_cache.MAX_FILES_EXAMINED")
+def attack_files(lab: Lab) -> None:
+    """A directory without end is looked at up to the bound."""
+    examined = itertools.count()
+
+    class Endless:
+        def names(self) -> Iterator[str]:
+            return (f"foreign-{number}" for number in examined)
+
+    cache = disk_cache.DiskCache(lab.path, 60, lab.timing.time)
+    cache._drop_old(Endless())  # type: ignore[arg-type]  # has what is used
+    assert next(examined) == disk_cache.MAX_FILES_EXAMINED
+
+
+class Machine:
+    """The count of requests, as processes that start one after the other see it."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.path = lab.path / "pace"
+        self.notes: list[str] = []
+        self._lab = lab
+        # The time of day goes with the other clock, or the count would be of another boot.
+        self._timing = Timing(lambda: NOW + sum(lab.waits), lab.timing.monotonic, lab.timing.wait, lambda: 0.5)
+
+    def store(self, endpoint: str = URL) -> pace.MachineStore:
+        """Return the store of a new process."""
+        return pace.MachineStore(self.path, endpoint, self._timing, self.notes.append)
+
+    def take(self, endpoint: str = URL) -> int:
+        """Take a turn in a new process, and return how many turns there were."""
+        with self.store(endpoint).changing() as state:
+            state.turns.append(sum(self._lab.waits))
+            return len(state.turns) - 1
+
+
+@attack("api.pace.MAX_PACE_BYTES")
+def attack_pace(lab: Lab) -> None:
+    """Blanks fill a file that is otherwise right."""
+    machine = Machine(lab)
+    assert [machine.take(), machine.take()] == [0, 1]
+    for size, turns in ((pace.MAX_PACE_BYTES, 2), (pace.MAX_PACE_BYTES + 1, 0)):
+        machine.path.write_bytes(machine.path.read_bytes().ljust(size))
+        assert machine.take() == turns
+        assert machine.path.stat().st_size < 1000
+
+
+def endpoints_in(path: Path) -> list[str]:
+    """Return the endpoints of a count."""
+    return list(json.loads(path.read_bytes())["endpoints"])
+
+
+@attack("api.pace.MAX_ENDPOINTS")
+def attack_endpoints(lab: Lab) -> None:
+    """The endpoint that was called first makes room for one more."""
+    machine = Machine(lab)
+    names = [f"http://127.0.0.1:{number}" for number in range(pace.MAX_ENDPOINTS + 1)]
+    for name in names[:-1]:
+        machine.take(name)
+        lab.waits.append(1)
+    assert endpoints_in(machine.path) == names[:-1]
+    machine.take(names[-1])
+    assert endpoints_in(machine.path) == names[1:]
+
+
+@attack("api.pace.MAX_ENDPOINT_AGE")
+def attack_endpoint_age(lab: Lab) -> None:
+    """An endpoint that is not called stays for a day."""
+    machine = Machine(lab)
+    machine.take("http://127.0.0.1:1")
+    lab.waits.append(pace.MAX_ENDPOINT_AGE)
+    machine.take()
+    assert endpoints_in(machine.path) == ["http://127.0.0.1:1", URL]
+    lab.waits.append(1)
+    machine.take()
+    assert endpoints_in(machine.path) == [URL]
+
+
+@attack("api.pace.MAX_TURNS")
+def attack_turns(lab: Lab) -> None:
+    """A count with one turn more than any process writes is damaged."""
+    machine = Machine(lab)
+    machine.take()
+    for count, turns in ((pace.MAX_TURNS, pace.MAX_TURNS), (pace.MAX_TURNS + 1, 0)):
+        content = {"endpoints": {URL: [[[0.0] * count, 8.0, 0.0], 0.0, NOW]}}
+        machine.path.write_text(json.dumps(content))
+        with machine.store().changing() as state:
+            assert len(state.turns) == turns
+
+
+@attack("api.pace.LOCK_WAIT")
+def attack_lock_of_the_count(lab: Lab) -> None:
+    """A lock that is released at the last moment is taken; one that stays is not waited for any longer."""
+    machine = Machine(lab)
+    machine.take()
+    lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) > pace.LOCK_WAIT - 0.01)
+    assert machine.take() == 1
+    lab.waits.clear()
+    lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: False)
+    assert machine.take() == 0
+    assert pace.LOCK_WAIT <= sum(lab.waits) < pace.LOCK_WAIT + 0.01
+    assert len(machine.notes) == 1
+
+
+@attack("api.pace.ALONE_WAIT")
+def attack_alone(lab: Lab) -> None:
+    """The file is tried again after so long, and not before."""
+    tries: list[int] = []
+
+    def refuse(descriptor: int) -> bool:
+        tries.append(descriptor)
+        raise OSError
+
+    lab.monkeypatch.setattr(file_lock, "try_lock", refuse)
+    store = Machine(lab).store()
+    counts = []
+    for seconds in (0.0, 0.0, pace.ALONE_WAIT - 1, 1.0):
+        lab.waits.append(seconds)
+        with store.changing():
+            counts.append(len(tries))
+    assert counts == [1, 1, 1, 2]
+
+
+@attack("file_lock.MAX_PROC_LOCKS")
+def attack_proc_locks(lab: Lab) -> None:
+    """The line of the lock ends within the bound, or one character beyond it."""
+    path, start = lab.path / "locks", file_lock._start
+    path.touch()
+    lab.monkeypatch.setattr(
+        file_lock, "_start", lambda name, length: start(str(path) if name == "/proc/locks" else name, length)
+    )
+    status = path.stat()
+    place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    line = f"1: FLOCK  ADVISORY  WRITE {os.getpid()} {place} "
+    names = []
+    for size in (file_lock.MAX_PROC_LOCKS, file_lock.MAX_PROC_LOCKS + 1):
+        path.write_text(line.rjust(size) + "0 EOF\n")
+        with path.open() as file:
+            names.append(file_lock.holder(file.fileno()).name)
+    assert names[0].startswith(f"Process {os.getpid()}")
+    assert names[1] == "Another process"

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks with arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import patterns, times, visible
+from alicloud_iot_ota.declarations import arguments, validation
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.versions import version
+from alicloud_iot_ota.versions.version import VersionScheme
+from tests.unit.bounds.lab import Lab, attack
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.errors import Failure
+
+
+def mistakes(blocked: Sequence[object]) -> list[Failure]:
+    """Return what is wrong with a list of blocks."""
+    return validation.check(GetFirmwareArgs, {"productKey": "a1", "blocked": blocked})
+
+
+@attack("declarations.arguments.MAX_BLOCKED")
+def attack_blocked(_: Lab) -> None:
+    """Each element is sound."""
+    blocked = [{"destVersion": "1", "reason": "r"}] * arguments.MAX_BLOCKED
+    assert mistakes(blocked) == []
+    (failure,) = mistakes([*blocked, blocked[0]])
+    assert failure.argument == "blocked"
+    assert "at most 1,000 elements, got 1,001" in failure.reason
+
+
+@attack("declarations.validation.MAX_FAILURES")
+def attack_failures(_: Lab) -> None:
+    """Each element is wrong."""
+    assert len(mistakes([1] * (validation.MAX_FAILURES - 1))) == validation.MAX_FAILURES - 1
+    assert len(mistakes([1] * (validation.MAX_FAILURES + 1))) == validation.MAX_FAILURES
+
+
+@attack("patterns.MAX_PATTERN")
+def attack_pattern(_: Lab) -> None:
+    """The bound is on characters, not on what they match."""
+    assert patterns.Pattern("a" * patterns.MAX_PATTERN).found_in("a" * patterns.MAX_PATTERN)
+    with pytest.raises(MalformedError, match="It has 513 characters"):
+        patterns.Pattern("a" * (patterns.MAX_PATTERN + 1))
+
+
+@attack("patterns.MAX_MEMORY")
+def attack_memory_of_a_pattern(lab: Lab) -> None:
+    """A pattern of 13 characters that needs more than the bound is refused, and fits into four times as much."""
+    large = r"(\pL{15}){15}"
+    assert patterns.Pattern(r"(\pL{10}){10}").found_in("x" * 100)
+    with pytest.raises(MalformedError, match="too large"):
+        patterns.Pattern(large)
+    patterns._compiled.cache_clear()
+    lab.monkeypatch.setattr(patterns, "MAX_MEMORY", 4 * patterns.MAX_MEMORY)
+    try:
+        assert patterns.Pattern(large).found_in("x" * 225)
+    finally:
+        patterns._compiled.cache_clear()
+
+
+@attack("patterns.MAX_COMPILED")
+def attack_compiled(_: Lab) -> None:
+    """Of one pattern more, the first is compiled again."""
+    patterns._compiled.cache_clear()
+    texts = [f"a{number}" for number in range(patterns.MAX_COMPILED + 1)]
+    for text in (*texts[:-1], *texts[:-1]):
+        patterns.Pattern(text)
+    assert patterns._compiled.cache_info().misses == patterns.MAX_COMPILED
+    for text in (texts[-1], texts[0]):
+        patterns.Pattern(text)
+    assert patterns._compiled.cache_info().misses == patterns.MAX_COMPILED + 2
+    assert patterns._compiled.cache_info().currsize == patterns.MAX_COMPILED
+
+
+@attack("versions.version.MAX_VERSION")
+def attack_version(_: Lab) -> None:
+    """A version of either scheme, and a range."""
+    from alicloud_iot_ota.versions.ranges import Range  # noqa: PLC0415 - for this attack only
+
+    text = "1.0.0-" + "a" * (version.MAX_VERSION - 6)
+    for scheme in VersionScheme:
+        assert version.read(text, scheme) is not None
+        assert version.read(f"{text}a", scheme) is None
+    bounds = ">=" + "1" * 10 + " " * (version.MAX_VERSION - 12)
+    Range.parse(bounds, scheme=VersionScheme.DOTTED, include_prerelease=False)
+    with pytest.raises(MalformedError, match="more than 256 characters"):
+        Range.parse(f"{bounds} ", scheme=VersionScheme.DOTTED, include_prerelease=False)
+
+
+@attack("versions.version.MAX_DIGITS")
+def attack_digits(_: Lab) -> None:
+    """A number of a plain version, and one that a pattern finds."""
+    from alicloud_iot_ota.versions.reader import Reader  # noqa: PLC0415 - for this attack only
+
+    digits = "9" * version.MAX_DIGITS
+    reader = Reader(pattern=patterns.Pattern(r"v(?P<major>\d+)"))
+    for found in (version.read(digits, VersionScheme.DOTTED), reader.read(f"v{digits}")):
+        assert found is not None
+        assert found.numbers == (int(digits),)
+    assert version.read(f"{digits}9", VersionScheme.DOTTED) is None
+    assert reader.read(f"v{digits}9") is None
+
+
+@attack("times.MAX_DAYS")
+def attack_days(_: Lab) -> None:
+    """The last second of the last day fits."""
+    assert times.parse_span("9999d23h59m59s").length.days == times.MAX_DAYS
+    with pytest.raises(MalformedError, match="longer than 9999 days"):
+        times.parse_span("9999d24h")
+
+
+@attack("visible.MAX_MARKS")
+def attack_marks(_: Lab) -> None:
+    """Marks that cover the lines around them."""
+    text = "x" + "\u0323" * visible.MAX_MARKS
+    assert visible.first_hidden(text) is None
+    hidden = visible.first_hidden(f"{text}\u0323")
+    assert hidden is not None
+    assert hidden.position == visible.MAX_MARKS + 1
+    assert visible.escaped(f"{text}\u0323") == f"{text}\\u0323"
+    assert [failure.argument for failure in mistakes([{"destVersion": "1", "reason": f"{text}\u0323"}])] == ["blocked"]

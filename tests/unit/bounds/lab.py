@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What attacks on bounds have in common."""
+
+from __future__ import annotations
+
+import contextlib
+import tracemalloc
+from typing import TYPE_CHECKING, NamedTuple
+
+import requests
+
+from alicloud_iot_ota import background, catalogues
+from alicloud_iot_ota.api import catalogue, wire
+from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api.retry import Deadline, Timing, cancelled
+from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.settings import AccessKey, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    import pytest
+
+    from alicloud_iot_emulator.messages import Answer
+    from alicloud_iot_ota.api.client import OtaClient
+
+
+NOW = 1_764_547_200.0
+"""2025-12-01T00:00:00Z."""
+
+LIMIT = 30
+"""Seconds after which an attack gives up what must come at once."""
+
+URL = "http://127.0.0.1:9"
+"""An address where nothing listens."""
+
+KEY = AccessKey("id", "secret")
+"""An access key."""
+
+
+class Lab(NamedTuple):
+    """What attacks use.
+
+    Attributes:
+        monkeypatch: Puts stand-ins in place.
+        path: A directory.
+        timing: A clock that only waits move.
+        waits: The seconds of each wait; what is added makes time pass.
+        serve: Serves a function from requests to answers.
+        connect: Makes clients.
+    """
+
+    monkeypatch: pytest.MonkeyPatch
+    path: Path
+    timing: Timing
+    waits: list[float]
+    serve: Callable[[Callable[[object], Answer]], str]
+    connect: Callable[[Settings], OtaClient]
+
+    def deadline(self, seconds: float = 1e6) -> Deadline:
+        """Return a deadline of the clock."""
+        return Deadline(seconds, self.timing)
+
+
+ATTACKS: dict[str, Callable[[Lab], None]] = {}
+
+
+def attack(code: str) -> Callable[[Callable[[Lab], None]], Callable[[Lab], None]]:
+    """Register the attack on a bound."""
+
+    def register(function: Callable[[Lab], None]) -> Callable[[Lab], None]:
+        assert code not in ATTACKS
+        ATTACKS[code] = function
+        return function
+
+    return register
+
+
+class Unsigned(requests.auth.AuthBase):
+    """Sends a request as it is."""
+
+    def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Change nothing."""
+        return r
+
+
+class Pages:
+    """A client that returns pages from memory, with packages that are the newest first.
+
+    Args:
+        lab: Whose clock it uses.
+        total: The `Total` of each page.
+        count: The packages of page 1; by default as many as the total needs.
+        on_page: Is called with the number of each page.
+    """
+
+    def __init__(
+        self, lab: Lab, total: int, count: int | None = None, on_page: Callable[[int], None] = lambda _: None
+    ) -> None:
+        self.requests = 0
+        self._lab = lab
+        self._total = total
+        self._count = count
+        self._on_page = on_page
+
+    def deadline(self) -> Deadline:
+        """Return a deadline."""
+        return self._lab.deadline()
+
+    def wait(self, seconds: float, _: Deadline) -> None:
+        """Wait."""
+        self._lab.timing.wait(seconds)
+
+    def list_ota_firmware(self, number: int, size: int, **_: object) -> wire.Answer:
+        """Return a page."""
+        self.requests += 1
+        self._on_page(number)
+        first = size * (number - 1)
+        count = min(size, self._total - first) if self._count is None else self._count
+        made = [
+            wire.SimpleFirmwareInfo(
+                firmware_id=f"id-{index}",
+                dest_version="1",
+                utc_create=f"2025-01-01T{23 - index // 3600:02}:{59 - index // 60 % 60:02}:{59 - index % 60:02}.000Z",
+            )
+            for index in range(first, first + count)
+        ]
+        return wire.Answer(total=self._total, current_page=number, firmware_info=made, request_id="r")
+
+
+def read(pages: Pages) -> tuple[Firmware, ...]:
+    """Read the list of a client."""
+    return catalogue.read_catalogue(pages, Scope(None, None))  # type: ignore[arg-type]  # has what is used
+
+
+@contextlib.contextmanager
+def memory() -> Iterator[list[int]]:
+    """Measure the most bytes that the block holds at the same time."""
+    peak: list[int] = []
+    tracemalloc.start()
+    try:
+        yield peak
+    finally:
+        peak.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+
+def keeping(lab: Lab) -> tuple[catalogues.Catalogues, list[str | None]]:
+    """Return catalogs of one package each, and the products whose lists were read."""
+    products: list[str | None] = []
+
+    def reading(_: object, scope: Scope, *__: object) -> tuple[Firmware, ...]:
+        products.append(scope.product_key)
+        return (Firmware(firmware_id="x", dest_version="1"),)
+
+    lab.monkeypatch.setattr(catalogues, "read_catalogue", reading)
+    where = Settings(endpoint=URL, access_key=KEY)
+    said: list[str] = []
+    made = catalogues.Catalogues(lab.connect(where), where, lab.timing, background.Background(cancelled), said.append)
+    return made, products

@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks with `firmware.lock`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alicloud_iot_ota import file_lock, lock_file
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import LockFile, entry, storage, tokens
+from tests.unit.bounds.lab import Lab, attack
+
+
+@attack("lock_file.storage.MAX_BYTES")
+def attack_lock_file(lab: Lab) -> None:
+    """Comments fill a file that is otherwise right."""
+    path = lab.path / "firmware.lock"
+    line = "#" + "x" * 1022 + "\n"
+    text = ("version = 1\n" + line * (storage.MAX_BYTES // len(line) + 1))[: storage.MAX_BYTES]
+    path.write_text(text)
+    assert storage.read(path).entries == {}
+    path.write_text(f"{text}x")
+    with pytest.raises(LockFileError, match="larger than 4 MiB"):
+        storage.read(path)
+
+
+@attack("lock_file.storage.LOCK_WAIT")
+def attack_lock_of_the_file(lab: Lab) -> None:
+    """A lock that is released at the last moment is taken; one that stays ends with nothing written."""
+    path = lab.path / "firmware.lock"
+
+    def change() -> None:
+        with storage.changing(path, monotonic=lab.timing.monotonic, sleep=lab.waits.append) as editor:
+            editor.put_all({"a": ({"productKey": "a1"}, None)})
+
+    lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) >= storage.LOCK_WAIT - 0.05)
+    change()
+    before = path.read_bytes()
+    lab.waits.clear()
+    lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: False)
+    with pytest.raises(LockFileError, match="has not ended within 10 seconds"):
+        change()
+    assert storage.LOCK_WAIT <= sum(lab.waits) < storage.LOCK_WAIT + 0.1
+    assert path.read_bytes() == before
+
+
+def refused(text: str, line: int, what: str) -> None:
+    """Make sure that a lock file is refused, with its line."""
+    with pytest.raises(LockFileError) as caught:
+        lock_file.parse(text, "f")
+    assert f"f:{line}: {what}" in caught.value.message
+
+
+@attack("lock_file.tokens.MAX_LINES")
+def attack_lines(_: Lab) -> None:
+    """The end of the last line starts one more."""
+    tokens.require_bounds("version = 1" + "\n" * (tokens.MAX_LINES - 1))
+    refused("version = 1" + "\n" * tokens.MAX_LINES, tokens.MAX_LINES, "The file has 200,001 lines")
+
+
+@attack("lock_file.tokens.MAX_LINE")
+def attack_line(_: Lab) -> None:
+    """A comment is a line like any other."""
+    tokens.require_bounds("\n#" + "x" * (tokens.MAX_LINE - 1))
+    refused("\n#" + "x" * tokens.MAX_LINE, 2, "This line has 65,537 characters")
+
+
+@attack("lock_file.tokens.MAX_DEPTH")
+def attack_depth(_: Lab) -> None:
+    """Keys, lists and tables have one bound."""
+    deepest = tokens.MAX_DEPTH
+    for start, part, end, within in (
+        ("", "a.", "a = 1", deepest - 1),
+        ("[", "a.", "a]", deepest - 1),
+        ("a = ", "[", "", deepest),
+        ("a = ", "{ a = ", "", deepest),
+    ):
+        tokens.require_bounds(start + part * within + end)
+        refused(start + part * (within + 1) + end, 1, "Keys, lists and tables may be nested 16 deep")
+
+
+@attack("lock_file.tokens.MAX_PARTS")
+def attack_fields(_: Lab) -> None:
+    """Each field is on its line. That it has no name is not looked at before."""
+    tokens.require_bounds("=\n" * tokens.MAX_PARTS)
+    refused("=\n" * (tokens.MAX_PARTS + 1), tokens.MAX_PARTS + 1, "The file has more than 100,000 fields")
+
+
+@attack("lock_file.entry.MAX_COMPARED")
+def attack_compared(_: Lab) -> None:
+    """A name that is nearly right finds its neighbor among so many entries."""
+    for count, hint in ((entry.MAX_COMPARED, True), (entry.MAX_COMPARED + 1, False)):
+        held: dict[str, Any] = {f"e{number}": None for number in range(count - 1)}
+        with pytest.raises(LockFileError) as caught:
+            LockFile("f", {**held, "gateway": None}).entry("gatewy")  # type: ignore[dict-item]  # none is looked at
+        assert ('did you mean "gateway"?' in caught.value.message) is hint

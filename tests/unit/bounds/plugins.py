@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks with requests of the engine, and on what the plugin sends to it."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import grpc
+import pytest
+
+from alicloud_iot_ota import engine
+from alicloud_iot_ota.plugin import process
+from alicloud_iot_ota.pulumi_protocol import engine_pb2_grpc
+from tests.unit.bounds.lab import LIMIT, Lab, attack
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+
+class Started(NamedTuple):
+    """What the plugin gives its server.
+
+    Attributes:
+        pool: Runs requests.
+        options: The options of gRPC.
+    """
+
+    pool: ThreadPoolExecutor
+    options: list[tuple[str, int]]
+
+
+class StartedError(Exception):
+    """The plugin has made its server."""
+
+
+def start_plugin(lab: Lab) -> Started:
+    """Start the plugin up to its server. This process keeps its signals and its log."""
+    made: list[Started] = []
+
+    def server(pool: ThreadPoolExecutor, options: list[tuple[str, int]]) -> None:
+        made.append(Started(pool, options))
+        raise StartedError
+
+    lab.monkeypatch.setattr(signal, "signal", lambda *_: None)
+    lab.monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    with lab.monkeypatch.context() as patched:
+        patched.setattr(grpc, "server", server)
+        with pytest.raises(StartedError):
+            process.serve(["127.0.0.1:9"])
+    return made[0]
+
+
+@attack("plugin.process.MAX_MESSAGE")
+def attack_message(lab: Lab) -> None:
+    """The real bound would take a gigabyte: it is 64 KiB here."""
+    lab.monkeypatch.setattr(process, "MAX_MESSAGE", 64 * 1024)
+    started = start_plugin(lab)
+    server = grpc.server(started.pool, options=started.options)
+    echo: Any = grpc.unary_unary_rpc_method_handler(lambda request, _: request[:0])
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("s", {"m": echo}),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            call: Any = channel.unary_unary("/s/m")
+            assert call(b"x" * process.MAX_MESSAGE, timeout=LIMIT) == b""
+            with pytest.raises(grpc.RpcError) as caught:
+                call(b"x" * (process.MAX_MESSAGE + 1), timeout=LIMIT)
+            assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    finally:
+        server.stop(grace=None).wait(LIMIT)
+
+
+@attack("plugin.process.MAX_WORKERS")
+def attack_workers(lab: Lab) -> None:
+    """A thousand threads take a second: there are 20 here. The real number is that of the pool."""
+    assert start_plugin(lab).pool._max_workers == process.MAX_WORKERS
+    lab.monkeypatch.setattr(process, "MAX_WORKERS", 20)
+    together = threading.Barrier(20)
+    with start_plugin(lab).pool as pool:
+        calls = [pool.submit(lambda: (together.wait(LIMIT), threading.get_ident())[1]) for _ in range(40)]
+        assert len({call.result(LIMIT) for call in calls}) == 20
+
+
+@attack("engine.LOG_TIMEOUT")
+def attack_log(lab: Lab) -> None:
+    """An engine that does not take a line costs so long, and no error."""
+    limits: list[float] = []
+
+    def log(_: object, timeout: float) -> None:
+        limits.append(timeout)
+        raise grpc.RpcError
+
+    lab.monkeypatch.setattr(engine_pb2_grpc, "EngineStub", lambda _: SimpleNamespace(Log=log))
+    attached = engine.Engine("127.0.0.1:9")
+    attached.warn("a")
+    attached.close()
+    assert limits == [engine.LOG_TIMEOUT]
+
+
+@attack("engine.PROBE_TIMEOUT")
+def attack_probe(lab: Lab) -> None:
+    """An engine that neither accepts nor refuses counts as listening."""
+    limits: list[float] = []
+    errors = iter([ConnectionRefusedError, TimeoutError])
+
+    def connect(_: object, timeout: float) -> None:
+        limits.append(timeout)
+        raise next(errors)
+
+    lab.monkeypatch.setattr(socket, "create_connection", connect)
+    assert [engine._is_gone("127.0.0.1:9") for _ in range(2)] == [True, False]
+    assert limits == [engine.PROBE_TIMEOUT] * 2

@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks with previews, and on the command line."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from alicloud_iot_ota import review
+from alicloud_iot_ota.cli import entries, summarize, used_by
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.property_values import UNKNOWN
+from alicloud_iot_ota.review import (
+    Change,
+    Changes,
+    Origin,
+    ReviewError,
+    affected,
+    block,
+    differences,
+    markdown,
+    pin_states,
+    summary,
+)
+from alicloud_iot_ota.review.preview_json import State, Step
+from tests.unit.bounds.lab import LIMIT, Lab, attack
+
+
+@attack("cli.summarize.MAX_PREVIEW")
+def attack_preview(lab: Lab) -> None:
+    """The real bound would take 128 MiB at a time: it is 1 MiB here."""
+    lab.monkeypatch.setattr(summarize, "MAX_PREVIEW", 1024**2)
+    path = lab.path / "preview.json"
+    path.write_bytes(b" " * 1024**2)
+    assert len(summarize._text(str(path))) == 1024**2
+    path.write_bytes(b" " * (1024**2 + 1))
+    with pytest.raises(ReviewError, match="larger than 1 MiB"):
+        summarize._text(str(path))
+
+
+@attack("review.affected.MAX_DEPENDENCIES")
+def attack_dependencies(_: Lab) -> None:
+    """A thousand pins that a thousand resources depend on are just within the bound."""
+    pin, count = "urn:pulumi:s::p::t::pin", 1000
+    steps = [
+        Step(op="same", urn=f"urn:pulumi:s::p::t::{number}", new_state=State(dependencies=[pin]))
+        for number in range(count)
+    ]
+    dependents = affected.Dependents(steps)
+    for _pin in range(affected.MAX_DEPENDENCIES // count):
+        assert dependents.of(pin) == ()
+    with pytest.raises(ReviewError, match="more than 1,000,000 dependencies"):
+        dependents.of(pin)
+
+
+@attack("review.pin_states.MAX_DEPTH")
+def attack_nesting(_: Lab) -> None:
+    """What is unknown is found at the deepest level, and what is deeper ends with an error and no recursion."""
+
+    def held(levels: int) -> dict[str, object]:
+        value: object = UNKNOWN
+        for _level in range(levels):
+            value = [value]
+        return pin_states.arguments_in(State(inputs={"keepers": value}))
+
+    assert held(pin_states.MAX_DEPTH) == {"keepers": review.Withheld.UNKNOWN}
+    for levels in (pin_states.MAX_DEPTH + 1, 100_000):
+        with pytest.raises(ReviewError, match="nested deeper than 64"):
+            held(levels)
+
+
+@attack("review.summary.MAX_SUMMARY")
+def attack_summary(_: Lab) -> None:
+    """However many changes there are, the text is bounded, and each change is shown or counted."""
+
+    def text_of(count: int) -> str:
+        items = [
+            Change(
+                key=str(number),
+                name=f"pin-{number}",
+                old=PinnedFirmware(dest_version="1.0.0", firmware_id="a", type="full"),
+                new=PinnedFirmware(dest_version="2.0.0", firmware_id="b", type="full"),
+                warnings=("x" * 5000,) * 3,
+            )
+            for number in range(count)
+        ]
+        return review.summarize(Changes(origin=Origin.PREVIEW, items=tuple(items)), {}, "prod")
+
+    assert " more:**" not in text_of(20)
+    text = text_of(2000)
+    assert summary.MAX_SUMMARY / 2 < len(text) <= summary.MAX_SUMMARY
+    assert f"**{2000 - text.count(chr(10) + '#### ')} more:** " in text
+
+
+@attack("review.markdown.MAX_LINE")
+def attack_fenced_line(_: Lab) -> None:
+    """A line that is cut has its length and its digest."""
+    line = "x" * markdown.MAX_LINE
+    assert markdown.fenced([line], "text")[1] == line
+    cut = markdown.fenced([f"{line}x"], "text")[1]
+    assert cut == f"{line}… (501 characters, SHA-256 {markdown.digest(line + 'x')})"
+
+
+@attack("review.differences.MAX_SIDE")
+def attack_side(_: Lab) -> None:
+    """A value that is cut has its length and its digest."""
+    text = "x" * differences.MAX_SIDE
+    assert block._value(text, text) == f"`{text}`"
+    assert block._value(f"{text}x", text) == f"`{text}… (401 characters, SHA-256 {markdown.digest(text + 'x')})`"
+
+
+@attack("cli.used_by.MAX_SOURCE")
+def attack_source(lab: Lab) -> None:
+    """The name stands at the end of the file."""
+    path = lab.path / "main.py"
+    content = b'"gateway"'.rjust(used_by.MAX_SOURCE)
+    path.write_bytes(content)
+    assert used_by.uses({"gateway"}, [str(lab.path)]) == {"gateway": [f"{path}:1"]}
+    path.write_bytes(b" " + content)
+    with pytest.raises(LockFileError, match="larger than 16 MiB"):
+        used_by.uses({"gateway"}, [str(lab.path)])
+
+
+@attack("cli.entries.MAX_THREADS")
+def attack_threads(_: Lab) -> None:
+    """So many entries meet, each on its thread; twice as many have no more threads."""
+    together = threading.Barrier(entries.MAX_THREADS)
+    threads: set[int] = set()
+
+    def meet(held: object, _warn: object) -> object:
+        threads.add(threading.get_ident())
+        together.wait(LIMIT)
+        return held
+
+    asked: list[Any] = list(range(2 * entries.MAX_THREADS))
+    lookup: Any = SimpleNamespace(cancel=lambda: None)
+    assert entries.ask(lookup, asked, meet) == [(each, each) for each in asked]
+    assert len(threads) == entries.MAX_THREADS

@@ -1,0 +1,306 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks on catalogs in memory, attempts and waits."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import queue
+import threading
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as LateError
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from alicloud_iot_ota import background, catalogues, notes, settings
+from alicloud_iot_ota.api import catalogue, retry, transport
+from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api.retry import RetryPolicy
+from alicloud_iot_ota.declarations import validation
+from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.errors import (
+    ArgumentError,
+    DeadlineError,
+    IncompleteListingError,
+    SettingsError,
+    ThrottledError,
+    TransportError,
+)
+from alicloud_iot_ota.settings import Settings
+from tests.unit.bounds.lab import KEY, LIMIT, NOW, URL, Lab, Pages, Unsigned, attack, keeping, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def timeout_of(values: dict[str, object]) -> float:
+    """Return the timeout of a provider's arguments."""
+    return validation.parse(ProviderArgs, values).timeout or settings.DEFAULT_TIMEOUT
+
+
+@attack("settings.DEFAULT_TIMEOUT")
+def attack_default_timeout(lab: Lab) -> None:
+    """A lookup whose time is over sends nothing."""
+    deadline = lab.connect(Settings(endpoint=URL, access_key=KEY)).deadline()
+    lab.waits.append(settings.DEFAULT_TIMEOUT - 1)
+    assert deadline.remaining() == 1
+    lab.waits.append(1)
+    with pytest.raises(DeadlineError, match="within its 60 seconds"):
+        transport.Transport(URL).post("", Unsigned(), {}, deadline)
+
+
+@attack("settings.MAX_TIMEOUT")
+def attack_timeout(_: Lab) -> None:
+    """The provider's own argument."""
+    assert timeout_of({"timeout": settings.MAX_TIMEOUT}) == settings.MAX_TIMEOUT
+    with pytest.raises(ArgumentError, match="timeout must be a number"):
+        timeout_of({"timeout": settings.MAX_TIMEOUT + 1})
+
+
+def limits_of_a_socket(lab: Lab, seconds: float, error: Exception) -> tuple[float, float]:
+    """Return the time limits that a request gives its connection, where it then fails."""
+    seen: list[tuple[float, float]] = []
+    sender = transport.Transport(URL)
+
+    def fail(*_: object, timeout: tuple[float, float], **__: object) -> None:
+        seen.append(timeout)
+        raise error
+
+    lab.monkeypatch.setattr(sender._session, "post", fail)
+    with pytest.raises(TransportError, match="in time") as caught:
+        sender.post("", Unsigned(), {}, lab.deadline(seconds))
+    assert caught.value.retryable
+    return seen[0]
+
+
+@attack("api.transport.CONNECT_TIMEOUT")
+def attack_connect_timeout(lab: Lab) -> None:
+    """A connection never has more time than the lookup."""
+    late = requests.exceptions.ConnectTimeout()
+    assert limits_of_a_socket(lab, 1000, late)[0] == transport.CONNECT_TIMEOUT
+    assert limits_of_a_socket(lab, 1, late)[0] == 1
+
+
+@attack("api.transport.READ_TIMEOUT")
+def attack_read_timeout(lab: Lab) -> None:
+    """An answer never has more time than the lookup."""
+    late = requests.exceptions.ReadTimeout()
+    assert limits_of_a_socket(lab, 1000, late)[1] == transport.READ_TIMEOUT
+    assert limits_of_a_socket(lab, 1, late)[1] == 1
+
+
+@attack("api.transport.GRACE_WAIT")
+def attack_grace_of_a_request(lab: Lab) -> None:
+    """The timer of a request ends it, and whatever it connects to later."""
+    timers: list[tuple[float, Callable[[], None]]] = []
+
+    def timer(seconds: float, function: Callable[[], None]) -> SimpleNamespace:
+        timers.append((seconds, function))
+        return SimpleNamespace(start=lambda: None, cancel=lambda: None, daemon=True)
+
+    lab.monkeypatch.setattr(threading, "Timer", timer)
+    exchanges = transport._Exchanges()
+    with exchanges.one(lab.deadline(10)) as exchange:
+        ((seconds, end),) = timers
+        assert seconds == 10 + transport.GRACE_WAIT
+        assert not exchange.is_ended
+        end()
+        with pytest.raises(ConnectionAbortedError):
+            exchange.use(transport._Plain("127.0.0.1"))
+
+
+@attack("api.catalogue.GRACE_WAIT")
+def attack_grace_of_pages(lab: Lab) -> None:
+    """Pages that never come are waited for until the deadline and a moment."""
+
+    class Nothing:
+        def get(self, timeout: float) -> object:
+            lab.waits.append(timeout)
+            raise queue.Empty
+
+    with pytest.raises(DeadlineError, match="still coming in"):
+        catalogue._next_outcome(Nothing(), lab.deadline(5))  # type: ignore[arg-type]  # has what is used
+    assert lab.waits == [5, catalogue.GRACE_WAIT]
+
+
+@attack("background.GRACE_WAIT")
+def attack_grace_of_a_call(lab: Lab) -> None:
+    """A call that never ends is waited for until the deadline and a moment."""
+
+    class Never(Future[str]):
+        def result(self, timeout: float | None = None) -> str:
+            lab.waits.append(timeout or 0.0)
+            raise LateError
+
+    with pytest.raises(DeadlineError, match="did not answer to the end"):
+        background.Background.wait(Never(), lab.deadline(5))
+    assert lab.waits == [5 + background.GRACE_WAIT]
+
+
+def attempts_until(lab: Lab, error: TransportError | ThrottledError, successful: int) -> int:
+    """Return how often a call was tried that fails until the attempt of a number."""
+    count = itertools.count(1)
+
+    def call() -> int:
+        number = next(count)
+        if number < successful:
+            raise error
+        return number
+
+    with contextlib.suppress(type(error)):
+        return retry.retrying(call, RetryPolicy(), lab.deadline(), lab.timing)
+    return next(count) - 1
+
+
+@attack("api.retry.MAX_ATTEMPTS")
+def attack_attempts(lab: Lab) -> None:
+    """The last attempt can succeed; there is none after it."""
+    error = TransportError("no answer", "try again")
+    assert attempts_until(lab, error, retry.MAX_ATTEMPTS) == retry.MAX_ATTEMPTS
+    with pytest.raises(TransportError):
+        retry.retrying(failing(error), RetryPolicy(), lab.deadline(), lab.timing)
+    assert attempts_until(lab, error, retry.MAX_ATTEMPTS + 1) == retry.MAX_ATTEMPTS
+
+
+def failing(error: Exception) -> Callable[[], None]:
+    """Return a call that fails."""
+
+    def call() -> None:
+        raise error
+
+    return call
+
+
+@attack("api.retry.MAX_THROTTLED_ATTEMPTS")
+def attack_throttled_attempts(lab: Lab) -> None:
+    """The last attempt can succeed; there is none after it."""
+    error = ThrottledError("too many", "wait", code="Throttling", request_id=None, http_status=429, retryable=True)
+    assert attempts_until(lab, error, retry.MAX_THROTTLED_ATTEMPTS) == retry.MAX_THROTTLED_ATTEMPTS
+    with pytest.raises(ThrottledError):
+        retry.retrying(failing(error), RetryPolicy(), lab.deadline(), lab.timing)
+    assert attempts_until(lab, error, retry.MAX_THROTTLED_ATTEMPTS + 1) == retry.MAX_THROTTLED_ATTEMPTS
+
+
+@attack("api.retry.MAX_DELAY")
+def attack_delay(_: Lab) -> None:
+    """The delay doubles up to the bound, however many attempts there were."""
+    delays = [RetryPolicy().delay(attempt, 1.0) for attempt in range(1, 2000)]
+    assert delays[3] < retry.MAX_DELAY
+    assert set(delays[4:]) == {retry.MAX_DELAY}
+
+
+@attack("api.catalogue.MAX_READINGS")
+def attack_readings(lab: Lab) -> None:
+    """A list that is whole at the last reading counts; there is no reading after it."""
+    pages = Pages(lab, 1, 0)
+
+    def mend(_: int) -> None:
+        if pages.requests == catalogue.MAX_READINGS:
+            pages._count = 1
+
+    pages._on_page = mend
+    assert len(read(pages)) == 1
+    for_ever = Pages(lab, 1, 0)
+    with pytest.raises(IncompleteListingError, match="in 4 readings"):
+        read(for_ever)
+    assert for_ever.requests == catalogue.MAX_READINGS
+
+
+@attack("api.catalogue.MAX_PAGES_AT_ONCE")
+def attack_pages_at_once(lab: Lab) -> None:
+    """So many pages meet, each on its thread; twice as many have no more threads."""
+    together = threading.Barrier(catalogue.MAX_PAGES_AT_ONCE)
+    threads: set[int] = set()
+
+    def meet(number: int) -> None:
+        if number > 1:
+            threads.add(threading.get_ident())
+            together.wait(LIMIT)
+
+    count = 2 * catalogue.MAX_PAGES_AT_ONCE
+    assert len(read(Pages(lab, 100 * (1 + count), on_page=meet))) == 100 * (1 + count)
+    assert len(threads) == catalogue.MAX_PAGES_AT_ONCE
+
+
+@attack("api.transport.MAX_CONNECTIONS")
+def attack_connections(lab: Lab) -> None:
+    """All but one of the connections that are given back stay."""
+    sender = transport.Transport(URL)
+    adapter: Any = sender._session.get_adapter(URL)
+    pool = adapter.poolmanager.connection_from_url(URL)
+    used = [pool._get_conn() for _ in range(transport.MAX_CONNECTIONS + 1)]
+    closed: list[object] = []
+
+    def close(connection: object) -> None:
+        closed.append(connection)
+
+    lab.monkeypatch.setattr(transport._Plain, "close", close)
+    for connection in used:
+        pool._put_conn(connection)
+    assert {*closed} == {*used[-1:]}
+
+
+@attack("settings.MAX_REQUESTS_PER_SECOND")
+def attack_requests_per_second(_: Lab) -> None:
+    """The environment's value, and the provider's argument."""
+    value = settings.MAX_REQUESTS_PER_SECOND
+    for given in (value, value + 1):
+        with pytest.raises(SettingsError, match="from 1 to 1000") if given > value else contextlib.nullcontext():
+            found = settings.load({}, {"ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND": str(given)})
+            assert found.requests_per_second == value
+        failures = validation.check(ProviderArgs, {"requestsPerSecond": given})
+        assert [failure.argument for failure in failures] == ["requestsPerSecond"] * (given > value)
+
+
+@attack("catalogues.MAX_AGE")
+def attack_age(lab: Lab) -> None:
+    """A list serves for so long, and no longer."""
+    kept, read_again = keeping(lab)
+    for seconds in (0, catalogues.MAX_AGE, 0.5):
+        lab.waits.append(seconds)
+        kept.get(Scope(None, "a"))
+    assert read_again == ["a", "a"]
+
+
+@attack("catalogues.MAX_KEPT")
+def attack_kept(lab: Lab) -> None:
+    """The newest lists are kept, and of one more the oldest is read again."""
+    kept, read_again = keeping(lab)
+    products = [str(number) for number in range(catalogues.MAX_KEPT + 1)]
+    for product in (*products, *products[1:]):
+        kept.get(Scope(None, product))
+    assert read_again == products
+    kept.get(Scope(None, products[0]))
+    assert read_again == [*products, products[0]]
+
+
+@attack("catalogues.MAX_REPORTED")
+def attack_reported(lab: Lab) -> None:
+    """The age of a list is reported once, until the bound is reached."""
+    kept, _ = keeping(lab)
+    said: list[str] = []
+    kept._note = said.append
+    old = catalogues.Catalogue((), NOW - 1, is_from_disk=True, characters=0)
+    scopes = [Scope(None, str(number)) for number in range(catalogues.MAX_REPORTED + 1)]
+    for scope in (*scopes[:-1], scopes[0]):
+        kept._tell(scope, old)
+    assert len(said) == catalogues.MAX_REPORTED
+    for scope in (scopes[-1], scopes[0]):
+        kept._tell(scope, old)
+    assert len(said) == catalogues.MAX_REPORTED + 2
+    assert len(kept._told) == 2
+
+
+@attack("notes.MAX_NOTES")
+def attack_notes(_: Lab) -> None:
+    """What was taken counts as well."""
+    kept = notes.Notes()
+    for number in range(notes.MAX_NOTES):
+        kept.add(str(number))
+    assert len(kept.take()) == notes.MAX_NOTES
+    kept.add("one more")
+    assert kept.take() == []
