@@ -54,15 +54,15 @@ def attack_pattern(_: Lab) -> None:
 
 @attack("patterns.MAX_MEMORY")
 def attack_memory_of_a_pattern(lab: Lab) -> None:
-    """A pattern of 13 characters that needs more than the bound is refused, and fits into four times as much."""
-    large = r"(\pL{15}){15}"
+    """A pattern of 13 characters that needs more than the bound is refused, and fits into twice as much."""
+    large = r"(\pL{13}){13}"
     assert patterns.Pattern(r"(\pL{10}){10}").found_in("x" * 100)
     with pytest.raises(MalformedError, match="too large"):
         patterns.Pattern(large)
     patterns._compiled.cache_clear()
-    lab.monkeypatch.setattr(patterns, "MAX_MEMORY", 4 * patterns.MAX_MEMORY)
+    lab.monkeypatch.setattr(patterns, "MAX_MEMORY", 2 * patterns.MAX_MEMORY)
     try:
-        assert patterns.Pattern(large).found_in("x" * 225)
+        assert patterns.Pattern(large).found_in("x" * 169)
     finally:
         patterns._compiled.cache_clear()
 
