@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks on what is read for credentials, and on what messages quote."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alicloud_iot_emulator.messages import Answer
+from alicloud_iot_ota import redaction
+from alicloud_iot_ota.api import credential_bounds
+from alicloud_iot_ota.api.credential_bounds import Sources
+from tests.unit.bounds.lab import NOW, Lab, attack
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+CREDENTIALS = (
+    b'{"Code":"Success","AccessKeyId":"id","AccessKeySecret":"secret","SecurityToken":"token",'
+    b'"Expiration":"2099-01-01T00:00:00Z"}'
+)
+
+
+def beyond(size: int, limit: int) -> AbstractContextManager[Any]:
+    """Expect an error for a size beyond a limit."""
+    is_beyond = size > limit
+    return (
+        pytest.raises(Exception, match=f"(larger|more) than {limit} bytes") if is_beyond else contextlib.nullcontext()
+    )
+
+
+def answer(size: int, _: object) -> Answer:
+    """Answer with credentials behind so many blanks that the body has a size."""
+    return Answer(200, "application/json", CREDENTIALS, NOW, padding=size - len(CREDENTIALS))
+
+
+@attack("api.credential_bounds.MAX_ANSWER")
+def attack_answer(lab: Lab) -> None:
+    """Blanks fill an answer that is otherwise right."""
+    from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as the package has it
+
+    limit = credential_bounds.MAX_ANSWER
+    for size in (limit, limit + 1):
+        url = lab.serve(functools.partial(answer, size))
+        with Sources().reading(None), beyond(size, limit):
+            URLCredentialsProvider(uri=f"{url}/").get_credentials()
+
+
+@attack("api.credential_bounds.MAX_FILE")
+def attack_file(lab: Lab) -> None:
+    """A token of the largest size is read whole."""
+    from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
+
+    limit, path = credential_bounds.MAX_FILE, lab.path / "token"
+    for size in (limit, limit + 1):
+        path.write_bytes(b"x" * size)
+        with beyond(size, limit), credential_sources._open(str(path)) as file:
+            assert len(file.read()) == size
+
+
+@attack("api.credential_bounds.MAX_OUTPUT")
+def attack_output(_: Lab) -> None:
+    """A command that prints more is killed, and would wait for ever otherwise."""
+    from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
+
+    limit = credential_bounds.MAX_OUTPUT
+    for size, then in ((limit, ""), (limit + 1, "; sys.stdout.flush(); sys.stdin.read(); time.sleep(3600)")):
+        program = f"import sys, time; sys.stdout.write('x' * {size}){then}"
+        with beyond(size, limit):
+            done = credential_sources._run([sys.executable, "-c", program], timeout=30)
+            assert len(done.stdout) == size
+
+
+@attack("api.credential_bounds.MAX_SECONDS")
+def attack_seconds(lab: Lab) -> None:
+    """A source has as much time as the lookup, and no more than the bound."""
+    limit = credential_bounds.MAX_SECONDS
+    found = []
+    for seconds in (limit - 1, limit, limit + 1):
+        with Sources().reading(lab.deadline(seconds)):
+            found.append(credential_bounds.seconds_left())
+    assert found == [limit - 1, limit, limit]
+    assert credential_bounds.seconds_left() == limit
+
+
+@attack("redaction.MAX_OUTSIDE")
+def attack_outside(_: Lab) -> None:
+    """What is beyond the bound is dropped."""
+    text = "x" * redaction.MAX_OUTSIDE
+    assert redaction.redact(text, [], outside=True) == text
+    assert redaction.redact(f"{text}y", [], outside=True) == text
+
+
+@attack("redaction.MAX_ENCODINGS")
+def attack_encodings(_: Lab) -> None:
+    """A secret is found below so many encodings. Below one more, the whole text is withheld."""
+
+    def shown(encodings: int) -> str:
+        return redaction.redact(f"a b %{'25' * (encodings - 1)}73ecret-canary c", ["secret-canary"])
+
+    assert shown(redaction.MAX_ENCODINGS) == f"a b {redaction.BLANK} c"
+    assert shown(redaction.MAX_ENCODINGS + 1) == redaction.BLANK
