@@ -260,10 +260,10 @@ def attack_requests_per_second(_: Lab) -> None:
 def attack_age(lab: Lab) -> None:
     """A list serves for so long, and no longer."""
     kept, read_again = keeping(lab)
-    for seconds in (0, catalogues.MAX_AGE, 0.5):
+    for seconds, products in ((0, ["a"]), (catalogues.MAX_AGE, ["a"]), (0.5, ["a", "a"])):
         lab.waits.append(seconds)
         kept.get(Scope(None, "a"))
-    assert read_again == ["a", "a"]
+        assert read_again == products
 
 
 @attack("catalogues.MAX_KEPT")
