@@ -14,6 +14,8 @@ import threading
 from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, TypeVar
 
+from alicloud_iot_ota.hiding import carried
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -59,7 +61,7 @@ class Background:
                 with contextlib.suppress(InvalidStateError):
                     outcome.set_result(result)
 
-        threading.Thread(target=run, daemon=True).start()
+        threading.Thread(target=carried(run), daemon=True).start()
         return outcome
 
     @staticmethod

@@ -12,16 +12,22 @@ from __future__ import annotations
 
 import contextlib
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.errors import ArgumentError, OtaError
 from alicloud_iot_ota.redaction import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
+
+_Result = TypeVar("_Result")
 
 _readable: ContextVar[frozenset[str] | None] = ContextVar("readable", default=None)
 """The texts that messages may show; None if they may show all."""
+
+
+_readable_in_log: ContextVar[frozenset[str] | None] = ContextVar("readable_in_log", default=None)
+"""The same for the log of a background thread, whose errors several callers share."""
 
 
 def is_hidden(text: str) -> bool:
@@ -33,6 +39,23 @@ def is_hidden(text: str) -> bool:
 def is_hiding() -> bool:
     """Return whether messages are made without values now."""
     return _readable.get() is not None
+
+
+def in_log(text: str | None) -> str | None:
+    """Return a text for the log, or a blank if it must not be shown."""
+    readable = _readable_in_log.get() if _readable.get() is None else _readable.get()
+    return text if text is None or readable is None or text in readable else BLANK
+
+
+def carried(call: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Return a call for a thread of its own, whose log hides what is hidden here."""
+    readable = _readable_in_log.get() if _readable.get() is None else _readable.get()
+
+    def run() -> _Result:
+        _readable_in_log.set(readable)
+        return call()
+
+    return run
 
 
 @contextlib.contextmanager

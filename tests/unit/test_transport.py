@@ -17,12 +17,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import convert
 from requests.auth import AuthBase
 
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.api.transport import MAX_BODY, Reply, Transport
+from alicloud_iot_ota.declarations.arguments import GetFirmwarePageArgs, GetFirmwaresArgs
 from alicloud_iot_ota.errors import AnswerError, ApiError, CancelledError, DeadlineError, TransportError
+from alicloud_iot_ota.hiding import hide
 from alicloud_iot_ota.request_log import show_requests
 from alicloud_iot_ota.settings import AccessKey, Settings
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_ota.api.client import OtaClient
+    from alicloud_iot_ota.lookup import Lookup
 
 NOW = 1_764_547_200.0
 LIMIT = 30  # seconds after which a test gives up what must come sooner
@@ -387,6 +391,27 @@ def test_log_of_a_failure(known: Emulator, connect: Callable[..., OtaClient], lo
     assert outcomes[1] == f"POST {known.url}: the connection broke in the middle of the answer"
     assert f": OK, RequestId {ids[2]}, HTTP 200, " in outcomes[2]
     assert "canary" not in log.getvalue()
+
+
+def test_log_of_what_is_hidden(
+    start: Callable[..., Emulator], look_up: Callable[..., Lookup], log: io.StringIO
+) -> None:
+    """What an input of the caller keeps secret, the log does too, on whatever thread it is written."""
+    packages = [
+        {"ProductKey": "a1Secret0001", "FirmwareId": f"id-{number}", "DestVersion": f"1.0.{number}"}
+        for number in range(250)
+    ]
+    page = {"productKey": "a1Secret0001", "currentPage": 1, "pageSize": 10}
+    lookup = look_up(start({"packages": packages}))
+    with hide([], "productKey and all that it leads to"):
+        found = lookup.get_firmwares(convert({"productKey": "a1Secret0001"}, GetFirmwaresArgs), print)
+        assert len(found.firmwares) == 250
+        lookup.get_firmware_page(convert({**page, "destVersion": "1.0.7"}, GetFirmwarePageArgs))
+    assert log.getvalue().count("ProductKey=%5Bsecret%5D") == 2 * (3 + 1)
+    assert "a1Secret0001" not in log.getvalue()
+    assert "1.0.7" not in log.getvalue()
+    lookup.get_firmware_page(convert(page, GetFirmwarePageArgs))
+    assert "ProductKey=a1Secret0001" in log.getvalue()
 
 
 def test_log_blanks_what_it_does_not_know(

@@ -27,6 +27,7 @@ import msgspec
 
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
+from alicloud_iot_ota.hiding import carried
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def _at_once(
                 outcomes.put((number, error))
 
     for _ in range(min(MAX_PAGES_AT_ONCE, len(numbers))):
-        threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=carried(work), daemon=True).start()
     pages: dict[int, _Page] = {}
     characters = 0  # of the pages but the first, which has its own bound
     try:

@@ -23,6 +23,7 @@ from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled,
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
 from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
+from alicloud_iot_ota.hiding import in_log
 from alicloud_iot_ota.notes import Notes
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class _Request(msgspec.Struct, frozen=True):
     query: str
     deadline: Deadline
     has_learnt: set[codes.Again]
+    logged: str  # the query as the log may show it
     quoted: tuple[str | None, ...]  # what the service may say of it
 
 
@@ -119,8 +121,11 @@ class OtaClient:
             CancelledError: Somebody cancelled the wait.
         """
         until = deadline or self.deadline()
-        query = canonical_query(wire.parameters(current_page, page_size, iot_instance_id, product_key, dest_version))
-        request = _Request(query, until, set(), (iot_instance_id, product_key, dest_version))
+        scope = (iot_instance_id, product_key, dest_version)
+        query, logged = (
+            canonical_query(wire.parameters(current_page, page_size, *texts)) for texts in (scope, map(in_log, scope))
+        )
+        request = _Request(query, until, set(), logged, scope)
         return retrying(lambda: self._attempt(request), self._policy, until, self._timing)
 
     def _attempt(self, request: _Request) -> wire.Answer:
@@ -130,7 +135,7 @@ class OtaClient:
             auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
             reply = self._send(request, auth)
             try:
-                return self._read(reply, [*auth.secrets, *self._transport.secrets], request.query)
+                return self._read(reply, [*auth.secrets, *self._transport.secrets], request.logged)
             except ApiError as error:
                 error.quoting(*request.quoted)
                 if isinstance(error, ThrottledError):
@@ -145,7 +150,7 @@ class OtaClient:
             "x-acs-action": wire.ACTION,
             "x-acs-version": wire.VERSION,
         }
-        reply = self._transport.post(request.query, auth, headers, request.deadline)
+        reply = self._transport.post(request.query, auth, headers, request.deadline, logged=request.logged)
         theirs = reply.date
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
         return reply
@@ -163,7 +168,7 @@ class OtaClient:
         self.clock_offset = theirs - self._timing.time()
         return True
 
-    def _read(self, reply: Reply, secrets: Sequence[str], query: str) -> wire.Answer:
+    def _read(self, reply: Reply, secrets: Sequence[str], logged: str) -> wire.Answer:
         if reply.redirects:
             raise AnswerError(
                 f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
@@ -178,7 +183,7 @@ class OtaClient:
             answer = wire.Answer(message="no readable error body")
         outcome = "OK" if answer.success else answer.code
         told = (outcome, answer.request_id, reply.status, len(reply.body))
-        _log.debug("%s %s: %s, RequestId %s, HTTP %d, %d bytes", wire.ACTION, query, *told)
+        _log.debug("%s %s: %s, RequestId %s, HTTP %d, %d bytes", wire.ACTION, logged, *told)
         if reply.status == HTTPStatus.OK and answer.success is True:
             if not codes.is_success(answer.code):
                 raise AnswerError(

@@ -146,8 +146,17 @@ class Transport:
         bundle = found["verify"]
         return f"{way}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
 
-    def post(self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline) -> Reply:
+    def post(
+        self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline, *, logged: str | None = None
+    ) -> Reply:
         """Send a request and return its answer.
+
+        Args:
+            query: The query, encoded.
+            auth: Signs the request.
+            headers: The headers to sign.
+            deadline: When to give up.
+            logged: The query as the log may show it; as it is by default.
 
         Raises:
             TransportError: No complete answer arrived.
@@ -161,7 +170,13 @@ class Transport:
             raise deadline.over()
         try:
             with self._exchanges.one(deadline) as exchange:
-                reply = self._exchanged(query, auth, headers, deadline, left)
+                response = self._sent(query, auth, headers, left)
+                if _log.isEnabledFor(logging.DEBUG):
+                    sent = _blanked(response.request.headers)
+                    _log.debug("POST %s/?%s\n%s", self._endpoint, query if logged is None else logged, sent)
+                with contextlib.closing(response):
+                    body = self._body(response, deadline)
+                    reply = Reply(response.status_code, response.headers, body, response.is_redirect)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._ended(exchange, deadline) or self._no_answer(error) from None
         except OSError:  # how `requests` says that a CA bundle is missing
@@ -183,10 +198,8 @@ class Transport:
             return cancelled()
         return deadline.over("The last answer was still coming in.") if exchange.is_ended else None
 
-    def _exchanged(
-        self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline, left: float
-    ) -> Reply:
-        response = self._session.post(
+    def _sent(self, query: str, auth: AuthBase, headers: Mapping[str, str], left: float) -> requests.Response:
+        return self._session.post(
             f"{self._endpoint}/?{query}",
             auth=auth,
             headers={**headers, "accept-encoding": "identity"},  # so that what is bounded is what is read
@@ -194,10 +207,6 @@ class Transport:
             allow_redirects=False,
             stream=True,
         )
-        if _log.isEnabledFor(logging.DEBUG):
-            _log.debug("POST %s/?%s\n%s", self._endpoint, query, _blanked(response.request.headers))
-        with contextlib.closing(response):
-            return Reply(response.status_code, response.headers, self._body(response, deadline), response.is_redirect)
 
     def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
         if response.headers.get("content-encoding", "").lower() not in {"", "identity"}:
