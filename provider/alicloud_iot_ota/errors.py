@@ -154,6 +154,10 @@ class BrokenPinError(OtaError):
         self.verdict = verdict
 
 
+class StateError(OtaError):
+    """The state of a pin was changed by hand, and is not what this package writes."""
+
+
 class LockFileError(OtaError):
     """firmware.lock cannot be read, does not hold what was asked of it, or could not be written."""
 

@@ -14,6 +14,7 @@ from alicloud_iot_ota.errors import (
     ArgumentError,
     IncompleteListingError,
     NoMatchError,
+    StateError,
     UnexpectedFirmwareError,
 )
 
@@ -148,6 +149,24 @@ def test_firmware_is_not_for_the_user(olds: dict[str, object]) -> None:
     news = {**CRITERIA, "firmware": {**RESOLVED, "firmwareId": "made-up"}}
     checked = firmware_pin.check(forbidden, olds, news, lambda _: None)
     assert [failure.path for failure in checked.failures] == ["firmware"]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [{"firmwareId": 5}, {"destVersion": None}, {"firmwareSize": "large"}, {"firmwareSize": 1.5}, {"digest": ["x"]}],
+    ids=str,
+)
+def test_a_state_changed_by_hand(lookup: Lookup, damaged: dict[str, object]) -> None:
+    """A firmware that is not one is an error with the cause and the fix, in an update and in a refresh."""
+    olds = {**CRITERIA, "firmware": {**RESOLVED, **damaged}}
+    for call in (
+        lambda: firmware_pin.check(lambda: lookup, olds, CRITERIA, lambda _: None),
+        lambda: firmware_pin.read(lookup, "pin", olds, lambda _: None),
+    ):
+        with pytest.raises(StateError, match="The pin in the state is damaged") as raised:
+            call()
+        assert next(iter(damaged)) in raised.value.message
+        assert "pulumi state delete" in raised.value.remedy
 
 
 def test_no_match(lookup: Lookup) -> None:

@@ -10,6 +10,8 @@ import msgspec
 
 from alicloud_iot_ota import pins, structs
 from alicloud_iot_ota.declarations import results
+from alicloud_iot_ota.errors import StateError
+from alicloud_iot_ota.rendering import uncut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +58,21 @@ class Held(msgspec.Struct, frozen=True):
 
 
 def held(olds: Mapping[str, object]) -> Held | None:
-    """Return what the checked inputs of the state hold; None for a new pin, or one that was never resolved."""
+    """Return what the checked inputs of the state hold; None for a new pin, or one that was never resolved.
+
+    Raises:
+        StateError: The firmware in the state is damaged.
+    """
     firmware = olds.get(FIRMWARE)
     if not isinstance(firmware, dict) or not firmware:
         return None
-    fields = structs.convert(firmware, results.PinnedFirmware)
+    try:
+        fields = structs.convert(firmware, results.PinnedFirmware)
+    except msgspec.ValidationError as error:
+        raise StateError(
+            f"The pin in the state is damaged ({uncut(str(error))}).",
+            "Restore the state from a backup. Or remove the pin with `pulumi state delete`, and run the update again.",
+        ) from None
     return Held(pins.PinnedFirmware(**msgspec.structs.asdict(fields)), without_firmware(olds))
 
 

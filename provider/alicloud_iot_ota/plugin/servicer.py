@@ -309,7 +309,8 @@ def _require_pin(urn: str) -> None:
     Raises:
         ArgumentError: The URN names another type.
     """
-    token = urn.split("::", _URN_PARTS)[2].rpartition("$")[2]
+    parts = urn.split("::", _URN_PARTS)
+    token = parts[2].rpartition("$")[2] if len(parts) > _URN_PARTS else urn
     if token != FIRMWARE_PIN:
         raise ArgumentError([Failure("", f'"{token}" is no resource of this provider; it has {FIRMWARE_PIN}.')])
 

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""URNs that are not those of a pin: refused with the type that they name, whatever their form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2
+
+if TYPE_CHECKING:
+    from tests.grpc.conftest import Wire
+
+
+@pytest.mark.parametrize("method", ["Check", "Read"])
+@pytest.mark.parametrize("urn", ["", "junk", "a::b", "a::b::c", "::::::", "urn:pulumi:s::p::other:index:Type::name"])
+def test_refused(provider: Wire, method: str, urn: str) -> None:
+    """No URN is an internal error."""
+    request = {"Check": provider_pb2.CheckRequest, "Read": provider_pb2.ReadRequest}[method](urn=urn)
+    with pytest.raises(grpc.RpcError) as raised:
+        getattr(provider.stub, method)(request)
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert "is no resource of this provider" in str(raised.value.details())
