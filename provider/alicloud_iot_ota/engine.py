@@ -21,13 +21,15 @@ from alicloud_iot_ota.rendering import shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LOOPBACK = re.compile(r"(?:127(?:\.[0-9]{1,3}){3}|\[::1\]):[0-9]{1,5}")  # the engine gives 127.0.0.1 and its port
 LOG_TIMEOUT = 5.0
 """Seconds that the engine may take for a line; the line is dropped after that."""
 
 PROBE_TIMEOUT = 1.0
 """Seconds to wait for a connection that shows whether an engine listens; it counts as listening after that."""
 
+_BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
+_LOOPBACK = re.compile(rf"127(?:\.{_BYTE}){{3}}")  # the engine gives 127.0.0.1; ipaddress would delay the port line
+_MAX_PORT = 65535
 _NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC sends even loopback addresses to the proxy of the environment
 
 
@@ -71,7 +73,7 @@ class Engine:
         with self._lock:
             if not address or address == self._address:
                 return False
-            if not _LOOPBACK.fullmatch(address):
+            if not _is_loopback(address):
                 raise SettingsError(
                     f'The engine\'s address "{shown(address)}" is not a loopback IP address with a port.',
                     "An engine and its plugins run on one machine: use an address such as 127.0.0.1:50051.",
@@ -124,6 +126,13 @@ class Engine:
         if self._channel is not None:
             self._channel.close()
         self._channel = None
+
+
+def _is_loopback(address: str) -> bool:
+    """Return whether an address is a loopback IP address with a port. No name is resolved."""
+    host, _, port = address.rpartition(":")
+    is_port = re.fullmatch("[1-9][0-9]{0,4}", port) is not None and int(port) <= _MAX_PORT
+    return is_port and (host == "[::1]" or _LOOPBACK.fullmatch(host) is not None)
 
 
 def _is_gone(address: str) -> bool:
