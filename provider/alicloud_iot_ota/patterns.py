@@ -24,7 +24,7 @@ MAX_PATTERN = 512
 MAX_MEMORY = 2 * 1024 * 1024
 """Bytes of a compiled pattern. An ordinary one needs a thousandth; the worst that fits is read in a quarter second."""
 
-MAX_COMPILED = 256
+MAX_COMPILED = 32
 """Patterns that a process keeps compiled: one lookup reads its patterns several times."""
 
 _EXPECTED = f"a regular expression that RE2 understands, of at most {MAX_PATTERN} characters"

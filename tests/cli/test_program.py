@@ -88,6 +88,7 @@ def test_version(run: Run) -> None:
         ((), "No command is given."),
         (("gte", "--json"), '"gte" is no command that is known here; did you mean "get"?'),
         (("",), '"" is no command that is known here.'),
+        (("list\nerror",), '"list\\nerror" is no command that is known here.'),
         (("\x1b[31m",), '"\\x1b[31m" is no command that is known here.'),
         (("--access-key-secret=hunter2", "get"), '"--access-key-secret" is no command that is known here.'),
         (("--access-key-secret", "hunter2"), '"--access-key-secret" is no command that is known here.'),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.cli.output import is_terminal
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.rendering import printable, shown
 from alicloud_iot_ota.times import read_utc
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     )
 
 _NONE = "No package meets the criteria."
+MAX_CELL = 256
+"""Characters of a cell; a longer text is cut. Each row is as wide as the widest, so one long text would multiply."""
+
 _GAP = 2  # columns behind each column of a table
 
 
@@ -131,8 +134,8 @@ def _created(text: str | None) -> str | None:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
-    """Return rows under a header; what is missing is a dash. Nothing is cut off: what is too wide is folded."""
-    cells = [["-" if value is None else printable(str(value)) for value in row] for row in rows]
+    """Return rows under a header; what is missing is a dash. What is too wide for a terminal is folded."""
+    cells = [["-" if value is None else shown(str(value), MAX_CELL) for value in row] for row in rows]
     width = _width(len(header or cells[0]))
     return _columns([*([header] if header else []), *cells]) if width is None else _folded(header, cells, width)
 

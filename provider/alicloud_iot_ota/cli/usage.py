@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from alicloud_iot_ota.cli.output import emit
 from alicloud_iot_ota.declarations.words import in_words
 from alicloud_iot_ota.errors import MalformedError, OtaError
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.rendering import printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -108,7 +108,7 @@ def unknown(what: str, word: str, known: Collection[str]) -> str:
     """
     name = re.split(r"[=\s]", word, maxsplit=1)[0] if word.startswith("-") else word
     close = difflib.get_close_matches(name, known, n=1)
-    return f'"{name}" is no {what} that is known here' + (f'; did you mean "{close[0]}"?' if close else ".")
+    return f'"{shown(name)}" is no {what} that is known here' + (f'; did you mean "{close[0]}"?' if close else ".")
 
 
 def parsed(flag: str, text: str | None, parse: Callable[[str], _Read], program: str) -> _Read | None:

@@ -137,12 +137,17 @@ def _content(path: Path) -> bytes | None:
     """Return what is in a file; None where there is none."""
     name = uncut(str(path))
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a directory" if stat.S_ISDIR(mode) else "no regular file"
-            raise LockFileError(f"{name} is {what}, so it cannot be read as a lock file.", "Name another file.")
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        # Neither opening a pipe nor reading a file of the kernel may wait for whoever writes into it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISREG(mode):
+                what = "a directory" if stat.S_ISDIR(mode) else "no regular file"
+                raise LockFileError(f"{name} is {what}, so it cannot be read as a lock file.", "Name another file.")
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(MAX_BYTES + 1)
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         return None
     except OSError as error:

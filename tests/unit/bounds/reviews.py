@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from alicloud_iot_ota import review
-from alicloud_iot_ota.cli import entries, summarize, used_by
+from alicloud_iot_ota.cli import entries, summarize, tables, used_by
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.property_values import UNKNOWN
@@ -124,6 +124,17 @@ def attack_source(lab: Lab) -> None:
     path.write_bytes(b" " + content)
     with pytest.raises(LockFileError, match="larger than 16 MiB"):
         used_by.uses({"gateway"}, [str(lab.path)])
+
+
+@attack("cli.tables.MAX_CELL")
+def attack_cell(lab: Lab) -> None:
+    """One long text does not make every other row as wide. Without a terminal, nothing is folded."""
+    lab.monkeypatch.setattr(tables, "_width", lambda _: None)
+    longest = "x" * tables.MAX_CELL
+    assert longest in tables.table(("Name", "ID"), [(longest, "1"), ("y", "2")])
+    lines = tables.table(("Name", "ID"), [(f"{longest}x", "1"), ("y", "2")]).splitlines()
+    assert lines[1] == f"{longest[:-3]}...  1"
+    assert max(map(len, lines)) == len(f"{longest}  ID")
 
 
 @attack("cli.entries.MAX_THREADS")
