@@ -175,25 +175,25 @@ class Catalogues:
 
     def _read(self, scope: Scope, deadline: Deadline) -> Catalogue:
         if self._disk is not None:
-            kept = self._disk.get(self._key(scope))
+            kept = self._disk.get(self._key(scope, deadline))
             if kept is not None:
                 return _catalogue(kept.packages, kept.read_at, is_from_disk=True)
         return self._read_live(scope, deadline)
 
     def _read_live(self, scope: Scope, deadline: Deadline) -> Catalogue:
         read_at = self._timing.time()
-        key = self._key(scope) if self._disk is not None else ""
+        key = self._key(scope, deadline) if self._disk is not None else ""
         packages = read_catalogue(self._client, scope, self._on_page, deadline)
         if self._disk is not None:
             # Other credentials may be an other account's; and none any more are no reason to throw a list away.
             with contextlib.suppress(OtaError):
-                if self._key(scope) == key:
+                if self._key(scope, deadline) == key:
                     self._disk.put(key, Kept(packages, read_at))
         return _catalogue(packages, read_at, is_from_disk=False)
 
-    def _key(self, scope: Scope) -> str:
+    def _key(self, scope: Scope, deadline: Deadline) -> str:
         """Return what names a list among those of all accounts: whose it is must never be mistaken."""
-        key_id = self._client.credentials.snapshot().access_key_id
+        key_id = self._client.credentials.snapshot(deadline).access_key_id
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 
 

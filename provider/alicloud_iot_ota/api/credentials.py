@@ -23,6 +23,7 @@ from alicloud_iot_ota.api.credential_bounds import Sources
 from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.errors import CredentialsError, DeadlineError
 from alicloud_iot_ota.redaction import redact, show_url, url_secrets
+from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Credentials:
             except Exception as error:  # noqa: BLE001 - as above
                 self._require_time(deadline)
                 raise CredentialsError(
-                    f"The role {role.arn} could not be assumed ({self._told(error)}).",
+                    f"The role {shown(role.arn)} could not be assumed ({self._told(error)}).",
                     "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
                 ) from None
         key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
@@ -195,7 +196,7 @@ class Credentials:
         profile = self._settings.profile
         if profile is not None:
             return CredentialsError(
-                f'The profile "{profile}" of the aliyun CLI gave no credentials ({self._told(cause)}).',
+                f'The profile "{shown(profile)}" of the aliyun CLI gave no credentials ({self._told(cause)}).',
                 "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`.",
             )
         return CredentialsError(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.redaction import show_url
+from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.settings import Settings
@@ -54,7 +55,7 @@ def endpoint(settings: Settings) -> str:
         )
     if settings.region not in REGIONS:
         raise SettingsError(
-            f'IoT Platform has no endpoint that is known here in the region "{settings.region}". '
+            f'IoT Platform has no endpoint that is known here in the region "{shown(settings.region)}". '
             f"It is in {', '.join(REGIONS)}.",
             "Correct the region; for a region newer than this release, set endpoint as well.",
         )
