@@ -19,10 +19,21 @@ from alicloud_iot_ota.review.differences import (
     title,
 )
 from alicloud_iot_ota.review.kinds import STOPPED, Kind, kind_of, verdict_of
-from alicloud_iot_ota.review.markdown import code
+from alicloud_iot_ota.review.markdown import code, safe
 from alicloud_iot_ota.review.preview_json import first_line, last_line
 from alicloud_iot_ota.review.risks import Risk, risks_of
-from alicloud_iot_ota.review.wording import EDITED, KINDS, RISKS, VERDICTS, WITHHELD, count, growth, size, why_skipped
+from alicloud_iot_ota.review.spelling import WITHHELD, spelt
+from alicloud_iot_ota.review.wording import (
+    CHANGED_WITHHELD,
+    EDITED,
+    KINDS,
+    RISKS,
+    VERDICTS,
+    count,
+    growth,
+    size,
+    why_skipped,
+)
 from alicloud_iot_ota.times import read_utc
 
 if TYPE_CHECKING:
@@ -32,6 +43,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review.changes import Change
     from alicloud_iot_ota.review.differences import Name
     from alicloud_iot_ota.review.facts import Facts
+    from alicloud_iot_ota.review.markdown import Safe
 
 _MOST_NAMES = 5  # in one line
 _MOST_WARNINGS = 2
@@ -68,7 +80,7 @@ def _versions(change: Change) -> str:
     versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
     if len(set(versions)) > 1:
         old, new = versions
-        return " → ".join(code(text, MAX_SIDE) for text in sides(old, new, _LONGEST))
+        return " → ".join(code(text, MAX_SIDE) for text in sides(old, new, _LONGEST, safe))
     return code(versions[0]) if versions else ""
 
 
@@ -166,12 +178,16 @@ def _sides(
         return f"{_code(after, short)}, as before"
     told = _code(before, short), _code(after, short)
     if told[0] == told[1]:
-        return " → ".join(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST))
+        return " → ".join(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST, _text))
     return " → ".join(told)
 
 
 def _code(text: str | None, short: Callable[[str], str]) -> str:
     return "none" if text is None else code(short(text))
+
+
+def _text(text: str | None) -> Safe:
+    return spelt(None) if text is None else safe(text)
 
 
 def _short_id(text: str) -> str:
@@ -206,6 +222,8 @@ def _edits(change: Change) -> Iterator[str]:
         fields = changed_names(before, after)
         told += [_edit(name, before, after) for name in fields[: max(0, _MOST_CRITERIA - len(told))]]
         rest += [title(name) for name in fields[max(0, _MOST_CRITERIA - len(changed)) :]]
+    if change.withheld_edits:
+        yield f"{_few([code(name) for name in change.withheld_edits])} {CHANGED_WITHHELD}"
     if told:
         yield "; ".join(told) + (f"; and {len(rest)} more: {_few([code(name) for name in rest])}" if rest else "")
 

@@ -70,6 +70,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         entry_criteria: Of a pin by an entry of firmware.lock, the criteria that stand there, by wire names; None where
             they are not known. A preview shows the name of the entry alone.
         affected: The resources that depend on it and change.
+        withheld_edits: The arguments that change, or may have, without any visible difference.
         warnings: What the preview warned of, without the word "warning".
         errors: What the preview failed with, without the word "error".
     """
@@ -82,6 +83,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     new_criteria: Mapping[str, object] = msgspec.field(default_factory=dict)
     entry_criteria: Mapping[str, object] | None = None
     affected: tuple[Affected, ...] = ()
+    withheld_edits: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.changes import Withheld, by_wire_names
 from alicloud_iot_ota.review.differences import changed_names, flat, list_change, sides, title
-from alicloud_iot_ota.review.markdown import cut, digest, fenced, folded
-from alicloud_iot_ota.review.wording import spelt
+from alicloud_iot_ota.review.markdown import Safe, cut, fenced, folded, most, safe
+from alicloud_iot_ota.review.spelling import spelt
+from alicloud_iot_ota.review.wording import CHANGED_WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,28 +28,25 @@ _LONGEST_VALUE = 200
 def details(change: Change, facts: Facts | None) -> list[str]:
     """Return the lines that a click shows: everything in full."""
     urn = [] if change.key == change.name else [change.key]
-    told = _most([*_told(change), *_reasons(facts), *_affected(change), *urn])
+    told = most([*_told(change), *_reasons(facts), *_affected(change), *urn], _MOST_LINES)
     blocks = {"diff": _values(change), "text": told}
     lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced(texts, language))]
     return folded("Details", lines[1:])
 
 
-def _most(lines: Sequence[str], what: str = "more lines") -> list[str]:
-    rest = lines[_MOST_LINES:]
-    more = [f"and {len(rest)} {what}, SHA-256 {digest(chr(10).join(rest))}"] if rest else []
-    return [*lines[:_MOST_LINES], *more]
-
-
 def _values(change: Change) -> list[str]:
     """Return the old and the new values in the way of a diff. What stays is left out first."""
-    lines = [
+    lines: list[str] = [
         *_diff("firmware", flat(_fields(change.old)), flat(_fields(change.new))),
         *_diff("criteria", flat(change.old_criteria), flat(change.new_criteria)),
+        *(Safe(f"! {safe(name)}: {CHANGED_WITHHELD}") for name in change.withheld_edits),
     ]
     if len(lines) <= _MOST_LINES:
         return lines
     changed = [line for line in lines if not line.startswith("  ")]
-    return [*_most(changed, "more lines that differ"), f"  and {len(lines) - len(changed)} lines that do not differ"]
+    same = [line for line in lines if line.startswith("  ")]
+    shown = most(changed, _MOST_LINES, "more lines that differ")
+    return [*shown, *(f"  {line}" for line in most(same, 0, "lines that do not differ"))]
 
 
 def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
@@ -57,7 +55,11 @@ def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
     return {"firmware": held} if isinstance(held, Withheld) else by_wire_names(held)
 
 
-def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
+def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[Safe]:
+    yield from map(Safe, _diff_lines(heading, old, new))
+
+
+def _diff_lines(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
     names = sorted({*old, *new})
     if names:
         yield f"# {heading}"

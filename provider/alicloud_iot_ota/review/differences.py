@@ -4,22 +4,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.changes import Withheld, wire_name
-from alicloud_iot_ota.review.markdown import cut, digest, safe
-from alicloud_iot_ota.review.wording import WITHHELD, spelt
+from alicloud_iot_ota.review.changes import wire_name
+from alicloud_iot_ota.review.markdown import EMPTY, Safe, cut, digest, safe
+from alicloud_iot_ota.review.spelling import exact, spelt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.review.changes import Change, Withheld
 
     Name = tuple[str, ...]
 
@@ -40,9 +39,9 @@ class ListChange(NamedTuple):
         kept: The elements of both.
     """
 
-    removed: Sequence[str]
-    added: Sequence[str]
-    kept: Sequence[str]
+    removed: Sequence[Safe]
+    added: Sequence[Safe]
+    kept: Sequence[Safe]
 
 
 def flat(criteria: Mapping[str, object]) -> dict[Name, object]:
@@ -56,16 +55,9 @@ def flat(criteria: Mapping[str, object]) -> dict[Name, object]:
     return found
 
 
-def title(name: Name) -> str:
+def title(name: Name) -> Safe:
     """Return the name of a value: `destVersion`, `keepers["campaign"]`."""
-    return name[0] + "".join(f"[{exact(each)}]" for each in name[1:])
-
-
-def exact(value: object) -> str:
-    """Return a value as a text that no other value has: as JSON, or a word for what cannot be shown."""
-    if isinstance(value, Withheld):
-        return f"({WITHHELD[value]})"
-    return safe(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    return Safe(safe(name[0]) + "".join(f"[{exact(each)}]" for each in name[1:]))
 
 
 def are_same(old: object, new: object) -> bool:
@@ -82,7 +74,8 @@ def changed_names(old: Mapping[Name, object], new: Mapping[Name, object]) -> lis
 def is_edited(change: Change) -> bool:
     """Return whether anything of a pin or an entry differs but what identifies its package."""
     has_other_fields = changed_names(beside_identity(change.old), beside_identity(change.new))
-    return bool(changed_names(flat(change.old_criteria), flat(change.new_criteria)) or has_other_fields)
+    has_other_criteria = changed_names(flat(change.old_criteria), flat(change.new_criteria))
+    return bool(has_other_criteria or has_other_fields or change.withheld_edits)
 
 
 def beside_identity(held: PinnedFirmware | Withheld | None) -> dict[Name, object]:
@@ -94,21 +87,22 @@ def beside_identity(held: PinnedFirmware | Withheld | None) -> dict[Name, object
     return {(wire_name(name),): value for name, value in fields.items() if name not in names and value is not None}
 
 
-def sides(old: object, new: object, longest: int) -> tuple[str, str]:
+def sides(old: object, new: object, longest: int, spell: Callable[[Any], Safe] = spelt) -> tuple[Safe, Safe]:
     """Return two values as texts. If they differ, the texts do, also where blanks look like one.
 
     Args:
         old: The old value.
         new: The new value.
         longest: Characters that each may have, apart from what says that it was cut.
+        spell: How a value is shown that is short and looks like no other.
     """
-    plain = safe(spelt(old)), safe(spelt(new))
+    plain = spell(old), spell(new)
     if are_same(old, new):
         return cut(plain[0], longest), cut(plain[1], longest)
     is_short = max(map(len, plain)) <= longest
-    if is_short and _on_a_page(plain[0]) != _on_a_page(plain[1]) and "(empty)" not in plain:
+    if is_short and _on_a_page(plain[0]) != _on_a_page(plain[1]) and EMPTY not in plain:
         return plain
-    texts = _BLANKS.sub(_BLANK, exact(old)), _BLANKS.sub(_BLANK, exact(new))
+    texts = Safe(_BLANKS.sub(_BLANK, exact(old))), Safe(_BLANKS.sub(_BLANK, exact(new)))
     if max(map(len, texts)) <= longest:
         return texts
     place = next(
@@ -126,14 +120,14 @@ def list_change(old: Sequence[object], new: Sequence[object]) -> ListChange:
     return ListChange([*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()])
 
 
-def _window(text: str, start: int, longest: int) -> str:
+def _window(text: Safe, start: int, longest: int) -> Safe:
     """Return a part of a text, with where it starts and the digest of all of it."""
     end = start + longest
     if start == 0 and len(text) <= end:
         return text
     head, tail = "…" if start else "", "…" if len(text) > end else ""
     note = f"(from character {start + 1:,} of {len(text):,}, SHA-256 {digest(text)})"
-    return f"{head}{text[start:end]}{tail} {note}"
+    return Safe(f"{head}{text[start:end]}{tail} {note}")
 
 
 def _on_a_page(text: str) -> str:

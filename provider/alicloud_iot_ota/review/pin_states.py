@@ -17,7 +17,7 @@ from alicloud_iot_ota.review.preview_json import ReviewError
 from alicloud_iot_ota.review.urns import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.review.preview_json import State
 
@@ -73,22 +73,67 @@ def firmware_in(urn: str, state: State | None) -> PinnedFirmware | Withheld | No
     return PinnedFirmware(**msgspec.structs.asdict(firmware))
 
 
+def has_same_firmware(old: State | None, new: State | None) -> bool:
+    """Return whether two states show the same of a package, as far as they show it."""
+    before, after = (None if state is None else _marked(_properties(state).get(FIRMWARE)) for state in (old, new))
+    return before == after
+
+
 def arguments_in(state: State | None) -> dict[str, object]:
     """Return the arguments of a pin, without what the SDK and the look-up put beside them."""
     return {
-        name: _why_withheld(value) or value
+        name: _masked(value)
         for name, value in sorted((_properties(state) if state is not None else {}).items())
         if name != FIRMWARE and not name.startswith("__")
     }
 
 
+def has_withheld(value: object) -> bool:
+    """Return whether an argument, or any part of it, is withheld."""
+    return _why_withheld(value) is not None
+
+
 def alike_withheld(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Return old and new arguments with each secret kept on both sides: what was plain before is secret from now on."""
-    secret = {name for side in (old, new) for name, value in side.items() if value is Withheld.SECRET}
-    before, after = (
-        {name: Withheld.SECRET if name in secret else value for name, value in side.items()} for side in (old, new)
-    )
+    before = {name: _hidden_like(value, new.get(name)) for name, value in old.items()}
+    after = {name: _hidden_like(value, old.get(name)) for name, value in new.items()}
     return before, after
+
+
+def _hidden_like(value: object, other: object) -> object:
+    """Return a value without the parts that are secret on the other side.
+
+    Elements of lists have no place of their own: whatever differs from every element that the other side shows may be
+    the one that is secret there.
+    """
+    if other is Withheld.SECRET:
+        return Withheld.SECRET
+    if isinstance(value, dict) and isinstance(other, dict):
+        return {name: _hidden_like(inner, other.get(name)) for name, inner in value.items()}
+    if isinstance(value, list) and isinstance(other, list):
+        secret = [each for each in other if Withheld.SECRET in _withheld_in(each)]
+        return [each if each in other else _hidden_like_any(each, secret) for each in value]
+    return Withheld.SECRET if Withheld.SECRET in _withheld_in(other) else value  # of another shape: nothing to compare
+
+
+def _hidden_like_any(value: object, others: Sequence[object]) -> object:
+    for other in others:
+        value = _hidden_like(value, other)
+    return value
+
+
+def _masked(value: object) -> object:
+    """Return a value with what is withheld marked in its place."""
+    _withheld_in(value)  # refuses what is nested too deeply
+    return _marked(value)
+
+
+def _marked(value: object) -> object:
+    if isinstance(value, list):
+        return [_marked(each) for each in value]
+    if isinstance(value, dict) and SIGNATURE not in value:
+        return {name: _marked(each) for name, each in value.items()}
+    return _why_withheld(value) or value
 
 
 def _why_withheld(value: object) -> Withheld | None:

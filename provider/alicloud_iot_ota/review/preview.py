@@ -18,9 +18,17 @@ from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review.affected import Dependents
 from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
-from alicloud_iot_ota.review.differences import changed_names, flat
+from alicloud_iot_ota.review.differences import are_same, is_edited
 from alicloud_iot_ota.review.kinds import Kind, kind_of
-from alicloud_iot_ota.review.pin_states import FIRMWARE, alike_withheld, arguments_in, firmware_in, has_firmware
+from alicloud_iot_ota.review.pin_states import (
+    FIRMWARE,
+    alike_withheld,
+    arguments_in,
+    firmware_in,
+    has_firmware,
+    has_same_firmware,
+    has_withheld,
+)
 from alicloud_iot_ota.review.preview_json import ReviewError, decode, first_line, said
 from alicloud_iot_ota.review.urns import is_pin, name_of, stack_of
 
@@ -131,9 +139,10 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         return None
     old, new = firmware_in(urn, old_state), firmware_in(urn, new_state)
     if Withheld.SECRET in (old, new):  # the one would tell of the other
-        is_same = old is new and not any(map(_may_change_firmware, steps))
+        is_same = has_same_firmware(old_state, new_state) and not any(map(_may_change_firmware, steps))
         old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
-    old_criteria, new_criteria = alike_withheld(arguments_in(old_state), arguments_in(new_state))
+    arguments = arguments_in(old_state), arguments_in(new_state)
+    old_criteria, new_criteria = alike_withheld(*arguments)
     change = Change(
         key=urn,
         name=name_of(urn),
@@ -142,16 +151,36 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         old_criteria=old_criteria,
         new_criteria=new_criteria,
         affected=dependents.of(urn),
+        withheld_edits=tuple(
+            name
+            for name in sorted({*old_criteria, *new_criteria})
+            if are_same(old_criteria.get(name), new_criteria.get(name))
+            and (
+                not are_same(arguments[0].get(name), arguments[1].get(name))
+                or any(_may_change(step, name, new_criteria.get(name)) for step in steps)
+            )
+        )
+        if old_state is not None and new_state is not None
+        else (),
         warnings=_texts(told, "warning"),
         errors=_texts(told, "error"),
     )
-    is_quiet = not told and not changed_names(flat(old_criteria), flat(new_criteria))
+    is_quiet = not told and not is_edited(change)
     return None if is_quiet and kind_of(change) is Kind.SAME else change
 
 
 def _may_change_firmware(step: Step) -> bool:
     """Return whether a step of a secret pin may bring another package. Of a dynamic one, the engine gives no reason."""
     return FIRMWARE in step.diff_reasons if step.diff_reasons else step.op in _CHANGING
+
+
+def _may_change(step: Step, name: str, value: object) -> bool:
+    """Return whether a step may change an argument that looks alike on both sides."""
+    if step.op not in _CHANGING:
+        return False
+    if step.diff_reasons:
+        return name in {re.split(r"[.\[]", reason, maxsplit=1)[0] for reason in step.diff_reasons}
+    return has_withheld(value)
 
 
 def _by_word(notes: Sequence[str]) -> dict[str, list[str]]:

@@ -30,12 +30,13 @@ def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dic
         "bumps": counts.bumps,
         "downgrades": counts.downgrades,
         "brokenPins": counts.broken,
-        "changes": [_change(change, facts.get(change.key)) for change in ordered],
+        "changes": [change_to_builtins(change, facts.get(change.key)) for change in ordered],
         "notes": list(changes.notes),
     }
 
 
-def _change(change: Change, facts: Facts | None) -> dict[str, object]:
+def change_to_builtins(change: Change, facts: Facts | None) -> dict[str, object]:
+    """Return one change as JSON can hold it."""
     return {
         "key": change.key,
         "name": change.name,
@@ -45,6 +46,7 @@ def _change(change: Change, facts: Facts | None) -> dict[str, object]:
         "new": _held(change.new),
         "oldCriteria": _criteria(change.old_criteria),
         "newCriteria": _criteria(change.new_criteria),
+        "withheldEdits": list(change.withheld_edits),
         "facts": None if facts is None else _facts(facts),
         "affected": [
             {"name": each.name, "type": each.type, "op": each.op, "urn": each.urn} for each in change.affected
@@ -63,6 +65,10 @@ def _criteria(criteria: Mapping[str, object]) -> dict[str, object]:
 
 
 def _withheld(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _withheld(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_withheld(inner) for inner in value]
     return {"withheld": value.value} if isinstance(value, Withheld) else value
 
 

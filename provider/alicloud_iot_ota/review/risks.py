@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import DEPLOYABLE
 from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.review.differences import are_same, list_change
 from alicloud_iot_ota.review.kinds import STOPPED, Kind, is_elsewhere, kind_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Risk(enum.Enum):
         FAILED: The preview failed at this pin.
         BROKEN: The catalogue does not hold the package as it is pinned, or it may not be deployed.
         DIGEST_CHANGED: Another file stands under the version that stays.
+        BLOCK_REMOVED: A block is removed or changed, or may have been.
         DOWNGRADE: The version falls.
         ELSEWHERE: Another product or module is meant.
         UNVERIFIED: The package is not verified, and needs to be.
@@ -39,6 +41,7 @@ class Risk(enum.Enum):
     FAILED = "failed"
     BROKEN = "broken"
     DIGEST_CHANGED = "digestChanged"
+    BLOCK_REMOVED = "blockRemoved"
     DOWNGRADE = "downgrade"
     ELSEWHERE = "elsewhere"
     UNVERIFIED = "unverified"
@@ -51,6 +54,9 @@ class Risk(enum.Enum):
 
 
 _OF_KIND = {Kind.BROKEN: Risk.FAILED, Kind.FAILED: Risk.FAILED, Kind.DOWNGRADE: Risk.DOWNGRADE, Kind.MAJOR: Risk.MAJOR}
+BLOCKED = "blocked"
+"""The criterion that lists the packages that must not be selected."""
+
 _ORDER = list(Risk)
 _KINDS = list(Kind)
 _DIFFERENTIAL = "differential"
@@ -60,6 +66,8 @@ def risks_of(change: Change, facts: Facts | None) -> tuple[Risk, ...]:
     """Return the risks of a change, the most urgent first."""
     kind, new = kind_of(change), change.new
     found = {_OF_KIND[kind]} if kind in _OF_KIND else set()
+    if _loses_block(change):
+        found.add(Risk.BLOCK_REMOVED)
     if facts is not None:
         found.update(_of_facts(facts))
     if isinstance(new, PinnedFirmware) and kind not in STOPPED | {Kind.SAME}:
@@ -74,6 +82,18 @@ def urgency(change: Change, facts: Facts | None) -> tuple[int, int, str, str]:
     risks = risks_of(change, facts)
     risk = _ORDER.index(risks[0]) if risks else len(_ORDER)
     return risk, _KINDS.index(kind_of(change)), change.name, change.key
+
+
+def _loses_block(change: Change) -> bool:
+    """Return whether a block is not there as it was, or that cannot be ruled out."""
+    if BLOCKED in change.withheld_edits:
+        return True
+    if change.new is None and not change.new_criteria:  # the pin or the entry is removed
+        return False
+    before, after = (criteria.get(BLOCKED) or [] for criteria in (change.old_criteria, change.criteria or {}))
+    if isinstance(before, list) and isinstance(after, list):
+        return bool(list_change(before, after).removed)
+    return bool(before) and not are_same(before, after)
 
 
 def _of_facts(facts: Facts) -> Iterator[Risk]:

@@ -4,20 +4,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.block import visible
 from alicloud_iot_ota.review.changes import Origin
 from alicloud_iot_ota.review.counts import counts_of
 from alicloud_iot_ota.review.details import details
-from alicloud_iot_ota.review.markdown import code, fenced, folded
+from alicloud_iot_ota.review.markdown import code, digest, fenced, folded, most
+from alicloud_iot_ota.review.report import change_to_builtins
 from alicloud_iot_ota.review.risks import urgency
 from alicloud_iot_ota.review.wording import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alicloud_iot_ota.review.changes import Changes
+    from alicloud_iot_ota.review.changes import Change, Changes
     from alicloud_iot_ota.review.facts import Facts
 
 MARKER = "<!-- alicloud-iot-ota -->"
@@ -27,7 +29,7 @@ MAX_SUMMARY = 60_000
 """Characters of a review in Markdown. GitHub accepts comments of 65,536 characters."""
 
 _ROOM_FOR_THE_REST = 18_000  # characters that the names of what does not fit, and the notes, have together at most
-_MOST_NAMES = 20
+_LENGTH_OF_NAMES = 5_000  # characters of the names of what does not fit, in each of both lists
 _MOST_NOTES = 10
 _FAILED = "The preview failed, so this may not be all of it"
 _ORIGINS = {Origin.PREVIEW: "stack", Origin.LOCK_FILE: "lock file"}
@@ -51,17 +53,17 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
             break
         room -= _length(lines)
         seen.append(lines)
-    brief: list[str] = []
+    brief: list[Change] = []
     for index, change in enumerate(ordered[: len(seen)]):
         lines = ["", *details(change, facts.get(change.key))]
         if _length(lines) <= room:
             room -= _length(lines)
             seen[index] += lines
         else:
-            brief.append(change.name)
+            brief.append(change)
     rest = [
-        *_rest([change.name for change in ordered[len(seen) :]], "more"),
-        *_rest(brief, "without details, for which there is no room"),
+        *_rest(ordered[len(seen) :], facts, "more"),
+        *_rest(brief, facts, "without details, for which there is no room"),
     ]
     return "\n".join([*head, *(line for lines in seen for line in lines), *rest, *_notes(changes), ""])
 
@@ -78,22 +80,28 @@ def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]
     return lines
 
 
-def _rest(names: Sequence[str], what: str) -> list[str]:
-    """Return the line about the changes that find no place. They come last by risk."""
-    if not names:
+def _rest(changes: Sequence[Change], facts: Mapping[str, Facts], what: str) -> list[str]:
+    """Return the line about the changes that find no place, with a digest of all of them. They come last by risk."""
+    if not changes:
         return []
-    told = ", ".join(code(name, 60) for name in names[:_MOST_NAMES])
-    return ["", f"**{len(names)} {what}:** {told}{', …' if len(names) > _MOST_NAMES else ''}"]
+    names, room = [], _LENGTH_OF_NAMES
+    for change in changes:
+        name = code(change.name, 60)
+        room -= len(name) + len(", ")
+        if room < 0:
+            names.append("…")
+            break
+        names.append(name)
+    whole = json.dumps([change_to_builtins(change, facts.get(change.key)) for change in changes], sort_keys=True)
+    return ["", f"**{len(changes)} {what}:** {', '.join(names)} (SHA-256 of all their changes: {digest(whole)})"]
 
 
 def _notes(changes: Changes) -> list[str]:
     if not changes.notes:
         return []
     lines = [line for note in changes.notes for line in note.splitlines()]
-    rest = len(lines) - _MOST_NOTES
-    lines = [*lines[:_MOST_NOTES], *([f"and {rest} more lines"] if rest > 0 else [])]
     title = count(len(changes.notes), "warning that names no resource", "warnings that name no resource")
-    return ["", *folded(title, fenced(lines, "text"))]
+    return ["", *folded(title, fenced(most(lines, _MOST_NOTES), "text"))]
 
 
 def _length(lines: Sequence[str]) -> int:

@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.review.changes import Withheld
 from alicloud_iot_ota.review.kinds import Kind
 from alicloud_iot_ota.review.risks import Risk
 from alicloud_iot_ota.verdicts import Verdict
@@ -42,6 +40,7 @@ RISKS = {
     Risk.FAILED: "the preview failed here",
     Risk.BROKEN: "broken pin",
     Risk.DIGEST_CHANGED: "digest changed under one version",
+    Risk.BLOCK_REMOVED: "block removed",
     Risk.DOWNGRADE: "downgrade",
     Risk.ELSEWHERE: "other product or module",
     Risk.UNVERIFIED: "not verified",
@@ -63,12 +62,8 @@ VERDICTS = {
 }
 """What broke a pin."""
 
-WITHHELD = {
-    Withheld.SECRET: "secret",
-    Withheld.UNKNOWN: "known after the update",
-    Withheld.UNRESOLVED: "not resolved",
-}
-"""What stands in the place of a value that cannot be shown."""
+CHANGED_WITHHELD = "changed, or may have: part of it is withheld"
+"""What is said of an argument whose change cannot be shown."""
 
 _WHY_SKIPPED = {
     "blocked": "blocked",
@@ -78,13 +73,6 @@ _WHY_SKIPPED = {
 }
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _STEP = 1024
-
-
-def spelt(value: object) -> str:
-    """Return a value of the criteria as a text. A text stays as it is, without the quotes of JSON."""
-    if isinstance(value, Withheld):
-        return f"({WITHHELD[value]})"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def why_skipped(skipped: Skipped) -> str:
