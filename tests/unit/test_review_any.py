@@ -201,4 +201,4 @@ def test_more_than_there_is_room_for() -> None:
     assert text.index("#### `pin-0999`") < text.index("#### `pin-0000`")
     seen = text.count("\n#### ")
     assert f"**{1000 - seen} more:** `pin-{seen - 1:04}`, " in text
-    assert re.search(r", … \(SHA-256 of all their changes: [0-9a-f]{32}\)\n$", text)
+    assert re.search(r"^\*\*[0-9]+ more:.*, … \(SHA-256 of all their changes: [0-9a-f]{32}\)$", text, re.MULTILINE)

@@ -89,6 +89,10 @@ def test_a_withheld_part() -> None:
         ([{"destVersion": "1", "reason": "plain"}], ["[secret]"]),
         ([{"destVersion": "1", "reason": "plain"}], "[secret]"),
         ({"a": "plain"}, {"a": "[secret]"}),
+        ([["plain"]], [["[secret]"], ["b"]]),
+        ([{"a": "plain"}], [["[secret]"], {"a": "b"}]),
+        ([{"a": {"b": "plain"}}], [{"a": {"b": "c"}}, {"a": {"b": "[secret]"}}, {"c": "[secret]"}]),
+        ([{"a": ["plain"]}], [{"a": "[secret]"}, {"a": ["b"]}]),
         ({"a": ["plain"]}, {"a": "[secret]"}),
         ({"a": "plain"}, ["[secret]"]),
         (["plain"], {"a": "[secret]"}),
@@ -98,6 +102,16 @@ def test_a_new_secret(old: object, new: object) -> None:
     """What was plain and is secret now is not shown, wherever it stands."""
     assert "plain" not in shown(changes_of({"x": old}, {"x": new}))
     assert "plain" not in shown(changes_of({"x": new}, {"x": old}))
+
+
+def test_many_secrets() -> None:
+    """A long list of secrets of as many shapes is read in one pass, not once for each element."""
+    number = 10_000
+    old = [{f"k{index}": "plain", "n": index} for index in range(number)]
+    new = [{f"k{index}": "[secret]", "n": index} for index in range(number)]
+    (change,) = changes_of({"blocked": old}, {"blocked": new}).items
+    assert change.old_criteria == change.new_criteria
+    assert change.withheld_edits == ("blocked",)
 
 
 def test_a_secret_that_stays() -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -14,6 +15,7 @@ from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review.changes import Withheld
 from alicloud_iot_ota.review.preview_json import ReviewError
+from alicloud_iot_ota.review.spelling import exact
 from alicloud_iot_ota.review.urns import name_of
 
 if TYPE_CHECKING:
@@ -111,15 +113,27 @@ def _hidden_like(value: object, other: object) -> object:
     if isinstance(value, dict) and isinstance(other, dict):
         return {name: _hidden_like(inner, other.get(name)) for name, inner in value.items()}
     if isinstance(value, list) and isinstance(other, list):
-        secret = [each for each in other if Withheld.SECRET in _withheld_in(each)]
-        return [each if each in other else _hidden_like_any(each, secret) for each in value]
-    return Withheld.SECRET if Withheld.SECRET in _withheld_in(other) else value  # of another shape: nothing to compare
+        shown, secret = {*map(exact, other)}, _merged(other)
+        return [each if exact(each) in shown else _hidden_like(each, secret) for each in value]
+    return Withheld.SECRET if _has_secret(other) else value  # of another shape: nothing to compare
 
 
-def _hidden_like_any(value: object, others: Sequence[object]) -> object:
-    for other in others:
-        value = _hidden_like(value, other)
-    return value
+def _merged(values: Sequence[object]) -> object:
+    """Return one value that is secret wherever one of several is."""
+    secret = [each for each in values if _has_secret(each)]
+    if all(isinstance(each, list) for each in secret):
+        return [inner for each in secret if isinstance(each, list) for inner in each]
+    inner_values = defaultdict(list)
+    for each in secret:
+        if not isinstance(each, dict):
+            return Withheld.SECRET
+        for name, inner in each.items():
+            inner_values[name].append(inner)
+    return {name: _merged(inner) for name, inner in inner_values.items()}
+
+
+def _has_secret(value: object) -> bool:
+    return Withheld.SECRET in _withheld_in(value)
 
 
 def _masked(value: object) -> object:
