@@ -104,6 +104,13 @@ def test_a_new_secret(old: object, new: object) -> None:
     assert "plain" not in shown(changes_of({"x": new}, {"x": old}))
 
 
+@pytest.mark.parametrize(("op", "reasons"), [("refresh", []), ("update", ["__provider"])])
+def test_a_difference_without_reason(op: str, reasons: list[str]) -> None:
+    """What differs has changed, whatever the engine says of the step."""
+    (change,) = changes_of({"nameRegex": "^good-"}, {"nameRegex": "[secret]"}, op, *reasons).items
+    assert change.withheld_edits == ("nameRegex",)
+
+
 def test_many_secrets() -> None:
     """A long list of secrets of as many shapes is read in one pass, not once for each element."""
     number = 10_000
