@@ -62,13 +62,16 @@ def attack_dependencies(_: Lab) -> None:
 def attack_nesting(_: Lab) -> None:
     """What is unknown is found at the deepest level, and what is deeper ends with an error and no recursion."""
 
-    def held(levels: int) -> dict[str, object]:
-        value: object = UNKNOWN
+    def nested(value: object, levels: int) -> object:
         for _level in range(levels):
             value = [value]
-        return pin_states.arguments_in(State(inputs={"keepers": value}))
+        return value
 
-    assert held(pin_states.MAX_DEPTH) == {"keepers": review.Withheld.UNKNOWN}
+    def held(levels: int) -> dict[str, object]:
+        return pin_states.arguments_in(State(inputs={"keepers": nested(UNKNOWN, levels)}))
+
+    deepest = pin_states.MAX_DEPTH
+    assert held(deepest) == {"keepers": nested(review.Withheld.UNKNOWN, deepest)}
     for levels in (pin_states.MAX_DEPTH + 1, 100_000):
         with pytest.raises(ReviewError, match="nested deeper than 64"):
             held(levels)
