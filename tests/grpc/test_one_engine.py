@@ -53,7 +53,7 @@ NOT_LOOPBACK = [
     "dns:///attacker.example.com:443",
     "ipv4:192.0.2.1:443",
     "ipv4:127.0.0.1:1",
-    "unix:/tmp/engine.sock",
+    "unix:///run/engine.sock",
     "127.0.0.1:1\n",
     " 127.0.0.1:1",
 ]
