@@ -111,6 +111,14 @@ def test_a_difference_without_reason(op: str, reasons: list[str]) -> None:
     assert change.withheld_edits == ("nameRegex",)
 
 
+@pytest.mark.parametrize("reasons", [["blocked"], []])
+def test_a_secret_beside_a_difference(reasons: list[str]) -> None:
+    """A block that is added draws no attention from a secret one that may have changed."""
+    (change,) = changes_of({"blocked": ["[secret]"]}, {"blocked": ["[secret]", BRICKS]}, "update", *reasons).items
+    assert change.withheld_edits == ("blocked",)
+    assert risks_of(change, None) == (Risk.BLOCK_REMOVED,)
+
+
 def test_many_secrets() -> None:
     """A long list of secrets of as many shapes is read in one pass, not once for each element."""
     number = 10_000

@@ -154,10 +154,11 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         withheld_edits=tuple(
             name
             for name in sorted({*old_criteria, *new_criteria})
-            if are_same(old_criteria.get(name), new_criteria.get(name))
-            and (
-                not are_same(arguments[0].get(name), arguments[1].get(name))
-                or any(_may_change(step, name, new_criteria.get(name)) for step in steps)
+            if _is_withheld_edit(
+                name,
+                [each.get(name) for each in arguments],
+                [each.get(name) for each in (old_criteria, new_criteria)],
+                steps,
             )
         )
         if old_state is not None and new_state is not None
@@ -172,6 +173,14 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
 def _may_change_firmware(step: Step) -> bool:
     """Return whether a step of a secret pin may bring another package. Of a dynamic one, the engine gives no reason."""
     return FIRMWARE in step.diff_reasons if step.diff_reasons else step.op in _CHANGING
+
+
+def _is_withheld_edit(name: str, given: Sequence[object], shown: Sequence[object], steps: Sequence[Step]) -> bool:
+    """Return whether an argument changes, or may have, in a part that is not shown; given and shown are old and new."""
+    may_change = any(_may_change(step, name, given[1]) for step in steps)
+    if are_same(*shown):
+        return may_change or not are_same(*given)
+    return may_change and all(map(has_withheld, given))
 
 
 def _may_change(step: Step, name: str, value: object) -> bool:
