@@ -28,9 +28,12 @@ def silent() -> Iterator[socket.socket]:
 
 
 def _ask(sources: Sources, port: int, deadline: Deadline | None = None) -> None:
-    with sources.reading(deadline):
-        from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as this package has it
+    from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as this package has it
 
+    from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
+
+    credential_sources.install()
+    with sources.reading(deadline):
         URLCredentialsProvider(uri=f"http://127.0.0.1:{port}/").get_credentials()
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How large and how slow a source of credentials may be, and a way to end what is being read from one.
 
-`credential_sources` holds alibabacloud-credentials to it, and is imported with that library: late.
+`credential_sources.install` holds alibabacloud-credentials to it, and is imported with that library: late.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.api.retry import cancelled
-from alicloud_iot_ota.api.transport import _Exchanges
+from alicloud_iot_ota.api.transport import Exchanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Sources:
     """What the sources of one provider's credentials may take, and a way to end them."""
 
     def __init__(self) -> None:
-        self.exchanges = _Exchanges()
+        self.exchanges = Exchanges()
         """The requests of the library that are under way."""
         self.refusals: list[str] = []
         """Why a source was not read to its end: the library replaces some of these texts by its own."""
@@ -54,9 +54,6 @@ class Sources:
     @contextlib.contextmanager
     def reading(self, deadline: Deadline | None) -> Iterator[None]:
         """Hold whatever the library reads on this thread to a deadline."""
-        from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
-
-        credential_sources.install()
         self.refusals.clear()
         self.secrets.clear()
         _work.sources, _work.deadline = self, deadline

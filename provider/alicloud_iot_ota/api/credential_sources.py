@@ -41,7 +41,7 @@ from alicloud_iot_ota.api.credential_bounds import (
     seconds_left,
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.api.transport import _Adapter, _Exchange, _Exchanges, _Session
+from alicloud_iot_ota.api.transport import Adapter, Exchange, Exchanges, Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,11 +91,11 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
         prepared = requests.PreparedRequest()
         body = request.body.encode() if isinstance(request.body, str) else request.body
         prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
-        exchanges = _Exchanges() if sources is None else sources.exchanges
+        exchanges = Exchanges() if sources is None else sources.exchanges
         with exchanges.one(Deadline(left, _REAL)) as exchange, _ending(deadline, exchange):
             try:
-                with _Session() as session:
-                    adapter = _TlsAdapter() if request.protocol.lower() == "https" else _Adapter()
+                with Session() as session:
+                    adapter = _TlsAdapter() if request.protocol.lower() == "https" else Adapter()
                     session.mount(f"{request.protocol.lower()}://", adapter)
                     answer = _answer(session, prepared, runtime_option or {}, exchange, left)
             except (OSError, urllib3.exceptions.HTTPError) as error:  # what requests raises is an OSError too
@@ -106,11 +106,11 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
         return answer
 
 
-def _ending(deadline: Deadline | None, exchange: _Exchange) -> contextlib.AbstractContextManager[None]:
+def _ending(deadline: Deadline | None, exchange: Exchange) -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext() if deadline is None else deadline.ending(exchange.end)
 
 
-class _TlsAdapter(_Adapter):
+class _TlsAdapter(Adapter):
     """Trusts what the library trusts: certifi's authorities, and those of the variable SSL_CERT_FILE."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
@@ -123,7 +123,7 @@ def _answer(
     session: requests.Session,
     prepared: requests.PreparedRequest,
     options: Mapping[str, Any],
-    exchange: _Exchange,
+    exchange: Exchange,
     left: float,
 ) -> _Answer:
     connect, read = (float(options.get(name) or default) / 1000 for name, default in _TIMEOUTS.items())

@@ -209,9 +209,12 @@ class Credentials:
 
 @contextlib.contextmanager
 def _working_for_us(settings: Settings) -> Iterator[None]:
-    """Keep the library silent on this thread, and the environment's key from it where a profile is to be read."""
+    """Keep the library silent and within bounds, and the environment's key from it if a profile is to be read."""
     from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
 
+    from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
+
+    credential_sources.install()
     for name in (*_LOGGERS, *logging.root.manager.loggerDict):
         if name.partition(".")[0] in _LOGGERS:  # a filter does not apply to the loggers below
             logging.getLogger(name).addFilter(_is_not_ours)  # a filter that is there already is not added again

@@ -124,10 +124,10 @@ class Transport:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._exchanges = _Exchanges()
-        self._session = _Session()
+        self._exchanges = Exchanges()
+        self._session = Session()
         self._session.trust_env = endpoint.startswith("https:")
-        self._session.mount(endpoint, _Adapter())
+        self._session.mount(endpoint, Adapter())
 
     @property
     def secrets(self) -> list[str]:
@@ -192,7 +192,7 @@ class Transport:
         self._exchanges.end()
         self._session.close()
 
-    def _ended(self, exchange: _Exchange, deadline: Deadline) -> OtaError | None:
+    def _ended(self, exchange: Exchange, deadline: Deadline) -> OtaError | None:
         """Return why a request was ended from here, if it was."""
         if self._exchanges.are_ended:
             return cancelled()
@@ -285,14 +285,14 @@ def _causes(error: BaseException) -> list[BaseException]:
     return found
 
 
-class _Session(requests.Session):
+class Session(requests.Session):
     """Knows no redirects: a signature must not follow one, nor its body be read to the end, however long."""
 
     def get_redirect_target(self, _response: requests.Response) -> None:
         """Say that there is none; `requests` would read the whole body even where it is not to follow one."""
 
 
-class _Exchange:
+class Exchange:
     """One request under way, which another thread can end. What is ended stays so, whatever it connects to later."""
 
     def __init__(self) -> None:
@@ -315,6 +315,7 @@ class _Exchange:
                 raise ConnectionAbortedError
 
     def end(self) -> None:
+        """End the request, from whatever thread."""
         with self._lock:
             self.is_ended = True
             _shut(self._socket)
@@ -322,22 +323,22 @@ class _Exchange:
                 _shut(_socket_of(self._connection))
 
 
-class _Exchanges:
+class Exchanges:
     """The requests under way, each of which ends with its deadline, and all of them on demand."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: set[_Exchange] = set()
+        self._open: set[Exchange] = set()
         self.are_ended = False
 
     @contextlib.contextmanager
-    def one(self, deadline: Deadline) -> Iterator[_Exchange]:
+    def one(self, deadline: Deadline) -> Iterator[Exchange]:
         """Let one request be under way on this thread.
 
         Raises:
             CancelledError: All of them were ended.
         """
-        exchange = _Exchange()
+        exchange = Exchange()
         with self._lock:
             if self.are_ended:
                 raise cancelled()
@@ -357,6 +358,7 @@ class _Exchanges:
                 self._open.discard(exchange)
 
     def end(self) -> None:
+        """End every request, now and from now on."""
         with self._lock:
             self.are_ended = True
             for exchange in self._open:
@@ -368,7 +370,7 @@ _this_thread = threading.local()
 
 
 def _use(connection: HTTPConnection) -> None:
-    exchange: _Exchange | None = getattr(_this_thread, "exchange", None)
+    exchange: Exchange | None = getattr(_this_thread, "exchange", None)
     if exchange is not None:
         exchange.use(connection)
 
@@ -422,17 +424,19 @@ class _SecurePool(HTTPSConnectionPool):
 _POOLS = {"http": _PlainPool, "https": _SecurePool}
 
 
-class _Adapter(HTTPAdapter):
+class Adapter(HTTPAdapter):
     """Makes connections that can be ended."""
 
     def __init__(self) -> None:
         super().__init__(pool_maxsize=MAX_CONNECTIONS)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
+        """Make the pools of direct connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `requests` has it
+        """Make the pools of connections through a proxy."""
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return manager

@@ -44,6 +44,9 @@ def attack_answer(lab: Lab) -> None:
     """Blanks fill an answer that is otherwise right."""
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as the package has it
 
+    from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
+
+    credential_sources.install()
     limit = credential_bounds.MAX_ANSWER
     for size in (limit, limit + 1):
         url = lab.serve(functools.partial(answer, size))

@@ -103,7 +103,7 @@ def attack_grace_of_a_request(lab: Lab) -> None:
         return SimpleNamespace(start=lambda: None, cancel=lambda: None, daemon=True)
 
     lab.monkeypatch.setattr(threading, "Timer", timer)
-    exchanges = transport._Exchanges()
+    exchanges = transport.Exchanges()
     with exchanges.one(lab.deadline(10)) as exchange:
         ((seconds, end),) = timers
         assert seconds == 10 + transport.GRACE_WAIT
