@@ -86,7 +86,7 @@ class Answers:
         self._damage = damage
         self._left = damage.times if damage else 0
 
-    def post(self, query: str, *_: object) -> Reply:
+    def post(self, query: str, *_: object, **__: object) -> Reply:
         """Answer a request, which is known by its page alone."""
         number = int(query.partition("CurrentPage=")[2].partition("&")[0])
         if self._damage is not None and number == self._number and self._left:

@@ -79,9 +79,9 @@ def test_ten_thousand_packages(
         connections.append(address)
         accept(server, request, address)
 
-    def posted(transport: Transport, *request: Any) -> Reply:  # noqa: ANN401 - whatever it takes
+    def posted(transport: Transport, *request: Any, **how: Any) -> Reply:  # noqa: ANN401 - whatever it takes
         callers.add(threading.get_ident())
-        return post(transport, *request)
+        return post(transport, *request, **how)
 
     monkeypatch.setattr(LoopbackServer, "process_request", accepted)
     monkeypatch.setattr(Transport, "post", posted)
