@@ -31,6 +31,9 @@ LONG_PIECE = 24
 """Bytes of UTF-8. The same in this package's own messages, which quote secret arguments whole, or cut after 97
 characters. A piece of 8 would blank words, such as firmware, that a secret argument and the message have in common."""
 
+MAX_SOUGHT = 16 * 1024
+"""Characters of all secrets together that are sought in a text from outside. With more, all of the text is withheld."""
+
 MAX_ENCODINGS = 8
 """Encodings, one over the other. A text with more of them is withheld as a whole."""
 
@@ -101,7 +104,9 @@ def redact(text: str, secrets: Iterable[str], *, outside: bool = False) -> str:
         The text, which UTF-8 can encode.
     """
     if outside:
-        text = text[:MAX_OUTSIDE]
+        text, secrets = text[:MAX_OUTSIDE], {*secrets}
+        if sum(map(len, secrets)) > MAX_SOUGHT:
+            return BLANK
     forms = _Forms(secrets, PIECE if outside else LONG_PIECE)
     data = text.encode("utf-8", "surrogatepass")
     if forms or outside:

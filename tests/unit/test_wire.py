@@ -368,3 +368,25 @@ def test_parameters() -> None:
         ("ProductKey", "a1"),
         ("DestVersion", "4.0.0"),
     ]
+
+
+TOKEN = "CAISqwJ1q6Ft5B2yfSjIr5bDCt7TjKhW"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"{TOKEN}":1,"{TOKEN}":2}}',
+        f'{{"FirmwareInfo":{{"SimpleFirmwareInfo":[{{"{TOKEN}":1,"{TOKEN}":2}}]}}}}',
+        f"<a><{TOKEN}/><{TOKEN}/></a>",
+        f"<a>&{TOKEN};</a>",
+        f'{{"Success":true,"Total":1,"FirmwareInfo":{{"SimpleFirmwareInfo":[{{"FirmwareId":"{TOKEN}"}}]}}}}',
+        f'{{"Success":true,"FirmwareInfo":[{{"FirmwareId":"1","DestVersion":"1","FirmwareName":"a {TOKEN} b"}}]}}',
+    ],
+)
+def test_no_secret_is_echoed(body: str) -> None:
+    """A secret of the request is in no message, as a name or as a value of a package, and such a package is refused."""
+    with pytest.raises(AnswerError) as raised:
+        wire.decode(body.encode(), [TOKEN])
+    for at in range(len(TOKEN) - 8):
+        assert TOKEN[at : at + 8] not in str(raised.value)

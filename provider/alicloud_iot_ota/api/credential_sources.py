@@ -41,7 +41,7 @@ from alicloud_iot_ota.api.credential_bounds import (
     seconds_left,
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.api.transport import Adapter, Exchange, Exchanges, Session
+from alicloud_iot_ota.api.transport import Adapter, Exchange, Exchanges, StrictSession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
         exchanges = Exchanges() if sources is None else sources.exchanges
         with exchanges.one(Deadline(left, _REAL)) as exchange, _ending(deadline, exchange):
             try:
-                with Session() as session:
+                with StrictSession() as session:
                     adapter = _TlsAdapter() if request.protocol.lower() == "https" else Adapter()
                     session.mount(f"{request.protocol.lower()}://", adapter)
                     answer = _answer(session, prepared, runtime_option or {}, exchange, left)

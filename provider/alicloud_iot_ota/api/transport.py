@@ -125,7 +125,7 @@ class Transport:
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
         self._exchanges = Exchanges()
-        self._session = Session()
+        self._session = StrictSession()
         self._session.trust_env = endpoint.startswith("https:")
         self._session.mount(endpoint, Adapter())
 
@@ -285,7 +285,7 @@ def _causes(error: BaseException) -> list[BaseException]:
     return found
 
 
-class Session(requests.Session):
+class StrictSession(requests.Session):
     """Knows no redirects: a signature must not follow one, nor its body be read to the end, however long."""
 
     def get_redirect_target(self, _response: requests.Response) -> None:

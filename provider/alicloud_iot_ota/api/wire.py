@@ -18,7 +18,7 @@ import msgspec
 from alicloud_iot_ota import structs
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.redaction import MAX_OUTSIDE, redact
+from alicloud_iot_ota.redaction import MAX_OUTSIDE, PIECE, redact
 from alicloud_iot_ota.rendering import shown, shown_or
 
 if TYPE_CHECKING:
@@ -127,11 +127,17 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
     """
     try:
         answer = _decoded(body)
+    except AnswerError as error:
+        error.message = redact(error.message, secrets, outside=True)
+        raise
     except _UnreadableError as error:
         start = shown(" ".join(redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets, outside=True).split()))
+        why = redact(str(error), secrets, outside=True)
         raise AnswerError(
-            f'The answer is not one of ListOTAFirmware ({error}); it starts "{start}".',
+            f'The answer is not one of ListOTAFirmware ({why}); it starts "{start}".',
         ).quoting(start) from None
+
+    _refuse_echo(answer, secrets)
 
     def told(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
         return None if text is None else shown(redact(text, secrets, outside=True), longest)
@@ -143,6 +149,18 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
         error_message=told(answer.error_message, _LONGEST_MESSAGE),
         message=told(answer.message, _LONGEST_MESSAGE),
     )
+
+
+def _refuse_echo(answer: Answer, secrets: Sequence[str]) -> None:
+    """Refuse packages that hold a secret of the request: they would be shown, and go into outputs and states."""
+    sought = [secret for secret in secrets if len(secret) >= PIECE]
+    for row in answer.rows:
+        for value in msgspec.structs.astuple(row):
+            if isinstance(value, str) and any(secret in value for secret in sought):
+                raise AnswerError(
+                    "The answer repeats a secret of the request in a package.",
+                    "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+                )
 
 
 class _UnreadableError(ValueError):

@@ -91,6 +91,14 @@ def attack_seconds(lab: Lab) -> None:
     assert credential_bounds.seconds_left() == limit
 
 
+@attack("redaction.MAX_SOUGHT")
+def attack_sought(_: Lab) -> None:
+    """As many secrets as a hostile source can name do not take long: the text is withheld."""
+    secrets = ["a" * redaction.MAX_SOUGHT]
+    assert redaction.redact("words", secrets, outside=True) == "words"
+    assert redaction.redact("words", [*secrets, "b"], outside=True) == redaction.BLANK
+
+
 @attack("redaction.MAX_OUTSIDE")
 def attack_outside(_: Lab) -> None:
     """What is beyond the bound is dropped."""
