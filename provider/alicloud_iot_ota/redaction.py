@@ -31,6 +31,8 @@ LONG_PIECE = 24
 """Bytes of UTF-8. The same in this package's own messages, which quote secret arguments whole, or cut after 97
 characters. A piece of 8 would blank words, such as firmware, that a secret argument and the message have in common."""
 
+_SHORTEST = 4  # bytes of another form of a short secret; a shorter one would match ordinary words
+
 MAX_SOUGHT = 16 * 1024
 """Characters of all secrets together that are sought in a text from outside. With more, all of the text is withheld."""
 
@@ -234,13 +236,14 @@ class _Forms:
             compact = raw.translate(None, _DROPPED)
             if compact:
                 self._whole |= {raw.lower().replace(b" ", b"+"), raw.lower().replace(b"+", b" ")}
-            if len(compact) < PIECE:
-                continue
             # A secret may look encoded itself. The text is then decoded further than the secret was encoded.
             for layer in _layers(raw):
-                self._add(layer.data if layer is not None else b"", piece)
-            for form in (raw.hex().encode(), *_base64(raw)):
-                self._add(form, piece)
+                data = b"" if layer is None else layer.data
+                if len(compact) < PIECE or len(data) < PIECE:
+                    self._whole |= {form.lower() for form in (data, *_base64(data)) if len(form) >= _SHORTEST}
+                if len(compact) >= PIECE:
+                    for form in (data, data.hex().encode(), *_base64(data)):
+                        self._add(form, piece)
 
     def __bool__(self) -> bool:
         return bool(self._whole)

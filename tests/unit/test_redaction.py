@@ -9,7 +9,7 @@ import html
 import json
 from collections.abc import Callable
 from functools import reduce
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 import pytest
 from hypothesis import given
@@ -238,3 +238,17 @@ def test_show_url(url: str, host: str) -> None:
     """Scheme, host and port are shown, and nothing that may be a password or a query."""
     assert show_url(url) == host
     assert "canary" not in redact(f"cannot reach {url}", url_secrets(url), outside=True).replace("/canary", "")
+
+
+@pytest.mark.parametrize("password", ["Pa%2Fss%3Aw%40rd%2199", "p%40s%23w1", "hunter2"])
+@pytest.mark.parametrize("user", ["user", "u", "proxy-user"])
+def test_the_password_of_a_proxy(password: str, user: str) -> None:
+    """A proxy knows the password decoded, and as it stands in a header: in base64, behind the name of the user."""
+    plain = unquote(password)
+    basic = base64.b64encode(f"{user}:{plain}".encode()).decode()
+    found = url_secrets(f"http://{user}:{password}@proxy.example.com:3128")
+    left = redact(f"sorry {user}:{plain} sorry {basic} sorry", found, outside=True)
+    assert plain not in left
+    assert left.count(BLANK) == 2
+    pieces = [base64.b64encode(f"{user}:{plain}".encode())[at : at + 8].decode() for at in range(len(basic) - 7)]
+    assert sum(piece in left for piece in pieces) <= len(user)
