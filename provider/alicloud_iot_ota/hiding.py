@@ -41,15 +41,19 @@ def is_hiding() -> bool:
     return _readable.get() is not None
 
 
+def _shown_in_log() -> frozenset[str] | None:
+    return _readable_in_log.get() if _readable.get() is None else _readable.get()
+
+
 def in_log(text: str | None) -> str | None:
     """Return a text for the log, or a blank if it must not be shown."""
-    readable = _readable_in_log.get() if _readable.get() is None else _readable.get()
+    readable = _shown_in_log()
     return text if text is None or readable is None or text in readable else BLANK
 
 
 def carried(call: Callable[[], _Result]) -> Callable[[], _Result]:
     """Return a call for a thread of its own, whose log hides what is hidden here."""
-    readable = _readable_in_log.get() if _readable.get() is None else _readable.get()
+    readable = _shown_in_log()
 
     def run() -> _Result:
         _readable_in_log.set(readable)
