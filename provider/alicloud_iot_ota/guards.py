@@ -11,6 +11,7 @@ from alicloud_iot_ota.errors import DowngradeError
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection import Criteria
 from alicloud_iot_ota.verdicts import Judgement, Verdict
+from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.pins import PinnedFirmware
     from alicloud_iot_ota.versions import Reader
-
-
-def is_lower(reader: Reader, version: str, than: str) -> bool:
-    """Return whether a version is lower than another; one that cannot be read has no order, and is not."""
-    read, other = reader.read(version), reader.read(than)
-    return read is not None and other is not None and read.key < other.key
 
 
 def require_no_downgrade(reader: Reader, pinned: PinnedFirmware, chosen: Firmware, subject: str, remedy: str) -> None:
@@ -39,7 +34,7 @@ def require_no_downgrade(reader: Reader, pinned: PinnedFirmware, chosen: Firmwar
     Raises:
         DowngradeError: It is.
     """
-    if is_lower(reader, chosen.dest_version, pinned.dest_version):
+    if reader.order(chosen.dest_version, pinned.dest_version) is Order.LOWER:
         raise DowngradeError(
             f"{subject} holds {shown(pinned.dest_version)}, and the criteria now lead to the lower version "
             f"{shown(chosen.dest_version)}, firmwareId {shown(chosen.firmware_id)}.",

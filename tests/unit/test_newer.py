@@ -109,24 +109,6 @@ def test_one_package_speaks_for_its_version(package: Callable[..., Firmware]) ->
     assert [(each.firmware, each.criterion) for each in found.skipped] == [(catalogue[4], "statuses")]
 
 
-@pytest.mark.parametrize(
-    ("version", "than", "expected"),
-    [
-        ("4.0.0", "4.1.0", True),
-        ("4.9.0", "4.10.0", True),
-        ("4.0.0-rc.1", "4.0.0", True),
-        ("4.0.0", "4.0.0", False),
-        ("4.0.0+b", "4.0.0", False),
-        ("4.1.0", "4.0.0", False),
-        ("winter", "4.0.0", False),
-        ("4.0.0", "winter", False),
-    ],
-)
-def test_is_lower(version: str, than: str, expected: bool) -> None:  # noqa: FBT001 - a column of the table
-    """Versions compare by their scheme; what is none has no order."""
-    assert guards.is_lower(Reader(VersionScheme.SEMVER), version, than) is expected
-
-
 def test_downgrade_is_stopped(package: Callable[..., Firmware]) -> None:
     """The error tells both versions and how to go down on purpose; going up, or staying, is none."""
     low, high = package("4.0.0"), package("4.1.0")

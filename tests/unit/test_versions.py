@@ -13,7 +13,7 @@ from semver import Version as SemanticVersion
 
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.patterns import Pattern
-from alicloud_iot_ota.versions import Range, Reader, VersionScheme, nearest
+from alicloud_iot_ota.versions import Order, Range, Reader, VersionScheme, nearest
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.versions.version import Key
@@ -517,3 +517,31 @@ def test_nearest_skips_nothing_between(wanted: str, candidates: list[str], count
     assert len(near) == min(count, len(others))
     for left_out in set(others) - set(near):
         assert not min(map(reader.order_key, near)) < reader.order_key(left_out) < max(map(reader.order_key, near))
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "expected"),
+    [
+        ("4.0.0", "4.1.0", Order.LOWER),
+        ("4.9.0", "4.10.0", Order.LOWER),
+        ("4.0.0-rc.1", "4.0.0", Order.LOWER),
+        ("4.0.0", "4.0.0", Order.EQUAL),
+        ("4.0.0+b", "4.0.0", Order.EQUAL),
+        ("winter", "winter", Order.EQUAL),
+        ("4.1.0", "4.0.0", Order.HIGHER),
+        ("winter", "4.0.0", Order.UNKNOWN),
+        ("4.0.0", "winter", Order.UNKNOWN),
+        ("winter", "summer", Order.UNKNOWN),
+    ],
+)
+def test_order_of_two(text: str, other: str, expected: Order) -> None:
+    """Versions compare by their scheme. A text that is not a version has no order."""
+    assert Reader(SEMVER).order(text, other) is expected
+
+
+@given(st.sampled_from([Reader(SEMVER), Reader(DOTTED)]), TEXTS, TEXTS)
+def test_order_is_the_same_from_both_sides(reader: Reader, text: str, other: str) -> None:
+    """The two directions never contradict each other."""
+    mirrored = {Order.LOWER: Order.HIGHER, Order.HIGHER: Order.LOWER}
+    order = reader.order(text, other)
+    assert reader.order(other, text) is mirrored.get(order, order)

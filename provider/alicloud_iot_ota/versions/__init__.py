@@ -11,6 +11,6 @@ from __future__ import annotations
 from alicloud_iot_ota.versions.neighbours import nearest
 from alicloud_iot_ota.versions.ranges import Range
 from alicloud_iot_ota.versions.reader import OrderKey, Reader
-from alicloud_iot_ota.versions.version import Version, VersionScheme
+from alicloud_iot_ota.versions.version import Order, Version, VersionScheme
 
-__all__ = ["OrderKey", "Range", "Reader", "Version", "VersionScheme", "nearest"]
+__all__ = ["Order", "OrderKey", "Range", "Reader", "Version", "VersionScheme", "nearest"]

@@ -11,6 +11,7 @@ from alicloud_iot_ota.versions.version import (
     MAX_DIGITS,
     MAX_VERSION,
     Key,
+    Order,
     Version,
     VersionScheme,
     prerelease,
@@ -56,6 +57,17 @@ class Reader:
         if text not in self._read:
             self._read[text] = read(text, self.scheme) if self.pattern is None else self._by(self.pattern, text)
         return self._read[text]
+
+    def order(self, text: str, other: str) -> Order:
+        """Return how the version in a text compares with another one. Equal texts are equal, readable or not."""
+        if text == other:
+            return Order.EQUAL
+        version, than = self.read(text), self.read(other)
+        if version is None or than is None:
+            return Order.UNKNOWN
+        if version.key == than.key:
+            return Order.EQUAL
+        return Order.LOWER if version.key < than.key else Order.HIGHER
 
     def order_key(self, text: str) -> OrderKey:
         """Return a key that sorts any texts totally: what is no version first, then versions, equal ones by text."""

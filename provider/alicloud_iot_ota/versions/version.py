@@ -61,6 +61,22 @@ class VersionScheme(enum.Enum):
     DOTTED = "dotted"
 
 
+class Order(enum.Enum):
+    """How one version compares with another.
+
+    Attributes:
+        LOWER: It is lower.
+        EQUAL: It is the same version.
+        HIGHER: It is higher.
+        UNKNOWN: Neither can be concluded, for example because one of them cannot be read.
+    """
+
+    LOWER = "lower"
+    EQUAL = "equal"
+    HIGHER = "higher"
+    UNKNOWN = "unknown"
+
+
 class Version(msgspec.Struct, frozen=True, gc=False):
     """A version as it was read; versions of one scheme are ordered by their keys.
 
