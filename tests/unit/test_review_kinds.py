@@ -77,6 +77,28 @@ def test_by_versions(old: str, new: str, criteria: dict[str, object], kind: Kind
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "criteria", "is_unknown"),
+    [
+        ("V1.2.3_20230105", "V1.2.10_20230901", {}, True),
+        ("4.0.0", "latest", {}, True),
+        ("1.0", "1.1", {}, True),
+        ("1.0", "1.1", DOTTED, False),
+        ("isp-7.1", "7.2", PATTERN, True),
+        ("4.0.0", "4.0.0-b", {"versionScheme": "calver"}, True),
+        ("4.0.0", "4.0.0-b", {"versionScheme": Withheld.SECRET}, True),
+        ("4.0.0", "4.1.0", {"versionScheme": Withheld.SECRET}, False),
+        ("4.0.0", "v4.0.0", {}, False),
+        ("latest", "latest", {}, False),
+        ("4.1.0", "4.0.0", {}, False),
+    ],
+)
+def test_unknown_order_is_a_risk(*, old: str, new: str, criteria: dict[str, object], is_unknown: bool) -> None:
+    """A reviewer has to find out which version is higher, because nothing here knows."""
+    risks = risks_of(change(held(old, "a"), held(new, "b"), criteria), None)
+    assert (Risk.ORDER_UNKNOWN in risks) is is_unknown
+
+
+@pytest.mark.parametrize(
     ("old", "new", "entry_criteria", "kind"),
     [
         ("3.9.0", "4.0.0", None, Kind.MAJOR),

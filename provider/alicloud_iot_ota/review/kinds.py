@@ -13,7 +13,7 @@ from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Withheld, identity
 from alicloud_iot_ota.verdicts import Verdict
-from alicloud_iot_ota.versions import Reader, VersionScheme
+from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +111,7 @@ def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
         return Kind.OTHER
     if old.dest_version == new.dest_version:
         return _of_one_version(old, new)
-    return _by_version(*_read(change.criteria, old.dest_version, new.dest_version))
+    return _by_version(change.criteria, old.dest_version, new.dest_version)
 
 
 def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
@@ -120,18 +120,20 @@ def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
     return Kind.MOVED if are_same_file(old, new) else Kind.REPLACED
 
 
-def _by_version(old: Version | None, new: Version | None) -> Kind:
-    if old is None or new is None or old.key == new.key:
-        return Kind.OTHER
-    if new.key < old.key:
+def _by_version(criteria: Mapping[str, object] | None, before: str, after: str) -> Kind:
+    order = order_of(criteria, after, before)
+    if order is Order.LOWER:
         return Kind.DOWNGRADE
+    old, new = _read(criteria, before), _read(criteria, after)
+    if order is not Order.HIGHER or old is None or new is None:
+        return Kind.OTHER
     if old.numbers == new.numbers:
         return Kind.PRERELEASE if old.is_prerelease else Kind.PATCH
     padding = (0, 0)  # trailing zeros are left out of numbers
-    before, after = (*old.numbers, *padding), (*new.numbers, *padding)
-    if before[0] != after[0]:
+    parts, others = (*old.numbers, *padding), (*new.numbers, *padding)
+    if parts[0] != others[0]:
         return Kind.MAJOR
-    return Kind.MINOR if before[1] != after[1] else Kind.PATCH
+    return Kind.MINOR if parts[1] != others[1] else Kind.PATCH
 
 
 def _is_another_entry(change: Change) -> bool:
@@ -140,16 +142,22 @@ def _is_another_entry(change: Change) -> bool:
     return None not in (before, after) and before != after
 
 
-def _read(criteria: Mapping[str, object] | None, *texts: str) -> list[Version | None]:
-    """Return the versions that texts are by the criteria of a pin; where those are not known, plain ones alone.
+def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Order:
+    """Return how two versions compare by the criteria of a pin. If those are unknown, only plain versions compare.
 
-    Then only a versionPattern that passes over a number of a plain version could put two of them in another order.
+    Then only a versionPattern that skips a number of a plain version could order two of them differently.
     """
     reader = None if criteria is None else _reader(criteria)
     if reader is not None:
-        return [reader.read(text) for text in texts]
-    semver = Reader()
-    return [semver.read(text) if _PLAIN.fullmatch(text) else None for text in texts]
+        return reader.order(text, other)
+    is_plain = all(map(_PLAIN.fullmatch, (text, other)))
+    return Reader().order(text, other) if is_plain or text == other else Order.UNKNOWN
+
+
+def _read(criteria: Mapping[str, object] | None, text: str) -> Version | None:
+    """Return the version that a text is by the criteria of a pin, or by semver if those are unknown."""
+    reader = None if criteria is None else _reader(criteria)
+    return (reader or Reader()).read(text)
 
 
 def _reader(criteria: Mapping[str, object]) -> Reader | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.firmware import DEPLOYABLE
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.differences import are_same, list_change
-from alicloud_iot_ota.review.kinds import STOPPED, Kind, is_elsewhere, kind_of
+from alicloud_iot_ota.review.kinds import STOPPED, Kind, is_elsewhere, kind_of, order_of
+from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ class Risk(enum.Enum):
         DIGEST_CHANGED: Another file stands under the version that stays.
         BLOCK_REMOVED: A block is removed or changed, or may have been.
         DOWNGRADE: The version falls.
+        ORDER_UNKNOWN: Which version is higher is unknown, so this may be a downgrade.
         ELSEWHERE: Another product or module is meant.
         UNVERIFIED: The package is not verified, and needs to be.
         MAJOR: The first part of the version rises.
@@ -43,6 +45,7 @@ class Risk(enum.Enum):
     DIGEST_CHANGED = "digestChanged"
     BLOCK_REMOVED = "blockRemoved"
     DOWNGRADE = "downgrade"
+    ORDER_UNKNOWN = "orderUnknown"
     ELSEWHERE = "elsewhere"
     UNVERIFIED = "unverified"
     MAJOR = "major"
@@ -118,6 +121,8 @@ def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Iterat
         yield Risk.ELSEWHERE
         return
     is_one_version = old.dest_version == new.dest_version
+    if order_of(change.criteria, new.dest_version, old.dest_version) is Order.UNKNOWN:
+        yield Risk.ORDER_UNKNOWN
     if kind_of(change) is Kind.REPLACED and None not in (old.digest, new.digest):
         yield Risk.DIGEST_CHANGED
     if old.type != new.type:

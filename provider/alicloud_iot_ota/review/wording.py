@@ -42,6 +42,7 @@ RISKS = {
     Risk.DIGEST_CHANGED: "digest changed under one version",
     Risk.BLOCK_REMOVED: "block removed",
     Risk.DOWNGRADE: "downgrade",
+    Risk.ORDER_UNKNOWN: "order unknown",
     Risk.ELSEWHERE: "other product or module",
     Risk.UNVERIFIED: "not verified",
     Risk.MAJOR: "major",
