@@ -6,10 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import verdicts
+import msgspec
+
+from alicloud_iot_ota import pins, selection, verdicts
 from alicloud_iot_ota.errors import DowngradeError
+from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.rendering import shown
-from alicloud_iot_ota.selection import Criteria
+from alicloud_iot_ota.selection import Criteria, FirmwareSelect
 from alicloud_iot_ota.verdicts import Judgement, Verdict
 from alicloud_iot_ota.versions import Order
 
@@ -18,28 +21,96 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.pins import PinnedFirmware
-    from alicloud_iot_ota.versions import Reader
 
 
-def require_no_downgrade(reader: Reader, pinned: PinnedFirmware, chosen: Firmware, subject: str, remedy: str) -> None:
-    """Make sure that a package is of no lower version than the pinned one.
+class Successor(msgspec.Struct, frozen=True, kw_only=True):
+    """A package that is to replace a pinned one.
+
+    Attributes:
+        pinned: The pinned package.
+        listed: The same package as the catalog lists it now; None if it is not listed.
+        chosen: The package that is to replace it.
+        criteria: The criteria that selected it. They say how to read versions.
+    """
+
+    pinned: PinnedFirmware
+    listed: Firmware | None
+    chosen: Firmware
+    criteria: Criteria
+
+    @property
+    def order(self) -> Order:
+        """How the chosen package compares with the pinned one: by version or, under `select: newest`, else by time."""
+        order = self.criteria.reader.order(self.chosen.dest_version, self.pinned.dest_version)
+        if order is not Order.UNKNOWN or self.criteria.select is not FirmwareSelect.NEWEST:
+            return order
+        before, after = self._created_before, self.chosen.created
+        if before is None or after is None or before == after:
+            return Order.UNKNOWN
+        return Order.LOWER if after < before else Order.HIGHER
+
+    @property
+    def _created_before(self) -> datetime | None:
+        if self.listed is not None:
+            return self.listed.created
+        return pins.unlock(self.pinned).created if isinstance(self.pinned, LockedFirmware) else None
+
+
+def require_no_downgrade(successor: Successor, now: datetime, subject: str, consent: str) -> None:
+    """Require that a package is not older than the pinned one. An unknown order is a possible downgrade.
 
     Args:
-        reader: Reads their versions.
-        pinned: What was pinned.
-        chosen: The package that is to take its place.
-        subject: Who holds the pin: `The state`.
-        remedy: How to go down on purpose, as a sentence.
+        successor: The package and the pinned one.
+        now: The moment for ages and expiries, in UTC.
+        subject: What records the pin, as the subject of a sentence: `The state`.
+        consent: How to downgrade on purpose: `use --allow-downgrade`.
 
     Raises:
-        DowngradeError: It is.
+        DowngradeError: It is older, or may be.
     """
-    if reader.order(chosen.dest_version, pinned.dest_version) is Order.LOWER:
+    order = successor.order
+    if order in {Order.EQUAL, Order.HIGHER}:
+        return
+    pinned, chosen = successor.pinned, successor.chosen
+    moves = (
+        f"{subject} has {shown(pinned.dest_version)}, and the criteria now select {shown(chosen.dest_version)} "
+        f"(firmwareId {shown(chosen.firmware_id)})"
+    )
+    doubt, remedy = _why_not_kept(successor, now)
+    if order is Order.LOWER:
         raise DowngradeError(
-            f"{subject} holds {shown(pinned.dest_version)}, and the criteria now lead to the lower version "
-            f"{shown(chosen.dest_version)}, firmwareId {shown(chosen.firmware_id)}.",
-            f"Find out what became of {shown(pinned.dest_version)}. {remedy}",
+            f"Downgrade blocked. {moves}.{doubt}", " ".join([*remedy, f"To downgrade on purpose, {consent}."])
         )
+    raise DowngradeError(
+        f"Possible downgrade blocked. {moves}. Which version is higher is unknown: {_why_unknown(successor)}.{doubt}",
+        " ".join(
+            [
+                *remedy,
+                "Set a versionScheme or versionPattern that reads both versions.",
+                f"Or, if you want this change, {consent}.",
+            ]
+        ),
+    )
+
+
+def _why_not_kept(successor: Successor, now: datetime) -> tuple[str, list[str]]:
+    """Return why the pinned package is not selected again, and how to fix that; nothing if it could be."""
+    version = shown(successor.pinned.dest_version)
+    if successor.listed is None:
+        return f" {version} is no longer listed.", [f"Find out who deleted {version}, and why."]
+    rule = next(selection.unfit(successor.criteria, successor.listed, now), None)
+    if rule is None:
+        return "", []
+    return f" {version} no longer qualifies: {rule.reason(successor.listed)}.", [rule.remedy]
+
+
+def _why_unknown(successor: Successor) -> str:
+    reader = successor.criteria.reader
+    versions = (successor.pinned.dest_version, successor.chosen.dest_version)
+    unread = [f'"{shown(text)}"' for text in versions if reader.read(text) is None]
+    if not unread:
+        return "they differ in their hashes alone"
+    return f"the scheme {shown(reader.scheme.value)} cannot read {' or '.join(unread)}"
 
 
 def is_other_kind(pinned: PinnedFirmware, chosen: Firmware) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from alicloud_iot_ota import hiding, selection, settings, verdicts
+from alicloud_iot_ota import hiding, pins, selection, settings, verdicts
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing, cancelled
@@ -254,6 +254,20 @@ class Lookup:
         for message in warnings:
             warn(message)
         return judgement
+
+    def find(self, firmware_id: str, args: ChoiceArguments) -> Firmware | None:
+        """Return the package of an ID, whatever its status; None if it is not listed.
+
+        Args:
+            firmware_id: The ID.
+            args: Which instance and product to look in.
+
+        Raises:
+            OtaError: The catalog could not be read completely.
+        """
+        return self._concluded(
+            self._scope(args), lambda catalogue: pins.find(firmware_id, catalogue.packages), lambda found: found is None
+        )
 
     def newer(
         self, version: str, args: ChoiceArguments, place: tuple[str | None, str], warn: Warn = lambda _: None

@@ -136,8 +136,8 @@ def test_downgrade(run: Run, lock_file: Path) -> None:
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--range", "~3.2")
     assert (status, out) == (1, "")
-    assert "holds 3.10.0, and the criteria now lead to the lower version 3.2.1, firmwareId tWozn8m0" in err
-    assert err.endswith("Use --allow-downgrade to go down on purpose.\n")
+    assert "has 3.10.0, and the criteria now select 3.2.1 (firmwareId tWozn8m0" in err
+    assert err.endswith("To downgrade on purpose, use --allow-downgrade.\n")
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--range", "~3.2", "--allow-downgrade", "--json")
     assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
@@ -149,7 +149,8 @@ def test_downgrade_to_a_version(run: Run, lock_file: Path) -> None:
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--to", "3.2.1")
     assert (status, out) == (1, "")
-    assert "holds 3.10.0, and the criteria now lead to the lower version 3.2.1" in err
+    assert "Downgrade blocked. The entry gateway of firmware.lock has 3.10.0, and the criteria now select 3.2.1 " in err
+    assert "Find out" not in err  # 3.10.0 is still there
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--to", "3.2.1", "--allow-downgrade", "--json")
     assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
@@ -260,7 +261,9 @@ def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
     before = lock_file.read_bytes()
     status, out, err = run("bump")
     assert (status, out) == (1, "")
-    assert err.startswith("firmware.lock:40 modem\nThe entry modem of firmware.lock holds 1.0.12, and the criteria now")
+    assert err.startswith(
+        "firmware.lock:40 modem\nDowngrade blocked. The entry modem of firmware.lock has 1.0.12, and the criteria"
+    )
     assert err.endswith("\nNothing was written, for the other entries neither.\n")
     assert lock_file.read_bytes() == before
 

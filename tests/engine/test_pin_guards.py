@@ -53,15 +53,15 @@ def test_a_downgrade_is_allowed_or_stopped(
     assert stack.up().ok
     before = kept(stack)
     words = (
-        f"The state holds 4.0.0, and the criteria now lead to the lower version 3.10.0, firmwareId {V3_10}.",
-        "Find out what became of 4.0.0. If it is meant, set allowDowngrade to true for this deployment.",
+        f"Downgrade blocked. The state has 4.0.0, and the criteria now select 3.10.0 (firmwareId {V3_10}).",
+        "To downgrade on purpose, set allowDowngrade to true for this deployment.",
     )
 
     emulator.change(V4_0, Status=3)
-    assert_stopped(stack.up(), *words)
+    assert_stopped(stack.up(), *words, "4.0.0 no longer qualifies: its status is verificationFailed.")
     emulator.reset()
     rewrite(stack, pin(HIGHEST, BLOCKED))
-    assert_stopped(stack.preview(), *words)
+    assert_stopped(stack.preview(), *words, "4.0.0 no longer qualifies: it is blocked: bricks revision B.")
     assert kept(stack) == before
 
     rewrite(stack, pin(HIGHEST, BLOCKED, "allow_downgrade=True"))
@@ -70,6 +70,42 @@ def test_a_downgrade_is_allowed_or_stopped(
     assert '~ destVersion: "4.0.0" => "3.10.0"\n' in shown(allowed)
     assert f'~ firmwareId: "{V4_0}" => "{V3_10}"\n' in shown(allowed)
     assert firmware_of(stack)["firmwareId"] == V3_10
+
+
+def test_an_unknown_order_is_allowed_or_stopped(
+    stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
+) -> None:
+    """Versions that cannot be read have no order: what replaces one may be older, and passes only on purpose."""
+    publish(emulator, "V1.2.3_20230105", ModuleName="stamped", UtcCreate="2025-03-01T08:00:00.000Z")
+    newest = publish(emulator, "V1.2.10_20230901", ModuleName="stamped", UtcCreate="2025-04-01T08:00:00.000Z")
+    program = f'ota.FirmwarePin("gateway", product_key="{PRODUCT_KEY}", module_name="stamped", {{}})\n'
+    by_time = 'select="newest", include_prerelease=True'
+    stack = stack_for(program.format(by_time))
+    assert stack.up().ok
+    before = kept(stack)
+
+    words = (
+        "Possible downgrade blocked. The state has V1.2.10_20230901, and the criteria now select V1.2.3_20230105 ",
+        "Which version is higher is unknown: the scheme semver cannot read",
+        "set allowDowngrade to true for this deployment.",
+    )
+    rewrite(stack, program.format('dest_version="V1.2.3_20230105"'))
+    assert_stopped(stack.preview(), *words)
+    rewrite(stack, program.format(by_time))
+    emulator.withdraw(str(newest["FirmwareId"]))
+    assert_stopped(stack.up(), *words, "V1.2.10_20230901 is no longer listed.")
+    assert kept(stack) == before
+
+    readable = 'version_pattern="V(?P<version>.+)_[0-9]+"'
+    rewrite(stack, program.format(f"{by_time}, {readable}"))
+    assert_stopped(stack.preview(), "Downgrade blocked. The state has V1.2.10_20230901, and the criteria now select ")
+    rewrite(stack, program.format(f"{by_time}, allow_downgrade=True"))
+    assert stack.up().ok
+    assert firmware_of(stack)["destVersion"] == "V1.2.3_20230105"
+    publish(emulator, "V1.2.2_20231001", ModuleName="stamped", UtcCreate="2025-05-01T08:00:00.000Z")
+    rewrite(stack, program.format(by_time))
+    assert stack.up().ok
+    assert firmware_of(stack)["destVersion"] == "V1.2.2_20231001"
 
 
 def test_another_file_of_the_version_is_stopped_until_it_is_meant(

@@ -73,7 +73,7 @@ def test_refusals(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
 
     rewrite(stack, PIN.format('version_range="^3.0", select="highest"'))
     stopped = watch.clean(stack.preview())
-    assert_stopped(stopped, "[secret], and the criteria now lead to the lower version [secret]", "set allowDowngrade")
+    assert_stopped(stopped, "[secret], and the criteria now select [secret]", "set allowDowngrade")
     assert "productKey and all that it leads to" in shown(stopped)
 
     rewrite(stack, PIN.format('dest_version="9.9.9"'))
@@ -126,4 +126,4 @@ def test_review(
     assert stack.up().ok
     publish(emulator, "4.2.0")
     assert "`gateway`: secret" in review('version_range="^4.0", select="highest"')
-    assert "lead to the lower version [secret]" in review('version_range="^3.0", select="highest"')
+    assert "the criteria now select [secret]" in review('version_range="^3.0", select="highest"')

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is newer than a pinned package, and why a newer one does not count; and what is lower."""
+"""What is newer than a pinned package, and why a newer one does not count."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota import guards, pins, selection, structs
+from alicloud_iot_ota import selection, structs
 from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
-from alicloud_iot_ota.errors import DowngradeError
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType
-from alicloud_iot_ota.verdicts import Verdict
-from alicloud_iot_ota.versions import Reader, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -107,36 +104,3 @@ def test_one_package_speaks_for_its_version(package: Callable[..., Firmware]) ->
     found = newer({"destVersion": "4.0.0"}, "4.0.0", catalogue)
     assert found.best is catalogue[2]
     assert [(each.firmware, each.criterion) for each in found.skipped] == [(catalogue[4], "statuses")]
-
-
-def test_downgrade_is_stopped(package: Callable[..., Firmware]) -> None:
-    """The error tells both versions and how to go down on purpose; going up, or staying, is none."""
-    low, high = package("4.0.0"), package("4.1.0")
-    reader = Reader(VersionScheme.SEMVER)
-    with pytest.raises(DowngradeError) as caught:
-        guards.require_no_downgrade(reader, pins.pin(high), low, "The state", "Say so.")
-    assert str(caught.value) == (
-        "The state holds 4.1.0, and the criteria now lead to the lower version 4.0.0, firmwareId id-1.\n"
-        "Find out what became of 4.1.0. Say so."
-    )
-    guards.require_no_downgrade(reader, pins.pin(low), high, "The state", "Say so.")
-    guards.require_no_downgrade(reader, pins.pin(low), low, "The state", "Say so.")
-
-
-def test_replacement(package: Callable[..., Firmware]) -> None:
-    """Another file under the same version or ID is one; another version under another ID is another choice."""
-    digest = {"sign_method": "SHA256", "firmware_sign": "ab" * 32}
-    before = package("4.0.0", firmware_id="a", **digest)
-    assert guards.replacement(pins.pin(before), before, NOW) is None
-    assert guards.replacement(pins.pin(before), package("4.1.0", **digest), NOW) is None
-
-    def verdict(now: Firmware) -> Verdict | None:
-        judgement = guards.replacement(pins.pin(before), now, NOW)
-        return None if judgement is None else judgement.verdict
-
-    assert verdict(package("4.0.0", firmware_id="b", **digest)) is Verdict.MOVED
-    assert verdict(package("4.0.0", firmware_id="b")) is Verdict.REPLACED
-    delta = {"type": FirmwareType.DIFFERENTIAL, "src_version": "3.0.0"}
-    assert verdict(package("4.0.0", firmware_id="b", **delta)) is Verdict.REPLACED
-    assert verdict(package("4.1.0", firmware_id="b", **delta)) is None
-    assert verdict(package("4.1.0", firmware_id="a", **digest)) is Verdict.CHANGED

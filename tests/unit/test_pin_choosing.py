@@ -203,7 +203,7 @@ def test_downgrade_guard(stack: Stack) -> None:
     stack.publish("2.1.0", "three")
     assert stack.up(HIGHEST) == "three"
     stack.emulator.change("three", Status=3)
-    with pytest.raises(DowngradeError, match=r"holds 2\.1\.0, and the criteria now lead to the lower version 2\.0\.0"):
+    with pytest.raises(DowngradeError, match=r"has 2\.1\.0, and the criteria now select 2\.0\.0 "):
         stack.up(HIGHEST)
     assert stack.up({**HIGHEST, "allowDowngrade": True}) == "two"
     assert stack.up(HIGHEST) == "two"  # once it is there, it is no downgrade any more
@@ -381,17 +381,18 @@ def test_refresh_of_what_was_replaced(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "then"),
-    [(ONCE, "stops at it"), (HIGHEST, "chooses again, and stops where nothing else fits")],
+    ("given", "stops"),
+    [(ONCE, "The pin holds 2.0.0 "), (HIGHEST, "Downgrade blocked. The state has 2.0.0, ")],
     ids=["once", "always"],
 )
-def test_refresh_of_what_is_gone(stack: Stack, given: Props, then: str) -> None:
+def test_refresh_of_what_is_gone(stack: Stack, given: Props, stops: str) -> None:
     """The user hears of it, and of what the next update does."""
     stack.up(given)
     stack.emulator.withdraw("two")
     assert stack.refresh() is None
     (told,) = stack.warnings
-    assert told.endswith(f"(missing). The next update {then}.")
+    assert "(missing)." in told
+    assert f"With these inputs, the next update stops:\n{stops}" in told
 
 
 @pytest.mark.parametrize("given", [ONCE, HIGHEST], ids=["once", "always"])
@@ -401,7 +402,9 @@ def test_refresh_tells_what_the_next_update_does(stack: Stack, given: Props) -> 
     stack.emulator.change("two", Status=3)
     assert stack.refresh() is not None
     (told,) = stack.warnings
-    assert ("The next update stops at it." in told) is (given is ONCE)
+    assert "its status is verificationFailed" in told
+    assert "With these inputs, the next update stops:\n" in told
+    assert ("(statusRegressed)" in told) is (given is ONCE)
 
 
 def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:

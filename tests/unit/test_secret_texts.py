@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from pulumi.runtime.proto import provider_pb2
 
 from alicloud_iot_ota import firmware_pin
-from alicloud_iot_ota.catalogues import Catalogue
 from alicloud_iot_ota.declarations import arguments
 from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.dynamic import calls, functions
@@ -29,14 +28,15 @@ from alicloud_iot_ota.dynamic.inputs import HIDDEN
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.plugin.servicer import Servicer
 from alicloud_iot_ota.property_values import SIGNATURE, texts
-from alicloud_iot_ota.settings import AccessKey, Settings
+from tests.unit.fixed_catalog import lookup_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from alicloud_iot_ota.lookup import Lookup
 
     Inputs = dict[str, object]
 
@@ -151,27 +151,6 @@ def inputs(draw: st.DrawFn, kinds: Mapping[str, st.SearchStrategy[Any]] = CRITER
     names = sorted({*names, draw(st.sampled_from(["productKey", *names]))})
     secret = draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=len(names)))
     return {name: draw(kinds[name]) for name in names} | {"allowUnscoped": True}, secret
-
-
-class Stub:
-    """Stands where the lists of an account are."""
-
-    def __init__(self, packages: Sequence[Firmware]) -> None:
-        self._list = Catalogue(tuple(packages), 0.0, is_from_disk=False, characters=0)
-
-    def get(self, _scope: object) -> Catalogue:
-        """Give the list."""
-        return self._list
-
-    live = get
-
-
-def lookup_of(packages: Sequence[Firmware], iot_instance_id: str | None = None) -> Lookup:
-    """Return a service over a catalog, with nothing behind it."""
-    key = AccessKey("id", "x" * 20)
-    lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id))
-    lookup._catalogues = Stub(packages)  # type: ignore[assignment] # its list alone is asked for
-    return lookup
 
 
 class Told(list[str]):

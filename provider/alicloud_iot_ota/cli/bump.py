@@ -44,7 +44,7 @@ def parser(name: str) -> Parser:
         metavar="RANGE",
         help="Give one entry this versionRange, and move it to what its criteria name then.",
     )
-    parser.add_argument("--allow-downgrade", action="store_true", help="Allow a lower version than the one before.")
+    parser.add_argument("--allow-downgrade", action="store_true", help="Allow a downgrade, or an unknown order.")
     parser.add_argument(
         "--accept-digest",
         action=Once,

@@ -65,8 +65,9 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     is_same_place = (old.product_key, old.module_name) == (new.product_key, new.module_name)
     if old != new and is_same_place:  # versions of another product or module say nothing of the old ones
         if not wish.allow_downgrade:
-            remedy = "Use --allow-downgrade to go down on purpose."
-            guards.require_no_downgrade(criteria.criteria().reader, old, package, locked.subject(entry), remedy)
+            listed = lookup.find(old.firmware_id, criteria)
+            successor = guards.Successor(pinned=old, listed=listed, chosen=package, criteria=criteria.criteria())
+            guards.require_no_downgrade(successor, lookup.now(), locked.subject(entry), "use --allow-downgrade")
         replacement = guards.replacement(old, package, lookup.now())
         if replacement is not None and replacement.verdict is not Verdict.MOVED:
             _require_accepted(entry, replacement, package, wish)

@@ -221,8 +221,9 @@ Keepers = Annotated[
 AllowDowngrade = Annotated[
     bool,
     Meta(
-        description="Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. "
-        "A version that `versionScheme` cannot read is neither lower nor higher."
+        description="Whether the pin may be downgraded from the version in the state: `true`. `false` by default. "
+        "An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. "
+        "Under `select: newest`, the time of creation orders such versions."
     ),
 ]
 OnNewerField = Annotated[

@@ -66,7 +66,9 @@ def choose(
     """
     choice = _choose(lookup, args, given, held, warn)
     if held is not None and held.is_of_the_same(given):
-        _guard(choice, held, given, allow_downgrade=bool(args.allow_downgrade), now=lookup.now(), warn=warn)
+        if not args.allow_downgrade:
+            _require_no_downgrade(lookup, choice, held)
+        _guard(choice, held, given, lookup.now(), warn)
     if choice.is_fixed and args.on_newer is not OnNewer.IGNORE:
         _tell_of_newer(lookup, choice, warn)
     return choice.firmware
@@ -136,19 +138,23 @@ def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
     return frozenset({Verdict.REPLACED}) if is_named else frozenset()
 
 
-def _guard(  # noqa: PLR0913 - two packages, and what was asked for at either time
-    choice: _Choice, held: Held, given: Mapping[str, object], *, allow_downgrade: bool, now: datetime, warn: Warn
-) -> None:
-    """Stop what must not happen unnoticed to a pin that was there before."""
+def _require_no_downgrade(lookup: Lookup, choice: _Choice, held: Held) -> None:
+    """Stop a pin that would be downgraded, or may be."""
+    if choice.firmware.dest_version == held.firmware.dest_version:
+        return
+    successor = guards.Successor(
+        pinned=held.firmware,
+        listed=lookup.find(held.firmware.firmware_id, choice.criteria),
+        chosen=choice.firmware,
+        criteria=choice.criteria.criteria(),
+    )
+    consent = "set allowDowngrade to true for this deployment"
+    guards.require_no_downgrade(successor, lookup.now(), "The state", consent)
+
+
+def _guard(choice: _Choice, held: Held, given: Mapping[str, object], now: datetime, warn: Warn) -> None:
+    """Stop another file that takes the place of the pinned one unnoticed."""
     firmware = choice.firmware
-    if not allow_downgrade:
-        guards.require_no_downgrade(
-            choice.criteria.criteria().reader,
-            held.firmware,
-            firmware,
-            "The state",
-            "If it is meant, set allowDowngrade to true for this deployment.",
-        )
     judgement = guards.replacement(held.firmware, firmware, now)
     if judgement is None or (guards.is_other_kind(held.firmware, firmware) and not held.is_of_the_same_kind(given)):
         return

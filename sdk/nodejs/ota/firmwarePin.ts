@@ -105,7 +105,7 @@ export class FirmwarePin extends pulumi.CustomResource {
     }
 
     /**
-     * Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+     * Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
      */
     declare public readonly allowDowngrade: pulumi.Output<boolean | undefined>;
     /**
@@ -338,7 +338,7 @@ export class FirmwarePin extends pulumi.CustomResource {
  */
 export interface FirmwarePinArgs {
     /**
-     * Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+     * Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
      */
     allowDowngrade?: pulumi.Input<boolean | undefined>;
     /**

@@ -137,7 +137,7 @@ import (
 type FirmwarePin struct {
 	pulumi.CustomResourceState
 
-	// Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+	// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
 	AllowDowngrade pulumi.BoolPtrOutput `pulumi:"allowDowngrade"`
 	// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
 	AllowUnscoped pulumi.BoolPtrOutput `pulumi:"allowUnscoped"`
@@ -249,7 +249,7 @@ func (FirmwarePinState) ElementType() reflect.Type {
 }
 
 type firmwarePinArgs struct {
-	// Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+	// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
 	AllowDowngrade *bool `pulumi:"allowDowngrade"`
 	// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
 	AllowUnscoped *bool `pulumi:"allowUnscoped"`
@@ -321,7 +321,7 @@ type firmwarePinArgs struct {
 
 // The set of arguments for constructing a FirmwarePin resource.
 type FirmwarePinArgs struct {
-	// Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+	// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
 	AllowDowngrade pulumi.BoolPtrInput
 	// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
 	AllowUnscoped pulumi.BoolPtrInput
@@ -478,7 +478,7 @@ func (o FirmwarePinOutput) ToFirmwarePinOutputWithContext(ctx context.Context) F
 	return o
 }
 
-// Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
 func (o FirmwarePinOutput) AllowDowngrade() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.BoolPtrOutput { return v.AllowDowngrade }).(pulumi.BoolPtrOutput)
 }

@@ -59,7 +59,7 @@ class FirmwarePinArgs:
         """
         The set of arguments for constructing a FirmwarePin resource.
 
-        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
         :param pulumi.Input[Sequence[pulumi.Input['BlockedFirmwareArgs']]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -167,7 +167,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="allowDowngrade")
     def allow_downgrade(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+        Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
         """
         return pulumi.get(self, "allow_downgrade")
 
@@ -691,7 +691,7 @@ class FirmwarePin(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
         :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
         :param pulumi.Input[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
@@ -964,7 +964,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="allowDowngrade")
     def allow_downgrade(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the pin may go to a lower version than the one in the state: `true`. `false` by default. A version that `versionScheme` cannot read is neither lower nor higher.
+        Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
         """
         return pulumi.get(self, "allow_downgrade")
 

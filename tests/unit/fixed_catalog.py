@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A lookup over packages that a test provides, without a service. It stands in for the lists of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.catalogues import Catalogue
+from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.settings import AccessKey, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.firmware import Firmware
+
+
+class _Lists:
+    def __init__(self, packages: Sequence[Firmware]) -> None:
+        self._list = Catalogue(tuple(packages), 0.0, is_from_disk=False, characters=0)
+
+    def get(self, _scope: object) -> Catalogue:
+        return self._list
+
+    live = get
+
+
+def lookup_of(packages: Sequence[Firmware], iot_instance_id: str | None = None) -> Lookup:
+    """Return a lookup over packages. Every scope lists all of them."""
+    key = AccessKey("id", "x" * 20)
+    lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id))
+    lookup._catalogues = _Lists(packages)  # type: ignore[assignment] # only its list is read
+    return lookup
