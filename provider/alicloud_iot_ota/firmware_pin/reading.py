@@ -6,13 +6,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import locked, selection
+from alicloud_iot_ota import locked, pins, selection
 from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.enums import PinResolve
 from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
-from alicloud_iot_ota.errors import AmbiguousMatchError, ArgumentError, Failure, NoMatchError
+from alicloud_iot_ota.errors import (
+    AmbiguousMatchError,
+    ArgumentError,
+    BrokenPinError,
+    Failure,
+    LockFileError,
+    NoMatchError,
+    SelectionError,
+)
 from alicloud_iot_ota.firmware_pin import inputs
+from alicloud_iot_ota.firmware_pin.choosing import choose
 from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
@@ -22,15 +30,21 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.declarations.arguments import ChoiceArguments
     from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware_pin.inputs import Held
     from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.pins import PinnedFirmware
 
 _TOLD = OTHER_FILE | {Verdict.MOVED}
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 
 
-def read(
-    lookup: Lookup, resource_id: str, props: Mapping[str, object], warn: Warn, *, secret: Collection[str] = ()
+def read(  # noqa: PLR0913 - the parts of the engine's request
+    lookup: Lookup,
+    resource_id: str,
+    props: Mapping[str, object],
+    warn: Warn,
+    *,
+    secret: Collection[str] = (),
+    is_owned: bool = True,
 ) -> dict[str, object] | None:
     """Return the inputs of a pin as they are true now, or None where its package is gone.
 
@@ -40,21 +54,24 @@ def read(
         props: The inputs of the state; without a `firmware` in them this is an import or a `.get`.
         warn: Tells the user something that is no error.
         secret: The names of inputs whose values must not be shown.
+        is_owned: Whether the next update runs Check for this pin. It does not for a `.get`.
 
     Raises:
         OtaError: The look-up failed. An import that matches none or several packages is an error too.
     """
     with hide_found(inputs.without_firmware(props), secret):
-        return _read(lookup, resource_id, props, warn, secret)
-
-
-def _read(
-    lookup: Lookup, resource_id: str, props: Mapping[str, object], warn: Warn, secret: Collection[str]
-) -> dict[str, object] | None:
-    given, held = inputs.without_firmware(props), inputs.held(props)
-    if held is not None:
-        now = _verified(lookup, held.firmware, validation.parse(FirmwarePinArgs, given, secret), warn)
+        given, held = inputs.without_firmware(props), inputs.held(props)
+        if held is None:
+            return _found(lookup, resource_id, given, warn, secret)
+        args = validation.parse(FirmwarePinArgs, given, secret)
+        now = _verified(lookup, held, args, warn, is_owned=is_owned)
         return None if now is None else {**given, FIRMWARE: inputs.plain(now)}
+
+
+def _found(
+    lookup: Lookup, resource_id: str, given: Mapping[str, object], warn: Warn, secret: Collection[str]
+) -> dict[str, object]:
+    """Return the inputs of a pin that an import or a `.get` reads."""
     given = given or criteria_of(resource_id)
     try:
         found = lookup.choose(validation.parse(FirmwarePinArgs, given, secret), warn)
@@ -87,23 +104,37 @@ def criteria_of(resource_id: str) -> dict[str, object]:
     )
 
 
-def _verified(lookup: Lookup, pinned: PinnedFirmware, args: FirmwarePinArgs, warn: Warn) -> Firmware | None:
-    """Return a pinned package as it is now, with a warning of what the next update will not like about it."""
+def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Firmware | None:
+    """Return a pinned package as it is now. Warn of what changed, and of what the next update does about it."""
     criteria: ChoiceArguments = args
     if args.lock_entry is not None:
         criteria = locked.read_entry(args.lock_file, args.lock_entry).criteria
-    judgement = lookup.judge(pinned, criteria, (criteria.product_key, criteria.module_name))
-    is_kept = args.lock_entry is not None or args.resolve is PinResolve.ONCE
-    then = "stops at it" if is_kept else "chooses again, and stops where nothing else fits"
-    if judgement.firmware is None:
-        warn(f"The pin {judgement.told()}. The next update {then}.")
-        return None
-    if judgement.verdict in _TOLD:
-        warn(f"The pin {judgement.told()}.")
+    judgement = lookup.judge(held.firmware, criteria, (criteria.product_key, criteria.module_name))
     found = judgement.firmware
-    for rule in selection.unfit(criteria.criteria(), found, lookup.now()):
-        warn(
-            f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}. "
-            f"The next update {then}. {rule.remedy}"
-        )
+    doubts = []
+    if found is None or judgement.verdict in _TOLD:
+        doubts.append(f"The pin {judgement.told()}.")
+    if found is not None:
+        doubts += [
+            f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}."
+            for rule in selection.unfit(criteria.criteria(), found, lookup.now())
+        ]
+    warning = _next_update(lookup, held, args, doubts) if is_owned else "\n".join(doubts)
+    if warning:
+        warn(warning)
     return found
+
+
+def _next_update(lookup: Lookup, held: Held, args: FirmwarePinArgs, doubts: list[str]) -> str:
+    """Return what the next update does to a pin whose inputs stay the same; empty if that needs no warning."""
+    try:
+        firmware = choose(lookup, args, held.given, held, lambda _: None)
+    except (SelectionError, BrokenPinError, LockFileError) as error:
+        explains_doubts = isinstance(error, BrokenPinError) and args.lock_entry is None
+        return "\n".join(
+            [*([] if explains_doubts else doubts), "With these inputs, the next update stops:", str(error)]
+        )
+    if not doubts or pins.pin(firmware) == held.firmware:
+        return ""
+    selects = f"{shown(firmware.dest_version)}, firmwareId {shown(firmware.firmware_id)}"
+    return "\n".join([*doubts, f"With these inputs, the next update selects {selects}."])

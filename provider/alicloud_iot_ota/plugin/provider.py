@@ -173,10 +173,12 @@ class Provider:
             is_state_secret=bool(olds.secret),
         )
 
-    def read_pin(self, resource_id: str, inputs: Properties, warn: Warn) -> dict[str, object] | None:
+    def read_pin(self, resource_id: str, inputs: Properties, warn: Warn, *, is_owned: bool) -> dict[str, object] | None:
         """Return the inputs of a pin as they are true now, or None where its package is gone."""
         try:
-            return firmware_pin.read(self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret)
+            return firmware_pin.read(
+                self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret, is_owned=is_owned
+            )
         except (AuthenticationError, CredentialsError, PermissionDeniedError) as error:
             # Lookups that wait for one list get one error: the advice is given once.
             if self._has_recorded_key() and _RECORDED_KEY not in error.remedy:

@@ -262,8 +262,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         # What a program only reads has no inputs in the state, and the pin is in its outputs.
         source = request.inputs if request.inputs.fields else request.properties
         inputs = properties.decode(source)
-        found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn))
         is_refresh = "firmware" in request.inputs.fields
+        found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn), is_owned=is_refresh)
         if found is None and is_refresh:
             # Were it gone from the state, the same `up --refresh` would choose another one, with nothing to guard it.
             missing = properties.with_value(source, MISSING, value=True, secret=False)
