@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,49 @@ def test_downgrade(run: Run, lock_file: Path) -> None:
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--range", "~3.2", "--allow-downgrade", "--json")
     assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
+
+
+STAMPED = ("V1.2.3_20230105", "2025-03-01T08:00:00.000Z"), ("V1.2.10_20230901", "2025-04-01T08:00:00.000Z")
+UNKNOWN = "Possible downgrade blocked. The entry stamped of firmware.lock has "
+
+
+def test_unknown_order(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """A version that cannot be read may be lower. A pattern that reads it settles that, or the user does."""
+    for version, created in STAMPED:
+        emulator.publish(ProductKey="a1GatewayK01", ModuleName="s", DestVersion=version, UtcCreate=created)
+    low, high = (version for version, _ in STAMPED)
+    scope = ("--product-key", "a1GatewayK01", "--module-name", "s")
+    assert run("lock", "stamped", *scope, "--dest-version", low)[0] == 0
+    before = lock_file.read_bytes()
+    status, out, err = run("bump", "stamped", "--to", high)
+    assert (status, out) == (1, "")
+    assert f"{UNKNOWN}{low}, and the criteria now select {high} (firmwareId " in err
+    assert f'Which version is higher is unknown: the scheme semver cannot read "{low}" or "{high}".\n' in err
+    assert err.endswith("Or, if you want this change, use --allow-downgrade.\n")
+    assert lock_file.read_bytes() == before
+    assert run("bump", "stamped", "--to", high, "--allow-downgrade")[0] == 0
+
+    assert run("lock", "--remove", "stamped")[0] == 0
+    pattern = ("--version-pattern", "V(?P<version>.+)_[0-9]+")
+    assert run("lock", "stamped", *scope, "--dest-version", low, *pattern)[0] == 0
+    assert run("bump", "stamped", "--to", high)[0] == 0
+
+
+def test_newest_moves_by_time(run: Run, emulator: Emulator, lock_file: Path) -> None:
+    """Under `select: newest`, a package that was created later is no downgrade, and an earlier one is."""
+    (low, early), (high, late) = STAMPED
+    publish = functools.partial(emulator.publish, ProductKey="a1GatewayK01", ModuleName="s")
+    publish(DestVersion=low, UtcCreate=early)
+    scope = ("--product-key", "a1GatewayK01", "--module-name", "s")
+    assert run("lock", "stamped", *scope, "--select", "newest", "--include-prerelease")[0] == 0
+    newest = publish(DestVersion=high, UtcCreate=late)
+    assert run("bump", "stamped")[0] == 0
+    assert f'destVersion = "{high}"' in lock_file.read_text()
+    emulator.withdraw(str(newest["FirmwareId"]))
+    status, _, err = run("bump", "stamped")
+    assert status == 1
+    assert f"has {high}, and the criteria now select {low} (firmwareId " in err
+    assert f"{high} is no longer listed.\nFind out who deleted {high}, and why. To downgrade on purpose" in err
 
 
 @pytest.mark.usefixtures("emulator")
