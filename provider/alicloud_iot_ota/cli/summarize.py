@@ -15,7 +15,7 @@ import msgspec
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.cli.catalogue_facts import look_up
 from alicloud_iot_ota.cli.options import Once
-from alicloud_iot_ota.cli.output import emit, emit_json
+from alicloud_iot_ota.cli.output import emit, emit_json, tell
 from alicloud_iot_ota.cli.pinned_entries import pinned_entries
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
@@ -92,6 +92,10 @@ def run(name: str, argv: Sequence[str]) -> int:
         emit_json(review.to_builtins(changes, facts, where))
     else:
         emit(review.summarize(changes, facts, where), "utf-8")
+    if changes.is_failed:
+        verb = "failed" if changes.is_certain else "may have failed"
+        tell(f"The preview {verb}: the review covers only what it reached.")
+        return ExitStatus.PREVIEW_FAILED
     return ExitStatus.OK
 
 
@@ -130,10 +134,11 @@ def _text(path: str) -> str:
             "Name the file that `pulumi preview --json` was written to, or preview fewer resources (--target).",
         )
     try:
-        return content.decode()
+        return review.text_of(content)
     except UnicodeDecodeError:
         raise review.ReviewError(
-            f"The preview {printable(path)} is no text in UTF-8.", "Save it as UTF-8: some shells write UTF-16."
+            f"The preview {printable(path)} is no text in UTF-8.",
+            "Save it as UTF-8, or as UTF-16 with a byte order mark.",
         ) from None
 
 

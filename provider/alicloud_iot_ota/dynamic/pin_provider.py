@@ -116,7 +116,8 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.ReadResult(id_, outputs)
 
     def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
-        return lambda message: self._engine.warn(redact(message, secret))
+        urn = server.urn_of_the_call()
+        return lambda message: self._engine.warn(redact(message, secret), urn)
 
     def _service(self) -> Lookup:
         with self._lock:

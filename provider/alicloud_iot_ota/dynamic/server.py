@@ -9,6 +9,7 @@ shape than the one these know is left as it is.
 
 from __future__ import annotations
 
+import inspect
 import os
 import stat
 import sys
@@ -40,6 +41,20 @@ def tell_errors_in_their_own_words() -> None:
         return str(error) if isinstance(error, OtaError) else traceback.format_exc()
 
     vars(main)["traceback"] = types.SimpleNamespace(format_exc=format_exc)
+
+
+def urn_of_the_call() -> str:
+    """Return the URN of the resource that the engine calls about on this thread; empty if there is none.
+
+    The server passes a provider the properties alone. The engine's request is in one of the calls below this one.
+    """
+    frame = inspect.currentframe()
+    while frame is not None:
+        urn = getattr(frame.f_locals.get("request"), "urn", None)
+        if isinstance(urn, str):
+            return urn
+        frame = frame.f_back
+    return ""
 
 
 def end_with_the_engine() -> None:

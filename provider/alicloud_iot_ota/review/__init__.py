@@ -4,7 +4,8 @@
 
 Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
 
-- `preview`, `preview_json`, `urns`, `affected`: the JSON of a preview becomes changes
+- `preview`, `documents`, `preview_json`, `urns`, `affected`: the JSON of a preview becomes changes
+- `causes`: why a preview failed
 - `lock_changes`: two lock files become changes
 - `pin_entries`: what firmware.lock adds to a pin of a preview
 - `changes`: what both become
@@ -17,6 +18,7 @@ Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
 from __future__ import annotations
 
 from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.documents import text_of
 from alicloud_iot_ota.review.facts import Facts, age_in_days, facts_of
 from alicloud_iot_ota.review.kinds import Kind, kind_of
 from alicloud_iot_ota.review.lock_changes import compare
@@ -48,6 +50,7 @@ __all__ = [
     "read_preview",
     "risks_of",
     "summarize",
+    "text_of",
     "to_builtins",
     "with_entry",
 ]

@@ -118,7 +118,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         origin: Which of both it is.
         items: The changes, in no order that means anything.
         stack: The name of the stack of a preview.
-        problem: Why the preview failed, where that is not the fault of a pin.
+        problem: Why the preview failed, in a line, if that is not the fault of a pin.
+        causes: The same in full, and whatever else it failed with, the most telling first.
+        is_certain: Whether it certainly failed, if there is a problem: some hosts print no error.
         notes: Warnings about firmware that name no resource.
     """
 
@@ -126,7 +128,14 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Change, ...] = ()
     stack: str | None = None
     problem: str | None = None
+    causes: tuple[str, ...] = ()
+    is_certain: bool = True
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the preview failed, or may have: the changes are those that it reached."""
+        return self.problem is not None or any(change.errors for change in self.items)
 
 
 def identity(firmware: PinnedFirmware) -> tuple[object, ...]:

@@ -92,6 +92,6 @@ def _broken(changes: Changes, kinds: list[Kind], facts: Mapping[str, Facts]) -> 
     if broken:
         return broken
     # A preview that got through has looked every pin up.
-    has_passed = changes.origin is Origin.PREVIEW and changes.problem is None and not STOPPED.intersection(kinds)
+    has_passed = changes.origin is Origin.PREVIEW and not changes.is_failed and not STOPPED.intersection(kinds)
     is_looked_up = all(change.key in facts for change in changes.items if change.new is not None)
     return 0 if has_passed or (changes.origin is Origin.LOCK_FILE and is_looked_up) else None

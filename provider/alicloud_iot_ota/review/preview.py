@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review.affected import Dependents
+from alicloud_iot_ota.review.causes import ERROR, KNOWN, STDERR, WARNING, base, causes_in, failure_of, headline
 from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
 from alicloud_iot_ota.review.differences import are_same, is_edited
 from alicloud_iot_ota.review.kinds import Kind, kind_of
@@ -29,15 +31,24 @@ from alicloud_iot_ota.review.pin_states import (
     has_same_firmware,
     has_withheld,
 )
-from alicloud_iot_ota.review.preview_json import ReviewError, decode, first_line, said
-from alicloud_iot_ota.review.urns import is_pin, name_of, stack_of
+from alicloud_iot_ota.review.documents import decode
+from alicloud_iot_ota.review.preview_json import ReviewError, plain, said
+from alicloud_iot_ota.review.urns import is_own_provider, is_pin, name_of, stack_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.review.preview_json import Diagnostic, Digest, Step
 
+_MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
+_OWN_WORDS = re.compile(
+    "firmware|alicloud-iot|"
+    + "|".join(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs) if "_" in field.name),
+    re.IGNORECASE,
+)
+"""What shows that a warning is about firmware. Names of one word, such as `type`, would match any warning."""
+_TRACEBACK = "Traceback (most recent call last):"
 _PRESENT = frozenset(
     {
         "create",
@@ -72,11 +83,12 @@ def read_preview(text: str) -> Changes:
     """
     digest = decode(text)
     diagnostics = digest.diagnostics or []
-    problem = next((said(each) for each in diagnostics if _is_failure(each)), None)
+    failure = failure_of(digest)
+    causes = () if failure is None else failure.causes
     if not digest.steps:
+        lines = [shown(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
         raise ReviewError(
-            "The JSON holds no steps of a preview."
-            + ("" if problem is None else f"\n  The preview failed, {shown(first_line(problem), 200)}"),
+            "The JSON holds no steps of a preview." + ("\n  The preview failed, " + "\n  ".join(lines) if lines else ""),
             "Correct what made the preview fail, or give the review the JSON of `pulumi preview --json`.",
         )
     steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
@@ -89,26 +101,31 @@ def read_preview(text: str) -> Changes:
         origin=Origin.PREVIEW,
         items=items,
         stack=stack_of(digest.steps[0].urn),
-        problem=None if problem is None else first_line(problem),
+        problem=headline(causes[0]) if causes else None,
+        causes=causes,
+        is_certain=failure is None or failure.is_certain,
         notes=tuple(note for note in notes if note not in owned),
     )
 
 
-def _is_failure(diagnostic: Diagnostic) -> bool:
-    """Return whether it is an error that no pin made."""
-    return diagnostic.severity == "error" and not is_pin(diagnostic.urn)
-
-
 def _is_note(diagnostic: Diagnostic) -> bool:
-    """Return whether it is a warning about firmware that names no resource, as those of the dynamic form are."""
-    return diagnostic.severity == "warning" and not diagnostic.urn and "firmware" in diagnostic.message.lower()
+    """Return whether it is a warning about firmware that names no pin, as those of functions and providers are.
+
+    What has a severity that this release does not know is one, too: it may matter.
+    """
+    if base(diagnostic) not in KNOWN:
+        return not is_pin(diagnostic.urn)
+    is_printed = base(diagnostic) == STDERR and plain(diagnostic.message).startswith("warning: ")  # by a language host
+    if base(diagnostic) != WARNING and not is_printed:
+        return False
+    return is_own_provider(diagnostic.urn) or (not diagnostic.urn and bool(_OWN_WORDS.search(diagnostic.message)))
 
 
 def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
     """Return what was said of each pin that anything was said of."""
     told = defaultdict(list)
     for each in diagnostics:
-        if is_pin(each.urn) and each.severity in {"error", "warning"}:
+        if is_pin(each.urn) and (base(each) in {ERROR, WARNING} or base(each) not in KNOWN):
             told[each.urn].append(each)
     return dict(told)
 
@@ -163,8 +180,8 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         )
         if old_state is not None and new_state is not None
         else (),
-        warnings=_texts(told, "warning"),
-        errors=_texts(told, "error"),
+        warnings=tuple(sorted({said(each) for each in told if base(each) != ERROR})),
+        errors=tuple(sorted({_cause(each) for each in told if base(each) == ERROR})),
     )
     is_quiet = not told and not is_edited(change)
     return None if is_quiet and kind_of(change) is Kind.SAME else change
@@ -208,5 +225,7 @@ def _with_notes(change: Change, notes: Mapping[str, Sequence[str]]) -> Change:
     return msgspec.structs.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
 
 
-def _texts(told: Sequence[Diagnostic], severity: str) -> tuple[str, ...]:
-    return tuple(sorted({said(each) for each in told if each.severity == severity}))
+def _cause(diagnostic: Diagnostic) -> str:
+    """Return what an error of a pin says: in this package's own words, unless the dynamic form has none for it."""
+    text = said(diagnostic)
+    return causes_in(text)[0] if _TRACEBACK in text else text

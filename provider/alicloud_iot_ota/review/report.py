@@ -26,7 +26,9 @@ def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dic
     return {
         "origin": changes.origin.value,
         "where": where,
+        "failed": changes.is_failed,
         "problem": changes.problem,
+        "causes": list(changes.causes),
         "bumps": counts.bumps,
         "downgrades": counts.downgrades,
         "brokenPins": counts.broken,

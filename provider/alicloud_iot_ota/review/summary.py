@@ -8,10 +8,13 @@ import json
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.block import visible
+from alicloud_iot_ota.review.causes import headline
 from alicloud_iot_ota.review.changes import Origin
 from alicloud_iot_ota.review.counts import counts_of
 from alicloud_iot_ota.review.details import details
+from alicloud_iot_ota.review.kinds import Kind, kind_of
 from alicloud_iot_ota.review.markdown import code, digest, fenced, folded, most
+from alicloud_iot_ota.review.preview_json import last_line
 from alicloud_iot_ota.review.report import change_to_builtins
 from alicloud_iot_ota.review.risks import urgency
 from alicloud_iot_ota.review.wording import count
@@ -31,7 +34,11 @@ MAX_SUMMARY = 60_000
 _ROOM_FOR_THE_REST = 18_000  # characters that the names of what does not fit, and the notes, have together at most
 _LENGTH_OF_NAMES = 5_000  # characters of the names of what does not fit, in each of both lists
 _MOST_NOTES = 10
-_FAILED = "The preview failed, so this may not be all of it"
+_MOST_CAUSES = 3  # that are seen at once
+_MOST_LINES_OF_CAUSES = 40
+_FAILED = "The preview failed, so this may not be all of it: what it did not reach is unknown"
+_MAY_HAVE_FAILED = "The preview may have failed, so this may not be all of it"
+_REMOVED = "Do not rely on the removals: a program that fails leaves out what it did not reach."
 _ORIGINS = {Origin.PREVIEW: "stack", Origin.LOCK_FILE: "lock file"}
 
 
@@ -70,14 +77,28 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
 
 def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
     place = f"({_ORIGINS[changes.origin]} {code(where)})"
-    if not changes.items and changes.problem is None:
-        return [MARKER, f"**Firmware: no change** {place}"]
-    lines = [MARKER, f"**Firmware: {counts_of(changes, facts)}** {place}"]
-    if changes.problem is not None:
-        lines += ["", f"**{_FAILED}:** {code(changes.problem, 200)}"]
-    elif any(change.errors for change in changes.items):
-        lines += ["", f"**{_FAILED}.**"]
-    return lines
+    if not changes.is_failed:
+        found = str(counts_of(changes, facts)) if changes.items else "no change"
+        return [MARKER, f"**Firmware: {found}** {place}"]
+    found = str(counts_of(changes, facts)) if changes.items else "unknown"
+    lines = [MARKER, f"**Firmware: {found}** {place}", ""]
+    lines.append(f"**{_FAILED if changes.is_certain else _MAY_HAVE_FAILED}.**")
+    if any(kind_of(change) is Kind.REMOVED for change in changes.items):
+        lines += ["", _REMOVED]
+    return [*lines, *_causes(changes)]
+
+
+def _causes(changes: Changes) -> list[str]:
+    """Return why the preview failed: of each cause the first and the last line, and all of them behind a click."""
+    causes = changes.causes or (() if changes.problem is None else (changes.problem,))
+    if not causes:
+        return []
+    seen = [[code(line, 200) for line in dict.fromkeys([headline(each), last_line(each).strip()])] for each in causes]
+    items = [f"- {' … '.join(told)}" for told in seen[:_MOST_CAUSES]]
+    if len(causes) > _MOST_CAUSES:
+        items.append(f"- and {count(len(causes) - _MOST_CAUSES, 'more cause', 'more causes')}")
+    lines = [line for each in causes for line in each.splitlines()]
+    return ["", *items, "", *folded("Why", fenced(most(lines, _MOST_LINES_OF_CAUSES), "text"))]
 
 
 def _rest(changes: Sequence[Change], facts: Mapping[str, Facts], what: str) -> list[str]:

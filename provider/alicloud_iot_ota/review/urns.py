@@ -7,6 +7,8 @@ from __future__ import annotations
 PINS = frozenset({"alicloud-iot:ota:FirmwarePin", "pulumi-python:dynamic/alicloud-iot:FirmwarePin"})
 """The types of FirmwarePin, native and dynamic."""
 
+_PROVIDER = "pulumi:providers:alicloud-iot"
+
 _PARTS = 4  # a name may hold "::" itself
 
 
@@ -29,3 +31,8 @@ def name_of(urn: str) -> str:
 def is_pin(urn: str) -> bool:
     """Return whether the resource is a FirmwarePin."""
     return type_of(urn) in PINS
+
+
+def is_own_provider(urn: str) -> bool:
+    """Return whether the resource is the native provider, explicit or default."""
+    return type_of(urn) == _PROVIDER

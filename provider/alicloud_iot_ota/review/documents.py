@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The one preview in what `pulumi preview --json` wrote, and whatever else is in that file.
+
+Policy packs and the CLI print lines before and after the JSON, and PowerShell writes UTF-16 with a byte order mark. The
+engine indents the JSON, so its braces are the first and the last line that start with one. Several previews in one
+text are an error: the reviewer would see only one of them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from alicloud_iot_ota import structs
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.review.preview_json import Digest, ReviewError, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_AGAIN = "Run `pulumi preview --json` again, and give the review all of its standard output and nothing else."
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts like the next one
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_KEYS = ("config", "steps", "diagnostics", "duration", "changeSummary", "maybeCorrupt")
+_FIRST_KEY = re.compile(rf'\s+"(?:{"|".join(_KEYS)})":')
+_OF_A_PREVIEW = frozenset({"steps", "diagnostics", "changeSummary"})
+_FOR_PEOPLE = re.compile(r"(?:@ )?(?:Previewing|previewing) ")
+_BROKEN = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)  # the last for half a surrogate pair
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 or UTF-32 as its first bytes show.
+
+    Raises:
+        UnicodeDecodeError: It has none of these encodings.
+    """
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding)
+    # No text has a NUL. In UTF-16 every plain character does.
+    encoding = {b"\0": "utf-16-be"}.get(content[:1]) or {b"\0": "utf-16-le"}.get(content[1:2], "utf-8")
+    return content.decode(encoding)
+
+
+def decode(text: str) -> Digest:
+    """Return the one preview in a text.
+
+    Raises:
+        ReviewError: There is none, there are several, or something else is there.
+    """
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise ReviewError(
+            "The JSON of the preview is empty.",
+            f"A preview that fails early prints none: read what it wrote to standard error. {_AGAIN}",
+        )
+    try:
+        digest = structs.decode(text, Digest)
+    except msgspec.ValidationError as error:
+        raise _no_preview(error) from None
+    except _BROKEN as error:
+        return _decode_part(text, str(error))
+    if digest == Digest():
+        _refuse(_keys(text))
+    return digest
+
+
+def _decode_part(text: str, reason: str) -> Digest:
+    """Return the preview in a text that holds other lines as well."""
+    lines = [_shown_on_screen(line) for line in text.split("\n")]
+    found = list(_documents(lines))
+    if len(found) > 1:
+        places = f"lines {', '.join(str(start + 1) for start, _ in found[:5])}" + ("..." if len(found) > 5 else "")  # noqa: PLR2004
+        raise ReviewError(f"The text holds {len(found)} previews, in {places}.", f"Give the review one. {_AGAIN}")
+    if not found:
+        _refuse_lines(lines)
+        raise ReviewError(f"The preview is no JSON.\n  {_where(text.split(chr(10)), 0, reason)}", _AGAIN)
+    ((start, document),) = found
+    try:
+        return structs.decode(document, Digest)
+    except msgspec.ValidationError as error:
+        raise _no_preview(error) from None
+    except _BROKEN as error:
+        raise ReviewError(f"The preview is no JSON.\n  {_where(document.split(chr(10)), start, str(error))}", _AGAIN) from None
+
+
+def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield each preview: the index of its first line, and its text as far as there is an end of it."""
+    index = 0
+    while index < len(lines):
+        line, start = lines[index].rstrip(), index
+        index += 1
+        if line.endswith("{") and _may_precede(line[:-1]) and _FIRST_KEY.match(lines[index] if index < len(lines) else ""):
+            while index < len(lines) and not lines[index].startswith("}"):
+                index += 1
+            yield start, "\n".join(["{", *lines[start + 1 : index], *(["}"] if index < len(lines) else [])])
+            index += 1
+        elif _OF_A_PREVIEW & _keys(line):
+            yield start, line
+
+
+def _may_precede(text: str) -> bool:
+    """Return whether a text may stand before the JSON in its first line: nothing, or words of another program."""
+    return not text or bool(text.strip() and not set('"{}') & set(text))
+
+
+def _keys(line: str) -> set[str]:
+    """Return the keys of a JSON object; none if the text is another one."""
+    line = line.strip()
+    if not (line.startswith("{") and line.endswith("}")):
+        return set()
+    try:
+        return {*msgspec.json.Decoder(dict[str, msgspec.Raw]).decode(line)}
+    except _BROKEN:
+        return set()
+
+
+def _refuse_lines(lines: Sequence[str]) -> None:
+    for line in lines:
+        _refuse(_keys(line))
+    if any(_FOR_PEOPLE.match(line) for line in lines):
+        number, line = next((number, line) for number, line in enumerate(lines, 1) if line.strip())
+        raise ReviewError(
+            f"The text is the preview for people, without its JSON.\n  line {number}, {shown(line.strip())}",
+            "Run `pulumi preview --json`: only this flag has the versions.",
+        )
+
+
+def _refuse(keys: set[str]) -> None:
+    """Refuse what other commands and flags print, and say which flag is right.
+
+    Source: `EngineEvent` in sdk/go/common/apitype/events.go, `SummaryJSON` in pkg/backend/display/summary_json.go.
+    """
+    if {"sequence", "timestamp"} <= keys:
+        raise ReviewError(
+            "The JSON is a stream of the engine's events, not the preview as one object.",
+            f"Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and do not give the file of --event-log. {_AGAIN}",
+        )
+    if "result" in keys:
+        raise ReviewError(
+            "The JSON is the summary of `pulumi preview --output json`, which has no versions.",
+            "Run `pulumi preview --json` instead: it prints every step with its old and new values.",
+        )
+    if {"version", "deployment"} <= keys:
+        raise ReviewError(
+            "The JSON is the state of a stack, not a preview.",
+            "Run `pulumi preview --json`, and give the review its standard output.",
+        )
+
+
+def _no_preview(error: msgspec.ValidationError) -> ReviewError:
+    return ReviewError(
+        f"The JSON is not that of a preview, as this release knows it.\n  {shown(str(error), 200)}", _AGAIN
+    )
+
+
+def _shown_on_screen(line: str) -> str:
+    """Return a line as a terminal leaves it: without colors, and without what a progress line has overwritten."""
+    return plain(line.rstrip("\r")).rpartition("\n")[2]
+
+
+def _where(lines: Sequence[str], start: int, reason: str) -> str:
+    """Return what is wrong, and in which line; lines start below so many others."""
+    place = re.search(r" \(byte ([0-9]+)\)$", reason)
+    if place is None:  # it ends too early
+        return f"line {start + len(lines)}, the last one, {shown(reason)}"
+    rest = int(place[1])
+    for number, line in enumerate(lines, start + 1):
+        rest -= len(line.encode("utf-8", "surrogatepass")) + 1
+        if rest < 0:
+            return f"line {number}, {shown(reason[: place.start()])}, in {shown(line.strip())}"
+    return f"line {start + len(lines)}, {shown(reason[: place.start()])}"

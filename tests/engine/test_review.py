@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the real engine's previews say, in the review: each warning under the pin that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alicloud_iot_ota import review
+
+if TYPE_CHECKING:
+    from sandbox import Stack
+
+    from alicloud_iot_emulator import Emulator
+    from tests.engine.conftest import StackFor
+
+pytestmark = pytest.mark.engine
+
+SCOPE = 'product_key="a1MeterK001", module_name="default", type="full", select="highest"'
+PINS = f"""
+for name in ("first", "second"):
+    ota.FirmwarePin(name, {SCOPE})
+ota.FirmwarePin("quiet", {SCOPE}, on_unparsable="ignore")
+ota.get_firmware(product_key="a1GatewayK01", module_name="default", type="full", select="highest")
+"""
+UNREADABLE = "spring-release"
+
+
+def previewed(stack: Stack, *options: str) -> dict[str, Any]:
+    """Preview a stack as the page says, and review what was printed."""
+    text = stack._pulumi.ask("preview", "--json", *options)
+    changes = review.read_preview(text)
+    return {
+        "warned": {change.name: change.warnings for change in changes.items if change.warnings},
+        "notes": changes.notes,
+        "changes": changes,
+    }
+
+
+def test_warnings_are_under_their_pins(stack_for: StackFor, emulator: Emulator) -> None:
+    """Of pins that ask for the same, each one has its warning, also while nothing changes; a function has a note."""
+    for product in ("a1MeterK001", "a1GatewayK01"):
+        emulator.publish(DestVersion=UNREADABLE, ProductKey=product, FirmwareSize=1)
+    stack = stack_for(PINS)
+    for _ in range(2):
+        found = previewed(stack)
+        assert set(found["warned"]) == {"first", "second"}
+        for (warning,) in found["warned"].values():
+            assert UNREADABLE in warning
+        assert len(found["notes"]) == 1
+        assert UNREADABLE in found["notes"][0]
+        assert not found["changes"].is_failed
+        assert stack.up().ok
+
+
+def test_warnings_of_a_refresh_are_under_their_pins(stack_for: StackFor, emulator: Emulator) -> None:
+    """What a refresh finds out is the pin's as well, though two pins hold the same package."""
+    program = f'for name in ("first", "second"):\n    ota.FirmwarePin(name, {SCOPE})\n'
+    stack = stack_for(program)
+    assert stack.up().ok
+    pinned = stack.state()["deployment"]["resources"]
+    (package,) = {each["inputs"]["firmware"]["firmwareId"] for each in pinned if "firmware" in each.get("inputs", {})}
+    emulator.change(package, Status=3)
+    found = previewed(stack, "--refresh")
+    assert set(found["warned"]) == {"first", "second"}
+    for warnings in found["warned"].values():
+        assert any(package in warning for warning in warnings)
+    assert found["notes"] == ()
