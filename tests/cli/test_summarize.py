@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 FILES = ("--old", "old.lock", "--new", "firmware.lock")
+PREVIEWS = Path(__file__).parents[1] / "unit" / "golden" / "review" / "previews"
+FAILED = "The preview failed. The review covers only what it reached.\n"
 ARGV = ("--product-key", "a1MeterK001")
 URN = "urn:pulumi:prod::iot::alicloud-iot:ota:FirmwarePin::gateway"
 CRITERIA = {"productKey": "a1GatewayK01", "moduleName": "default", "versionRange": "^4.0", "select": "highest"}
@@ -216,8 +218,40 @@ def test_preview_that_was_stopped(run: Run, emulator: Emulator) -> None:
     document["diagnostics"] = [{"severity": "error", "urn": URN, "message": "error: The connection broke."}]
     Path("pin.json").write_text(json.dumps(document))
     status, out, err = run("summarize", "--preview", "pin.json")
-    assert (status, err) == (0, "")
+    assert (status, err) == (5, FAILED)
     assert "1 broken pin," in out
+    assert "**The preview failed, so this may not be all of it" in out
+
+
+@pytest.mark.parametrize("name", ["python-host-failed", "node-host-failed", "yaml-does-not-compile"])
+def test_preview_that_failed(name: str, run: Run) -> None:
+    """The exit status and both outputs say that it failed; the review is there nevertheless."""
+    for json_option in ((), ("--json",)):
+        status, out, err = run("summarize", "--offline", "--preview", str(PREVIEWS / f"{name}.json"), *json_option)
+        assert (status, err) == (5, FAILED)
+        assert "no change" not in out
+    assert json.loads(out)["failed"] is True
+    assert json.loads(out)["causes"]
+
+
+def test_preview_that_may_have_failed(run: Run) -> None:
+    """What only looks like a failure is one to a script, and a doubt to a reader."""
+    said = [{"severity": "info#err", "message": "out of luck\n"}]
+    stack = {"op": "same", "urn": "urn:pulumi:prod::iot::pulumi:pulumi:Stack::iot-prod"}
+    Path("doubt.json").write_text(json.dumps({"steps": [stack], "diagnostics": said}))
+    status, out, err = run("summarize", "--offline", "--preview", "doubt.json")
+    assert (status, err) == (5, FAILED.replace("failed", "may have failed"))
+    assert "**The preview may have failed" in out
+    assert "`out of luck`" in out
+
+
+def test_preview_in_utf_16(preview: str, run: Run) -> None:
+    """What PowerShell writes is read, by both of its ways to encode it, and so is what a policy pack prints above."""
+    out = run("summarize", "--preview", preview)[1]
+    text = "Installing policy pack...\r\n" + Path(preview).read_text()
+    for encoding in ("utf-8-sig", "utf-16", "utf-16-le"):
+        Path("other.json").write_bytes(text.encode(encoding))
+        assert run("summarize", "--preview", "other.json") == (0, out, "")
 
 
 def test_entries_of_another_instance(run: Run, emulator: Emulator) -> None:
@@ -274,7 +308,7 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
         ("--old old.lock --new preview.json", "preview.json cannot be used because of a mistake.\npreview.json:1: "),
         ("--preview none.json", 'The preview none.json could not be read, because the system says "No such file'),
         ("--preview firmware.lock", "The preview is no JSON.\n"),
-        ("--preview utf16.json", "The preview utf16.json is no text in UTF-8.\n"),
+        ("--preview latin.json", "The preview latin.json is no text in UTF-8.\n"),
         ("--preview large.json", "The preview large.json is larger than 64 MiB.\n"),
         ("--preview stream.json", "The JSON is a stream of the engine's events, not the preview as one object.\n"),
     ],
@@ -282,7 +316,7 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
 @pytest.mark.usefixtures("preview")
 def test_mistakes(argv: str, message: str, run: Run) -> None:
     """What cannot be read is an error, and no empty review."""
-    Path("utf16.json").write_bytes(json.dumps(PREVIEW).encode("utf-16"))
+    Path("latin.json").write_bytes(b'{"message": "\xfcber"}')
     Path("large.json").write_bytes(b"")
     os.truncate("large.json", MAX_PREVIEW + 1)
     Path("stream.json").write_text('{"sequence": 0, "timestamp": 1}\n{"sequence": 1, "timestamp": 1}\n')

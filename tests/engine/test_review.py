@@ -30,7 +30,7 @@ UNREADABLE = "spring-release"
 
 def previewed(stack: Stack, *options: str) -> dict[str, Any]:
     """Preview a stack as the page says, and review what was printed."""
-    text = stack._pulumi.ask("preview", "--json", *options)
+    _, text = stack._pulumi._run("preview", "--json", *options)
     changes = review.read_preview(text)
     return {
         "warned": {change.name: change.warnings for change in changes.items if change.warnings},

@@ -97,6 +97,8 @@ ANY = st.builds(
     origin=st.sampled_from(Origin),
     items=st.lists(CHANGES, max_size=5, unique_by=lambda change: change.key).map(tuple),
     problem=st.none() | TEXTS,
+    causes=st.lists(TEXTS, max_size=5).map(tuple),
+    is_certain=st.booleans(),
     notes=st.lists(TEXTS, max_size=3).map(tuple),
 )
 CATALOGUE = st.lists(
@@ -161,7 +163,14 @@ def test_any_changes(changes: Changes, catalogue: list[Firmware], where: str) ->
             assert OWN_WORDS.fullmatch(token.content), token.content
         else:
             assert token.type not in {"link_open", "image", "blockquote_open", "code_block"}
-    turned = Changes(origin=changes.origin, items=changes.items[::-1], problem=changes.problem, notes=changes.notes)
+    turned = Changes(
+        origin=changes.origin,
+        items=changes.items[::-1],
+        problem=changes.problem,
+        notes=changes.notes,
+        causes=changes.causes,
+        is_certain=changes.is_certain,
+    )
     assert review.summarize(turned, facts, where) == text
     assert review.to_builtins(turned, facts, where) == review.to_builtins(changes, facts, where)
 

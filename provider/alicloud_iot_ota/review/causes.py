@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.review.preview_json import Diagnostic, Digest
 
+FRAMES = "Traceback (most recent call last):"
+"""What Python prints above the frames of an exception."""
 ERROR, WARNING, STDERR = "error", "warning", "info#err"
 KNOWN = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
 """The severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
@@ -36,7 +38,6 @@ _INVOKE = re.compile(
 )
 """What the engine and the SDKs put before the words of a function's provider."""
 _HEADER = re.compile(r"^(?:Unhandled exception|(?:Running p|P)rogram.* failed with an unhandled exception):?$")
-_FRAMES = "Traceback (most recent call last):"
 _CHAIN = re.compile(
     r"^(?:During handling of the above exception, another exception occurred:"
     r"|The above exception was the direct cause of the following exception:)$"
@@ -55,21 +56,28 @@ _WORDLESS = re.compile(
 """What says only that it is an error."""
 _GENERIC = re.compile(
     r"^(?:(?:an unhandled error occurred: )?program (?:exited with non-zero exit code: -?[0-9]+|failed: ?)"
-    r"|(?:.*: )?exit status [0-9]+|(?:preview|update|refresh) (?:failed|canceled|cancelled)"
-    r"|.* exited with non-zero exit code: -?[0-9]+\.?)$",
+    r"|exit status [0-9]+|(?:preview|update|refresh) (?:failed|canceled|cancelled))$",
     re.IGNORECASE,
 )
 """An error that says that something failed, and not what."""
+_EXIT = re.compile(r"\b(?:exit status|exit code:?) -?[0-9]+\.?$")
+"""How an error ends that says which program failed: why stands in what that program printed."""
+_UNTOLD = (
+    "The JSON does not say why. See what `pulumi preview` shows to people: a mandatory policy may have stopped it."
+)
 _ERROR_LINE = re.compile(
-    r"^(?:\[?(?:error|fatal|panic|exception)\]?(?:\[\w+\])?(?=[: ])|npm (?:ERR!|error) |Traceback \(most recent"
-    r"|Unhandled exception|\*\*\* |[\w./$]*(?:Error|Exception): |\S+: (?:fatal )?error(?: \w+)?: |FAILURE: )",
+    r"^(?:(?:fatal )?error:|(?:fatal|panic|exception):|\[(?:error|fatal)\]|npm (?:ERR!|error) "
+    r"|Traceback \(most recent|Unhandled exception|[\w./$]*(?:Error|Exception): |FAILURE: "
+    r"|\S+: (?:fatal )?error(?: \w+)?: |\S+:[0-9]+:[0-9]+: )",
     re.IGNORECASE,
 )
 """How a line on standard error starts that tells of an error."""
 _PLACE = re.compile(r"^\s+on \S+ line [0-9]+")
 """The place in the program, as the hosts of YAML and HCL print it below an error, and only there or below a warning."""
 _NO_ERROR = re.compile(r"^(?:\[(?:warn(?:ing)?|info|debug)\]|(?:warn(?:ing)?|info|debug|note):)", re.IGNORECASE)
-_DOTNET = re.compile(r'"(?:, DebugException=.*|\))\s*$', re.DOTALL)
+_QUOTED = re.compile(r'(?:Detail=|details = )"')
+_UNQUOTED = re.compile(r'"(?:, DebugException=.*|\s+debug_error_string = .*|\)\s*)$', re.DOTALL)
+"""Where gRPC's own exception has the words of the provider in quotes, in .NET and in Python."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -91,10 +99,10 @@ def failure_of(digest: Digest) -> Failure | None:
     if errors:
         of_no_pin = sorted((said(each) for each in errors if not is_pin(each.urn)), key=_is_foreign)
         causes = _unique(cause for text in of_no_pin for cause in causes_in(text))
-        telling = [each for each in causes if not _is_generic(each)]
-        if not telling and len(of_no_pin) == len(errors):  # no pin tells why, either
-            return Failure(_printed(diagnostics) or causes or ("The preview does not say why.",))
-        return Failure(tuple(telling))
+        telling = tuple(each for each in causes if not _is_generic(each))
+        if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
+            telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
+        return Failure(telling)
     blocks = _blocks(diagnostics, STDERR)
     told = [block for block in blocks if _ERROR_LINE.match(block)]
     if told:
@@ -119,14 +127,14 @@ def base(diagnostic: Diagnostic) -> str:
 
 
 def causes_in(text: str) -> tuple[str, ...]:
-    """Return the causes that an error holds, the most telling first: the text itself if nothing is wrapped around it."""
+    """Return the causes that an error holds, the most telling first: the text itself if nothing is around it."""
     lines = plain(text).splitlines()
     if any("Exception Group Traceback" in line for line in lines):
         lines = [_GROUP.sub("", line) for line in lines]
     own = list(_own(lines))
     if own:
         return _unique(own)
-    if any(line.strip() == _FRAMES for line in lines):
+    if any(line.rstrip().endswith(FRAMES) for line in lines):
         segments = list(_below_frames(lines))
     elif any(_HEADER.match(line.strip()) or _STACK_LINE.match(line) or _GOROUTINE.match(line) for line in lines):
         segments = list(_above_frames(lines))
@@ -153,7 +161,7 @@ def _own(lines: Sequence[str]) -> Iterator[str]:
                 break
             message.append(each)
         text = "\n".join(message)
-        yield _bare(_DOTNET.sub("", text) if 'Detail="' in line[: found.start()] else text)
+        yield _bare(_UNQUOTED.sub("", text) if _QUOTED.search(line[: found.start()]) else text)
 
 
 def _ends(line: str) -> bool:
@@ -163,18 +171,18 @@ def _ends(line: str) -> bool:
         or _CHAIN.match(line.strip())
         or _INNER.match(line)
         or _GOROUTINE.match(line)
-        or line.strip() == _FRAMES
+        or line.rstrip().endswith(FRAMES)
     )
 
 
 def _below_frames(lines: Sequence[str]) -> Iterator[str]:
     """Yield the words of each exception of Python, that of the cause first, as tracebacks come."""
     is_in_frames, words = False, list[str]()
-    for line in [*lines, _FRAMES]:
+    for line in [*lines, FRAMES]:
         stripped = line.strip()
-        if stripped == _FRAMES or _CHAIN.match(stripped):
+        if stripped.endswith(FRAMES) or _CHAIN.match(stripped):
             yield "\n".join(words)
-            is_in_frames, words = stripped == _FRAMES, []
+            is_in_frames, words = stripped.endswith(FRAMES), []
         elif is_in_frames and line.startswith(" "):
             continue
         elif not _HEADER.match(stripped):
@@ -242,7 +250,7 @@ def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
             is_start = _ERROR_LINE.match(line) is not None or _NO_ERROR.match(line) is not None
             if number == 0 or (is_start and not (is_traceback and not line.startswith("Traceback"))):
                 blocks.append([])
-                is_traceback = line.startswith(_FRAMES)
+                is_traceback = line.startswith(FRAMES)
             blocks[-1].append(line)
     return ["\n".join(block) for block in blocks]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,6 +21,9 @@ from alicloud_iot_ota.review.preview_json import Digest, ReviewError, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+MAX_LINES = 4_000_000
+"""Lines that a text may have that is more than the JSON of a preview: each is looked at on its own."""
 
 _AGAIN = "Run `pulumi preview --json` again, and give the review all of its standard output and nothing else."
 _MARKS = (
@@ -65,32 +68,41 @@ def decode(text: str) -> Digest:
         )
     try:
         digest = structs.decode(text, Digest)
-    except msgspec.ValidationError as error:
-        raise _no_preview(error) from None
     except _BROKEN as error:
-        return _decode_part(text, str(error))
+        if isinstance(error, msgspec.ValidationError) and text.lstrip().startswith("{"):
+            raise _no_preview(error) from None
+        return _decode_part(text, error)
     if digest == Digest():
         _refuse(_keys(text))
     return digest
 
 
-def _decode_part(text: str, reason: str) -> Digest:
-    """Return the preview in a text that holds other lines as well."""
+def _decode_part(text: str, reason: Exception) -> Digest:
+    """Return the preview in a text that holds other lines as well.
+
+    Args:
+        text: The text.
+        reason: Why all of it is not a preview.
+    """
+    if text.count("\n") > MAX_LINES:
+        raise ReviewError(f"The preview is no JSON, and has more than {MAX_LINES:,} lines.", _AGAIN)
     lines = [_shown_on_screen(line) for line in text.split("\n")]
     found = list(_documents(lines))
     if len(found) > 1:
-        places = f"lines {', '.join(str(start + 1) for start, _ in found[:5])}" + ("..." if len(found) > 5 else "")  # noqa: PLR2004
-        raise ReviewError(f"The text holds {len(found)} previews, in {places}.", f"Give the review one. {_AGAIN}")
+        places = shown(", ".join(str(start + 1) for start, _ in found))
+        raise ReviewError(f"The text holds {len(found)} previews, in lines {places}.", f"Give the review one. {_AGAIN}")
     if not found:
         _refuse_lines(lines)
-        raise ReviewError(f"The preview is no JSON.\n  {_where(text.split(chr(10)), 0, reason)}", _AGAIN)
+        if isinstance(reason, msgspec.ValidationError):
+            raise _no_preview(reason)
+        raise _no_json(text.split("\n"), 0, reason)
     ((start, document),) = found
     try:
         return structs.decode(document, Digest)
     except msgspec.ValidationError as error:
         raise _no_preview(error) from None
     except _BROKEN as error:
-        raise ReviewError(f"The preview is no JSON.\n  {_where(document.split(chr(10)), start, str(error))}", _AGAIN) from None
+        raise _no_json(document.split("\n"), start, error) from None
 
 
 def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -99,7 +111,11 @@ def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     while index < len(lines):
         line, start = lines[index].rstrip(), index
         index += 1
-        if line.endswith("{") and _may_precede(line[:-1]) and _FIRST_KEY.match(lines[index] if index < len(lines) else ""):
+        if (
+            line.endswith("{")
+            and _may_precede(line[:-1])
+            and _FIRST_KEY.match(lines[index] if index < len(lines) else "")
+        ):
             while index < len(lines) and not lines[index].startswith("}"):
                 index += 1
             yield start, "\n".join(["{", *lines[start + 1 : index], *(["}"] if index < len(lines) else [])])
@@ -128,9 +144,9 @@ def _refuse_lines(lines: Sequence[str]) -> None:
     for line in lines:
         _refuse(_keys(line))
     if any(_FOR_PEOPLE.match(line) for line in lines):
-        number, line = next((number, line) for number, line in enumerate(lines, 1) if line.strip())
+        place = next(f"line {number}, {shown(line.strip())}" for number, line in enumerate(lines, 1) if line.strip())
         raise ReviewError(
-            f"The text is the preview for people, without its JSON.\n  line {number}, {shown(line.strip())}",
+            f"The text is the preview for people, without its JSON.\n  {place}",
             "Run `pulumi preview --json`: only this flag has the versions.",
         )
 
@@ -163,13 +179,17 @@ def _no_preview(error: msgspec.ValidationError) -> ReviewError:
     )
 
 
+def _no_json(lines: Sequence[str], start: int, reason: Exception) -> ReviewError:
+    """Return what is wrong, and in which line; lines start below so many others."""
+    return ReviewError(f"The preview is no JSON.\n  {_where(lines, start, str(reason))}", _AGAIN)
+
+
 def _shown_on_screen(line: str) -> str:
     """Return a line as a terminal leaves it: without colors, and without what a progress line has overwritten."""
     return plain(line.rstrip("\r")).rpartition("\n")[2]
 
 
 def _where(lines: Sequence[str], start: int, reason: str) -> str:
-    """Return what is wrong, and in which line; lines start below so many others."""
     place = re.search(r" \(byte ([0-9]+)\)$", reason)
     if place is None:  # it ends too early
         return f"line {start + len(lines)}, the last one, {shown(reason)}"

@@ -18,9 +18,10 @@ from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.review.affected import Dependents
-from alicloud_iot_ota.review.causes import ERROR, KNOWN, STDERR, WARNING, base, causes_in, failure_of, headline
+from alicloud_iot_ota.review.causes import ERROR, FRAMES, KNOWN, STDERR, WARNING, base, causes_in, failure_of, headline
 from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
 from alicloud_iot_ota.review.differences import are_same, is_edited
+from alicloud_iot_ota.review.documents import decode
 from alicloud_iot_ota.review.kinds import Kind, kind_of
 from alicloud_iot_ota.review.pin_states import (
     FIRMWARE,
@@ -31,7 +32,6 @@ from alicloud_iot_ota.review.pin_states import (
     has_same_firmware,
     has_withheld,
 )
-from alicloud_iot_ota.review.documents import decode
 from alicloud_iot_ota.review.preview_json import ReviewError, plain, said
 from alicloud_iot_ota.review.urns import is_own_provider, is_pin, name_of, stack_of
 
@@ -43,12 +43,10 @@ if TYPE_CHECKING:
 _MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 _OWN_WORDS = re.compile(
-    "firmware|alicloud-iot|"
-    + "|".join(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs) if "_" in field.name),
+    "firmware|" + "|".join(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs) if "_" in field.name),
     re.IGNORECASE,
 )
 """What shows that a warning is about firmware. Names of one word, such as `type`, would match any warning."""
-_TRACEBACK = "Traceback (most recent call last):"
 _PRESENT = frozenset(
     {
         "create",
@@ -87,8 +85,9 @@ def read_preview(text: str) -> Changes:
     causes = () if failure is None else failure.causes
     if not digest.steps:
         lines = [shown(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
+        words = "\n  ".join(lines)
         raise ReviewError(
-            "The JSON holds no steps of a preview." + ("\n  The preview failed, " + "\n  ".join(lines) if lines else ""),
+            "The JSON holds no steps of a preview." + (f"\n  The preview failed, {words}" if words else ""),
             "Correct what made the preview fail, or give the review the JSON of `pulumi preview --json`.",
         )
     steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
@@ -228,4 +227,4 @@ def _with_notes(change: Change, notes: Mapping[str, Sequence[str]]) -> Change:
 def _cause(diagnostic: Diagnostic) -> str:
     """Return what an error of a pin says: in this package's own words, unless the dynamic form has none for it."""
     text = said(diagnostic)
-    return causes_in(text)[0] if _TRACEBACK in text else text
+    return causes_in(text)[0] if FRAMES in text else text

@@ -94,7 +94,7 @@ def _causes(changes: Changes) -> list[str]:
     if not causes:
         return []
     seen = [[code(line, 200) for line in dict.fromkeys([headline(each), last_line(each).strip()])] for each in causes]
-    items = [f"- {' … '.join(told)}" for told in seen[:_MOST_CAUSES]]
+    items = [f"- {'; '.join(told)}" for told in seen[:_MOST_CAUSES]]
     if len(causes) > _MOST_CAUSES:
         items.append(f"- and {count(len(causes) - _MOST_CAUSES, 'more cause', 'more causes')}")
     lines = [line for each in causes for line in each.splitlines()]

@@ -23,6 +23,7 @@ from alicloud_iot_ota.review import (
     affected,
     block,
     differences,
+    documents,
     markdown,
     pin_states,
     summary,
@@ -41,6 +42,16 @@ def attack_preview(lab: Lab) -> None:
     path.write_bytes(b" " * (1024**2 + 1))
     with pytest.raises(ReviewError, match="larger than 1 MiB"):
         summarize._text(str(path))
+
+
+@attack("review.documents.MAX_LINES")
+def attack_lines(lab: Lab) -> None:
+    """The real bound would take a second at a time: it is 1,000 lines here. JSON alone has no such bound."""
+    lab.monkeypatch.setattr(documents, "MAX_LINES", 1000)
+    assert documents.decode("\n" * 999 + "done\n" + '{"steps": []}').steps == []
+    with pytest.raises(ReviewError, match="more than 1,000 lines"):
+        documents.decode("\n" * 1000 + "done\n" + '{"steps": []}')
+    assert documents.decode("\n" * 2000 + '{"steps": []}').steps == []
 
 
 @attack("review.affected.MAX_DEPENDENCIES")
