@@ -81,7 +81,7 @@ def test_status_of_an_error(error: errors.OtaError, status: int, run: Run, monke
 def test_help_lists_them(run: Run) -> None:
     """The help says what each status means."""
     listed = run("--help")[1].partition("exit status:\n")[2].partition("\n\n")[0]
-    assert [line.split()[0] for line in listed.splitlines()] == ["0", "1", "2", "3", "4", "130", "141"]
+    assert [line.split()[0] for line in listed.splitlines()] == ["0", "1", "2", "3", "4", "5", "130", "141"]
 
 
 def test_service_that_cannot_be_read(run: Run, emulator: Emulator) -> None:

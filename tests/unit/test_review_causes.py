@@ -298,7 +298,7 @@ def test_an_error_that_says_nothing(generic: str) -> None:
     assert plain.problem == "no luck today"
     untold = preview(error(generic))
     assert untold.problem == generic
-    assert "a mandatory policy may have stopped it" in untold.causes[-1]
+    assert "the JSON omits policies" in untold.causes[-1]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class ExitStatus(enum.IntEnum):
     NEWER = 2, "something newer is available; only of outdated --detailed-exitcode"
     BROKEN_PIN = 3, "what was pinned is gone, was replaced, or may not be deployed any more"
     UNDECIDABLE = 4, "what the service holds could not be learnt, which says nothing about any package"
-    PREVIEW_FAILED = 5, "the preview failed: the review covers only what it reached; only of summarize"
+    PREVIEW_FAILED = 5, "the preview failed, or may have: the review covers only what it reached; only of summarize"
     INTERRUPTED = 130, "Ctrl-C"  # as a shell calls what SIGINT ended
     UNREAD = 141, "whoever read the output is gone"  # and what SIGPIPE ended
 

@@ -48,7 +48,7 @@ def urn_of_the_call() -> str:
 
     The server passes a provider the properties alone. The engine's request is in one of the calls below this one.
     """
-    frame = inspect.currentframe()
+    frame = inspect.currentframe() if _is_server() else None
     while frame is not None:
         urn = getattr(frame.f_locals.get("request"), "urn", None)
         if isinstance(urn, str):

@@ -62,9 +62,7 @@ _GENERIC = re.compile(
 """An error that says that something failed, and not what."""
 _EXIT = re.compile(r"\b(?:exit status|exit code:?) -?[0-9]+\.?$")
 """How an error ends that says which program failed: why stands in what that program printed."""
-_UNTOLD = (
-    "The JSON does not say why. See what `pulumi preview` shows to people: a mandatory policy may have stopped it."
-)
+_UNTOLD = "The JSON does not say why. Read the text of `pulumi preview`: the JSON omits policies, for example."
 _ERROR_LINE = re.compile(
     r"^(?:(?:fatal )?error:|(?:fatal|panic|exception):|\[(?:error|fatal)\]|npm (?:ERR!|error) "
     r"|Traceback \(most recent|Unhandled exception|[\w./$]*(?:Error|Exception): |FAILURE: "
