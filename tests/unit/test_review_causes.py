@@ -357,7 +357,9 @@ def test_removals_of_a_failed_preview_are_doubted() -> None:
     state = {"inputs": {"firmware": {"destVersion": "1.0.0", "firmwareId": "id", "type": "full"}}}
     steps = [{"op": "same", "urn": STACK}, {"op": "delete", "urn": PIN, "oldState": state}]
     failed = review.read_preview(json.dumps({"steps": steps, "diagnostics": [error("oops")]}))
-    assert "Do not rely on the removals" in review.summarize(failed, {}, "prod")
+    text = review.summarize(failed, {}, "prod")
+    assert "Do not rely on the removals" in text
+    assert "broken pin" not in text, "nobody knows whether any is broken"
     passed = review.read_preview(json.dumps({"steps": steps}))
     assert "Do not rely on the removals" not in review.summarize(passed, {}, "prod")
 
@@ -371,6 +373,13 @@ def test_no_severity_is_passed_over(severity: str) -> None:
     of_pin = preview({"severity": severity, "message": "the disk is full", "urn": PIN})
     assert "the disk is full" in review.summarize(of_pin, {}, "prod")
     assert of_pin.is_failed
+
+
+def test_warnings_of_the_provider() -> None:
+    """The native provider's own warnings are notes, whatever their words; those of another provider are not."""
+    urns = [f"urn:pulumi:prod::fleet::pulumi:providers:{name}::default" for name in ("alicloud-iot", "aws")]
+    changes = preview(*(error(f"old setting {number}", urn, "warning") for number, urn in enumerate(urns)))
+    assert (changes.notes, changes.is_failed) == (("old setting 0",), False)
 
 
 @pytest.mark.parametrize("severity", ["info", "debug"])

@@ -31,6 +31,7 @@ POLICIES = "Installing policy pack fleet 0.0.7...\nFinished installing policy pa
         ("Loading policy packs... ", ""),
         ("\x1b[1mLoading\x1b[0m 10%\rLoading 100%\r", ""),
         ("\x1b[0m", "\x1b[0m"),
+        ('Loading "fleet" 10%\rLoading "fleet" 100%\r', ""),
         ('{"level": "info", "message": "policies"}\n', '\n{"level": "info", "duration": 5}'),
         ("Config {\n  packs: 3\n}\n", ""),
         ("{\n  packs\n}\n", "{}\n"),
