@@ -175,7 +175,7 @@ def test_other_causes(first: str, printed: str) -> None:
 
 def error(message: str, urn: str = "", severity: str = "error") -> dict[str, Any]:
     """Make a diagnostic as the engine does."""
-    prefix = f"{severity}: " if severity in {"error", "warning"} else ""
+    prefix = f"{severity.partition('#')[0]}: " if severity.startswith(("error", "warning")) else ""
     return {"severity": severity, "message": f"{prefix}{message}\n", **({"urn": urn} if urn else {})}
 
 
@@ -256,6 +256,15 @@ def test_a_failure_in_the_middle() -> None:
         )
     )
     assert changes.problem == "no such thing"
+
+
+def test_lines_that_others_come_between() -> None:
+    """A warning of a pin in the middle of a printed message ends nothing: no line of it is lost."""
+    first, *rest = INVOKED.splitlines()
+    warned = error("4.1.0 is newer.", PIN, "warning")
+    changes = preview(*(each for line in (f"Error: {first}", *rest) for each in (*printed(line), warned)))
+    assert changes.causes == (OURS,)
+    assert changes.items[0].warnings == ("4.1.0 is newer.",)
 
 
 def test_several_errors_of_yaml() -> None:
@@ -373,6 +382,12 @@ def test_no_severity_is_passed_over(severity: str) -> None:
     of_pin = preview({"severity": severity, "message": "the disk is full", "urn": PIN})
     assert "the disk is full" in review.summarize(of_pin, {}, "prod")
     assert of_pin.is_failed
+
+
+def test_a_warning_on_standard_error() -> None:
+    """Severities that another engine may make of the known ones count as those."""
+    changes = preview(error("4.1.0 is newer.", PIN, "warning#err"))
+    assert (changes.items[0].warnings, changes.is_failed) == (("4.1.0 is newer.",), False)
 
 
 def test_warnings_of_the_provider() -> None:

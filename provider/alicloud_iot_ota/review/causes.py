@@ -10,7 +10,6 @@ its hosts, and their sources.
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -239,18 +238,20 @@ def _tail(blocks: Sequence[str]) -> tuple[str, ...]:
 
 
 def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
-    """Return what was printed, cut where another error begins. The engine makes a diagnostic of each line."""
+    """Return what was printed, cut where another error begins. The engine makes a diagnostic of each line.
+
+    What else was said meanwhile stands between the lines, and is no end of them.
+    """
     blocks: list[list[str]] = []
-    for is_printed, run in groupby(diagnostics, lambda each: base(each) == severity):
-        lines = [line for each in run for line in plain(each.message).splitlines()] if is_printed else []
-        is_traceback = False
-        for number, line in enumerate(line for line in lines if line.strip()):
-            is_start = _ERROR_LINE.match(line) is not None or _NO_ERROR.match(line) is not None
-            if number == 0 or (is_start and not (is_traceback and not line.startswith("Traceback"))):
-                blocks.append([])
-                is_traceback = line.startswith(FRAMES)
+    is_traceback = False
+    for line in (line for each in diagnostics if base(each) == severity for line in plain(each.message).splitlines()):
+        is_start = _ERROR_LINE.match(line) is not None or _NO_ERROR.match(line) is not None
+        if not blocks or (is_start and not (is_traceback and not line.startswith(FRAMES))):
+            blocks.append([])
+            is_traceback = line.startswith(FRAMES)
+        if line.strip():
             blocks[-1].append(line)
-    return ["\n".join(block) for block in blocks]
+    return ["\n".join(block) for block in blocks if block]
 
 
 def _has_only_the_stack(digest: Digest) -> bool:
