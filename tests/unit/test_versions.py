@@ -273,7 +273,7 @@ def test_words_of_prereleases(word: str, joint: str) -> None:
     assert keys == sorted(set(keys))
 
 
-@pytest.mark.parametrize("suffix", ["b", "a", "-1", "-r2", "_hotfix", "+build", "-final", "-alphabet", ".p1"])
+@pytest.mark.parametrize("suffix", ["b", "a", "-1", "-r2", "_hotfix", "+build", "-final", "-device2", ".p1"])
 def test_other_suffixes_come_after(suffix: str) -> None:
     """Under `dotted`, any other suffix is a later revision, which comes before the next number."""
     keys = keys_of(Reader(DOTTED), ["2.0", f"2.0{suffix}", "2.0.0.1", "2.0.1"])

@@ -95,7 +95,7 @@ def _releases(packages: Sequence[Firmware], reader: Reader) -> Iterator[dict[str
             release["releaseTimestamp"] = package.utc_create
         if package.digest is not None:
             release["digest"] = package.digest
-        yield {**release, "isStable": not (version and version.is_prerelease)}
+        yield {**release, "isStable": version is not None and version.is_release}
 
 
 def _the_one(packages: Sequence[Firmware]) -> Firmware:

@@ -176,6 +176,12 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         return self.select is not FirmwareSelect.ONLY and not is_named
 
     @property
+    def refuses_prereleases(self) -> bool:
+        """Whether a pre-release is left out unless a range names one, so that it matters what is a pre-release."""
+        in_range = self.version_range is not None and not self.version_range.includes_prereleases
+        return self.leaves_out_prereleases or in_range
+
+    @property
     def is_for_any_device(self) -> bool:
         """Whether only full packages are meant, as nothing says from which version a differential one is to start."""
         says_which = (self.type, self.src_version, self.from_version, self.firmware_id, self.firmware_name)

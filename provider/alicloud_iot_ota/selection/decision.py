@@ -16,6 +16,7 @@ from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.wording import in_bytes
+from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.criteria import Criteria
+    from alicloud_iot_ota.versions import Reader
 
 
 class Outcome(enum.Enum):
@@ -201,7 +203,7 @@ def _choose(narrowing: Narrowing) -> Choice | None:
     if select is FirmwareSelect.ONLY or len(left) == 1:
         return Choice(narrowing.matches)
     if select is FirmwareSelect.HIGHEST:
-        best = narrowing.ordered(_greatest(left, [_version_key(narrowing, firmware) for firmware in left]))
+        best = narrowing.ordered(_highest(narrowing.criteria.reader, left))
         comparison = f"it is lower than {shown(best[0].dest_version)}"
     else:
         times = [firmware.created for firmware in left]
@@ -220,17 +222,19 @@ def _greatest(firmwares: Sequence[Firmware], keys: Sequence[Any]) -> list[Firmwa
     return [firmware for firmware, key in zip(firmwares, keys, strict=True) if key == top]
 
 
-def _version_key(narrowing: Narrowing, firmware: Firmware) -> object:
-    version = narrowing.criteria.reader.read(firmware.dest_version)
-    return None if version is None else version.key
+def _highest(reader: Reader, firmwares: Sequence[Firmware]) -> list[Firmware]:
+    """Return the packages of the highest version, and those whose order with it is unknown."""
+    top = max((firmware.dest_version for firmware in firmwares), key=reader.order_key)
+    return [firmware for firmware in firmwares if reader.order(firmware.dest_version, top) is not Order.LOWER]
 
 
 def _file_of(narrowing: Narrowing, firmware: Firmware) -> tuple[object, ...]:
     """Return what must be equal for two packages to be one file published twice."""
+    version = narrowing.criteria.reader.read(firmware.dest_version)
     return (
         firmware.product_key,
         firmware.module,
-        _version_key(narrowing, firmware) or firmware.dest_version,
+        firmware.dest_version if version is None else version.commitless,
         firmware.type,
         firmware.src_version,
         firmware.digest,
@@ -259,6 +263,9 @@ def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, st
 
 def _doubts(criteria: Criteria, chosen: Firmware, where: str) -> Iterator[str]:
     """Yield what a user is to be told of the chosen package."""
+    version = criteria.reader.read(chosen.dest_version) if criteria.refuses_prereleases else None
+    if version is not None and not version.is_prerelease and not version.is_release:
+        yield messages.warning(chosen, where, messages.doubtful_release(version))
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
         yield messages.warning(chosen, where, f"{_weakness(chosen)}, which proves little about the file")
     for block in criteria.blocked:  # none that still holds: it would not have been chosen

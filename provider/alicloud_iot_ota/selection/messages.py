@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
     from alicloud_iot_ota.selection.rules import Rule
+    from alicloud_iot_ota.versions import Version
 
 _MOST_STEPS = 7  # shown one a line; beyond that, those that removed nothing share one
 _FEWEST_SHOWN = 4  # lines kept for packages, whatever stands above them
@@ -72,22 +73,26 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
     apart = [
         name for name, of in TEXTS.items() if name != "firmwareId" and len({of(firmware) for firmware in left}) > 1
     ]
-    tell, remedy = describe, _telling_apart(narrowing, apart)
+    tell, remedy = describe, _telling_apart(narrowing, left, apart)
     if set(apart) <= {"firmwareName"}:  # only their files can tell which one is meant
         tell, remedy = _describe_file, "Name the firmwareId of the one that is meant, or block the others (blocked)."
     lines += listed("Left:", left, tell, MOST_LINES - 1 - len(lines))
     return AmbiguousMatchError("\n".join(lines), remedy)
 
 
-def _telling_apart(narrowing: Narrowing, apart: Sequence[str]) -> str:
+def _telling_apart(narrowing: Narrowing, left: Sequence[Firmware], apart: Sequence[str]) -> str:
     """Say which criteria would leave one of the packages that differ in these."""
     criteria = narrowing.criteria
+    read = criteria.reader.read
+    has_hashes = any(version is not None and version.hashes for version in (read(each.dest_version) for each in left))
     add = "add one of these" if len(apart) > 1 else "add it"
     remedy = f"They differ in {', '.join(apart)}: {add} to the criteria, or name the firmwareId."
     if "srcVersion" in apart and criteria.from_version is None:
         remedy += " With fromVersion, the differential package for the devices is meant, or else the full one."
     if criteria.select is FirmwareSelect.ONLY and not {"productKey", "moduleName"} & set(apart):
         remedy += ' With select "highest" or "newest", one version is meant.' if "destVersion" in apart else ""
+    if criteria.select is FirmwareSelect.HIGHEST and "destVersion" in apart and has_hashes:
+        remedy += ' Commit hashes have no order. To select the package created last, set select to "newest".'
     return remedy
 
 
@@ -145,6 +150,21 @@ def left_out(narrowing: Narrowing, where: str) -> str:
 def warning(firmware: Firmware, where: str, doubt: str) -> str:
     """Say what is doubtful about the chosen package."""
     return f"Firmware {shown(firmware.firmware_id)} ({shown(firmware.dest_version)}) in {where}: {doubt}."
+
+
+def doubtful_release(version: Version) -> str:
+    """Say why a version that counts as a release may not be one."""
+    if version.commits:
+        ahead = "1 commit" if version.commits == 1 else f"{shown(str(version.commits))} commits"
+        return (
+            f"it is {ahead} after its tag and counts as a release; to exclude such builds, set versionRegex, for "
+            "example to '^[vV]?[0-9.]+$'"
+        )
+    words = " and ".join(f'"{shown(word)}"' for word in version.unknown)
+    return (
+        f"{words} in its version is not a known word of a release or pre-release, and counts as a release; to decide, "
+        "set a versionPattern that matches it outside the group version (a release) or in a group prerelease"
+    )
 
 
 def why_chosen(narrowing: Narrowing) -> str:

@@ -29,9 +29,9 @@ def nearest(wanted: str | Key, candidates: Iterable[str], reader: Reader, count:
         if place is None:
             alike = difflib.get_close_matches(wanted, known, n=count, cutoff=0.4)
             return sorted(alike, key=reader.order_key) or known[-count:]
-        key = (1, place, wanted)
+        key = (1, place, "", wanted)
     else:
-        key = (1, wanted, "")
+        key = (1, wanted, "", "")
     below = [text for text in known if reader.order_key(text) < key]
     above = [text for text in known if reader.order_key(text) > key]
     from_below = min(len(below), max(count - count // 2, count - len(above)))

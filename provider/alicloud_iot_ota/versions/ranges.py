@@ -154,6 +154,8 @@ def _comparator(operator: str, match: re.Match[str], scheme: VersionScheme, *, i
     version = read(text, scheme)
     if version is None:
         raise MalformedError(_EXPECTED, f'"{text}" is no version of the scheme {scheme.value}.')
+    if version.hashes and scheme is VersionScheme.DOTTED:
+        raise MalformedError(_EXPECTED, f'"{text}" has the hash of a commit, which has no order. Use destVersion.')
     return _of_whole(operator, numbers, version)
 
 

@@ -22,7 +22,7 @@ from alicloud_iot_ota.versions.version import (
 if TYPE_CHECKING:
     from alicloud_iot_ota.patterns import Pattern
 
-OrderKey = tuple[int, Key, str]
+OrderKey = tuple[int, Key, str, str]
 _NO_VERSION: Key = ((), 0, ())
 _VERSION, _PRERELEASE = "version", "prerelease"
 
@@ -59,20 +59,24 @@ class Reader:
         return self._read[text]
 
     def order(self, text: str, other: str) -> Order:
-        """Return how the version in a text compares with another one. Equal texts are equal, readable or not."""
+        """Return how the version in a text compares with another one.
+
+        Equal texts are equal, readable or not. Versions that differ only in the hashes of commits have no order.
+        """
         if text == other:
             return Order.EQUAL
         version, than = self.read(text), self.read(other)
         if version is None or than is None:
             return Order.UNKNOWN
-        if version.key == than.key:
-            return Order.EQUAL
-        return Order.LOWER if version.key < than.key else Order.HIGHER
+        return version.order(than)
 
     def order_key(self, text: str) -> OrderKey:
-        """Return a key that sorts any texts totally: what is no version first, then versions, equal ones by text."""
+        """Return a key that sorts any texts totally: what is no version first, then versions.
+
+        Of versions that are not ordered, the hashes of commits decide, and then the texts.
+        """
         version = self.read(text)
-        return (0, _NO_VERSION, text) if version is None else (1, version.key, text)
+        return (0, _NO_VERSION, "", text) if version is None else (1, version.key, version.hashes, text)
 
     def _by(self, pattern: Pattern, text: str) -> Version | None:
         groups = pattern.groups_of(text) if len(text) <= MAX_VERSION else None

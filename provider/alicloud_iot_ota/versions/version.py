@@ -10,6 +10,8 @@ import re
 import msgspec
 from semver import Version as SemanticVersion
 
+from alicloud_iot_ota.versions import suffixes
+
 MAX_VERSION = 256
 """Characters of a version, and of a range of versions. The API allows 64; a longer text is not a version."""
 
@@ -20,6 +22,8 @@ _Identifier = tuple[int, int, str]
 Key = tuple[tuple[int, ...], int, tuple[_Identifier, ...]]
 """What versions are compared by: numbers, the rank of what stands behind them, and that itself."""
 
+_NO_COMMIT = suffixes.Commit("", "", 0)
+
 # The rank of what stands behind equal numbers.
 BEFORE_ALL = -1  # no version has it: a bound below every pre-release of some numbers
 _PRERELEASE = 0
@@ -29,32 +33,26 @@ _DOTTED = re.compile(
     rf"[vV]?(?P<numbers>[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})*)"
     r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*)?"  # no digit: 2024-11-05 would be 2024 and a suffix
 )
-_PRERELEASE_WORDS = {
-    "alpha",
-    "beta",
-    "canary",
-    "debug",
-    "dev",
-    "nightly",
-    "pre",
-    "prerelease",
-    "preview",
-    "rc",
-    "snapshot",
-    "test",
-}
+
+
+def _listed(words: tuple[str, ...], mark: str = "") -> str:
+    *first, last = [f"{word}{mark}" for word in words]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 class VersionScheme(enum.Enum):
-    """How the text of a version is read.
+    __doc__ = f"""How the text of a version is read.
 
     Attributes:
         SEMVER: Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
         DOTTED: Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`,
-            `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix starts with a letter. One that starts
-            with the word alpha, beta, canary, debug, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks
-            a pre-release, which comes before the plain version; any other suffix comes after it. Numbers within a
-            suffix count by value. A part has at most 18 digits.
+            `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most {MAX_DIGITS} digits. A suffix
+            starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is
+            {_listed(suffixes.PRERELEASE_WORDS)}, begins with {_listed(suffixes.PRERELEASE_BEGINNINGS)}, or is
+            {_listed(suffixes.PRERELEASE_LETTERS)} and a number. Any other suffix comes after the plain version.
+            Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in
+            their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a
+            version comes after the plain one.
     """
 
     SEMVER = "semver"
@@ -68,7 +66,7 @@ class Order(enum.Enum):
         LOWER: It is lower.
         EQUAL: It is the same version.
         HIGHER: It is higher.
-        UNKNOWN: Neither can be concluded, for example because one of them cannot be read.
+        UNKNOWN: Their order is unknown: one of them cannot be read, or they differ only in the hashes of commits.
     """
 
     LOWER = "lower"
@@ -84,11 +82,32 @@ class Version(msgspec.Struct, frozen=True, gc=False):
         numbers: Its numeric parts, trailing zeros left out: 4.1 and 4.1.0 are equal.
         is_prerelease: Whether it comes before the release of the same numbers.
         key: What it is compared by.
+        commitless: The key without hashes of commits.
+        hashes: The hashes of commits in it; "" if there are none. They have no order.
+        commits: The commits since the version, as `git describe` counts them.
+        unknown: The words of its suffix that are neither known as a pre-release nor as a release.
     """
 
     numbers: tuple[int, ...]
     is_prerelease: bool
     key: Key
+    commitless: Key
+    hashes: str = ""
+    commits: int = 0
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def is_release(self) -> bool:
+        """Whether it is known to be a release."""
+        return not (self.is_prerelease or self.unknown or self.commits)
+
+    def order(self, other: Version) -> Order:
+        """Return how it compares with another version of the same scheme."""
+        if self.commitless == other.commitless and self.hashes != other.hashes:
+            return Order.UNKNOWN
+        if self.key == other.key:
+            return Order.EQUAL
+        return Order.LOWER if self.key < other.key else Order.HIGHER
 
 
 def trimmed(numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -105,7 +124,8 @@ def release(numbers: tuple[int, ...]) -> Version:
 
 def prerelease(numbers: tuple[int, ...], suffix: str) -> Version:
     """Return the pre-release of some numbers that a suffix names."""
-    return _version(numbers, _PRERELEASE, _natural(suffix))
+    commit = suffixes.without_commit(f"-{suffix}")
+    return _version(numbers, _PRERELEASE, _natural(_words(commit.text)), commit)
 
 
 def read(text: str, scheme: VersionScheme) -> Version | None:
@@ -121,33 +141,55 @@ def _read_semver(text: str) -> Version | None:
     except ValueError:
         return None
     numbers = (version.major, version.minor, version.patch)
+    build = suffixes.without_commit(f"+{version.build or ''}")
     if not version.prerelease:
-        return _version(numbers, RELEASE)
-    identifiers = tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in version.prerelease.split(".")
-    )  # semver.org, 11: numbers by value and before words, words by their characters, fewer before more
-    return _version(numbers, _PRERELEASE, identifiers)
+        return _version(numbers, RELEASE, commit=build)
+    commit = suffixes.without_commit(f"-{version.prerelease}")
+    hashes = "+".join(filter(None, (commit.hashes, build.hashes)))
+    found = _version(numbers, _PRERELEASE, _semantic(version.prerelease))
+    commitless = _version(numbers, _PRERELEASE, _semantic(commit.text[1:])).key
+    return msgspec.structs.replace(found, commitless=commitless, hashes=hashes) if hashes else found
+
+
+def _semantic(identifiers: str) -> tuple[_Identifier, ...]:
+    """Return pre-release identifiers in the order of semver.org, 11.
+
+    That is: numbers by value and before words, words by their characters, fewer before more.
+    """
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in identifiers.split("."))
 
 
 def _read_dotted(text: str) -> Version | None:
-    match = _DOTTED.fullmatch(text)
+    if suffixes.starts_with_hash(text):
+        return None
+    commit = suffixes.without_commit(text)
+    match = _DOTTED.fullmatch(commit.text)
     if match is None:
         return None
     numbers = tuple(map(int, match["numbers"].split(".")))
-    if match["suffix"] is None:
-        return _version(numbers, RELEASE)
-    identifiers = _natural(match["suffix"])
-    return _version(numbers, _PRERELEASE if identifiers[0][2] in _PRERELEASE_WORDS else RELEASE, identifiers)
+    words = _words(match["suffix"] or "")
+    identifiers = _natural(words) + (((0, commit.count, ""),) if commit.count else ())
+    if suffixes.is_prerelease(words):
+        return _version(numbers, _PRERELEASE, identifiers, commit)
+    return _version(numbers, RELEASE, identifiers, commit, suffixes.unknown_words(words))
 
 
-def _natural(suffix: str) -> tuple[_Identifier, ...]:
-    """Split a suffix into numbers and words, so that b10 comes after b9, and B9 is b9."""
-    return tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part)
-        for part in re.findall(r"[0-9]+|[a-z]+", suffix.lower(), re.ASCII)
-    )
+def _words(suffix: str) -> list[str]:
+    """Split a suffix into numbers and words."""
+    return re.findall(r"[0-9]+|[a-z]+", suffix.lower(), re.ASCII)
 
 
-def _version(numbers: tuple[int, ...], rank: int, identifiers: tuple[_Identifier, ...] = ()) -> Version:
-    numbers = trimmed(numbers)
-    return Version(numbers, rank == _PRERELEASE, (numbers, rank, identifiers))
+def _natural(words: list[str]) -> tuple[_Identifier, ...]:
+    """Return numbers and words in their natural order: b10 comes after b9, and B9 is b9."""
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in words)
+
+
+def _version(
+    numbers: tuple[int, ...],
+    rank: int,
+    identifiers: tuple[_Identifier, ...] = (),
+    commit: suffixes.Commit = _NO_COMMIT,
+    unknown: tuple[str, ...] = (),
+) -> Version:
+    key = (trimmed(numbers), rank, identifiers)
+    return Version(key[0], rank == _PRERELEASE, key, key, commit.hashes, commit.count, unknown)

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the text after the numbers of a version says: a pre-release, a release, a commit, or nothing that is known.
+
+The words are here and nowhere else. A word that is in no table means neither: its package is not claimed to be stable.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import msgspec
+
+PRERELEASE_WORDS = (
+    "ci",
+    "cr",
+    "dbg",
+    "dirty",
+    "dvt",
+    "ea",
+    "eap",
+    "eng",
+    "evt",
+    "exp",
+    "next",
+    "poc",
+    "pr",
+    "proto",
+    "prototype",
+    "pvt",
+    "qa",
+    "rc",
+    "sit",
+    "stage",
+    "stg",
+    "temp",
+    "tmp",
+    "uat",
+    "wip",
+)
+"""Words that mark a pre-release."""
+
+PRERELEASE_BEGINNINGS = (
+    "alpha",
+    "beta",
+    "canary",
+    "candidate",
+    "daily",
+    "debug",
+    "demo",
+    "dev",
+    "draft",
+    "engineering",
+    "experiment",
+    "internal",
+    "milestone",
+    "nightly",
+    "pilot",
+    "pre",
+    "sandbox",
+    "snapshot",
+    "staging",
+    "test",
+    "trial",
+    "unstable",
+    "userdebug",
+)
+"""Beginnings of words that mark a pre-release: `dev` is in `devel`, `pre` in `preprod`, `test` in `testing`."""
+
+OTHER_BEGINNINGS = ("device", "precision", "premium", "pressure", "previous", "tested")
+"""Beginnings of words that only look like those of a pre-release. They are not known as releases either."""
+
+RELEASE_WORDS = (
+    "bugfix",
+    "build",
+    "esr",
+    "final",
+    "fix",
+    "ga",
+    "gold",
+    "hf",
+    "hotfix",
+    "lts",
+    "maint",
+    "maintenance",
+    "mp",
+    "mr",
+    "official",
+    "patch",
+    "post",
+    "prod",
+    "production",
+    "rel",
+    "release",
+    "rev",
+    "revision",
+    "rtm",
+    "sec",
+    "security",
+    "signed",
+    "sp",
+    "stable",
+    "update",
+)
+"""Words of releases and of their later revisions."""
+
+PRERELEASE_LETTERS = ("m",)
+"""Letters that mark a pre-release before a number: `m1`."""
+
+RELEASE_LETTERS = ("p", "r", "u")
+"""Letters that are words of releases before a number: `p2`. Without a number, any single letter is: `1.0.12b`."""
+
+MIN_HASH = 7
+"""Digits of the shortest hash, as git abbreviates it. Next to the number of commits of `git describe`, 4 are enough."""
+
+_SEPARATOR = "[-_+.]"
+_DATE = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{4}|[0-9]{6})?"
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_HASH = (
+    rf"(?:{_UUID}|g[0-9a-f]{{{MIN_HASH},64}}"
+    # letters and digits: a number and a word are no hash, and a date with one letter is a build
+    rf"|(?!(?:[a-f]{_DATE}|{_DATE}[a-f])(?![0-9a-z]))(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{{MIN_HASH},64}})"
+    r"(?![0-9a-z])"
+)
+_IS_HASH = re.compile(rf"v?{_HASH}", re.IGNORECASE)
+_COMMIT = re.compile(
+    rf"{_SEPARATOR}(?:(?P<count>[0-9]{{1,18}})-(?P<described>g[0-9a-f]{{4,64}})(?![0-9a-z])|(?P<hash>{_HASH}))",
+    re.IGNORECASE,
+)
+
+
+class Commit(msgspec.Struct, frozen=True, gc=False):
+    """What a version says of a commit.
+
+    Attributes:
+        text: The version without that.
+        hashes: The hashes in lower case; "" if it has none. They have no order.
+        count: The commits since the version, as `git describe` counts them.
+    """
+
+    text: str
+    hashes: str
+    count: int
+
+
+def without_commit(text: str) -> Commit:
+    """Split a version into what is ordered, and what names a commit."""
+    found = list(_COMMIT.finditer(text))
+    if not found:
+        return Commit(text, "", 0)
+    hashes = "-".join((match["described"] or match["hash"]).lower().removeprefix("g") for match in found)
+    return Commit(_COMMIT.sub("", text), hashes, sum(int(match["count"] or 0) for match in found))
+
+
+def starts_with_hash(text: str) -> bool:
+    """Return whether a text is a hash or a UUID, perhaps with more behind it, and so has no numbers to compare."""
+    return _IS_HASH.match(text) is not None
+
+
+def is_prerelease(words: list[str]) -> bool:
+    """Return whether a suffix marks a pre-release: any of its words does.
+
+    Args:
+        words: The words and numbers of the suffix in lower case, in their order.
+    """
+    return any(
+        word in PRERELEASE_WORDS
+        or (word.startswith(PRERELEASE_BEGINNINGS) and not word.startswith(OTHER_BEGINNINGS))
+        or (word in PRERELEASE_LETTERS and after.isdigit())
+        for word, after in itertools.pairwise([*words, ""])
+    )
+
+
+def unknown_words(words: list[str]) -> tuple[str, ...]:
+    """Return the words of a suffix without a word for a pre-release that are not known as those of a release.
+
+    Args:
+        words: As for `is_prerelease`.
+    """
+    return tuple(
+        word
+        for word, after in itertools.pairwise([*words, ""])
+        if not (
+            word.isdigit()
+            or word in RELEASE_WORDS
+            or (len(word) == 1 and (word in RELEASE_LETTERS or not after.isdigit()))
+        )
+    )
