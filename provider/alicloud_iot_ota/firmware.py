@@ -81,7 +81,7 @@ class Firmware(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     Attributes:
         firmware_id: The unique ID, opaque.
-        dest_version: The version of the package: free text of 1 to 64 characters.
+        dest_version: The version of the package: 1 to 64 letters, digits, `.`, `-` and `_` (CreateOTAFirmware).
         firmware_name: The name, unique in an account and never renamed.
         src_version: The version a differential package starts from; None for a full one. The service says absent,
             null or "" for that, and all three mean the same.

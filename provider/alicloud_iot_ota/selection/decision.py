@@ -185,6 +185,7 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
         error = messages.unexpected(narrowing, chosen, unmet, where)
         return Decision(narrowing, error, warnings, choice, unmet)
     warnings += tuple(_doubts(criteria, chosen, where))
+    warnings += tuple(messages.warning(chosen, where, doubt) for doubt in messages.surprising(narrowing, chosen))
     return Decision(narrowing, chosen, warnings, choice)
 
 

@@ -12,19 +12,21 @@ import difflib
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
-from alicloud_iot_ota.rendering import shown, shown_or
+from alicloud_iot_ota.rendering import shown, shown_or, uncut
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.rules import TEXTS
+from alicloud_iot_ota.selection.surprises import rivals, surprise
 from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages
-from alicloud_iot_ota.versions import nearest
+from alicloud_iot_ota.versions import nearest, propose
+from alicloud_iot_ota.versions.proposals import MAX_TRIED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
     from alicloud_iot_ota.selection.rules import Rule
-    from alicloud_iot_ota.versions import Version
+    from alicloud_iot_ota.versions import Proposal, Version
 
 _MOST_STEPS = 7  # shown one a line; beyond that, those that removed nothing share one
 _FEWEST_SHOWN = 4  # lines kept for packages, whatever stands above them
@@ -58,7 +60,7 @@ def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
             return f"{describe(firmware)}: {hint}" if hint else describe(firmware)
 
         lines += listed(title, near, tell, MOST_LINES - 1 - len(lines))
-    return NoMatchError("\n".join(lines), rule.remedy)
+    return NoMatchError("\n".join(lines), _remedy(narrowing, rule, before))
 
 
 def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> AmbiguousMatchError:
@@ -102,8 +104,8 @@ def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
     lines = listed(title, narrowing.unparsable, describe, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines),
-        "Declare how they are written (versionScheme, versionPattern), leave such versions out by another criterion "
-        'such as versionRegex, or set onUnparsable to "warn".',
+        f"{_how_to_read(narrowing)} To leave such versions out, set another criterion such as versionRegex, or set "
+        'onUnparsable to "warn".',
     )
 
 
@@ -142,9 +144,61 @@ def left_out(narrowing: Narrowing, where: str) -> str:
     """Say which packages were left out because their versions cannot be read."""
     return (
         f"{_unread(narrowing)} in {where} cannot be read, and were left out: "
-        f"{_versions(narrowing, narrowing.unparsable)}. Declare how they are written (versionScheme, versionPattern), "
-        'or set onUnparsable to "ignore".'
+        f"{_versions(narrowing, narrowing.unparsable)}. {_how_to_read(narrowing)} "
+        'To leave them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "ignore".'
     )
+
+
+def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str:
+    """Say what to do where a rule left nothing."""
+    criteria = narrowing.criteria
+    if rule.name == "versionScheme":
+        return _how_to_read(narrowing)
+    if rule.name == "includePrerelease" or any(rule.name == "versionRange" and rule.hint(each) for each in before):
+        proposal = propose({firmware.dest_version for firmware in before}, criteria.reader)
+        if proposal is not None:  # the scheme makes pre-releases of what a person reads as a build or a fix
+            return f"{rule.remedy} If these are releases, set {_settings(narrowing, proposal)}."
+    return rule.remedy
+
+
+def _how_to_read(narrowing: Narrowing) -> str:
+    """Propose the declaration that reads the versions which the declared one does not."""
+    criteria = narrowing.criteria
+    place = next(index for index, step in enumerate(narrowing.steps) if step.rule.name == "versionScheme")
+    proposal = propose({firmware.dest_version for firmware in narrowing.before(place)}, criteria.reader)
+    if proposal is not None:
+        return f"Set {_settings(narrowing, proposal)}."
+    by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
+    return f"No versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion{by_time}."
+
+
+def _settings(narrowing: Narrowing, proposal: Proposal) -> str:
+    """Return the settings of a proposal, to paste, and how many versions they read."""
+    reader = narrowing.criteria.reader
+    settings = [] if proposal.pattern is None else [f"versionPattern: '{uncut(proposal.pattern)}'"]
+    if proposal.pattern is None or proposal.scheme is not reader.scheme:
+        settings.append(f"versionScheme: {proposal.scheme.value}")
+    instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
+    tried = "1 version" if proposal.tried == 1 else f"{proposal.tried} versions"
+    tried += " that were tried" if proposal.tried >= MAX_TRIED else ""
+    if not proposal.unread:
+        return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"
+    read = f"reads {proposal.read} of {tried}, but not {few(proposal.unread)}"
+    return f"{' and '.join(settings)}{instead} ({read})"
+
+
+def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
+    """Yield what to say of a package that a person would have chosen instead under semver, if there is one."""
+    found = surprise(narrowing, chosen)
+    if found is not None:
+        other, reason = found
+        at_hand = {firmware.dest_version for firmware in (*narrowing.left, *rivals(narrowing))}
+        proposal = propose(at_hand, narrowing.criteria.reader, (chosen.dest_version, other.dest_version))
+        remedy = "a versionPattern" if proposal is None else _settings(narrowing, proposal)
+        yield (
+            f"{shown(other.dest_version)} looks like a later version, and {reason}; if it is the later one, "
+            f"set {remedy}"
+        )
 
 
 def warning(firmware: Firmware, where: str, doubt: str) -> str:

@@ -16,7 +16,6 @@ import msgspec
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
 from alicloud_iot_ota.rendering import shown, shown_or
-from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.wording import in_bytes
 from alicloud_iot_ota.times import spelt_moment
 from alicloud_iot_ota.versions import Range
@@ -219,8 +218,6 @@ def _where_it_installs(firmware: Firmware) -> str:
 def _readable(criteria: Criteria) -> Rule:
     reader = criteria.reader
     by = "" if reader.pattern is None else f' by versionPattern "{shown(reader.pattern.text)}"'
-    is_compared = criteria.version_range is not None or criteria.select is FirmwareSelect.HIGHEST
-    otherwise = "" if is_compared else ", or set includePrerelease to true, with which they do not matter"
     return Rule(
         name="versionScheme",
         value=f"{shown(reader.scheme.value)}{by}",
@@ -228,7 +225,7 @@ def _readable(criteria: Criteria) -> Rule:
         reason=lambda firmware: (
             f'"{shown(firmware.dest_version)}" is no version of the scheme {shown(reader.scheme.value)}{by}'
         ),
-        remedy=f"Declare how these versions are written (versionScheme, versionPattern){otherwise}.",
+        remedy="Set a versionScheme or versionPattern that reads it.",  # messages propose one that does
     )
 
 

@@ -125,7 +125,7 @@ def release(numbers: tuple[int, ...]) -> Version:
 def prerelease(numbers: tuple[int, ...], suffix: str) -> Version:
     """Return the pre-release of some numbers that a suffix names."""
     commit = suffixes.without_commit(f"-{suffix}")
-    return _version(numbers, _PRERELEASE, _natural(_words(commit.text)), commit)
+    return _version(numbers, _PRERELEASE, natural_order(words_of(commit.text)), commit)
 
 
 def read(text: str, scheme: VersionScheme) -> Version | None:
@@ -167,19 +167,19 @@ def _read_dotted(text: str) -> Version | None:
     if match is None:
         return None
     numbers = tuple(map(int, match["numbers"].split(".")))
-    words = _words(match["suffix"] or "")
-    identifiers = _natural(words) + (((0, commit.count, ""),) if commit.count else ())
+    words = words_of(match["suffix"] or "")
+    identifiers = natural_order(words) + (((0, commit.count, ""),) if commit.count else ())
     if suffixes.is_prerelease(words):
         return _version(numbers, _PRERELEASE, identifiers, commit)
     return _version(numbers, RELEASE, identifiers, commit, suffixes.unknown_words(words))
 
 
-def _words(suffix: str) -> list[str]:
+def words_of(suffix: str) -> list[str]:
     """Split a suffix into numbers and words."""
     return re.findall(r"[0-9]+|[a-z]+", suffix.lower(), re.ASCII)
 
 
-def _natural(words: list[str]) -> tuple[_Identifier, ...]:
+def natural_order(words: list[str]) -> tuple[_Identifier, ...]:
     """Return numbers and words in their natural order: b10 comes after b9, and B9 is b9."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in words)
 

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Where Semantic Versioning ranks or omits a package otherwise than a person reads its version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.selection.criteria import FirmwareSelect
+from alicloud_iot_ota.selection.rules import VERSION_RULES
+from alicloud_iot_ota.versions import Order, Range, VersionScheme, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection.criteria import Criteria
+    from alicloud_iot_ota.selection.narrowing import Narrowing
+    from alicloud_iot_ota.versions import Version
+
+
+def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | None:
+    """Return the package that a person would have chosen instead, and why semver does not.
+
+    Args:
+        narrowing: The packages that meet the criteria.
+        chosen: The chosen package.
+    """
+    criteria = narrowing.criteria
+    version, natural = criteria.reader.read(chosen.dest_version), look(chosen.dest_version)
+    if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
+        return None
+    best, best_key, why = None, natural.key, ""
+    for firmware in rivals(narrowing):
+        other, seen = criteria.reader.read(firmware.dest_version), look(firmware.dest_version)
+        if other is None or seen is None or seen.key < best_key or (seen.key == best_key and best is None):
+            continue
+        if seen.is_revision and _is_omitted(criteria, other):
+            is_better = criteria.select is not FirmwareSelect.NEWEST or _is_newer(firmware, chosen)
+        else:
+            is_better = criteria.select is not FirmwareSelect.NEWEST and other.numbers == version.numbers
+            is_better = is_better and other.order(version) is Order.LOWER
+        if is_better:
+            best, best_key = firmware, seen.key
+            why = (
+                "semver compares letters, and digits next to letters, by character"
+                if seen.is_prerelease
+                else "semver reads it as a pre-release"
+            )
+    return None if best is None else (best, why)
+
+
+def rivals(narrowing: Narrowing) -> Iterator[Firmware]:
+    """Yield the pre-releases that meet every criterion but those that read versions."""
+    rules = [step.rule for step in narrowing.steps]
+    names = [rule.name for rule in rules]
+    if "versionScheme" not in names:
+        return
+    place = names.index("versionScheme")
+    later = [rule for rule in rules[place + 1 :] if rule.name not in VERSION_RULES]
+    for firmware in narrowing.before(place):
+        version = narrowing.criteria.reader.read(firmware.dest_version)
+        if version is not None and version.is_prerelease and all(rule.passes(firmware) for rule in later):
+            yield firmware
+
+
+def _is_omitted(criteria: Criteria, version: Version) -> bool:
+    """Return whether a version is left out for nothing but being a pre-release."""
+    wanted = criteria.version_range
+    if wanted is None:
+        return criteria.leaves_out_prereleases
+    any_stage = Range.parse(wanted.text, criteria.reader.scheme, include_prerelease=True)
+    return version in any_stage and (criteria.leaves_out_prereleases or version not in wanted)
+
+
+def _is_newer(firmware: Firmware, chosen: Firmware) -> bool:
+    return firmware.created is not None and chosen.created is not None and firmware.created > chosen.created
+

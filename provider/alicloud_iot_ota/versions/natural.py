@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""How a person reads the text of a version, whatever scheme is declared. It proposes and warns; it selects nothing."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from alicloud_iot_ota.versions import suffixes
+from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Key, natural_order, trimmed, words_of
+
+_NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:[^0-9.].*)?)"
+_PARTS = re.compile(r"(?P<prefix>(?:[^.]*?[-_])??)" + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), re.ASCII)
+_ONE_PART = re.compile(r"(?P<prefix>(?:[^.]*?[-_])??)" + _NUMBERS.format("[0-9]+"), re.ASCII)
+_AFTER_LETTERS = re.compile("(?P<prefix>[A-Za-z]+?)" + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)*"), re.ASCII)
+_CHARACTERS = re.compile(r"[A-Za-z0-9._+-]+")
+
+
+class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
+    """A version as a person reads it.
+
+    Attributes:
+        prefix: The text before the numbers, without `v`: `companion-`.
+        v: A `v` or `V` before the numbers; "" if there is none.
+        numbers: The numeric parts as they are written.
+        suffix: The text after the numbers, without hashes of commits.
+        is_prerelease: Whether a word marks a pre-release.
+        is_revision: Whether the suffix has only numbers and words of releases: a build or a fix.
+        key: Sorts naturally: a pre-release before the plain version, any other suffix after it, numbers by value.
+        hashes: The hashes of commits.
+    """
+
+    prefix: str
+    v: str
+    numbers: tuple[str, ...]
+    suffix: str
+    is_prerelease: bool
+    is_revision: bool
+    key: Key
+    hashes: str
+
+
+def look(text: str) -> NaturalVersion | None:
+    """Return a version as a person reads it, or None if the text has no numbers to compare."""
+    if len(text) > MAX_VERSION or not _CHARACTERS.fullmatch(text) or suffixes.starts_with_hash(text):
+        return None
+    commit = suffixes.without_commit(text)
+    for pattern in (_PARTS, _ONE_PART, _AFTER_LETTERS):
+        match = pattern.fullmatch(commit.text)
+        if match is not None:
+            break
+    else:
+        return None
+    numbers = tuple(match["numbers"].split("."))
+    words = words_of(match["suffix"])
+    identifiers = natural_order(words) + (((0, commit.count, ""),) if commit.count else ())
+    is_prerelease = suffixes.is_prerelease([*words_of(match["prefix"]), *words])
+    return NaturalVersion(
+        match["prefix"],
+        match["v"],
+        numbers,
+        match["suffix"],
+        is_prerelease,
+        bool(words) and not is_prerelease and not suffixes.unknown_words(words),
+        (trimmed(tuple(map(int, numbers))), RELEASE - is_prerelease, identifiers),
+        commit.hashes,
+    )

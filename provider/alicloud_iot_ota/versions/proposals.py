@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Propose the scheme or the pattern that reads the versions at hand.
+
+A proposal is tried on the versions before it is made. It reads them in their natural order, with every word of a
+pre-release as one, and without a tie between different versions; otherwise it is not made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.patterns import Pattern
+from alicloud_iot_ota.versions.natural import NaturalVersion, look
+from alicloud_iot_ota.versions.reader import Reader
+from alicloud_iot_ota.versions.suffixes import PRERELEASE_BEGINNINGS, is_prerelease
+from alicloud_iot_ota.versions.version import VersionScheme, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+MAX_TRIED = 1000
+"""Versions that a proposal is tried on: first those that cannot be read, then a sample of the others."""
+
+_MOST_PREFIXES = 3  # the most frequent ones
+_PART_NAMES = ("major", "minor", "patch")
+_DATE_NAMES = ("year", "month", "day")
+_BEHIND = re.compile(r"(?P<numbers>[-_+][0-9]+(?:[-_+.][0-9]+)*)?(?P<rest>(?:[-_+.]?[A-Za-z].*)?)")
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """How the versions at hand can be declared.
+
+    Attributes:
+        scheme: The scheme.
+        pattern: The pattern in RE2's syntax, without quotes and backslashes, so that it can be pasted between single
+            quotes anywhere; None if none is needed.
+        tried: The number of versions that it was tried on.
+        unread: Those that it does not read.
+    """
+
+    scheme: VersionScheme
+    pattern: str | None
+    tried: int
+    unread: tuple[str, ...]
+
+    @property
+    def read(self) -> int:
+        """How many of them it reads."""
+        return self.tried - len(self.unread)
+
+
+def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = ()) -> Proposal | None:
+    """Return the declaration that reads the most versions, or None if none reads more than the declared one.
+
+    A version that the declared scheme reads as a pre-release, and a person as a release, counts as unread.
+
+    Args:
+        texts: The versions at hand.
+        declared: How they are declared now.
+        needed: Versions that the declared one orders wrongly. A proposal must read them.
+    """
+    tried = sorted({*_sample(texts, declared), *needed})
+    looks = {text: found for text in tried if (found := look(text)) is not None}
+    best, most = None, sum(_is_read(declared, text, looks) for text in tried)
+    if needed:
+        most = 0
+    is_declared = (declared.scheme, None if declared.pattern is None else declared.pattern.text)
+    for scheme, pattern in _candidates(list(looks.values())):
+        if (scheme, pattern) == is_declared:
+            continue
+        try:
+            reader = Reader(scheme, None if pattern is None else Pattern(pattern))
+        except MalformedError:  # too long
+            continue
+        read = [text for text in looks if reader.read(text) is not None]
+        if len(read) > most and set(needed) <= set(read) and _is_sound(reader, read, looks):
+            unread = tuple(text for text in tried if reader.read(text) is None)
+            best, most = Proposal(scheme, pattern, len(tried), unread), len(read)
+    return best
+
+
+def _sample(texts: Collection[str], declared: Reader) -> list[str]:
+    known = sorted(set(texts))
+    unread = [text for text in known if declared.read(text) is None][:MAX_TRIED]
+    others = [text for text in known if declared.read(text) is not None]
+    step = -(-len(others) // max(MAX_TRIED - len(unread), 1))
+    return sorted([*unread, *(others[::step] if len(unread) < MAX_TRIED else ())]) if step else unread
+
+
+def _is_read(reader: Reader, text: str, looks: dict[str, NaturalVersion]) -> bool:
+    version = reader.read(text)
+    return version is not None and (text not in looks or version.is_prerelease == looks[text].is_prerelease)
+
+
+def _is_sound(reader: Reader, texts: Sequence[str], looks: dict[str, NaturalVersion]) -> bool:
+    """Return whether a reader orders versions as a person does, with the same pre-releases and the same ties."""
+    read = sorted((version.commitless, text) for text in texts if (version := reader.read(text)) is not None)
+    if not all(_is_read(reader, text, looks) for text in texts):
+        return False
+    for (key, text), (other_key, other) in zip(read[:-1], read[1:], strict=True):
+        one, two = looks[text], looks[other]
+        if key == other_key:
+            has_hashes = all(version is not None and version.hashes for version in map(reader.read, (text, other)))
+            if (one.prefix, one.key) != (two.prefix, two.key) or (one.hashes != two.hashes and not has_hashes):
+                return False
+        elif one.key > two.key:
+            return False
+    return True
+
+
+def _candidates(looks: Sequence[NaturalVersion]) -> Iterator[tuple[VersionScheme, str | None]]:
+    """Yield schemes and patterns, the simplest first."""
+    for scheme in VersionScheme:
+        yield scheme, None
+    prefixes = [prefix for prefix, _ in Counter(each.prefix for each in looks).most_common(_MOST_PREFIXES + 1)]
+    starts = [(_literal(prefix), {prefix}) for prefix in prefixes]
+    lengths = {prefix: {len(each.numbers) for each in looks if each.prefix == prefix} for prefix in prefixes}
+    if "" in prefixes:  # cam_2024 and 1.2.3 are not of one kind, only because both have numbers
+        alike = [prefix for prefix in prefixes if prefix and lengths[prefix] & lengths[""]]
+        starts += [(f"(?:{_literal(prefix)})?", {prefix, ""}) for prefix in alike]
+    for start, _ in starts:
+        if start:
+            for scheme in VersionScheme:
+                yield scheme, f"{start}(?P<version>.+)"
+    for start, of in starts:
+        yield VersionScheme.DOTTED, start + _parts([each for each in looks if each.prefix in of])
+
+
+def _literal(text: str) -> str:
+    return text.replace(".", "[.]").replace("+", "[+]")
+
+
+def _parts(looks: Sequence[NaturalVersion]) -> str:
+    """Return a pattern of numeric parts for versions with numbers behind their numbers: dates and builds."""
+    found = [(each, match) for each in looks if (match := _BEHIND.fullmatch(each.suffix)) is not None]
+    counts = [len(each.numbers) for each, _ in found] or [1]
+    behind = [re.findall("([-_+.])[0-9]+", match["numbers"] or "") for _, match in found]
+    most = max(map(len, behind), default=0)
+    is_date = max(counts) == 1 and most == len(_DATE_NAMES) - 1
+    names = _DATE_NAMES if is_date else _PART_NAMES
+    written = ["[vV]?" if any(each.v for each in looks) else "", f"(?P<{names[0]}>[0-9]+)"]
+    for place in range(1, max(counts)):
+        name = names[place] if place < len(names) else f"part{place + 1}"
+        written.append(_optional(f"[.](?P<{name}>[0-9]+)", unless=min(counts) > place))
+    for place in range(most):
+        joints = sorted({each[place] for each in behind if len(each) > place}, key="-_+.".index)
+        joint = joints[0] if joints in (["-"], ["_"]) else f"[{''.join(joints)}]"
+        name = names[place + 1] if is_date else f"build{place + 1 if place else ''}"
+        written.append(_optional(f"{joint}(?P<{name}>[0-9]+)", unless=all(len(each) > place for each in behind)))
+    words = {_stem(words_of(match["rest"])) for each, match in found if each.is_prerelease} - {""}
+    if words:
+        written.append(f"(?:[-_+.]?(?P<prerelease>(?i:{'|'.join(sorted(words))})[-_+.0-9A-Za-z]*))?")
+    return "".join(written)
+
+
+def _optional(pattern: str, *, unless: bool) -> str:
+    return pattern if unless else f"(?:{pattern})?"
+
+
+def _stem(words: list[str]) -> str:
+    """Return the beginning of the first word if it marks a pre-release, and else nothing."""
+    if not words or not is_prerelease(words[:2]):
+        return ""
+    return next((start for start in PRERELEASE_BEGINNINGS if words[0].startswith(start)), words[0])
