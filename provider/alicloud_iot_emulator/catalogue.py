@@ -14,11 +14,14 @@ A catalogue is a JSON object (or the same as a Python dict). All of it may be le
   filled in where it is left out, as the service always has it: long ago, each row a second before the one above it.
 - `businessErrorStatus`: the HTTP status of IoT Platform's own errors (`iot.*`): 200, the default, has `Success` false
   in the body; 400 has the gateway's error body.
+- `anyVersion`: true to accept any text as DestVersion. By default it is checked as CreateOTAFirmware does: 1 to 64
+  letters, digits, `.`, `-` and `_`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -54,6 +57,9 @@ DEFAULT_FLEET = Path(__file__).with_name("fleet.json")
 _LONG_AGO = 1_514_764_800.0
 """2018-01-01T00:00:00Z in seconds since 1970: older than what anybody dates."""
 
+_VERSION = re.compile(r"[A-Za-z0-9._-]{1,64}")
+"""What the service accepts as DestVersion (the CreateOTAFirmware page)."""
+
 _TIME_FIELDS = frozenset({"UtcCreate", "UtcModified"})
 
 
@@ -82,19 +88,25 @@ class Catalogue:
     """Product names by ProductKey."""
     packages: tuple[Row, ...]
     business_error_status: int
+    any_version: bool
+    """Whether any text is accepted as DestVersion."""
 
 
-def load_catalogue(source: Mapping[str, object] | Path | None) -> Catalogue:
+def load_catalogue(source: Mapping[str, object] | Path | None, *, any_version: bool = False) -> Catalogue:
     """Read a catalogue from a dict, from a JSON file, or, for None, the default fleet.
+
+    Args:
+        source: the catalogue.
+        any_version: whether to accept any text as DestVersion, even if the catalogue does not say so.
 
     Raises:
         CatalogueError: with every mistake and its place, for example `packages[3].Status`.
     """
     if isinstance(source, Mapping):
-        return _Reader().catalogue(source)
+        return _Reader(any_version=any_version).catalogue(source)
     path = source or DEFAULT_FLEET
     try:
-        return _Reader().catalogue(json.loads(path.read_text(encoding="utf-8")))
+        return _Reader(any_version=any_version).catalogue(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise CatalogueError(f"catalogue {path}: cannot be read: {error.strerror}") from error
     except CatalogueError as error:
@@ -103,13 +115,17 @@ def load_catalogue(source: Mapping[str, object] | Path | None) -> Catalogue:
         raise CatalogueError(f"catalogue {path}: is no JSON file: {error}") from error
 
 
-def check_package(fields: Mapping[str, object]) -> Row:
+def check_package(fields: Mapping[str, object], *, any_version: bool) -> Row:
     """Check the fields of a single package.
+
+    Args:
+        fields: the API's field names and their values.
+        any_version: whether to accept any text as DestVersion.
 
     Raises:
         CatalogueError: with every mistake and the field it is in.
     """
-    reader = _Reader()
+    reader = _Reader(any_version=any_version)
     row = reader.package(fields, "")
     reader.finish()
     return row
@@ -131,17 +147,27 @@ def _utc_seconds(text: str) -> float:
 class _Reader:
     """Reads untyped JSON and collects every mistake on the way, so that a person mends a file in one go."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, any_version: bool) -> None:
+        self._any_version = any_version
+        self._has_odd_version = False
         self._mistakes: list[str] = []
 
     def finish(self) -> None:
+        if self._has_odd_version:
+            self._mistakes.append(
+                'to serve such versions, set "anyVersion" to true in the catalogue, or start with --any-version'
+            )
         if self._mistakes:
             raise CatalogueError("; ".join(self._mistakes))
 
     def catalogue(self, raw: object) -> Catalogue:
         top = self._object(
-            raw, "", {"iotInstanceId", "credentials", "products", "packages", "businessErrorStatus"}, {"packages"}
+            raw,
+            "",
+            {"iotInstanceId", "credentials", "products", "packages", "businessErrorStatus", "anyVersion"},
+            {"packages"},
         )
+        self._any_version |= self._flag(top, "anyVersion")
         packages = tuple(self.package(item, place) for place, item in self._items(top, "packages"))
         products = self._products(top, packages)
         self._unique("packages", "FirmwareId", [row.get("FirmwareId") for row in packages])
@@ -152,6 +178,7 @@ class _Reader:
             products=products,
             packages=packages,
             business_error_status=self._business_error_status(top),
+            any_version=self._any_version,
         )
         self.finish()
         return catalogue
@@ -168,6 +195,12 @@ class _Reader:
                 self._mistakes.append(f"{where}: must be {wanted} or null, not {json.dumps(value, default=repr)}")
             elif name in _TIME_FIELDS:
                 self._time(value, where)
+            elif name == "DestVersion" and not (self._any_version or _VERSION.fullmatch(cast("str", value))):
+                self._has_odd_version = True
+                self._mistakes.append(
+                    f'{where}: must be 1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware, '
+                    f"not {json.dumps(value)}"
+                )
             elif name == "FirmwareSize" and cast("int", value) < 0:
                 self._mistakes.append(f"{where}: must be a number of bytes, not {value}")
         return cast("Row", row)
@@ -213,6 +246,12 @@ class _Reader:
         if status not in (200, 400):
             self._mistakes.append(f"businessErrorStatus: must be 200 or 400, not {json.dumps(status, default=repr)}")
         return cast("int", status)
+
+    def _flag(self, top: Mapping[str, object], name: str) -> bool:
+        flag = top.get(name, False)
+        if not isinstance(flag, bool):
+            self._mistakes.append(f"{name}: must be true or false, not {json.dumps(flag, default=repr)}")
+        return flag is True
 
     def _object(self, raw: object, place: str, allowed: set[str], required: set[str]) -> dict[str, object]:
         if not isinstance(raw, Mapping):

@@ -39,7 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     with _stop_signals() as stop, ExitStack() as running:
         try:
             emulator = running.enter_context(
-                Emulator(arguments.catalog, arguments.port, log=_print, queries_per_second=arguments.queries_per_second)
+                Emulator(
+                    arguments.catalog,
+                    arguments.port,
+                    log=_print,
+                    queries_per_second=arguments.queries_per_second,
+                    any_version=arguments.any_version,
+                )
             )
         except CatalogueError as error:
             sys.stderr.write(f"error: {error}\n")
@@ -76,6 +82,11 @@ def parser() -> argparse.ArgumentParser:
         default=QUERIES_PER_SECOND,
         metavar="N",
         help="the account's quota, 0 for none (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--any-version",
+        action="store_true",
+        help="accept any text as DestVersion (default: as CreateOTAFirmware does)",
     )
     return parser
 

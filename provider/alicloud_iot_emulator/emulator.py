@@ -37,6 +37,7 @@ class Emulator:
         order: in which pages hold the packages: `newest-first`, `oldest-first` or `unordered`, which is no order that
             means anything, but always the same. The service documents none.
         queries_per_second: the quota of the account; 0 or None is no quota.
+        any_version: whether to accept any text as DestVersion, and not only what CreateOTAFirmware accepts.
 
     Raises:
         CatalogueError: the catalogue has mistakes.
@@ -53,9 +54,10 @@ class Emulator:
         *,
         order: str = NEWEST_FIRST,
         queries_per_second: int | None = QUERIES_PER_SECOND,
+        any_version: bool = False,
     ) -> None:
         self._service = Service(
-            load_catalogue(catalog),
+            load_catalogue(catalog, any_version=any_version),
             clock=clock,
             monotonic=monotonic,
             log=log,

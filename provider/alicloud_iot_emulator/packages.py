@@ -110,7 +110,7 @@ class PackageStore:
         Raises:
             CatalogueError: a field is wrong, the product is unknown or the FirmwareId is taken.
         """
-        given = check_package(fields)
+        given = check_package(fields, any_version=self._catalogue.any_version)
         if not given.get("DestVersion"):
             raise CatalogueError("DestVersion: is missing")
         product_key = given.get("ProductKey")
@@ -133,7 +133,7 @@ class PackageStore:
             CatalogueError: a field is wrong, or is the FirmwareId, which is a package's identity.
             PackageNotFoundError: there is no such package.
         """
-        given = check_package(fields)
+        given = check_package(fields, any_version=self._catalogue.any_version)
         if "FirmwareId" in given:
             raise CatalogueError("FirmwareId: cannot change; withdraw the package and publish another one")
         with self._lock:

@@ -154,7 +154,7 @@ def test_warnings_go_to_stderr(command: str, run: Run) -> None:
         (
             ("list", "--version-range", "1", "--on-unparsable", "error"),
             "By versionScheme semver, the versions of 3 packages",
-            "Declare how",
+            "No versionScheme or versionPattern that was tried reads more of them.",
         ),
         (
             ("upgrade-path", *GATEWAY, "--from-version", "3.2.1", "--to-version", "9"),

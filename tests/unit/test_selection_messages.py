@@ -188,7 +188,7 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"versionRange": "*", "versionPattern": "v(?P<version>.+)"},
-        "Declare how these versions are written (versionScheme, versionPattern).",
+        "Set versionScheme: semver without versionPattern (reads 8 of 9 versions, but not latest).",
     ),
     (
         {"destVersion": "2.2.0-rc.1", "includePrerelease": False},
@@ -347,8 +347,9 @@ def test_unparsable(package: Make, decide: Decide) -> None:
         '  cam_2024 (full, verified) "name-2" in a1/default, firmwareId id-2',
     ]
     assert error.remedy == (
-        "Declare how they are written (versionScheme, versionPattern), leave such versions out by another criterion "
-        'such as versionRegex, or set onUnparsable to "warn".'
+        "No versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion, or set "
+        'select to "newest" and includePrerelease to true. To leave such versions out, set another criterion such as '
+        'versionRegex, or set onUnparsable to "warn".'
     )
 
 
@@ -400,11 +401,13 @@ def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
 def test_what_was_left_out_is_told(decide: Decide, catalogue: list[Firmware]) -> None:
     """Who has versions compared hears which ones could not be, whatever comes of it, and how to hear no more."""
     left_out = (
-        "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. Declare "
-        'how they are written (versionScheme, versionPattern), or set onUnparsable to "ignore".'
+        "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. No "
+        "versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion{}. To leave "
+        'them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "ignore".'
     )
-    for asked in ({"select": "highest"}, {"versionRange": "^9"}, {"versionRange": "*"}):
-        assert decide({**GATEWAY, **asked}, catalogue).warnings == (left_out,)
+    by_time = ', or set select to "newest" and includePrerelease to true'
+    for asked, also in (({"select": "highest"}, by_time), ({"versionRange": "^9"}, ""), ({"versionRange": "*"}, "")):
+        assert decide({**GATEWAY, **asked}, catalogue).warnings == (left_out.format(also),)
 
 
 def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:

@@ -15,7 +15,7 @@ from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, Unexpecte
 from alicloud_iot_ota.rendering import shown, shown_or, uncut
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.rules import TEXTS
-from alicloud_iot_ota.selection.surprises import rivals, surprise
+from alicloud_iot_ota.selection.surprises import surprise
 from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages
 from alicloud_iot_ota.versions import nearest, propose
 from alicloud_iot_ota.versions.proposals import MAX_TRIED
@@ -104,7 +104,7 @@ def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
     lines = listed(title, narrowing.unparsable, describe, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines),
-        f"{_how_to_read(narrowing)} To leave such versions out, set another criterion such as versionRegex, or set "
+        f"{_how_to_read(narrowing, narrowing.candidates)} To leave such versions out, set another criterion such as versionRegex, or set "
         'onUnparsable to "warn".',
     )
 
@@ -144,7 +144,7 @@ def left_out(narrowing: Narrowing, where: str) -> str:
     """Say which packages were left out because their versions cannot be read."""
     return (
         f"{_unread(narrowing)} in {where} cannot be read, and were left out: "
-        f"{_versions(narrowing, narrowing.unparsable)}. {_how_to_read(narrowing)} "
+        f"{_versions(narrowing, narrowing.unparsable)}. {_how_to_read(narrowing, narrowing.candidates)} "
         'To leave them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "ignore".'
     )
 
@@ -153,7 +153,7 @@ def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str
     """Say what to do where a rule left nothing."""
     criteria = narrowing.criteria
     if rule.name == "versionScheme":
-        return _how_to_read(narrowing)
+        return _how_to_read(narrowing, before)
     if rule.name == "includePrerelease" or any(rule.name == "versionRange" and rule.hint(each) for each in before):
         proposal = propose({firmware.dest_version for firmware in before}, criteria.reader)
         if proposal is not None:  # the scheme makes pre-releases of what a person reads as a build or a fix
@@ -161,11 +161,10 @@ def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str
     return rule.remedy
 
 
-def _how_to_read(narrowing: Narrowing) -> str:
-    """Propose the declaration that reads the versions which the declared one does not."""
+def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
+    """Propose the declaration that reads the versions of packages, where the declared one does not."""
     criteria = narrowing.criteria
-    place = next(index for index, step in enumerate(narrowing.steps) if step.rule.name == "versionScheme")
-    proposal = propose({firmware.dest_version for firmware in narrowing.before(place)}, criteria.reader)
+    proposal = propose({firmware.dest_version for firmware in firmwares}, criteria.reader)
     if proposal is not None:
         return f"Set {_settings(narrowing, proposal)}."
     by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
@@ -192,8 +191,11 @@ def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
     found = surprise(narrowing, chosen)
     if found is not None:
         other, reason = found
-        at_hand = {firmware.dest_version for firmware in (*narrowing.left, *rivals(narrowing))}
-        proposal = propose(at_hand, narrowing.criteria.reader, (chosen.dest_version, other.dest_version))
+        proposal = propose(
+            {firmware.dest_version for firmware in narrowing.candidates},
+            narrowing.criteria.reader,
+            needed=(chosen.dest_version, other.dest_version),
+        )
         remedy = "a versionPattern" if proposal is None else _settings(narrowing, proposal)
         yield (
             f"{shown(other.dest_version)} looks like a later version, and {reason}; if it is the later one, "

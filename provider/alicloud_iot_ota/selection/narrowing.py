@@ -59,6 +59,18 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         """
         return self.ordered(self.left)
 
+    @cached_property
+    def candidates(self) -> tuple[Firmware, ...]:
+        """The packages that meet every criterion except those on versions that are read.
+
+        They include packages with unreadable versions. The order is that of the catalogue.
+        """
+        place = next((index for index, step in enumerate(self.steps) if step.rule.name in VERSION_RULES), None)
+        if place is None:
+            return self.left
+        later = [step.rule for step in self.steps[place:] if step.rule.name not in VERSION_RULES]
+        return tuple(each for each in self.before(place) if all(rule.passes(each) for rule in later))
+
     def before(self, index: int) -> tuple[Firmware, ...]:
         """Return the packages that a step had before it."""
         return self.steps[index - 1].left if index else self.catalogue

@@ -6,14 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
-from alicloud_iot_ota.selection.rules import VERSION_RULES
 from alicloud_iot_ota.versions import Order, Range, VersionScheme, look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.criteria import Criteria
     from alicloud_iot_ota.selection.narrowing import Narrowing
@@ -32,9 +28,12 @@ def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | N
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
         return None
     best, best_key, why = None, natural.key, ""
-    for firmware in rivals(narrowing):
-        other, seen = criteria.reader.read(firmware.dest_version), look(firmware.dest_version)
-        if other is None or seen is None or seen.key < best_key or (seen.key == best_key and best is None):
+    for firmware in narrowing.candidates:
+        other = criteria.reader.read(firmware.dest_version)
+        if other is None or not other.is_prerelease:
+            continue  # only pre-releases surprise
+        seen = look(firmware.dest_version)
+        if seen is None or seen.key <= best_key:
             continue
         if seen.is_revision and _is_omitted(criteria, other):
             is_better = criteria.select is not FirmwareSelect.NEWEST or _is_newer(firmware, chosen)
@@ -49,20 +48,6 @@ def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | N
                 else "semver reads it as a pre-release"
             )
     return None if best is None else (best, why)
-
-
-def rivals(narrowing: Narrowing) -> Iterator[Firmware]:
-    """Yield the pre-releases that meet every criterion but those that read versions."""
-    rules = [step.rule for step in narrowing.steps]
-    names = [rule.name for rule in rules]
-    if "versionScheme" not in names:
-        return
-    place = names.index("versionScheme")
-    later = [rule for rule in rules[place + 1 :] if rule.name not in VERSION_RULES]
-    for firmware in narrowing.before(place):
-        version = narrowing.criteria.reader.read(firmware.dest_version)
-        if version is not None and version.is_prerelease and all(rule.passes(firmware) for rule in later):
-            yield firmware
 
 
 def _is_omitted(criteria: Criteria, version: Version) -> bool:

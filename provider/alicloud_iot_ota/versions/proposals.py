@@ -65,7 +65,7 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
         declared: How they are declared now.
         needed: Versions that the declared one orders wrongly. A proposal must read them.
     """
-    tried = sorted({*_sample(texts, declared), *needed})
+    tried = sorted({*_sample(texts, declared, MAX_TRIED - len(needed)), *needed})
     looks = {text: found for text in tried if (found := look(text)) is not None}
     best, most = None, sum(_is_read(declared, text, looks) for text in tried)
     if needed:
@@ -85,12 +85,13 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
     return best
 
 
-def _sample(texts: Collection[str], declared: Reader) -> list[str]:
+def _sample(texts: Collection[str], declared: Reader, most: int) -> list[str]:
+    """Return at most so many texts: unreadable ones first, and others from all over the rest."""
     known = sorted(set(texts))
-    unread = [text for text in known if declared.read(text) is None][:MAX_TRIED]
+    unread = [text for text in known if declared.read(text) is None][:most]
     others = [text for text in known if declared.read(text) is not None]
-    step = -(-len(others) // max(MAX_TRIED - len(unread), 1))
-    return sorted([*unread, *(others[::step] if len(unread) < MAX_TRIED else ())]) if step else unread
+    room = most - len(unread)
+    return unread + others[:: max(-(-len(others) // room), 1)] if room else unread
 
 
 def _is_read(reader: Reader, text: str, looks: dict[str, NaturalVersion]) -> bool:

@@ -110,6 +110,21 @@ def attack_digits(_: Lab) -> None:
     assert reader.read(f"v{digits}9") is None
 
 
+@attack("versions.proposals.MAX_TRIED")
+def attack_proposals(_: Lab) -> None:
+    """A catalog of many versions that cannot be read, and of many more that can."""
+    from alicloud_iot_ota.versions import Reader, propose  # noqa: PLC0415 - for this attack only
+    from alicloud_iot_ota.versions.proposals import MAX_TRIED  # noqa: PLC0415 - for this attack only
+
+    unreadable = [f"1.{number}" for number in range(MAX_TRIED)]
+    for texts in (unreadable, [*unreadable, "2.0"], [*unreadable[:10], *(f"1.0.{each}" for each in range(MAX_TRIED))]):
+        proposal = propose(texts, Reader())
+        assert proposal is not None
+        assert (proposal.scheme, proposal.pattern) == (VersionScheme.DOTTED, None)
+        assert proposal.tried <= MAX_TRIED
+    assert propose(unreadable, Reader()).tried == MAX_TRIED
+
+
 @attack("times.MAX_DAYS")
 def attack_days(_: Lab) -> None:
     """The last second of the last day fits."""
