@@ -14,7 +14,10 @@ import pytest
 from alicloud_iot_emulator.catalogue import DEFAULT_FLEET, CatalogueError, load_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from alicloud_iot_emulator import Emulator
 
 PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
 
@@ -50,7 +53,7 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
         ({}, "packages: is missing"),
         ({"packages": {}}, "packages: must be a list"),
         ({"packages": ["x"]}, "packages[0]: must be an object"),
-        ({"packages": [], "package": []}, "package: is not known; known are businessErrorStatus, credentials"),
+        ({"packages": [], "package": []}, "package: is not known; known are anyVersion, businessErrorStatus"),
         (
             {"packages": [PACKAGE, {**PACKAGE, "Status": "1"}]},
             'packages[1].Status: must be an integer or null, not "1"',
@@ -78,6 +81,14 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
             {"packages": [], "credentials": [{"accessKeyId": "k", "accessKeySecret": "s", "expiration": "soon"}]},
             "credentials[0].expiration: must look like",
         ),
+        (
+            {"packages": [PACKAGE, {"DestVersion": "1.2.3 "}, {"DestVersion": "\uff11.2"}]},
+            'packages[1].DestVersion: must be 1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware, not '
+            '"1.2.3 "; packages[2].DestVersion: must be 1 to 64 letters, digits, ".", "-" and "_", as in '
+            'CreateOTAFirmware, not "\\uff11.2"; to serve such versions, set "anyVersion" to true in the catalogue, or '
+            "start with --any-version",
+        ),
+        ({"packages": [], "anyVersion": "yes"}, 'anyVersion: must be true or false, not "yes"'),
         ({"packages": [], "businessErrorStatus": 500}, "businessErrorStatus: must be 200 or 400, not 500"),
         (
             {"packages": [{"Status": "1"}, {"Type": "1"}]},
@@ -95,6 +106,42 @@ def test_mistake_has_its_place(tmp_path: Path, catalogue: dict[str, object], mis
     with pytest.raises(CatalogueError) as caught:
         load_catalogue(path)
     assert str(caught.value).startswith(f"catalogue {path}: {mistakes}")
+
+
+ODD_VERSIONS = ["", "1.2.3 ", "1.2.3\n", "1.2.3+b", "1/2", "\uff11.2", "1.2.3\u200b", "\u7248\u672c1.2", "1" * 65]
+
+
+@pytest.mark.parametrize("version", ["1", "v1.2.3-rc1", "Release_2.0", "1" * 64])
+def test_versions_that_the_service_accepts(version: str) -> None:
+    """Letters, digits, dots, hyphens and underscores are accepted as they are."""
+    assert load_catalogue({"packages": [{"DestVersion": version}]}).packages[0]["DestVersion"] == version
+
+
+@pytest.mark.parametrize("version", ODD_VERSIONS)
+def test_versions_that_the_service_refuses(version: str) -> None:
+    """Other versions are refused, unless the catalogue or the caller allows them."""
+    packages = [{"DestVersion": version}]
+    with pytest.raises(CatalogueError, match=r"packages\[0\]\.DestVersion: must be 1 to 64 .* --any-version$"):
+        load_catalogue({"packages": packages})
+    for allowed in (
+        load_catalogue({"packages": packages, "anyVersion": True}),
+        load_catalogue({"packages": packages}, any_version=True),
+        load_catalogue({"packages": packages, "anyVersion": False}, any_version=True),
+    ):
+        assert allowed.packages[0]["DestVersion"] == version
+
+
+@pytest.mark.parametrize("version", ODD_VERSIONS[1:])
+def test_versions_that_are_published(start: Callable[..., Emulator], version: str) -> None:
+    """A package that is published or changed while the emulator runs is checked in the same way."""
+    strict, lenient = start(), start({"packages": [], "products": [], "anyVersion": True})
+    with pytest.raises(CatalogueError, match="DestVersion: must be 1 to 64"):
+        strict.publish(DestVersion=version)
+    published = strict.publish(DestVersion="1.0.0")
+    with pytest.raises(CatalogueError, match="DestVersion: must be 1 to 64"):
+        strict.change(str(published["FirmwareId"]), DestVersion=version)
+    assert [row["DestVersion"] for row in strict.packages()].count("1.0.0") == 1
+    assert lenient.publish(DestVersion=version)["DestVersion"] == version
 
 
 def test_secret_of_a_malformed_catalogue_is_not_told() -> None:

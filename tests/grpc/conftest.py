@@ -178,7 +178,7 @@ def emulate() -> Iterator[Callable[..., Emulator]]:
     with ExitStack() as stack:
 
         def start(catalog: Mapping[str, object] | None = None, **options: Any) -> Emulator:  # noqa: ANN401 - the emulator's own
-            emulator = Emulator(catalog, monotonic=itertools.count().__next__, **options)
+            emulator = Emulator(catalog, monotonic=itertools.count().__next__, **{"any_version": True, **options})
             return stack.enter_context(emulator)
 
         yield start

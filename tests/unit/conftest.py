@@ -107,7 +107,7 @@ def start() -> Iterator[Callable[..., Emulator]]:
     with ExitStack() as stack:
 
         def start_one(catalog: object = None, **options: object) -> Emulator:
-            defaults = {"clock": lambda: NOW, "monotonic": itertools.count().__next__}
+            defaults = {"clock": lambda: NOW, "monotonic": itertools.count().__next__, "any_version": True}
             return stack.enter_context(Emulator(catalog, **{**defaults, **options}))  # type: ignore[arg-type]  # as above
 
         yield start_one

@@ -4,18 +4,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import msgspec
 
 from alicloud_iot_ota.versions import suffixes
-from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Key, natural_order, trimmed, words_of
+from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Identifier, natural_order, trimmed, words_of
 
 _NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:[^0-9.].*)?)"
-_PARTS = re.compile(r"(?P<prefix>(?:[^.]*?[-_])??)" + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), re.ASCII)
-_ONE_PART = re.compile(r"(?P<prefix>(?:[^.]*?[-_])??)" + _NUMBERS.format("[0-9]+"), re.ASCII)
+_PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??)"  # it has no numeric parts of its own
+_PARTS = re.compile(_PREFIX + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), re.ASCII)
+_ONE_PART = re.compile(_PREFIX + _NUMBERS.format("[0-9]+"), re.ASCII)
 _AFTER_LETTERS = re.compile("(?P<prefix>[A-Za-z]+?)" + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)*"), re.ASCII)
 _CHARACTERS = re.compile(r"[A-Za-z0-9._+-]+")
+
+
+NaturalKey = tuple[tuple[int, ...], tuple[int, ...], int, tuple[Identifier, ...]]
 
 
 class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
@@ -28,7 +33,8 @@ class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
         suffix: The text after the numbers, without hashes of commits.
         is_prerelease: Whether a word marks a pre-release.
         is_revision: Whether the suffix has only numbers and words of releases: a build or a fix.
-        key: Sorts naturally: a pre-release before the plain version, any other suffix after it, numbers by value.
+        key: Sorts naturally: by the numbers, by those right behind them, then a pre-release before the plain version
+            and any other suffix after it.
         hashes: The hashes of commits.
     """
 
@@ -38,7 +44,7 @@ class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
     suffix: str
     is_prerelease: bool
     is_revision: bool
-    key: Key
+    key: NaturalKey
     hashes: str
 
 
@@ -55,7 +61,8 @@ def look(text: str) -> NaturalVersion | None:
         return None
     numbers = tuple(match["numbers"].split("."))
     words = words_of(match["suffix"])
-    identifiers = natural_order(words) + (((0, commit.count, ""),) if commit.count else ())
+    builds = tuple(itertools.takewhile(str.isdigit, words))
+    identifiers = natural_order(words[len(builds) :]) + (((0, commit.count, ""),) if commit.count else ())
     is_prerelease = suffixes.is_prerelease([*words_of(match["prefix"]), *words])
     return NaturalVersion(
         match["prefix"],
@@ -64,6 +71,6 @@ def look(text: str) -> NaturalVersion | None:
         match["suffix"],
         is_prerelease,
         bool(words) and not is_prerelease and not suffixes.unknown_words(words),
-        (trimmed(tuple(map(int, numbers))), RELEASE - is_prerelease, identifiers),
+        (trimmed(tuple(map(int, numbers))), tuple(map(int, builds)), RELEASE - is_prerelease, identifiers),
         commit.hashes,
     )

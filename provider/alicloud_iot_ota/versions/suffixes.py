@@ -115,7 +115,7 @@ MIN_HASH = 7
 """Digits of the shortest hash, as git abbreviates it. Next to the number of commits of `git describe`, 4 are enough."""
 
 _SEPARATOR = "[-_+.]"
-_DATE = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{4}|[0-9]{6})?"
+_DATE = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}|[0-9]{4}|[0-9]{6})?"
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HASH = (
     rf"(?:{_UUID}|g[0-9a-f]{{{MIN_HASH},64}}"
@@ -125,7 +125,7 @@ _HASH = (
 )
 _IS_HASH = re.compile(rf"v?{_HASH}", re.IGNORECASE)
 _COMMIT = re.compile(
-    rf"{_SEPARATOR}(?:(?P<count>[0-9]{{1,18}})-(?P<described>g[0-9a-f]{{4,64}})(?![0-9a-z])|(?P<hash>{_HASH}))",
+    rf"-(?P<count>[0-9]{{1,18}})-(?P<described>g[0-9a-f]{{4,64}})(?![0-9a-z])|{_SEPARATOR}(?P<hash>{_HASH})",
     re.IGNORECASE,
 )
 

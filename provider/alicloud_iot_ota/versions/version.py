@@ -18,8 +18,8 @@ MAX_VERSION = 256
 MAX_DIGITS = 18
 """Digits of one number in a dotted version."""
 
-_Identifier = tuple[int, int, str]
-Key = tuple[tuple[int, ...], int, tuple[_Identifier, ...]]
+Identifier = tuple[int, int, str]
+Key = tuple[tuple[int, ...], int, tuple[Identifier, ...]]
 """What versions are compared by: numbers, the rank of what stands behind them, and that itself."""
 
 _NO_COMMIT = suffixes.Commit("", "", 0)
@@ -151,7 +151,7 @@ def _read_semver(text: str) -> Version | None:
     return msgspec.structs.replace(found, commitless=commitless, hashes=hashes) if hashes else found
 
 
-def _semantic(identifiers: str) -> tuple[_Identifier, ...]:
+def _semantic(identifiers: str) -> tuple[Identifier, ...]:
     """Return pre-release identifiers in the order of semver.org, 11.
 
     That is: numbers by value and before words, words by their characters, fewer before more.
@@ -179,7 +179,7 @@ def words_of(suffix: str) -> list[str]:
     return re.findall(r"[0-9]+|[a-z]+", suffix.lower(), re.ASCII)
 
 
-def natural_order(words: list[str]) -> tuple[_Identifier, ...]:
+def natural_order(words: list[str]) -> tuple[Identifier, ...]:
     """Return numbers and words in their natural order: b10 comes after b9, and B9 is b9."""
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in words)
 
@@ -187,7 +187,7 @@ def natural_order(words: list[str]) -> tuple[_Identifier, ...]:
 def _version(
     numbers: tuple[int, ...],
     rank: int,
-    identifiers: tuple[_Identifier, ...] = (),
+    identifiers: tuple[Identifier, ...] = (),
     commit: suffixes.Commit = _NO_COMMIT,
     unknown: tuple[str, ...] = (),
 ) -> Version:
