@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -12,14 +13,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+import yaml
+
+from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+from alicloud_iot_ota.versions import Order, suffixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from command import Result
-
-    from alicloud_iot_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "selection.md").read_text()
@@ -110,3 +115,78 @@ def test_every_argument_is_there() -> None:
     written = set(re.findall(r"\w+", PAGE))
     assert {name for name in names if name not in written} - {"toVersion"} == set()
     assert "to_version" in written
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line of the table of suffixes, without those of its examples."""
+    return re.findall(r"`([a-z]+)`", re.sub(r"\(as in .*?\)", "", line))
+
+
+def test_words_of_suffixes() -> None:
+    """The page has exactly the words that decide, each kind in its line, and so has the schema."""
+    lines = [line.split(" | ")[1] for line in PAGE.splitlines() if re.match(r"\| (pre-release|release|unknown) \|", line)]
+    assert [words_of(line) for line in lines] == [
+        list(words)
+        for words in (
+            suffixes.PRERELEASE_WORDS,
+            suffixes.PRERELEASE_BEGINNINGS,
+            suffixes.PRERELEASE_LETTERS,
+            suffixes.RELEASE_WORDS,
+            suffixes.RELEASE_LETTERS,
+            suffixes.OTHER_BEGINNINGS,
+        )
+    ]
+    (scheme,) = (
+        each["description"]
+        for each in json.loads((ROOT / "schema.json").read_text())["types"]["alicloud-iot:ota:VersionScheme"]["enum"]
+        if each["value"] == "dotted"
+    )
+    assert set(suffixes.PRERELEASE_WORDS + suffixes.PRERELEASE_BEGINNINGS) <= set(re.findall("[a-z]+", scheme))
+
+
+RECIPES = re.findall(r"^\| (`.+`) \| `(version(?:Scheme|Pattern): .+)` \|$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("versions", "settings"), RECIPES)
+def test_recipes(versions: str, settings: str) -> None:
+    """Each recipe, as YAML reads it, reads its versions in their order, without a doubt that is not one."""
+    texts = re.findall("`([^`]+)`", versions)
+    args = msgspec.convert({"productKey": "a1", **yaml.safe_load(settings)}, GetFirmwareArgs)
+    reader = args.criteria().reader
+    assert len(texts) > 1
+    for low, high in itertools.pairwise(texts):
+        assert reader.order(low, high) is Order.LOWER
+    for text in texts:
+        version = reader.read(text)
+        assert version is not None
+        assert version.is_release != any(mark in text for mark in ("rc", "-9-g", "factory"))
+
+
+def test_recipes_are_there() -> None:
+    """The forms that users ask for have a recipe each."""
+    assert len(RECIPES) == PAGE.count("\n| `", PAGE.index("### Recipes"), PAGE.index("## What fits the devices"))
+    forms = "V1.2.3_20230105", "1.2.3-g1a2b3c4", "2022.04.2", "2023.01.05", "3.16.0-202510071958", "companion-v1.16.1"
+    assert [form for form in forms if not any(f"`{form}`" in versions for versions, _ in RECIPES)] == []
+
+
+def test_a_recipe_in_the_shell(tmp_path: Path) -> None:
+    """A pattern of the page is pasted into a command line as it is."""
+    (pattern,) = (settings for versions, settings in RECIPES if "V1.2.3_20230105" in versions)
+    packages = [
+        {"FirmwareId": f"id{number}", "DestVersion": text, "ProductKey": "a1", "ModuleName": "default"}
+        for number, text in enumerate(("V1.2.3_20230105", "V1.2.10_20230901", "V1.2.4_20230301"))
+    ]
+    shared = {"ProductName": "One", "Type": 0, "Status": 1}
+    catalog = {"iotInstanceId": "iot-lab01", "packages": [{**package, **shared} for package in packages]}
+    option = pattern.replace("versionPattern:", "--version-pattern")
+    with Emulator(catalog) as emulator:
+        result = subprocess.run(
+            ["bash", "-c", f"alicloud-iot-ota get --product-key a1 --module-name default --select highest {option}"],
+            env={**os.environ, **environment(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "V1.2.10_20230901" in result.stdout

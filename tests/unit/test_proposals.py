@@ -34,7 +34,11 @@ WILD = {
     "builds of a board": ["gw_2.0_7", "gw_2.0_12", "gw_2.1_1"],
 }
 PARTIAL = {
-    "a board of the same version": (["1.5.0", "1.5.1-alpha1", "1.6.0-RC4", "matcha-1.6.0-RC-4", "1.6"], "matcha-1.6.0-RC-4", 4),
+    "a board of the same version": (
+        ["1.5.0", "1.5.1-alpha1", "1.6.0-RC4", "matcha-1.6.0-RC-4", "1.6"],
+        "matcha-1.6.0-RC-4",
+        4,
+    ),
     "odd characters": (["1.2", "1.2.3 ", "\uff11.2.3", "1.2.3\u200b", "\u7248\u672c1.2"], "1.2.3 ", 1),
     "hashes alone": (["1.2", "1.3", "7112def", "e5b2f4d1-1234-4abc-9abc-123456789abc"], "7112def", 2),
     "two boards": (["isp-1.2", "isp-1.4", "cam-1.3"], "cam-1.3", 2),
@@ -94,9 +98,7 @@ def test_versions_that_cannot_be_read_together(case: str) -> None:
     assert proposal.read == read
 
 
-@pytest.mark.parametrize(
-    "texts", [[], ["latest"], ["7112def", "07a3ca9"], ["1.2.3 "], ["\u7248\u672c1.2"]]
-)
+@pytest.mark.parametrize("texts", [[], ["latest"], ["7112def", "07a3ca9"], ["1.2.3 "], ["\u7248\u672c1.2"]])
 @pytest.mark.parametrize("scheme", VersionScheme)
 def test_nothing_to_propose(texts: list[str], scheme: VersionScheme) -> None:
     """Nothing is proposed for texts that are not versions."""

@@ -109,7 +109,9 @@ def test_the_words_exclude_each_other() -> None:
         assert beginning.startswith(suffixes.PRERELEASE_BEGINNINGS)
     for words in (suffixes.PRERELEASE_WORDS, suffixes.PRERELEASE_BEGINNINGS, suffixes.RELEASE_WORDS):
         assert list(words) == sorted(set(words))
-    assert not any(word.startswith(suffixes.PRERELEASE_BEGINNINGS) for word in suffixes.PRERELEASE_WORDS if word != "exp")
+    assert not any(
+        word.startswith(suffixes.PRERELEASE_BEGINNINGS) for word in suffixes.PRERELEASE_WORDS if word != "exp"
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,15 @@ def test_different_hashes_have_no_order(scheme: VersionScheme, one: str, other: 
 
 def test_commits_after_a_tag() -> None:
     """What git describe writes comes after its tag and before the next number, more commits after fewer."""
-    ordered = ["1.1.0-rc1", "1.1.0-rc1-2-gabcdef0", "1.1.0", "1.1.0-9-g7112def", "1.1.0-10-g1112222", "1.1.0.1", "1.1.1"]
+    ordered = [
+        "1.1.0-rc1",
+        "1.1.0-rc1-2-gabcdef0",
+        "1.1.0",
+        "1.1.0-9-g7112def",
+        "1.1.0-10-g1112222",
+        "1.1.0.1",
+        "1.1.1",
+    ]
     reader = Reader(DOTTED)
     for low, high in itertools.pairwise(ordered):
         assert reader.order(low, high) is Order.LOWER

@@ -61,4 +61,3 @@ def _is_omitted(criteria: Criteria, version: Version) -> bool:
 
 def _is_newer(firmware: Firmware, chosen: Firmware) -> bool:
     return firmware.created is not None and chosen.created is not None and firmware.created > chosen.created
-

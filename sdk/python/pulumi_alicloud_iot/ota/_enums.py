@@ -163,7 +163,7 @@ class VersionScheme(_builtins.str, Enum):
     """
     DOTTED = "dotted"
     """
-    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A suffix starts with a letter. One that starts with the word alpha, beta, canary, debug, dev, nightly, pre, prerelease, preview, rc, snapshot or test marks a pre-release, which comes before the plain version; any other suffix comes after it. Numbers within a suffix count by value. A part has at most 18 digits.
+    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m and a number. Any other suffix comes after the plain version. Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a version comes after the plain one.
     """
 
 
