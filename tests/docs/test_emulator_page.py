@@ -91,7 +91,7 @@ def test_options() -> None:
     options = [action for action in parser()._actions if action.dest != "help"]
     assert names("option") == [action.option_strings[0] for action in options]
     for action in options:
-        assert action.default is None or f"{action.default} by default" in PAGE
+        assert action.default in {None, False} or f"{action.default} by default" in PAGE
 
 
 def test_catalogue_file(tmp_path: Path) -> None:

@@ -124,7 +124,9 @@ def words_of(line: str) -> list[str]:
 
 def test_words_of_suffixes() -> None:
     """The page has exactly the words that decide, each kind in its line, and so has the schema."""
-    lines = [line.split(" | ")[1] for line in PAGE.splitlines() if re.match(r"\| (pre-release|release|unknown) \|", line)]
+    lines = [
+        line.split(" | ")[1] for line in PAGE.splitlines() if re.match(r"\| (pre-release|release|unknown) \|", line)
+    ]
     assert [words_of(line) for line in lines] == [
         list(words)
         for words in (

@@ -148,9 +148,10 @@ SURPRISES: list[tuple[list[str], Asked, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("texts", "asked", "choice", "later"), SURPRISES)
-def test_surprises(package: Make, decide: Decide, texts: list[str], asked: Asked, choice: str, later: str) -> None:
+@pytest.mark.parametrize("case", SURPRISES)
+def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, str, str]) -> None:
     """The choice is that of the standard. The warning names the version that looks later, and what would choose it."""
+    texts, asked, choice, later = case
     catalogue = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
     decision = decide(asked, catalogue)
     assert chosen(decision) == choice

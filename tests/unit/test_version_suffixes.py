@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the suffix of a version says: pre-releases, releases, words of neither kind, and commits, which have no order."""
+"""What the suffix of a version says: a pre-release, a release, a word of neither kind, or a commit without order."""
 
 from __future__ import annotations
 

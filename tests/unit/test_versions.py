@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Versions in free text: what is read under each scheme and by a pattern, the total order, and what is near."""
+"""Versions: what is read under each scheme and by a pattern, the total order, and what is near."""
 
 from __future__ import annotations
 

@@ -85,8 +85,8 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
 def _telling_apart(narrowing: Narrowing, left: Sequence[Firmware], apart: Sequence[str]) -> str:
     """Say which criteria would leave one of the packages that differ in these."""
     criteria = narrowing.criteria
-    read = criteria.reader.read
-    has_hashes = any(version is not None and version.hashes for version in (read(each.dest_version) for each in left))
+    versions = [criteria.reader.read(firmware.dest_version) for firmware in left]
+    has_hashes = any(version is not None and version.hashes for version in versions)
     add = "add one of these" if len(apart) > 1 else "add it"
     remedy = f"They differ in {', '.join(apart)}: {add} to the criteria, or name the firmwareId."
     if "srcVersion" in apart and criteria.from_version is None:
@@ -104,8 +104,8 @@ def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
     lines = listed(title, narrowing.unparsable, describe, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines),
-        f"{_how_to_read(narrowing, narrowing.candidates)} To leave such versions out, set another criterion such as versionRegex, or set "
-        'onUnparsable to "warn".',
+        f"{_how_to_read(narrowing, narrowing.candidates)} To leave such versions out, set another criterion such as "
+        'versionRegex, or set onUnparsable to "warn".',
     )
 
 
@@ -145,7 +145,8 @@ def left_out(narrowing: Narrowing, where: str) -> str:
     return (
         f"{_unread(narrowing)} in {where} cannot be read, and were left out: "
         f"{_versions(narrowing, narrowing.unparsable)}. {_how_to_read(narrowing, narrowing.candidates)} "
-        'To leave them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "ignore".'
+        "To leave them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "
+        '"ignore".'
     )
 
 
@@ -168,7 +169,10 @@ def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
     if proposal is not None:
         return f"Set {_settings(narrowing, proposal)}."
     by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
-    return f"No versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion{by_time}."
+    return (
+        "No versionScheme or versionPattern that was tried reads more of them. To select one, set "
+        f"destVersion{by_time}."
+    )
 
 
 def _settings(narrowing: Narrowing, proposal: Proposal) -> str:

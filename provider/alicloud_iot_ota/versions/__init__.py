@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Versions in `DestVersion`: read under a declared scheme, ordered totally, matched by ranges.
 
-The service accepts 1 to 64 letters, digits, `.`, `-` and `_` as DestVersion, in any form. What it lists is read as it is.
+The service accepts 1 to 64 letters, digits, `.`, `-` and `_` as DestVersion, in any form. Whatever it lists is read.
 
 Text that is no version under the scheme is never compared as if it were one: it has a place in the total order of texts
 (so that lists are stable), and is in no range and never the highest.

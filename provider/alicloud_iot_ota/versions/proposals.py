@@ -8,6 +8,7 @@ pre-release as one, and without a tie between different versions; otherwise it i
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -104,7 +105,7 @@ def _is_sound(reader: Reader, texts: Sequence[str], looks: dict[str, NaturalVers
     read = sorted((version.commitless, text) for text in texts if (version := reader.read(text)) is not None)
     if not all(_is_read(reader, text, looks) for text in texts):
         return False
-    for (key, text), (other_key, other) in zip(read[:-1], read[1:], strict=True):
+    for (key, text), (other_key, other) in itertools.pairwise(read):
         one, two = looks[text], looks[other]
         if key == other_key:
             has_hashes = all(version is not None and version.hashes for version in map(reader.read, (text, other)))

@@ -40,7 +40,7 @@ def _listed(words: tuple[str, ...], mark: str = "") -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-class VersionScheme(enum.Enum):
+class VersionScheme(enum.Enum):  # noqa: D101 - its docstring lists the words, and so is not a literal
     __doc__ = f"""How the text of a version is read.
 
     Attributes:
