@@ -86,6 +86,26 @@ def test_fields(run: Run, emulator: Emulator) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("version", "is_stable"),
+    [
+        ("9.0.0.1", True),
+        ("9.0.0.1-hotfix2", True),
+        ("9.0.0.1-g1a2b3c4", True),
+        ("9.0.0.1-preprod", False),
+        ("9.0.0.1-eng", False),
+        ("9.0.0.1-arm64-rc1", False),
+        ("9.0.0.1-cn", False),
+        ("9.0.0.1-9-g1a2b3c4", False),
+    ],
+)
+def test_what_is_stable(run: Run, emulator: Emulator, version: str, is_stable: bool) -> None:  # noqa: FBT001 - a column
+    """A release is stable; a pre-release is not, and nothing that may be one."""
+    emulator.publish(DestVersion=version, Status=1, ProductKey="a1MeterK001")
+    _, out, _ = run(*METER, "--version-scheme", "dotted", "--version-regex", "^9")
+    assert [(each["version"], each["isStable"]) for each in json.loads(out)["releases"]] == [(version, is_stable)]
+
+
 def test_one_file_published_twice(run: Run, emulator: Emulator) -> None:
     """The same file under two IDs is one release, also where one version is written in two ways."""
     same: dict[str, str | int] = {"FirmwareSign": "9f" * 32, "SignMethod": "SHA256", "FirmwareSize": 5, "Status": 1}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator import Emulator
 
-REFUSED = 'must be 1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware'
+ODD = 'must be 1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware'
 ALLOWED = 'to serve such versions, set "anyVersion" to true in the catalogue, or start with --any-version'
 PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
 
@@ -84,8 +84,8 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
             "credentials[0].expiration: must look like",
         ),
         (
-            {"packages": [PACKAGE, {"DestVersion": "1 "}, {"DestVersion": "\uff11"}]},
-            f'packages[1].DestVersion: {REFUSED}, not "1 "; packages[2].DestVersion: {REFUSED}, not "\\uff11"; {ALLOWED}',
+            {"packages": [PACKAGE, {"DestVersion": "1 "}, {"DestVersion": "\u4e00"}]},
+            f'packages[1].DestVersion: {ODD}, not "1 "; packages[2].DestVersion: {ODD}, not "\\u4e00"; {ALLOWED}',
         ),
         ({"packages": [], "anyVersion": "yes"}, 'anyVersion: must be true or false, not "yes"'),
         ({"packages": [], "businessErrorStatus": 500}, "businessErrorStatus: must be 200 or 400, not 500"),
