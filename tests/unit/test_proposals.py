@@ -89,6 +89,12 @@ def is_mistaken(version: Version | None, text: str) -> bool:
     return version is not None and version.is_prerelease != ("rc" in text)
 
 
+@pytest.mark.parametrize("texts", [*WILD.values(), ["1.6.0-rc9", "1.6.0-rc10", "1.6.0"], ["1.0.0-RC2", "1.0.0-rc3"]])
+def test_families_under_a_wrong_pattern(texts: list[str]) -> None:
+    """A scheme that reads all of a family, and orders it otherwise than a person does, is not proposed."""
+    assert require(texts, Reader(SEMVER, Pattern("never-(?P<version>.+)"))).unread == ()
+
+
 @pytest.mark.parametrize("case", PARTIAL)
 def test_versions_that_cannot_be_read_together(case: str) -> None:
     """The most are read; those that are not are named, and not read as what they are not."""

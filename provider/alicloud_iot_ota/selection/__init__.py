@@ -9,6 +9,7 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 - `rules`: each criterion as a rule, with its words
 - `narrowing`: the rules applied, and what each one left
 - `decision`: which of the matches is meant, and what is asserted of it
+- `surprises`: where semver ranks or omits a package otherwise than a person
 - `newer`: what is newer than a pinned package
 - `upgrade_path`: chains of differential packages
 - `messages`, `wording`: what a user reads

@@ -69,12 +69,9 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
     tried = sorted({*_sample(texts, declared, MAX_TRIED - len(needed)), *needed})
     looks = {text: found for text in tried if (found := look(text)) is not None}
     best, most = None, sum(_is_read(declared, text, looks) for text in tried)
-    if needed:
+    if needed:  # the declared one is wrong, and not sound
         most = 0
-    is_declared = (declared.scheme, None if declared.pattern is None else declared.pattern.text)
     for scheme, pattern in _candidates(list(looks.values())):
-        if (scheme, pattern) == is_declared:
-            continue
         try:
             reader = Reader(scheme, None if pattern is None else Pattern(pattern))
         except MalformedError:  # too long

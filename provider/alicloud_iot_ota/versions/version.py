@@ -141,7 +141,7 @@ def _read_semver(text: str) -> Version | None:
     except ValueError:
         return None
     numbers = (version.major, version.minor, version.patch)
-    build = suffixes.without_commit(f"+{version.build or ''}")
+    build = suffixes.without_commit(f"+{version.build}") if version.build else _NO_COMMIT
     if not version.prerelease:
         return _version(numbers, RELEASE, commit=build)
     commit = suffixes.without_commit(f"-{version.prerelease}")
@@ -160,6 +160,9 @@ def _semantic(identifiers: str) -> tuple[Identifier, ...]:
 
 
 def _read_dotted(text: str) -> Version | None:
+    match = _DOTTED.fullmatch(text)
+    if match is not None and match["suffix"] is None:  # the usual case: no hash is without a letter
+        return _version(tuple(map(int, match["numbers"].split("."))), RELEASE)
     if suffixes.starts_with_hash(text):
         return None
     commit = suffixes.without_commit(text)
