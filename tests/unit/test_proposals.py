@@ -31,6 +31,9 @@ WILD = {
     "dates": ["cam_2024-11-05", "cam_2024-12-01"],
     "letters": ["fw1.2.3-rc1", "fw1.2.3", "fw1.2.10"],
     "builds": ["2026.7.28", "2026.7.29-rc1", "2026.7.29", "2026.7.29-1", "2026.7.29-10"],
+    "a word behind a date": ["v1.2.3_20230105_release", "v1.2.4_20230301_beta", "v1.2.4_20230301_release"],
+    "a revision behind a date": ["3.0.1_20230101_r1", "3.0.1_20230101_r2", "3.0.1_20230101_r10", "3.0.1_20230201"],
+    "underscores": ["3_2_1", "3_2_10"],
     "builds of a board": ["gw_2.0_7", "gw_2.0_12", "gw_2.1_1"],
 }
 PARTIAL = {
@@ -42,6 +45,8 @@ PARTIAL = {
     "odd characters": (["1.2", "1.2.3 ", "\uff11.2.3", "1.2.3\u200b", "\u7248\u672c1.2"], "1.2.3 ", 1),
     "hashes alone": (["1.2", "1.3", "7112def", "e5b2f4d1-1234-4abc-9abc-123456789abc"], "7112def", 2),
     "two boards": (["isp-1.2", "isp-1.4", "cam-1.3"], "cam-1.3", 2),
+    "two revisions of the hardware": (["HW1_SW1.2.3", "HW1_SW1.2.10", "HW2_SW1.2.4"], "HW2_SW1.2.4", 2),
+    "an unknown word": (["1.2.3_20230105", "1.2.4_20230105", "1.2.5_20230105_cn"], "1.2.5_20230105_cn", 2),
     "two kinds": (["V2.3", "V2.4", "cam_2024-11-05"], "cam_2024-11-05", 2),
     "a pre-release by its beginning": (["1.2", "1.3", "beta-1.4"], "beta-1.4", 2),
 }
@@ -86,7 +91,7 @@ def test_families(family: str, scheme: VersionScheme) -> None:
 
 def is_mistaken(version: Version | None, text: str) -> bool:
     """Tell whether a scheme makes a pre-release of what is not one."""
-    return version is not None and version.is_prerelease != ("rc" in text)
+    return version is not None and version.is_prerelease != bool(re.search("rc|beta", text))
 
 
 @pytest.mark.parametrize("texts", [*WILD.values(), ["1.6.0-rc9", "1.6.0-rc10", "1.6.0"], ["1.0.0-RC2", "1.0.0-rc3"]])

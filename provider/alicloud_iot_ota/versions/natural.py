@@ -13,10 +13,17 @@ from alicloud_iot_ota.versions import suffixes
 from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Identifier, natural_order, trimmed, words_of
 
 _NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:[^0-9.].*)?)"
-_PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??)"  # it has no numeric parts of its own
-_PARTS = re.compile(_PREFIX + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), re.ASCII)
-_ONE_PART = re.compile(_PREFIX + _NUMBERS.format("[0-9]+"), re.ASCII)
-_AFTER_LETTERS = re.compile("(?P<prefix>[A-Za-z]+?)" + _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)*"), re.ASCII)
+_PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??"  # it has no numeric parts of its own
+_SEVERAL, _ONE = _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), _NUMBERS.format("[0-9]+")
+_FORMS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        f"{_PREFIX}){_SEVERAL}",
+        f"{_PREFIX}[A-Za-z]+?){_SEVERAL}",  # HW1_SW1.2.3
+        f"{_PREFIX}){_ONE}",
+        f"(?P<prefix>[A-Za-z]+?){_ONE}",
+    )
+)
 _CHARACTERS = re.compile(r"[A-Za-z0-9._+-]+")
 
 
@@ -53,8 +60,8 @@ def look(text: str) -> NaturalVersion | None:
     if len(text) > MAX_VERSION or not _CHARACTERS.fullmatch(text) or suffixes.starts_with_hash(text):
         return None
     commit = suffixes.without_commit(text)
-    for pattern in (_PARTS, _ONE_PART, _AFTER_LETTERS):
-        match = pattern.fullmatch(commit.text)
+    for form in _FORMS:
+        match = form.fullmatch(commit.text)
         if match is not None:
             break
     else:

@@ -141,7 +141,7 @@ def _parts(looks: Sequence[NaturalVersion]) -> str:
     counts = [len(each.numbers) for each, _ in found] or [1]
     behind = [re.findall("([-_+.])[0-9]+", match["numbers"] or "") for _, match in found]
     most = max(map(len, behind), default=0)
-    is_date = max(counts) == 1 and most == len(_DATE_NAMES) - 1
+    is_date = max(counts) == 1 and most == 2 and all(len(each.numbers[0]) == 4 for each, _ in found)  # noqa: PLR2004
     names = _DATE_NAMES if is_date else _PART_NAMES
     written = ["[vV]?" if any(each.v for each in looks) else "", f"(?P<{names[0]}>[0-9]+)"]
     for place in range(1, max(counts)):
@@ -152,6 +152,11 @@ def _parts(looks: Sequence[NaturalVersion]) -> str:
         joint = joints[0] if joints in (["-"], ["_"]) else f"[{''.join(joints)}]"
         name = names[place + 1] if is_date else f"build{place + 1 if place else ''}"
         written.append(_optional(f"{joint}(?P<{name}>[0-9]+)", unless=all(len(each) > place for each in behind)))
+    rests = [words_of(match["rest"]) for each, match in found if each.is_revision]  # known words alone
+    if plain := sorted({words[0] for words in rests if len(words) == 1}):
+        written.append(f"(?:[-_+.]?(?i:{'|'.join(plain)}))?")
+    if counted := sorted({words[0] for words in rests if len(words) == 2}):  # noqa: PLR2004 - a word and a number
+        written.append(f"(?:[-_+.]?(?i:{'|'.join(counted)})[-_+.]?(?P<revision>[0-9]+))?")
     words = {_stem(words_of(match["rest"])) for each, match in found if each.is_prerelease} - {""}
     if words:
         written.append(f"(?:[-_+.]?(?P<prerelease>(?i:{'|'.join(sorted(words))})[-_+.0-9A-Za-z]*))?")
