@@ -226,7 +226,9 @@ class Dynamic:
         self._lookup = lookup
         self._provider = PinProvider()
         self._provider._lookup = lookup
-        self._provider._engine = SimpleNamespace(warn=self.told.append, note=self.told.append)  # type: ignore[assignment]
+        self._provider._engine = SimpleNamespace(
+            warn=lambda message, _urn="": self.told.append(message), note=self.told.append
+        )  # type: ignore[assignment]
 
     def check(self, olds: Inputs, given: Inputs, secret: Sequence[str], old_secret: Sequence[str]) -> None:
         """Check a pin whose criteria in the state were secret."""
