@@ -72,6 +72,7 @@ def examine(values: Mapping[str, object], environ: Mapping[str, str]) -> Iterato
         yield from _skipped("endpoint", "credentials", "call", "clock")
         return
     yield Finding("settings", "ok", _settings(found))
+    yield from (Finding("environment", "ok", each) for each in found.notes)
     yield _cache(found)
     timing = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
     try:

@@ -82,7 +82,10 @@ def configured(
         args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
         if settings.is_debugging(environ):
             show_requests()
-        return Lookup(settings.load(msgspec.to_builtins(args), environ), note=note, on_page=on_page)
+        found = settings.load(msgspec.to_builtins(args), environ)
+        for each in found.notes:
+            note(each)
+        return Lookup(found, note=note, on_page=on_page)
 
 
 class Lookup:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where and as whom the service is called: explicit values, then the environment.
 
-This is the only module that knows environment variables. Explicit values come from a provider's arguments or from
-Pulumi configuration; what is found in neither is left to the default chain of alibabacloud-credentials.
+This is the only module that reads settings from environment variables. Explicit values come from a provider's arguments
+or from Pulumi configuration; what is found in neither is left to the default chain of alibabacloud-credentials.
 """
 
 from __future__ import annotations
@@ -14,44 +14,36 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.environment import (
+    ALIASES,
+    CLI_FILES,
+    ENVIRONMENT,
+    OIDC,
+    OTHER_VARIABLES,
+    PROFILE,
+    VARIABLES,
+    Use,
+)
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
-
-ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
-    "region": ("ALIBABA_CLOUD_REGION", "ALICLOUD_REGION"),
-    "accessKeyId": ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"),
-    "accessKeySecret": ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALICLOUD_SECRET_KEY"),
-    "securityToken": ("ALIBABA_CLOUD_SECURITY_TOKEN", "ALICLOUD_SECURITY_TOKEN"),
-    "iotInstanceId": ("ALIBABA_CLOUD_IOT_INSTANCE_ID", "ALICLOUD_IOT_INSTANCE_ID"),
-    "endpoint": ("ALIBABA_CLOUD_ENDPOINT_IOT", "IOT_ENDPOINT"),
-    "assumeRoleArn": ("ALICLOUD_ASSUME_ROLE_ARN",),
-    "assumeRoleSessionName": ("ALICLOUD_ASSUME_ROLE_SESSION_NAME",),
-    "assumeRoleExternalId": ("ALICLOUD_ASSUME_ROLE_EXTERNAL_ID",),
-    "requestsPerSecond": ("ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND",),
-    "cacheMaxAge": ("ALICLOUD_IOT_OTA_CACHE_MAX_AGE",),
-    "cacheDir": ("ALICLOUD_IOT_OTA_CACHE_DIR",),
-}
-"""The environment variables of each setting; the first that is set and not empty counts."""
-
-OTHER_VARIABLES = (
-    *("HOME", "USERPROFILE", "XDG_CACHE_HOME"),
-    *(f"{scheme}_proxy" for scheme in ("http", "https", "all", "no")),
-    *(f"{scheme}_PROXY" for scheme in ("HTTP", "HTTPS", "ALL", "NO")),
-    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
-    *("ALIBABA_CLOUD_PROFILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"),
-    *("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_SESSION_NAME"),
-    *("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
-    *("ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_ECS_METADATA_DISABLED", "ALIBABA_CLOUD_IMDSV1_DISABLED"),
-    *("ALIBABA_CLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_STS_REGION", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"),
-)
-"""Environment variables that a lookup uses for files, connections and credentials, and that are not settings."""
 
 _KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 _EXPLICIT = "the settings"
+_NAMING = (PROFILE, *CLI_FILES, *OIDC, "ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI")
+_WITHOUT = {
+    "region": "take the next variable that has a region",
+    "endpoint": "call the region's own endpoint",
+    "iotInstanceId": "look in the instance that has no ID",
+    "assumeRoleArn": "call without a role",
+    "accessKeyId": "take other credentials of this machine",
+    "accessKeySecret": "take other credentials of this machine",
+    PROFILE: "take other credentials of this machine",
+}
+"""What an empty variable would do unseen: each of these changes the account or the place that is asked."""
 
 DEFAULT_TIMEOUT = 60.0
 """Seconds that one look-up may take in all, retries and waits included."""
@@ -103,6 +95,20 @@ class AssumeRole(msgspec.Struct, frozen=True):
     external_id: str | None = None
 
 
+class Chain(msgspec.Struct, frozen=True):
+    """What the environment says of the default chain, beyond what alibabacloud-credentials reads itself.
+
+    Attributes:
+        variables: Values of the library's variables, found in aliases that it does not read.
+        named: The variables that name a profile or a file: credentials from anywhere else are not meant.
+        cli_file: The file with the profiles of the aliyun CLI, or None for the CLI's own.
+    """
+
+    variables: Mapping[str, str] = msgspec.field(default_factory=dict)
+    named: tuple[str, ...] = ()
+    cli_file: Path | None = None
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where and as whom the service is called.
 
@@ -117,7 +123,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         requests_per_second: What all processes of this machine together may call an endpoint.
         cache_max_age: Seconds for which a list on disk serves other processes; 0 is never.
         cache_dir: Where lists and the pace of requests are kept, or None where there is no place for them.
+        chain: What the environment says of the default chain.
         sources: Where each setting was found, by its name in the schema: a variable, or the settings themselves.
+        notes: What the user must know of the variables that were found.
     """
 
     region: str | None = None
@@ -130,7 +138,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     requests_per_second: int = DEFAULT_REQUESTS_PER_SECOND
     cache_max_age: float = 0.0
     cache_dir: Path | None = None
+    chain: Chain = Chain()
     sources: Mapping[str, str] = msgspec.field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> Settings:
@@ -142,12 +152,12 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
 
     Raises:
         CredentialsError: One half of an access key was given without the other, or two ways to credentials at once.
-        SettingsError: A variable is not UTF-8, or must hold a number and does not, or there is no place for lists that
-            are to be kept.
+        SettingsError: A variable is not UTF-8, or must hold a number and does not, or is empty where that would change
+            who is asked, or there is no place for lists that are to be kept.
     """
     _require_utf8(environ)
     found = _Found(explicit, environ)
-    access_key, key_source = _access_key(explicit, environ)
+    access_key, key_source = _access_key(found)
     profile = found.text("profile")
     if profile is not None:
         if key_source == _EXPLICIT:
@@ -164,20 +174,29 @@ def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str])
             "A list is to be kept on disk (cacheMaxAge), and this user has no home directory to keep it in.",
             "Set cacheDir to a directory of this user's own, or leave cacheMaxAge out.",
         )
+    region, endpoint, iot_instance_id = map(found.text, ("region", "endpoint", "iotInstanceId"))
+    assume_role = _assume_role(found)
+    chain = _chain(found) if access_key is None else Chain()
+    found.require_values(*(() if endpoint else ("region",)), "endpoint", "iotInstanceId", "assumeRoleArn")
+    if access_key is None and profile is None and not found.names_credentials():
+        found.require_values("accessKeyId", "accessKeySecret", PROFILE)
+    _note_unread(found, is_key=access_key is not None, is_role=assume_role is not None)
     return Settings(
-        region=found.text("region"),
-        endpoint=found.text("endpoint"),
+        region=region,
+        endpoint=endpoint,
         access_key=access_key,
-        iot_instance_id=found.text("iotInstanceId"),
+        iot_instance_id=iot_instance_id,
         timeout=float(explicit.get("timeout") or DEFAULT_TIMEOUT),
         profile=profile,
-        assume_role=_assume_role(found),
+        assume_role=assume_role,
         requests_per_second=int(
             found.number("requestsPerSecond", DEFAULT_REQUESTS_PER_SECOND, 1, MAX_REQUESTS_PER_SECOND, is_whole=True)
         ),
         cache_max_age=cache_max_age,
         cache_dir=cache_dir,
+        chain=chain,
         sources=found.sources,
+        notes=tuple(found.notes),
     )
 
 
@@ -203,23 +222,57 @@ def _is_set(environ: Mapping[str, str], name: str) -> bool:
 
 
 class _Found:
-    """Values, explicit ones before the environment's, and where each of them was found."""
+    """Values, explicit ones before the environment's, where each of them was found, and what there is to say of it."""
 
     def __init__(self, explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> None:
-        self._explicit = explicit
-        self._environ = environ
+        self.explicit = explicit
+        self.environ = environ
         self.sources: dict[str, str] = {}
+        self.notes: list[str] = []
 
     def text(self, name: str) -> str | None:
-        value = self._explicit.get(name)
+        value = self.explicit.get(name)
         if value is not None and value != "":
             self.sources[name] = _EXPLICIT
             return str(value)
-        for variable in ENVIRONMENT.get(name, ()):
-            if self._environ.get(variable):
-                self.sources[name] = variable
-                return self._environ[variable]
-        return None
+        variable = self.first(ENVIRONMENT.get(name, ()))
+        if variable is None:
+            return None
+        self.sources[name] = variable
+        return self.environ[variable]
+
+    def first(self, variables: Sequence[str]) -> str | None:
+        """Return the first variable with a value, and note which others have another one."""
+        present = [name for name in variables if self.environ.get(name, "").strip()]
+        for other in present[1:]:
+            if self.environ[other] != self.environ[present[0]]:
+                self.note(f"The environment variables {present[0]} and {other} differ: {present[0]} counts.")
+        return present[0] if present else None
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+    def names_credentials(self) -> bool:
+        """Return whether a variable says which credentials the default chain is to find."""
+        names = [name for name in _NAMING if name not in OIDC or all(map(self.environ.get, OIDC))]
+        return any(self.environ.get(alias, "").strip() for name in names for alias in ALIASES.get(name, (name,)))
+
+    def require_values(self, *names: str) -> None:
+        """Refuse an empty variable of a setting, or of the library, that nothing else gives a value.
+
+        Raises:
+            SettingsError: There is one.
+        """
+        for name in names:
+            if name in self.sources:
+                continue
+            for variable in ENVIRONMENT.get(name) or ALIASES[name]:
+                if variable in self.environ and not self.environ[variable].strip():
+                    raise SettingsError(
+                        f"The environment variable {variable} is empty.",
+                        "Give it a value (in a pipeline, look whether the secret or variable that it comes from is "
+                        f"there), or unset it to {_WITHOUT[name]}.",
+                    )
 
     def number(self, name: str, default: float, low: float, high: float, *, is_whole: bool = False) -> float:
         text = self.text(name)
@@ -253,32 +306,72 @@ def _cache_dir(found: _Found, environ: Mapping[str, str]) -> Path | None:
     home = environ.get("HOME") or environ.get("USERPROFILE")
     given = found.text("cacheDir")
     if given is not None:
-        first, _, rest = given.partition("/")
-        if first != "~":
-            return Path(given)
-        return Path(home, rest.lstrip("/")) if home else None  # no shell has read it: there would be a directory "~"
+        return _below_home(given, environ)
     standard = Path(environ.get("XDG_CACHE_HOME", ""))
     if standard.is_absolute():  # another one is to be ignored, by the standard's own words
         return standard / "alicloud-iot-ota"
     return Path(home, ".cache", "alicloud-iot-ota") if home else None
 
 
-def _access_key(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> tuple[AccessKey | None, str]:
+def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
+    """Return a path with the home directory for `~` at its start, as no shell has read it; None without a home."""
+    first, _, rest = text.partition("/")
+    if first != "~":
+        return Path(text)
+    home = environ.get("HOME") or environ.get("USERPROFILE")
+    return Path(home, rest.lstrip("/")) if home else None
+
+
+def _chain(found: _Found) -> Chain:
+    """Return what the environment says of the default chain."""
+    firsts = {name: found.first(names) for name, names in ALIASES.items()}
+    variables = {name: found.environ[first] for name, first in firsts.items() if first not in {None, name}}
+    named = [first] if (first := firsts[PROFILE]) else []
+    given = {name: found.environ[name] for name in CLI_FILES if found.environ.get(name, "").strip()}
+    shared, credentials_file = CLI_FILES
+    if len(set(given.values())) > 1:
+        found.note(f"The environment variables {shared} and {credentials_file} differ: {shared} counts.")
+    if not given:
+        return Chain(variables, tuple(named))
+    variable, text = next(iter(given.items()))
+    is_cli_file = variable == shared or text.lower().endswith(".json")
+    cli_file = (_below_home(text, found.environ) or Path(text)) if is_cli_file else None
+    return Chain(variables, (*named, variable), cli_file)
+
+
+def _note_unread(found: _Found, *, is_key: bool, is_role: bool) -> None:
+    """Note each variable that a neighbor would read, that is not read here, and that could change who is asked."""
+    for each in VARIABLES:
+        is_set = bool(found.environ.get(each.name, "").strip())
+        if each.use is Use.NOTED and is_set and not any(map(found.sources.__contains__, each.unless)):
+            found.note(f"The environment variable {each.name} is ignored. {each.about}")
+    present = [name for name in OIDC if found.environ.get(name)]
+    if not present or len(present) == len(OIDC) or "profile" in found.sources:
+        return
+    role = OIDC[0]
+    if not is_key:
+        missing = " and ".join(name for name in OIDC if name not in present)
+        found.note(f"{' and '.join(present)} is ignored: OIDC needs {missing} too.")
+    elif role in present and not is_role:
+        found.note(f"{role} is ignored: an access key assumes a role by assumeRoleArn or ALICLOUD_ASSUME_ROLE_ARN.")
+
+
+def _access_key(found: _Found) -> tuple[AccessKey | None, str]:
     """Take the whole key from one source, and say which: halves of two accounts must never be put together."""
-    given = [str(value) if (value := explicit.get(name)) else None for name in _KEY]
-    environment: list[tuple[str, list[str | None]]] = []
-    for place in range(2):
-        variables = [ENVIRONMENT[name][place] for name in _KEY]
-        values = [environ.get(variable) for variable in variables]
-        environment.append((f"{variables[0]} and {variables[1]}", values))
-    for source, (key_id, secret, token) in [(_EXPLICIT, given), *environment]:
+    places = list(zip(*map(ENVIRONMENT.__getitem__, _KEY), strict=True))
+    environment = [(f"{names[0]} and {names[1]}", [found.environ.get(name, "") for name in names]) for names in places]
+    given = [str(found.explicit.get(name) or "") for name in _KEY]
+    for place, (source, (key_id, secret, token)) in enumerate([(_EXPLICIT, given), *environment]):
         if key_id and secret:
+            for other, (other_id, *_) in environment[place:] if place else ():
+                if other_id not in {"", key_id}:
+                    found.note(f"The environment variables {source} differ from {other}: the former count.")
             return AccessKey(key_id, secret, token or None), source
         if key_id or secret or token:
-            found = "Half an access key" if key_id or secret else "A securityToken alone"
+            half = "Half an access key" if key_id or secret else "A securityToken alone"
             missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
             raise CredentialsError(
-                f"{found} was found in {source}: the AccessKey {missing} missing.",
+                f"{half} was found in {source}: the AccessKey {missing} missing.",
                 "Give all parts in the same place, or none of them.",
             )
     return None, ""

@@ -55,11 +55,14 @@ def test_long_lived_key_of_the_environment(links: Mapping[str, Link], run: Run, 
 def test_oidc_takes_all_its_variables(
     missing: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts
 ) -> None:
-    """Without one of its variables the link is no link, and the next one counts."""
+    """Without one of its variables the link is no link: the next one counts, and a note says so."""
     open_account(SESSION)
     oidc = links["oidc"](OTHER_USER)
     del oidc[f"ALIBABA_CLOUD_OIDC_{missing}"]
-    assert run("list", "--json", **oidc, **links["cli_profile"](SESSION)).versions == ["0"]
+    done = run("list", "--json", **oidc, **links["cli_profile"](SESSION))
+    assert done.err.startswith("note: ALIBABA_CLOUD_ROLE_ARN and ALIBABA_CLOUD_OIDC_")
+    assert f"is ignored: OIDC needs ALIBABA_CLOUD_OIDC_{missing} too." in done.err
+    assert done._replace(err="").versions == ["0"]
     assert sts.calls == []
 
 

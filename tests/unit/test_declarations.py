@@ -16,7 +16,7 @@ from alicloud_iot_ota.declarations import arguments, enums, pin_arguments, resul
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
-from alicloud_iot_ota.settings import ENVIRONMENT
+from alicloud_iot_ota.environment import ENVIRONMENT
 
 if TYPE_CHECKING:
     import enum

@@ -78,7 +78,7 @@ def test_new_file(editor: lock_file.Editor, golden: Callable[[str, str], None]) 
 
 def test_what_was_put_is_read(editor: lock_file.Editor) -> None:
     """What was written is read as it was meant."""
-    criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\ \U0001f600 固件 é', "destVersion": " "}]}
+    criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\ \U0001f600 固件 é', "destVersion": " a "}]}
     editor.put("gateway", criteria, LOCKED)
     entry = lock_file.parse(editor.text, "firmware.lock").entry("gateway")
     assert lock_file.criteria_values(entry.criteria) == criteria

@@ -210,8 +210,10 @@ class Written:
 
 
 HOSTILE = st.sampled_from(["#", '"', "'", '"""', "'''", "[firmware.e1.locked]", "\\", "# c", "=", "]", "}"])
-IDENTIFIERS = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8) | HOSTILE
-TEXTS = st.text(min_size=1, max_size=8).filter(lambda text: first_hidden(text) is None) | HOSTILE
+IDENTIFIERS = (
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8).filter(str.strip) | HOSTILE
+)
+TEXTS = st.text(min_size=1, max_size=8).filter(lambda text: first_hidden(text) is None and text.strip()) | HOSTILE
 CRITERIA = st.fixed_dictionaries(
     {},
     optional={

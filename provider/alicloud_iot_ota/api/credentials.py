@@ -39,6 +39,17 @@ _LOGGERS = ("credentials", "alibabacloud-tea", "alibabacloud_credentials")
 _THREADS = ("non-blocking-refresh",)
 """How the names of threads begin on which the library renews credentials: they work for whoever asked last."""
 
+_ATTRIBUTES = {
+    "ALIBABA_CLOUD_PROFILE": ("environment_profile_name", "client_type"),
+    "ALIBABA_CLOUD_CLI_PROFILE_DISABLED": ("environment_cli_profile_disabled",),
+    "ALIBABA_CLOUD_ECS_METADATA": ("environment_ecs_metadata",),
+    "ALIBABA_CLOUD_CREDENTIALS_URI": ("environment_credentials_uri",),
+}
+"""Where the library keeps what it has read of each variable that has aliases."""
+
+_MACHINES = frozenset({"ecs_ram_role", "credential_uri"})
+"""The links of the chain that no profile and no file leads to."""
+
 _ENVIRONMENT_KEY = ("environment_access_key_id", "environment_access_key_secret", "environment_security_token")
 
 _ours = threading.local()
@@ -150,6 +161,7 @@ class Credentials:
         except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
             self._require_time(deadline)
             raise self._not_found(error) from None
+        self._require_named(str(found.get_provider_name()))
         if role is not None:
             try:
                 with _working_for_us(self._settings), self._sources.reading(deadline):
@@ -167,6 +179,15 @@ class Credentials:
             raise self._not_found("there was an answer without an access key")
         key = AccessKey(key_id, secret, found.get_security_token() or None)
         return Snapshot(_usable(key), str(found.get_provider_name()))
+
+    def _require_named(self, source: str) -> None:
+        """Refuse credentials of this machine if a variable names others, which the library passes over in silence."""
+        named = self._settings.chain.named
+        if named and source.partition("/")[2] in _MACHINES:
+            raise CredentialsError(
+                f"{' and '.join(named)} gave no credentials, and the next source ({source}) has others.",
+                f"Correct {' and '.join(named)}: see `aliyun configure list`. Unset it to use the other source.",
+            )
 
     def _require_time(self, deadline: Deadline | None) -> None:
         """Raise the error of a search that failed because it was ended."""
@@ -186,7 +207,7 @@ class Credentials:
         key = self._settings.access_key
         secrets = [*self._sources.secrets]
         secrets += [] if key is None else [key.access_key_secret, key.security_token or ""]
-        for url in _urls():
+        for url in _urls(self._settings):
             text = text.replace(url, show_url(url))
             secrets += url_secrets(url)
         text = " ".join(redact(text, secrets, outside=True).split())
@@ -199,6 +220,12 @@ class Credentials:
                 f'The profile "{shown(profile)}" of the aliyun CLI gave no credentials ({self._told(cause)}).',
                 "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`.",
             )
+        cli_file = self._settings.chain.cli_file
+        if cli_file is not None:
+            return CredentialsError(
+                f"The profiles of the aliyun CLI in {shown(str(cli_file))} gave no credentials ({self._told(cause)}).",
+                f"Correct {' and '.join(self._settings.chain.named)} in the environment.",
+            )
         return CredentialsError(
             "No credentials: none were given, and the default chain of Alibaba Cloud found none "
             f"({self._told(cause)}).",
@@ -209,7 +236,10 @@ class Credentials:
 
 @contextlib.contextmanager
 def _working_for_us(settings: Settings) -> Iterator[None]:
-    """Keep the library silent and within bounds, and the environment's key from it if a profile is to be read."""
+    """Keep the library silent and within bounds, and have it see the environment as the settings do.
+
+    If a profile is to be read, the key in the environment is hidden from it. Aliases count as its own variables.
+    """
     from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
 
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
@@ -218,13 +248,15 @@ def _working_for_us(settings: Settings) -> Iterator[None]:
     for name in (*_LOGGERS, *logging.root.manager.loggerDict):
         if name.partition(".")[0] in _LOGGERS:  # a filter does not apply to the loggers below
             logging.getLogger(name).addFilter(_is_not_ours)  # a filter that is there already is not added again
-    names = _ENVIRONMENT_KEY if settings.profile is not None else ()
-    with _library if names else contextlib.nullcontext():
-        kept = {name: getattr(auth_util, name) for name in names}
+    reads_profile = settings.profile is not None or settings.chain.cli_file is not None
+    values: dict[str, str | None] = dict.fromkeys(_ENVIRONMENT_KEY if reads_profile else ())
+    values |= {name: text for variable, text in settings.chain.variables.items() for name in _ATTRIBUTES[variable]}
+    with _library if values else contextlib.nullcontext():
+        kept = {name: getattr(auth_util, name) for name in values}
         _ours.is_working = True
         try:
-            for name in names:
-                setattr(auth_util, name, None)
+            for name, value in values.items():
+                setattr(auth_util, name, value)
             yield
         finally:
             for name, value in kept.items():
@@ -236,11 +268,12 @@ def _is_not_ours(record: logging.LogRecord) -> bool:
     return not (getattr(_ours, "is_working", False) or (record.threadName or "").startswith(_THREADS))
 
 
-def _urls() -> Iterable[str]:
+def _urls(settings: Settings) -> Iterable[str]:
     """Return the addresses that the library may quote in an error, and that may have a password in them."""
     from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
 
-    return filter(None, [auth_util.environment_credentials_uri, *urllib.request.getproxies().values()])
+    uris = (auth_util.environment_credentials_uri, settings.chain.variables.get("ALIBABA_CLOUD_CREDENTIALS_URI"))
+    return filter(None, [*uris, *urllib.request.getproxies().values()])
 
 
 def _late(deadline: Deadline) -> DeadlineError:
@@ -263,8 +296,11 @@ def _base(settings: Settings) -> _Provider:
 
     key = settings.access_key
     found: _Provider
-    if settings.profile is not None:
-        found = library.CLIProfileCredentialsProvider(profile_name=settings.profile)
+    cli_file = settings.chain.cli_file
+    if settings.profile is not None or cli_file is not None:
+        found = library.CLIProfileCredentialsProvider(
+            profile_name=settings.profile, profile_file=None if cli_file is None else str(cli_file)
+        )
     elif key is None:
         found = library.DefaultCredentialsProvider()
     elif key.security_token is None:

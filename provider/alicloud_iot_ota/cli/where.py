@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.cli.options import options, values
 from alicloud_iot_ota.declarations.settings import ProviderArgs
-from alicloud_iot_ota.settings import ENVIRONMENT
+from alicloud_iot_ota.environment import ENVIRONMENT
 
 if TYPE_CHECKING:
     import argparse

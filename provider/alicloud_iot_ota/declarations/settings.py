@@ -10,10 +10,10 @@ from msgspec import Meta
 
 from alicloud_iot_ota.declarations.arguments import Arguments
 from alicloud_iot_ota.declarations.fields import ASCII, PATH
+from alicloud_iot_ota.environment import ALIASES, ENVIRONMENT, PROFILE
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_TIMEOUT,
-    ENVIRONMENT,
     MAX_CACHE_AGE,
     MAX_REQUESTS_PER_SECOND,
     MAX_TIMEOUT,
@@ -29,7 +29,7 @@ def _setting(  # noqa: PLR0913 - what a schema says of a setting
     ge: float | None = None,
     le: float | None = None,
 ) -> Meta:
-    """Declare a setting with its environment variables. An empty value counts as not set.
+    """Declare a setting with its environment variables. An empty text is refused; an empty variable counts as not set.
 
     The description names the variables. A `defaultInfo` would make each generated SDK copy their values into the
     provider's inputs, and so into previews and the state: the plugin alone reads the environment.
@@ -45,7 +45,13 @@ def _setting(  # noqa: PLR0913 - what a schema says of a setting
     places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if is_secret else {}
     schema |= {"format": PATH} if name == "cacheDir" else {"pattern": ASCII}
-    return Meta(description=f"{description} Default: {', then '.join(places)}.", extra_json_schema=schema, ge=ge, le=le)
+    return Meta(
+        description=f"{description} Default: {', then '.join(places)}.",
+        extra_json_schema=schema,
+        ge=ge,
+        le=le,
+        min_length=1 if ge is None else None,
+    )
 
 
 _Region = Annotated[
@@ -92,9 +98,10 @@ _Timeout = Annotated[
 _Profile = Annotated[
     str,
     Meta(
+        min_length=1,
         description="The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an "
-        "access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain "
-        "reads."
+        "access key in the environment and of the default chain. Default: "
+        f"{', then '.join(f'${variable}' for variable in ALIASES[PROFILE])}, which that chain reads.",
     ),
 ]
 _AssumeRoleArn = Annotated[

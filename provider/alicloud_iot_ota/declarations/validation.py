@@ -227,6 +227,8 @@ def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: boo
 
 
 def _hidden_in_text(path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = "") -> list[Failure]:
+    if text.isspace() and spec.get("minLength"):  # as empty as "" to a reader
+        return [Failure(path, f"{path} must not be blank.")]
     is_ascii = "pattern" in spec
     if is_ascii:
         found = first_not_ascii(text)

@@ -1,0 +1,288 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every environment variable that this package or one of Alibaba Cloud's tools reads, and what this package does with it.
+
+Sources: the provider for Terraform (1.287, from which pulumi-alicloud is made), the aliyun CLI (3.1) and
+alibabacloud-credentials (1.0), each from its source code. None of them reads a variable whose value is empty.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Reader(Enum):
+    """A tool of Alibaba Cloud that reads a variable."""
+
+    TERRAFORM = "Terraform"
+    CLI = "aliyun CLI"
+    SDK = "credentials library"
+
+
+class Use(Enum):
+    """What this package does with a variable."""
+
+    SETTING = "setting"
+    """It is the value of a setting."""
+    CREDENTIALS = "credentials"
+    """It decides where the default chain looks for credentials."""
+    NOTED = "noted"
+    """It is not read, and a note says so if it could change the account or the place that is asked."""
+    WITHOUT_EFFECT = "without effect"
+    """It is not read, and changes neither the account nor the place that is asked."""
+
+
+class Variable(msgspec.Struct, frozen=True):
+    """An environment variable.
+
+    Attributes:
+        name: Its name.
+        readers: The tools that read it.
+        use: What this package does with it.
+        about: The setting; what the chain takes it for; or why it is not read, and what to set instead.
+        alias_of: The variable of alibabacloud-credentials that it stands for.
+        unless: The settings that make it irrelevant where it is not read.
+    """
+
+    name: str
+    readers: tuple[Reader, ...]
+    use: Use
+    about: str
+    alias_of: str | None = None
+    unless: tuple[str, ...] = ()
+
+
+_T, _C, _S = Reader.TERRAFORM, Reader.CLI, Reader.SDK
+_KEY = ("accessKeyId", "profile")
+_PLACE = ("region", "endpoint")
+
+
+def _settings(setting: str, **names: tuple[Reader, ...]) -> tuple[Variable, ...]:
+    return tuple(Variable(name, readers, Use.SETTING, setting) for name, readers in names.items())
+
+
+def _chain(about: str, own: str, /, **aliases: tuple[Reader, ...]) -> tuple[Variable, ...]:
+    """Declare a variable that alibabacloud-credentials reads, and the aliases of it that this package reads for it."""
+    readers = aliases.pop(own)
+    return (
+        Variable(own, readers, Use.CREDENTIALS, about),
+        *(Variable(name, by, Use.CREDENTIALS, about, own) for name, by in aliases.items()),
+    )
+
+
+def _noted(about: str, unless: tuple[str, ...] = (), **names: tuple[Reader, ...]) -> tuple[Variable, ...]:
+    return tuple(Variable(name, readers, Use.NOTED, about, unless=unless) for name, readers in names.items())
+
+
+def _unread(about: str, **names: tuple[Reader, ...]) -> tuple[Variable, ...]:
+    return tuple(Variable(name, readers, Use.WITHOUT_EFFECT, about) for name, readers in names.items())
+
+
+VARIABLES: tuple[Variable, ...] = (
+    *_settings(
+        "region",
+        ALIBABA_CLOUD_REGION=(_T,),
+        ALICLOUD_REGION=(_T,),
+        ALIBABA_CLOUD_REGION_ID=(_C,),
+        ALIBABACLOUD_REGION_ID=(_C,),
+        ALICLOUD_REGION_ID=(_C,),
+    ),
+    *_settings(
+        "accessKeyId",
+        ALIBABA_CLOUD_ACCESS_KEY_ID=(_T, _C, _S),
+        ALICLOUD_ACCESS_KEY=(_T,),
+        ALIBABACLOUD_ACCESS_KEY_ID=(_T, _C),
+    ),
+    *_settings(
+        "accessKeySecret",
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET=(_T, _C, _S),
+        ALICLOUD_SECRET_KEY=(_T,),
+        ALIBABACLOUD_ACCESS_KEY_SECRET=(_T, _C),
+    ),
+    *_settings(
+        "securityToken",
+        ALIBABA_CLOUD_SECURITY_TOKEN=(_T, _C, _S),
+        ALICLOUD_SECURITY_TOKEN=(_T, _C),
+        ALIBABACLOUD_SECURITY_TOKEN=(_T, _C),
+    ),
+    *_settings("iotInstanceId", ALIBABA_CLOUD_IOT_INSTANCE_ID=(), ALICLOUD_IOT_INSTANCE_ID=()),
+    *_settings("endpoint", ALIBABA_CLOUD_ENDPOINT_IOT=(_T,), IOT_ENDPOINT=(_T,)),
+    *_settings("assumeRoleArn", ALICLOUD_ASSUME_ROLE_ARN=(_T,)),
+    *_settings("assumeRoleSessionName", ALICLOUD_ASSUME_ROLE_SESSION_NAME=(_T,)),
+    *_settings("assumeRoleExternalId", ALICLOUD_ASSUME_ROLE_EXTERNAL_ID=()),
+    *_settings("requestsPerSecond", ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND=()),
+    *_settings("cacheMaxAge", ALICLOUD_IOT_OTA_CACHE_MAX_AGE=()),
+    *_settings("cacheDir", ALICLOUD_IOT_OTA_CACHE_DIR=()),
+    *_chain(
+        "the profile of the aliyun CLI, and the section of the credentials file",
+        "ALIBABA_CLOUD_PROFILE",
+        ALIBABA_CLOUD_PROFILE=(_T, _C, _S),
+        ALICLOUD_PROFILE=(_T, _C),
+        ALIBABACLOUD_PROFILE=(_C,),
+    ),
+    *_chain(
+        "`true` leaves the profiles of the aliyun CLI out",
+        "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
+        ALIBABA_CLOUD_CLI_PROFILE_DISABLED=(_S,),
+        ALIBABA_CLOUD_IGNORE_PROFILE=(_C,),
+        ALIBABACLOUD_IGNORE_PROFILE=(_C,),
+    ),
+    Variable(
+        "ALICLOUD_SHARED_CREDENTIALS_FILE",
+        (_T,),
+        Use.CREDENTIALS,
+        "the file with the profiles of the aliyun CLI, instead of the chain",
+    ),
+    Variable(
+        "ALIBABA_CLOUD_CREDENTIALS_FILE",
+        (_T, _S),
+        Use.CREDENTIALS,
+        "the credentials file (INI); if its name ends in `.json`, the same as ALICLOUD_SHARED_CREDENTIALS_FILE",
+    ),
+    *_chain("the role that OIDC assumes", "ALIBABA_CLOUD_ROLE_ARN", ALIBABA_CLOUD_ROLE_ARN=(_T, _C, _S)),
+    *_chain(
+        "the provider of OIDC", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)
+    ),
+    *_chain(
+        "the file with the token of OIDC", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", ALIBABA_CLOUD_OIDC_TOKEN_FILE=(_T, _C, _S)
+    ),
+    *_chain(
+        "the name of the session of OIDC", "ALIBABA_CLOUD_ROLE_SESSION_NAME", ALIBABA_CLOUD_ROLE_SESSION_NAME=(_T, _S)
+    ),
+    *_chain(
+        "the RAM role of the ECS instance",
+        "ALIBABA_CLOUD_ECS_METADATA",
+        ALIBABA_CLOUD_ECS_METADATA=(_T, _S),
+        ALICLOUD_ECS_ROLE_NAME=(_T,),
+    ),
+    *_chain(
+        "`true` leaves the RAM role of the ECS instance out",
+        "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+        ALIBABA_CLOUD_ECS_METADATA_DISABLED=(_S,),
+    ),
+    *_chain(
+        "`true` asks the metadata service by IMDSv2 alone",
+        "ALIBABA_CLOUD_IMDSV1_DISABLED",
+        ALIBABA_CLOUD_IMDSV1_DISABLED=(_S,),
+    ),
+    *_chain(
+        "the address that has credentials",
+        "ALIBABA_CLOUD_CREDENTIALS_URI",
+        ALIBABA_CLOUD_CREDENTIALS_URI=(_T, _C, _S),
+        ALICLOUD_CREDENTIALS_URI=(_T,),
+    ),
+    *_chain("the region of STS", "ALIBABA_CLOUD_STS_REGION", ALIBABA_CLOUD_STS_REGION=(_S,)),
+    *_chain(
+        "`true` asks STS in the VPC", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=(_S,)
+    ),
+    *_noted(
+        "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
+        _KEY,
+        ALICLOUD_ACCESS_KEY_ID=(_C,),
+        ALICLOUD_ACCESS_KEY_SECRET=(_C,),
+        ACCESS_KEY_ID=(_C,),
+        ACCESS_KEY_SECRET=(_C,),
+        SECURITY_TOKEN=(_C,),
+    ),
+    *_noted("Set ALIBABA_CLOUD_REGION.", _PLACE, REGION_ID=(_C,), REGION=(_C,)),
+    *_noted(
+        "Set ALIBABA_CLOUD_ENDPOINT_IOT.",
+        ("endpoint",),
+        ALIBABA_CLOUD_ENDPOINT=(_C,),
+        TF_ENDPOINT_PATH=(_T,),
+        ALIBABA_CLOUD_ENDPOINT_TYPE=(_C,),
+        ALIBABACLOUD_ENDPOINT_TYPE=(_C,),
+        ALICLOUD_ENDPOINT_TYPE=(_C,),
+    ),
+    *_noted(
+        "Set ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN and ALIBABA_CLOUD_OIDC_TOKEN_FILE.",
+        _KEY,
+        ALIBABA_CLOUD_OIDC_TOKEN=(_T,),
+        ALIBABACLOUD_ROLE_ARN=(_C,),
+        ALIBABACLOUD_OIDC_PROVIDER_ARN=(_C,),
+        ALIBABACLOUD_OIDC_TOKEN_FILE=(_C,),
+    ),
+    *_noted(
+        "Set assumeRoleExternalId or ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.",
+        ("assumeRoleExternalId",),
+        ALIBABA_CLOUD_EXTERNAL_ID=(_C,),
+        ALIBABACLOUD_EXTERNAL_ID=(_C,),
+    ),
+    *_noted(
+        "The service accepts an access key alone.",
+        _KEY,
+        ALIBABA_CLOUD_BEARER_TOKEN=(_C,),
+        ALIBABA_CLOUD_PROFILE_MODE=(_C,),
+    ),
+    *_noted("STS is asked at its own address.", _KEY, ALIBABA_CLOUD_STS_ENDPOINT=(_C,)),
+    *_noted(
+        "The command of a profile in mode External runs.", ("accessKeyId",), ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS=(_C,)
+    ),
+    *_unread("a region is checked by name; set `endpoint` to skip that", ALICLOUD_SKIP_REGION_VALIDATION=(_T,)),
+    *_unread(
+        "describes the account, does not choose it",
+        ALICLOUD_ACCOUNT_ID=(_T,),
+        ALIBABA_CLOUD_ACCOUNT_ID=(_T,),
+        ALIBABA_CLOUD_ACCOUNT_TYPE=(_T,),
+        ALIBABA_CLOUD_EXTERNAL_ACCOUNT_TYPE=(_C,),
+    ),
+    *_unread(
+        "describes the caller's network for RAM conditions",
+        ALICLOUD_SOURCE_IP=(_T,),
+        ALIBABA_CLOUD_SOURCE_IP=(_T, _C),
+        ALICLOUD_SECURE_TRANSPORT=(_T,),
+        ALIBABA_CLOUD_SECURE_TRANSPORT=(_T, _C),
+        ALICLOUD_SECURITY_TRANSPORT=(_T,),
+        ALIBABA_CLOUD_SECURITY_TRANSPORT=(_T,),
+    ),
+    *_unread("a session lasts an hour and is renewed", ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION=(_T,)),
+    *_unread(
+        "set `timeout`", CLIENT_READ_TIMEOUT=(_T,), CLIENT_CONNECT_TIMEOUT=(_T,), MAX_RETRY_TIMEOUT=(_T,)
+    ),
+    *_unread(
+        "a label of the client in requests",
+        TF_APPEND_USER_AGENT=(_T,),
+        ALIBABA_CLOUD_USER_AGENT=(_C,),
+        ALIYUN_USER_AGENT=(_C,),
+        ALIBABA_CLOUD_VENDOR=(_C,),
+    ),
+    *_unread(
+        "used when a person logs in with `aliyun configure`",
+        ALIBABACLOUD_SSO_CLIENT_ID=(_C,),
+        ALIBABA_CLOUD_SSO_CLIENT_ID=(_C,),
+    ),
+)
+"""Every variable; of one setting, and of one variable of the library, in the order in which they count."""
+
+ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
+    each.about: tuple(other.name for other in VARIABLES if other.use is Use.SETTING and other.about == each.about)
+    for each in VARIABLES
+    if each.use is Use.SETTING
+}
+"""The environment variables of each setting; the first one that is set and not empty counts."""
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    each.alias_of: (each.alias_of, *(other.name for other in VARIABLES if other.alias_of == each.alias_of))
+    for each in VARIABLES
+    if each.alias_of is not None
+}
+"""By each variable of alibabacloud-credentials that has aliases: it and they, in the order in which they count."""
+
+OTHER_VARIABLES = (
+    *("HOME", "USERPROFILE", "XDG_CACHE_HOME"),
+    *(f"{scheme}_proxy" for scheme in ("http", "https", "all", "no")),
+    *(f"{scheme}_PROXY" for scheme in ("HTTP", "HTTPS", "ALL", "NO")),
+    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *(each.name for each in VARIABLES if each.use is Use.CREDENTIALS),
+)
+"""Variables that a lookup uses for files, connections and credentials, and that are not settings."""
+
+PROFILE = "ALIBABA_CLOUD_PROFILE"
+CLI_FILES = ("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE")
+OIDC = ("ALIBABA_CLOUD_ROLE_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_TOKEN_FILE")
