@@ -155,15 +155,23 @@ def test_clock_is_off(emulator: Emulator, client: OtaClient, waits: list[float],
     assert waits == []
 
 
+@pytest.mark.parametrize("code", ["InvalidTimeStamp.Expired", "IllegalTimestamp", "illegaltimestamp"])
 @pytest.mark.parametrize(
     ("date", "told"),
-    [(NOW + 3600, "60 minutes behind the service's"), (NOW - 3600, "60 minutes ahead of the service's")],
+    [
+        (NOW + 3600, "60 minutes behind the service's (2025-12-01 01:00:00 UTC)"),
+        (NOW - 3600, "60 minutes ahead of the service's (2025-11-30 23:00:00 UTC)"),
+    ],
 )
 def test_clock_that_stays_off(
-    serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], date: float, told: str
+    serve: Callable[[Callable[[Request], Answer]], str],
+    connect: Callable[..., OtaClient],
+    date: float,
+    told: str,
+    code: str,
 ) -> None:
     """Where the service's own time does not please it either, the error names the clock, after one more try."""
-    body = b'{"Code":"InvalidTimeStamp.Expired","Message":"expired","RequestId":"R-1"}'
+    body = f'{{"Code":"{code}","Message":"the parameter is not supplied","RequestId":"R-1"}}'.encode()
     seen: list[str] = []
 
     def refuse(request: Request) -> Answer:

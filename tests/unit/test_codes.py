@@ -31,6 +31,7 @@ TABLE: list[tuple[str, int, type[ApiError], Again]] = [
     ("SignatureDoesNotMatch", 400, AuthenticationError, Again.NEVER),
     ("InvalidTimeStamp.Format", 400, AuthenticationError, Again.NEVER),
     ("InvalidTimeStamp.Expired", 400, AuthenticationError, Again.ON_TIME),
+    ("IllegalTimestamp", 400, AuthenticationError, Again.ON_TIME),
     ("SignatureNonceUsed", 400, AuthenticationError, Again.LATER),
     ("InvalidSecurityToken.Expired", 400, AuthenticationError, Again.RENEWED),
     ("InvalidSecurityToken.Malformed", 400, AuthenticationError, Again.RENEWED),

@@ -224,11 +224,16 @@ class OtaClient:
         )
 
     def _clock(self, reply: Reply) -> str:
-        theirs = reply.date
+        theirs, ours = reply.date, self._timing.time()
         if theirs is None:
-            return ""
-        ours = self._timing.time()
+            return f" This machine's clock says {_clock_text(ours)}; the answer does not tell the service's."
         minutes = round(abs(ours - theirs) / 60)
-        clock = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(ours))
         direction = "ahead of" if ours > theirs else "behind"
-        return f" This machine's clock says {clock}, {minutes} minutes {direction} the service's."
+        return (
+            f" This machine's clock says {_clock_text(ours)}, {minutes} minutes {direction} the service's "
+            f"({_clock_text(theirs)})."
+        )
+
+
+def _clock_text(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))

@@ -69,11 +69,16 @@ _SECRET = Meaning(
 )
 _CLOCK = Meaning(
     AuthenticationError,
-    "The service accepts 15 minutes at most: set the clock of this machine right (NTP), in UTC.",
+    "The clock of this machine is wrong, whatever the code says of a parameter: the service accepts 15 minutes at most. "
+    "Set it right (NTP), in UTC.",
     Again.ON_TIME,
 )
 _TIME = Meaning(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")
-_NONCE = Meaning(AuthenticationError, "Try again.", Again.LATER)
+_NONCE = Meaning(
+    AuthenticationError,
+    "Try again. If it stays, look for a proxy that sends requests twice: each request has a nonce of its own.",
+    Again.LATER,
+)
 _TOKEN = Meaning(
     AuthenticationError,
     "Get new temporary credentials: the security token has expired or is damaged, and where these came from there were "
@@ -134,7 +139,7 @@ CODES = _table(
     ),
     (_KEY, ("InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "InvalidAccessKeyId")),
     (_SECRET, ("SignatureDoesNotMatch", "IncompleteSignature")),
-    (_CLOCK, ("InvalidTimeStamp.Expired",)),
+    (_CLOCK, ("InvalidTimeStamp.Expired", "IllegalTimestamp")),
     (_TIME, ("InvalidTimeStamp.Format",)),
     (_NONCE, ("SignatureNonceUsed",)),
     (_TOKEN, ("InvalidSecurityToken.Expired", "InvalidSecurityToken.Malformed")),
@@ -186,6 +191,13 @@ SUCCESS_CODES = frozenset({"", "success", "ok", "200"})
 def is_success(code: str | None) -> bool:
     """Return whether an answer may have this `Code` and still be a success."""
     return (code or "").lower() in SUCCESS_CODES
+
+
+def clock_remedy(text: str) -> str | None:
+    """Return what to do about a clock that is wrong, if a text has a code that says so: STS answers by the same."""
+    lowered = text.lower()
+    is_told = any(code in lowered for code, each in CODES.items() if each is _CLOCK)
+    return _CLOCK.remedy if is_told else None
 
 
 def meaning(code: str | None, http_status: int) -> Meaning | None:

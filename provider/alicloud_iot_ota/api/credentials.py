@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from alicloud_iot_ota.api.codes import clock_remedy
 from alicloud_iot_ota.api.credential_bounds import Sources
 from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.errors import CredentialsError, DeadlineError
@@ -170,9 +171,12 @@ class Credentials:
                     found = self._role.get_credentials()
             except Exception as error:  # noqa: BLE001 - as above
                 self._require_time(deadline)
+                told = self._told(error)
                 raise CredentialsError(
-                    f"The role {shown(role.arn)} could not be assumed ({self._told(error)}).",
-                    "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
+                    f"The role {shown(role.arn)} could not be assumed ({told}).",
+                    clock_remedy(told)
+                    or "Check assumeRoleArn, the role's trust policy, and that these credentials may call "
+                    "sts:AssumeRole.",
                 ) from None
         key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
         if not key_id or not secret:
@@ -214,24 +218,20 @@ class Credentials:
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
     def _not_found(self, cause: object) -> CredentialsError:
-        profile = self._settings.profile
-        if profile is not None:
-            return CredentialsError(
-                f'The profile "{shown(profile)}" of the aliyun CLI gave no credentials ({self._told(cause)}).',
-                "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`.",
+        told, chain = self._told(cause), self._settings.chain
+        if self._settings.profile is not None:
+            message = f'The profile "{shown(self._settings.profile)}" of the aliyun CLI gave no credentials ({told}).'
+            remedy = "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`."
+        elif chain.cli_file is not None:
+            message = f"The profiles of the aliyun CLI in {shown(str(chain.cli_file))} gave no credentials ({told})."
+            remedy = f"Correct {' and '.join(chain.named)} in the environment."
+        else:
+            message = f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({told})."
+            remedy = (
+                "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
+                "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI."
             )
-        cli_file = self._settings.chain.cli_file
-        if cli_file is not None:
-            return CredentialsError(
-                f"The profiles of the aliyun CLI in {shown(str(cli_file))} gave no credentials ({self._told(cause)}).",
-                f"Correct {' and '.join(self._settings.chain.named)} in the environment.",
-            )
-        return CredentialsError(
-            "No credentials: none were given, and the default chain of Alibaba Cloud found none "
-            f"({self._told(cause)}).",
-            "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
-            "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI.",
-        )
+        return CredentialsError(message, clock_remedy(told) or remedy)
 
 
 @contextlib.contextmanager

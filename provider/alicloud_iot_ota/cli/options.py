@@ -19,7 +19,7 @@ from alicloud_iot_ota.cli.usage import Suggestions
 from alicloud_iot_ota.declarations.json_schema import resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from alicloud_iot_ota.declarations.arguments import Arguments
 
@@ -49,8 +49,13 @@ class Option(msgspec.Struct, frozen=True):
         """Whether nobody else may see its value: then it is no option, as a list of processes shows arguments."""
         return bool(self.schema.get("secret"))
 
-    def add_to(self, group: argparse._ArgumentGroup) -> None:
-        """Add it to a group of a parser."""
+    def add_to(self, group: argparse._ArgumentGroup, read: Callable[[str], str] = str) -> None:
+        """Add it to a group of a parser.
+
+        Args:
+            group: The group.
+            read: Reads a single value, or raises what argparse shows.
+        """
         help_text = self._help().replace("%", "%%")
         if self.schema.get("type") == "boolean":
             group.add_argument(self.flag, dest=self.name, action=_OnceBoolean, help=help_text)
@@ -61,6 +66,7 @@ class Option(msgspec.Struct, frozen=True):
                 self.flag,
                 dest=self.name,
                 action=Once,
+                type=read,
                 choices=_suggestions(self.schema),
                 metavar=_PLACES.get(self.name) or _metavar(self.schema),
                 help=help_text,
