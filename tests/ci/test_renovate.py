@@ -99,7 +99,12 @@ def test_every_entry_is_found(find: Find, text: str) -> None:
     [pattern] = MANAGER["matchStrings"]
     locked = {name: package_of(entry) for name, entry in lock_file.read(LOCK_FILE).entries.items()}
     assert find(pattern, text) == [
-        {"depName": name, "currentValue": firmware.dest_version, "currentDigest": firmware.digest}
+        {
+            "depName": name,
+            "indentation": "\r" if "\r" in text else "",
+            "currentValue": firmware.dest_version,
+            "currentDigest": firmware.digest,
+        }
         for name, firmware in locked.items()
     ]
 
@@ -112,13 +117,17 @@ def test_an_entry_without_a_digest_is_left_alone(find: Find, text: str) -> None:
 
 
 def test_what_renovate_writes_is_found_again(text: str) -> None:
-    """Renovate looks for its own change in the new text, and gives up where it is not there."""
+    """Renovate looks for its own change in the new text, and gives up where it is not there; line ends stay."""
     [pattern] = MANAGER["matchStrings"]
     digest = f"sha256:{'0f' * 32}"
-    written = filled(MANAGER["autoReplaceStringTemplate"], depName="gateway", newValue="4.1.0", newDigest=digest)
-    changed = text.replace(next(re2.finditer(pattern.replace("(?<", "(?P<"), text)).group(), written)
+    match = next(re2.finditer(pattern.replace("(?<", "(?P<"), text))
+    kept = {name: match.group(name) for name in ("depName", "indentation")}
+    written = filled(MANAGER["autoReplaceStringTemplate"], **kept, newValue="4.1.0", newDigest=digest)
+    changed = text.replace(match.group(), written)
     gateway, _ = in_re2(pattern, changed)
-    assert gateway == {"depName": "gateway", "currentValue": "4.1.0", "currentDigest": digest}
+    assert gateway == {**kept, "currentValue": "4.1.0", "currentDigest": digest}
+    assert changed.count("\n") == text.count("\n")
+    assert changed.count("\r\n") == changed.count("\r") == text.count("\r")
     assert package_of(lock_file.parse(changed, "firmware.lock").entry("gateway")).dest_version == "4.1.0"
 
 

@@ -338,7 +338,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
             "gateway --iot-instance-id iot-other",
             "firmware.lock:4 gateway\nThe entry gateway of firmware.lock is of the instance iot-emulator01, ",
         ),
-        ("meter --lock-file none.lock", "There is no lock file none.lock.\n"),
+        ("meter --lock-file none.lock", "There is no lock file none.lock in /"),
     ],
 )
 def test_mistakes(argv: str, message: str, run: Run) -> None:

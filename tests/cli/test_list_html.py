@@ -257,7 +257,7 @@ def test_lock_file_that_is_not_there(run: Run) -> None:
     """A lock file that is named must be there."""
     status, out, err = run("list", "--html", "page.html", "--lock-file", "nowhere.lock")
     assert (status, out) == (1, "")
-    assert err.startswith("There is no lock file nowhere.lock.\n")
+    assert err.startswith("There is no lock file nowhere.lock in /")
 
 
 def test_hostile_texts(run: Run, folder: Path, emulator: Emulator) -> None:

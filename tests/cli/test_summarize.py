@@ -164,7 +164,7 @@ def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "package", "why"),
     [
-        ({"lockEntry": "gateway", "lockFile": "none.lock"}, {}, "There is no lock file none.lock.\n"),
+        ({"lockEntry": "gateway", "lockFile": "none.lock"}, {}, "There is no lock file none.lock in /"),
         ({"lockEntry": "gatewya"}, {}, 'firmware.lock has no entry "gatewya"; did you mean "gateway"?\n'),
         ({"lockEntry": "meter"}, {}, "The entry meter of firmware.lock does not hold the package that the preview"),
         (
@@ -303,8 +303,8 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
         ("", "Give either --preview, or both --old and --new.\n"),
         ("--old old.lock", "Give either --preview, or both --old and --new.\n"),
         ("--preview preview.json --new firmware.lock", "Give either --preview, or both --old and --new.\n"),
-        ("--old old.lock --new none.lock", "There is no lock file none.lock.\n"),
-        ("--old none.lock --new firmware.lock", "There is no lock file none.lock.\n"),
+        ("--old old.lock --new none.lock", "There is no lock file none.lock in /"),
+        ("--old none.lock --new firmware.lock", "There is no lock file none.lock in /"),
         ("--old old.lock --new preview.json", "preview.json cannot be used because of a mistake.\npreview.json:1: "),
         ("--preview none.json", 'The preview none.json could not be read, because the system says "No such file'),
         ("--preview firmware.lock", "The preview is no JSON.\n"),

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import alicloud_iot_ota
-from alicloud_iot_ota import lock_file
+from alicloud_iot_ota import hiding, lock_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 
@@ -363,6 +363,56 @@ def test_missing(tmp_path: Path) -> None:
         f"There is no lock file {path}.\n"
         "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file."
     )
+
+
+@pytest.mark.parametrize("name", ["firmware.lock", "./firmware.lock", "releases/2027.lock", "../other/firmware.lock"])
+def test_missing_names_the_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path is said with the folder where it starts: a program or a command runs where nobody thinks."""
+    folder = tmp_path / "project" / "app"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(Path(name))
+    assert caught.value.message == f"There is no lock file {Path(name)} in {folder.resolve()}."
+    assert caught.value.remedy.startswith("Write it with")
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_missing_here_and_there_above(depth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest file of that name in a folder above is named; it is not read in place of the one that is missing."""
+    folder = tmp_path / "a" / "b" / "c"
+    folder.mkdir(parents=True)
+    above = folder.resolve().parents[depth - 1]
+    (above / "firmware.lock").write_text("")
+    (folder.parent / "other.lock").mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(Path("firmware.lock"))
+    assert caught.value.remedy.startswith(f"There is one in {above}: name it (lockFile, --lock-file). Write it with")
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(Path("other.lock"))
+    assert caught.value.remedy.startswith("Write it with")
+
+
+def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the path is a secret, neither it nor what stands beside it is shown."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "hush.lock").write_text("")
+    monkeypatch.chdir(tmp_path / "app")
+    with hiding.hide((), "lockFile"), pytest.raises(LockFileError) as caught:
+        lock_file.read(Path("hush.lock"))
+    assert "hush" not in str(caught.value)
+    assert "app" not in str(caught.value)
+
+
+def test_missing_where_the_folder_is_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working directory that was removed has no name to say."""
+    folder = tmp_path / "app"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(LockFileError, match=r"There is no lock file firmware\.lock\.\n"):
+        lock_file.read(Path("firmware.lock"))
 
 
 def test_missing_directory(tmp_path: Path) -> None:

@@ -42,10 +42,7 @@ def read(path: Path) -> LockFile:
     """
     content = _content(path)
     if content is None:
-        raise LockFileError(
-            f"There is no lock file {uncut(str(path))}.",
-            "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file.",
-        )
+        raise _missing(path)
     return parse(_text(content, path), str(path))
 
 
@@ -168,6 +165,21 @@ def _text(content: bytes, path: Path) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"Byte {content[error.start]:#04x} is no text in UTF-8."
         raise error_of(str(path), [Mistake(line, what)], "Save the file as UTF-8.") from None
+
+
+def _missing(path: Path) -> LockFileError:
+    """Return the error for a file that is not there, with the folder where a relative path starts."""
+    write = "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file."
+    try:
+        folder = None if path.is_absolute() else Path.cwd()
+    except OSError:  # the working directory was removed
+        folder = None
+    if folder is None:
+        return LockFileError(f"There is no lock file {uncut(str(path))}.", write)
+    above = next((each for each in folder.parents if os.path.isfile(each / path)), None)  # noqa: PTH113 - raises nothing
+    if above is not None:
+        write = f"There is one in {uncut(str(above))}: name it (lockFile, --lock-file). {write}"
+    return LockFileError(f"There is no lock file {uncut(str(path))} in {uncut(str(folder))}.", write)
 
 
 def _replace(target: Path, content: bytes, directory: int) -> None:
