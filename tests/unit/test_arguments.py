@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alicloud_iot_ota.declarations import fields
 from alicloud_iot_ota.declarations.arguments import (
@@ -21,13 +23,14 @@ from alicloud_iot_ota.declarations.arguments import (
     GetUpgradePathArgs,
 )
 from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs, GetLockedFirmwareArgs
-from alicloud_iot_ota.declarations.validation import check, parse
+from alicloud_iot_ota.declarations.validation import MAX_FAILURES, check, parse
 from alicloud_iot_ota.errors import ArgumentError, Failure
 from alicloud_iot_ota.selection import Block, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from random import Random
 
 RANGE = 'versionRange must be an npm-style range such as "^4.0", "~4.1.2", ">=4 <5" or "4.x || 5.x", and is '
 REGEX = "must be a regular expression that RE2 understands, of at most 512 characters, and is "
@@ -249,6 +252,95 @@ EVERY_MISTAKE = {
 }
 
 
+INDEPENDENT: dict[str, tuple[str, object]] = {
+    "versionRange": ("versionRange", "x y"),
+    "versionScheme": ("versionScheme", "calver"),
+    "versionPattern": ("versionPattern", "["),
+    "versionRegex": ("versionRegex", ")"),
+    "nameRegex": ("nameRegex", 4),
+    "minAge": ("minAge", "old"),
+    "minSize": ("minSize", -1),
+    "maxSize": ("maxSize", "big"),
+    "type": ("type", "x"),
+    "statuses[1]": ("statuses", ["verified", "good"]),
+    "productKey": ("productKey", ""),
+    "moduleName": ("moduleName", " "),
+    "destVersion": ("destVersion", 4),
+    "firmwareName": ("firmwareName", "a\u200bb"),
+    "includePrerelease": ("includePrerelease", "yes"),
+    "onUnparsable": ("onUnparsable", True),
+    "select": ("select", "best"),
+    "expectedDigest": ("expectedDigest", "9f"),
+    "expectedSize": ("expectedSize", 1.5),
+    "producKey": ("producKey", "a1"),
+}
+"""Mistakes that have nothing to do with each other, by the path that each is told at: an argument and its value."""
+
+BLOCKED: dict[str, dict[str, object]] = {
+    "": {"reason": "it bricks"},
+    ".reason": {"reason": 4, "firmwareId": "x"},
+    ".digest": {"reason": "it bricks", "digest": "9f"},
+    ".expires": {"reason": "it bricks", "firmwareId": "x", "expires": "soon"},
+    ".firmwareId": {"reason": "it bricks", "firmwareId": ""},
+    ".firmwareID": {"reason": "it bricks", "firmwareID": "x"},
+    ".destVersion": {"reason": "it bricks", "destVersion": "\u0435"},
+}
+
+
+@given(
+    st.sets(st.sampled_from(sorted(INDEPENDENT))),
+    st.lists(st.sampled_from(sorted(BLOCKED)), max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_each_mistake_is_told(names: set[str], blocked: list[str], random: Random) -> None:
+    """So many independent mistakes are so many failures: none of them hides another one."""
+    picked = [INDEPENDENT[name] for name in names]
+    picked += [("blocked", [BLOCKED[part] for part in blocked])] if blocked else []
+    random.shuffle(picked)
+    expected = {*names, *(f"blocked[{index}]{part}" for index, part in enumerate(blocked))}
+    failures = check(GetFirmwareArgs, dict(picked))
+    assert sorted(failure.path for failure in failures) == sorted(expected)
+
+
+def test_mistakes_in_one_element() -> None:
+    """Each wrong part of one element is told."""
+    (element,) = [{"reason": "", "digest": "9f", "expires": "soon", "firmwareID": "x"}]
+    failures = check(GetFirmwareArgs, {"blocked": [element, "x", {"reason": "it bricks", "digest": "9f"}]})
+    assert sorted(failure.path for failure in failures) == [
+        "blocked[0].digest",
+        "blocked[0].expires",
+        "blocked[0].firmwareID",
+        "blocked[0].reason",
+        "blocked[1]",
+        "blocked[2].digest",
+    ]
+
+
+def test_more_mistakes_than_are_told() -> None:
+    """Elements whose mistakes are not told any more are not read as if they were sound."""
+    failures = check(GetFirmwareArgs, {"blocked": [{"reason": 1, "firmwareId": "x"}] * 150, "minAge": "old"})
+    assert len(failures) == MAX_FAILURES + 1
+    assert failures[-1].path == "minAge"
+
+
+@pytest.mark.parametrize("name", ["versionScheme", "versionPattern", "includePrerelease", "destVersion"])
+def test_range_that_no_way_reads(name: str) -> None:
+    """A range that is wrong however versions are written is told before that is known."""
+    (failure,) = check(GetFirmwareArgs, {"versionRange": "latest"}, unknown=[name])
+    assert failure.path == "versionRange"
+    assert check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"}, unknown=["includePrerelease"]) == []
+    assert check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"}, unknown=["destVersion"]) == []
+    assert len(check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"})) == 1
+
+
+def test_range_beside_a_pattern_that_is_none() -> None:
+    """The scheme that is given tells what a range may be, unless it is what the pattern contradicts."""
+    asked = {"versionRange": "1.2.3.4", "versionScheme": "semver"}
+    paths = [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": "["})]
+    assert sorted(paths) == ["versionPattern", "versionRange"]
+    assert [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": PARTS})] == ["versionPattern"]
+
+
 def test_all_mistakes_at_once() -> None:
     """One run is enough to find all of them, those of names and types first."""
     failures = check(GetFirmwareArgs, {**EVERY_MISTAKE, "type": "x", "producKey": "a1"})
@@ -262,7 +354,8 @@ def test_all_mistakes_at_once() -> None:
         "minSize",
         "nameRegex",
         "select",
-        "versionPattern",  # without it nobody knows how versions are written, so nothing is said of versionRange
+        "versionPattern",
+        "versionRange",  # which is none, however versions are written
         "versionRegex",
     ]
 

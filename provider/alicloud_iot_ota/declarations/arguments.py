@@ -16,14 +16,15 @@ from msgspec import Meta
 
 from alicloud_iot_ota.declarations import fields
 from alicloud_iot_ota.declarations.collector import Collector
+from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, WeakDigest
 from alicloud_iot_ota.times import parse_moment, parse_span
-from alicloud_iot_ota.versions import Range, Reader
+from alicloud_iot_ota.versions import Range, Reader, VersionScheme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.declarations.enums import FirmwareStatus
 
@@ -67,6 +68,8 @@ class _Scope(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True,
 
 MAX_BLOCKED = 1_000
 """Elements that `blocked` may have: each is compared with each package of a catalog."""
+
+_NAMES = ("destVersion", "firmwareId", "firmwareName")
 
 _Blocked = Annotated[
     list[BlockedFirmware],
@@ -120,6 +123,27 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
     min_age: fields.MinAge | None = None
     blocked: _Blocked | None = None
 
+    def _schemes(
+        self, collector: Collector, reader: Reader | None, *, has_pattern: bool
+    ) -> tuple[VersionScheme, ...]:
+        """Return the schemes under which a range may be meant: all of them while that is not known, or is a mistake."""
+        if collector.is_unknown("versionScheme"):
+            return tuple(VersionScheme)
+        if reader is not None and not collector.is_unknown("versionPattern"):
+            return (reader.scheme,)
+        contradict = reader is None and has_pattern
+        return (self.version_scheme,) if self.version_scheme is not None and not contradict else tuple(VersionScheme)
+
+    def _includes_prereleases(self, collector: Collector) -> tuple[bool, ...]:
+        """Return whether a range takes pre-releases in: either, while that is not known."""
+        if collector.is_unknown("includePrerelease"):
+            return (False, True)
+        if self.include_prerelease is not None:
+            return (self.include_prerelease,)
+        if any((self.dest_version, self.firmware_id, self.firmware_name)):
+            return (True,)
+        return (False, True) if any(map(collector.is_unknown, _NAMES)) else (False,)
+
     def _filters(self, collector: Collector) -> dict[str, Any]:
         """Read the filters as the fields of Criteria, all but the statuses."""
         pattern = collector.read("versionPattern", self.version_pattern, Pattern)
@@ -127,16 +151,12 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
         reader = (
             make_reader() if self.version_pattern is None else collector.read("versionPattern", pattern, make_reader)
         )
-        version_range = None
-        # Without knowing how versions are written, nothing can be said of a range.
-        if reader is not None and not any(map(collector.is_unknown, ("versionScheme", "versionPattern"))):
-            is_named = any((self.dest_version, self.firmware_id, self.firmware_name))
-            includes_prereleases = is_named if self.include_prerelease is None else self.include_prerelease
-            version_range = collector.read(
-                "versionRange",
-                self.version_range,
-                functools.partial(Range.parse, scheme=reader.scheme, include_prerelease=includes_prereleases),
-            )
+        ways = [
+            functools.partial(Range.parse, scheme=scheme, include_prerelease=includes)
+            for scheme in self._schemes(collector, reader, has_pattern=pattern is not None)
+            for includes in self._includes_prereleases(collector)
+        ]
+        version_range = collector.read("versionRange", self.version_range, lambda text: _first_read(text, ways))
         if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
             collector.add("minSize", "minSize is above maxSize: no file is of such a size.")
         return {
@@ -160,6 +180,17 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
             "min_age": collector.read("minAge", self.min_age, parse_span),
             "blocked": _blocks(collector, self.blocked),
         }
+
+
+def _first_read(text: str, ways: Sequence[Callable[[str], Range]]) -> Range:
+    """Return what a text is by the first way that reads it. Raises MalformedError if it is wrong in every way."""
+    mistakes = []
+    for read in ways:
+        try:
+            return read(text)
+        except MalformedError as mistake:
+            mistakes.append(mistake)
+    raise mistakes[0]
 
 
 class ChoiceArguments(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -260,12 +291,14 @@ def _words(statuses: Sequence[FirmwareStatus]) -> tuple[str, ...]:
     return tuple(status.value for status in statuses)
 
 
-def _blocks(collector: Collector, blocked: Sequence[BlockedFirmware] | None) -> tuple[Block, ...]:
-    return tuple(_block(collector, f"blocked[{index}]", each) for index, each in enumerate(blocked or ()))
+def _blocks(collector: Collector, blocked: Sequence[BlockedFirmware | None] | None) -> tuple[Block, ...]:
+    return tuple(
+        _block(collector, f"blocked[{index}]", each) for index, each in enumerate(blocked or ()) if each is not None
+    )
 
 
 def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
-    if not any((blocked.firmware_id, blocked.digest, blocked.dest_version)):
+    if not any((blocked.firmware_id, blocked.digest, blocked.dest_version)) and not collector.is_unknown_in(path):
         collector.add(path, f"{path} names no package: give it a firmwareId, a digest or a destVersion.")
     return Block(
         reason=blocked.reason,

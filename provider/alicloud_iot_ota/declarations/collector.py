@@ -38,6 +38,10 @@ class Collector:
         """Return whether an argument will have a value that is not known yet."""
         return name in self._unknown
 
+    def is_unknown_in(self, path: str) -> bool:
+        """Return whether a part of an argument, `blocked[0]` say, is unknown or wrong."""
+        return any(name.startswith(f"{path}.") for name in self._unknown)
+
     def read(self, path: str, value: _Text | None, parse: Callable[[_Text], _Read]) -> _Read | None:
         """Return what an argument reads as; None where it is not given, or is a mistake."""
         if value is None:

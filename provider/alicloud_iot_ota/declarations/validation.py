@@ -39,6 +39,7 @@ MAX_FAILURES = 100
 _CONTEXT = 20  # characters of a text before a hidden one, in a message
 _LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
 _Args = TypeVar("_Args", bound="Arguments")
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
 def parse(
@@ -81,21 +82,47 @@ def check(
     """
     values = _by_wire_names(kind, values)
     failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
-    mistyped = {failure.argument for failure in failures}
+    mistyped = {failure.path for failure in failures}
     for name, field in _fields(kind).items():
         if name not in mistyped and name not in unknown and values.get(name) is not None:
-            failures += _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
-    wrong = {failure.argument for failure in failures}
-    # The constructor, unlike convert, takes None for what is required and not known.
-    sound = {
-        field.name: None
-        if values.get(name) is None or name in wrong
-        else structs.convert_any(values[name], field.type, strict=strict)
-        for name, field in _fields(kind).items()
-    }
-    collector = Collector(secret, {*unknown, *wrong})
-    kind(**sound).collect(collector)
+            hidden = _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
+            failures += [each for each in hidden if not _is_within(each.path, mistyped)]
+    wrong = {failure.path for failure in failures}
+    collector = Collector(secret, {*unknown, *wrong, *(failure.argument for failure in failures)})
+    _sound(kind, values, wrong, strict=strict).collect(collector)
     return failures + collector.failures
+
+
+def _sound(
+    kind: type[_Struct], values: Mapping[str, object], wrong: Collection[str], *, strict: bool, inside: str = ""
+) -> _Struct:
+    """Return a value of what is sound, so that a mistake hides no other one; None for each part that is not.
+
+    The constructor, unlike convert, takes None for what is required and not known.
+    """
+    members = _members(kind)
+    sound: dict[str, object] = {}
+    for name, field in _fields(kind).items():
+        path, value = f"{inside}{name}", values.get(name)
+        if value is None or path in wrong:
+            sound[field.name] = None
+        elif _fits(value, field.type, strict=strict):
+            sound[field.name] = structs.convert_any(value, field.type, strict=strict)
+        elif name in members and isinstance(value, list):
+            sound[field.name] = [
+                _sound(members[name], each, wrong, strict=strict, inside=f"{path}[{index}].")
+                if isinstance(each, dict)
+                else None
+                for index, each in enumerate(value)
+            ]
+        else:
+            sound[field.name] = None
+    return kind(**sound)
+
+
+def _is_within(path: str, others: Collection[str]) -> bool:
+    """Return whether a path is one of some others, or a part of one."""
+    return any(path == other or path.startswith((f"{other}.", f"{other}[")) for other in others)
 
 
 def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[str, object]:
