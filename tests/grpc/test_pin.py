@@ -553,3 +553,23 @@ def test_an_import_that_names_not_exactly_one_package_says_why(
         provider.read(resource_id)
     assert raised.value.code() is status
     assert [word for word in words if word not in str(raised.value.details())] == []
+
+
+@pytest.mark.parametrize("damaged", [3, "4.0.0", True, [], ["x"], {}, {"destVersion": 3}, {"firmwareId": V4}], ids=str)
+def test_state_changed_by_hand(provider: Wire, damaged: object) -> None:
+    """What stands in the place of the firmware is refused in an update and a refresh, with the cause and the way out."""
+    olds = {**GATEWAY, "firmware": damaged}
+    for call in (
+        lambda: provider.check(GATEWAY, olds),
+        lambda: provider.check(olds, olds),
+        lambda: provider.read("gateway", olds),
+    ):
+        with pytest.raises(grpc.RpcError) as raised:
+            call()
+        assert raised.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+        assert "The pin in the state is damaged (" in str(raised.value.details())
+        assert "`pulumi state delete`" in str(raised.value.details())
+    request = provider_pb2.UpdateRequest(id="gateway", urn=URN, olds=struct(olds), news=struct(olds))
+    with pytest.raises(grpc.RpcError) as raised:
+        provider.stub.Update(request, timeout=TIMEOUT)
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT

@@ -7,13 +7,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alicloud_iot_ota import firmware_pin
+from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.errors import (
     AmbiguousMatchError,
     ArgumentError,
     IncompleteListingError,
     NoMatchError,
+    OtaError,
     StateError,
     UnexpectedFirmwareError,
 )
@@ -23,6 +27,12 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_ota.lookup import Lookup
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
 
 GATEWAY_4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 """The full package 4.0.0 of the fleet's gateway."""
@@ -45,6 +55,14 @@ def lookup(emulator: Emulator, look_up: Callable[..., Lookup]) -> Lookup:
 def warnings() -> list[str]:
     """Collect what the user is told."""
     return []
+
+
+@pytest.fixture
+def dynamically(lookup: Lookup) -> PinProvider:
+    """Check and read as the dynamic form does, with the same service."""
+    provider = PinProvider()
+    provider._lookup = lookup
+    return provider
 
 
 def forbidden() -> Lookup:
@@ -167,6 +185,51 @@ def test_a_state_changed_by_hand(lookup: Lookup, damaged: dict[str, object]) -> 
             call()
         assert next(iter(damaged)) in raised.value.message
         assert "pulumi state delete" in raised.value.remedy
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@given(ANY_JSON.filter(lambda value: value is not None))
+def test_any_firmware_in_the_state(lookup: Lookup, dynamically: PinProvider, value: object) -> None:
+    """Whatever stands in the place of a firmware is a damaged state to both forms, and never a new pin."""
+    olds = {**CRITERIA, "firmware": value}
+    for call in (
+        lambda: firmware_pin.check(lambda: lookup, olds, CRITERIA, lambda _: None),
+        lambda: firmware_pin.check(lambda: lookup, olds, olds, lambda _: None),  # frozen by ignoreChanges
+        lambda: firmware_pin.read(lookup, "pin", olds, lambda _: None),
+    ):
+        with pytest.raises(StateError, match="The pin in the state is damaged"):
+            call()
+    (failure,) = dynamically.check(olds, CRITERIA).failures
+    assert failure.reason.startswith("The pin in the state is damaged")
+    with pytest.raises(OtaError, match="The pin in the state is damaged"):
+        dynamically.read("firmware-pin", olds)
+    dynamically.diff("firmware-pin", olds, {**CRITERIA, "firmware": RESOLVED})
+    with pytest.raises(ArgumentError):
+        firmware_pin.Resolutions().require(value)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@given(st.sampled_from([*RESOLVED, "digest", "firmwareSize", "srcVersion"]), ANY_JSON)
+def test_any_field_of_the_firmware_in_the_state(
+    lookup: Lookup, dynamically: PinProvider, name: str, value: object
+) -> None:
+    """A field of another type is a damaged state; any other text is a package like every other one."""
+    olds = {**CRITERIA, "firmware": {**RESOLVED, name: value}}
+    is_number = name == "firmwareSize"
+    is_sound = isinstance(value, int) and not isinstance(value, bool) if is_number else isinstance(value, str)
+    is_sound = is_sound or (value is None and name not in RESOLVED)
+    for call in (
+        lambda: firmware_pin.check(lambda: lookup, olds, CRITERIA, lambda _: None),
+        lambda: firmware_pin.read(lookup, "pin", olds, lambda _: None),
+        lambda: dynamically.read("firmware-pin", olds),
+    ):
+        try:
+            call()
+        except OtaError as error:
+            is_told = "The pin in the state is damaged" in error.message and f"firmware.{name}`" in error.message
+            assert is_told or is_sound  # noqa: PT017 - most texts raise none
+        else:
+            assert is_sound or (is_number and isinstance(value, float) and value.is_integer())
 
 
 def test_no_match(lookup: Lookup) -> None:

@@ -56,7 +56,7 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         is_state_secret: Whether what the state holds must not be shown.
 
     Raises:
-        OtaError: The look-up failed, or found none or several packages, or one that must not take the place of what
+        OtaError: The state is damaged, or the look-up failed, or found none or several packages, or one that must not take the place of what
             the state holds.
     """
     given = {name: value for name, value in news.items() if name != FIRMWARE}
@@ -73,6 +73,8 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     if failures:
         return Checked(failures=failures)
     if isinstance(kept, dict) and kept:  # the engine's ignoreChanges put the state's value there: it is frozen
+        with hide_found(given, secret, is_state_secret=is_state_secret):
+            inputs.held(olds)
         return Checked(kept)
     if unknown:
         return Checked()

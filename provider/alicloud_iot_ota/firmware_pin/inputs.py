@@ -64,13 +64,13 @@ def held(olds: Mapping[str, object]) -> Held | None:
         StateError: The firmware in the state is damaged.
     """
     firmware = olds.get(FIRMWARE)
-    if not isinstance(firmware, dict) or not firmware:
+    if firmware is None:
         return None
     try:
         fields = structs.convert(firmware, results.PinnedFirmware)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter for half a surrogate pair
         raise StateError(
-            f"The pin in the state is damaged ({uncut(str(error))}).",
+            f"The pin in the state is damaged ({uncut(str(error).replace('`$', f'`{FIRMWARE}'))}).",
             "Restore the state from a backup. Or remove the pin with `pulumi state delete`, and run the update again.",
         ) from None
     return Held(pins.PinnedFirmware(**msgspec.structs.asdict(fields)), without_firmware(olds))

@@ -38,7 +38,7 @@ class Resolutions:
             ArgumentError: It is something else.
         """
         with self._lock:
-            is_known = not isinstance(firmware, dict) or not firmware or _key(firmware) in self._known
+            is_known = firmware is None or _key(firmware) in self._known
         if not is_known:
             reason = (
                 "firmware would hold parts of two packages, because ignoreChanges keeps one part of it. In "
@@ -47,5 +47,5 @@ class Resolutions:
             raise ArgumentError([Failure(FIRMWARE, reason)])
 
 
-def _key(firmware: Mapping[str, object]) -> str:
+def _key(firmware: object) -> str:
     return json.dumps(firmware, sort_keys=True)
