@@ -75,11 +75,11 @@ export class Provider extends pulumi.ProviderResource {
     }
 
     /**
-     * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+     * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
      */
     declare public readonly accessKeyId: pulumi.Output<string | undefined>;
     /**
-     * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+     * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
      */
     declare public readonly accessKeySecret: pulumi.Output<string | undefined>;
     /**
@@ -107,15 +107,15 @@ export class Provider extends pulumi.ProviderResource {
      */
     declare public readonly iotInstanceId: pulumi.Output<string | undefined>;
     /**
-     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
      */
     declare public readonly profile: pulumi.Output<string | undefined>;
     /**
-     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
      */
     declare public readonly region: pulumi.Output<string | undefined>;
     /**
-     * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+     * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
      */
     declare public readonly securityToken: pulumi.Output<string | undefined>;
 
@@ -157,11 +157,11 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+     * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
      */
     accessKeyId?: pulumi.Input<string | undefined>;
     /**
-     * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+     * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
      */
     accessKeySecret?: pulumi.Input<string | undefined>;
     /**
@@ -193,11 +193,11 @@ export interface ProviderArgs {
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**
-     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+     * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
      */
     profile?: pulumi.Input<string | undefined>;
     /**
-     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+     * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
      */
     region?: pulumi.Input<string | undefined>;
     /**
@@ -205,7 +205,7 @@ export interface ProviderArgs {
      */
     requestsPerSecond?: pulumi.Input<number | undefined>;
     /**
-     * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+     * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
      */
     securityToken?: pulumi.Input<string | undefined>;
     /**

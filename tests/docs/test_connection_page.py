@@ -20,12 +20,14 @@ from alicloud_iot_ota.api.pace import ALONE_WAIT, LOCK_WAIT, RECOVERY
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
 from alicloud_iot_ota.catalogues import MAX_AGE
+from alicloud_iot_ota.environment import VARIABLES, Reader, Use
 from alicloud_iot_ota.settings import DEFAULT_REQUESTS_PER_SECOND, DEFAULT_TIMEOUT, MAX_CACHE_AGE
 
 if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "connection.md").read_text()
+LETTERS = {Reader.TERRAFORM: "T", Reader.CLI: "C", Reader.SDK: "L"}
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
@@ -59,9 +61,10 @@ def test_commands(commands: str, emulator: Emulator, tmp_path: Path) -> None:
 
 def test_table_of_codes() -> None:
     """Every code that is tried again is in the table, in the row that says how, and no other code is."""
+    table = PAGE.partition("## What is tried again")[2].partition("\n## ")[0]
     told = {
         code.lower(): row
-        for row in re.findall(r"^\|.*\|$", PAGE, re.MULTILINE)
+        for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)
         for code in re.findall(r"`([\w.]+)`", row)
     }
     assert set(told) == {code for code, meaning in CODES.items() if meaning.again is not Again.NEVER}
@@ -69,6 +72,30 @@ def test_table_of_codes() -> None:
         again = CODES[code].again
         words = {Again.LATER: "again, ", Again.ON_TIME: "own clock", Again.RENEWED: "fresh credentials"}
         assert words[again] in row
+
+
+def _row(use: Use, about: str, unless: tuple[str, ...]) -> str:
+    """Return the row of the variables that this package treats alike."""
+    alike = [each for each in VARIABLES if (each.use, each.about, each.unless) == (use, about, unless)]
+    names = [
+        f"`{each.name}`" + (f" ({', '.join(LETTERS[reader] for reader in each.readers)})" if each.readers else "")
+        for each in alike
+    ]
+    settings = " or ".join(f"`{name}`" for name in unless)
+    here = {
+        Use.SETTING: f"`{about}`",
+        Use.CREDENTIALS: f"chain: {about}",
+        Use.NOTED: f"not read, and a note says so unless {settings} is set. {about}",
+        Use.WITHOUT_EFFECT: f"not read: {about}",
+    }[use]
+    return f"| {here} | {', '.join(names)} |"
+
+
+def test_every_variable_is_in_the_table() -> None:
+    """The page has one row for each treatment, with the variables in the order in which they count, and no other."""
+    rows = dict.fromkeys(_row(each.use, each.about, each.unless) for each in VARIABLES)
+    section = PAGE.partition("## Environment variables")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| .*\|$", section, re.MULTILINE)[1:] == ["| --- | --- |", *rows]
 
 
 def test_figures() -> None:

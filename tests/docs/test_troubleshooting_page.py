@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from command import CommandError
 from sandbox import Sandbox, write_project
 
 from alicloud_iot_ota import errors
@@ -123,7 +124,11 @@ def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, 
     refused = preview("refused", PROGRAM.format(version="0.1.0"), **download)
     older = preview("older", PROGRAM.format(version="9.9.9"), PATH=on_path)
     unknown = preview("unknown", EMPTY, PATH=on_path)
-    printed = skeleton(f"{without}\n{refused}\n{older}\n{unknown}")
+    install = ("plugin", "install", "resource", "alicloud-iot", "0.1.0", "--server", emulator.url)
+    with pytest.raises(CommandError) as raised:
+        sandbox.stack(write_project(tmp_path / "install", ""), env=settings)._pulumi.ask(*install)
+    installed = str(raised.value)
+    printed = skeleton(f"{without}\n{refused}\n{older}\n{unknown}\n{installed}")
     quotes = [quote for quote in quoted(PULUMIS) if "KeyboardInterrupt" not in quote]  # of the ordinary host alone
     assert [quote for quote in quotes if not re.search(re.escape(quote).replace(VARIES, ".*?"), printed)] == []
     assert "no resource plugin" in without

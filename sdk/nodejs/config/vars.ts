@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("alicloud-iot");
 
 /**
- * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+ * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
  */
 export declare const accessKeyId: string | undefined;
 Object.defineProperty(exports, "accessKeyId", {
@@ -19,7 +19,7 @@ Object.defineProperty(exports, "accessKeyId", {
 });
 
 /**
- * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+ * The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
  */
 export declare const accessKeySecret: string | undefined;
 Object.defineProperty(exports, "accessKeySecret", {
@@ -107,7 +107,7 @@ Object.defineProperty(exports, "iotInstanceId", {
 });
 
 /**
- * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+ * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
  */
 export declare const profile: string | undefined;
 Object.defineProperty(exports, "profile", {
@@ -118,7 +118,7 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
- * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+ * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
  */
 export declare const region: string | undefined;
 Object.defineProperty(exports, "region", {
@@ -140,7 +140,7 @@ Object.defineProperty(exports, "requestsPerSecond", {
 });
 
 /**
- * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+ * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {

@@ -36,8 +36,8 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
-        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
@@ -45,10 +45,10 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.float] cache_max_age: The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
-        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
         if access_key_id is not None:
@@ -84,7 +84,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -96,7 +96,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeySecret")
     def access_key_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
         """
         return pulumi.get(self, "access_key_secret")
 
@@ -192,7 +192,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
         """
         return pulumi.get(self, "profile")
 
@@ -204,7 +204,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         """
         return pulumi.get(self, "region")
 
@@ -228,7 +228,7 @@ class ProviderArgs:
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
 
@@ -336,8 +336,8 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
-        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
@@ -345,10 +345,10 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.float] cache_max_age: The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
         :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
-        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
         """
         ...
@@ -485,7 +485,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -493,7 +493,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeySecret")
     def access_key_secret(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
         """
         return pulumi.get(self, "access_key_secret")
 
@@ -549,7 +549,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def profile(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
         """
         return pulumi.get(self, "profile")
 
@@ -557,7 +557,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def region(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         """
         return pulumi.get(self, "region")
 
@@ -565,7 +565,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
 

@@ -16,12 +16,12 @@ from .. import _utilities
 
 accessKeyId: Optional[str]
 """
-The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
 """
 
 accessKeySecret: Optional[str]
 """
-The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
 """
 
 assumeRoleArn: Optional[str]
@@ -61,12 +61,12 @@ The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOU
 
 profile: Optional[str]
 """
-The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
 """
 
 region: Optional[str]
 """
-The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
 """
 
 requestsPerSecond: Optional[int]
@@ -76,7 +76,7 @@ The requests a second that all processes of this user on this machine together m
 
 securityToken: Optional[str]
 """
-The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 """
 
 timeout: Optional[float]

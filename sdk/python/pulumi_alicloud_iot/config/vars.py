@@ -23,14 +23,14 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_key_id(self) -> Optional[str]:
         """
-        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then the default credentials chain of Alibaba Cloud.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
         """
         return __config__.get('accessKeyId')
 
     @_builtins.property
     def access_key_secret(self) -> Optional[str]:
         """
-        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY.
+        The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
         """
         return __config__.get('accessKeySecret')
 
@@ -86,14 +86,14 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, which that chain reads.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
         """
         return __config__.get('profile')
 
     @_builtins.property
     def region(self) -> Optional[str]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION.
+        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         """
         return __config__.get('region')
 
@@ -107,7 +107,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def security_token(self) -> Optional[str]:
         """
-        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN.
+        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return __config__.get('securityToken')
 
