@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every environment variable that this package or one of Alibaba Cloud's tools reads, and what this package does with it.
+"""Every environment variable that this package or a tool of Alibaba Cloud reads, and what this package does with it.
 
 Sources: the provider for Terraform (1.287, from which pulumi-alicloud is made), the aliyun CLI (3.1) and
 alibabacloud-credentials (1.0), each from its source code. None of them reads a variable whose value is empty.
@@ -146,9 +146,7 @@ VARIABLES: tuple[Variable, ...] = (
         "the credentials file (INI); if its name ends in `.json`, the same as ALICLOUD_SHARED_CREDENTIALS_FILE",
     ),
     *_chain("the role that OIDC assumes", "ALIBABA_CLOUD_ROLE_ARN", ALIBABA_CLOUD_ROLE_ARN=(_T, _C, _S)),
-    *_chain(
-        "the provider of OIDC", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)
-    ),
+    *_chain("the provider of OIDC", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)),
     *_chain(
         "the file with the token of OIDC", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", ALIBABA_CLOUD_OIDC_TOKEN_FILE=(_T, _C, _S)
     ),
@@ -222,7 +220,9 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     *_noted("STS is asked at its own address.", _KEY, ALIBABA_CLOUD_STS_ENDPOINT=(_C,)),
     *_noted(
-        "The command of a profile in mode External runs.", ("accessKeyId",), ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS=(_C,)
+        "The command of a profile in mode External runs.",
+        ("accessKeyId",),
+        ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS=(_C,),
     ),
     *_unread("a region is checked by name; set `endpoint` to skip that", ALICLOUD_SKIP_REGION_VALIDATION=(_T,)),
     *_unread(
@@ -242,9 +242,7 @@ VARIABLES: tuple[Variable, ...] = (
         ALIBABA_CLOUD_SECURITY_TRANSPORT=(_T,),
     ),
     *_unread("a session lasts an hour and is renewed", ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION=(_T,)),
-    *_unread(
-        "set `timeout`", CLIENT_READ_TIMEOUT=(_T,), CLIENT_CONNECT_TIMEOUT=(_T,), MAX_RETRY_TIMEOUT=(_T,)
-    ),
+    *_unread("set `timeout`", CLIENT_READ_TIMEOUT=(_T,), CLIENT_CONNECT_TIMEOUT=(_T,), MAX_RETRY_TIMEOUT=(_T,)),
     *_unread(
         "a label of the client in requests",
         TF_APPEND_USER_AGENT=(_T,),

@@ -180,6 +180,24 @@ def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Record
     assert not recorder.asked
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("get", "find", "list", "explain", "upgrade-path", "feed", "doctor", "outdated", "check", "check --offline"),
+        *("bump gateway", "lock gateway", "lock --remove gateway", "summarize --old a --new b", "list --html x.html"),
+    ],
+)
+def test_an_empty_setting(command: str, blank: str, run: Run, recorder: Recorder) -> None:
+    """A variable of the shell that is not set asks nobody else: each command refuses it before it does anything."""
+    for name in SETTINGS:
+        for words in ([f"{flag(name)}={blank}"], [flag(name), blank]):
+            status, out, err = run(*command.split(), *words)
+            assert (status, out) == (1, "")
+            assert err.startswith(f"argument {flag(name)}: must not be empty: give a value, or omit the option.\n")
+    assert not recorder.asked
+
+
 @pytest.mark.parametrize(
     ("options", "values"),
     [

@@ -127,7 +127,9 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     lock, held = app / "firmware.lock", row_of(emulator, V4_0)
     (stack.folder / "above.lock").write_text(LOCK_HEADER + lock_entry("lower", row_of(emulator, V3_10), ""))
     assert_stopped(
-        stack.preview(), f"There is no lock file firmware.lock in {app.resolve()}.", "Write it with `alicloud-iot-ota lock NAME`"
+        stack.preview(),
+        f"There is no lock file firmware.lock in {app.resolve()}.",
+        "Write it with `alicloud-iot-ota lock NAME`",
     )
 
     lock.write_text(LOCK_HEADER + lock_entry("gateway", held))

@@ -159,9 +159,23 @@ def test_a_wrong_setting_is_told_at_its_place(plugin: Wire, setting: str, value:
     assert failure.reason in str(raised.value.details())
 
 
-def test_an_empty_setting_is_one_that_is_not_given(plugin: Wire, settings: dict[str, object]) -> None:
-    """The SDK hands on an empty environment variable as an empty setting, which says no more than none."""
-    assert not plugin.check_config(**settings, securityToken="", region="").failures
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize(
+    "setting", ["region", "iotInstanceId", "endpoint", "profile", "securityToken", "assumeRoleArn"]
+)
+def test_empty_setting(plugin: Wire, settings: dict[str, str], setting: str, blank: str) -> None:
+    """An empty setting, often a variable that is not set, is refused: it would ask somebody else."""
+    given = {**settings, setting: blank}
+    (failure,) = plugin.check_config(**given).failures
+    assert failure.property in {setting, ""}
+    assert f"{setting} must not be {'empty' if blank == '' else 'blank'}" in failure.reason
+    with pytest.raises(grpc.RpcError) as raised:
+        plugin.configure(**given)
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+def test_an_empty_setting_of_the_state(plugin: Wire, settings: dict[str, object]) -> None:
+    """SDKs of earlier releases recorded empty variables: a refresh, which runs no program, takes them for not given."""
     plugin.configure(**settings, securityToken="", region="")
     assert plugin.call("getFirmwarePage", currentPage=1, pageSize=1)["success"] is True
 

@@ -557,7 +557,7 @@ def test_an_import_that_names_not_exactly_one_package_says_why(
 
 @pytest.mark.parametrize("damaged", [3, "4.0.0", True, [], ["x"], {}, {"destVersion": 3}, {"firmwareId": V4}], ids=str)
 def test_state_changed_by_hand(provider: Wire, damaged: object) -> None:
-    """What stands in the place of the firmware is refused in an update and a refresh, with the cause and the way out."""
+    """What stands in the place of the firmware is refused in an update and a refresh, with the cause and the fix."""
     olds = {**GATEWAY, "firmware": damaged}
     for call in (
         lambda: provider.check(GATEWAY, olds),

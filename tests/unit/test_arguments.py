@@ -338,7 +338,9 @@ def test_range_beside_a_pattern_that_is_none() -> None:
     asked = {"versionRange": "1.2.3.4", "versionScheme": "semver"}
     paths = [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": "["})]
     assert sorted(paths) == ["versionPattern", "versionRange"]
-    assert [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": PARTS})] == ["versionPattern"]
+    assert [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": PARTS})] == [
+        "versionPattern"
+    ]
 
 
 def test_all_mistakes_at_once() -> None:
@@ -380,9 +382,9 @@ def test_secrets_are_not_shown() -> None:
     """A text that is secret is not repeated, neither as a whole nor in what its reader says of it, nor an entry's."""
     names = ["versionRange", "nameRegex", "versionRegex", "minAge", "expectedDigest"]
     entries = [{"reason": "canary", "digest": "canary", "expires": "canary"}, {"reason": "canary"}, {"canary": "x"}]
-    for given in (dict.fromkeys(names, "canary("), {"blocked": entries[:2]}, {"versionPattern": "canary"}):
-        failures = check(GetFirmwareArgs, given, secret=[*names, "versionPattern", "blocked"])
-        assert len(failures) >= len(given)
+    for asked in (dict.fromkeys(names, "canary("), {"blocked": entries[:2]}, {"versionPattern": "canary"}):
+        failures = check(GetFirmwareArgs, asked, secret=[*names, "versionPattern", "blocked"])
+        assert len(failures) >= len(asked)
         assert not any("canary" in failure.reason for failure in failures)
     (failure,) = check(GetFirmwareArgs, {"minAge": "canary"}, secret=["minAge"])
     assert failure.reason == SPAN + "a secret that is not."

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.environment import ENVIRONMENT
 from alicloud_iot_ota.errors import ArgumentError, CredentialsError, SettingsError
 from alicloud_iot_ota.lookup import configured
 
@@ -31,6 +34,17 @@ def test_environment_completes_the_configuration() -> None:
     configured({}, {"ALICLOUD_REGION": "cn-shanghai"}, lambda _: None).cancel()
     with pytest.raises(SettingsError, match="No region is set"):
         configured({}, {}, lambda _: None)
+
+
+@pytest.mark.parametrize("name", [field.encode_name for field in msgspec.structs.fields(ProviderArgs)])
+def test_empty_setting(name: str) -> None:
+    """An empty setting is an error, whatever the environment has: an unset variable must not ask somebody else."""
+    environ = {variable: "1" for variables in ENVIRONMENT.values() for variable in variables}
+    for blank, reason in (("", "must not be empty"), (" ", "must"), ("\u3000", "must")):
+        with pytest.raises(ArgumentError) as caught:
+            configured({**REGION, name: blank}, environ, lambda _: None)
+        assert [failure.path for failure in caught.value.failures] == [name]
+        assert caught.value.failures[0].reason.startswith(f"{name} {reason}")
 
 
 def test_half_a_key() -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alicloud_iot_ota.plugin.schema import package_schema
 from alicloud_iot_ota.environment import ENVIRONMENT
+from alicloud_iot_ota.plugin.schema import package_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -69,8 +69,8 @@ _SECRET = Meaning(
 )
 _CLOCK = Meaning(
     AuthenticationError,
-    "The clock of this machine is wrong, whatever the code says of a parameter: the service accepts 15 minutes at most. "
-    "Set it right (NTP), in UTC.",
+    "The clock of this machine is wrong, whatever the code says of a parameter: the service accepts 15 minutes at most."
+    " Set it right (NTP), in UTC.",
     Again.ON_TIME,
 )
 _TIME = Meaning(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")

@@ -42,7 +42,7 @@ class Where:
 
 
 def _not_blank(text: str) -> str:
-    """Return the value of an option. An empty one is a variable of the shell that is not set: it would ask elsewhere."""
+    """Return the value of an option. An empty one, of a shell variable that is not set, would ask somewhere else."""
     if not text.strip():
         raise argparse.ArgumentTypeError("must not be empty: give a value, or omit the option")
     return text

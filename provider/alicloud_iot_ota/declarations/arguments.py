@@ -8,6 +8,7 @@ must be together, is found by `collect`, before anything is looked up.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -123,9 +124,7 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
     min_age: fields.MinAge | None = None
     blocked: _Blocked | None = None
 
-    def _schemes(
-        self, collector: Collector, reader: Reader | None, *, has_pattern: bool
-    ) -> tuple[VersionScheme, ...]:
+    def _schemes(self, collector: Collector, reader: Reader | None, *, has_pattern: bool) -> tuple[VersionScheme, ...]:
         """Return the schemes under which a range may be meant: all of them while that is not known, or is a mistake."""
         if collector.is_unknown("versionScheme"):
             return tuple(VersionScheme)
@@ -184,13 +183,14 @@ class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=
 
 def _first_read(text: str, ways: Sequence[Callable[[str], Range]]) -> Range:
     """Return what a text is by the first way that reads it. Raises MalformedError if it is wrong in every way."""
-    mistakes = []
-    for read in ways:
-        try:
-            return read(text)
-        except MalformedError as mistake:
-            mistakes.append(mistake)
-    raise mistakes[0]
+    first, *others = ways
+    try:
+        return first(text)
+    except MalformedError:
+        for read in others:
+            with contextlib.suppress(MalformedError):
+                return read(text)
+        raise
 
 
 class ChoiceArguments(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):

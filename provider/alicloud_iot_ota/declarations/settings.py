@@ -45,13 +45,10 @@ def _setting(  # noqa: PLR0913 - what a schema says of a setting
     places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if is_secret else {}
     schema |= {"format": PATH} if name == "cacheDir" else {"pattern": ASCII}
-    return Meta(
-        description=f"{description} Default: {', then '.join(places)}.",
-        extra_json_schema=schema,
-        ge=ge,
-        le=le,
-        min_length=1 if ge is None else None,
-    )
+    described = f"{description} Default: {', then '.join(places)}."
+    if ge is not None:
+        return Meta(description=described, extra_json_schema=schema, ge=ge, le=le)
+    return Meta(description=described, extra_json_schema=schema, min_length=1)
 
 
 _Region = Annotated[

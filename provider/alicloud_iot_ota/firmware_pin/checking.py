@@ -56,8 +56,8 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         is_state_secret: Whether what the state holds must not be shown.
 
     Raises:
-        OtaError: The state is damaged, or the look-up failed, or found none or several packages, or one that must not take the place of what
-            the state holds.
+        OtaError: The state is damaged. Or the look-up failed, or found none or several packages, or one that must not
+            take the place of what the state holds.
     """
     given = {name: value for name, value in news.items() if name != FIRMWARE}
     failures = validation.check(

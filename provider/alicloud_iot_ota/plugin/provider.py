@@ -94,10 +94,15 @@ class Provider:
         self._runs_program = True
         return self._mistakes(config)
 
+    def _settings(self, config: Properties) -> dict[str, object]:
+        """Return the settings in a configuration. SDKs of earlier releases recorded empty variables in the state."""
+        settings = _arguments(config)
+        return settings if self._runs_program else {name: value for name, value in settings.items() if value != ""}
+
     def _mistakes(self, config: Properties) -> list[Failure]:
         return validation.check(
             ProviderArgs,
-            _arguments(config),
+            self._settings(config),
             secret=self.secret_settings(config),
             unknown=_unknown(config),
             strict=False,
@@ -193,7 +198,7 @@ class Provider:
         """
         with self._lock:
             if self._lookup is None:
-                values = {} if self._config is None else _arguments(self._config)
+                values = {} if self._config is None else self._settings(self._config)
                 unknown = [] if self._config is None else sorted(_unknown(self._config))
                 if unknown:
                     raise SettingsError(

@@ -51,7 +51,9 @@ _FINAL = (
         StatusCode.UNAUTHENTICATED, "AccessKey secret", {"SignatureDoesNotMatch": 400, "IncompleteSignature": 400}
     ),
     # The service's own time is tried once, and does not help here.
-    _Meaning(StatusCode.UNAUTHENTICATED, "clock", {"InvalidTimeStamp.Expired": 400, "IllegalTimestamp": 400}, attempts=2),
+    _Meaning(
+        StatusCode.UNAUTHENTICATED, "clock", {"InvalidTimeStamp.Expired": 400, "IllegalTimestamp": 400}, attempts=2
+    ),
     _Meaning(StatusCode.UNAUTHENTICATED, "proxy", {"InvalidTimeStamp.Format": 400}),
     _Meaning(
         StatusCode.UNAUTHENTICATED,

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What neighbors read and the credentials library does not leads to the same account; a name that is wrong to none."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.credentials.standins.keys import OTHER_USER, ROLE_ARN, SESSION, USER
+from tests.credentials.standins.metadata import ROLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tests.credentials.conftest import Link, OpenAccount, Run
+    from tests.credentials.home import Home
+    from tests.credentials.standins.metadata import Metadata
+    from tests.credentials.standins.sts import Sts
+
+USER_KEY = {"access_key_id": USER.access_key_id, "access_key_secret": USER.access_key_secret}
+OTHER_KEY = {"access_key_id": OTHER_USER.access_key_id, "access_key_secret": OTHER_USER.access_key_secret}
+WITH_METADATA = {"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "false"}
+
+
+@pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE", "ALIBABACLOUD_PROFILE"])
+def test_profile(variable: str, home: Home, run: Run, open_account: OpenAccount) -> None:
+    """Each name of the variable names the profile."""
+    open_account(USER)
+    home.write_profiles({"mode": "AK", **OTHER_KEY}, {"name": "mine", "mode": "AK", **USER_KEY})
+    assert run("list", "--json", **{variable: "mine"}).versions == ["0"]
+
+
+def test_section(home: Home, run: Run, open_account: OpenAccount) -> None:
+    """It names the section of a credentials file too, as the library's own variable does."""
+    open_account(USER)
+    home.write_credentials({"type": "access_key", **OTHER_KEY})
+    with home.credentials_file.open("a") as file:
+        file.write("[mine]\ntype = access_key\n" + "".join(f"{name} = {text}\n" for name, text in USER_KEY.items()))
+    assert run("list", "--json", ALICLOUD_PROFILE="mine").versions == ["0"]
+
+
+def test_key_goes_before_the_profile(home: Home, run: Run, open_account: OpenAccount) -> None:
+    """A key in the environment counts before the profile, as it does in the chain and for Terraform."""
+    open_account(USER)
+    home.write_profiles({"name": "mine", "mode": "AK", **OTHER_KEY})
+    key = {"ALICLOUD_ACCESS_KEY": USER.access_key_id, "ALICLOUD_SECRET_KEY": USER.access_key_secret}
+    assert run("list", "--json", ALICLOUD_PROFILE="mine", **key).versions == ["0"]
+
+
+def test_profiles_ignored(home: Home, run: Run, open_account: OpenAccount) -> None:
+    """ALIBABA_CLOUD_IGNORE_PROFILE, which the aliyun CLI reads, takes the CLI's profiles out of the chain."""
+    open_account(USER)
+    home.write_profiles({"mode": "AK", **OTHER_KEY})
+    home.write_credentials({"type": "access_key", **USER_KEY})
+    assert run("list", "--json", ALIBABA_CLOUD_IGNORE_PROFILE="TRUE").versions == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"), [("ALICLOUD_SHARED_CREDENTIALS_FILE", "cli"), ("ALIBABA_CLOUD_CREDENTIALS_FILE", "cli.json")]
+)
+@pytest.mark.parametrize("profile", [{"ALICLOUD_PROFILE": "mine"}, {"ALIBABA_CLOUD_PROFILE": "mine"}], ids=str)
+def test_file_of_the_cli(  # noqa: PLR0913, PLR0917 - what leads to a key
+    variable: str, name: str, profile: dict[str, str], home: Home, run: Run, open_account: OpenAccount, tmp_path: Path
+) -> None:
+    """Terraform's file with profiles counts in place of the CLI's own."""
+    open_account(USER)
+    home.write_profiles({"name": "mine", "mode": "AK", **OTHER_KEY})
+    held = {"current": "x", "profiles": [{"name": "mine", "mode": "AK", **USER_KEY}]}
+    (tmp_path / name).write_text(json.dumps(held))
+    assert run("list", "--json", **{variable: str(tmp_path / name)}, **profile).versions == ["0"]
+    assert run("list", "--json", "--profile", "mine", **{variable: str(tmp_path / name)}).versions == ["0"]
+
+
+def test_role_of_the_instance(metadata: Metadata, run: Run, open_account: OpenAccount) -> None:
+    """ALICLOUD_ECS_ROLE_NAME names the role, which is then not looked for."""
+    open_account(SESSION)
+    metadata.keys.append(SESSION)
+    assert run("list", "--json", ALICLOUD_ECS_ROLE_NAME=ROLE, **WITH_METADATA).versions == ["0"]
+
+
+def test_credentials_uri(links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
+    """ALICLOUD_CREDENTIALS_URI is asked."""
+    open_account(SESSION)
+    (uri,) = links["credentials_uri"](SESSION).values()
+    assert run("list", "--json", ALICLOUD_CREDENTIALS_URI=uri).versions == ["0"]
+
+
+def test_credentials_uri_stays_secret(run: Run, open_account: OpenAccount, serve_document: Callable[..., str]) -> None:
+    """What fails there is told without the secrets in the address."""
+    open_account(SESSION)
+    uri = serve_document("nothing here", 404) + f"?token={SESSION.security_token}"
+    told = run("list", "--json", ALICLOUD_CREDENTIALS_URI=uri).failure
+    assert "URLCredentialsProvider: " in told
+    assert str(SESSION.security_token) not in told
+
+
+@pytest.mark.parametrize("link", ["ecs_ram_role", "credentials_uri"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"ALIBABA_CLOUD_PROFILE": "nowhere"},
+        {"ALICLOUD_PROFILE": "nowhere"},
+        {"ALIBABA_CLOUD_CREDENTIALS_FILE": "/nowhere.ini"},
+        {"ALICLOUD_SHARED_CREDENTIALS_FILE": "/nowhere"},
+    ],
+    ids=str,
+)
+def test_named_and_not_there(
+    named: dict[str, str], link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount
+) -> None:
+    """A profile or a file that is named and gives nothing is an error: the machine's own account is another one."""
+    account = open_account(SESSION)
+    told = run("list", "--json", **links[link](SESSION), **named).failure
+    assert next(iter(named)) in told
+    assert account.requests == []
+
+
+def test_clock(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
+    """STS refuses a request whose time is off by codes of the gateway: the clock is named, not the role."""
+    open_account(SESSION)
+    home.write_profiles({"mode": "AK", **USER_KEY})
+    for code in ("InvalidTimeStamp.Expired", "IllegalTimestamp"):
+        sts.refuse(400, code, 'The input parameter "Timestamp" is not supplied.')
+        told = run("list", "--json", ALICLOUD_ASSUME_ROLE_ARN=ROLE_ARN).failure
+        assert code in told
+        assert "The clock of this machine is wrong" in told.splitlines()[-1]
