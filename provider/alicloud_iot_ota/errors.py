@@ -24,7 +24,8 @@ next. It never holds a secret.
     ├── AnswerError                an answer arrived that is not one of ListOTAFirmware
     ├── IncompleteListingError     the list could not be proved complete: undecidable, never "not there"
     ├── DeadlineError              the time for the whole look-up is over
-    └── CancelledError             the caller gave up waiting
+    ├── CancelledError             the caller gave up waiting
+    └── MocksError                 a test's mocks returned an invalid result
 """
 
 from __future__ import annotations
@@ -246,3 +247,7 @@ class DeadlineError(UndecidableError):
 
 class CancelledError(OtaError):
     """The engine or the user cancelled the operation."""
+
+
+class MocksError(OtaError):
+    """The mocks of a test returned an invalid result."""

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def _getter(name: str) -> Callable[[_Result], Any]:
+def _getter(name: str) -> Callable[[Result], Any]:
     """Return what reads an attribute, with the wire's name on it for the SDK."""
     head, *tail = name.split("_")
 
     @pulumi.getter(name=head + "".join(part.title() for part in tail))
-    def read(result: _Result) -> Any:  # noqa: ANN401 - any value
+    def read(result: Result) -> Any:  # noqa: ANN401 - any value
         return result.get(name)
 
     return read
 
 
 @pulumi.output_type
-class _Result(dict[str, Any]):
+class Result(dict[str, Any]):
     """A result. An optional value that is missing has no key, and its attribute is None.
 
     Args:
@@ -45,7 +45,7 @@ class _Result(dict[str, Any]):
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__()
-        for field in _fields(type(self)):
+        for field in fields(type(self)):
             value = values.get(field.wire_name)
             if value is not None:
                 self[field.name] = field.read(value)
@@ -68,7 +68,7 @@ class _Result(dict[str, Any]):
         return super().get(_names_by_wire(type(self)).get(key, key), default)
 
 
-class PinnedFirmware(_Result):
+class PinnedFirmware(Result):
     """What identifies a package."""
 
     dest_version: str
@@ -79,7 +79,7 @@ class PinnedFirmware(_Result):
     type: str
 
 
-class Firmware(_Result):
+class Firmware(Result):
     """An OTA update package."""
 
     dest_version: str
@@ -106,14 +106,14 @@ class GetFirmwareResult(Firmware):
     """The package that was asked for."""
 
 
-class FindFirmwareResult(_Result):
+class FindFirmwareResult(Result):
     """The package that was looked for, where there is one."""
 
     firmware: Firmware | None
     found: bool
 
 
-class SelectionStep(_Result):
+class SelectionStep(Result):
     """One criterion, in the order in which they are applied."""
 
     criterion: str
@@ -121,7 +121,7 @@ class SelectionStep(_Result):
     value: str
 
 
-class SelectionCandidate(_Result):
+class SelectionCandidate(Result):
     """A package of the catalogue, and what became of it."""
 
     criterion: str | None
@@ -137,7 +137,7 @@ class SelectionCandidate(_Result):
     type: str
 
 
-class ExplainFirmwareResult(_Result):
+class ExplainFirmwareResult(Result):
     """How a look-up comes to its package, or to its error."""
 
     candidates: list[SelectionCandidate]
@@ -149,7 +149,7 @@ class ExplainFirmwareResult(_Result):
     warnings: list[str]
 
 
-class GetFirmwaresResult(_Result):
+class GetFirmwaresResult(Result):
     """All packages that meet the criteria."""
 
     firmwares: list[Firmware]
@@ -166,7 +166,7 @@ class GetLockedFirmwareResult(PinnedFirmware):
     verdict: str
 
 
-class GetUpgradePathResult(_Result):
+class GetUpgradePathResult(Result):
     """The cheapest way from one version to another."""
 
     differential_size: int | None
@@ -176,7 +176,7 @@ class GetUpgradePathResult(_Result):
     total_size: int
 
 
-class SimpleFirmwareInfo(_Result):
+class SimpleFirmwareInfo(Result):
     """A package just as ListOTAFirmware lists it."""
 
     dest_version: str | None
@@ -196,7 +196,7 @@ class SimpleFirmwareInfo(_Result):
     utc_modified: str | None
 
 
-class GetFirmwarePageResult(_Result):
+class GetFirmwarePageResult(Result):
     """The response of ListOTAFirmware."""
 
     code: str | None
@@ -210,7 +210,7 @@ class GetFirmwarePageResult(_Result):
     total: int | None
 
 
-class _Field(msgspec.Struct, frozen=True):
+class Field(msgspec.Struct, frozen=True):
     """A field of a result.
 
     Attributes:
@@ -221,7 +221,7 @@ class _Field(msgspec.Struct, frozen=True):
 
     name: str
     wire_name: str
-    kind: type[_Result] | None
+    kind: type[Result] | None
 
     def read(self, value: Any) -> Any:  # noqa: ANN401 - any value
         """Return a value from the wire as programs get it."""
@@ -231,22 +231,22 @@ class _Field(msgspec.Struct, frozen=True):
 
 
 @functools.cache  # as many as there are results
-def _fields(kind: type[_Result]) -> tuple[_Field, ...]:
+def fields(kind: type[Result]) -> tuple[Field, ...]:
     """Return the fields of a result in the order of the native SDK: required ones first, each kind by the alphabet."""
     hints = typing.get_type_hints(kind)
     declared = msgspec.structs.fields(getattr(results, kind.__name__))
     ordered = sorted(declared, key=lambda field: (not field.required, field.encode_name))
-    return tuple(_Field(field.name, field.encode_name, _result_in(hints[field.name])) for field in ordered)
+    return tuple(Field(field.name, field.encode_name, _result_in(hints[field.name])) for field in ordered)
 
 
 @functools.cache
-def _names_by_wire(kind: type[_Result]) -> dict[str, str]:
-    return {field.wire_name: field.name for field in _fields(kind)}
+def _names_by_wire(kind: type[Result]) -> dict[str, str]:
+    return {field.wire_name: field.name for field in fields(kind)}
 
 
-def _result_in(hint: Any) -> type[_Result] | None:  # noqa: ANN401 - a type
+def _result_in(hint: Any) -> type[Result] | None:  # noqa: ANN401 - a type
     """Return the result in a type such as `list[Firmware]`, if there is one."""
-    if isinstance(hint, type) and issubclass(hint, _Result):
+    if isinstance(hint, type) and issubclass(hint, Result):
         return hint
     return next((found for part in typing.get_args(hint) if (found := _result_in(part)) is not None), None)
 
