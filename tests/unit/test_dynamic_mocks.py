@@ -52,7 +52,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "getFirmware": (
         "get_firmware",
-        {**SCOPE, "type": "full", "blocked": [{"dest_version": "4.1.0", "reason": "it bricks"}], "statuses": ["verified"]},
+        {
+            **SCOPE,
+            "type": "full",
+            "blocked": [{"dest_version": "4.1.0", "reason": "it bricks"}],
+            "statuses": ["verified"],
+        },
     ),
     "findFirmware": ("find_firmware", {**SCOPE, "version_range": "^4.0", "select": "highest"}),
     "explainFirmware": ("explain_firmware", {**SCOPE, "max_size": 100}),
@@ -131,10 +136,9 @@ def mock() -> Iterator[Callable[..., Mocks]]:
 
 def settled(make: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
     """Return the value of an output that a program makes, and whether it is known and secret."""
-
     found = []
 
-    @runtime.test
+    @runtime.test  # type: ignore[untyped-decorator] # the SDK's
     def program() -> Awaitable[None]:
         output = make()
 
@@ -197,7 +201,7 @@ def test_unknown_inputs(form: str, mock: Callable[..., Mocks]) -> None:
     mocks = mock(ANSWERS, None, preview=True)
     module: Any = FORMS[form]
 
-    def of_an_output() -> pulumi.Output[Any]:
+    def of_an_output() -> Any:  # noqa: ANN401 - of a module
         pin = module.FirmwarePin("gateway", **SCOPE)
         return module.get_firmware_output(**{**SCOPE, "product_key": pin.firmware.apply(lambda each: each["type"])})
 
@@ -210,7 +214,7 @@ def test_a_secret_answer(form: str, mock: Callable[..., Mocks]) -> None:
     """What the mocks mark as secret is secret in the result."""
     module: Any = FORMS[form]
 
-    def found() -> pulumi.Output[Any]:
+    def found() -> Any:  # noqa: ANN401 - of a module
         answer = {**PACKAGE, "firmwareId": pulumi.Output.secret("id-1")}
         mock({**ANSWERS, "getFirmware": answer})
         return module.get_firmware_output(**SCOPE).firmware_id
@@ -239,7 +243,7 @@ def test_a_secret_pin(mock: Callable[..., Mocks]) -> None:
     for module in (dynamic, pulumi_alicloud_iot.ota):
         mocks = mock()
 
-        def firmware(module: Any = module) -> pulumi.Output[Any]:  # noqa: ANN401 - a module
+        def firmware(module: Any = module) -> Any:  # noqa: ANN401 - a module
             return module.FirmwarePin("gateway", product_key=pulumi.Output.secret("a1")).firmware
 
         settled(firmware)
@@ -333,7 +337,7 @@ def test_the_test_decorator(mock: Callable[..., Mocks]) -> None:
     mock()
     seen = []
 
-    @runtime.test
+    @runtime.test  # type: ignore[untyped-decorator] # the SDK's
     def test() -> pulumi.Output[None]:
         found = dynamic.get_firmware_output(product_key="a1")
         seen.append(dynamic.get_firmware(product_key="a1").firmware_id)  # within a running loop

@@ -52,7 +52,10 @@ def call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, 
         LookupFailedError: An argument is wrong, or the look-up failed.
     """
     values = wire(kind, given)
-    return _look_up(kind, values, (lambda *_: mocked.call(kind, values)) if mocked.is_on() else look_up)
+    if mocked.is_on():
+        answer: _Result = _look_up(kind, values, lambda *_: mocked.call(kind, values))
+        return answer
+    return _look_up(kind, values, look_up)
 
 
 def output(
@@ -71,7 +74,9 @@ def output(
             result, is_secret = await mocked.call_async(kind, values)
         except OtaError as error:
             raise LookupFailedError(str(error)) from error
-        return pulumi.Output.secret("").apply(lambda _: result) if is_secret else result  # an input would lose its class
+        if is_secret:
+            return pulumi.Output.secret("").apply(lambda _: result)  # as an input of an output it would lose its class
+        return result
 
     async def later(values: dict[str, Any]) -> _Result:
         secret = await hidden_names(inputs) or []

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page on testing programs is true: its tests pass in both forms, and its tokens are those of the schema."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.docs.programs import ROOT, SCHEMA, blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGE = (ROOT / "docs" / "testing.md").read_text()
+FILES = {block.splitlines()[0].removeprefix("# "): block for block in blocks("python", PAGE)}
+IMPORTS = {
+    "dynamic": "from alicloud_iot_ota import dynamic as ota",
+    "native": "from pulumi_alicloud_iot import ota",
+}
+
+
+@pytest.fixture(params=IMPORTS)
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., None]:
+    """Run tests of the page as a user does, on a machine without settings; the program is of one form."""
+    project = tmp_path / "project"
+    project.mkdir()
+    for name, text in FILES.items():
+        program = text.replace(IMPORTS["dynamic"], IMPORTS[request.param]) if name == "rollout.py" else text
+        (project / name).write_text(program)
+
+    def run(*tests: str, path: Path = Path(sys.executable).parent, **env: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *tests],
+            cwd=project,
+            env={
+                "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",
+                "HOME": str(tmp_path),
+                "PATH": f"{path}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.defpath}",
+                "PULUMI_HOME": str(tmp_path / "pulumi"),
+                "PULUMI_SKIP_UPDATE_CHECK": "true",
+                **env,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+def test_every_block_is_tested() -> None:
+    """A block that is added is not forgotten here."""
+    tested = ["rollout.py", "test_rollout.py", "conftest.py", "test_lookups.py", "test_preview.py"]
+    assert list(FILES) == tested
+    assert PAGE.count("\n```python\n") == len(tested)
+
+
+def test_one_fixture() -> None:
+    """The fixture is the one of the page on the emulator."""
+    assert FILES["conftest.py"] in blocks("python", (ROOT / "docs" / "emulator.md").read_text())
+
+
+def test_without_an_engine(run: Callable[..., None]) -> None:
+    """The tests with mocks, and those of lookups after and before them, in one process."""
+    run("test_rollout.py", "test_lookups.py")
+    run("test_lookups.py", "test_rollout.py")
+
+
+@pytest.mark.engine
+def test_with_an_engine(run: Callable[..., None], engine: Path) -> None:
+    """The test of a preview, in one process with the others."""
+    run("test_rollout.py", "test_preview.py", path=engine.parent)
+
+
+def test_tokens() -> None:
+    """The table has each function and each form of the resource, by its name in Python and its token."""
+    rows = dict(re.findall(r"^\| `(\w+)`[^|]* \| `([^`]+)` \|", PAGE, re.MULTILINE))
+    tokens = {re.sub("([A-Z])", r"_\1", token.rpartition(":")[2]).lower(): token for token in SCHEMA["functions"]}
+    assert rows == {**tokens, "FirmwarePin": "pulumi-python:dynamic/alicloud-iot:FirmwarePin"}
+    assert all(f"| `{token}` |" in PAGE for token in SCHEMA["resources"])
