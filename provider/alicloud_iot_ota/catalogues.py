@@ -14,6 +14,7 @@ import msgspec
 from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, read_catalogue, size
 from alicloud_iot_ota.disk_cache import LISTS, DiskCache, Kept
 from alicloud_iot_ota.errors import DeadlineError, OtaError
+from alicloud_iot_ota.reading_lock import ReadingLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,7 @@ class Catalogues:
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
             self._disk = DiskCache(settings.cache_dir / LISTS, settings.cache_max_age, timing.time, client.notes.add)
+        self._reading_lock = ReadingLock(timing, client.notes.add)
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}
         self._told: dict[Scope, float] = {}
@@ -174,16 +176,25 @@ class Catalogues:
         self._note(f"The list of packages of {scope} is {age:.0f} seconds old: it comes from the disk cache.")
 
     def _read(self, scope: Scope, deadline: Deadline) -> Catalogue:
-        if self._disk is not None:
-            kept = self._disk.get(self._key(scope, deadline))
-            if kept is not None:
-                return _catalogue(kept.packages, kept.read_at, is_from_disk=True)
-        return self._read_live(scope, deadline)
+        if self._disk is None:
+            return self._read_live(scope, deadline)
+        key = self._key(scope, deadline)
+        kept = self._disk.get(key)
+        if kept is None:
+            with self._reading_lock.held(self._disk.lock(key), scope, deadline) as progress:
+                kept = self._disk.get(key)  # another process has read it in the meantime
+                if kept is None:
+                    return self._read_live(scope, deadline, progress)
+        return _catalogue(kept.packages, kept.read_at, is_from_disk=True)
 
-    def _read_live(self, scope: Scope, deadline: Deadline) -> Catalogue:
+    def _read_live(self, scope: Scope, deadline: Deadline, progress: Callable[[], None] = lambda: None) -> Catalogue:
+        def on_page(read: int, total: int) -> None:
+            progress()
+            self._on_page(read, total)
+
         read_at = self._timing.time()
         key = self._key(scope, deadline) if self._disk is not None else ""
-        packages = read_catalogue(self._client, scope, self._on_page, deadline)
+        packages = read_catalogue(self._client, scope, on_page, deadline)
         if self._disk is not None:
             # Other credentials may be an other account's; and none any more are no reason to throw a list away.
             with contextlib.suppress(OtaError):

@@ -44,7 +44,7 @@ _FORMAT = 1
 """What is written; a list of another format is none."""
 
 _LIST_NAME = re.compile(r"[0-9a-f]{64}\.json", re.ASCII)
-_NEW_NAME = re.compile(r"alicloud-iot-ota-[0-9a-f]{16}\.new", re.ASCII)
+_OWN_NAME = re.compile(r"alicloud-iot-ota-(?:[0-9a-f]{16}\.new|[0-9a-f]{64}\.lock)", re.ASCII)
 _HEAD = re.compile(rb'[0-9a-f]{64}\n\{"format":[0-9]{1,9},"key":"([0-9a-f]{64})",')
 _HEAD_LENGTH = 200  # bytes, more than a head has
 
@@ -111,6 +111,10 @@ class DiskCache:
             return None
         return Kept(entry.packages, entry.read_at) if _is_list(entry.packages) else None
 
+    def lock(self, key: str) -> Path:
+        """Return the file of the lock that one process holds while it reads the list of a key."""
+        return self._directory / f"alicloud-iot-ota-{_digest(key)}.lock"
+
     def put(self, key: str, kept: Kept) -> None:
         """Keep a list for the next process, and drop those that nobody may use any more.
 
@@ -142,12 +146,12 @@ class DiskCache:
         """Remove the lists past every bound, and what killed processes left half-written."""
         oldest = self._time() - MAX_CACHE_AGE
         for name in itertools.islice(directory.names(), MAX_FILES_EXAMINED):
-            if _LIST_NAME.fullmatch(name) or _NEW_NAME.fullmatch(name):
+            if _LIST_NAME.fullmatch(name) or _OWN_NAME.fullmatch(name):
                 with contextlib.suppress(OSError):  # not of this program; or another process has just removed it
                     descriptor = directory.open(name)
                     with os.fdopen(descriptor, "rb") as file:
                         head = _HEAD.match(file.read(_HEAD_LENGTH))
-                        is_own = name.endswith(".new") or (head is not None and name.startswith(head[1].decode()))
+                        is_own = _OWN_NAME.fullmatch(name) or (head is not None and name.startswith(head[1].decode()))
                         if is_own and os.fstat(descriptor).st_mtime < oldest:
                             directory.remove(name)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import socket
 import threading
 import time
@@ -17,7 +18,7 @@ import pytest
 from msgspec.structs import replace
 
 from alicloud_iot_emulator.messages import Answer
-from alicloud_iot_ota import pins
+from alicloud_iot_ota import file_lock, pins
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.background import Background
@@ -334,8 +335,9 @@ class Processes:
         return lookup
 
     def files(self) -> list[Path]:
-        """Return what is on disk, but for the pace of requests."""
-        return [path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith("pace")]
+        """Return the lists on disk, without the pace of requests and the locks of readings."""
+        others = ("pace", "alicloud-iot-ota-")
+        return [path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith(others)]
 
 
 @pytest.fixture
@@ -519,6 +521,28 @@ def test_a_list_that_is_not_whole_is_not_kept(emulator: Emulator, processes: Pro
     with pytest.raises(IncompleteListingError):
         processes.start(emulator).get_firmwares(METER, silent)
     assert processes.files() == []
+
+
+def test_each_page_shows_those_who_wait_that_a_reading_gets_on(
+    emulator: Emulator, processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a list is read, the file of its lock is locked, and gets a new time at every page."""
+    moments: list[int] = []
+
+    def read(_: OtaClient, __: Scope, on_page: Callable[[int, int], None], *___: object) -> tuple[Firmware, ...]:
+        (path,) = processes.folder.rglob("*.lock")
+        with path.open() as file:
+            assert not file_lock.try_lock(file.fileno())
+        for page in (1, 2):
+            os.utime(path, (0, 0))
+            on_page(page, 2)
+            moments.append(path.stat().st_mtime_ns)
+        return ()
+
+    monkeypatch.setattr("alicloud_iot_ota.catalogues.read_catalogue", read)
+    processes.start(emulator).get_firmwares(METER, silent)
+    assert all(moments)
+    assert len(moments) == 2
 
 
 def test_a_damaged_file_is_replaced(emulator: Emulator, processes: Processes) -> None:

@@ -287,7 +287,8 @@ def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_p
     """Old lists of this program go with the next list, and what it left half-written. All else stays, however old."""
     old, young = NOW - MAX_CACHE_AGE - 1, NOW - MAX_CACHE_AGE
     ours, half = kept.read_bytes(), f"alicloud-iot-ota-{'0' * 16}.new"
-    dropped = {kept.name: ours, half: b"", half.replace("0", "1"): ours[:100]}
+    lock = cache.lock(KEY).name
+    dropped = {kept.name: ours, half: b"", half.replace("0", "1"): ours[:100], lock: b""}
     foreign = {
         "old.json": ours,
         "old.new": ours,
@@ -298,6 +299,7 @@ def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_p
         f"{kept.name}.bak": ours,
         f"{'a' * 64}.JSON": ours,
         "tmp12345.new": b"",
+        "alicloud-iot-ota-mine.lock": b"",
     }
     for name, content_ in (dropped | foreign).items():
         (folder / name).write_bytes(content_)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota import disk_cache, file_lock, settings
+from alicloud_iot_ota import disk_cache, file_lock, reading_lock, settings
 from alicloud_iot_ota.api import pace
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.reading_lock import ReadingLock
 from tests.unit.bounds.lab import NOW, URL, Lab, attack
 
 if TYPE_CHECKING:
@@ -176,6 +177,20 @@ def attack_alone(lab: Lab) -> None:
         with store.changing():
             counts.append(len(tries))
     assert counts == [1, 1, 1, 2]
+
+
+@attack("reading_lock.READER_WAIT")
+def attack_reader(lab: Lab) -> None:
+    """A lock that is released at the last moment is taken; a stalled reader is not waited for any longer."""
+    notes: list[str] = []
+    lock = ReadingLock(lab.timing, notes.append)
+    wait = reading_lock.READER_WAIT
+    for released, waited, note in ((wait - 0.1, wait - 0.1, "Waited 10 seconds"), (wait + 0.1, wait, "was not taken")):
+        lab.waits.clear()
+        lab.monkeypatch.setattr(file_lock, "try_lock", lambda _, end=released: sum(lab.waits) > end)
+        with lock.held(lab.path / "cache" / "lists" / "a.lock", "product a1", lab.deadline()):
+            assert waited <= sum(lab.waits) < waited + 0.1
+        assert note in notes.pop()
 
 
 @attack("file_lock.MAX_PROC_LOCKS")

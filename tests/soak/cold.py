@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One process with a cold cache: it reads one product and says how many packages that has, and what it was told.
+
+It reads one JSON object from stdin, with the `settings` of the provider, the `product`, the seconds `readerWait` that
+it waits for another process, and whether it `stalls`: then it says "reading" and goes on no further.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, NoReturn
+
+from alicloud_iot_ota import catalogues, reading_lock
+from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
+from alicloud_iot_ota.lookup import configured
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.api.catalogue import OnPage
+
+
+def stall(_client: object, _scope: object, on_page: OnPage, *_: object) -> NoReturn:
+    """Read one page and no other."""
+    on_page(1, 2)
+    print("reading", flush=True)  # noqa: T201 - the test waits for it
+    threading.Event().wait()
+    raise AssertionError
+
+
+def main() -> None:
+    """Do what stdin says."""
+    job = json.loads(sys.stdin.readline())
+    reading_lock.READER_WAIT = job["readerWait"]
+    if job["stalls"]:
+        vars(catalogues)["read_catalogue"] = stall
+    notes: list[str] = []
+    lookup = configured(job["settings"], os.environ, notes.append)
+    found = lookup.get_firmwares(GetFirmwaresArgs(product_key=job["product"]), notes.append)
+    json.dump({"count": len(found.firmwares), "notes": notes}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
