@@ -9,7 +9,9 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,8 +33,46 @@ var generators = map[string]func(*schema.Package) (map[string][]byte, error){
 		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
 	},
 	"python": func(pkg *schema.Package) (map[string][]byte, error) {
-		return python.GeneratePackage(tool, pkg, nil, nil)
+		files, err := python.GeneratePackage(tool, pkg, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		return files, importEagerly(files)
 	},
+}
+
+// A module that Pulumi's SDK imports lazily is loaded by the first thread that uses it. Until then, all other threads find
+// it empty: in a pool of threads, the first lookups fail with an AttributeError.
+const (
+	lazily = `# Temporary: just use pulumi._utils.lazy_import once everyone upgrades.
+def lazy_import(fullname):
+
+    import pulumi._utils as u
+    f = getattr(u, 'lazy_import', None)
+    if f is None:
+        f = _lazy_import_temp
+
+    return f(fullname)
+`
+	eagerly = `# Not lazy: while one thread loads a lazy module, the other threads find it empty.
+def lazy_import(fullname):
+
+    return importlib.import_module(fullname)
+`
+)
+
+// importEagerly has the generated Python package import its modules with itself.
+func importEagerly(files map[string][]byte) error {
+	for name, content := range files {
+		if filepath.Base(name) == "_utilities.py" {
+			if bytes.Count(content, []byte(lazily)) != 1 {
+				return fmt.Errorf("%s: the generator defines lazy_import in another way; adapt importEagerly", name)
+			}
+			files[name] = bytes.Replace(content, []byte(lazily), []byte(eagerly), 1)
+			return nil
+		}
+	}
+	return errors.New("the generator writes no _utilities.py; adapt importEagerly")
 }
 
 func main() {

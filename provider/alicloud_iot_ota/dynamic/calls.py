@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import pulumi
 from pulumi import runtime
+from pulumi.runtime.settings import get_monitor
 
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import Arguments
 from alicloud_iot_ota.declarations.hidden import hide_found
 from alicloud_iot_ota.dynamic import mocked
 from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
-from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.errors import OtaError, SettingsError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.property_values import sought
 from alicloud_iot_ota.redaction import redact
@@ -132,21 +133,42 @@ class _Run(msgspec.Struct, frozen=True):
     told: set[str] = msgspec.field(default_factory=set)
 
 
-_runs: weakref.WeakKeyDictionary[pulumi.Resource, _Run] = weakref.WeakKeyDictionary()
+_runs: weakref.WeakKeyDictionary[object, _Run] = weakref.WeakKeyDictionary()
 _runs_lock = threading.Lock()
 
 
 def _run() -> _Run:
     """Return this run of the program: a later one, in the same process or not, reads a new catalogue."""
-    root = runtime.get_root_resource()
+    program = _program()
     with _runs_lock:
-        run = None if root is None else _runs.get(root)
+        run = None if program is None else _runs.get(program)
         if run is None:
             config = pulumi.Config(PACKAGE)
             run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
-            if root is not None:
-                _runs[root] = run
+            if program is not None:
+                _runs[program] = run
         return run
+
+
+def _program() -> object | None:
+    """Return what stands for the running program, or None for a script without an engine.
+
+    The SDK keeps the stack and its configuration in context variables, which a new thread does not inherit. Pulumi's
+    Python host runs one program in a process, whose configuration is in the environment as well: there, the connection
+    to the engine stands for the program on every thread. The Automation API runs many programs in a process.
+
+    Raises:
+        SettingsError: This thread belongs to one of many programs, and nothing shows to which one.
+    """
+    root, monitor = runtime.get_root_resource(), get_monitor()
+    if monitor is not None and "PULUMI_CONFIG" in os.environ:
+        return monitor
+    if monitor is not None and root is None:
+        raise SettingsError(
+            "This thread cannot read the configuration of the stack: Pulumi's SDK does not pass it on to new threads.",
+            "Start the function in a copy of the context: pool.submit(contextvars.copy_context().run, function).",
+        )
+    return root
 
 
 def service() -> Lookup:

@@ -144,15 +144,10 @@ def get_resource_args_opts(resource_args_type, resource_options_type, *args, **k
     return resource_args, opts
 
 
-# Temporary: just use pulumi._utils.lazy_import once everyone upgrades.
+# Not lazy: while one thread loads a lazy module, the other threads find it empty.
 def lazy_import(fullname):
 
-    import pulumi._utils as u
-    f = getattr(u, 'lazy_import', None)
-    if f is None:
-        f = _lazy_import_temp
-
-    return f(fullname)
+    return importlib.import_module(fullname)
 
 
 # Copied from pulumi._utils.lazy_import, see comments there.
