@@ -14,6 +14,8 @@ from alicloud_iot_emulator.messages import Answer, Format
 from alicloud_iot_emulator.packages import PackageNotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from alicloud_iot_emulator.messages import Request
     from alicloud_iot_emulator.service import Service
 
@@ -35,6 +37,7 @@ class Admin:
     | --- | --- |
     | `GET health` | says that the emulator is up |
     | `GET requests`, `DELETE requests` | reads, clears the log of API calls |
+    | `POST products` | adds a product: `productKey` and `productName` |
     | `POST packages` | publishes a package; the answer is the full row |
     | `PATCH packages/<FirmwareId>` | changes fields of a package |
     | `DELETE packages/<FirmwareId>` | withdraws a package |
@@ -45,6 +48,13 @@ class Admin:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        packages, now = service.packages, service.now
+        self._changes: dict[str, Callable[[str, Request], Mapping[str, object]]] = {
+            "POST products": lambda _, request: service.products.add(_body(request)),
+            "POST packages": lambda _, request: packages.publish(_body(request), now()),
+            "PATCH packages/<FirmwareId>": lambda name, request: packages.change(name, _body(request), now()),
+            "DELETE packages/<FirmwareId>": lambda name, _: packages.withdraw(name),
+        }
 
     def answer(self, request: Request) -> Answer:
         """Answer one request to the admin interface."""
@@ -73,12 +83,8 @@ class Admin:
             content = {"requests": [record.as_json() for record in service.requests.records()]}
         elif route == "DELETE requests":
             service.requests.clear()
-        elif route == "POST packages":
-            content = {**service.packages.publish(_body(request), service.now())}
-        elif route == "PATCH packages/<FirmwareId>":
-            content = {**service.packages.change(unquote(name), _body(request), service.now())}
-        elif route == "DELETE packages/<FirmwareId>":
-            content = {**service.packages.withdraw(unquote(name))}
+        elif route in self._changes:
+            content = {**self._changes[route](unquote(name), request)}
         elif route == "POST faults":
             _add_fault(service, _body(request))
         elif route == "DELETE faults":

@@ -210,11 +210,14 @@ class _Reader:
             named = ((row.get("ProductKey"), row.get("ProductName")) for row in packages)
             return {key: cast("str | None", name) for key, name in named if isinstance(key, str)}
         products: dict[str, str | None] = {}
+        keys: list[str | int | None] = []
         for place, raw in self._items(top, "products"):
             item = self._object(raw, place, {"productKey", "productName"}, {"productKey", "productName"})
             key, name = self._text(item, "productKey", place), self._text(item, "productName", place)
+            keys.append(key)
             if key is not None:
                 products[key] = name
+        self._unique("products", "productKey", keys)
         for index, row in enumerate(packages):
             if row.get("ProductKey") not in (None, *products):
                 self._mistakes.append(f"packages[{index}].ProductKey: {row['ProductKey']!r} is not among the products")

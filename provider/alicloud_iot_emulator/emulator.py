@@ -93,7 +93,7 @@ class Emulator:
 
     @property
     def product_keys(self) -> list[str]:
-        """The ProductKeys of the catalogue."""
+        """The ProductKeys of the catalogue, and of the products added to it."""
         return list(self._service.catalogue.products)
 
     @property
@@ -123,6 +123,14 @@ class Emulator:
     def packages(self) -> list[Row]:
         """Return all packages, in the order in which pages hold them."""
         return self._service.packages.rows()
+
+    def add_product(self, product_key: str, product_name: str) -> None:
+        """Add a product, for packages to be published to.
+
+        Raises:
+            CatalogueError: the ProductKey is taken, or one of both is empty.
+        """
+        self._service.products.add({"productKey": product_key, "productName": product_name})
 
     def publish(self, **fields: str | int | None) -> Row:
         """Publish a package and return its full row; `DestVersion` is required, the rest is filled in."""

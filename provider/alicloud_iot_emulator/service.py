@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.access_keys import AccessKeyStore
@@ -18,6 +19,7 @@ from alicloud_iot_emulator.faults.pages import spoil_page
 from alicloud_iot_emulator.messages import Answer, Format
 from alicloud_iot_emulator.operations import API_VERSION, filters, list_ota_firmware
 from alicloud_iot_emulator.packages import PackageStore
+from alicloud_iot_emulator.products import ProductStore
 from alicloud_iot_emulator.quota import Quota, throttling
 from alicloud_iot_emulator.records import RequestLog, RequestRecord, operation_parameters
 from alicloud_iot_emulator.rendering import content_type, render, render_error
@@ -58,8 +60,9 @@ class Service:
         order: str,
         queries_per_second: int,
     ) -> None:
-        self.catalogue = catalogue
-        self.packages = PackageStore(catalogue, order)
+        self.products = ProductStore(catalogue.products)
+        self.catalogue = replace(catalogue, products=self.products)
+        self.packages = PackageStore(self.catalogue, order)
         self.access_keys = AccessKeyStore(catalogue.access_keys)
         self.faults = FaultQueue()
         self.requests = RequestLog()
@@ -75,6 +78,7 @@ class Service:
 
     def reset(self) -> None:
         """Go back to the catalogue and its keys as loaded; forget log, faults, the clock's offset and the quota."""
+        self.products.restore()
         self.packages.restore()
         self.access_keys.restore()
         self.faults.clear()

@@ -122,6 +122,8 @@ def test_admin_interface(shell: Shell, emulator: Emulator) -> None:
     done = shell(at(emulator, block("sh", "/packages")))
     assert '"FirmwareName": "default-4.1.0"' in done.stdout
     assert re.search(r"^destVersion +4\.1\.0$", done.stdout, re.MULTILINE)
+    assert '"productKey": "a1LockK0001"' in done.stdout
+    assert re.search(r"1\.0\.0 .* a1LockK0001|a1LockK0001 .* 1\.0\.0", done.stdout)
     assert '"Status": 3' in done.stdout
     assert '"FirmwareName": "gateway-3.2.1"' in done.stdout
     assert '"action": "ListOTAFirmware"' in done.stdout

@@ -73,6 +73,10 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
             "packages[0].ProductKey: 'a1' is not among the products",
         ),
         ({"packages": [], "products": [{"productKey": "a1"}]}, "products[0].productName: is missing"),
+        (
+            {"packages": [], "products": [{"productKey": "a1", "productName": name} for name in "bb"]},
+            "products[0].productKey: 'a1' is there more than once",
+        ),
         ({"packages": [], "iotInstanceId": ""}, "iotInstanceId: must be a string that is not empty"),
         ({"packages": [], "credentials": [{"accessKeyId": "k"}]}, "credentials[0].accessKeySecret: is missing"),
         (

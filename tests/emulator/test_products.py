@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Adding products while the emulator runs, from Python and over HTTP."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_emulator.catalogue import CatalogueError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import requests
+
+    from alicloud_iot_emulator import Emulator
+
+LOCK = {"CurrentPage": "1", "PageSize": "100", "IotInstanceId": "iot-emulator01", "ProductKey": "a1LockK0001"}
+
+
+@pytest.mark.parametrize("way", ["python", "http"])
+def test_an_added_product(
+    emulator: Emulator, session: requests.Session, call: Callable[..., requests.Response], way: str
+) -> None:
+    """Before, it does not exist; then it has no packages; then those that are published to it, with its name."""
+    assert call(emulator, LOCK).json()["Code"] == "iot.prod.NotExistedProduct"
+    if way == "python":
+        emulator.add_product("a1LockK0001", "Door lock")
+    else:
+        product = {"productKey": "a1LockK0001", "productName": "Door lock"}
+        added = session.post(f"{emulator.url}/_emulator/products", json=product, timeout=10)
+        assert (added.status_code, added.json()) == (200, product)
+    assert emulator.product_keys[-1] == "a1LockK0001"
+    assert call(emulator, LOCK).json()["Total"] == 0
+    row = emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
+    assert row["ProductName"] == "Door lock"
+    assert call(emulator, LOCK).json()["FirmwareInfo"]["SimpleFirmwareInfo"] == [row]
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({}, "productKey: is missing; productName: is missing"),
+        ({"productKey": "a1"}, "productName: is missing"),
+        ({"productKey": "", "productName": "One"}, "productKey: must be a string that is not empty"),
+        ({"productKey": 1, "productName": None}, "productKey: must be a string that is not empty; productName: must"),
+        ({"ProductKey": "a1", "productKey": "a1", "productName": "One"}, "ProductKey: is not known; known are product"),
+        ({"productKey": "a1GatewayK01", "productName": "Edge Gateway"}, "productKey: 'a1GatewayK01' is taken"),
+    ],
+)
+def test_a_wrong_product(
+    emulator: Emulator, session: requests.Session, fields: dict[str, object], problem: str
+) -> None:
+    """A mistake is named as one in a catalog is, and nothing is added."""
+    before = emulator.product_keys
+    refused = session.post(f"{emulator.url}/_emulator/products", json=fields, timeout=10)
+    assert refused.status_code == 400
+    assert refused.json()["error"].startswith(problem)
+    assert emulator.product_keys == before
+
+
+def test_no_object(emulator: Emulator, session: requests.Session) -> None:
+    """What is no JSON object is refused."""
+    for body in ("[]", "", "{"):
+        refused = session.post(f"{emulator.url}/_emulator/products", data=body, timeout=10)
+        assert (refused.status_code, refused.json()) == (400, {"error": "the body must be a JSON object"})
+
+
+def test_a_product_added_twice(emulator: Emulator) -> None:
+    """Of those who add the same product together, one succeeds; others are not lost."""
+
+    def add(number: int) -> bool:
+        try:
+            emulator.add_product(f"a1Product{number // 2}", "One")
+        except CatalogueError as error:
+            assert "is taken" in str(error)  # noqa: PT017 - on a thread
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(add, range(100))) == 50
+    assert len(emulator.product_keys) == 53
+
+
+def test_a_reset_removes_it(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
+    """The products are those of the catalog again, and it can be added anew."""
+    emulator.add_product("a1LockK0001", "Door lock")
+    emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
+    emulator.reset()
+    assert call(emulator, LOCK).json()["Code"] == "iot.prod.NotExistedProduct"
+    with pytest.raises(CatalogueError, match="not among the products"):
+        emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
+    emulator.add_product("a1LockK0001", "Door lock")
+    assert call(emulator, LOCK).json()["Total"] == 0
