@@ -113,9 +113,10 @@ def mock() -> Iterator[Callable[..., Mocks]]:
         return mocks
 
     loops: list[asyncio.AbstractEventLoop] = []
+    make = asyncio.new_event_loop
 
     def new_event_loop() -> asyncio.AbstractEventLoop:  # the SDK makes one for each thread, and closes none
-        loops.append(asyncio.get_event_loop_policy().new_event_loop())
+        loops.append(make())
         return loops[-1]
 
     with pytest.MonkeyPatch.context() as patch:
