@@ -14,7 +14,7 @@ from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection import Criteria, FirmwareSelect
 from alicloud_iot_ota.verdicts import Judgement, Verdict
-from alicloud_iot_ota.versions import Order
+from alicloud_iot_ota.versions import Order, propose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,8 +86,8 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
         " ".join(
             [
                 *remedy,
-                "Set a versionScheme or versionPattern that reads both versions.",
-                f"Or, if you want this change, {consent}.",
+                *_how_to_order(successor),
+                f"If you want this change, {consent}.",
             ]
         ),
     )
@@ -102,6 +102,16 @@ def _why_not_kept(successor: Successor, now: datetime) -> tuple[str, list[str]]:
     if rule is None:
         return "", []
     return f" {version} no longer qualifies: {rule.reason(successor.listed)}.", [rule.remedy]
+
+
+def _how_to_order(successor: Successor) -> list[str]:
+    """Propose the settings that order both versions, if there are any."""
+    reader = successor.criteria.reader
+    versions = (successor.pinned.dest_version, successor.chosen.dest_version)
+    proposal = propose(versions, reader, versions)
+    if proposal is None or proposal.reader().order(*versions) is Order.UNKNOWN:
+        return []
+    return [f"To order them, set {selection.to_paste(proposal, reader)}."]
 
 
 def _why_unknown(successor: Successor) -> str:

@@ -160,7 +160,7 @@ def test_unknown_order(run: Run, lock_file: Path, emulator: Emulator) -> None:
     assert (status, out) == (1, "")
     assert f"{UNKNOWN}{low}, and the criteria now select {high} (firmwareId " in err
     assert f'Which version is higher is unknown: the scheme semver cannot read "{low}" or "{high}".\n' in err
-    assert err.endswith("Or, if you want this change, use --allow-downgrade.\n")
+    assert err.endswith("If you want this change, use --allow-downgrade.\n")
     assert lock_file.read_bytes() == before
     assert run("bump", "stamped", "--to", high, "--allow-downgrade")[0] == 0
 

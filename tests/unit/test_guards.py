@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
 from alicloud_iot_ota.errors import DowngradeError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.verdicts import Verdict
+from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,7 +105,33 @@ def test_unknown_order_is_a_possible_downgrade(  # noqa: PLR0913, PLR0917 - the 
     assert error is not None
     assert error.startswith(f"Possible downgrade blocked. The state has {before}, and the criteria now select {after} ")
     assert f"Which version is higher is unknown: the scheme {unread}" in error
-    assert error.endswith(f"Or, if you want this change, {CONSENT}.")
+    assert error.endswith(f"If you want this change, {CONSENT}.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "after", "expected"),
+    [
+        ({}, "1.2.3.4", "1.2.3.5", Order.HIGHER),
+        ({}, "1.2.3.5", "1.2.3.4", Order.LOWER),
+        ({}, "V1.2.3_20230105", "V1.2.10_20230901", Order.HIGHER),
+        ({}, "2022.04.2", "2022.05", Order.HIGHER),
+        ({"versionScheme": "dotted"}, "fw-1.2.3", "fw-1.2.2", Order.LOWER),
+        ({}, "1.2.3", "winter", None),
+        ({"versionScheme": "dotted"}, "1.2.3-07a3ca9", "1.2.3-a1b2c3d", None),
+    ],
+)
+def test_settings_that_order_both_are_proposed(
+    package: Callable[..., Firmware], asked: Mapping[str, object], before: str, after: str, expected: Order | None
+) -> None:
+    """Whoever pastes the proposal learns whether it is a downgrade. If nothing reads both, nothing is proposed."""
+    error = guard(asked, package(before), package(after))
+    assert error is not None
+    found = re.search(r"To order them, set (.*) \(reads all 2 versions\)\. If you want", error)
+    assert (found is None) == (expected is None)
+    if found is not None:
+        pairs = (each.split(": ", 1) for each in found[1].split(" and "))
+        declared = {name: value.strip("'") for name, value in pairs}
+        assert criteria_of({**asked, **declared}).reader.order(after, before) is expected
 
 
 @pytest.mark.parametrize(

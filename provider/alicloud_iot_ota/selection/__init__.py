@@ -23,6 +23,7 @@ from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verd
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.newer import Newer, Skipped, newer
 from alicloud_iot_ota.selection.rules import misfits, unfit
+from alicloud_iot_ota.selection.wording import to_paste
 
 __all__ = [
     "Block",
@@ -43,6 +44,7 @@ __all__ = [
     "newer",
     "objections",
     "select_all",
+    "to_paste",
     "unfit",
     "without_effect",
 ]

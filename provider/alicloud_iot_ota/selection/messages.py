@@ -12,13 +12,12 @@ import difflib
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
-from alicloud_iot_ota.rendering import shown, shown_or, uncut
+from alicloud_iot_ota.rendering import shown, shown_or
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.rules import TEXTS
 from alicloud_iot_ota.selection.surprises import surprise
-from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages
+from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages, to_paste
 from alicloud_iot_ota.versions import nearest, propose
-from alicloud_iot_ota.versions.proposals import MAX_TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
     from alicloud_iot_ota.selection.rules import Rule
-    from alicloud_iot_ota.versions import Proposal, Version
+    from alicloud_iot_ota.versions import Version
 
 _MOST_STEPS = 7  # shown one a line; beyond that, those that removed nothing share one
 _FEWEST_SHOWN = 4  # lines kept for packages, whatever stands above them
@@ -158,7 +157,7 @@ def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str
     if rule.name == "includePrerelease" or any(rule.name == "versionRange" and rule.hint(each) for each in before):
         proposal = propose({firmware.dest_version for firmware in before}, criteria.reader)
         if proposal is not None:  # the scheme makes pre-releases of what a person reads as a build or a fix
-            return f"{rule.remedy} If these are releases, set {_settings(narrowing, proposal)}."
+            return f"{rule.remedy} If these are releases, set {to_paste(proposal, narrowing.criteria.reader)}."
     return rule.remedy
 
 
@@ -167,27 +166,12 @@ def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
     criteria = narrowing.criteria
     proposal = propose({firmware.dest_version for firmware in firmwares}, criteria.reader)
     if proposal is not None:
-        return f"Set {_settings(narrowing, proposal)}."
+        return f"Set {to_paste(proposal, narrowing.criteria.reader)}."
     by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
     return (
         "No versionScheme or versionPattern that was tried reads more of them. To select one, set "
         f"destVersion{by_time}."
     )
-
-
-def _settings(narrowing: Narrowing, proposal: Proposal) -> str:
-    """Return the settings of a proposal, to paste, and how many versions they read."""
-    reader = narrowing.criteria.reader
-    settings = [] if proposal.pattern is None else [f"versionPattern: '{uncut(proposal.pattern)}'"]
-    if proposal.pattern is None or proposal.scheme is not reader.scheme:
-        settings.append(f"versionScheme: {proposal.scheme.value}")
-    instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
-    tried = "1 version" if proposal.tried == 1 else f"{proposal.tried} versions"
-    tried += " that were tried" if proposal.tried >= MAX_TRIED else ""
-    if not proposal.unread:
-        return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"
-    read = f"reads {proposal.read} of {tried}, but not {few(proposal.unread)}"
-    return f"{' and '.join(settings)}{instead} ({read})"
 
 
 def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
@@ -200,7 +184,7 @@ def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
             narrowing.criteria.reader,
             needed=(chosen.dest_version, other.dest_version),
         )
-        remedy = "a versionPattern" if proposal is None else _settings(narrowing, proposal)
+        remedy = "a versionPattern" if proposal is None else to_paste(proposal, narrowing.criteria.reader)
         yield (
             f"{shown(other.dest_version)} looks like a later version, and {reason}; if it is the later one, "
             f"set {remedy}"

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.rendering import shown, shown_or
+from alicloud_iot_ota.rendering import shown, shown_or, uncut
+from alicloud_iot_ota.versions.proposals import MAX_TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.versions import Proposal, Reader
 
 _Item = TypeVar("_Item")
 
@@ -61,3 +63,22 @@ def in_bytes(count: int) -> str:
 def packages(count: int) -> str:
     """Return a number of packages."""
     return "1 package" if count == 1 else f"{count} packages"
+
+
+def to_paste(proposal: Proposal, reader: Reader) -> str:
+    """Return the settings that a proposal changes, to paste, and how many versions they read.
+
+    Args:
+        proposal: The proposal.
+        reader: The reader of the present settings.
+    """
+    settings = [] if proposal.pattern is None else [f"versionPattern: '{uncut(proposal.pattern)}'"]
+    if proposal.pattern is None or proposal.scheme is not reader.scheme:
+        settings.append(f"versionScheme: {proposal.scheme.value}")
+    instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
+    tried = "1 version" if proposal.tried == 1 else f"{proposal.tried} versions"
+    tried += " that were tried" if proposal.tried >= MAX_TRIED else ""
+    if not proposal.unread:
+        return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"
+    read = f"reads {proposal.read} of {tried}, but not {few(proposal.unread)}"
+    return f"{' and '.join(settings)}{instead} ({read})"

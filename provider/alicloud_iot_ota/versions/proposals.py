@@ -50,6 +50,10 @@ class Proposal(msgspec.Struct, frozen=True):
     tried: int
     unread: tuple[str, ...]
 
+    def reader(self) -> Reader:
+        """Return what reads versions as proposed."""
+        return Reader(self.scheme, None if self.pattern is None else Pattern(self.pattern))
+
     @property
     def read(self) -> int:
         """How many of them it reads."""
