@@ -15,7 +15,7 @@ from alicloud_iot_ota import pins, selection, verdicts
 from alicloud_iot_ota.declarations import results, validation
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.rendering import shown, shown_or, uncut
-from alicloud_iot_ota.verdicts import OTHER_FILE, Verdict
+from alicloud_iot_ota.verdicts import OTHER_FILE, PASSING, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,31 +100,45 @@ def _require_meant(entry: Entry, firmware: Firmware) -> None:
         )
 
 
-def require(lookup: Lookup, entry: Entry, warn: Warn) -> Firmware:
+def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Firmware:
     """Return the package of an entry as the live catalogue holds it.
+
+    Args:
+        lookup: The service.
+        entry: The entry.
+        warn: Is passed warnings.
+        warns_of_unreadable: Whether it is passed one of versions that cannot be read.
 
     Raises:
         LockFileError: The entry has no package, or one of another instance.
         BrokenPinError: The package is gone, or another one, or may not be deployed.
+        UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
         UndecidableError: The catalogue could not be read completely, so nothing is known.
     """
-    judgement = judge(lookup, entry, warn)
+    judgement = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
     firmware = judgement.require(subject(entry), way_out(entry, judgement))
     if judgement.verdict is Verdict.MOVED:
         warn(moved(entry, judgement))
     return firmware
 
 
-def judge(lookup: Lookup, entry: Entry, warn: Warn) -> Judgement:
-    """Return what has become of the package of an entry, and warn of its blocks that match no package.
+def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Judgement:
+    """Return what has become of the package of an entry.
+
+    Warn of its blocks that match no package, and of versions that its criteria cannot read.
 
     Raises:
         LockFileError: The entry has no package, or one of another instance.
+        UnparsableError: The package may be deployed, but the version of another one cannot be read, and
+            `onUnparsable` is `error`.
         UndecidableError: The catalogue could not be read completely, so nothing is known.
     """
     locked = package_of(entry)
     require_instance(lookup, entry)
-    return lookup.judge(locked, entry.criteria, _place(locked), _of(entry, warn))
+    judgement = lookup.judge(locked, entry.criteria, _place(locked), _of(entry, warn))
+    if judgement.verdict in PASSING:
+        lookup.require_readable(entry.criteria, _of(entry, warn) if warns_of_unreadable else lambda _: None)
+    return judgement
 
 
 def judge_offline(entry: Entry) -> Judgement:
@@ -168,20 +182,28 @@ def lockable(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
 
 
 def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
-    """Return what is newer than the package of an entry, and warn of its blocks that match no package.
+    """Return what is newer than the package of an entry. `bumping` decides whether the entry moves there.
+
+    Warn of its blocks that match no package, and of versions that its criteria cannot read.
 
     Raises:
         LockFileError: The entry has no package, or one of another instance.
+        UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
         UndecidableError: The catalogue could not be read completely.
     """
-    locked = package_of(entry)
+    pinned = pins.unlock(package_of(entry))
     require_instance(lookup, entry)
-    return lookup.newer(locked.dest_version, entry.criteria, _place(locked), _of(entry, warn))
+    return lookup.newer(pinned, entry.criteria, _of(entry, warn), keeps_name=True)
 
 
 def _of(entry: Entry, warn: Warn) -> Warn:
     """Return what passes on a warning about the criteria of an entry, with its place."""
-    return lambda text: warn(f"{uncut(entry.path)}:{entry.line} {shown(entry.name)} {text}")
+    return lambda text: warn(f"{place_of(entry)} {text}")
+
+
+def place_of(entry: Entry) -> str:
+    """Return where an entry is, as editors and terminals make links of it."""
+    return f"{uncut(entry.path)}:{entry.line} {shown(entry.name)}"
 
 
 def require_instance(lookup: Lookup, entry: Entry) -> None:

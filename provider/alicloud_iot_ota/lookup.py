@@ -273,24 +273,39 @@ class Lookup:
         )
 
     def newer(
-        self, version: str, args: ChoiceArguments, place: tuple[str | None, str], warn: Warn = lambda _: None
+        self, pinned: Firmware, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
     ) -> Newer:
         """Return what is newer than a pinned package. A list on disk is good enough for that.
 
         Args:
-            version: Its version.
-            args: What it was chosen by.
-            place: Its ProductKey and its module.
-            warn: Is passed a warning for each block that matches no package.
+            pinned: The package.
+            args: The criteria that it was chosen by.
+            warn: Is passed a warning for versions that cannot be read, and for each block that matches no package.
+            keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
 
         Raises:
-            OtaError: The catalogue could not be read completely.
+            UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
+            OtaError: The catalog could not be read completely.
         """
-        scope, criteria = self._scope(args), args.criteria()
-        packages = self._catalogues.get(scope).packages
-        for message in selection.without_effect(criteria, packages, self.now(), self._where(scope)):
+        scope, criteria, now = self._scope(args), args.criteria(), self.now()
+        packages, where = self._catalogues.get(scope).packages, self._where(scope)
+        found = selection.newer(criteria, pinned, packages, now, keeps_name=keeps_name)
+        unreadable = selection.require_readable(found.narrowing, where)
+        for message in (*unreadable, *selection.without_effect(criteria, packages, now, where)):
             warn(message)
-        return selection.newer(criteria, version, place, packages, self.now())
+        return found
+
+    def require_readable(self, args: ChoiceArguments, warn: Warn) -> None:
+        """Warn of the versions that a lookup by these criteria cannot read. A list on disk is good enough for that.
+
+        Raises:
+            UnparsableError: There are such versions, and `onUnparsable` is `error`.
+            OtaError: The catalog could not be read completely.
+        """
+        scope = self._scope(args)
+        narrowing = selection.narrow(args.criteria(), self._catalogues.get(scope).packages, self.now())
+        for message in selection.require_readable(narrowing, self._where(scope)):
+            warn(message)
 
     def cancel(self) -> None:
         """End every wait and every request of this service, now and from now on."""

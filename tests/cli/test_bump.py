@@ -407,3 +407,35 @@ class TestAtOnce:
             "Do the same again: it starts from what is there now.\n"
         )
         assert lock_file.read_text() == edited
+
+
+def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """As long as the locked package is there, nobody is asked to find out what became of it."""
+    before = lock_file.read_bytes()
+    for argv in (["--to", "3.9.0"], ["--range", "~3.2"]):
+        emulator.publish(DestVersion="3.9.0", Status=1, ProductKey="a1GatewayK01", FirmwareId=f"for {argv[0]}")
+        status, out, err = run("bump", "gateway", *argv)
+        assert (status, out) == (1, "")
+        assert err.splitlines()[2:] == ["To downgrade on purpose, use --allow-downgrade."]
+        emulator.withdraw(f"for {argv[0]}")
+    (row,) = [row for row in emulator.packages() if row["FirmwareName"] == "gateway-3.10.0"]
+    emulator.withdraw(str(row["FirmwareId"]))
+    assert "Find out who deleted 3.10.0, and why. To downgrade on purpose" in run("bump", "gateway")[2]
+    assert lock_file.read_bytes() == before
+
+
+def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """An entry that stays says so, as its version alone is looked up."""
+    assert run("bump", "meter")[0] == 0
+    emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1MeterK001", UtcCreate="2025-11-20T08:00:00.000Z")
+    status, out, err = run("bump", "meter")
+    assert (status, "stays" in out) == (0, True)
+    assert err == (
+        "warning: The entry meter of firmware.lock: 1 possibly newer package has an unreadable version: 2026.01.05.\n"
+    )
+    lock_file.write_text(
+        lock_file.read_text().replace('destVersion = "1.5.2"', 'destVersion = "1.5.2"\nonUnparsable = "error"', 1)
+    )
+    status, _, err = run("bump", "meter")
+    assert status == 1
+    assert "2026.01.05 (full, verified)" in err

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -13,7 +13,7 @@ from alicloud_iot_ota import locked
 from alicloud_iot_ota.errors import TransportError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from alicloud_iot_emulator import Emulator
@@ -81,3 +81,155 @@ def test_not_resolved(run: Run, lock_file: Path) -> None:
     status, out, err = run("outdated")
     assert (status, out) == (1, "")
     assert err.startswith("firmware.lock:2 a\nThe entry a of firmware.lock was not resolved yet.\n")
+
+
+CALVER = {"ProductKey": "a1MeterK001", "ModuleName": "calver", "Status": 1, "FirmwareSize": 1}
+RANGE = "--version-range >=1.0.0 --select highest"
+NEWEST = "--select newest --include-prerelease"
+
+
+def day(number: int) -> str:
+    """Return when a package was created."""
+    return f"2025-11-{number:02}T08:00:00.000Z"
+
+
+def publish(emulator: Emulator, *packages: tuple[str, int] | tuple[str, int, dict[str, Any]]) -> None:
+    """Publish packages of a module of their own, by version and day."""
+    for version, number, *others in packages:
+        fields = {**CALVER, "FirmwareId": f"id-{version}", "DestVersion": version, "UtcCreate": day(number)}
+        emulator.publish(**{**fields, **(others[0] if others else {})})
+
+
+def lock(run: Run, folder: Path, criteria: str) -> None:
+    """Lock one package of that module, and nothing else."""
+    (folder / "firmware.lock").unlink(missing_ok=True)
+    status, _, err = run("lock", "e", "--product-key=a1MeterK001", "--module-name=calver", *criteria.split())
+    assert status == 0, err
+
+
+class Case(NamedTuple):
+    """An entry, what was published since, and what there is to say of it.
+
+    Attributes:
+        criteria: The criteria of the entry.
+        package: The version and day of its package.
+        later: The packages published since.
+        newer: The version that bump moves to.
+        skipped: The versions that it does not move to, each with the criterion; those that are possibly newer with ?.
+    """
+
+    criteria: str
+    package: tuple[str, int]
+    later: Sequence[tuple[str, int] | tuple[str, int, dict[str, Any]]]
+    newer: str | None = None
+    skipped: Sequence[str] = ()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(
+            RANGE,
+            ("2021.12.1", 1),
+            [("2022.04.2", 2), ("2023.01.05", 3)],
+            skipped=["2023.01.05 versionScheme?", "2022.04.2 versionScheme?"],
+        ),
+        Case("--dest-version 2021.12.1", ("2021.12.1", 1), [("2022.05", 2)], skipped=["2022.05 versionScheme?"]),
+        Case(RANGE, ("2021.12.1", 5), [("2020.05", 4)]),
+        Case(RANGE, ("1.0.0", 1), [("2022.05", 2, {"Status": 0})]),
+        Case(RANGE, ("1.0.0", 1), [("2.0.0", 2), ("2022.05", 3)], "2.0.0", ["2022.05 versionScheme?"]),
+        Case(f"{RANGE} --on-unparsable ignore", ("1.0.0", 1), [("2022.05", 2)]),
+        Case(NEWEST, ("V1.2.3_20230105", 1), [("V1.2.4_20230301", 2)], "V1.2.4_20230301"),
+        Case(NEWEST, ("2.0.0", 5), [("3.0.0", 4)]),
+        Case(f"{NEWEST} --dest-version 2.0.0", ("2.0.0", 5), [("2.5.0", 6), ("2.1.0", 7)], "2.1.0"),
+        Case(NEWEST, ("2.0.0", 5), [("1.9.9", 6)], skipped=["1.9.9 bump?"]),
+        Case(NEWEST, ("2.0.0", 5), [("2.1.0", 6, {"Status": 0})], skipped=["2.1.0 statuses"]),
+        Case(RANGE, ("1.0.0", 1), [("2.0.0", 2), ("2.0.0", 2, {"FirmwareId": "two"})], skipped=["2.0.0 bump?"]),
+        Case("--version-range >=1", ("1.0.0", 1), [("2.0.0", 2)], skipped=["2.0.0 bump?"]),
+        Case(
+            "--firmware-id id-1.0.0",
+            ("1.0.0", 1),
+            [("2.0.0", 2), ("2022.05", 3)],
+            skipped=["2.0.0 firmwareId", "2022.05 firmwareId"],
+        ),
+        Case(
+            "--dest-version winter",
+            ("winter", 1),
+            [("1.0.0", 2), ("spring", 3)],
+            skipped=["spring versionScheme?", "1.0.0 versionScheme?"],
+        ),
+    ],
+)
+def test_it_shows_what_bump_does(case: Case, run: Run, folder: Path, emulator: Emulator) -> None:
+    """What is newer is what bump moves to, what may be is listed with the reason, and the status is 2 for both."""
+    publish(emulator, case.package)
+    lock(run, folder, case.criteria)
+    publish(emulator, *case.later)
+    status, out, err = run("outdated", "--detailed-exitcode", "--json")
+    (entry,) = json.loads(out)["entries"]
+    assert (entry["newer"] or {}).get("destVersion") == case.newer
+    assert [
+        f"{each['destVersion']} {each['criterion']}{'?' if each['isPossiblyNewer'] else ''}"
+        for each in entry["skipped"]
+    ] == list(case.skipped)
+    assert all(each["reason"] for each in entry["skipped"])
+    assert status == (2 if case.newer or any("?" in each for each in case.skipped) else 0)
+    bumped, out, why = run("bump", "--dry-run", "--json")
+    assert ("bump would fail" in err) == (entry["message"] is not None) == (bumped != 0)
+    if bumped:
+        assert why == f"firmware.lock:4 e\n{entry['message']}\n"
+    else:
+        (move,) = json.loads(out)["entries"]
+        assert move["isChanged"] == (case.newer is not None)
+        assert case.newer in {None, move["new"]["destVersion"]}
+    assert run("outdated")[0] == 0
+
+
+def test_possibly_newer(run: Run, golden: Golden, folder: Path, emulator: Emulator) -> None:
+    """The table and a warning say it to a person who reads nothing else."""
+    publish(emulator, ("2021.12.1", 1))
+    lock(run, folder, RANGE)
+    publish(emulator, ("2022.05", 2), ("2023.01.05", 3), ("3000.0.0", 4, {"Status": 0}))
+    _, out, err = run("outdated")
+    golden("outdated-possibly.txt", out)
+    assert err.startswith("warning: firmware.lock:4 e By versionScheme semver, the versions of 2 packages in ")
+    assert "cannot be read, and were left out: 2023.01.05, 2022.05. " in err
+    status, out, err = run("check")
+    assert (status, "ok" in out) == (0, True)
+    assert err.startswith("warning: firmware.lock:4 e By versionScheme semver, the versions of 2 packages in ")
+    (entry,) = json.loads(run("check", "--json")[1])["entries"]
+    assert [each.startswith("firmware.lock:4 e By versionScheme semver") for each in entry["warnings"]] == [True]
+    review = run("summarize", "--old", "/dev/null", "--new", "firmware.lock")[1]
+    assert "skipped newer: `3000.0.0` (unverified); `2023.01.05`, `2022.05` (possibly newer, unknown order)" in review
+
+
+def test_unreadable_is_an_error_or_ignored(run: Run, folder: Path, emulator: Emulator) -> None:
+    """With onUnparsable error, each command fails and names the packages; with ignore, none says a word."""
+    publish(emulator, ("2021.12.1", 1))
+    for how in ("error", "ignore"):
+        lock(run, folder, f"{RANGE} --on-unparsable {how}")
+        if how == "error":
+            publish(emulator, ("2022.05", 2))
+            for argv in (["outdated"], ["outdated", "--detailed-exitcode"], ["check"], ["bump"]):
+                status, _, err = run(*argv)
+                assert (status, err.splitlines()[0]) == (1, "firmware.lock:4 e"), argv
+                assert "cannot be read.\n  2022.05 (full, verified)" in err
+            assert run("list", "--html", "page.html", "--product-key=a1MeterK001")[1].endswith(
+                "1 pinned entry (1 cannot be deployed) in page.html\n"
+            )
+            emulator.withdraw("id-2022.05")
+    publish(emulator, ("2022.05", 2))
+    for argv in (["outdated", "--detailed-exitcode"], ["check"], ["bump"]):
+        status, _, err = run(*argv)
+        assert (status, err) == (0, "")
+
+
+def test_same_file_under_another_id(run: Run, republish: Callable[..., str]) -> None:
+    """An entry that bump moves to another ID of the same file is shown so, as the version alone tells nothing."""
+    new = republish("meter-1.5.2")
+    assert run("bump", "meter", "--to", "1.5.2")[0] == 0
+    newer = republish("meter-1.5.2", FirmwareId="again")
+    assert (new, newer) == ("meter-1.5.2-anew", "meter-1.5.2-anew")
+    status, out, err = run("outdated", "meter", "--detailed-exitcode")
+    assert (status, err) == (2, "")
+    assert "1.5.2 (the same file, firmwareId again now)" in out

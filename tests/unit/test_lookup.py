@@ -349,7 +349,7 @@ def test_all_functions_share_one_listing(emulator: Emulator, lookup: Lookup) -> 
     lookup.get_upgrade_path(GetUpgradePathArgs(**GATEWAY, from_version="3.2.1", to_version="4.0.0"))
     chosen = lookup.choose(FirmwarePinArgs(**GATEWAY, dest_version="3.2.1"), silent)
     lookup.judge(pins.pin(chosen), FirmwarePinArgs(**GATEWAY), ("a1GatewayK01", None))
-    lookup.newer("3.2.1", FirmwarePinArgs(**GATEWAY), ("a1GatewayK01", "default"))
+    lookup.newer(chosen, FirmwarePinArgs(**GATEWAY))
     assert [record.parameters["ProductKey"] for record in emulator.requests] == ["a1GatewayK01"]
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.bumping import Wish, bumped
 from alicloud_iot_ota.cli import entries, moves
-from alicloud_iot_ota.cli.bumping import Wish, bumped
 from alicloud_iot_ota.cli.options import Once
 from alicloud_iot_ota.cli.output import note, tell
 from alicloud_iot_ota.cli.service import service
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = (
     "Move entries of a lock file to what their criteria name now. One of an exact destVersion goes to the highest "
-    "version that meets its other criteria. One that is named by firmwareId or firmwareName goes nowhere by itself. "
+    "version that meets its other criteria, or, if select is newest, to the package created last. One that is named by "
+    "firmwareId or firmwareName goes nowhere by itself. `outdated` shows the same moves, and writes nothing. "
     "All entries are moved, or, where one fails, none."
 )
 _EXAMPLE = "gateway --range '^5.0'"

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.cli.statuses import ExitStatus
     from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Warn
+    from alicloud_iot_ota.verdicts import Judgement
 
 _DESCRIPTION = (
     "Check the entries of a lock file against the live catalogue: whether each package is still there as it was "
     "locked, and may be deployed. Of several statuses, that of a broken pin (3) comes first, then that of an error "
-    "(1), and that of a catalogue which could not be read (4) last."
+    "(1), and that of a catalogue which could not be read (4) last. Versions that the criteria of an entry cannot "
+    "read are a warning, or, as its onUnparsable says, an error or nothing."
 )
 _EXAMPLE = "--used-by deploy"
 
@@ -78,9 +81,18 @@ def _judged(usable: Sequence[Entry], settings: Mapping[str, object]) -> list[Out
     """Judge entries by the live catalogue; without any, nothing needs to be set."""
     if not usable:
         return []
+    warnings: dict[str, list[str]] = {entry.name: [] for entry in usable}
+
+    def judge(entry: Entry, warn: Warn) -> Judgement:
+        def warn_of_it(text: str) -> None:
+            warnings[entry.name].append(text)
+            warn(text)
+
+        return locked.judge(lookup, entry, warn_of_it)
+
     with service(settings) as lookup:
-        answers = entries.ask(lookup, usable, lambda entry, warn: locked.judge(lookup, entry, warn))
-    return [outcome(entry, answer) for entry, answer in answers]
+        answers = entries.ask(lookup, usable, judge)
+    return [outcome(entry, answer, warnings[entry.name]) for entry, answer in answers]
 
 
 def _report(path: Path, outcomes: Sequence[Outcome], *, is_json: bool) -> ExitStatus:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file, locked
+from alicloud_iot_ota.bumping import Move
 from alicloud_iot_ota.cli import entries, moves
 from alicloud_iot_ota.cli.declared import DeclaredOptions
-from alicloud_iot_ota.cli.moves import Move
 from alicloud_iot_ota.cli.output import warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus

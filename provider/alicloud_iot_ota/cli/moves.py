@@ -23,32 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
+    from alicloud_iot_ota.bumping import Move
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.pins import LockedFirmware
-
-
-class Move(msgspec.Struct, frozen=True):
-    """What becomes of an entry.
-
-    Attributes:
-        name: Its name.
-        before: The entry as it was read; None where there was none.
-        criteria: Its criteria from now on; None where it is removed.
-        locked: Its package from now on; None where it is removed.
-        what: What that is, in words.
-    """
-
-    name: str
-    before: Entry | None
-    criteria: LockCriteriaArgs | None
-    locked: LockedFirmware | None
-    what: str
-
-    @property
-    def is_change(self) -> bool:
-        """Whether anything of it is to be written."""
-        return self.before is None or (self.before.criteria, self.before.locked) != (self.criteria, self.locked)
 
 
 def write(path: Path, moves: Iterable[Move]) -> None:

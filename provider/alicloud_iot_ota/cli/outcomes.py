@@ -13,7 +13,7 @@ from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
 from alicloud_iot_ota.verdicts import PASSING, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.verdicts import Judgement
@@ -34,11 +34,13 @@ class Outcome(msgspec.Struct, frozen=True):
         entry: The entry.
         found: What has become of its package, or why nobody knows.
         word: The same in a word.
+        warnings: What the lookup warned of, such as versions that cannot be read.
     """
 
     entry: Entry
     found: Judgement | OtaError
     word: str
+    warnings: tuple[str, ...] = ()
 
     @property
     def error(self) -> OtaError | None:
@@ -75,6 +77,7 @@ class Outcome(msgspec.Struct, frozen=True):
             "firmwareId": None if package is None else package.firmware_id,
             "differences": [{"name": each.name, "old": each.old, "new": each.new} for each in differences],
             "message": None if message is None else str(message),
+            "warnings": list(self.warnings),
         }
 
     def _what(self) -> str | None:
@@ -95,9 +98,9 @@ def mistake(entry: Entry) -> LockFileError | None:
     return None
 
 
-def outcome(entry: Entry, found: Judgement | OtaError) -> Outcome:
+def outcome(entry: Entry, found: Judgement | OtaError, warnings: Sequence[str] = ()) -> Outcome:
     """Return what the live catalogue says of an entry."""
     if not isinstance(found, OtaError):
-        return Outcome(entry, found, found.verdict.value)
+        return Outcome(entry, found, found.verdict.value, tuple(warnings))
     word = Verdict.UNDECIDABLE.value if isinstance(found, UndecidableError) else _ERROR
     return Outcome(entry, found, word)

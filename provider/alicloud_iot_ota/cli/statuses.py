@@ -27,7 +27,7 @@ class ExitStatus(enum.IntEnum):
 
     OK = 0, "the command did what it says; of find, also that there is no such package"
     ERROR = 1, "an error: of the command line, the arguments, the settings, the look-up or the output"
-    NEWER = 2, "something newer is available; only of outdated --detailed-exitcode"
+    NEWER = 2, "something newer is available, or possibly; only of outdated --detailed-exitcode"
     BROKEN_PIN = 3, "what was pinned is gone, was replaced, or may not be deployed any more"
     UNDECIDABLE = 4, "what the service holds could not be learnt, which says nothing about any package"
     PREVIEW_FAILED = 5, "the preview failed, or may have: the review covers only what it reached; only of summarize"

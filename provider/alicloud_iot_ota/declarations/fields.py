@@ -231,7 +231,8 @@ OnNewerField = Annotated[
     Meta(
         description="What becomes of the news that a newer package meets the criteria, apart from `destVersion`, "
         "`firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from "
-        "firmware.lock: `ignore`. `warn` by default."
+        "firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of "
+        "unknown order, such as an unreadable version, created after the pinned package or at an unknown time."
     ),
 ]
 LockEntry = Annotated[

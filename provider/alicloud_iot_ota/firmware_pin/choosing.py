@@ -174,7 +174,7 @@ def _asserting(firmware: Firmware) -> str:
 
 def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:
     firmware = choice.firmware
-    best = lookup.newer(firmware.dest_version, choice.criteria, (firmware.product_key, firmware.module)).best
+    best = lookup.newer(firmware, choice.criteria).best
     if best is not None:
         warn(
             f"{shown(best.dest_version)}, firmwareId {shown(best.firmware_id)}, is newer than the pinned "

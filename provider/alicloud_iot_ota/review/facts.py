@@ -73,8 +73,7 @@ def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Fa
     found = facts.firmware
     if found is None:
         return facts
-    place = (found.product_key, found.module)
-    newer = None if criteria is None else selection.newer(criteria, found.dest_version, place, catalogue, now)
+    newer = None if criteria is None else selection.newer(criteria, found, catalogue, now)
     return Facts(judgement, age_in_days(found, now), newer)
 
 

@@ -78,6 +78,8 @@ _STEP = 1024
 
 def why_skipped(skipped: Skipped) -> str:
     """Return in a word or two why a newer package does not count."""
+    if skipped.is_possibly_newer:
+        return "possibly newer, unknown order"
     if skipped.criterion == "statuses":
         return skipped.firmware.status_word
     return _WHY_SKIPPED.get(skipped.criterion, f"by {skipped.criterion}")

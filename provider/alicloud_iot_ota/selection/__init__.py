@@ -10,7 +10,7 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 - `narrowing`: the rules applied, and what each one left
 - `decision`: which of the matches is meant, and what is asserted of it
 - `surprises`: where semver ranks or omits a package otherwise than a person
-- `newer`: what is newer than a pinned package
+- `newer`: what is newer than a pinned package, or possibly newer
 - `upgrade_path`: chains of differential packages
 - `messages`, `wording`: what a user reads
 """
@@ -19,9 +19,18 @@ from __future__ import annotations
 
 from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
-from alicloud_iot_ota.selection.decision import Decision, Matches, Outcome, Verdict, decide, objections, select_all
+from alicloud_iot_ota.selection.decision import (
+    Decision,
+    Matches,
+    Outcome,
+    Verdict,
+    decide,
+    objections,
+    require_readable,
+    select_all,
+)
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.newer import Newer, Skipped, newer
+from alicloud_iot_ota.selection.newer import Newer, Skipped, named_by, newer, possibly_newer
 from alicloud_iot_ota.selection.rules import misfits, unfit
 from alicloud_iot_ota.selection.wording import to_paste
 
@@ -40,9 +49,12 @@ __all__ = [
     "WeakDigest",
     "decide",
     "misfits",
+    "named_by",
     "narrow",
     "newer",
     "objections",
+    "possibly_newer",
+    "require_readable",
     "select_all",
     "to_paste",
     "unfit",

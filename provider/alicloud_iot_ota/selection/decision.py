@@ -153,10 +153,23 @@ def select_all(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime,
         UnparsableError: The version of one cannot be read, and that is to be an error.
     """
     narrowing = narrow(criteria, catalogue, now)
+    warnings = (*require_readable(narrowing, where), *without_effect(criteria, catalogue, now, where))
+    return Matches(narrowing.matches, warnings)
+
+
+def require_readable(narrowing: Narrowing, where: str) -> tuple[str, ...]:
+    """Return the warnings of versions that cannot be read.
+
+    Args:
+        narrowing: The criteria, applied.
+        where: The place the catalog was read from, for messages.
+
+    Raises:
+        UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
+    """
     if _is_unparsable(narrowing):
         raise messages.unparsable(narrowing, where)
-    warnings = (*_unparsable_warnings(narrowing, where), *without_effect(criteria, catalogue, now, where))
-    return Matches(narrowing.matches, warnings)
+    return tuple(_unparsable_warnings(narrowing, where))
 
 
 def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Decision:

@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is newer than a pinned package, and why a newer one does not count."""
+"""What is newer than a pinned package, what may be, and why a newer one does not count.
+
+By version; under `select` "newest" by time of creation. Where the order of two versions is unknown, a package that was
+created later than the pinned one, or at an unknown time, is possibly newer: silence would read as "up to date".
+"""
 
 from __future__ import annotations
 
@@ -8,91 +12,224 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.rendering import shown, shown_or
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable
-from alicloud_iot_ota.selection.narrowing import narrow
+from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
+from alicloud_iot_ota.selection.rules import rules
+from alicloud_iot_ota.selection.wording import few
+from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.criteria import Criteria
-    from alicloud_iot_ota.versions.version import Key
+    from alicloud_iot_ota.selection.rules import Rule
+
+_SCHEME = "versionScheme"
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """A package of a higher version that does not count.
+    """A package that is newer, or may be, and does not count.
 
     Attributes:
         firmware: The package.
-        criterion: The name of the rule that removed it.
+        criterion: The name of the criterion that excludes it.
         reason: Why, in words.
+        is_possibly_newer: Whether it meets all criteria as far as they can be judged, and only its order is unknown.
     """
 
     firmware: Firmware
     criterion: str
     reason: str
+    is_possibly_newer: bool = False
 
 
 class Newer(msgspec.Struct, frozen=True):
     """What is newer than a pinned package.
 
     Attributes:
-        best: The package of the highest version that meets the criteria; None where no higher one does.
-        skipped: One package for each version that is higher still, highest first.
+        best: The package of the highest version that meets the criteria, or the newest one under `select` "newest";
+            None if none is newer.
+        skipped: One package for each version that is newer still, the highest first; then one for each version that
+            is possibly newer than the pinned one: those of an unknown time first, then the ones created last.
+        narrowing: The packages that were compared: those of the pinned one's product and module.
     """
 
     best: Firmware | None
     skipped: tuple[Skipped, ...]
+    narrowing: Narrowing
+
+    @property
+    def possibly(self) -> tuple[Skipped, ...]:
+        """The packages that are possibly newer."""
+        return tuple(each for each in self.skipped if each.is_possibly_newer)
 
 
 def newer(
-    criteria: Criteria, version: str, place: tuple[str | None, str], catalogue: Sequence[Firmware], now: datetime
+    criteria: Criteria, pinned: Firmware, catalogue: Sequence[Firmware], now: datetime, *, keeps_name: bool = False
 ) -> Newer:
-    """Find what is newer than a version, by criteria without what names a single package in them.
-
-    A version that cannot be read has no order: nothing is newer than it, and it is newer than nothing.
+    """Find what is newer than a package, by criteria without those that identify a single package.
 
     Args:
-        criteria: What was asked for when the package was pinned.
-        version: The version of the pinned package.
-        place: The ProductKey and the module of the pinned package.
-        catalogue: Every package there is.
-        now: The moment that ages and expiries are counted at, in UTC.
+        criteria: The criteria that the package was pinned by.
+        pinned: The package.
+        catalogue: Every package of its instance, or of its product.
+        now: The time that ages and expiries are counted at, in UTC.
+        keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
     """
-    wanted = msgspec.structs.replace(
+    neighbours = [each for each in catalogue if _place(each) == _place(pinned)]
+    here = msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
+    name = named_by(criteria) if keeps_name else None
+    free = narrow(_without_names(here), neighbours, now)
+    narrowing = free if name is None else narrow(here, neighbours, now)
+    created = pinned.created or next((each.created for each in neighbours if _is_same(each, pinned)), None)
+    pin = _Pin(pinned, created, narrowing.criteria)
+    best = None
+    for each in narrowing.matches:  # the lowest version first, and of one version the one that comes first
+        if pin.order(each, best) is Order.HIGHER:
+            best = each
+    possibly = {each.firmware.dest_version: each for each in _possibly_newer(pin, narrowing, best, now)}
+    reasons = {
+        id(firmware): (rule.name, rule.reason(firmware))
+        for firmware, rule in free.removed()
+        if rule.name != _SCHEME and pin.order(firmware, best) is Order.HIGHER
+    }
+    if name is not None:
+        because = (name, f"the {name} of the entry identifies one package")
+        others = [each for each in free.matches if pin.order(each, best) is Order.HIGHER]
+        others += [each.firmware for each in _possibly_newer(pin, free, best, now)]
+        counted = {id(each) for each in (*narrowing.left, *narrowing.unparsable)}
+        reasons.update({id(each): because for each in others if id(each) not in counted})
+    skipped: dict[str, Skipped] = {}
+    for each in narrowing.ordered([each for each in neighbours if id(each) in reasons]):
+        # The full package of a version, which comes before the differential ones, tells the most of it.
+        if each.dest_version not in possibly:
+            skipped.setdefault(each.dest_version, Skipped(each, *reasons[id(each)]))
+    higher = list(reversed(skipped.values()))
+    if pin.is_by_time:
+        higher.sort(key=_created, reverse=True)
+    return Newer(best, (*higher, *possibly.values()), narrowing)
+
+
+def named_by(criteria: Criteria) -> str | None:
+    """Return which criterion identifies a single package, whatever else is published."""
+    if criteria.firmware_id is not None:
+        return "firmwareId"
+    return None if criteria.firmware_name is None else "firmwareName"
+
+
+def possibly_newer(found: Newer, version: str) -> str | None:
+    """Say which packages are possibly newer than a version; None if there are none."""
+    unread = [each.firmware for each in found.possibly if _reads_not(found, each.firmware)]
+    others = [each.firmware for each in found.possibly if not _reads_not(found, each.firmware)]
+    told = []
+    if unread:
+        what = "package has an unreadable version" if len(unread) == 1 else "packages have unreadable versions"
+        told.append(f"{len(unread)} possibly newer {what}: {few([each.dest_version for each in unread])}.")
+    if others:
+        what = "package is" if len(others) == 1 else "packages are"
+        told.append(
+            f"{len(others)} {what} possibly newer than {shown(version)}, but the order is unknown: "
+            f"{few([each.dest_version for each in others])}."
+        )
+    return " ".join(told) or None
+
+
+class _Pin(msgspec.Struct, frozen=True):
+    """A pinned package, when it was created, and the criteria that others are compared with it by."""
+
+    firmware: Firmware
+    created: datetime | None
+    criteria: Criteria
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether the newest package is wanted, not the one of the highest version."""
+        return self.criteria.select is FirmwareSelect.NEWEST
+
+    def order(self, firmware: Firmware, best: Firmware | None) -> Order:
+        """Return how a package compares with the best one; None is the pinned one."""
+        if not self.is_by_time:
+            return self.criteria.reader.order(firmware.dest_version, (best or self.firmware).dest_version)
+        created, other = firmware.created, self.created if best is None else best.created
+        if _is_same(firmware, best or self.firmware):
+            return Order.EQUAL
+        if created is None or other is None:
+            return Order.UNKNOWN
+        return Order.EQUAL if created == other else Order.HIGHER if created > other else Order.LOWER
+
+    def may_precede(self, firmware: Firmware) -> bool:
+        """Return whether a package may have been created after the pinned one."""
+        return firmware.created is None or self.created is None or firmware.created > self.created
+
+
+def _without_names(criteria: Criteria) -> Criteria:
+    """Return criteria for any package, not for a single one."""
+    if not any((criteria.dest_version, criteria.firmware_id, criteria.firmware_name)):
+        return criteria
+    return msgspec.structs.replace(
         criteria,
-        product_key=place[0],
-        module_name=place[1],
         dest_version=None,
         firmware_id=None,
         firmware_name=None,
-        select=FirmwareSelect.HIGHEST,
-        on_unparsable=OnUnparsable.IGNORE,
+        select=FirmwareSelect.NEWEST if criteria.select is FirmwareSelect.NEWEST else FirmwareSelect.HIGHEST,
     )
-    pinned = _key(criteria, version)
-    if pinned is None:
-        return Newer(None, ())
-    neighbours = [each for each in catalogue if (each.product_key, each.module) == place]
-    narrowing = narrow(wanted, neighbours, now)
-
-    def above(firmware: Firmware, bound: Key) -> bool:
-        key = _key(criteria, firmware.dest_version)
-        return key is not None and key > bound
-
-    best, bound = None, pinned
-    for each in narrowing.matches:  # the lowest version first, and of one version the one that comes first
-        if above(each, bound):
-            best, bound = each, _key(criteria, each.dest_version) or bound
-    skipped: dict[str, Skipped] = {}
-    reasons = {id(firmware): rule for firmware, rule in narrowing.removed() if above(firmware, bound)}
-    for each in narrowing.ordered([each for each in neighbours if id(each) in reasons]):
-        # The full package of a version, which comes before the differential ones, tells the most of it.
-        rule = reasons[id(each)]
-        skipped.setdefault(each.dest_version, Skipped(each, rule.name, rule.reason(each)))
-    return Newer(best, tuple(reversed(skipped.values())))
 
 
-def _key(criteria: Criteria, text: str) -> Key | None:
-    version = criteria.reader.read(text)
-    return None if version is None else version.key
+def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None, now: datetime) -> Iterator[Skipped]:
+    """Yield a package for each version whose order with the best one is unknown."""
+    found = {
+        id(each): each
+        for each in narrowing.matches
+        if pin.order(each, best) is Order.UNKNOWN and not _is_same(each, pin.firmware)
+    }
+    for each in narrowing.unparsable:
+        if each.dest_version != pin.firmware.dest_version or pin.is_by_time:
+            found[id(each)] = each
+    readable = _readable(narrowing.criteria, now)
+    versions = set()
+    for each in sorted(found.values(), key=_created, reverse=True):
+        if pin.may_precede(each) and each.dest_version not in versions:
+            versions.add(each.dest_version)
+            yield _of_unknown_order(pin, each, readable)
+
+
+def _of_unknown_order(pin: _Pin, firmware: Firmware, readable: Rule) -> Skipped:
+    """Return a package with the reason why its order with the pinned one is unknown."""
+    pinned = pin.firmware
+    if pin.is_by_time and readable.passes(firmware):
+        undated = firmware if firmware.created is None else pinned
+        text = shown_or(undated.utc_create, "no utcCreate")
+        subject = "it" if undated is firmware else shown(undated.dest_version)
+        return Skipped(firmware, "select", f"when {subject} was created cannot be read: {text}", is_possibly_newer=True)
+    for each in (firmware, pinned):
+        if not readable.passes(each):
+            return Skipped(firmware, _SCHEME, readable.reason(each), is_possibly_newer=True)
+    reason = f"it has no order with {shown(pinned.dest_version)}"
+    return Skipped(firmware, _SCHEME, reason, is_possibly_newer=True)
+
+
+def _readable(criteria: Criteria, now: datetime) -> Rule:
+    """Return the rule that a version can be read, also where the criteria do without it."""
+    demanding = msgspec.structs.replace(criteria, on_unparsable=OnUnparsable.WARN)
+    return next(rule for rule in rules(demanding, now) if rule.name == _SCHEME)
+
+
+def _reads_not(found: Newer, firmware: Firmware) -> bool:
+    return found.narrowing.criteria.reader.read(firmware.dest_version) is None
+
+
+def _created(package: Firmware | Skipped) -> tuple[bool, float]:
+    """Return a key that sorts by time of creation; an unknown time comes last."""
+    firmware = package.firmware if isinstance(package, Skipped) else package
+    return (True, 0.0) if firmware.created is None else (False, firmware.created.timestamp())
+
+
+def _is_same(firmware: Firmware, other: Firmware) -> bool:
+    return firmware.firmware_id == other.firmware_id
+
+
+def _place(firmware: Firmware) -> tuple[str | None, str]:
+    return firmware.product_key, firmware.module

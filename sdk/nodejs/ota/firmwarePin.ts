@@ -189,7 +189,7 @@ export class FirmwarePin extends pulumi.CustomResource {
      */
     declare public readonly nameRegex: pulumi.Output<string | undefined>;
     /**
-     * What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+     * What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
      */
     declare public readonly onNewer: pulumi.Output<enums.ota.OnNewer | undefined>;
     /**
@@ -418,7 +418,7 @@ export interface FirmwarePinArgs {
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
-     * What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+     * What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
      */
     onNewer?: pulumi.Input<enums.ota.OnNewer | undefined>;
     /**

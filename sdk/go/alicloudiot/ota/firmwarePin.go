@@ -179,7 +179,7 @@ type FirmwarePin struct {
 	ModuleName pulumi.StringPtrOutput `pulumi:"moduleName"`
 	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
 	NameRegex pulumi.StringPtrOutput `pulumi:"nameRegex"`
-	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
 	OnNewer OnNewerPtrOutput `pulumi:"onNewer"`
 	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
 	OnUnparsable OnUnparsablePtrOutput `pulumi:"onUnparsable"`
@@ -289,7 +289,7 @@ type firmwarePinArgs struct {
 	ModuleName *string `pulumi:"moduleName"`
 	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
 	NameRegex *string `pulumi:"nameRegex"`
-	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
 	OnNewer *OnNewer `pulumi:"onNewer"`
 	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
 	OnUnparsable *OnUnparsable `pulumi:"onUnparsable"`
@@ -361,7 +361,7 @@ type FirmwarePinArgs struct {
 	ModuleName pulumi.StringPtrInput
 	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
 	NameRegex pulumi.StringPtrInput
-	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
 	OnNewer OnNewerPtrInput
 	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
 	OnUnparsable OnUnparsablePtrInput
@@ -583,7 +583,7 @@ func (o FirmwarePinOutput) NameRegex() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.NameRegex }).(pulumi.StringPtrOutput)
 }
 
-// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
 func (o FirmwarePinOutput) OnNewer() OnNewerPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) OnNewerPtrOutput { return v.OnNewer }).(OnNewerPtrOutput)
 }

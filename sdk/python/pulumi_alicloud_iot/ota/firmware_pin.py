@@ -79,7 +79,7 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
         :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
         :param pulumi.Input['PinResolve'] resolve: When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
@@ -407,7 +407,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="onNewer")
     def on_newer(self) -> pulumi.Input[Optional['OnNewer']]:
         """
-        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
         """
         return pulumi.get(self, "on_newer")
 
@@ -711,7 +711,7 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
         :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
         :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
         :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
         :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
         :param pulumi.Input['PinResolve'] resolve: When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
@@ -1132,7 +1132,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="onNewer")
     def on_newer(self) -> pulumi.Output[Optional['OnNewer']]:
         """
-        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default.
+        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
         """
         return pulumi.get(self, "on_newer")
 

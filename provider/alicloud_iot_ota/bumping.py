@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where an entry of a lock file goes, by its criteria or by the user's wish, and what stands against it."""
+"""Where an entry of a lock file moves, by its criteria or by the user's wish, and what prevents it.
+
+The commands `bump` and `outdated` both ask here, so that one shows what the other one does.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,22 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from alicloud_iot_ota import guards, locked, pins, selection
-from alicloud_iot_ota.cli.moves import Move
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
-from alicloud_iot_ota.errors import LockFileError, NoMatchError
+from alicloud_iot_ota.errors import (
+    ArgumentError,
+    BrokenPinError,
+    LockFileError,
+    NoMatchError,
+    SelectionError,
+    UnparsableError,
+)
 from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.selection import OnUnparsable, Skipped
 from alicloud_iot_ota.verdicts import Verdict
 
 if TYPE_CHECKING:
+    from alicloud_iot_ota.errors import OtaError
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
@@ -36,12 +47,84 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         is_named: Whether the user has named the entry, and so means it.
     """
 
-    to: str | None
-    version_range: str | None
-    allow_downgrade: bool
-    accept_digest: str | None
-    accept_id: str | None
-    is_named: bool
+    to: str | None = None
+    version_range: str | None = None
+    allow_downgrade: bool = False
+    accept_digest: str | None = None
+    accept_id: str | None = None
+    is_named: bool = False
+
+
+class Move(msgspec.Struct, frozen=True):
+    """What becomes of an entry.
+
+    Attributes:
+        name: Its name.
+        before: The entry as it was read; None where there was none.
+        criteria: Its criteria from now on; None where it is removed.
+        locked: Its package from now on; None where it is removed.
+        what: What that is, in words.
+    """
+
+    name: str
+    before: Entry | None
+    criteria: LockCriteriaArgs | None
+    locked: LockedFirmware | None
+    what: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything of it is to be written."""
+        return self.before is None or (self.before.criteria, self.before.locked) != (self.criteria, self.locked)
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """What `bump` would do to an entry that has a package, and what else is newer.
+
+    Attributes:
+        newer: The package that the entry would move to; None if it would stay.
+        skipped: The packages that are newer, or possibly newer, and that it would not move to.
+        what: What would become of it, in words; None if nothing would.
+        error: Why it would not move; None if it would, or if there is nothing to move to.
+    """
+
+    newer: LockedFirmware | None
+    skipped: tuple[Skipped, ...]
+    what: str | None
+    error: OtaError | None
+
+    @property
+    def is_possibly_newer(self) -> bool:
+        """Whether a package is possibly newer."""
+        return any(each.is_possibly_newer for each in self.skipped)
+
+
+def outlook(lookup: Lookup, entry: Entry, warn: Warn) -> Outlook:
+    """Find out what `bump` would do to an entry, and what else is newer.
+
+    Raises:
+        LockFileError: The entry has no package, contradicts itself, or is of another instance.
+        UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
+        UndecidableError: The catalog could not be read completely.
+    """
+    news = locked.newer(lookup, entry, warn)
+    try:
+        move = bumped(lookup, entry, Wish(), lambda _: None)
+    except (ArgumentError, BrokenPinError, LockFileError, SelectionError) as error:
+        if isinstance(error, UnparsableError) and entry.criteria.on_unparsable is OnUnparsable.ERROR:
+            raise
+        first = error.message.partition("\n")[0]
+        refused = [] if news.best is None else [Skipped(news.best, BUMP, first, is_possibly_newer=True)]
+        return Outlook(None, (*news.skipped, *refused), None, error)
+    new = move.locked
+    if not move.is_change or new is None:
+        return Outlook(None, news.skipped, None, None)
+    skipped = tuple(each for each in news.skipped if each.firmware.dest_version != new.dest_version)
+    return Outlook(new, skipped, move.what, None)
+
+
+BUMP = "bump"
+"""What excludes a package that meets the criteria of an entry, but that `bump` refuses to move to."""
 
 
 def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
@@ -55,7 +138,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
         UndecidableError: The catalogue could not be read completely.
     """
     locked.require_instance(lookup, entry)
-    criteria, asked = _aim(lookup, entry, wish)
+    criteria, asked = _aim(lookup, entry, wish, warn)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
     old, new = entry.locked, locked.lockable(package, lookup.instance_of(criteria))
@@ -77,7 +160,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     return move
 
 
-def _aim(lookup: Lookup, entry: Entry, wish: Wish) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
+def _aim(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
     """Return the criteria of an entry from now on, and those by which its package is chosen this time."""
     held = entry.criteria
     if wish.version_range is not None:
@@ -95,11 +178,14 @@ def _aim(lookup: Lookup, entry: Entry, wish: Wish) -> tuple[LockCriteriaArgs, Lo
         return exact, _of_kind(exact, entry.locked)
     if held.dest_version is None or _named_by(held) is not None or not _is_as_asked(entry):
         return held, held
-    best = locked.newer(lookup, entry, lambda _: None).best  # choosing warns
-    if best is None:
+    news = locked.newer(lookup, entry, lambda _: None)
+    possibly = selection.possibly_newer(news, held.dest_version)
+    if possibly is not None:  # choosing an exact version reads no version, and so does not warn
+        warn(f"{locked.subject(entry)}: {possibly}")
+    if news.best is None:
         return held, _of_kind(held, entry.locked)
-    exact = _changed(held, destVersion=best.dest_version)
-    return exact, _of_kind(exact, pins.pin(best))
+    exact = _changed(held, destVersion=news.best.dest_version)
+    return exact, _of_kind(exact, pins.pin(news.best))
 
 
 def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:
@@ -166,9 +252,7 @@ def _is_as_asked(entry: Entry) -> bool:
 
 def _named_by(criteria: LockCriteriaArgs) -> str | None:
     """Return which criterion names a single package, whatever is published beside it."""
-    if criteria.firmware_id is not None:
-        return "firmwareId"
-    return None if criteria.firmware_name is None else "firmwareName"
+    return selection.named_by(criteria.criteria())
 
 
 def _refuse(entry: Entry, consequence: str) -> NoReturn:
