@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import guards, locked
+from alicloud_iot_ota import guards, locked, selection
 from alicloud_iot_ota.declarations.enums import OnNewer, PinResolve
 from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.verdicts import OTHER_FILE, PASSING, Verdict
@@ -34,6 +34,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True):
         firmware: The package.
         criteria: What it was chosen by.
         is_fixed: Whether it stays when something newer is published.
+        keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria is news.
         meant: The judgements on what was there before that somebody has consented to, by naming this very file.
         tells_moves: Whether it is still to be told that the same file has another ID now.
         way_on: How to come to another package on purpose, as a sentence.
@@ -42,6 +43,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True):
     firmware: Firmware
     criteria: ChoiceArguments
     is_fixed: bool
+    keeps_name: bool
     meant: frozenset[Verdict]
     tells_moves: bool
     way_on: str
@@ -62,6 +64,7 @@ def choose(
     Raises:
         BrokenPinError: What the state or the lock file holds is gone, or another one, or may not be deployed.
         DowngradeError: The package is of a lower version than the one in the state.
+        UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
         OtaError: Nothing can be chosen.
     """
     choice = _choose(lookup, args, given, held, warn)
@@ -86,11 +89,12 @@ def _choose(
 
 def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
     """Take the package of an entry, which somebody has reviewed."""
-    firmware = locked.require(lookup, entry, warn)
+    firmware = locked.require(lookup, entry, warn, warns_of_unreadable=False)  # _tell_of_newer does
     return _Choice(
         firmware=firmware,
         criteria=entry.criteria,
         is_fixed=True,
+        keeps_name=True,  # bump does not move such an entry
         meant=OTHER_FILE,
         tells_moves=False,
         way_on=locked.way_out(entry),
@@ -103,7 +107,16 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held, warn: Warn) -> _Cho
     judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name), warn)
     other = judgement.firmware if judgement.verdict in OTHER_FILE else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
-    return _Choice(firmware=firmware, criteria=args, is_fixed=True, meant=frozenset(), tells_moves=True, way_on=way_on)
+    lookup.require_readable(args, lambda _: None)  # _tell_of_newer warns
+    return _Choice(
+        firmware=firmware,
+        criteria=args,
+        is_fixed=True,
+        keeps_name=False,
+        meant=frozenset(),
+        tells_moves=True,
+        way_on=way_on,
+    )
 
 
 def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
@@ -119,6 +132,7 @@ def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
         firmware=firmware,
         criteria=args,
         is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
+        keeps_name=False,
         meant=_consent(args, firmware),
         tells_moves=True,
         way_on=f"To take it, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
@@ -174,9 +188,14 @@ def _asserting(firmware: Firmware) -> str:
 
 def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:
     firmware = choice.firmware
-    best = lookup.newer(firmware, choice.criteria).best
+    news = lookup.newer(firmware, choice.criteria, keeps_name=choice.keeps_name)
+    best, possibly = news.best, selection.possibly_newer(news, firmware.dest_version)
+    told = [] if possibly is None else [possibly]
     if best is not None:
-        warn(
+        told.insert(
+            0,
             f"{shown(best.dest_version)}, firmwareId {shown(best.firmware_id)}, is newer than the pinned "
-            f"{shown(firmware.dest_version)}. {choice.way_on} To hear no more of it, set onNewer to ignore."
+            f"{shown(firmware.dest_version)}.",
         )
+    if told:
+        warn(f"{' '.join(told)} {choice.way_on} To hear no more of it, set onNewer to ignore.")
