@@ -230,7 +230,7 @@ def test_nothing_is_passed_over(environ: dict[str, str], explicit: dict[str, str
         elif each.use is Use.SETTING:
             is_key = each.about in {"accessKeyId", "accessKeySecret", "securityToken"}
             source = found.sources.get(each.about, "")
-            equal = any(environ[name] == environ[each.name] for name in ENVIRONMENT[each.about] if name in source)
+            equal = any(environ.get(name) == environ[each.name] for name in ENVIRONMENT[each.about] if name in source)
             is_settled = source == "the settings" or equal or (is_key and (has_key or found.profile is not None))
         elif each.name in OIDC:
             is_settled = has_key or found.profile is not None or all(environ.get(name) for name in OIDC)

@@ -384,7 +384,8 @@ def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalo
     warnings = int(bool(unparsable) and asked.get("onUnparsable", "warn") == "warn") + idle_blocks(asked, catalogue)
     if isinstance(chosen, Firmware):
         ended = [block for block in asked.get("blocked", []) if not EXPIRIES[block["expires"]]]
-        warnings += asked.get("weakDigest") == "warn" and chosen.sign_method != "SHA256"
+        is_strong = chosen.sign_method == "SHA256" and len(chosen.firmware_sign or "") == len(STRONG[1])
+        warnings += asked.get("weakDigest") == "warn" and not is_strong
         warnings += sum(is_blocked(block, chosen) for block in ended)
         version = reading(asked, chosen.dest_version)
         warnings += version is not None and version.stage == REVISION and refuses_prereleases(asked)

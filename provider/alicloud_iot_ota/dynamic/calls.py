@@ -54,7 +54,7 @@ def call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, 
     """
     values = wire(kind, given)
     if mocked.is_on():
-        answer: _Result = _look_up(kind, values, lambda *_: mocked.call(kind, values))
+        answer: _Result = _look_up(kind, values, lambda *_: mocked.call(kind, values)[0])
         return answer
     return _look_up(kind, values, look_up)
 
@@ -72,7 +72,7 @@ def output(
     async def mocks_answer(values: dict[str, Any]) -> Any:  # noqa: ANN401 - a result, or an output of one
         _look_up(kind, values, lambda *_: None, await hidden_names(inputs) or [])  # finds what is wrong with them
         try:
-            result, is_secret = await mocked.call_async(kind, values)
+            result, is_secret = mocked.call(kind, values)
         except OtaError as error:
             raise LookupFailedError(str(error)) from error
         if is_secret:

@@ -46,30 +46,19 @@ def token(kind: type[Arguments]) -> str:
     return f"{PACKAGE}:ota:{name[0].lower()}{name[1:]}"
 
 
-def call(kind: type[Arguments], values: dict[str, Any]) -> Any:  # noqa: ANN401 - the result of that function
-    """Have the mocks answer a function.
+def call(kind: type[Arguments], values: dict[str, Any]) -> tuple[Any, bool]:
+    """Have the mocks answer a function. Return its result, and whether the mocks made a part of it secret.
 
     Raises:
         MocksError: Their answer is not a result of this function.
         OtaError: They return failures, as a provider does.
     """
     try:
-        answer = runtime.invoke(token(kind), values).value
+        answer = runtime.invoke(token(kind), values)
     except Exception as error:
         _tell_failures(kind, error)
         raise
-    return _result(kind, answer)
-
-
-async def call_async(kind: type[Arguments], values: dict[str, Any]) -> tuple[results.Result, bool]:
-    """Do what `call` does, and return also whether the mocks made a part of their answer secret."""
-    answer = runtime.invoke_output(token(kind), values)
-    try:
-        value = await answer.future()
-    except Exception as error:
-        _tell_failures(kind, error)
-        raise
-    return _result(kind, value), await answer.is_secret()
+    return _result(kind, answer.value), answer.is_secret
 
 
 def pinned(value: object) -> results.PinnedFirmware:
