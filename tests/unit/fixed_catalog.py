@@ -13,6 +13,7 @@ from alicloud_iot_ota.settings import AccessKey, Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alicloud_iot_ota.api.retry import Timing
     from alicloud_iot_ota.firmware import Firmware
 
 
@@ -26,9 +27,9 @@ class _Lists:
     live = get
 
 
-def lookup_of(packages: Sequence[Firmware], iot_instance_id: str | None = None) -> Lookup:
+def lookup_of(packages: Sequence[Firmware], iot_instance_id: str | None = None, timing: Timing | None = None) -> Lookup:
     """Return a lookup over packages. Every scope lists all of them."""
     key = AccessKey("id", "x" * 20)
-    lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id))
+    lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id), timing)
     lookup._catalogues = _Lists(packages)  # type: ignore[assignment] # only its list is read
     return lookup

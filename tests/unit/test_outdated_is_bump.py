@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from hypothesis import assume, event, example, given, settings
@@ -14,21 +14,18 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import bumping, pins, selection
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.bumping import BUMP, Wish
-from alicloud_iot_ota.catalogues import Catalogue
 from alicloud_iot_ota.declarations import validation
 from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
 from alicloud_iot_ota.errors import ArgumentError, LockFileError, OtaError, UnparsableError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lock_file import Entry
-from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable
-from alicloud_iot_ota.settings import Settings
+from tests.unit.fixed_catalog import lookup_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alicloud_iot_ota.api.catalogue import Scope
-    from alicloud_iot_ota.catalogues import Catalogues
+    from alicloud_iot_ota.lookup import Lookup
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 DIGESTS = ["ab" * 32, "cd" * 32]
@@ -80,25 +77,10 @@ CRITERIA: dict[str, st.SearchStrategy[Any]] = {
 NAMES = ["destVersion", "firmwareId", "firmwareName"]
 
 
-class _Held:
-    """A catalog that is at hand."""
-
-    def __init__(self, packages: Sequence[Firmware]) -> None:
-        self._catalogue = Catalogue(tuple(packages), 0.0, is_from_disk=False, characters=0)
-
-    def get(self, _: Scope) -> Catalogue:
-        """Return the catalog."""
-        return self._catalogue
-
-    live = get
-
-
 def look_up(packages: Sequence[Firmware]) -> Lookup:
-    """Return a service that has these packages, and asks nobody."""
+    """Return a lookup over these packages at NOW."""
     timing = Timing(time=NOW.timestamp, monotonic=lambda: 0.0, wait=lambda _: False, random=lambda: 0.5)
-    lookup = Lookup(Settings(endpoint="http://127.0.0.1:9"), timing)
-    lookup._catalogues = cast("Catalogues", _Held(packages))
-    return lookup
+    return lookup_of(packages, timing=timing)
 
 
 def chosen_from(asked: dict[str, Any], catalogue: Sequence[Firmware]) -> Firmware | None:
