@@ -25,9 +25,9 @@ func Deploy(ctx *pulumi.Context) error {
 		AccessKeyId:     pulumi.String(settings.Require("partnerAccessKeyId")),
 		AccessKeySecret: settings.RequireSecret("partnerAccessKeySecret"),
 		SecurityToken:   settings.RequireSecret("partnerSecurityToken"),
-		Region:          pulumi.String(connection.Get("region")),
-		Endpoint:        pulumi.String(connection.Get("endpoint")),
-		IotInstanceId:   pulumi.String(connection.Get("iotInstanceId")),
+		Region:          unlessEmpty(connection.Get("region")),
+		Endpoint:        unlessEmpty(connection.Get("endpoint")),
+		IotInstanceId:   unlessEmpty(connection.Get("iotInstanceId")),
 	})
 	if err != nil {
 		return err
@@ -136,4 +136,13 @@ func Deploy(ctx *pulumi.Context) error {
 		Type:        full,
 	}, pulumi.Provider(partner))
 	return err
+}
+
+// unlessEmpty returns a text as an input, or none for "": Get returns that for a missing setting, and the provider refuses
+// it, so that a typo in the name of a setting cannot ask another instance.
+func unlessEmpty(text string) pulumi.StringPtrInput {
+	if text == "" {
+		return nil
+	}
+	return pulumi.String(text)
 }
