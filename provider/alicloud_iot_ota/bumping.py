@@ -145,12 +145,11 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     if old is None:
         return Move(entry.name, entry, criteria, new, "resolved")
     replacement = None
-    is_same_place = (old.product_key, old.module_name) == (new.product_key, new.module_name)
-    if old != new and is_same_place:  # versions of another product or module say nothing of the old ones
-        if not wish.allow_downgrade:
-            listed = lookup.find(old.firmware_id, criteria)
-            successor = guards.Successor(pinned=old, listed=listed, chosen=package, criteria=criteria.criteria())
-            guards.require_no_downgrade(successor, lookup.now(), locked.subject(entry), "use --allow-downgrade")
+    if old != new and not wish.allow_downgrade and _is_for_place_of(old, criteria):
+        listed = lookup.find(old.firmware_id, criteria)
+        successor = guards.Successor(pinned=old, listed=listed, chosen=package, criteria=criteria.criteria())
+        guards.require_no_downgrade(successor, lookup.now(), locked.subject(entry), "use --allow-downgrade")
+    if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = guards.replacement(old, package, lookup.now())
         if replacement is not None and replacement.verdict is not Verdict.MOVED:
             _require_accepted(entry, replacement, package, wish)
@@ -186,6 +185,11 @@ def _aim(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> tuple[LockCrit
         return held, _of_kind(held, entry.locked)
     exact = _changed(held, destVersion=news.best.dest_version)
     return exact, _of_kind(exact, pins.pin(news.best))
+
+
+def _is_for_place_of(package: LockedFirmware, criteria: LockCriteriaArgs) -> bool:
+    """Return whether criteria allow the product and module of a package. Versions of others say nothing about it."""
+    return criteria.product_key in {None, package.product_key} and criteria.module_name in {None, package.module_name}
 
 
 def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:

@@ -430,12 +430,29 @@ def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, lock_file: P
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1MeterK001", UtcCreate="2025-11-20T08:00:00.000Z")
     status, out, err = run("bump", "meter")
     assert (status, "stays" in out) == (0, True)
-    assert err == (
-        "warning: The entry meter of firmware.lock: 1 possibly newer package has an unreadable version: 2026.01.05.\n"
-    )
+    assert err == ("warning: The entry meter of firmware.lock: 1 possibly newer package has an unreadable version: 2026.01.05.\n")
     lock_file.write_text(
         lock_file.read_text().replace('destVersion = "1.5.2"', 'destVersion = "1.5.2"\nonUnparsable = "error"', 1)
     )
     status, _, err = run("bump", "meter")
     assert status == 1
     assert "2026.01.05 (full, verified)" in err
+
+
+def test_a_downgrade_across_modules(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """Criteria that choose across modules compare the versions of all of them, so none may fall unnoticed."""
+    lock_file.unlink()
+    fields: dict[str, str | int | None] = {"Status": 1, "ProductKey": "a1MeterK001"}
+    emulator.publish(DestVersion="9.0.0", FirmwareId="id-9", ModuleName="radio", **fields)
+    assert run("lock", "any", "--product-key=a1MeterK001", "--allow-unscoped", "--select=highest")[0] == 0
+    emulator.publish(DestVersion="2026.05", FirmwareId="id-2026", ModuleName="display", **fields)
+    status, out, err = run("outdated", "--detailed-exitcode")
+    assert (status, "possibly newer: 2026.05" in out) == (2, True)
+    assert "cannot be read, and were left out: 2026.05. " in err
+    emulator.withdraw("id-2026")
+    emulator.withdraw("id-9")
+    status, out, err = run("outdated", "--detailed-exitcode")
+    assert (status, "warning: firmware.lock:4 any: bump would fail.\nDowngrade blocked. " in err) == (0, True)
+    status, _, err = run("bump")
+    assert (status, "Downgrade blocked. The entry any of firmware.lock has 9.0.0" in err) == (1, True)
+    assert run("bump", "--allow-downgrade")[0] == 0

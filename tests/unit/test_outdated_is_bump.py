@@ -20,6 +20,7 @@ from alicloud_iot_ota.errors import ArgumentError, LockFileError, OtaError, Unpa
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lock_file import Entry
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable
+from alicloud_iot_ota.versions import Order
 from tests.unit.fixed_catalog import lookup_of
 
 if TYPE_CHECKING:
@@ -137,12 +138,13 @@ def unreadable_and_later(args: LockCriteriaArgs, pinned: Firmware, catalogue: Se
     blocked = {block.dest_version for block in criteria.blocked}
     oldest = None if criteria.min_age is None else NOW - criteria.min_age.length
     says_which = (args.type, args.from_version)
+    is_anywhere = criteria.select is not FirmwareSelect.ONLY and args.allow_unscoped
     is_chosen = args.dest_version is not None or criteria.select is not FirmwareSelect.ONLY
     kinds = {FirmwareType.FULL} if args.type or (is_chosen and not any(says_which)) else set(FirmwareType)
     return {
         each.dest_version
         for each in catalogue
-        if (each.product_key, each.module) == (pinned.product_key, pinned.module)
+        if (is_anywhere or (each.product_key, each.module) == (pinned.product_key, pinned.module))
         and each.dest_version != pinned.dest_version
         and criteria.reader.read(each.dest_version) is None
         and each.status_word in (criteria.statuses or ())
@@ -154,6 +156,7 @@ def unreadable_and_later(args: LockCriteriaArgs, pinned: Firmware, catalogue: Se
     }
 
 
+UNSCOPED = {"productKey": "a1", "allowUnscoped": True}
 SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 
@@ -162,16 +165,15 @@ def made(version: str, firmware_id: str, day: int | None, **fields: Any) -> Firm
     return Firmware(
         firmware_id=firmware_id,
         dest_version=version,
-        product_key="a1",
-        module_name="default",
         type=FirmwareType.FULL,
         status=FirmwareStatus.VERIFIED,
         utc_create=None if day is None else DAYS[day],
-        **fields,
+        **{"product_key": "a1", "module_name": "default", **fields},
     )
 
 
 FIRST = made("1.0.0", "a", 1)
+IN_MODEM = made("2.0.0", "m", 3, module_name="modem")
 
 
 @settings(max_examples=max(400, settings().max_examples // 10))
@@ -193,6 +195,8 @@ FIRST = made("1.0.0", "a", 1)
     )
 )
 @example(({**SCOPE, "versionRange": "*"}, FIRST, [FIRST, made("2.0.0", "b", 2)]))
+@example(({**UNSCOPED, "select": "highest"}, IN_MODEM, [made("1.0.0", "a", 1)]))
+@example(({**UNSCOPED, "select": "highest"}, IN_MODEM, [IN_MODEM, made("2022.05", "b", 4)]))
 def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmware]]) -> None:
     """What is newer is where bump moves, an error is the one that bump has, and what is possibly newer is listed."""
     asked, pinned, catalogue = situation
@@ -224,6 +228,10 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmwa
     event("possibly newer" if found.is_possibly_newer else "nothing is possibly newer")
     assert str(found.error) == str(error)
     assert found.newer == (move.locked if move is not None and move.is_change else None)
+    if found.newer is not None:
+        order = args.criteria().reader.order(found.newer.dest_version, pinned.dest_version)
+        is_by_time = args.select is FirmwareSelect.NEWEST
+        assert order in {Order.EQUAL, Order.HIGHER} or (is_by_time and order is Order.UNKNOWN)
     listed = {each.firmware.dest_version for each in found.skipped if each.is_possibly_newer}
     moved = set() if found.newer is None else {found.newer.dest_version}
     assert unreadable_and_later(args, pinned, catalogue) <= listed | moved

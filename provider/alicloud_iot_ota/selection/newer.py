@@ -54,7 +54,8 @@ class Newer(msgspec.Struct, frozen=True):
             None if none is newer.
         skipped: One package for each version that is newer still, the highest first; then one for each version that
             is possibly newer than the pinned one: those of an unknown time first, then the ones created last.
-        narrowing: The packages that were compared: those of the pinned one's product and module.
+        narrowing: The packages that were compared: those of the pinned one's product and module, or, if the criteria
+            choose across products or modules, those of all of them.
     """
 
     best: Firmware | None
@@ -79,8 +80,8 @@ def newer(
         now: The time that ages and expiries are counted at, in UTC.
         keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
     """
-    neighbours = [each for each in catalogue if _place(each) == _place(pinned)]
-    here = msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
+    here = _in_place_of(pinned, criteria)
+    neighbours = [each for each in catalogue if _is_in_place(each, here)]
     name = named_by(criteria) if keeps_name else None
     free = narrow(_without_names(here), neighbours, now)
     narrowing = free if name is None else narrow(here, neighbours, now)
@@ -231,5 +232,13 @@ def _is_same(firmware: Firmware, other: Firmware) -> bool:
     return firmware.firmware_id == other.firmware_id
 
 
-def _place(firmware: Firmware) -> tuple[str | None, str]:
-    return firmware.product_key, firmware.module
+def _in_place_of(pinned: Firmware, criteria: Criteria) -> Criteria:
+    """Return criteria for the product and module of a package, unless they choose across several (`allowUnscoped`)."""
+    if criteria.select is not FirmwareSelect.ONLY:
+        return criteria
+    return msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
+
+
+def _is_in_place(firmware: Firmware, criteria: Criteria) -> bool:
+    """Return whether a package is of the product and module of the criteria."""
+    return criteria.product_key in {None, firmware.product_key} and criteria.module_name in {None, firmware.module}
