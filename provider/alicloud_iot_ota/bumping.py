@@ -138,6 +138,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
         UndecidableError: The catalogue could not be read completely.
     """
     locked.require_instance(lookup, entry)
+    warn = locked.at_place(entry, warn)
     criteria, asked = _aim(lookup, entry, wish, warn)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
@@ -180,7 +181,7 @@ def _aim(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> tuple[LockCrit
     news = locked.newer(lookup, entry, lambda _: None)
     possibly = selection.possibly_newer(news, held.dest_version)
     if possibly is not None:  # choosing an exact version reads no version, and so does not warn
-        warn(f"{locked.subject(entry)}: {possibly}")
+        warn(possibly)
     if news.best is None:
         return held, _of_kind(held, entry.locked)
     exact = _changed(held, destVersion=news.best.dest_version)

@@ -135,9 +135,9 @@ def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool
     """
     locked = package_of(entry)
     require_instance(lookup, entry)
-    judgement = lookup.judge(locked, entry.criteria, _place(locked), _of(entry, warn))
+    judgement = lookup.judge(locked, entry.criteria, _place(locked), at_place(entry, warn))
     if judgement.verdict in PASSING:
-        lookup.require_readable(entry.criteria, _of(entry, warn) if warns_of_unreadable else lambda _: None)
+        lookup.require_readable(entry.criteria, at_place(entry, warn) if warns_of_unreadable else lambda _: None)
     return judgement
 
 
@@ -193,10 +193,10 @@ def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
     """
     pinned = pins.unlock(package_of(entry))
     require_instance(lookup, entry)
-    return lookup.newer(pinned, entry.criteria, _of(entry, warn), keeps_name=True)
+    return lookup.newer(pinned, entry.criteria, at_place(entry, warn), keeps_name=True)
 
 
-def _of(entry: Entry, warn: Warn) -> Warn:
+def at_place(entry: Entry, warn: Warn) -> Warn:
     """Return what passes on a warning about the criteria of an entry, with its place."""
     return lambda text: warn(f"{place_of(entry)} {text}")
 

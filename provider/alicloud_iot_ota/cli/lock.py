@@ -144,7 +144,8 @@ def _staying(entry: Entry, package: LockedFirmware) -> Move:
 
 
 def _resolved(lookup: Lookup, entry: Entry, warn: Warn) -> Move:
-    return Move(entry.name, entry, entry.criteria, locked.resolve(lookup, entry.criteria, warn), "resolved")
+    package = locked.resolve(lookup, entry.criteria, locked.at_place(entry, warn))
+    return Move(entry.name, entry, entry.criteria, package, "resolved")
 
 
 def _remove(path: Path, names: Sequence[str], *, is_json: bool) -> int:
