@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.patterns import Pattern
+from alicloud_iot_ota.selection.wording import to_paste
 from alicloud_iot_ota.versions import Order, Proposal, Reader, Version, VersionScheme, propose
 
 SEMVER, DOTTED = VersionScheme
@@ -114,6 +115,31 @@ def test_versions_that_cannot_be_read_together(case: str) -> None:
 def test_nothing_to_propose(texts: list[str], scheme: VersionScheme) -> None:
     """Nothing is proposed for texts that are not versions."""
     assert propose(texts, Reader(scheme)) is None
+
+
+def test_a_proposal_for_a_large_catalog_reads_more_of_all() -> None:
+    """What reads only the unreadable ones is not proposed where it would lose the others, which are more."""
+    plain = [f"1.{number}.{patch}" for number in range(50) for patch in range(60)]
+    dated = [f"1.{number}.3_20230105" for number in range(1200)]
+    proposal = propose([*plain, *dated], Reader(DOTTED))
+    assert proposal is not None
+    assert proposal.is_sample
+    reader = read_by(proposal)
+    assert all(reader.read(text) is not None for text in (*plain, *dated))
+    others = [f"cam-{number}.1" for number in range(1200)]
+    assert propose([*plain, *others], Reader(DOTTED)) is None
+
+
+def test_a_sample_is_told() -> None:
+    """A proposal tells of a sample wherever there are more versions than it was tried on."""
+    texts = [*(f"1.{number}" for number in range(10)), *(f"1.0.{number}" for number in range(1200))]
+    proposal = propose(texts, Reader(SEMVER))
+    assert proposal is not None
+    assert proposal.is_sample
+    assert "versions that were tried" in to_paste(proposal, Reader(SEMVER))
+    few = propose(texts[:500], Reader(SEMVER))
+    assert few is not None
+    assert to_paste(few, Reader(SEMVER)) == "versionScheme: dotted (reads all 500 versions)"
 
 
 @st.composite

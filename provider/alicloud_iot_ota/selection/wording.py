@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.rendering import shown, shown_or, uncut
-from alicloud_iot_ota.versions.proposals import MAX_TRIED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,7 +76,7 @@ def to_paste(proposal: Proposal, reader: Reader) -> str:
         settings.append(f"versionScheme: {proposal.scheme.value}")
     instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
     tried = "1 version" if proposal.tried == 1 else f"{proposal.tried} versions"
-    tried += " that were tried" if proposal.tried >= MAX_TRIED else ""
+    tried += " that were tried" if proposal.is_sample else ""
     if not proposal.unread:
         return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"
     read = f"reads {proposal.read} of {tried}, but not {few(proposal.unread)}"

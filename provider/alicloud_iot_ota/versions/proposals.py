@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 MAX_TRIED = 1000
-"""Versions that a proposal is tried on: first those that cannot be read, then a sample of the others."""
+"""Versions that a proposal is tried on: those that cannot be read, and a sample of the others, half of it at least."""
 
 _MOST_PREFIXES = 3  # the most frequent ones
 _PART_NAMES = ("major", "minor", "patch")
@@ -43,12 +43,14 @@ class Proposal(msgspec.Struct, frozen=True):
             quotes anywhere; None if none is needed.
         tried: The number of versions that it was tried on.
         unread: Those that it does not read.
+        is_sample: Whether there are more versions than those.
     """
 
     scheme: VersionScheme
     pattern: str | None
     tried: int
     unread: tuple[str, ...]
+    is_sample: bool
 
     def reader(self) -> Reader:
         """Return what reads versions as proposed."""
@@ -71,6 +73,7 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
         needed: Versions that the declared one orders wrongly. A proposal must read them.
     """
     tried = sorted({*_sample(texts, declared, MAX_TRIED - len(needed)), *needed})
+    is_sample = len(tried) < len(set(texts))
     looks = {text: found for text in tried if (found := look(text)) is not None}
     best, most = None, sum(_is_read(declared, text, looks) for text in tried)
     if needed:  # the declared one is wrong, and not sound
@@ -81,19 +84,34 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
         except MalformedError:  # too long
             continue
         read = [text for text in looks if reader.read(text) is not None]
-        if len(read) > most and set(needed) <= set(read) and _is_sound(reader, read, looks):
+        if len(read) <= most or not set(needed) <= set(read) or not _is_sound(reader, read, looks):
+            continue
+        if needed or not is_sample or _reads_more(reader, declared, set(texts)):
             unread = tuple(text for text in tried if reader.read(text) is None)
-            best, most = Proposal(scheme, pattern, len(tried), unread), len(read)
+            best, most = Proposal(scheme, pattern, len(tried), unread, is_sample), len(read)
     return best
 
 
 def _sample(texts: Collection[str], declared: Reader, most: int) -> list[str]:
     """Return at most so many texts: unreadable ones first, and others from all over the rest."""
     known = sorted(set(texts))
-    unread = [text for text in known if declared.read(text) is None][:most]
+    unread = [text for text in known if declared.read(text) is None]
     others = [text for text in known if declared.read(text) is not None]
+    unread = unread[: most - min(len(others), most // 2)]
     room = most - len(unread)
     return unread + others[:: max(-(-len(others) // room), 1)] if room else unread
+
+
+def _reads_more(reader: Reader, declared: Reader, texts: Collection[str]) -> bool:
+    """Return whether a reader reads more of all versions than the declared one, whatever a sample says."""
+    mistaken = 0
+    for text in texts:
+        version = declared.read(text)
+        if version is not None and version.is_prerelease:
+            found = look(text)
+            mistaken += found is not None and not found.is_prerelease
+    read = (sum(of.read(text) is not None for text in texts) for of in (reader, declared))
+    return next(read) > next(read) - mistaken
 
 
 def _is_read(reader: Reader, text: str, looks: dict[str, NaturalVersion]) -> bool:
