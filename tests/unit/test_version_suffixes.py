@@ -44,6 +44,7 @@ def read(text: str, scheme: VersionScheme = DOTTED) -> Version:
     "suffix",
     [
         *("-preprod", "-testing", "-devel", "-ea.10", "-evt", "-uat", "-m1", "-unstable", "-eng", "-developer", "-pre"),
+        *("-ea20231005", "_EA12345", "-ea1234567-a1b2c3d"),
         *("-pr5", "-RC-4", "rc", ".Beta", "_prerelease", "-prealpha2", "-dvt1", "-staging", "-snapshot", "-userdebug"),
         *("-arm64-rc1", "-cn-beta", "-fix1-dev", "-release-test", "-rc1-hotfix", "-cn.m2", "-dirty", "-nightly2024"),
         *("-rc1-9-g7112def", "-a1b2c3d-rc1", "-rc1-a1b2c3d"),
@@ -105,9 +106,15 @@ def test_the_words_exclude_each_other() -> None:
     for word in suffixes.RELEASE_WORDS:
         assert not suffixes.is_prerelease([word])
         assert suffixes.unknown_words([word]) == ()
+    assert set(suffixes.PLAIN_WORDS) < set(suffixes.RELEASE_WORDS)
     for beginning in suffixes.OTHER_BEGINNINGS:
         assert beginning.startswith(suffixes.PRERELEASE_BEGINNINGS)
-    for words in (suffixes.PRERELEASE_WORDS, suffixes.PRERELEASE_BEGINNINGS, suffixes.RELEASE_WORDS):
+    for words in (
+        suffixes.PRERELEASE_WORDS,
+        suffixes.PRERELEASE_BEGINNINGS,
+        suffixes.RELEASE_WORDS,
+        suffixes.PLAIN_WORDS,
+    ):
         assert list(words) == sorted(set(words))
     assert not any(
         word.startswith(suffixes.PRERELEASE_BEGINNINGS) for word in suffixes.PRERELEASE_WORDS if word != "exp"
@@ -118,6 +125,7 @@ def test_the_words_exclude_each_other() -> None:
     "text",
     [
         *("7112def", "07a3ca9", "1b2c3d4", "v7112def", "7112DEF", "7112def-dirty", "7112def.1", "1234567-7112def"[8:]),
+        *("1.16.3a1b2c3d", "v2.1.1000123a", "1.19041b1", "git7112def", "sha07a3ca9"),
         *("12345678-1234-4abc-9abc-123456789abc", "1e5b2f4d-1234-1234-1234-123456789012", "1a" * 16, "1a" * 32),
         *("e5b2f4d1-1234-4abc-9abc-123456789abc", "g1234567", "0123456789012345678901234567890123456789"),
     ],
@@ -152,6 +160,13 @@ def test_a_number_is_a_version(text: str) -> None:
         ("1.16.0-e5b2f4d1-1234-4abc-9abc-123456789abc", "1.16.0", "e5b2f4d1-1234-4abc-9abc-123456789abc"),
         ("1.2.0-0-gabcdef0", "1.2.0", "abcdef0"),
         ("1.2.0-0-gabcd", "1.2.0", "abcd"),
+        ("1.2.0-git7112def", "1.2.0", "7112def"),
+        ("1.2.0-SHA7112def", "1.2.0", "7112def"),
+        ("1.2.0-commit07a3ca9", "1.2.0", "07a3ca9"),
+        ("1.2.0-git20230105", "1.2.0-git20230105", ""),
+        ("1.2.0.a1b2c3d", "1.2.0", "a1b2c3d"),
+        ("1.2.a1b2c3d", "1.2", "a1b2c3d"),
+        ("1.2.0_B230105", "1.2.0-b230105", ""),
         ("1.2.0-b20230105", "1.2.0-b20230105", ""),
         ("1.2.0-b202301051200", "1.2.0-b202301051200", ""),
         ("1.2.0-abc123", "1.2.0-abc123", ""),
@@ -182,6 +197,16 @@ def test_hashes(text: str, plain: str, hashes: str) -> None:
 def test_different_hashes_have_no_order(scheme: VersionScheme, one: str, other: str, order: Order) -> None:
     """Under either scheme, only what is not a hash decides."""
     assert Reader(scheme).order(one, other) is order
+
+
+@pytest.mark.parametrize("plain", ["release", "stable", "final", "ga", "official", "lts", "rel", "signed"])
+@pytest.mark.parametrize("revision", ["hotfix1", "fix", "p2", "bugfix", "sp1", "hf3", "patch1", "r2", "update", "b"])
+def test_a_revision_comes_after_its_release(plain: str, revision: str) -> None:
+    """A word that only says that it is a release is lower than any revision of that release."""
+    order = Reader(DOTTED).order
+    assert order(f"2.0-{plain}", f"2.0-{revision}") is Order.LOWER
+    assert order("2.0", f"2.0-{plain}") is Order.LOWER
+    assert order(f"2.0-{plain}-{revision}", f"2.0-{plain}") is Order.HIGHER
 
 
 def test_commits_after_a_tag() -> None:

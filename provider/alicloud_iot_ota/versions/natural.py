@@ -57,7 +57,7 @@ class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
 
 def look(text: str) -> NaturalVersion | None:
     """Return a version as a person reads it, or None if the text has no numbers to compare."""
-    if len(text) > MAX_VERSION or not _CHARACTERS.fullmatch(text) or suffixes.starts_with_hash(text):
+    if len(text) > MAX_VERSION or not _CHARACTERS.fullmatch(text) or suffixes.has_no_numbers(text):
         return None
     commit = suffixes.without_commit(text)
     for form in _FORMS:

@@ -85,7 +85,6 @@ RELEASE_WORDS = (
     "maint",
     "maintenance",
     "mp",
-    "mr",
     "official",
     "patch",
     "post",
@@ -105,6 +104,24 @@ RELEASE_WORDS = (
 )
 """Words of releases and of their later revisions."""
 
+PLAIN_WORDS = (
+    "esr",
+    "final",
+    "ga",
+    "gold",
+    "lts",
+    "mp",
+    "official",
+    "prod",
+    "production",
+    "rel",
+    "release",
+    "rtm",
+    "signed",
+    "stable",
+)
+"""Words that only say that it is a release. Any other word, such as `hotfix`, comes after them."""
+
 PRERELEASE_LETTERS = ("m",)
 """Letters that mark a pre-release before a number: `m1`."""
 
@@ -115,15 +132,17 @@ MIN_HASH = 7
 """Digits of the shortest hash, as git abbreviates it. Next to the number of commits of `git describe`, 4 are enough."""
 
 _SEPARATOR = "[-_+.]"
-_DATE = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}|[0-9]{4}|[0-9]{6})?"
+_DATE = "(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}|[0-9]{4}|[0-9]{6})?"
+_TEST = f"(?:{'|'.join(word for word in PRERELEASE_WORDS if set(word) <= set('abcdef'))})[0-9]+"
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HASH = (
-    rf"(?:{_UUID}|g[0-9a-f]{{{MIN_HASH},64}}"
-    # letters and digits: a number and a word are no hash, and a date with one letter is a build
-    rf"|(?!(?:[a-f]{_DATE}|{_DATE}[a-f])(?![0-9a-z]))(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{{MIN_HASH},64}})"
+    rf"(?:{_UUID}|g[0-9a-f]{{{MIN_HASH},64}}|(?:git|sha|commit)?"
+    # letters and digits: a number and a word are no hash, a date with one letter is a build, and ea20231005 is a test
+    rf"(?!(?:[a-f]{_DATE}|{_DATE}[a-f]|{_TEST})(?![0-9a-z]))(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{{MIN_HASH},64}})"
     r"(?![0-9a-z])"
 )
-_IS_HASH = re.compile(rf"v?{_HASH}", re.IGNORECASE)
+_NO_NUMBERS = re.compile(rf"v?(?:{_HASH}|(?:[0-9]+\.){{1,2}}(?=[0-9]){_HASH})", re.IGNORECASE)
+_MARK = re.compile("g(?:it)?|sha|commit")
 _COMMIT = re.compile(
     rf"-(?P<count>[0-9]{{1,18}})-(?P<described>g[0-9a-f]{{4,64}})(?![0-9a-z])|{_SEPARATOR}(?P<hash>{_HASH})",
     re.IGNORECASE,
@@ -149,13 +168,17 @@ def without_commit(text: str) -> Commit:
     found = list(_COMMIT.finditer(text))
     if not found:
         return Commit(text, "", 0)
-    hashes = "-".join((match["described"] or match["hash"]).lower().removeprefix("g") for match in found)
+    hashes = "-".join(_MARK.sub("", (match["described"] or match["hash"]).lower()) for match in found)
     return Commit(_COMMIT.sub("", text), hashes, sum(int(match["count"] or 0) for match in found))
 
 
-def starts_with_hash(text: str) -> bool:
-    """Return whether a text is a hash or a UUID, perhaps with more behind it, and so has no numbers to compare."""
-    return _IS_HASH.match(text) is not None
+def has_no_numbers(text: str) -> bool:
+    """Return whether a text has no numbers to compare.
+
+    That is: it is a hash or a UUID, perhaps with more behind it, or its third number at the latest may be the beginning
+    of a hash (`1.16.3a1b2c3d`).
+    """
+    return _NO_NUMBERS.match(text) is not None
 
 
 def is_prerelease(words: list[str]) -> bool:

@@ -163,7 +163,7 @@ def _read_dotted(text: str) -> Version | None:
     match = _DOTTED.fullmatch(text)
     if match is not None and match["suffix"] is None:  # the usual case: no hash is without a letter
         return _version(tuple(map(int, match["numbers"].split("."))), RELEASE)
-    if suffixes.starts_with_hash(text):
+    if suffixes.has_no_numbers(text):
         return None
     commit = suffixes.without_commit(text)
     match = _DOTTED.fullmatch(commit.text)
@@ -183,8 +183,10 @@ def words_of(suffix: str) -> list[str]:
 
 
 def natural_order(words: list[str]) -> tuple[Identifier, ...]:
-    """Return numbers and words in their natural order: b10 comes after b9, and B9 is b9."""
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in words)
+    """Return numbers and words in their natural order: b10 comes after b9, B9 is b9, and a hotfix after a release."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, part not in suffixes.PLAIN_WORDS, part) for part in words
+    )
 
 
 def _version(
