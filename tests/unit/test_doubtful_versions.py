@@ -132,6 +132,38 @@ def test_a_bare_hash_never_wins(package: Make, decide: Decide) -> None:
     assert "cannot be read, and were left out" in warning
 
 
+@pytest.mark.parametrize("number", ["20231005", "7112345", "V20231005"])
+def test_one_long_number_warns(package: Make, decide: Decide, number: str) -> None:
+    """One number of the length of a date or a hash wins over several with a warning that tells how to exclude it."""
+    catalogue = [package("2.1.0"), package("12"), package(number)]
+    decision = decide({**DOTTED, **HIGHEST}, catalogue)
+    assert chosen(decision) == number
+    (warning,) = decision.warnings
+    assert "it is one long number, perhaps a date, a build or a hash" in warning
+    (regex,) = re.findall("'(.+)'", warning)
+    without = decide({**DOTTED, **HIGHEST, "versionRegex": regex}, catalogue)
+    assert (chosen(without), without.warnings) == ("2.1.0", ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "versions"),
+    [
+        (HIGHEST, ["20231005", "20231004"]),
+        (HIGHEST, ["2.1", "12"]),
+        (HIGHEST, ["20231005.1", "20231005", "2.1"]),
+        ({"select": "newest"}, ["20231005", "2.1"]),
+        ({**HIGHEST, "versionRange": ">=3"}, ["20231005", "2.1"]),
+        ({**HIGHEST, "versionPattern": "(?P<version>.+)"}, ["20231005", "2.1"]),
+    ],
+)
+def test_one_number_in_no_doubt(package: Make, decide: Decide, asked: Asked, versions: list[str]) -> None:
+    """Among its like, short, not chosen as the highest, or declared by a pattern, one number needs no warning."""
+    times = iter(("2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z", "2025-01-01T00:00:00Z"))
+    decision = decide({**DOTTED, **asked}, [package(text, utc_create=next(times)) for text in versions])
+    assert chosen(decision) in versions
+    assert decision.warnings == ()
+
+
 # Each line: the versions, the oldest first; what is asked; the choice of semver; the one that looks later.
 SURPRISES: list[tuple[list[str], Asked, str, str]] = [
     (["1.6.0-rc9", "1.6.0-rc10"], {**HIGHEST, "includePrerelease": True}, "1.6.0-rc9", "1.6.0-rc10"),

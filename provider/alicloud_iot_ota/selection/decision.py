@@ -16,7 +16,8 @@ from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.wording import in_bytes
-from alicloud_iot_ota.versions import Order
+from alicloud_iot_ota.versions import Order, VersionScheme
+from alicloud_iot_ota.versions.suffixes import MIN_HASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -198,6 +199,7 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
         error = messages.unexpected(narrowing, chosen, unmet, where)
         return Decision(narrowing, error, warnings, choice, unmet)
     warnings += tuple(_doubts(criteria, chosen, where))
+    warnings += tuple(messages.warning(chosen, where, doubt) for doubt in _lone_numbers(narrowing, chosen))
     warnings += tuple(messages.warning(chosen, where, doubt) for doubt in messages.surprising(narrowing, chosen))
     return Decision(narrowing, chosen, warnings, choice)
 
@@ -285,6 +287,21 @@ def _doubts(criteria: Criteria, chosen: Firmware, where: str) -> Iterator[str]:
     for block in criteria.blocked:  # none that still holds: it would not have been chosen
         if block.names(chosen):
             yield messages.warning(chosen, where, f"it was blocked ({shown(block.reason)}), and the block has expired")
+
+
+def _lone_numbers(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
+    """Yield a doubt if the highest version is one long number, and versions of several numbers were in question."""
+    criteria = narrowing.criteria
+    if criteria.select is not FirmwareSelect.HIGHEST or criteria.reader.scheme is not VersionScheme.DOTTED:
+        return
+    if criteria.reader.pattern is not None:
+        return
+    version = criteria.reader.read(chosen.dest_version)
+    if version is None or len(version.numbers) != 1 or version.numbers[0] < 10 ** (MIN_HASH - 1):
+        return
+    others = (criteria.reader.read(firmware.dest_version) for firmware in narrowing.left)
+    if any(other is not None and len(other.numbers) > 1 for other in others):
+        yield messages.LONE_NUMBER
 
 
 def _is_strong(firmware: Firmware) -> bool:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection.rules import Rule
     from alicloud_iot_ota.versions import Version
 
+LONE_NUMBER = (
+    "it is one long number, perhaps a date, a build or a hash, and counts as higher than versions of several numbers; "
+    "to exclude such versions, set versionRegex, for example to '[.]'"
+)
+"""Why the highest version may not be the latest."""
+
 _MOST_STEPS = 7  # shown one a line; beyond that, those that removed nothing share one
 _FEWEST_SHOWN = 4  # lines kept for packages, whatever stands above them
 
