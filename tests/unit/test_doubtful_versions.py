@@ -87,16 +87,19 @@ def test_no_warning_where_it_makes_no_difference(package: Make, decide: Decide, 
     assert decide({**DOTTED, **asked}, [package("2.0.0.3"), package("2.0.0.4-cn")]).warnings == ()
 
 
-def test_commits_after_a_tag_warn(package: Make, decide: Decide) -> None:
+@pytest.mark.parametrize("prefix", ["", "zephyr-", "board.b_"])
+def test_commits_after_a_tag_warn(package: Make, decide: Decide, prefix: str) -> None:
     """A build between two tags wins with a warning, and the expression in it leaves such builds out."""
-    catalogue = [package("v1.1.0"), package("v1.1.0-9-g7112def")]
-    decision = decide({**DOTTED, **HIGHEST}, catalogue)
-    assert chosen(decision) == "v1.1.0-9-g7112def"
+    asked = {**DOTTED, **HIGHEST, "versionPattern": f"(?:{re.escape(prefix)})?(?P<version>.+)"}
+    catalogue = [package(f"{prefix}v1.1.0"), package(f"{prefix}v1.1.0-9-g7112def"), package("v1.0.0")]
+    decision = decide(asked, catalogue)
+    assert chosen(decision) == f"{prefix}v1.1.0-9-g7112def"
     (warning,) = decision.warnings
     assert "it is 9 commits after its tag and counts as a release" in warning
     (regex,) = re.findall("'(.+)'", warning)
-    without = decide({**DOTTED, **HIGHEST, "versionRegex": regex}, catalogue)
-    assert (chosen(without), without.warnings) == ("v1.1.0", ())
+    without = decide({**asked, "versionRegex": regex}, catalogue)
+    assert (chosen(without), without.warnings) == (f"{prefix}v1.1.0", ())
+    assert len(decide({**DOTTED, "versionRegex": regex, "destVersion": "v1.0.0"}, catalogue).narrowing.left) == 1
 
 
 @pytest.mark.parametrize("asked", [DOTTED, {"includePrerelease": True}])

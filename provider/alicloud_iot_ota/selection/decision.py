@@ -281,7 +281,7 @@ def _doubts(criteria: Criteria, chosen: Firmware, where: str) -> Iterator[str]:
     """Yield what a user is to be told of the chosen package."""
     version = criteria.reader.read(chosen.dest_version) if criteria.refuses_prereleases else None
     if version is not None and not version.is_prerelease and not version.is_release:
-        yield messages.warning(chosen, where, messages.doubtful_release(version))
+        yield messages.warning(chosen, where, messages.doubtful_release(chosen.dest_version, version))
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
         yield messages.warning(chosen, where, f"{_weakness(chosen)}, which proves little about the file")
     for block in criteria.blocked:  # none that still holds: it would not have been chosen

@@ -12,12 +12,12 @@ import difflib
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
-from alicloud_iot_ota.rendering import shown, shown_or
+from alicloud_iot_ota.rendering import shown, shown_or, uncut
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.rules import TEXTS
 from alicloud_iot_ota.selection.surprises import surprise
 from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages, to_paste
-from alicloud_iot_ota.versions import nearest, propose
+from alicloud_iot_ota.versions import literal, look, nearest, propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -202,13 +202,20 @@ def warning(firmware: Firmware, where: str, doubt: str) -> str:
     return f"Firmware {shown(firmware.firmware_id)} ({shown(firmware.dest_version)}) in {where}: {doubt}."
 
 
-def doubtful_release(version: Version) -> str:
-    """Say why a version that counts as a release may not be one."""
+def doubtful_release(text: str, version: Version) -> str:
+    """Say why a version that counts as a release may not be one.
+
+    Args:
+        text: Its text.
+        version: What it was read as.
+    """
     if version.commits:
         ahead = "1 commit" if version.commits == 1 else f"{shown(str(version.commits))} commits"
+        natural = look(text)
+        start = f"(?:{literal(natural.prefix)})?" if natural is not None and natural.prefix else ""
         return (
             f"it is {ahead} after its tag and counts as a release; to exclude such builds, set versionRegex, for "
-            "example to '^[vV]?[0-9.]+$'"
+            f"example to '^{start and uncut(start)}[vV]?[0-9.]+$'"
         )
     words = " and ".join(f'"{shown(word)}"' for word in version.unknown)
     return (

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from alicloud_iot_ota.versions.natural import NaturalVersion, look
 from alicloud_iot_ota.versions.neighbours import nearest
-from alicloud_iot_ota.versions.proposals import Proposal, propose
+from alicloud_iot_ota.versions.proposals import Proposal, literal, propose
 from alicloud_iot_ota.versions.ranges import Range
 from alicloud_iot_ota.versions.reader import OrderKey, Reader
 from alicloud_iot_ota.versions.version import Order, Version, VersionScheme
@@ -26,6 +26,7 @@ __all__ = [
     "Reader",
     "Version",
     "VersionScheme",
+    "literal",
     "look",
     "nearest",
     "propose",

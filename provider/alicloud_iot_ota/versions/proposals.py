@@ -140,11 +140,11 @@ def _candidates(looks: Sequence[NaturalVersion]) -> Iterator[tuple[VersionScheme
     for scheme in VersionScheme:
         yield scheme, None
     prefixes = [prefix for prefix, _ in Counter(each.prefix for each in looks).most_common(_MOST_PREFIXES + 1)]
-    starts = [(_literal(prefix), {prefix}) for prefix in prefixes]
+    starts = [(literal(prefix), {prefix}) for prefix in prefixes]
     lengths = {prefix: {len(each.numbers) for each in looks if each.prefix == prefix} for prefix in prefixes}
     if "" in prefixes:  # cam_2024 and 1.2.3 are not of one kind, only because both have numbers
         alike = [prefix for prefix in prefixes if prefix and lengths[prefix] & lengths[""]]
-        starts += [(f"(?:{_literal(prefix)})?", {prefix, ""}) for prefix in alike]
+        starts += [(f"(?:{literal(prefix)})?", {prefix, ""}) for prefix in alike]
     for start, _ in starts:
         if start:
             for scheme in VersionScheme:
@@ -153,7 +153,8 @@ def _candidates(looks: Sequence[NaturalVersion]) -> Iterator[tuple[VersionScheme
         yield VersionScheme.DOTTED, start + _parts([each for each in looks if each.prefix in of])
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return a pattern, without backslashes, that matches the characters of a version and nothing else."""
     return text.replace(".", "[.]").replace("+", "[+]")
 
 
