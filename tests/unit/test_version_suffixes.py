@@ -199,6 +199,14 @@ def test_different_hashes_have_no_order(scheme: VersionScheme, one: str, other: 
     assert Reader(scheme).order(one, other) is order
 
 
+@pytest.mark.parametrize("text", ["2.0.0.9ea20231005", "2.0.0.30ea2023", "1.0.1234567ea"])
+def test_a_prerelease_right_behind_a_number(text: str) -> None:
+    """A number and a word of a pre-release that has only hexadecimal digits are no hash."""
+    version = read(text)
+    assert (version.is_prerelease, version.hashes) == (True, "")
+    assert version.numbers == tuple(int(part) for part in text.split("ea", maxsplit=1)[0].split("."))
+
+
 @pytest.mark.parametrize("plain", ["release", "stable", "final", "ga", "official", "lts", "rel", "signed"])
 @pytest.mark.parametrize("revision", ["hotfix1", "fix", "p2", "bugfix", "sp1", "hf3", "patch1", "r2", "update", "b"])
 def test_a_revision_comes_after_its_release(plain: str, revision: str) -> None:

@@ -133,7 +133,7 @@ MIN_HASH = 7
 
 _SEPARATOR = "[-_+.]"
 _DATE = "(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}|[0-9]{4}|[0-9]{6})?"
-_TEST = f"(?:{'|'.join(word for word in PRERELEASE_WORDS if set(word) <= set('abcdef'))})[0-9]+"
+_TEST = f"[0-9]*(?:{'|'.join(word for word in PRERELEASE_WORDS if set(word) <= set('abcdef'))})[0-9]*"
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HASH = (
     rf"(?:{_UUID}|g[0-9a-f]{{{MIN_HASH},64}}|(?:git|sha|commit)?"
