@@ -35,6 +35,8 @@ WILD = {
     "a word behind a date": ["v1.2.3_20230105_release", "v1.2.4_20230301_beta", "v1.2.4_20230301_release"],
     "a revision behind a date": ["3.0.1_20230101_r1", "3.0.1_20230101_r2", "3.0.1_20230101_r10", "3.0.1_20230201"],
     "underscores": ["3_2_1", "3_2_10"],
+    "a word behind a dot": ["1.0.0.dev1", "1.0.0.RC2", "1.0.0", "1.0.0.Final", "1.0.0.sp1", "1.1.0.DEV", "1.1.0.GA"],
+    "four parts and a word": ["V12.5.1.0.RJBC", "V12.5.2.0.RJBC", "V13.0.1.0.SJBC", "V14.0.23.9.18.DEV"],
     "builds of a board": ["gw_2.0_7", "gw_2.0_12", "gw_2.1_1"],
 }
 PARTIAL = {
@@ -92,7 +94,7 @@ def test_families(family: str, scheme: VersionScheme) -> None:
 
 def is_mistaken(version: Version | None, text: str) -> bool:
     """Tell whether a scheme makes a pre-release of what is not one."""
-    return version is not None and version.is_prerelease != bool(re.search("rc|beta", text))
+    return version is not None and version.is_prerelease != bool(re.search("rc|beta|dev", text.lower()))
 
 
 @pytest.mark.parametrize("texts", [*WILD.values(), ["1.6.0-rc9", "1.6.0-rc10", "1.6.0"], ["1.0.0-RC2", "1.0.0-rc3"]])

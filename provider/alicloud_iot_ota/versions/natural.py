@@ -12,7 +12,7 @@ import msgspec
 from alicloud_iot_ota.versions import suffixes
 from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Identifier, natural_order, trimmed, words_of
 
-_NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:[^0-9.].*)?)"
+_NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:\.?[^0-9.].*)?)"
 _PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??"  # it has no numeric parts of its own
 _SEVERAL, _ONE = _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), _NUMBERS.format("[0-9]+")
 _FORMS = tuple(
