@@ -212,6 +212,32 @@ def test_recorded_from_the_ordinary_cli(name: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "causes"),
+    [
+        ([NODE + "Error: outer", "second of outer", "    at main (index.ts:3:9) {", "  code: 3,",
+          "  [cause]: RangeError: inner", "  second of inner", "      at a (b.ts:1:2) {",
+          "    [cause]: Error: innermost", "        at a (b.ts:1:2)", "  }", "}"],
+         ("innermost", "RangeError: inner\n  second of inner", "outer\nsecond of outer")),
+        ([NODE + "AggregateError: All promises were rejected", "    at main (index.ts:3:9) {", "  [errors]: [",
+          "    Error: one", "    two", "        at a (b.ts:1:2),", "    TypeError: three", "        at a (b.ts:1:2)",
+          "  ]", "}"],
+         ("TypeError: three", "one\n    two", "AggregateError: All promises were rejected")),
+        (["Program failed with an unhandled exception:", "  + Exception Group Traceback (most recent call last):",
+          '  |   File "/home/user/__main__.py", line 2, in <module>', "  | ExceptionGroup: two (2 sub-exceptions)",
+          "  +-+---------------- 1 ----------------", "    | Traceback (most recent call last):",
+          '    |   File "/home/user/__main__.py", line 2, in <module>', "    | ValueError: a",
+          "    +---------------- 2 ----------------", "    | KeyError: 'b'",
+          "    +------------------------------------"],
+         ("ValueError: a\nKeyError: 'b'", "ExceptionGroup: two (2 sub-exceptions)")),
+    ],
+    ids=["node, causes with several lines", "node, several errors", "python, several exceptions"],
+)  # fmt: skip
+def test_inner_errors(printed: list[str], causes: tuple[str, ...]) -> None:
+    """Each error within another one is told with every line, and without what the host draws around it."""
+    assert causes_in("\n".join(printed) + "\n") == causes
+
+
+@pytest.mark.parametrize(
     ("lines", "problem", "is_certain"),
     [
         (
@@ -284,6 +310,40 @@ def test_several_errors_of_yaml() -> None:
 def test_what_is_printed_beside_resources_is_no_failure(lines: list[str]) -> None:
     """A preview that reached its resources is not doubted for what its program or a policy pack prints."""
     assert not preview(*printed(*lines), changeSummary={"same": 12}).is_failed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "npm WARN deprecated inflight@1.0.6: This module leaks memory.", "npm notice New minor version of npm!",
+        "[notice] A new release of pip is available: 23.0 -> 24.0", "WARNING: Running pip as the 'root' user",
+        "ERROR: pip's dependency resolver does not currently take into account all the packages that are installed.",
+        "/venv/site-packages/a.py:3: DeprecationWarning: use b", "(node:1) [DEP0180] DeprecationWarning: fs.Stats",
+        "(Use `node --trace-warnings ...` to show where the warning was created)",
+        "go: downloading github.com/pkg/errors v0.9.1", "/app/Program.cs(3,1): warning CS8600: Converting null literal",
+        "SLF4J: Defaulting to no-operation (NOP) logger", "I0000 00:00:1731 fork_posix.cc:77] Other threads",
+    ],
+)  # fmt: skip
+def test_noise_of_tools(line: str) -> None:
+    """A program that registers no resource, only outputs, has not failed because a tool warns on standard error."""
+    assert not preview(*printed(line, "  indented below it")).is_failed
+    assert preview(*printed(line, "and then it ended")).causes == ("and then it ended",)
+
+
+def test_a_function_that_fails_beside_a_pin() -> None:
+    """Where a host only prints why a program failed, a pin that failed at the same time does not hide it."""
+    first, *rest = INVOKED.splitlines()
+    lines = [
+        f"error: python inline source runtime error: {first}",
+        *rest,
+        *FRAMES.splitlines(),
+        f"Exception: {first}",
+        *rest,
+    ]
+    changes = preview(*printed(*lines), error("The pin is broken.", PIN))
+    assert changes.causes == (OURS,)
+    noise = printed("ERROR:root:retrying after error: timeout")
+    assert preview(*noise, error("The pin is broken.", PIN)).causes == ()
 
 
 def test_a_warning_alone_is_no_failure() -> None:

@@ -132,6 +132,14 @@ def test_what_is_in_the_way(text: str, message: str, remedy: str) -> None:
         assert len(rest) <= 14
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", " \n"])
+@pytest.mark.parametrize("count", [2, 3])
+def test_previews_that_nothing_separates(end: str, count: int) -> None:
+    """Two previews are never read as one, also if the first one has no line end."""
+    with pytest.raises(ReviewError, match=f"The text holds {count} previews, in lines 1, "):
+        review.read_preview(end.join([TEXT.rstrip("\n")] * count) + end)
+
+
 def test_the_place_of_a_mistake() -> None:
     """The line is counted in the file, with the lines above the JSON."""
     with pytest.raises(ReviewError, match=r"line 6, .* in nonsense"):

@@ -46,8 +46,10 @@ _STACK_LINE = re.compile(
 )
 """A line of the stack in Node.js, .NET and Java. No line of this package's own messages starts with three blanks."""
 _INNER = re.compile(r"^\s*(?:Caused by: |---> |\[cause\]: )")
+_MEMBER = re.compile(r"^ {4,}(?:[A-Z]\w*)?Error: ")
+"""An error in the list of an AggregateError of Node.js."""
 _GOROUTINE = re.compile(r"^goroutine [0-9]+ \[")
-_GROUP = re.compile(r"^ *[|+] ?-*")
+_GROUP = re.compile(r"^ *(?:\| ?|\+(?:-\+)?-*(?: (?:[0-9]+|\.\.\.) -+$)?)")
 """The frame that Python draws around an ExceptionGroup."""
 _WORDLESS = re.compile(
     r"^(?:<ref \*[0-9]+> |Uncaught |(?:alicloud_iot_ota\.[\w.]+|Exception|[Ee]rror|pulumi\.[\w.]*RunError): )+"
@@ -71,7 +73,14 @@ _ERROR_LINE = re.compile(
 """How a line on standard error starts that tells of an error."""
 _PLACE = re.compile(r"^\s+on \S+ line [0-9]+")
 """The place in the program, as the hosts of YAML and HCL print it below an error, and only there or below a warning."""
-_NO_ERROR = re.compile(r"^(?:\[(?:warn(?:ing)?|info|debug)\]|(?:warn(?:ing)?|info|debug|note):)", re.IGNORECASE)
+_NO_ERROR = re.compile(
+    r"^(?:\[(?:warn(?:ing)?|info|debug|notice)\]|(?:warn(?:ing)?|info|debug|note):|npm (?:warn|notice)\b"
+    r"|error: pip's dependency resolver "
+    r"|go: (?:downloading|finding|extracting) |\(node:[0-9]+\) |\(Use `node --trace-|SLF4J: |[IW][0-9]{4} [0-9:.]+ "
+    r"|\S+:[0-9]+: \w*Warning: |\S+: warning(?: \w+)?: )",
+    re.IGNORECASE,
+)
+"""How a line on standard error starts that tells of no error: those of package managers, interpreters and compilers."""
 _QUOTED = re.compile(r'(?:Detail=|details = )"')
 _UNQUOTED = re.compile(r'"(?:, DebugException=.*|\s+debug_error_string = .*|\)\s*)$', re.DOTALL)
 """Where gRPC's own exception has the words of the provider in quotes, in .NET and in Python."""
@@ -97,11 +106,13 @@ def failure_of(digest: Digest) -> Failure | None:
         of_no_pin = sorted((said(each) for each in errors if not is_pin(each.urn)), key=_is_foreign)
         causes = _unique(cause for text in of_no_pin for cause in causes_in(text))
         telling = tuple(each for each in causes if not _is_generic(each))
+        if not of_no_pin:  # the program may have failed too, in a host that only prints why
+            return Failure(_of_functions(diagnostics))
         if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
             telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
         return Failure(telling)
     blocks = _blocks(diagnostics, STDERR)
-    told = [block for block in blocks if _ERROR_LINE.match(block)]
+    told = [block for block in blocks if _tells_of_an_error(block)]
     if told:
         is_certain = any(_PLACE.match(line) for block in told for line in block.splitlines())
         return Failure(_unique(cause for block in told for cause in causes_in(block)), is_certain)
@@ -110,7 +121,7 @@ def failure_of(digest: Digest) -> Failure | None:
         for each in diagnostics
         if base(each) not in KNOWN
     )
-    others = [block for block in blocks if not _NO_ERROR.match(block)]
+    others = list(filter(None, map(_unexplained, blocks)))
     if unknown or (others and _has_only_the_stack(digest)):
         return Failure(unknown or _tail(others), is_certain=False)
     return None
@@ -189,15 +200,18 @@ def _below_frames(lines: Sequence[str]) -> Iterator[str]:
 
 def _above_frames(lines: Sequence[str]) -> Iterator[str]:
     """Yield the words of each exception of Node.js, .NET, Java and Go, the outermost first."""
-    words, is_dump = list[str](), False
+    words, is_dump, is_told = list[str](), False, False
     for line in lines:
         if _GOROUTINE.match(line):
             break
-        if is_dump:  # the fields of an error, in Node.js
+        is_inner = _INNER.match(line) is not None
+        if is_dump:  # the fields of an error, in Node.js; the errors among them end at their stacks
             is_dump = line.rstrip() != "}"
-            if not _INNER.match(line):
+            is_inner = is_inner or _MEMBER.match(line) is not None
+            is_told = is_inner or (is_told and is_dump and not _STACK_LINE.match(line))
+            if not is_told:
                 continue
-        if _INNER.match(line):
+        if is_inner:
             yield "\n".join(words)
             words = [_INNER.sub("", line)]
         elif _STACK_LINE.match(line):
@@ -222,14 +236,37 @@ def _is_foreign(text: str) -> bool:
     return re.search("firmware|alicloud", text, re.IGNORECASE) is None
 
 
+def _of_functions(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
+    """Return what was printed of functions that failed, or of places in the program, which no warning says."""
+    blocks = [block for block in _blocks(diagnostics, STDERR) if _tells_of_an_error(block)]
+    return _unique(
+        cause
+        for block in blocks
+        if _INVOKE.search(block) or any(map(_PLACE.match, block.splitlines()))
+        for cause in causes_in(block)
+    )
+
+
 def _printed(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
     """Return what the program printed that tells why it ended: on standard error, or as compilers do, on the other."""
     for severity in (STDERR, "info"):
-        told = [block for block in _blocks(diagnostics, severity) if _ERROR_LINE.match(block)]
+        told = [block for block in _blocks(diagnostics, severity) if _tells_of_an_error(block)]
         causes = _unique(cause for block in told for cause in causes_in(block))
         if causes:
             return tuple(each for each in causes if not _is_generic(each)) or causes
     return _tail(_blocks(diagnostics, STDERR))
+
+
+def _tells_of_an_error(block: str) -> bool:
+    return _ERROR_LINE.match(block) is not None and _NO_ERROR.match(block) is None
+
+
+def _unexplained(block: str) -> str:
+    """Return what a printed block says beyond a line that tells of no error, and the indented ones below that."""
+    lines = block.splitlines()
+    if not _NO_ERROR.match(block):
+        return block
+    return "\n".join(lines[next((n for n, line in enumerate(lines) if n and not line[:1].isspace()), len(lines)) :])
 
 
 def _tail(blocks: Sequence[str]) -> tuple[str, ...]:

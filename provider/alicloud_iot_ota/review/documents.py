@@ -107,9 +107,9 @@ def _decode_part(text: str, reason: Exception) -> Digest:
 
 def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield each preview: the index of its first line, and its text as far as there is an end of it."""
-    index = 0
+    index, rest = 0, None
     while index < len(lines):
-        line, start = lines[index].rstrip(), index
+        line, start, rest = (lines[index] if rest is None else rest).rstrip(), index, None
         index += 1
         if (
             line.endswith("{")
@@ -119,7 +119,7 @@ def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             while index < len(lines) and not lines[index].startswith("}"):
                 index += 1
             yield start, "\n".join(["{", *lines[start + 1 : index], *(["}"] if index < len(lines) else [])])
-            index += 1
+            rest = lines[index][1:] if index < len(lines) else None  # another one may start in this line
         elif _OF_A_PREVIEW & _keys(line):
             yield start, line
 
