@@ -318,3 +318,21 @@ def test_words_that_are_no_options(argv: tuple[str, ...], text: str, run: Run, r
     """What is no option is an error that shows no value, with the option that may be meant."""
     assert run("get", *argv) == (1, "", f"{text}\nSee alicloud-iot-ota get --help.\n")
     assert not recorder.asked
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("check --lock-file", "outdated --lock-file", "bump --lock-file", "lock --lock-file", "check --used-by"),
+        *("list --html x.html --lock-file", "list --html x.html --used-by", "summarize --preview"),
+        *("summarize --new b --old", "summarize --old a --new"),
+    ],
+)
+def test_an_empty_path(command: str, blank: str, run: Run, recorder: Recorder) -> None:
+    """A variable of the shell that is not set is no path, and above all not the current folder."""
+    *_, option = command.split()
+    status, out, err = run(*command.split(), blank)
+    assert (status, out) == (1, "")
+    assert err.startswith(f"argument {option}: must not be empty: give a value, or omit the option.\n")
+    assert not recorder.asked

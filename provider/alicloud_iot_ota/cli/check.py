@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import lock_file, locked
 from alicloud_iot_ota.cli import entries, tables
+from alicloud_iot_ota.cli.options import not_blank
 from alicloud_iot_ota.cli.outcomes import NOT_CHECKED, UNUSABLE, Outcome, mistake, outcome
 from alicloud_iot_ota.cli.output import emit, emit_json, warn
 from alicloud_iot_ota.cli.service import service
@@ -42,6 +43,7 @@ def parser(name: str) -> Parser:
         "--used-by",
         action="append",
         default=[],
+        type=not_blank,
         metavar="DIR",
         help="A folder of programs; give the option once for each. An entry whose name stands in none of their source "
         "files, as a quoted word, is an error.",

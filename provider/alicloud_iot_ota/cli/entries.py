@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.cli.options import Once
+from alicloud_iot_ota.cli.options import Once, not_blank
 from alicloud_iot_ota.cli.output import tell, warn
 from alicloud_iot_ota.cli.statuses import ExitStatus
 from alicloud_iot_ota.errors import OtaError
@@ -46,7 +46,11 @@ def add_to(parser: Parser, which: str) -> None:
     """
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. {which}")
     parser.add_argument(
-        "--lock-file", action=Once, metavar="FILE", help=f"The lock file. {lock_file.DEFAULT_NAME} by default."
+        "--lock-file",
+        action=Once,
+        type=not_blank,
+        metavar="FILE",
+        help=f"The lock file. {lock_file.DEFAULT_NAME} by default.",
     )
     parser.add_argument("--json", action="store_true", help="Print the result as JSON.")
 

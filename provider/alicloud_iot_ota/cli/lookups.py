@@ -11,7 +11,7 @@ import msgspec
 
 from alicloud_iot_ota.cli import tables
 from alicloud_iot_ota.cli.declared import DeclaredOptions
-from alicloud_iot_ota.cli.options import Once
+from alicloud_iot_ota.cli.options import Once, not_blank
 from alicloud_iot_ota.cli.output import emit, emit_json, warn
 from alicloud_iot_ota.cli.service import service
 from alicloud_iot_ota.cli.statuses import ExitStatus
@@ -93,6 +93,7 @@ class ListCommand(LookupCommand[GetFirmwaresArgs, Any], frozen=True):
         parser.add_argument(
             "--lock-file",
             action="append",
+            type=not_blank,
             metavar="FILE",
             help="A lock file whose entries the page of --html shows at their packages; give the option once for "
             "each. firmware.lock by default, where there is one.",
@@ -100,6 +101,7 @@ class ListCommand(LookupCommand[GetFirmwaresArgs, Any], frozen=True):
         parser.add_argument(
             "--used-by",
             action="append",
+            type=not_blank,
             metavar="DIR",
             help="A folder of programs, in whose source files the page of --html shows where each entry is named, as "
             "a quoted word; give the option once for each.",

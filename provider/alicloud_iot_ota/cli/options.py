@@ -140,6 +140,13 @@ def _require_first(parser: argparse.ArgumentParser, given: object, option: str |
         parser.error(f"{option} is given twice")
 
 
+def not_blank(text: str) -> str:
+    """Return the value of an option. An empty one, of a shell variable that is not set, would mean something else."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty: give a value, or omit the option")
+    return text
+
+
 class Once(argparse.Action):
     """Takes a value, and no second one."""
 

@@ -14,7 +14,7 @@ import msgspec
 
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.cli.catalogue_facts import look_up
-from alicloud_iot_ota.cli.options import Once
+from alicloud_iot_ota.cli.options import Once, not_blank
 from alicloud_iot_ota.cli.output import emit, emit_json, tell
 from alicloud_iot_ota.cli.pinned_entries import pinned_entries
 from alicloud_iot_ota.cli.service import service
@@ -50,16 +50,18 @@ def parser(name: str) -> Parser:
     parser.add_argument(
         "--preview",
         action=Once,
+        type=not_blank,
         metavar="FILE",
         help="What `pulumi preview --json` has written; - reads it from standard input.",
     )
     parser.add_argument(
         "--old",
         action=Once,
+        type=not_blank,
         metavar="FILE",
         help=f"The lock file before the change; {os.devnull}, or an empty file, where there was none.",
     )
-    parser.add_argument("--new", action=Once, metavar="FILE", help="The lock file after the change.")
+    parser.add_argument("--new", action=Once, type=not_blank, metavar="FILE", help="The lock file after the change.")
     parser.add_argument("--offline", action="store_true", help="Leave out what only the catalogue tells.")
     parser.add_argument(
         "--as-of",

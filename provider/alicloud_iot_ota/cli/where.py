@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.cli.options import options, values
+from alicloud_iot_ota.cli.options import not_blank, options, values
 from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.environment import ENVIRONMENT
 
 if TYPE_CHECKING:
+    import argparse
+
     from alicloud_iot_ota.cli.usage import Parser
 
 
@@ -32,17 +33,10 @@ class Where:
             "default chain. They are no options, since everybody on a machine can list the arguments of its processes.",
         )
         for option in self._public:
-            option.add_to(place, _not_blank)
+            option.add_to(place, not_blank)
         for flag, variable in self._secret.items():
             parser.refuse(flag, f"since everybody can list the arguments of processes: set {variable} instead")
 
     def values(self, given: argparse.Namespace) -> dict[str, object]:
         """Return what was given of them, by their names in the schema."""
         return values(given, self._public)
-
-
-def _not_blank(text: str) -> str:
-    """Return the value of an option. An empty one, of a shell variable that is not set, would ask somewhere else."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("must not be empty: give a value, or omit the option")
-    return text
