@@ -212,11 +212,14 @@ class OtaClient:
             f"ListOTAFirmware at {self.endpoint} failed: {code}: {told} "
             f"(HTTP {reply.status}, RequestId {answer.request_id or 'none'})."
         )
+        remedy = meaning.remedy
         if meaning.again is codes.Again.ON_TIME:
             message += self._clock(reply)
+            if reply.date is not None and abs(self._timing.time() - reply.date) < codes.CLOCK_SECONDS:
+                remedy = codes.CLOCKS_AGREE
         return meaning.error(
             message,
-            meaning.remedy,
+            remedy,
             code=code,
             request_id=answer.request_id,
             http_status=reply.status,

@@ -73,6 +73,12 @@ _CLOCK = Meaning(
     " Set it right (NTP), in UTC.",
     Again.ON_TIME,
 )
+CLOCK_SECONDS = 15 * 60
+"""How far the time in a request may be off, by the service's own clock."""
+CLOCKS_AGREE = (
+    "The clocks agree, so look for a proxy that holds back or changes requests: the time in it came late or not at all."
+)
+"""What to do where the service complains of the time, and both clocks tell the same."""
 _TIME = Meaning(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")
 _NONCE = Meaning(
     AuthenticationError,
