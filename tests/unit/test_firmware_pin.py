@@ -187,6 +187,24 @@ def test_a_state_changed_by_hand(lookup: Lookup, damaged: dict[str, object]) -> 
         assert "pulumi state delete" in raised.value.remedy
 
 
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        *({"firmware": {**RESOLVED, "destVersion": 3}}, {"firmware": {**RESOLVED, "firmwareId": None}}),
+        *({"firmware": "4.0.0"}, {"firmware": []}, {"firmware": None}, {}),
+    ],
+    ids=str,
+)
+def test_outputs_changed_by_hand(dynamically: PinProvider, outputs: dict[str, object]) -> None:
+    """The engine compares inputs alone, and dependents get the outputs: damaged ones are written anew."""
+    news = {**CRITERIA, "firmware": RESOLVED}
+    assert dynamically.diff("firmware-pin", {**CRITERIA, **outputs}, news).changes is True
+    assert dynamically.diff("firmware-pin", news, news).changes is None
+    assert (
+        dynamically.diff("firmware-pin", {**news, "firmware": {**RESOLVED, "destVersion": "3.9"}}, news).changes is None
+    )
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
 @given(ANY_JSON.filter(lambda value: value is not None))
 def test_any_firmware_in_the_state(lookup: Lookup, dynamically: PinProvider, value: object) -> None:

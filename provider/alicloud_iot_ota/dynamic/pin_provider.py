@@ -80,10 +80,12 @@ class PinProvider(dynamic.ResourceProvider):
         """Leave it to the engine to compare the inputs: it then shows each field, old => new.
 
         Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
-        outputs do.
+        outputs do. So do outputs that were changed by hand: dependents would get them.
         """
         is_another = olds.get(firmware_pin.FIRMWARE) != news.get(firmware_pin.FIRMWARE)
-        has_drifted = MISSING in olds or (is_another and (PINNED in olds or HIDDEN in olds))
+        has_drifted = MISSING in olds or (
+            is_another and (PINNED in olds or HIDDEN in olds or not firmware_pin.is_readable(_given(olds)))
+        )
         return dynamic.DiffResult(changes=True if has_drifted else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:

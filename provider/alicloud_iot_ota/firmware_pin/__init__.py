@@ -15,8 +15,8 @@ new ID in a preview. What the user typed is never rewritten.
 from __future__ import annotations
 
 from alicloud_iot_ota.firmware_pin.checking import Checked, check, failed
-from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE
+from alicloud_iot_ota.firmware_pin.inputs import FIRMWARE, is_readable
 from alicloud_iot_ota.firmware_pin.reading import criteria_of, read
 from alicloud_iot_ota.firmware_pin.resolutions import Resolutions
 
-__all__ = ["FIRMWARE", "Checked", "Resolutions", "check", "criteria_of", "failed", "read"]
+__all__ = ["FIRMWARE", "Checked", "Resolutions", "check", "criteria_of", "failed", "is_readable", "read"]

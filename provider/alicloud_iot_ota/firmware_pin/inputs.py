@@ -76,6 +76,14 @@ def held(olds: Mapping[str, object]) -> Held | None:
     return Held(pins.PinnedFirmware(**msgspec.structs.asdict(fields)), without_firmware(olds))
 
 
+def is_readable(olds: Mapping[str, object]) -> bool:
+    """Return whether there is a firmware in the state, and one that is not damaged."""
+    try:
+        return held(olds) is not None
+    except StateError:
+        return False
+
+
 def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
     """Return what the program gave, of checked inputs."""
     return {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
