@@ -117,6 +117,9 @@ def test_encodings(mark: bytes, encoding: str, before: str) -> None:
         ('{"sequence":0,"timestamp":1,"cancelEvent":{}}', "The JSON is a stream of the engine's events", "--event-log"),
         ('{\n "version": 3,\n "deployment": {}\n}', "The JSON is the state of a stack", "Run `pulumi preview --json`"),
         ("\ufeff", "The JSON of the preview is empty.", "standard error"),
+        ("".join(f"2026-11-28T12:00:00Z {line}\n" for line in TEXT.splitlines()),
+         "The preview is no JSON.\n  line 1, JSON is malformed: trailing characters, in 2026-11-28T12:00:00Z {",
+         "all of its standard output and nothing else"),
     ],
 )  # fmt: skip
 def test_what_is_in_the_way(text: str, message: str, remedy: str) -> None:

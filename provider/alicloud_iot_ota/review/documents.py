@@ -93,7 +93,11 @@ def _decode_part(text: str, reason: Exception) -> Digest:
         raise ReviewError(f"The text holds {len(found)} previews, in lines {places}.", f"Give the review one. {_AGAIN}")
     if not found:
         _refuse_lines(lines)
-        if isinstance(reason, msgspec.ValidationError):
+        if isinstance(reason, msgspec.ValidationError):  # its first value is none, whatever stands behind that
+            try:
+                msgspec.json.Decoder(msgspec.Raw).decode(text)
+            except _BROKEN as error:
+                raise _no_json(text.split("\n"), 0, error) from None
             raise _no_preview(reason)
         raise _no_json(text.split("\n"), 0, reason)
     ((start, document),) = found
