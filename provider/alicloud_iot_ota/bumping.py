@@ -142,7 +142,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     criteria, asked = _aim(lookup, entry, wish, warn)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
-    old, new = entry.locked, locked.lockable(package, lookup.instance_of(criteria))
+    old, new = entry.locked, locked.lockable(package, lookup.instance_of(criteria), criteria.criteria())
     if old is None:
         return Move(entry.name, entry, criteria, new, "resolved")
     replacement = None

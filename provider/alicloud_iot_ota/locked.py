@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import LockedFirmware
-    from alicloud_iot_ota.selection import Newer
+    from alicloud_iot_ota.selection import Criteria, Newer
     from alicloud_iot_ota.verdicts import Judgement
 
 
@@ -159,24 +159,33 @@ def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFir
         LockFileError: The package has a text that firmware.lock must not hold.
         OtaError: What Lookup.choose raises.
     """
-    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria))
+    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria())
 
 
-def lockable(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
+def lockable(firmware: Firmware, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
     """Return what an entry keeps of a package.
 
     Raises:
-        LockFileError: The package has a text that firmware.lock must not hold.
+        LockFileError: The package has a text that firmware.lock must not hold, or firmware.lock cannot record what the
+            criteria ask for: a `signMethod` without a digest.
     """
     from alicloud_iot_ota.lock_file.tables import Locked, locked_values  # noqa: PLC0415 - for the commands alone
 
     package = pins.lock(firmware, iot_instance_id)
     failures = validation.check(Locked, locked_values(package))
+    named = f"{shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}"
     if failures:
-        named = f"{shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}"
         raise LockFileError(
             "\n".join([f"Package {named}, cannot be locked.", *(f"  {failure.reason}" for failure in failures)]),
             "Publish it again with names that a reviewer can see, or select another package.",
+        )
+    recorded = pins.unlock(package)
+    rule = next(selection.misfits(criteria, recorded), None)
+    if rule is not None:
+        raise LockFileError(
+            f"Package {named}, cannot be locked. What firmware.lock would record does not meet {rule} "
+            f"({rule.reason(recorded)}).",
+            f"Remove {rule.name} from the criteria, or select another package.",
         )
     return package
 

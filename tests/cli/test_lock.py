@@ -161,7 +161,8 @@ def test_instance(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch)
         ("gateway --type whole", 'type must be one of "differential", "full", "unknown", and is "whole".\n'),
         ("--product-key=x -- -a", '"-a" is no name for an entry.\nNames are 1 to 64 letters'),
         ("toaster", 'firmware.lock has no entry "toaster".\n'),
-        ("--lock-file=", ". is a directory, so it cannot be read as a lock file.\n"),
+        ("--lock-file=", "argument --lock-file: must not be empty: give a value, or omit the option.\n"),
+        ("--lock-file=.", ". is a directory, so it cannot be read as a lock file.\n"),
     ],
 )
 def test_mistakes(argv: str, message: str, run: Run, emulator: Emulator) -> None:

@@ -93,6 +93,17 @@ def test_what_hides_is_not_locked(run: Run, emulator: Emulator, field: str, wire
     assert not Path("firmware.lock").exists()
 
 
+@pytest.mark.usefixtures("folder")
+def test_what_the_file_cannot_record_is_not_locked(run: Run, emulator: Emulator) -> None:
+    """An algorithm without a digest is not in the file: `check` would refuse the entry for ever."""
+    emulator.publish(DestVersion="9.9.9", ProductKey="a1MeterK001", Type=0, SignMethod="SHA256", FirmwareSign=None)
+    status, out, err = run("lock", "meter", *SCOPE, "--dest-version", "9.9.9", "--sign-method", "SHA256")
+    assert (status, out) == (1, "")
+    assert 'cannot be locked. What firmware.lock would record does not meet signMethod "SHA256"' in err
+    assert "Remove signMethod from the criteria" in err
+    assert not Path("firmware.lock").exists()
+
+
 @pytest.mark.parametrize("argv", [("check",), ("outdated",), ("bump", "meter")])
 def test_block_without_effect(run: Run, lock_file: Path, argv: tuple[str, ...]) -> None:
     """The entry and its block are named."""

@@ -120,6 +120,16 @@ def test_named_and_not_there(
     assert account.requests == []
 
 
+@pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"])
+def test_a_profile_that_does_not_exist(variable: str, home: Home, run: Run, open_account: OpenAccount) -> None:
+    """The fix names the variable, and does not ask for an access key."""
+    open_account(SESSION)
+    home.write_profiles({"mode": "AK", **USER_KEY})
+    told = run("list", "--json", **{variable: "nowhere"}).failure
+    assert f"Correct {variable} in the environment" in told
+    assert "Set ALIBABA_CLOUD_ACCESS_KEY_ID" not in told
+
+
 def test_clock(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
     """STS refuses a request whose time is off by codes of the gateway: the clock is named, not the role."""
     open_account(SESSION)

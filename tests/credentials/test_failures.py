@@ -43,6 +43,9 @@ def _account(open_account: OpenAccount) -> None:
     open_account(USER, SESSION)
 
 
+CORRECT_PROFILE = "Correct ALIBABA_CLOUD_PROFILE in the environment: see `aliyun configure list`."
+
+
 @pytest.fixture
 def failure(run: Run) -> Callable[..., str]:
     """Run `list`, which must fail for lack of a key, and return what went wrong, without the line of advice."""
@@ -177,13 +180,13 @@ def test_profile_is_no_use(profile: Mapping[str, object], cause: str, failure: C
 def test_profile_of_the_environment_is_not_there(failure: Callable[..., str], home: Home) -> None:
     """ALIBABA_CLOUD_PROFILE with a name that the file does not have: the name is told."""
     home.write_profiles({"mode": "AK", **USER_KEY})
-    assert "profile with 'prod'" in failure(ALIBABA_CLOUD_PROFILE="prod")
+    assert "profile with 'prod'" in failure(advice=CORRECT_PROFILE, ALIBABA_CLOUD_PROFILE="prod")
 
 
 def test_credentials_file_without_the_section(failure: Callable[..., str], home: Home) -> None:
     """A credentials file without the section that is asked for is named."""
     home.write_credentials({"type": "access_key", **USER_KEY})
-    told = failure(ALIBABA_CLOUD_PROFILE="prod")
+    told = failure(advice=CORRECT_PROFILE, ALIBABA_CLOUD_PROFILE="prod")
     assert re.search(rf" 'ProfileCredentialsProvider: [^']*{re.escape(str(home.credentials_file))}", told)
 
 

@@ -153,7 +153,7 @@ def test_news_of_a_newer_package(
     stack = stack_for(exact + following)
     told = stack.up()
     assert told.ok, told.text
-    assert diagnostics(told).count("is newer than the pinned 4.0.0. To take it, change destVersion.") == 1
+    assert diagnostics(told).count("is newer than the pinned 4.0.0. To move the pin, change destVersion.") == 1
     assert diagnostics(told).count("is newer than") == 1
 
     rewrite(stack, pin(EXACT, 'on_newer="ignore"') + following)

@@ -305,9 +305,9 @@ def test_moved(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("given", "way"),
     [
-        ({"productKey": METER, "destVersion": "2.0.0"}, "To take it, change destVersion."),
-        ({"firmwareId": "two"}, "To take it, change firmwareId."),
-        ({"firmwareId": "two", "destVersion": "2.0.0"}, "To take it, change destVersion and firmwareId."),
+        ({"productKey": METER, "destVersion": "2.0.0"}, "To move the pin, change destVersion."),
+        ({"firmwareId": "two"}, "To move the pin, change firmwareId."),
+        ({"firmwareId": "two", "destVersion": "2.0.0"}, "To move the pin, change destVersion and firmwareId."),
     ],
 )
 def test_newer_than_an_exact_pin(stack: Stack, given: Props, way: str) -> None:

@@ -84,7 +84,7 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
         (RANGE, {"lockEntry": "e"}, "Run `alicloud-iot-ota bump e --lock-file "),
         (EXACT, {"lockEntry": "e"}, "Run `alicloud-iot-ota bump e --lock-file "),
         (RANGE, {"resolve": "once"}, "To choose anew, change one of keepers, or the criteria. "),
-        (EXACT, {}, "To take it, change destVersion. "),
+        (EXACT, {}, "To move the pin, change destVersion. "),
     ],
 )
 def test_unreadable_versions(criteria: Props, how: Props, way_on: str, update: Update) -> None:

@@ -193,3 +193,10 @@ def test_any_versions(texts: list[str], declared: Reader) -> None:
     for one, other in itertools.combinations(sorted(read), 2):
         if reader.order(one, other) is Order.EQUAL:
             assert len({tuple(filter(None, re.split("[^1-9]+", text))) for text in (one, other)}) == 1, proposal
+
+
+def test_a_plain_version_and_hashes_of_it() -> None:
+    """Their order is unknown, which is no reason for a pattern that reads fewer of the others."""
+    proposal = propose(["1.0.0-1b2c3d4", "1.0.0-0a7f3d4", "1.0.0", "2.0", "2022.05", "winter"], Reader())
+    assert proposal is not None
+    assert (proposal.scheme, proposal.pattern, proposal.unread) == (DOTTED, None, ("winter",))

@@ -231,6 +231,8 @@ class Credentials:
                 "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
                 "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI."
             )
+            if chain.named:
+                remedy = f"Correct {' and '.join(chain.named)} in the environment: see `aliyun configure list`."
         return CredentialsError(message, clock_remedy(told) or remedy)
 
 

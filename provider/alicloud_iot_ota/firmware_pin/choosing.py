@@ -135,7 +135,7 @@ def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
         keeps_name=False,
         meant=_consent(args, firmware),
         tells_moves=True,
-        way_on=f"To take it, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
+        way_on=f"To move the pin, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
     )
 
 

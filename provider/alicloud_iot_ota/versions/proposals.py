@@ -20,7 +20,7 @@ from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.versions.natural import NaturalVersion, look
 from alicloud_iot_ota.versions.reader import Reader
 from alicloud_iot_ota.versions.suffixes import PRERELEASE_BEGINNINGS, is_prerelease
-from alicloud_iot_ota.versions.version import VersionScheme, words_of
+from alicloud_iot_ota.versions.version import Order, VersionScheme, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -127,8 +127,8 @@ def _is_sound(reader: Reader, texts: Sequence[str], looks: dict[str, NaturalVers
     for (key, text), (other_key, other) in itertools.pairwise(read):
         one, two = looks[text], looks[other]
         if key == other_key:
-            has_hashes = all(version is not None and version.hashes for version in map(reader.read, (text, other)))
-            if (one.prefix, one.key) != (two.prefix, two.key) or (one.hashes != two.hashes and not has_hashes):
+            is_unordered = reader.order(text, other) is Order.UNKNOWN  # only their hashes differ
+            if (one.prefix, one.key) != (two.prefix, two.key) or (one.hashes != two.hashes and not is_unordered):
                 return False
         elif one.key > two.key:
             return False
