@@ -207,7 +207,7 @@ def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
 
 def at_place(entry: Entry, warn: Warn) -> Warn:
     """Return what passes on a warning about the criteria of an entry, with its place."""
-    return lambda text: warn(f"{place_of(entry)} {text}")
+    return lambda text: warn(f"{place_of(entry)}: {text}")
 
 
 def place_of(entry: Entry) -> str:

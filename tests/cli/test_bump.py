@@ -430,7 +430,7 @@ def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, lock_file: P
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1MeterK001", UtcCreate="2025-11-20T08:00:00.000Z")
     status, out, err = run("bump", "meter")
     assert (status, "stays" in out) == (0, True)
-    assert err == ("warning: firmware.lock:23 meter 1 possibly newer package has an unreadable version: 2026.01.05.\n")
+    assert err == ("warning: firmware.lock:23 meter: 1 possibly newer package has an unreadable version: 2026.01.05.\n")
     lock_file.write_text(
         lock_file.read_text().replace('destVersion = "1.5.2"', 'destVersion = "1.5.2"\nonUnparsable = "error"', 1)
     )
@@ -444,12 +444,12 @@ def test_a_warning_names_its_entry(run: Run, lock_file: Path, emulator: Emulator
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1GatewayK01", ModuleName="modem")
     status, _, err = run("bump", "--dry-run")
     assert (status, "cannot be read" in err) == (0, True)
-    assert err.startswith("warning: firmware.lock:40 modem By versionScheme semver, ")
+    assert err.startswith("warning: firmware.lock:40 modem: By versionScheme semver, ")
     text = lock_file.read_text()
     lock_file.write_text(text.partition("[firmware.modem.locked]")[0])
     status, _, err = run("lock")
     assert (status, "cannot be read" in err) == (0, True)
-    assert err.startswith("warning: firmware.lock:40 modem By versionScheme semver, ")
+    assert err.startswith("warning: firmware.lock:40 modem: By versionScheme semver, ")
 
 
 def test_a_downgrade_across_modules(run: Run, lock_file: Path, emulator: Emulator) -> None:
