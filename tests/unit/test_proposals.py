@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alicloud_iot_ota import hiding
 from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.selection.wording import to_paste
 from alicloud_iot_ota.versions import Order, Proposal, Reader, Version, VersionScheme, propose
@@ -200,3 +201,11 @@ def test_a_plain_version_and_hashes_of_it() -> None:
     proposal = propose(["1.0.0-1b2c3d4", "1.0.0-0a7f3d4", "1.0.0", "2.0", "2022.05", "winter"], Reader())
     assert proposal is not None
     assert (proposal.scheme, proposal.pattern, proposal.unread) == (DOTTED, None, ("winter",))
+
+
+def test_a_pattern_of_secret_versions_is_not_shown() -> None:
+    """A blank in a pattern would be pasted; that there is one is no secret."""
+    proposal = propose(["hush-1.2.3", "hush-1.2.4"], Reader())
+    assert proposal is not None
+    with hiding.hide(frozenset(), "productKey"):
+        assert to_paste(proposal, Reader()) == "a versionPattern for them (reads all 2 versions)"

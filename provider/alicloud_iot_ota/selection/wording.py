@@ -71,7 +71,10 @@ def to_paste(proposal: Proposal, reader: Reader) -> str:
         proposal: The proposal.
         reader: The reader of the present settings.
     """
-    settings = [] if proposal.pattern is None else [f"versionPattern: '{uncut(proposal.pattern)}'"]
+    settings = []
+    if proposal.pattern is not None:
+        is_shown = uncut(proposal.pattern) == proposal.pattern  # or a prefix in it is part of a secret
+        settings.append(f"versionPattern: '{uncut(proposal.pattern)}'" if is_shown else "a versionPattern for them")
     if proposal.pattern is None or proposal.scheme is not reader.scheme:
         settings.append(f"versionScheme: {proposal.scheme.value}")
     instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
