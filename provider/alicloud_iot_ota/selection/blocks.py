@@ -29,7 +29,7 @@ def without_effect(criteria: Criteria, catalogue: Sequence[Firmware], now: datet
         now: The moment that expiries are counted at, in UTC: an expired block is no longer meant to have an effect.
         where: The place the catalog was read from.
     """
-    if not catalogue:
+    if not catalogue or not criteria.blocked:
         return
     versions: defaultdict[str, list[Firmware]] = defaultdict(list)
     for firmware in catalogue:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import enum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -240,8 +241,11 @@ def _greatest(firmwares: Sequence[Firmware], keys: Sequence[Any]) -> list[Firmwa
 
 def _highest(reader: Reader, firmwares: Sequence[Firmware]) -> list[Firmware]:
     """Return the packages of the highest version, and those whose order with it is unknown."""
-    top = max((firmware.dest_version for firmware in firmwares), key=reader.order_key)
-    return [firmware for firmware in firmwares if reader.order(firmware.dest_version, top) is not Order.LOWER]
+    read = [
+        (firmware, version) for firmware in firmwares if (version := reader.read(firmware.dest_version)) is not None
+    ]
+    top = max((version for _, version in read), key=attrgetter("key"))
+    return [firmware for firmware, version in read if version.key == top.key or version.order(top) is Order.UNKNOWN]
 
 
 def _file_of(narrowing: Narrowing, firmware: Firmware) -> tuple[object, ...]:

@@ -109,7 +109,7 @@ def unparsable(narrowing: Narrowing, where: str) -> UnparsableError:
     lines = listed(title, narrowing.unparsable, describe, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines),
-        f"{_how_to_read(narrowing, narrowing.candidates)} To leave such versions out, set another criterion such as "
+        f"{_how_to_read(narrowing, narrowing.candidates())} To leave such versions out, set another criterion such as "
         'versionRegex, or set onUnparsable to "warn".',
     )
 
@@ -149,7 +149,7 @@ def left_out(narrowing: Narrowing, where: str) -> str:
     """Say which packages were left out because their versions cannot be read."""
     return (
         f"{_unread(narrowing)} in {where} cannot be read, and were left out: "
-        f"{_versions(narrowing, narrowing.unparsable)}. {_how_to_read(narrowing, narrowing.candidates)} "
+        f"{_versions(narrowing, narrowing.unparsable)}. {_how_to_read(narrowing, narrowing.candidates())} "
         "To leave them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "
         '"ignore".'
     )
@@ -186,7 +186,7 @@ def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
     if found is not None:
         other, reason = found
         proposal = propose(
-            {firmware.dest_version for firmware in narrowing.candidates},
+            {firmware.dest_version for firmware in narrowing.candidates()},
             narrowing.criteria.reader,
             needed=(chosen.dest_version, other.dest_version),
         )

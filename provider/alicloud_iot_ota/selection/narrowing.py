@@ -59,17 +59,20 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         """
         return self.ordered(self.left)
 
-    @cached_property
-    def candidates(self) -> tuple[Firmware, ...]:
-        """The packages that meet every criterion except those on versions that are read.
+    def candidates(self, is_wanted: Callable[[Firmware], bool] = lambda _: True) -> tuple[Firmware, ...]:
+        """Return the packages that meet every criterion except those on versions that are read.
 
         They include packages with unreadable versions. The order is that of the catalogue.
+
+        Args:
+            is_wanted: Whether a package is to be among them.
         """
         place = next((index for index, step in enumerate(self.steps) if step.rule.name in VERSION_RULES), None)
         if place is None:
-            return self.left
+            return tuple(filter(is_wanted, self.left))
         later = [step.rule for step in self.steps[place:] if step.rule.name not in VERSION_RULES]
-        return tuple(each for each in self.before(place) if all(rule.passes(each) for rule in later))
+        wanted = filter(is_wanted, self.before(place))
+        return tuple(each for each in wanted if all(rule.passes(each) for rule in later))
 
     def before(self, index: int) -> tuple[Firmware, ...]:
         """Return the packages that a step had before it."""

@@ -28,12 +28,9 @@ def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | N
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
         return None
     best, best_key, why = None, natural.key, ""
-    for firmware in narrowing.candidates:
-        other = criteria.reader.read(firmware.dest_version)
-        if other is None or not other.is_prerelease:
-            continue  # only pre-releases surprise
-        seen = look(firmware.dest_version)
-        if seen is None or seen.key <= best_key:
+    for firmware in narrowing.candidates(lambda firmware: _is_prerelease(criteria, firmware)):  # no others surprise
+        other, seen = criteria.reader.read(firmware.dest_version), look(firmware.dest_version)
+        if other is None or seen is None or seen.key <= best_key:
             continue
         if seen.is_revision and _is_omitted(criteria, other):
             is_better = criteria.select is not FirmwareSelect.NEWEST or _is_newer(firmware, chosen)
@@ -48,6 +45,11 @@ def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | N
                 else "semver reads it as a pre-release"
             )
     return None if best is None else (best, why)
+
+
+def _is_prerelease(criteria: Criteria, firmware: Firmware) -> bool:
+    version = criteria.reader.read(firmware.dest_version)
+    return version is not None and version.is_prerelease
 
 
 def _is_omitted(criteria: Criteria, version: Version) -> bool:
