@@ -8,9 +8,9 @@ import argparse
 import shlex
 import signal
 import sys
-import threading
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.catalogue import CatalogueError
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             )
             return 1
         _print(_introduction(emulator))
-        stop.wait()
+        stop.get()
     return 0
 
 
@@ -125,11 +125,14 @@ def _introduction(emulator: Emulator) -> str:
 
 
 @contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
-    """Turn SIGINT and SIGTERM into an event for as long as the block lasts."""
-    stop = threading.Event()
+def _stop_signals() -> Iterator[SimpleQueue[None]]:
+    """Put SIGINT and SIGTERM into a queue for as long as the block lasts.
+
+    One signal can interrupt the handler of another. `SimpleQueue.put` is reentrant; `Event.set` would wait for itself.
+    """
+    stop = SimpleQueue[None]()
     numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda _number, _frame: stop.set()) for number in numbers]
+    before = [signal.signal(number, lambda _number, _frame: stop.put(None)) for number in numbers]
     try:
         yield stop
     finally:

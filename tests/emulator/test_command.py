@@ -60,6 +60,24 @@ def test_command_runs_until_a_signal(number: signal.Signals) -> None:
     assert (process.returncode, output, errors) == (0, "", "")
 
 
+def test_many_signals_end_it() -> None:
+    """One signal interrupts the handling of another: a shell and its job control often send two."""
+    for _ in range(20):
+        command = [*COMMAND, "--port", "0"]
+        with subprocess.Popen(
+            command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as process:
+            try:
+                assert process.stdout is not None
+                while process.stdout.readline() != "Ctrl-C ends it. Requests:\n":
+                    assert process.poll() is None
+                for number in (signal.SIGTERM, signal.SIGINT) * 50:
+                    process.send_signal(number)
+                process.wait(30)
+            finally:
+                process.kill()
+
+
 def test_port_in_use(emulator: Emulator) -> None:
     """A port that is taken is one clear line and status 1."""
     port = emulator.url.rpartition(":")[2]
