@@ -199,9 +199,8 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
     if unmet:
         error = messages.unexpected(narrowing, chosen, unmet, where)
         return Decision(narrowing, error, warnings, choice, unmet)
-    warnings += tuple(_doubts(criteria, chosen, where))
-    warnings += tuple(messages.warning(chosen, where, doubt) for doubt in _lone_numbers(narrowing, chosen))
-    warnings += tuple(messages.warning(chosen, where, doubt) for doubt in messages.surprising(narrowing, chosen))
+    doubts = (*_doubts(criteria, chosen), *_lone_numbers(narrowing, chosen), *messages.surprising(narrowing, chosen))
+    warnings += tuple(messages.warning(chosen, where, doubt) for doubt in doubts)
     return Decision(narrowing, chosen, warnings, choice)
 
 
@@ -281,16 +280,16 @@ def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, st
         yield "weakDigest", f"{_weakness(firmware)}, where a SHA-256 digest is demanded"
 
 
-def _doubts(criteria: Criteria, chosen: Firmware, where: str) -> Iterator[str]:
+def _doubts(criteria: Criteria, chosen: Firmware) -> Iterator[str]:
     """Yield what a user is to be told of the chosen package."""
     version = criteria.reader.read(chosen.dest_version) if criteria.refuses_prereleases else None
     if version is not None and not version.is_prerelease and not version.is_release:
-        yield messages.warning(chosen, where, messages.doubtful_release(chosen.dest_version, version))
+        yield messages.doubtful_release(chosen.dest_version, version)
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
-        yield messages.warning(chosen, where, f"{_weakness(chosen)}, which proves little about the file")
+        yield f"{_weakness(chosen)}, which proves little about the file"
     for block in criteria.blocked:  # none that still holds: it would not have been chosen
         if block.names(chosen):
-            yield messages.warning(chosen, where, f"it was blocked ({shown(block.reason)}), and the block has expired")
+            yield f"it was blocked ({shown(block.reason)}), and the block has expired"
 
 
 def _lone_numbers(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:

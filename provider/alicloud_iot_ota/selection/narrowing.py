@@ -36,14 +36,11 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         criteria: What was asked for.
         catalogue: Every package there is.
         steps: The rules in their order.
-        unparsable: Those that meet all that could be judged of them, but whose version cannot be read, where
-            it matters.
     """
 
     criteria: Criteria
     catalogue: tuple[Firmware, ...]
     steps: tuple[Step, ...]
-    unparsable: tuple[Firmware, ...]
 
     @property
     def left(self) -> tuple[Firmware, ...]:
@@ -58,6 +55,14 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         source version, ID.
         """
         return self.ordered(self.left)
+
+    @cached_property
+    def unparsable(self) -> tuple[Firmware, ...]:
+        """The candidates whose versions cannot be read, in the stable order; none if that does not matter."""
+        if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
+            return ()
+        readable = next(step.rule for step in self.steps if step.rule.name == "versionScheme")
+        return self.ordered(self.candidates(lambda firmware: not readable.passes(firmware)))
 
     def candidates(self, is_wanted: Callable[[Firmware], bool] = lambda _: True) -> tuple[Firmware, ...]:
         """Return the packages that meet every criterion except those on versions that are read.
@@ -97,38 +102,16 @@ def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> 
         catalogue: Every package there is.
         now: The moment that ages and expiries are counted at, in UTC.
     """
-    applied = rules(criteria, now)
     left = tuple(catalogue)
     steps = []
-    for rule in applied:
+    for rule in rules(criteria, now):
         left = tuple(filter(rule.passes, left))
         steps.append(Step(rule, left))
     if criteria.from_version is not None and left:
         rule = _prefer_differential(left)
         left = tuple(filter(rule.passes, left))
         steps.append(Step(rule, left))
-    return Narrowing(
-        criteria,
-        tuple(catalogue),
-        tuple(steps),
-        tuple(sorted(_unparsable(criteria, steps, applied, catalogue), key=_order_by(criteria))),
-    )
-
-
-def _unparsable(
-    criteria: Criteria, steps: Sequence[Step], applied: Sequence[Rule], catalogue: Sequence[Firmware]
-) -> list[Firmware]:
-    """Return what only the reading of its version keeps from being judged like the rest."""
-    if not criteria.reads_versions or criteria.on_unparsable is OnUnparsable.IGNORE:
-        return []
-    place = next(index for index, step in enumerate(steps) if step.rule.name == "versionScheme")
-    readable = steps[place].rule
-    later = [rule for rule in applied[place + 1 :] if rule.name not in VERSION_RULES]
-    return [
-        firmware
-        for firmware in (steps[place - 1].left if place else catalogue)
-        if not readable.passes(firmware) and all(rule.passes(firmware) for rule in later)
-    ]
+    return Narrowing(criteria, tuple(catalogue), tuple(steps))
 
 
 def _prefer_differential(left: Sequence[Firmware]) -> Rule:
