@@ -28,7 +28,7 @@ READER_WAIT = 10.0
 """Seconds to wait for a process that reads the same list, after its last page; then this process reads the list too."""
 
 _STEP = 0.1  # seconds after which a process tries the lock again, at most
-_LONG = 5.0  # seconds of waiting that the user is told of
+_LONG = 5.0  # seconds of waiting that are reported to the user
 
 
 class ReadingLock:

@@ -127,7 +127,7 @@ def test_empty_variable_that_decides(setting: str, blank: str) -> None:
     for variable in ENVIRONMENT.get(setting) or ALIASES[PROFILE]:
         environ = {variable: blank}
         if blank and setting in {"accessKeyId", "accessKeySecret"}:
-            continue  # a part of a key that no key has, which is an error of its own
+            continue  # a part of a key that no key has, which is another error
         with pytest.raises(SettingsError, match=f"The environment variable {variable} is empty") as caught:
             load(needed, environ)
         assert "or unset it to " in caught.value.remedy

@@ -395,7 +395,7 @@ def test_missing_here_and_there_above(depth: int, tmp_path: Path, monkeypatch: p
 
 
 def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the path is a secret, neither it nor what stands beside it is shown."""
+    """A secret path is not shown, and neither is a folder next to it."""
     (tmp_path / "app").mkdir()
     (tmp_path / "hush.lock").write_text("")
     monkeypatch.chdir(tmp_path / "app")

@@ -68,7 +68,7 @@ def run(name: str, argv: Sequence[str]) -> int:
         emit(_table(answers, now) + "\n")
     for entry, each in answers:
         if not isinstance(each, OtaError) and each.error is not None:
-            warn(f"{locked.place_of(entry)}: bump would fail.\n{each.error}")
+            locked.at_place(entry, warn)(f"bump would fail.\n{each.error}")
     status = entries.tell_failures(path, entries.failures_in(answers))
     is_newer = any(_is_newer(each) for _, each in answers)
     return ExitStatus.NEWER if status is ExitStatus.OK and is_newer and given.detailed_exitcode else status
