@@ -23,7 +23,7 @@ GO := $(if $(shell command -v go),go_packages)
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 # The tests that compare with golden files.
-GOLDEN = $(shell grep -l 'golden: ' tests/*/test_*.py)
+GOLDEN = $(shell grep -rl --include='test_*.py' 'golden: ' tests)
 # What make bench measures: the packages as users have them, without what only development needs.
 BENCH := build/bench
 ROUNDS ?= 15

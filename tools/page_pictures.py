@@ -20,12 +20,12 @@ from pictures import FOLDER, ROOT, PictureError, digest_of, find_browser, stampe
 from playwright.sync_api import sync_playwright
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import locked, lookup
+from alicloud_iot_ota import lookup
 from alicloud_iot_ota.cli.page.command import look_up
 from alicloud_iot_ota.cli.page.render import render
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs, LockCriteriaArgs
-from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolving
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs, LockCriteriaArgs
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -110,7 +110,7 @@ def _resolved(service: Lookup) -> dict[str, Entry]:
     entries = {}
     for name, line in zip(_CRITERIA, itertools.count(4, 19), strict=False):
         criteria = validation.parse(LockCriteriaArgs, _CRITERIA[name])
-        entries[name] = Entry(name, criteria, locked.resolve(service, criteria, print), DEFAULT_NAME, line)
+        entries[name] = Entry(name, criteria, resolving.resolve(service, criteria, print), DEFAULT_NAME, line)
     return entries
 
 

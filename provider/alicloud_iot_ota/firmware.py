@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.times import read_utc
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.environment import (
+from alicloud_iot_ota.base.environment import (
     ALIASES,
     CLI_FILES,
     ENVIRONMENT,
@@ -24,8 +24,8 @@ from alicloud_iot_ota.environment import (
     VARIABLES,
     Use,
 )
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
-from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

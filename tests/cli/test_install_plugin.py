@@ -15,7 +15,7 @@ import pytest
 
 import alicloud_iot_ota
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.base.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

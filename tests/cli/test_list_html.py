@@ -14,7 +14,7 @@ import pytest
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands import COMMANDS
-from alicloud_iot_ota.cli.output import OutputError
+from alicloud_iot_ota.cli.output.streams import OutputError
 from alicloud_iot_ota.cli.page import saving
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from alicloud_iot_ota.cli import tables
-from alicloud_iot_ota.declarations import results
+from alicloud_iot_ota.cli.output import tables
+from alicloud_iot_ota.schema import results
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from alicloud_iot_ota.cli.lookups import LOOKUPS
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
 from alicloud_iot_ota.errors import ArgumentError, NoMatchError
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.declarations.arguments import Arguments
+    from alicloud_iot_ota.schema.arguments import Arguments
 
     Run = Callable[..., tuple[int, str, str]]
 

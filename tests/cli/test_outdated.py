@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from alicloud_iot_ota import locked
 from alicloud_iot_ota.errors import TransportError
+from alicloud_iot_ota.lock_file import resolving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,14 +62,14 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 
 def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something newer does not hide that a catalogue could not be read."""
-    newer = locked.newer
+    newer = resolving.newer
 
     def newer_or_fail(lookup: Any, entry: Any, warn: Any) -> Any:  # noqa: ANN401 - hands them on
         if entry.name == "modem":
             raise TransportError("The connection broke.", "Try again.")
         return newer(lookup, entry, warn)
 
-    monkeypatch.setattr(locked, "newer", newer_or_fail)
+    monkeypatch.setattr(resolving, "newer", newer_or_fail)
     status, out, err = run("outdated", "--detailed-exitcode")
     assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
     assert "1.5.2" in out

@@ -12,7 +12,7 @@ import pytest
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.cli.commands import COMMANDS
-from alicloud_iot_ota.cli.lookups import LOOKUPS
+from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
 from alicloud_iot_ota.lookup import Lookup
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ LIMIT = 30  # seconds after which a test gives up
 TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100"}
 PROGRAM = """
 import signal, sys
-from alicloud_iot_ota.cli import main, progress
+from alicloud_iot_ota.cli import main
+from alicloud_iot_ota.cli.output import progress
 progress.DELAY = {delay}
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())

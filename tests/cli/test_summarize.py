@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alicloud_iot_ota.cli.summarize import MAX_PREVIEW
+from alicloud_iot_ota.cli.commands.summarize import MAX_PREVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Callable

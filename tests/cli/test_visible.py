@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.visible import first_hidden
+from alicloud_iot_ota.base.visible import first_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable

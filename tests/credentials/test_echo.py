@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from alicloud_iot_ota.redaction import PIECE
+from alicloud_iot_ota.base.redaction import PIECE
 from tests.credentials.standins.keys import OIDC_TOKEN, SESSION, USER
 from tests.credentials.standins.server import Answer
 

@@ -19,8 +19,8 @@ from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUT
 from alicloud_iot_ota.api.pace import ALONE_WAIT, LOCK_WAIT, RECOVERY
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
-from alicloud_iot_ota.catalogues import MAX_AGE
-from alicloud_iot_ota.environment import VARIABLES, Reader, Use
+from alicloud_iot_ota.base.environment import VARIABLES, Reader, Use
+from alicloud_iot_ota.lookup.catalogues import MAX_AGE
 from alicloud_iot_ota.settings import DEFAULT_REQUESTS_PER_SECOND, DEFAULT_TIMEOUT, MAX_CACHE_AGE
 
 if TYPE_CHECKING:

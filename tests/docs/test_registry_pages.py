@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.environment import ENVIRONMENT
+from alicloud_iot_ota.base.environment import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

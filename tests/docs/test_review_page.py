@@ -14,7 +14,7 @@ from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 
 from alicloud_iot_ota.review import MARKER, MAX_SUMMARY, Risk
-from alicloud_iot_ota.review.wording import EDITED, KINDS, RISKS
+from alicloud_iot_ota.review.writing.labels import EDITED, KINDS, RISKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 from alicloud_iot_ota.versions import Order, suffixes
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from sandbox import Sandbox, write_project
 
 from alicloud_iot_ota import errors
 from alicloud_iot_ota.api.codes import CODES, Again
-from alicloud_iot_ota.cli.statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.plugin.status import status
 from tests.docs.messages import VARIES, all_texts, messages, skeleton
 

@@ -14,9 +14,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
-from alicloud_iot_ota import catalogues, reading_lock
-from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
-from alicloud_iot_ota.lookup import configured
+from alicloud_iot_ota.lookup import catalogues, configured, reading_lock
+from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.api.catalogue import OnPage

@@ -19,11 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import catalogues
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import FindFirmwareArgs, GetFirmwareArgs, GetFirmwaresArgs
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.lookup import Lookup, catalogues, configured
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import FindFirmwareArgs, GetFirmwareArgs, GetFirmwaresArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

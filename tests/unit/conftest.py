@@ -21,9 +21,9 @@ from alicloud_iot_emulator.server import LoopbackServer
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.retry import Timing
-from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs, GetFirmwaresArgs
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs, GetFirmwaresArgs
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.catalogues import Catalogue
 from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.lookup.catalogues import Catalogue
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:

@@ -35,9 +35,9 @@ NAME = re.compile(r"MAX_\w+|\w+_(?:TIMEOUT|WAIT)")
 """What a bound is called."""
 OTHER_NAME = re.compile(r"_(?:MAX_\w+|\w+_(?:TIMEOUT|WAIT))|_?(?:LARGEST|LONGEST|DEEPEST|PATIENCE|GRACE)")
 """What it is not called. What only shapes a message, such as `_LONGEST_NAME`, is no bound of this kind."""
-OF_A_STANDARD = {"api.endpoints._MAX_PORT", "api.endpoints._MAX_LABEL", "engine._MAX_PORT"}
+OF_A_STANDARD = {"api.endpoints._MAX_PORT", "api.endpoints._MAX_LABEL", "engine.connection._MAX_PORT"}
 """What TCP and DNS say: an address beyond it is no address."""
-OF_A_MESSAGE = {"api.credentials._LONGEST", "rendering._LONGEST", "review.block._LONGEST"}
+OF_A_MESSAGE = {"api.credentials._LONGEST", "base.text._LONGEST", "review.writing.block._LONGEST"}
 """The characters of a quoted text, which is cut."""
 ROW = re.compile(r"\| [^|]+ \| (?P<limit>[^|]+) \| [^|]+ \| `(?P<code>[\w.]+)` \|")
 GROUP = re.compile(r"\| \*\*[^|]+\*\* \| \| \| \|")

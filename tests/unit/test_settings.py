@@ -13,7 +13,7 @@ import pytest
 from alibabacloud_credentials.utils import auth_util
 from rich.pretty import pretty_repr
 
-from alicloud_iot_ota.environment import ENVIRONMENT, OTHER_VARIABLES
+from alicloud_iot_ota.base.environment import ENVIRONMENT, OTHER_VARIABLES
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,

@@ -12,8 +12,8 @@ import grpc
 from google.protobuf.struct_pb2 import Struct
 
 from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
+from alicloud_iot_ota.engine.protocol import provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.plugin import properties, tokens
-from alicloud_iot_ota.pulumi_protocol import provider_pb2, provider_pb2_grpc
 from benchmarks.measuring import PYTHON
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import structs
+from alicloud_iot_ota.base import decoding
 from benchmarks.comparison import Row  # noqa: TC001 - read by msgspec
 from benchmarks.imports import Share  # noqa: TC001 - the same
 from benchmarks.machine import Machine  # noqa: TC001 - the same
@@ -53,7 +53,7 @@ def write(report: Report, folder: Path) -> None:
 
 def read(folder: Path) -> Report:
     """Return the run that was written down last."""
-    return structs.decode((folder / JSON).read_bytes(), Report)
+    return decoding.decode((folder / JSON).read_bytes(), Report)
 
 
 def told(figure: Figure, unit: str) -> str:

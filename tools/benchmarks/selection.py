@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.declarations import arguments, validation
+from alicloud_iot_ota.base.decoding import convert
 from alicloud_iot_ota.firmware import DEPLOYABLE
-from alicloud_iot_ota.structs import convert
+from alicloud_iot_ota.schema import arguments, validation
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.fleets import fleet, product_key
 from benchmarks.measuring import MeasuringError

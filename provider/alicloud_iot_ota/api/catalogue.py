@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.api import wire
+from alicloud_iot_ota.base.hiding import carried
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
-from alicloud_iot_ota.hiding import carried
-from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -22,9 +22,9 @@ from alicloud_iot_ota.api.pace import PACE_FILE, MachineStore, Pace, ThreadStore
 from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled, retrying
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
 from alicloud_iot_ota.api.transport import Transport
+from alicloud_iot_ota.base.hiding import in_log
+from alicloud_iot_ota.base.notes import Notes
 from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
-from alicloud_iot_ota.hiding import in_log
-from alicloud_iot_ota.notes import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

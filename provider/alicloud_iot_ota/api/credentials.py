@@ -22,9 +22,9 @@ import msgspec
 from alicloud_iot_ota.api.codes import clock_remedy
 from alicloud_iot_ota.api.credential_bounds import Sources
 from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.base.redaction import redact, show_url, url_secrets
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import CredentialsError, DeadlineError
-from alicloud_iot_ota.redaction import redact, show_url, url_secrets
-from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base.redaction import show_url
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import SettingsError
-from alicloud_iot_ota.redaction import show_url
-from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.settings import Settings

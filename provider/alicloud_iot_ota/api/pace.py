@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 import msgspec
 
-from alicloud_iot_ota import file_lock, structs
 from alicloud_iot_ota.api.retry import cancelled
-from alicloud_iot_ota.private_directory import PrivateDirectory, UntrustedError
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.base import decoding, file_lock
+from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.settings import MAX_REQUESTS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class MachineStore:
         self._state = State()
         try:
             content = file.read(MAX_PACE_BYTES + 1)
-            endpoints = structs.decode(content, _File).endpoints if len(content) <= MAX_PACE_BYTES else {}
+            endpoints = decoding.decode(content, _File).endpoints if len(content) <= MAX_PACE_BYTES else {}
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return {}
         now, now_utc = self._timing.monotonic(), self._timing.time()

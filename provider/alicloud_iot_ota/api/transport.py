@@ -25,8 +25,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.base.redaction import show_url, url_secrets
 from alicloud_iot_ota.errors import AnswerError, SettingsError, TransportError
-from alicloud_iot_ota.redaction import show_url, url_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from alicloud_iot_ota import structs
+from alicloud_iot_ota.base import decoding
+from alicloud_iot_ota.base.redaction import MAX_OUTSIDE, PIECE, redact
+from alicloud_iot_ota.base.text import shown, shown_or
 from alicloud_iot_ota.errors import AnswerError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.redaction import MAX_OUTSIDE, PIECE, redact
-from alicloud_iot_ota.rendering import shown, shown_or
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,8 +175,8 @@ def _decoded(body: bytes) -> Answer:
         )
     try:
         if text.startswith(b"<"):
-            return structs.convert(_from_xml(text), Answer)
-        answer = structs.decode(text, Answer)
+            return decoding.convert(_from_xml(text), Answer)
+        answer = decoding.decode(text, Answer)
         _refuse_duplicates(text)
         return answer  # noqa: TRY300 - what reads XML raises the same errors
     except msgspec.ValidationError as error:

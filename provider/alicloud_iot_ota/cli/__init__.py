@@ -12,12 +12,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base.gc_tuning import collect_seldom
 from alicloud_iot_ota.cli.commands import COMMANDS
-from alicloud_iot_ota.cli.output import emit, tell
-from alicloud_iot_ota.cli.statuses import ExitStatus
-from alicloud_iot_ota.cli.usage import PROGRAM, UsageError, unknown
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.streams import emit, tell
+from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, unknown
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import locked, review
-from alicloud_iot_ota.cli.output import warn
-from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
+from alicloud_iot_ota import review
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.errors import LockFileError, OtaError
+from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.review import Origin
-from alicloud_iot_ota.verdicts import Verdict
+from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, En
             continue
         try:
             if change.key in entries:
-                locked.require_instance(lookup, entries[change.key])
+                resolving.require_instance(lookup, entries[change.key])
             here.append(change)
         except LockFileError as error:
             elsewhere.append(change)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.cli.options import Once, not_blank
-from alicloud_iot_ota.cli.output import tell, warn
-from alicloud_iot_ota.cli.statuses import ExitStatus
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.streams import tell, warn
+from alicloud_iot_ota.cli.parsing.options import Once, not_blank
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
 
-    from alicloud_iot_ota.cli.usage import Parser
+    from alicloud_iot_ota.cli.parsing.parser import Parser
     from alicloud_iot_ota.lock_file import Entry, LockFile
     from alicloud_iot_ota.lookup import Lookup, Warn
 

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.cli import tables
-from alicloud_iot_ota.cli.output import emit, emit_json
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli.output import tables
+from alicloud_iot_ota.cli.output.streams import emit, emit_json
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.tables import locked_values
-from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from alicloud_iot_ota.bumping import Move
     from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lock_file.bump import Move
     from alicloud_iot_ota.pins import LockedFirmware
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import locked
 from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
-from alicloud_iot_ota.verdicts import PASSING, Verdict
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.pins.verdicts import PASSING, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.verdicts import Judgement
+    from alicloud_iot_ota.pins.verdicts import Judgement
 
 NOT_CHECKED = "notChecked"
 """The word for an entry that the service was not asked of."""
@@ -50,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True):
             return found
         if found.verdict in PASSING:
             return None
-        return found.error(locked.subject(self.entry), locked.way_out(self.entry, found))
+        return found.error(resolving.subject(self.entry), resolving.way_out(self.entry, found))
 
     @property
     def warning(self) -> str | None:
@@ -58,7 +58,7 @@ class Outcome(msgspec.Struct, frozen=True):
         found = self.found
         if isinstance(found, OtaError) or found.verdict is not Verdict.MOVED:
             return None
-        return locked.moved(self.entry, found)
+        return resolving.moved(self.entry, found)
 
     def row(self) -> tuple[str | None, ...]:
         """Return its name, version, verdict, and in a line what is not as it was."""
@@ -92,7 +92,7 @@ class Outcome(msgspec.Struct, frozen=True):
 def mistake(entry: Entry) -> LockFileError | None:
     """Return why an entry has no package that could be judged, if it has none."""
     try:
-        locked.package_of(entry)
+        resolving.package_of(entry)
     except LockFileError as error:
         return error
     return None

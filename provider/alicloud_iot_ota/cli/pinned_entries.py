@@ -8,9 +8,10 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import lock_file, locked, review
-from alicloud_iot_ota.cli.output import warn
+from alicloud_iot_ota import lock_file, review
+from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pins import PinnedFirmware
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _entry(change: Change, path: str, name: str, read: Callable[[str], LockFile]
     entry = read(path).entry(name)
     if not review.is_entry_of(entry, change):
         raise LockFileError(
-            f"{locked.subject(entry)} does not hold the package that the preview shows.",
+            f"{resolving.subject(entry)} does not hold the package that the preview shows.",
             "Run this in the folder of the program, at the commit that the preview was made of.",
         )
     return entry

@@ -15,7 +15,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.base.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.cli.output import note
-from alicloud_iot_ota.cli.progress import PageProgress
+from alicloud_iot_ota.cli.output.progress import PageProgress
+from alicloud_iot_ota.cli.output.streams import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,9 +10,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME
-from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

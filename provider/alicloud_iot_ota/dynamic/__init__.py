@@ -14,7 +14,6 @@ configuration (`alicloud-iot:region` and so on) and then from the environment.
 
 from __future__ import annotations
 
-from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
 from alicloud_iot_ota.dynamic.calls import LookupFailedError
 from alicloud_iot_ota.dynamic.criteria import BlockedFirmware, BlockedFirmwareArgs
 from alicloud_iot_ota.dynamic.functions import (
@@ -48,6 +47,7 @@ from alicloud_iot_ota.dynamic.results import (
     SelectionStep,
     SimpleFirmwareInfo,
 )
+from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import VersionScheme
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The arguments of the functions and of the resource, by Python's names: plain, and as inputs of a Pulumi program.
 
-What each means stands at the declarations in `alicloud_iot_ota.declarations.fields`.
+What each means stands at the declarations in `alicloud_iot_ota.schema.fields`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pulumi
 
-    from alicloud_iot_ota.declarations.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
+    from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
     from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
     from alicloud_iot_ota.versions import VersionScheme
 

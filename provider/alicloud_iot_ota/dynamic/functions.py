@@ -6,16 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import locked
-from alicloud_iot_ota.declarations.arguments import (
-    ExplainFirmwareArgs,
-    FindFirmwareArgs,
-    GetFirmwareArgs,
-    GetFirmwarePageArgs,
-    GetFirmwaresArgs,
-    GetUpgradePathArgs,
-)
-from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.dynamic.calls import call, output, service
 from alicloud_iot_ota.dynamic.results import (
     ExplainFirmwareResult,
@@ -27,6 +17,16 @@ from alicloud_iot_ota.dynamic.results import (
     GetUpgradePathResult,
     mapping,
 )
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.schema.arguments import (
+    ExplainFirmwareArgs,
+    FindFirmwareArgs,
+    GetFirmwareArgs,
+    GetFirmwarePageArgs,
+    GetFirmwaresArgs,
+    GetLockedFirmwareArgs,
+    GetUpgradePathArgs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import pulumi
     from typing_extensions import Unpack
 
-    from alicloud_iot_ota.declarations.enums import FirmwareStatus
     from alicloud_iot_ota.dynamic.criteria import (
         BlockedFirmware,
         BlockedFirmwareArgs,
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
         FiltersInputs,
     )
     from alicloud_iot_ota.lookup import Warn
+    from alicloud_iot_ota.schema.enums import FirmwareStatus
 
 
 def get_firmware(**criteria: Unpack[Criteria]) -> GetFirmwareResult:
@@ -256,4 +256,4 @@ def _get_firmware_page(args: GetFirmwarePageArgs, _: Warn) -> GetFirmwarePageRes
 
 
 def _get_locked_firmware(args: GetLockedFirmwareArgs, warn: Warn) -> GetLockedFirmwareResult:
-    return GetLockedFirmwareResult(mapping(locked.get_locked_firmware(service, args, warn)))
+    return GetLockedFirmwareResult(mapping(resolving.get_locked_firmware(service, args, warn)))

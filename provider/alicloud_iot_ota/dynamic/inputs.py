@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pulumi
 
-from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

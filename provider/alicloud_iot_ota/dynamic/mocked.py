@@ -15,17 +15,17 @@ from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_engine, get_monitor
 
-from alicloud_iot_ota import structs
-from alicloud_iot_ota.declarations import results as declared
+from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.dynamic import results
 from alicloud_iot_ota.dynamic.inputs import PACKAGE
+from alicloud_iot_ota.engine.property_values import whole_number
 from alicloud_iot_ota.errors import MocksError, OtaError
-from alicloud_iot_ota.property_values import whole_number
+from alicloud_iot_ota.schema import results as declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alicloud_iot_ota.declarations.arguments import Arguments
+    from alicloud_iot_ota.schema.arguments import Arguments
 
 _Result = TypeVar("_Result", bound="results.Result")
 
@@ -91,7 +91,7 @@ def _read(value: object, kind: type[_Result], method: str, what: str) -> _Result
             f"Write the key as the service does: `{known}`.",
         )
     try:
-        structs.convert(values, getattr(declared, kind.__name__))
+        decoding.convert(values, getattr(declared, kind.__name__))
     except msgspec.ValidationError as error:
         raise MocksError(
             f"{method} returned an invalid result for {what}. {error}.",

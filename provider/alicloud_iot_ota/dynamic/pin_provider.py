@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
-from alicloud_iot_ota import firmware_pin
+from alicloud_iot_ota import pin_resource
+from alicloud_iot_ota.base.redaction import redact
 from alicloud_iot_ota.dynamic import server
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, PINNED, SETTINGS
-from alicloud_iot_ota.engine import Engine, engine_address
+from alicloud_iot_ota.engine.connection import Engine, engine_address
+from alicloud_iot_ota.engine.property_values import MISSING, sought, whole_number
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.property_values import MISSING, sought, whole_number
-from alicloud_iot_ota.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ class PinProvider(dynamic.ResourceProvider):
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
-            checked = firmware_pin.check(
+            checked = pin_resource.check(
                 self._service,
                 _given(olds),
                 known,
@@ -70,11 +70,11 @@ class PinProvider(dynamic.ResourceProvider):
                 is_state_secret=bool(was_secret),
             )
         except OtaError as error:
-            return dynamic.CheckResult(news, _failures(firmware_pin.failed(error), names, secret))
+            return dynamic.CheckResult(news, _failures(pin_resource.failed(error), names, secret))
         if checked.failures:
             return dynamic.CheckResult(news, _failures(checked.failures, names, secret))
         resolved = UNKNOWN if checked.firmware is None else checked.firmware
-        return dynamic.CheckResult({**news, firmware_pin.FIRMWARE: resolved}, [])
+        return dynamic.CheckResult({**news, pin_resource.FIRMWARE: resolved}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Leave it to the engine to compare the inputs: it then shows each field, old => new.
@@ -82,9 +82,9 @@ class PinProvider(dynamic.ResourceProvider):
         Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
         outputs do. So do outputs that were changed by hand: dependents would get them.
         """
-        is_another = olds.get(firmware_pin.FIRMWARE) != news.get(firmware_pin.FIRMWARE)
+        is_another = olds.get(pin_resource.FIRMWARE) != news.get(pin_resource.FIRMWARE)
         has_drifted = MISSING in olds or (
-            is_another and (PINNED in olds or HIDDEN in olds or not firmware_pin.is_readable(_given(olds)))
+            is_another and (PINNED in olds or HIDDEN in olds or not pin_resource.is_readable(_given(olds)))
         )
         return dynamic.DiffResult(changes=True if has_drifted else None)
 
@@ -102,17 +102,17 @@ class PinProvider(dynamic.ResourceProvider):
         secret = _secret_texts(given, names)
         pinned = props.get(PINNED)
         if pinned is not None:
-            given[firmware_pin.FIRMWARE] = _whole(pinned)
+            given[pin_resource.FIRMWARE] = _whole(pinned)
         try:
-            found = firmware_pin.read(self._service(), id_, given, self._warn(secret), secret=names)
+            found = pin_resource.read(self._service(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
             raise OtaError(redact(error.message, secret), redact(error.remedy, secret)) from None
         if found is None:
             # Were it gone from the state, the same `up --refresh` would choose another one, with nothing to guard it.
             return dynamic.ReadResult(id_, {**props, MISSING: True})
         outputs = {**found, HIDDEN: names} if names else found
-        held = given.get(firmware_pin.FIRMWARE)
-        if held and held != found[firmware_pin.FIRMWARE] and not names:  # the engine would not know it for a secret
+        held = given.get(pin_resource.FIRMWARE)
+        if held and held != found[pin_resource.FIRMWARE] and not names:  # the engine would not know it for a secret
             outputs = {**outputs, PINNED: held}
         # The inputs stay: what is pinned is in them, whatever stands there now, and the next Check judges it.
         return dynamic.ReadResult(id_, outputs)

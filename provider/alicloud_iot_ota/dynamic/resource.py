@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi import dynamic
 
-from alicloud_iot_ota.declarations.pin_arguments import FirmwarePinArgs
 from alicloud_iot_ota.dynamic import mocked
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, hidden_names, outputs, wire
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.dynamic.results import PinnedFirmware
-from alicloud_iot_ota.firmware_pin import FIRMWARE
+from alicloud_iot_ota.pin_resource import FIRMWARE
+from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pulumi
 
-from alicloud_iot_ota.declarations import results
-from alicloud_iot_ota.property_values import whole_number
+from alicloud_iot_ota.engine.property_values import whole_number
+from alicloud_iot_ota.schema import results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import Arguments, LockCriteriaArgs
+from alicloud_iot_ota.base.text import printable, shown
+from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, Entry, LockFile
 from alicloud_iot_ota.lock_file.layout import Layout
@@ -18,8 +18,8 @@ from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
 from alicloud_iot_ota.lock_file.tokens import require_bounds
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
-from alicloud_iot_ota.rendering import printable, shown
-from alicloud_iot_ota.visible import first_hidden
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
 from alicloud_iot_ota.lock_file import edits
 from alicloud_iot_ota.lock_file.document import parse
 from alicloud_iot_ota.lock_file.entry import require_name
 from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

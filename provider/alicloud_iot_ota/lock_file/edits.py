@@ -12,12 +12,12 @@ import bisect
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import load
 from alicloud_iot_ota.lock_file.layout import Layout, Span
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
-from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.rendering import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
     from alicloud_iot_ota.pins import LockedFirmware
+    from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 DEFAULT_NAME = "firmware.lock"
 """The file, beside the program, where no other is named."""

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from alicloud_iot_ota.base.hiding import is_hiding
+from alicloud_iot_ota.base.redaction import BLANK
+from alicloud_iot_ota.base.text import uncut
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.hiding import is_hiding
-from alicloud_iot_ota.redaction import BLANK
-from alicloud_iot_ota.rendering import uncut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 
-from alicloud_iot_ota.declarations.arguments import LockCriteriaArgs
-from alicloud_iot_ota.declarations.json_schema import given
 from alicloud_iot_ota.lock_file.entry import NAME, SCHEMA_VERSION
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.json_schema import given
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -11,18 +11,18 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import file_lock, whole_file
+from alicloud_iot_ota.base import atomic_write, file_lock
+from alicloud_iot_ota.base.text import uncut
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
 from alicloud_iot_ota.lock_file.editor import Editor
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
-from alicloud_iot_ota.rendering import uncut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from alicloud_iot_ota.file_lock import Holder
+    from alicloud_iot_ota.base.file_lock import Holder
     from alicloud_iot_ota.lock_file.entry import LockFile
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -186,7 +186,7 @@ def _replace(target: Path, content: bytes, directory: int) -> None:
     """Put a whole new file in the place of one, in one step."""
     fresh = target.with_name(f".{target.name}.new")  # one name is enough: the directory is locked
     try:
-        whole_file.replace(target, fresh, content)
+        atomic_write.replace(target, fresh, content)
     except OSError as error:
         raise _unusable(target, "written", error) from None
     with contextlib.suppress(OSError):  # not every file system can; the file is whole, old or new, in any case

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from alicloud_iot_ota.declarations import fields
-from alicloud_iot_ota.declarations.arguments import Arguments, LockCriteriaArgs
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.schema import fields
+from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.declarations.collector import Collector
+    from alicloud_iot_ota.schema.collector import Collector
 
 _DIGEST = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|(?!sha256:|md5:)[a-z0-9]+:[0-9a-f]+"
 """Every digest as `Firmware.digest` spells it, one spelling each: two spellings of one would look like two files."""

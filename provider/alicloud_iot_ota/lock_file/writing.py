@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.visible import first_hidden
+from alicloud_iot_ota.base.visible import first_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from alicloud_iot_ota.garbage import collect_seldom
+from alicloud_iot_ota.base.gc_tuning import collect_seldom
 
 
 def main() -> None:

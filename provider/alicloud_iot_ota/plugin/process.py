@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 
 import grpc
 
-from alicloud_iot_ota.engine import engine_address
+from alicloud_iot_ota.api.request_log import is_verbose, show_requests
+from alicloud_iot_ota.engine.connection import engine_address
+from alicloud_iot_ota.engine.protocol import provider_pb2_grpc
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.plugin.servicer import Servicer
-from alicloud_iot_ota.pulumi_protocol import provider_pb2_grpc
-from alicloud_iot_ota.request_log import is_verbose, show_requests
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
 
-from alicloud_iot_ota.property_values import SIGNATURE, UNKNOWNS, sought, whole_number
+from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, sought, whole_number
 
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
 

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota import firmware_pin, locked
-from alicloud_iot_ota.declarations import arguments, validation
-from alicloud_iot_ota.declarations.hidden import hide_found
-from alicloud_iot_ota.declarations.pin_arguments import GetLockedFirmwareArgs
-from alicloud_iot_ota.declarations.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.errors import (
     ArgumentError,
     AuthenticationError,
@@ -26,8 +22,13 @@ from alicloud_iot_ota.errors import (
     PermissionDeniedError,
     SettingsError,
 )
+from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.plugin import tokens
+from alicloud_iot_ota.schema import arguments, validation
+from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs
+from alicloud_iot_ota.schema.hidden import hide_found
+from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ _FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Callable[[], Lo
         arguments.GetFirmwarePageArgs,
         lambda lookup, args, _: lookup().get_firmware_page(args),
     ),
-    tokens.GET_LOCKED_FIRMWARE: (GetLockedFirmwareArgs, locked.get_locked_firmware),
+    tokens.GET_LOCKED_FIRMWARE: (GetLockedFirmwareArgs, resolving.get_locked_firmware),
 }
 
 
@@ -87,7 +88,7 @@ class Provider:
         self._config: Properties | None = None
         self._runs_program = False
         self._lookup: Lookup | None = None
-        self.resolutions = firmware_pin.Resolutions()
+        self.resolutions = pin_resource.Resolutions()
 
     def check_config(self, config: Properties) -> list[Failure]:
         """Return every mistake in the configuration that a program and its settings give."""
@@ -166,9 +167,9 @@ class Provider:
             result: dict[str, object] = msgspec.to_builtins(call(self.lookup, parsed, warn))
         return result
 
-    def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> firmware_pin.Checked:
+    def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> pin_resource.Checked:
         """Resolve the criteria of a pin. Raises what the look-up raises."""
-        return firmware_pin.check(
+        return pin_resource.check(
             self.lookup,
             olds.values,
             news.values,
@@ -181,7 +182,7 @@ class Provider:
     def read_pin(self, resource_id: str, inputs: Properties, warn: Warn, *, is_owned: bool) -> dict[str, object] | None:
         """Return the inputs of a pin as they are true now, or None where its package is gone."""
         try:
-            return firmware_pin.read(
+            return pin_resource.read(
                 self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret, is_owned=is_owned
             )
         except (AuthenticationError, CredentialsError, PermissionDeniedError) as error:

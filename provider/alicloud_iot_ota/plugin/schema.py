@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.declarations import arguments, pin_arguments, results
-from alicloud_iot_ota.declarations.json_schema import given
-from alicloud_iot_ota.declarations.settings import ProviderArgs
 from alicloud_iot_ota.plugin import tokens
 from alicloud_iot_ota.plugin.tokens import MODULE, PACKAGE
 from alicloud_iot_ota.plugin.usage import described
+from alicloud_iot_ota.schema import arguments, results
+from alicloud_iot_ota.schema.json_schema import given
+from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -71,7 +71,7 @@ _FUNCTIONS = {
         "every page and prove the list complete.",
     ),
     tokens.GET_LOCKED_FIRMWARE: _Declared(
-        pin_arguments.GetLockedFirmwareArgs,
+        arguments.GetLockedFirmwareArgs,
         results.GetLockedFirmwareResult,
         "Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, "
         "and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is "
@@ -81,7 +81,7 @@ _FUNCTIONS = {
 
 _RESOURCES = {
     tokens.FIRMWARE_PIN: _Declared(
-        pin_arguments.FirmwarePinArgs,
+        arguments.FirmwarePinArgs,
         results.FirmwarePinResult,
         "Follows one OTA update package in plain sight: the package that the criteria name is looked up at every "
         "preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It "

@@ -26,14 +26,14 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.engine import Engine
+from alicloud_iot_ota.base.redaction import redact
+from alicloud_iot_ota.engine.connection import Engine
+from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN
+from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
 from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
-from alicloud_iot_ota.property_values import MISSING, UNKNOWN
-from alicloud_iot_ota.pulumi_protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
-from alicloud_iot_ota.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

@@ -18,16 +18,15 @@ Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
 from __future__ import annotations
 
 from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin, Withheld
-from alicloud_iot_ota.review.documents import text_of
-from alicloud_iot_ota.review.facts import Facts, age_in_days, facts_of
-from alicloud_iot_ota.review.kinds import Kind, kind_of
-from alicloud_iot_ota.review.lock_changes import compare
-from alicloud_iot_ota.review.pin_entries import is_entry_of, named_entry, with_entry
-from alicloud_iot_ota.review.preview import read_preview
-from alicloud_iot_ota.review.preview_json import ReviewError
-from alicloud_iot_ota.review.report import to_builtins
-from alicloud_iot_ota.review.risks import Risk, risks_of
-from alicloud_iot_ota.review.summary import MARKER, MAX_SUMMARY, summarize
+from alicloud_iot_ota.review.judging.facts import Facts, age_in_days, facts_of
+from alicloud_iot_ota.review.judging.kinds import Kind, kind_of
+from alicloud_iot_ota.review.judging.risks import Risk, risks_of
+from alicloud_iot_ota.review.reading.documents import text_of
+from alicloud_iot_ota.review.reading.lock_entries import compare, is_entry_of, named_entry, with_entry
+from alicloud_iot_ota.review.reading.preview import read_preview
+from alicloud_iot_ota.review.reading.preview_json import ReviewError
+from alicloud_iot_ota.review.writing.report import to_builtins
+from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY, summarize
 
 __all__ = [
     "MARKER",

@@ -31,8 +31,8 @@ from alicloud_iot_ota.selection.decision import (
 )
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.newer import Newer, Skipped, named_by, newer, possibly_newer
+from alicloud_iot_ota.selection.phrases import to_paste
 from alicloud_iot_ota.selection.rules import misfits, unfit
-from alicloud_iot_ota.selection.wording import to_paste
 
 __all__ = [
     "Block",

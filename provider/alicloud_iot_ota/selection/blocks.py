@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.rendering import shown
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.versions import nearest
 
 if TYPE_CHECKING:

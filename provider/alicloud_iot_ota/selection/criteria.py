@@ -14,9 +14,9 @@ from alicloud_iot_ota.versions import Reader
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from alicloud_iot_ota.base.patterns import Pattern
+    from alicloud_iot_ota.base.times import Span
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.patterns import Pattern
-    from alicloud_iot_ota.times import Span
     from alicloud_iot_ota.versions import Range
 
 

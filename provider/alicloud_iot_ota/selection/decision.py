@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import SelectionError
-from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection import messages
 from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.wording import in_bytes
+from alicloud_iot_ota.selection.phrases import in_bytes
 from alicloud_iot_ota.versions import Order, VersionScheme
 from alicloud_iot_ota.versions.suffixes import MIN_HASH
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base.text import shown, shown_or, uncut
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
-from alicloud_iot_ota.rendering import shown, shown_or, uncut
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
+from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed, packages, to_paste
 from alicloud_iot_ota.selection.rules import TEXTS
 from alicloud_iot_ota.selection.surprises import surprise
-from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, listed, packages, to_paste
 from alicloud_iot_ota.versions import literal, look, nearest, propose
 
 if TYPE_CHECKING:

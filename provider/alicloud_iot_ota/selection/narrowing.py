@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.firmware import FirmwareType
-from alicloud_iot_ota.rendering import shown
 from alicloud_iot_ota.selection.criteria import OnUnparsable
 from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, rules
 

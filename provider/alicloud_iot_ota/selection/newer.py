@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.rendering import shown, shown_or
+from alicloud_iot_ota.base.text import shown, shown_or
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
+from alicloud_iot_ota.selection.phrases import few
 from alicloud_iot_ota.selection.rules import rules
-from alicloud_iot_ota.selection.wording import few
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:

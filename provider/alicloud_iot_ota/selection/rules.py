@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.text import shown, shown_or
+from alicloud_iot_ota.base.times import spelt_moment
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
-from alicloud_iot_ota.rendering import shown, shown_or
-from alicloud_iot_ota.selection.wording import in_bytes
-from alicloud_iot_ota.times import spelt_moment
+from alicloud_iot_ota.selection.phrases import in_bytes
 from alicloud_iot_ota.versions import Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from alicloud_iot_ota.base.patterns import Pattern
+    from alicloud_iot_ota.base.times import Span
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.patterns import Pattern
     from alicloud_iot_ota.selection.criteria import Block, Criteria
-    from alicloud_iot_ota.times import Span
     from alicloud_iot_ota.versions import Reader
 
 

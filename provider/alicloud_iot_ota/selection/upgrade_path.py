@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.text import shown, shown_or
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import FirmwareType
-from alicloud_iot_ota.rendering import shown, shown_or
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
-from alicloud_iot_ota.selection.wording import MOST_LINES, describe, few, in_bytes, listed
+from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, in_bytes, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.patterns import Pattern
 from alicloud_iot_ota.versions.natural import NaturalVersion, look
 from alicloud_iot_ota.versions.reader import Reader
 from alicloud_iot_ota.versions.suffixes import PRERELEASE_BEGINNINGS, is_prerelease

@@ -20,7 +20,7 @@ from alicloud_iot_ota.versions.version import (
 )
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.patterns import Pattern
+    from alicloud_iot_ota.base.patterns import Pattern
 
 OrderKey = tuple[int, Key, str, str]
 _NO_VERSION: Key = ((), 0, ())

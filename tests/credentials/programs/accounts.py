@@ -12,8 +12,8 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
 from alicloud_iot_ota.lookup import configured
+from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 
 def _ignore(_: str) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_emulator.messages import Answer
-from alicloud_iot_ota import catalogues
 from alicloud_iot_ota.api import catalogue, transport, wire
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import AnswerError, IncompleteListingError
+from alicloud_iot_ota.lookup import catalogues
 from tests.unit.bounds.lab import LIMIT, NOW, Lab, Pages, Unsigned, attack, keeping, memory, read
 
 if TYPE_CHECKING:

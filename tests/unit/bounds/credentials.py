@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_emulator.messages import Answer
-from alicloud_iot_ota import redaction
 from alicloud_iot_ota.api import credential_bounds
 from alicloud_iot_ota.api.credential_bounds import Sources
+from alicloud_iot_ota.base import redaction
 from tests.unit.bounds.lab import NOW, Lab, attack
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def attack_seconds(lab: Lab) -> None:
     assert credential_bounds.seconds_left() == limit
 
 
-@attack("redaction.MAX_SOUGHT")
+@attack("base.redaction.MAX_SOUGHT")
 def attack_sought(_: Lab) -> None:
     """As many secrets as a hostile source can name do not take long: the text is withheld."""
     secrets = ["a" * redaction.MAX_SOUGHT]
@@ -99,7 +99,7 @@ def attack_sought(_: Lab) -> None:
     assert redaction.redact("words", [*secrets, "b"], outside=True) == redaction.BLANK
 
 
-@attack("redaction.MAX_OUTSIDE")
+@attack("base.redaction.MAX_OUTSIDE")
 def attack_outside(_: Lab) -> None:
     """What is beyond the bound is dropped."""
     text = "x" * redaction.MAX_OUTSIDE
@@ -107,7 +107,7 @@ def attack_outside(_: Lab) -> None:
     assert redaction.redact(f"{text}y", [], outside=True) == text
 
 
-@attack("redaction.MAX_ENCODINGS")
+@attack("base.redaction.MAX_ENCODINGS")
 def attack_encodings(_: Lab) -> None:
     """A secret is found below so many encodings. Below one more, the whole text is withheld."""
 

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota import disk_cache, file_lock, reading_lock, settings
+from alicloud_iot_ota import settings
 from alicloud_iot_ota.api import pace
 from alicloud_iot_ota.api.retry import Timing
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.firmware import Firmware
-from alicloud_iot_ota.reading_lock import ReadingLock
+from alicloud_iot_ota.lookup import disk_cache, reading_lock
+from alicloud_iot_ota.lookup.reading_lock import ReadingLock
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.settings import ProviderArgs
 from tests.unit.bounds.lab import NOW, URL, Lab, attack
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def attack_cache_age(lab: Lab) -> None:
         assert [failure.argument for failure in failures] == ["cacheMaxAge"] * is_beyond
 
 
-@attack("disk_cache.MAX_LIST_BYTES")
+@attack("lookup.disk_cache.MAX_LIST_BYTES")
 def attack_list(lab: Lab) -> None:
     """The real bound would take hundreds of megabytes: it is the size of a small list here, and one less."""
     cache = disk_cache.DiskCache(lab.path / "lists", 60, lab.timing.time)
@@ -57,7 +59,7 @@ def attack_list(lab: Lab) -> None:
     assert not path.exists()
 
 
-@attack("disk_cache.MAX_FILES_EXAMINED")
+@attack("lookup.disk_cache.MAX_FILES_EXAMINED")
 def attack_files(lab: Lab) -> None:
     """A directory without end is looked at up to the bound."""
     examined = itertools.count()
@@ -179,7 +181,7 @@ def attack_alone(lab: Lab) -> None:
     assert counts == [1, 1, 1, 2]
 
 
-@attack("reading_lock.READER_WAIT")
+@attack("lookup.reading_lock.READER_WAIT")
 def attack_reader(lab: Lab) -> None:
     """A lock that is released at the last moment is taken; a stalled reader is not waited for any longer."""
     notes: list[str] = []
@@ -193,7 +195,7 @@ def attack_reader(lab: Lab) -> None:
         assert note in notes.pop()
 
 
-@attack("file_lock.MAX_PROC_LOCKS")
+@attack("base.file_lock.MAX_PROC_LOCKS")
 def attack_proc_locks(lab: Lab) -> None:
     """The line of the lock ends within the bound, or one character beyond it."""
     path, start = lab.path / "locks", file_lock._start

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota import patterns, times, visible
-from alicloud_iot_ota.declarations import arguments, validation
-from alicloud_iot_ota.declarations.arguments import GetFirmwareArgs
+from alicloud_iot_ota.base import patterns, times, visible
 from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.schema import arguments, validation
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 from alicloud_iot_ota.versions import version
 from alicloud_iot_ota.versions.version import VersionScheme
 from tests.unit.bounds.lab import Lab, attack
@@ -27,7 +27,7 @@ def mistakes(blocked: Sequence[object]) -> list[Failure]:
     return validation.check(GetFirmwareArgs, {"productKey": "a1", "blocked": blocked})
 
 
-@attack("declarations.arguments.MAX_BLOCKED")
+@attack("schema.arguments.MAX_BLOCKED")
 def attack_blocked(_: Lab) -> None:
     """Each element is sound."""
     blocked = [{"destVersion": "1", "reason": "r"}] * arguments.MAX_BLOCKED
@@ -37,14 +37,14 @@ def attack_blocked(_: Lab) -> None:
     assert "at most 1,000 elements, got 1,001" in failure.reason
 
 
-@attack("declarations.validation.MAX_FAILURES")
+@attack("schema.validation.MAX_FAILURES")
 def attack_failures(_: Lab) -> None:
     """Each element is wrong."""
     assert len(mistakes([1] * (validation.MAX_FAILURES - 1))) == validation.MAX_FAILURES - 1
     assert len(mistakes([1] * (validation.MAX_FAILURES + 1))) == validation.MAX_FAILURES
 
 
-@attack("patterns.MAX_PATTERN")
+@attack("base.patterns.MAX_PATTERN")
 def attack_pattern(_: Lab) -> None:
     """The bound is on characters, not on what they match."""
     assert patterns.Pattern("a" * patterns.MAX_PATTERN).found_in("a" * patterns.MAX_PATTERN)
@@ -52,7 +52,7 @@ def attack_pattern(_: Lab) -> None:
         patterns.Pattern("a" * (patterns.MAX_PATTERN + 1))
 
 
-@attack("patterns.MAX_MEMORY")
+@attack("base.patterns.MAX_MEMORY")
 def attack_memory_of_a_pattern(lab: Lab) -> None:
     """A pattern of 13 characters that needs more than the bound is refused, and fits into twice as much."""
     large = r"(\pL{13}){13}"
@@ -67,7 +67,7 @@ def attack_memory_of_a_pattern(lab: Lab) -> None:
         patterns._compiled.cache_clear()
 
 
-@attack("patterns.MAX_COMPILED")
+@attack("base.patterns.MAX_COMPILED")
 def attack_compiled(_: Lab) -> None:
     """Of one pattern more, the first is compiled again."""
     patterns._compiled.cache_clear()
@@ -125,7 +125,7 @@ def attack_proposals(_: Lab) -> None:
         assert (proposal.tried == MAX_TRIED) == (len(texts) == len(unreadable) or "2.0" in texts)
 
 
-@attack("times.MAX_DAYS")
+@attack("base.times.MAX_DAYS")
 def attack_days(_: Lab) -> None:
     """The last second of the last day fits."""
     assert times.parse_span("9999d23h59m59s").length.days == times.MAX_DAYS
@@ -133,7 +133,7 @@ def attack_days(_: Lab) -> None:
         times.parse_span("9999d24h")
 
 
-@attack("visible.MAX_MARKS")
+@attack("base.visible.MAX_MARKS")
 def attack_marks(_: Lab) -> None:
     """Marks that cover the lines around them."""
     text = "x" + "\u0323" * visible.MAX_MARKS

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import requests
 
-from alicloud_iot_ota import background, catalogues
 from alicloud_iot_ota.api import catalogue, wire
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing, cancelled
 from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.lookup import background, catalogues
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:

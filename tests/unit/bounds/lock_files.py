@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from alicloud_iot_ota import file_lock, lock_file
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import LockFile, entry, storage, tokens
 from tests.unit.bounds.lab import Lab, attack

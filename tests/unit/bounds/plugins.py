@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import grpc
 import pytest
 
-from alicloud_iot_ota import engine
+from alicloud_iot_ota.engine import connection
+from alicloud_iot_ota.engine.protocol import engine_pb2_grpc
 from alicloud_iot_ota.plugin import process
-from alicloud_iot_ota.pulumi_protocol import engine_pb2_grpc
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def attack_workers(lab: Lab) -> None:
         assert len({call.result(LIMIT) for call in calls}) == 20
 
 
-@attack("engine.LOG_TIMEOUT")
+@attack("engine.connection.LOG_TIMEOUT")
 def attack_log(lab: Lab) -> None:
     """An engine that does not take a line costs so long, and no error."""
     limits: list[float] = []
@@ -98,13 +98,13 @@ def attack_log(lab: Lab) -> None:
         raise grpc.RpcError
 
     lab.monkeypatch.setattr(engine_pb2_grpc, "EngineStub", lambda _: SimpleNamespace(Log=log))
-    attached = engine.Engine("127.0.0.1:9")
+    attached = connection.Engine("127.0.0.1:9")
     attached.warn("a")
     attached.close()
-    assert limits == [engine.LOG_TIMEOUT]
+    assert limits == [connection.LOG_TIMEOUT]
 
 
-@attack("engine.PROBE_TIMEOUT")
+@attack("engine.connection.PROBE_TIMEOUT")
 def attack_probe(lab: Lab) -> None:
     """An engine that neither accepts nor refuses counts as listening."""
     limits: list[float] = []
@@ -115,5 +115,5 @@ def attack_probe(lab: Lab) -> None:
         raise next(errors)
 
     lab.monkeypatch.setattr(socket, "create_connection", connect)
-    assert [engine._is_gone("127.0.0.1:9") for _ in range(2)] == [True, False]
-    assert limits == [engine.PROBE_TIMEOUT] * 2
+    assert [connection._is_gone("127.0.0.1:9") for _ in range(2)] == [True, False]
+    assert limits == [connection.PROBE_TIMEOUT] * 2

@@ -11,28 +11,21 @@ from typing import Any
 import pytest
 
 from alicloud_iot_ota import review
-from alicloud_iot_ota.cli import entries, summarize, tables, used_by
+from alicloud_iot_ota.cli import entries, used_by
+from alicloud_iot_ota.cli.commands import summarize
+from alicloud_iot_ota.cli.output import tables
+from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.property_values import UNKNOWN
-from alicloud_iot_ota.review import (
-    Change,
-    Changes,
-    Origin,
-    ReviewError,
-    affected,
-    block,
-    differences,
-    documents,
-    markdown,
-    pin_states,
-    summary,
-)
-from alicloud_iot_ota.review.preview_json import State, Step
+from alicloud_iot_ota.review import Change, Changes, Origin, ReviewError
+from alicloud_iot_ota.review.judging import differences
+from alicloud_iot_ota.review.reading import affected, documents, pin_states
+from alicloud_iot_ota.review.reading.preview_json import State, Step
+from alicloud_iot_ota.review.writing import block, markdown, summary
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 
-@attack("cli.summarize.MAX_PREVIEW")
+@attack("cli.commands.summarize.MAX_PREVIEW")
 def attack_preview(lab: Lab) -> None:
     """The real bound would take 128 MiB at a time: it is 1 MiB here."""
     lab.monkeypatch.setattr(summarize, "MAX_PREVIEW", 1024**2)
@@ -44,7 +37,7 @@ def attack_preview(lab: Lab) -> None:
         summarize._text(str(path))
 
 
-@attack("review.documents.MAX_LINES")
+@attack("review.reading.documents.MAX_LINES")
 def attack_lines(lab: Lab) -> None:
     """The real bound would take a second at a time: it is 1,000 lines here. JSON alone has no such bound."""
     lab.monkeypatch.setattr(documents, "MAX_LINES", 1000)
@@ -54,7 +47,7 @@ def attack_lines(lab: Lab) -> None:
     assert documents.decode("\n" * 2000 + '{"steps": []}').steps == []
 
 
-@attack("review.affected.MAX_DEPENDENCIES")
+@attack("review.reading.affected.MAX_DEPENDENCIES")
 def attack_dependencies(_: Lab) -> None:
     """A thousand pins that a thousand resources depend on are just within the bound."""
     pin, count = "urn:pulumi:s::p::t::pin", 1000
@@ -69,7 +62,7 @@ def attack_dependencies(_: Lab) -> None:
         dependents.of(pin)
 
 
-@attack("review.pin_states.MAX_DEPTH")
+@attack("review.reading.pin_states.MAX_DEPTH")
 def attack_nesting(_: Lab) -> None:
     """What is unknown is found at the deepest level, and what is deeper ends with an error and no recursion."""
 
@@ -88,7 +81,7 @@ def attack_nesting(_: Lab) -> None:
             held(levels)
 
 
-@attack("review.summary.MAX_SUMMARY")
+@attack("review.writing.summary.MAX_SUMMARY")
 def attack_summary(_: Lab) -> None:
     """However many changes there are, the text is bounded, and each change is shown or counted."""
 
@@ -111,7 +104,7 @@ def attack_summary(_: Lab) -> None:
     assert f"**{2000 - text.count(chr(10) + '#### ')} more:** " in text
 
 
-@attack("review.markdown.MAX_LINE")
+@attack("review.writing.markdown.MAX_LINE")
 def attack_fenced_line(_: Lab) -> None:
     """A line that is cut has its length and its digest."""
     line = "x" * markdown.MAX_LINE
@@ -120,7 +113,7 @@ def attack_fenced_line(_: Lab) -> None:
     assert cut == f"{line}… (501 characters, SHA-256 {markdown.digest(line + 'x')})"
 
 
-@attack("review.differences.MAX_SIDE")
+@attack("review.judging.differences.MAX_SIDE")
 def attack_side(_: Lab) -> None:
     """A value that is cut has its length and its digest."""
     text = "x" * differences.MAX_SIDE
@@ -140,7 +133,7 @@ def attack_source(lab: Lab) -> None:
         used_by.uses({"gateway"}, [str(lab.path)])
 
 
-@attack("cli.tables.MAX_CELL")
+@attack("cli.output.tables.MAX_CELL")
 def attack_cell(lab: Lab) -> None:
     """One long text does not make every other row as wide. Without a terminal, nothing is folded."""
     lab.monkeypatch.setattr(tables, "_width", lambda _: None)

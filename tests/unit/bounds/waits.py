@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import requests
 
-from alicloud_iot_ota import background, catalogues, notes, settings
+from alicloud_iot_ota import settings
 from alicloud_iot_ota.api import catalogue, retry, transport
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import RetryPolicy
-from alicloud_iot_ota.declarations import validation
-from alicloud_iot_ota.declarations.settings import ProviderArgs
+from alicloud_iot_ota.base import notes
 from alicloud_iot_ota.errors import (
     ArgumentError,
     DeadlineError,
@@ -30,6 +29,9 @@ from alicloud_iot_ota.errors import (
     ThrottledError,
     TransportError,
 )
+from alicloud_iot_ota.lookup import background, catalogues
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.settings import Settings
 from tests.unit.bounds.lab import KEY, LIMIT, NOW, URL, Lab, Pages, Unsigned, attack, keeping, read
 
@@ -127,7 +129,7 @@ def attack_grace_of_pages(lab: Lab) -> None:
     assert lab.waits == [5, catalogue.GRACE_WAIT]
 
 
-@attack("background.GRACE_WAIT")
+@attack("lookup.background.GRACE_WAIT")
 def attack_grace_of_a_call(lab: Lab) -> None:
     """A call that never ends is waited for until the deadline and a moment."""
 
@@ -256,7 +258,7 @@ def attack_requests_per_second(_: Lab) -> None:
         assert [failure.argument for failure in failures] == ["requestsPerSecond"] * (given > value)
 
 
-@attack("catalogues.MAX_AGE")
+@attack("lookup.catalogues.MAX_AGE")
 def attack_age(lab: Lab) -> None:
     """A list serves for so long, and no longer."""
     kept, read_again = keeping(lab)
@@ -266,7 +268,7 @@ def attack_age(lab: Lab) -> None:
         assert read_again == products
 
 
-@attack("catalogues.MAX_KEPT")
+@attack("lookup.catalogues.MAX_KEPT")
 def attack_kept(lab: Lab) -> None:
     """The newest lists are kept, and of one more the oldest is read again."""
     kept, read_again = keeping(lab)
@@ -278,7 +280,7 @@ def attack_kept(lab: Lab) -> None:
     assert read_again == [*products, products[0]]
 
 
-@attack("catalogues.MAX_REPORTED")
+@attack("lookup.catalogues.MAX_REPORTED")
 def attack_reported(lab: Lab) -> None:
     """The age of a list is reported once, until the bound is reached."""
     kept, _ = keeping(lab)
@@ -295,7 +297,7 @@ def attack_reported(lab: Lab) -> None:
     assert len(kept._told) == 2
 
 
-@attack("notes.MAX_NOTES")
+@attack("base.notes.MAX_NOTES")
 def attack_notes(_: Lab) -> None:
     """What was taken counts as well."""
     kept = notes.Notes()

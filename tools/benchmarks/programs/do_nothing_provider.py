@@ -16,7 +16,7 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.pulumi_protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
+from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli import used_by
-from alicloud_iot_ota.cli.output import emit, warn
+from alicloud_iot_ota.cli.output.streams import emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
 from alicloud_iot_ota.cli.page.render import Page, render
 from alicloud_iot_ota.cli.page.saving import save
 from alicloud_iot_ota.cli.service import service
-from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.declarations.arguments import GetFirmwaresArgs
     from alicloud_iot_ota.lock_file import LockFile
     from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 
 def write(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import locked
 from alicloud_iot_ota.cli import entries
 from alicloud_iot_ota.cli.outcomes import UNUSABLE, Outcome, mistake, outcome
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.lock_file import resolving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[
         uses: The places where programs name entries, by their names; None where nobody looked.
     """
     held = [entry for file in files for entry in file.entries.values()]
-    answers = entries.ask(lookup, held, lambda entry, warn: locked.judge(lookup, entry, warn)) if held else []
+    answers = entries.ask(lookup, held, lambda entry, warn: resolving.judge(lookup, entry, warn)) if held else []
     outcomes = [
         outcome(entry, answer) if mistake(entry) is None else Outcome(entry, answer, UNUSABLE)
         for entry, answer in answers

@@ -20,10 +20,10 @@ import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli.page import labels
 from alicloud_iot_ota.cli.page import layout as measures
-from alicloud_iot_ota.cli.page import wording
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType
-from alicloud_iot_ota.rendering import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +74,7 @@ def render(page: Page) -> str:
         page=page,
         layout=page.layout,
         measures=measures,
-        wording=wording,
+        wording=labels,
         statuses=_counted((each.firmware.status_word for each in packages), FirmwareStatus.words()),
         types=_counted((each.firmware.type_word for each in packages), FirmwareType.words()),
         index={each.firmware.firmware_id: each for each in packages},

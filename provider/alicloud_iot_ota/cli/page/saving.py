@@ -8,9 +8,9 @@ import os
 import stat
 from pathlib import Path
 
-from alicloud_iot_ota import whole_file
-from alicloud_iot_ota.cli.output import OutputError
-from alicloud_iot_ota.rendering import printable
+from alicloud_iot_ota.base import atomic_write
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli.output.streams import OutputError
 
 
 def save(path: Path, text: str) -> None:
@@ -24,7 +24,7 @@ def save(path: Path, text: str) -> None:
         target = Path(os.path.realpath(path))
         _require_file(target, name)
         fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")  # another process may be writing it too
-        whole_file.replace(target, fresh, text.encode())
+        atomic_write.replace(target, fresh, text.encode())
     except OSError as error:
         raise OutputError(
             f'{name} could not be written, because the system says "{error.strerror or error}".',

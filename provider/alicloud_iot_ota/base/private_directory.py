@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Files in a directory that only this user can change.
+
+Every check is made on an open descriptor, and every file is reached from the descriptor of its checked directory. So no
+other user can exchange anything between a check and its use. Links below the directory are never followed. The
+directory itself may be a link, as a `~/.cache` on another disk is, if this user or root created the link.
+
+Windows has neither owners in this sense nor descriptors of directories: there, only links are refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.base.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+_HAS_DIRECTORY_DESCRIPTORS = os.open in os.supports_dir_fd
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe must not block
+_NOT_A_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}  # a link (two spellings), a directory, a socket
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+class UntrustedError(OSError):
+    """Another user can change a file or directory, or it is not of the kind that it must be."""
+
+
+class PrivateDirectory:
+    """An open directory that only this user can change. Closed at the end of its `with` block.
+
+    Args:
+        path: The directory. Its last part may be a link that this user or root owns.
+        is_made: Whether to create it, and its parents, if they do not exist.
+
+    Raises:
+        UntrustedError: Another user can change it, or it is a link of another user.
+        OSError: It does not exist, or cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, is_made: bool = False, _parent: PrivateDirectory | None = None) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+        above = None if _parent is None else _parent._descriptor  # noqa: SLF001 - the same class
+        place = str(path) if above is None else path.name
+        if is_made:
+            for each in [path] if above is not None else [*_missing(path)][::-1]:
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(each.name if above is not None else str(each), 0o700, dir_fd=above)
+        status = os.stat(place, dir_fd=above, follow_symlinks=False)
+        is_link = stat.S_ISLNK(status.st_mode)
+        if is_link and (_parent is not None or not _is_own(status, or_root=True)):
+            raise UntrustedError(f"{printable(str(path))} is a link, which is not followed.")
+        if _HAS_DIRECTORY_DESCRIPTORS:
+            self._descriptor = os.open(place, _DIRECTORY | (0 if is_link else _NO_LINK), dir_fd=above)
+            try:
+                _check(os.fstat(self._descriptor), path)
+            except OSError:
+                os.close(self._descriptor)
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+    def directory(self, name: str, *, is_made: bool = False) -> PrivateDirectory:
+        """Open a directory in it. Raises what the constructor raises."""
+        return PrivateDirectory(self.path / name, is_made=is_made, _parent=self)
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of what is in it, in any order."""
+        with os.scandir(self.path if self._descriptor is None else self._descriptor) as entries:
+            yield from (entry.name for entry in entries)
+
+    def open(self, name: str, flags: int = os.O_RDONLY) -> int:
+        """Open a file in it, and return the descriptor. A new file is for this user alone.
+
+        Raises:
+            UntrustedError: It is not a regular file, has a second name, or another user can change it.
+            OSError: It does not exist, or cannot be opened.
+        """
+        try:
+            descriptor = os.open(self._place(name), flags | _FILE, 0o600, dir_fd=self._descriptor)
+        except OSError as error:
+            if error.errno in _NOT_A_FILE:
+                raise UntrustedError(f"{printable(str(self.path / name))} is not a regular file.") from None
+            raise
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise UntrustedError(f"{printable(str(self.path / name))} is not a regular file.")
+            if status.st_nlink > 1:
+                raise UntrustedError(f"{printable(str(self.path / name))} has a second name (a hard link).")
+            _check(status, self.path / name)
+        except OSError:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def replace(self, name: str, new_name: str) -> None:
+        """Give a file another name, in one step; a file or link of that name is lost."""
+        above = self._descriptor
+        os.replace(self._place(name), self._place(new_name), src_dir_fd=above, dst_dir_fd=above)
+
+    def remove(self, name: str) -> None:
+        """Remove a file, or a link itself."""
+        os.unlink(self._place(name), dir_fd=self._descriptor)
+
+    def _place(self, name: str) -> str:
+        return str(self.path / name) if self._descriptor is None else name
+
+
+def _missing(path: Path) -> Iterator[Path]:
+    """Yield a directory and those above it, up to the first that exists."""
+    for each in (path, *path.parents):
+        if os.path.lexists(each):
+            return
+        yield each
+
+
+def _check(status: os.stat_result, path: Path) -> None:
+    if not _is_own(status):
+        raise UntrustedError(f"{printable(str(path))} belongs to another user (UID {status.st_uid}).")
+    if hasattr(os, "geteuid") and status.st_mode & _OTHERS_WRITE:
+        raise UntrustedError(
+            f"{printable(str(path))} can be changed by other users (mode {stat.S_IMODE(status.st_mode):o})."
+        )
+
+
+def _is_own(status: os.stat_result, *, or_root: bool = False) -> bool:
+    return not hasattr(os, "geteuid") or status.st_uid in ({os.geteuid(), 0} if or_root else {os.geteuid()})

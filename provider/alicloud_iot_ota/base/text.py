@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Texts of users and of the service in the middle of a message: on one line, and not too long."""
+
+from __future__ import annotations
+
+from alicloud_iot_ota.base.hiding import is_hidden
+from alicloud_iot_ota.base.redaction import BLANK
+from alicloud_iot_ota.base.visible import escaped
+
+_LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return a text with every hidden character escaped, and so on one line.
+
+    Args:
+        text: The text.
+        keep: Characters that stay, such as the ends of its lines.
+    """
+    return escaped(text, keep)
+
+
+def uncut(text: str) -> str:
+    """Return a text as messages show it in full: printable, such as a path to be copied.
+
+    Within `hiding.hide` it is a blank, unless it may be shown.
+    """
+    return BLANK if is_hidden(text) else printable(text)
+
+
+def shown(text: str, longest: int = _LONGEST) -> str:
+    """Return a text as `uncut` does, and cut where it has more than so many characters."""
+    line = uncut(text)
+    return line if len(line) <= longest else f"{line[: longest - 3]}..."
+
+
+def shown_or(text: str | None, otherwise: str) -> str:
+    """Return a text as messages show it, or other words where it is missing."""
+    return shown(text) if text else otherwise
+
+
+def in_words(value: object) -> str:
+    """Return a value as a message shows it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f'"{shown(value)}"'
+    return "a list" if isinstance(value, list) else "an object"

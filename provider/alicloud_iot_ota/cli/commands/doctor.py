@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `doctor`: what would be used, where it was found, and whether it works."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.streams import emit, emit_json
+from alicloud_iot_ota.cli.parsing.parser import Parser
+from alicloud_iot_ota.cli.parsing.settings import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.lookup.diagnosis import Finding
+
+_DESCRIPTION = (
+    "Show which settings and credentials a look-up would use and where they were found, and make one call. The exit "
+    "status is 1 where something is not as it must be."
+)
+
+
+def parser(name: str) -> Parser:
+    """Return what reads its command line."""
+    parser = Parser(name, _DESCRIPTION, "--region cn-shanghai")
+    parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
+    Where().add_to(parser)
+    return parser
+
+
+def run(name: str, argv: Sequence[str]) -> int:
+    """Examine this machine, write what was found, and return 1 where something failed."""
+    given = parser(name).read(argv)
+    from alicloud_iot_ota.lookup.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it
+
+    findings = []
+    for finding in examine(Where().values(given), os.environ):
+        findings.append(finding)
+        if not given.json:
+            emit(printable(_line(finding), keep="\n"))
+    if given.json:
+        emit_json(msgspec.to_builtins(findings))
+    return ExitStatus.ERROR if any(finding.status == "failed" for finding in findings) else ExitStatus.OK
+
+
+def _line(finding: Finding) -> str:
+    text = f"{finding.status:<8} {finding.subject:<12} {finding.told}\n"
+    return text + (f"{'':<21} {finding.remedy}\n" if finding.remedy else "")

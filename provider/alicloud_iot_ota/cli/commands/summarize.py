@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `summarize`: the review of a preview, or of a change of firmware.lock, for a pull request."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import lock_file, review
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.base.times import parse_moment
+from alicloud_iot_ota.cli.catalogue_facts import look_up
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell
+from alicloud_iot_ota.cli.parsing.options import Once, not_blank
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parsed
+from alicloud_iot_ota.cli.parsing.settings import Where
+from alicloud_iot_ota.cli.pinned_entries import pinned_entries
+from alicloud_iot_ota.cli.service import service
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from alicloud_iot_ota.lock_file import Entry, LockFile
+    from alicloud_iot_ota.review import Changes, Facts
+
+_DESCRIPTION = (
+    "Tell a reviewer in Markdown what a preview, or a change of a lock file, does to firmware. The catalogue adds the "
+    "status and the age of each package, and what newer one was skipped; where it cannot be read, the rest is told "
+    "without it."
+)
+_EXAMPLE = "--old main/firmware.lock --new firmware.lock"
+_STDIN = "-"
+
+MAX_PREVIEW = 64 * 1024 * 1024
+"""Bytes that the JSON of a preview may have."""
+
+
+def parser(name: str) -> Parser:
+    """Return what reads its command line."""
+    parser = Parser(name, _DESCRIPTION, _EXAMPLE)
+    parser.add_argument(
+        "--preview",
+        action=Once,
+        type=not_blank,
+        metavar="FILE",
+        help="What `pulumi preview --json` has written; - reads it from standard input.",
+    )
+    parser.add_argument(
+        "--old",
+        action=Once,
+        type=not_blank,
+        metavar="FILE",
+        help=f"The lock file before the change; {os.devnull}, or an empty file, where there was none.",
+    )
+    parser.add_argument("--new", action=Once, type=not_blank, metavar="FILE", help="The lock file after the change.")
+    parser.add_argument("--offline", action="store_true", help="Leave out what only the catalogue tells.")
+    parser.add_argument(
+        "--as-of",
+        action=Once,
+        metavar="TIME",
+        help="The moment that ages are counted at, in UTC: `2026-12-31T08:00:00Z`. Now by default.",
+    )
+    parser.add_argument("--json", action="store_true", help="Print the review as JSON.")
+    Where().add_to(parser)
+    return parser
+
+
+def run(name: str, argv: Sequence[str]) -> int:
+    """Write the review."""
+    reader = parser(name)
+    given = reader.read(argv)
+    files = (given.preview, given.old, given.new)
+    if [file is not None for file in files] not in ([True, False, False], [False, True, True]):
+        raise UsageError("Give either --preview, or both --old and --new.", reader.prog)
+    as_of = parsed("--as-of", given.as_of, parse_moment, reader.prog)
+    if given.preview is None:
+        old, new = _before(given.old), lock_file.read(Path(given.new))
+        changes, entries = review.compare(old, new), new.entries
+        where = given.new
+    else:
+        changes, entries = _previewed(given.preview)
+        where = changes.stack or given.preview
+    facts = {} if given.offline else _facts(changes, entries, given, as_of)
+    if given.json:
+        emit_json(review.to_builtins(changes, facts, where))
+    else:
+        emit(review.summarize(changes, facts, where), "utf-8")
+    if changes.is_failed:
+        tell(
+            "The preview failed. The review covers only what it reached."
+            if changes.is_certain
+            else "The preview may have failed. The review covers only what it reached."
+        )
+        return ExitStatus.PREVIEW_FAILED
+    return ExitStatus.OK
+
+
+def _before(path: str) -> LockFile:
+    """Return the lock file before a change; one without entries where there was none."""
+    file, is_empty = Path(path), path == os.devnull
+    with contextlib.suppress(OSError):  # reading it says what is wrong
+        is_empty = is_empty or (file.is_file() and not file.stat().st_size)
+    return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
+
+
+def _previewed(path: str) -> tuple[Changes, Mapping[str, Entry]]:
+    """Return the changes of a preview, and the entries that its pins are by, by the keys of the changes."""
+    changes = review.read_preview(_text(path))
+    entries = pinned_entries(changes)
+    items = [review.with_entry(each, entries[each.key]) if each.key in entries else each for each in changes.items]
+    return msgspec.structs.replace(changes, items=tuple(items)), entries
+
+
+def _text(path: str) -> str:
+    """Return the text of a preview."""
+    try:
+        if path == _STDIN:
+            content = sys.stdin.buffer.read(MAX_PREVIEW + 1)
+        else:
+            with Path(path).open("rb") as file:
+                content = file.read(MAX_PREVIEW + 1)
+    except OSError as error:
+        raise review.ReviewError(
+            f'The preview {printable(path)} could not be read, because the system says "{error.strerror}".',
+            "Name the file that `pulumi preview --json` was written to.",
+        ) from None
+    if len(content) > MAX_PREVIEW:
+        raise review.ReviewError(
+            f"The preview {printable(path)} is larger than {MAX_PREVIEW // 1024**2} MiB.",
+            "Name the file that `pulumi preview --json` was written to, or preview fewer resources (--target).",
+        )
+    try:
+        return review.text_of(content)
+    except UnicodeDecodeError:
+        raise review.ReviewError(
+            f"The preview {printable(path)} is no text in UTF-8.",
+            "Save it as UTF-8, or as UTF-16 with a byte order mark.",
+        ) from None
+
+
+def _facts(
+    changes: Changes, entries: Mapping[str, Entry], given: argparse.Namespace, as_of: datetime | None
+) -> Mapping[str, Facts]:
+    """Return what the catalogue says of the changes; nothing is looked up where they bring no package."""
+    if all(change.new is None for change in changes.items):
+        return {}
+    with service(Where().values(given)) as lookup:
+        return look_up(lookup, changes, entries, as_of or lookup.now())

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a package says of itself on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.filesize import decimal
+
+from alicloud_iot_ota.base.times import read_utc
+from alicloud_iot_ota.firmware import UNKNOWN
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from enum import IntEnum
+
+    from alicloud_iot_ota.firmware import Firmware
+
+NONE = "-"
+"""In the place of what the service does not give."""
+
+
+def kind(firmware: Firmware) -> str:
+    """Return the type of a package, and what it starts from."""
+    return f"{firmware.type_word} from {firmware.src_version}" if firmware.src_version else firmware.type_word
+
+
+def size(firmware: Firmware) -> str:
+    """Return the size of its file in a unit for people."""
+    return NONE if firmware.firmware_size is None else decimal(firmware.firmware_size)
+
+
+def moment(text: str | None) -> str:
+    """Return a time to the second in UTC; what is none stays as the service gave it."""
+    read = read_utc(text)
+    return text or NONE if read is None else spelt(read)
+
+
+def spelt(moment: datetime) -> str:
+    """Return a moment in UTC to the second."""
+    return f"{moment.replace(tzinfo=None).isoformat(sep=' ', timespec='seconds')} UTC"
+
+
+def day(text: str | None) -> str:
+    """Return the day of a time in UTC; what is none stays as the service gave it."""
+    read = read_utc(text)
+    return text or NONE if read is None else read.date().isoformat()
+
+
+def sentence(firmware: Firmware) -> str:
+    """Return what is read out of a package: what it is, where it stands, how large it is, and of when."""
+    created = "no time of creation" if read_utc(firmware.utc_create) is None else f"created {day(firmware.utc_create)}"
+    parts = (firmware.dest_version, kind(firmware), firmware.status_word, size(firmware), created)
+    return ", ".join(part for part in parts if part != NONE)
+
+
+def facts(firmware: Firmware) -> tuple[tuple[str, str], ...]:
+    """Return every field of a package in words, each with its name on the page."""
+    return (
+        ("Version", firmware.dest_version),
+        ("Type", _coded(firmware.type_word, firmware.type)),
+        ("Source version", firmware.src_version or NONE),
+        ("Status", _coded(firmware.status_word, firmware.status)),
+        ("Product", firmware.product_name or NONE),
+        ("ProductKey", firmware.product_key or NONE),
+        ("Module", firmware.module),
+        ("Name", firmware.firmware_name or NONE),
+        ("Firmware ID", firmware.firmware_id),
+        ("Size", NONE if firmware.firmware_size is None else f"{firmware.firmware_size:,} bytes ({size(firmware)})"),
+        ("Created", moment(firmware.utc_create)),
+        ("Modified", moment(firmware.utc_modified)),
+        ("Digest", firmware.digest or NONE),
+        ("Description", firmware.firmware_desc or NONE),
+    )
+
+
+def _coded(word: str, code: IntEnum | None) -> str:
+    """Return a word, with the code of the API where the word does not tell it."""
+    return f"{word} (code {code.value})" if word == UNKNOWN and code is not None else word

@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The options of a command that takes what a declaration takes, and where to look for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from alicloud_iot_ota.cli.parsing.options import options, values
+from alicloud_iot_ota.cli.parsing.settings import Where
+from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import Arguments
+from alicloud_iot_ota.schema.settings import ProviderArgs
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Collection
+
+    from alicloud_iot_ota.cli.parsing.parser import Parser
+
+_Args = TypeVar("_Args", bound=Arguments)
+
+
+class DeclaredOptions(Generic[_Args]):
+    """The arguments of a declaration and the settings, as options. What is both is one option.
+
+    Args:
+        kind: The declaration.
+        without: The wire names of arguments that the command does not take.
+    """
+
+    def __init__(self, kind: type[_Args], without: Collection[str] = ()) -> None:
+        self._kind = kind
+        self._where = Where()
+        self._own = [option for option in options(kind) if option.name not in {*without, *self._where.names}]
+
+    def add_to(self, parser: Parser) -> None:
+        """Add them to a parser."""
+        criteria = parser.add_argument_group("what to look for")
+        for option in self._own:
+            option.add_to(criteria)
+        self._where.add_to(parser)
+
+    def values(self, given: argparse.Namespace) -> tuple[_Args, dict[str, object]]:
+        """Return what was given: the arguments, and the settings by their names in the schema.
+
+        Raises:
+            ArgumentError: At least one is wrong; all of them are named.
+        """
+        arguments, settings = values(given, self._own), self._where.values(given)
+        failures = validation.check(self._kind, arguments) + validation.check(ProviderArgs, settings)
+        if failures:
+            raise ArgumentError(failures)
+        return validation.parse(self._kind, arguments), settings

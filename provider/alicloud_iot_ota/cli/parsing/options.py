@@ -1,0 +1,195 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Options made from the declarations: an argument that is declared there is an option here.
+
+What the values may be is not judged here but by `declarations.validation`, in the words that programs get.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from alicloud_iot_ota.cli.parsing.parser import Suggestions
+from alicloud_iot_ota.schema.json_schema import resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from alicloud_iot_ota.schema.arguments import Arguments
+
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
+_METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
+_PLACES = {"cacheDir": "DIR"}  # the arguments whose texts are paths: what their values are, as completion reads it
+
+
+class Option(msgspec.Struct, frozen=True):
+    """An argument as an option.
+
+    Attributes:
+        name: Its wire name: `productKey`.
+        flag: The option: `--product-key`.
+        schema: The JSON schema of its value, with what it refers to in its place.
+        is_required: Whether it must be given.
+    """
+
+    name: str
+    flag: str
+    schema: Mapping[str, Any]
+    is_required: bool
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody else may see its value: then it is no option, as a list of processes shows arguments."""
+        return bool(self.schema.get("secret"))
+
+    def add_to(self, group: argparse._ArgumentGroup, read: Callable[[str], str] = str) -> None:
+        """Add it to a group of a parser.
+
+        Args:
+            group: The group.
+            read: Reads a single value, or raises what argparse shows.
+        """
+        help_text = self._help().replace("%", "%%")
+        if self.schema.get("type") == "boolean":
+            group.add_argument(self.flag, dest=self.name, action=_OnceBoolean, help=help_text)
+            return
+        items = self.schema.get("items")
+        if items is None:
+            group.add_argument(
+                self.flag,
+                dest=self.name,
+                action=Once,
+                type=read,
+                choices=_suggestions(self.schema),
+                metavar=_PLACES.get(self.name) or _metavar(self.schema),
+                help=help_text,
+            )
+        elif items.get("type") == "object":
+            group.add_argument(
+                self.flag, dest=self.name, action="append", type=_json, metavar=_metavar(items), help=help_text
+            )
+        else:
+            group.add_argument(
+                self.flag,
+                dest=self.name,
+                action="extend",
+                type=_words,
+                choices=_suggestions(items),
+                metavar=f"{_metavar(items)}[,...]",
+                help=help_text,
+            )
+
+    def value(self, given: Any) -> Any:  # noqa: ANN401 - whatever the parser read
+        """Return what was given as a program would write it; a number that is none stays text."""
+        if self.schema.get("type") in {"integer", "number"} and given is not None and _NUMBER.fullmatch(given):
+            return float(given) if "." in given else int(given)
+        return given
+
+    def _help(self) -> str:
+        """Return the first sentence of its description, and those that tell its default and its form."""
+        first, *others = _SENTENCE.findall(self.schema["description"])
+        told = [first, *(each for each in others if re.search(r"(?i)\bby default\b|^ *default: ", each))]
+        items = self.schema.get("items", {})
+        if items.get("type") == "object":
+            names = ", ".join(f'"{name}"' for name in items["properties"])
+            told.append(f"Each is an object in JSON, of {names}; give the option once for each.")
+        if self.is_required:
+            told.append("Required.")
+        return " ".join(map(str.strip, told))
+
+
+@functools.cache  # a command asks once to read its line, and once more for the values
+def options(kind: type[Arguments]) -> tuple[Option, ...]:
+    """Return the options of a declaration, in its order."""
+    _, definitions = msgspec.json.schema_components([kind])
+    properties = definitions[kind.__name__]["properties"]
+    return tuple(
+        Option(
+            field.encode_name,
+            "--" + field.name.replace("_", "-"),
+            resolved(properties[field.encode_name], definitions),
+            field.required,
+        )
+        for field in msgspec.structs.fields(kind)
+    )
+
+
+def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, object]:
+    """Return what was given, by wire names; None where an option was not given."""
+    return {option.name: option.value(getattr(namespace, option.name)) for option in given}
+
+
+def _metavar(schema: Mapping[str, Any]) -> str:
+    return f"{{{','.join(schema['enum'])}}}" if "enum" in schema else _METAVARS[schema["type"]]
+
+
+def _suggestions(schema: Mapping[str, Any]) -> Suggestions | None:
+    return Suggestions(schema["enum"]) if "enum" in schema else None
+
+
+def _require_first(parser: argparse.ArgumentParser, given: object, option: str | None) -> None:
+    """Refuse an option that was given before: which of the two is meant nobody could tell."""
+    if given is not None:
+        parser.error(f"{option} is given twice")
+
+
+def not_blank(text: str) -> str:
+    """Return the value of an option. An empty one, of a shell variable that is not set, would mean something else."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty: give a value, or omit the option")
+    return text
+
+
+class Once(argparse.Action):
+    """Takes a value, and no second one."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse has it
+        option_string: str | None = None,
+    ) -> None:
+        """Set the value of the option."""
+        _require_first(parser, getattr(namespace, self.dest), option_string)
+        setattr(namespace, self.dest, values)
+
+
+class _OnceBoolean(argparse.BooleanOptionalAction):
+    """Takes yes or no, and not both."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse has it
+        option_string: str | None = None,
+    ) -> None:
+        """Set the value of the option."""
+        _require_first(parser, getattr(namespace, self.dest), option_string)
+        super().__call__(parser, namespace, values, option_string)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("one name stands in it twice")
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return text.split(",")
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except (ValueError, RecursionError) as error:
+        raise argparse.ArgumentTypeError(f"must be an object in JSON, which this is not: {error}") from None

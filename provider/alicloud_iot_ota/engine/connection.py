@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a provider tells the engine on its own: lines for the user. Both providers use it.
+
+A provider serves one engine. Its port is open to every user of the machine, so the engine's address must be a loopback
+address and is taken once. Only a plugin that a person started for a debugger serves another engine after that.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from typing import TYPE_CHECKING
+
+import grpc
+
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.engine.protocol import engine_pb2, engine_pb2_grpc
+from alicloud_iot_ota.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LOG_TIMEOUT = 5.0
+"""Seconds that the engine may take for a line; the line is dropped after that."""
+
+PROBE_TIMEOUT = 1.0
+"""Seconds to wait for a connection that shows whether an engine listens; it counts as listening after that."""
+
+_BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
+_LOOPBACK = re.compile(rf"127(?:\.{_BYTE}){{3}}")  # the engine gives 127.0.0.1; ipaddress would delay the port line
+_MAX_PORT = 65535
+_NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC sends even loopback addresses to the proxy of the environment
+
+
+def engine_address(argv: Sequence[str]) -> str | None:
+    """Return the engine's address from a plugin's command line: the last positional argument.
+
+    It is missing where a debugger starts the plugin by hand.
+    """
+    last = argv[-1] if argv else ""
+    return None if not last or last.startswith("-") else last
+
+
+class Engine:
+    """The engine that started or attached to this process; silent until its address is known.
+
+    Args:
+        address: Where the engine listens that started this process. None if a person did, for engines that attach.
+
+    Raises:
+        SettingsError: It is not a loopback address.
+    """
+
+    def __init__(self, address: str | None) -> None:
+        self._lock = threading.Lock()
+        self._address: str | None = None
+        self._channel: grpc.Channel | None = None
+        self._told: set[tuple[str, str]] = set()
+        self._may_change = address is None
+        self._has_ended = False
+        self.attach(address)
+
+    def attach(self, address: str | None) -> bool:
+        """Use the engine at this address; it is not called before there is something to say.
+
+        Returns:
+            Whether it is another engine than before.
+
+        Raises:
+            SettingsError: It is not a loopback address, or this process serves another engine.
+        """
+        with self._lock:
+            if not address or address == self._address:
+                return False
+            if not _is_loopback(address):
+                raise SettingsError(
+                    f'The engine\'s address "{shown(address)}" is not a loopback IP address with a port.',
+                    "An engine and its plugins run on one machine: use an address such as 127.0.0.1:50051.",
+                )
+            if self._address is not None and not (self._may_change and (self._has_ended or _is_gone(self._address))):
+                raise SettingsError(
+                    f"This plugin serves the engine at {self._address}; the engine at {address} was refused.",
+                    "For a second command, start a second plugin, or wait until the first command has ended. If you "
+                    "run one command only, another program on this machine called the plugin: find out which.",
+                )
+            self._close()
+            self._address = address
+            self._has_ended = False
+            self._told.clear()
+            return True
+
+    def end(self) -> None:
+        """Note that the engine ends its run. Its server may listen longer: `up` is a preview, then an update."""
+        with self._lock:
+            self._has_ended = True
+
+    def warn(self, message: str, urn: str = "") -> None:
+        """Show a warning to the user, at a resource where there is one, and only once."""
+        self._log(engine_pb2.WARNING, message, urn)
+
+    def note(self, message: str) -> None:
+        """Show the user what is good to know, once."""
+        self._log(engine_pb2.INFO, message)
+
+    def _log(self, severity: engine_pb2.LogSeverity.ValueType, message: str, urn: str = "") -> None:
+        with self._lock:
+            if self._address is None or (message, urn) in self._told:
+                return
+            self._told.add((message, urn))
+            if self._channel is None:
+                self._channel = grpc.insecure_channel(self._address, options=_NO_PROXY)
+            channel = self._channel
+        request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn)
+        try:
+            engine_pb2_grpc.EngineStub(channel).Log(request, timeout=LOG_TIMEOUT)
+        except grpc.RpcError:
+            return  # an engine that cannot be told is ending, and a warning is no reason to fail
+
+    def close(self) -> None:
+        """Close the connection to the engine."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None
+
+
+def _is_loopback(address: str) -> bool:
+    """Return whether an address is a loopback IP address with a port. No name is resolved."""
+    host, _, port = address.rpartition(":")
+    is_port = re.fullmatch("[1-9][0-9]{0,4}", port) is not None and int(port) <= _MAX_PORT
+    return is_port and (host == "[::1]" or _LOOPBACK.fullmatch(host) is not None)
+
+
+def _is_gone(address: str) -> bool:
+    """Return whether nothing listens there any more. When in doubt, it does."""
+    import socket  # noqa: PLC0415 - for a debug session only
+
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=PROBE_TIMEOUT).close()
+    except ConnectionRefusedError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False

@@ -1,0 +1,271 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Where an entry of a lock file moves, by its criteria or by the user's wish, and what prevents it.
+
+The commands `bump` and `outdated` both ask here, so that one shows what the other one does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.errors import (
+    ArgumentError,
+    BrokenPinError,
+    LockFileError,
+    NoMatchError,
+    SelectionError,
+    UnparsableError,
+)
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.pins.replacement import Successor, judge_replacement, require_no_downgrade
+from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.selection import OnUnparsable, Skipped
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.errors import OtaError
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
+    from alicloud_iot_ota.pins.verdicts import Judgement
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user wants of a move.
+
+    Attributes:
+        to: The version to go to.
+        version_range: The range to choose from, from now on.
+        allow_downgrade: Whether the version may fall.
+        accept_digest: The digest of a file that may take the place of another one under its version.
+        accept_id: The same by its ID, of a package that has no digest.
+        is_named: Whether the user has named the entry, and so means it.
+    """
+
+    to: str | None = None
+    version_range: str | None = None
+    allow_downgrade: bool = False
+    accept_digest: str | None = None
+    accept_id: str | None = None
+    is_named: bool = False
+
+
+class Move(msgspec.Struct, frozen=True):
+    """What becomes of an entry.
+
+    Attributes:
+        name: Its name.
+        before: The entry as it was read; None where there was none.
+        criteria: Its criteria from now on; None where it is removed.
+        locked: Its package from now on; None where it is removed.
+        what: What that is, in words.
+    """
+
+    name: str
+    before: Entry | None
+    criteria: LockCriteriaArgs | None
+    locked: LockedFirmware | None
+    what: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything of it is to be written."""
+        return self.before is None or (self.before.criteria, self.before.locked) != (self.criteria, self.locked)
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """What `bump` would do to an entry that has a package, and what else is newer.
+
+    Attributes:
+        newer: The package that the entry would move to; None if it would stay.
+        skipped: The packages that are newer, or possibly newer, and that it would not move to.
+        what: What would become of it, in words; None if nothing would.
+        error: Why it would not move; None if it would, or if there is nothing to move to.
+    """
+
+    newer: LockedFirmware | None
+    skipped: tuple[Skipped, ...]
+    what: str | None
+    error: OtaError | None
+
+    @property
+    def is_possibly_newer(self) -> bool:
+        """Whether a package is possibly newer."""
+        return any(each.is_possibly_newer for each in self.skipped)
+
+
+def outlook(lookup: Lookup, entry: Entry, warn: Warn) -> Outlook:
+    """Find out what `bump` would do to an entry, and what else is newer.
+
+    Raises:
+        LockFileError: The entry has no package, contradicts itself, or is of another instance.
+        UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
+        UndecidableError: The catalog could not be read completely.
+    """
+    news = resolving.newer(lookup, entry, warn)
+    try:
+        move = bumped(lookup, entry, Wish(), lambda _: None)
+    except (ArgumentError, BrokenPinError, LockFileError, SelectionError) as error:
+        if isinstance(error, UnparsableError) and entry.criteria.on_unparsable is OnUnparsable.ERROR:
+            raise
+        first = error.message.partition("\n")[0]
+        refused = [] if news.best is None else [Skipped(news.best, BUMP, first, is_possibly_newer=True)]
+        return Outlook(None, (*news.skipped, *refused), None, error)
+    new = move.locked
+    if not move.is_change or new is None:
+        return Outlook(None, news.skipped, None, None)
+    skipped = tuple(each for each in news.skipped if each.firmware.dest_version != new.dest_version)
+    return Outlook(new, skipped, move.what, None)
+
+
+BUMP = "bump"
+"""What excludes a package that meets the criteria of an entry, but that `bump` refuses to move to."""
+
+
+def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
+    """Find out where an entry goes.
+
+    Raises:
+        ArgumentError: A version or a range is wished for that is none.
+        LockFileError: The entry cannot go where it is wished, or is of another instance.
+        SelectionError: Its criteria do not name one package, or one of a lower version.
+        BrokenPinError: Another file stands under the version or the ID of its package, and was not accepted.
+        UndecidableError: The catalogue could not be read completely.
+    """
+    resolving.require_instance(lookup, entry)
+    warn = resolving.at_place(entry, warn)
+    criteria, asked = _aim(lookup, entry, wish, warn)
+    package = lookup.choose(asked, warn)
+    _require_within(entry, criteria, package)
+    old, new = entry.locked, resolving.lockable(package, lookup.instance_of(criteria), criteria.criteria())
+    if old is None:
+        return Move(entry.name, entry, criteria, new, "resolved")
+    replacement = None
+    if old != new and not wish.allow_downgrade and _is_for_place_of(old, criteria):
+        listed = lookup.find(old.firmware_id, criteria)
+        successor = Successor(pinned=old, listed=listed, chosen=package, criteria=criteria.criteria())
+        require_no_downgrade(successor, lookup.now(), resolving.subject(entry), "use --allow-downgrade")
+    if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
+        replacement = judge_replacement(old, package, lookup.now())
+        if replacement is not None and replacement.verdict is not Verdict.MOVED:
+            _require_accepted(entry, replacement, package, wish)
+    move = Move(entry.name, entry, criteria, new, _what(entry, criteria, new, replacement))
+    if wish.is_named and not move.is_change and _named_by(entry.criteria) is not None:
+        _refuse(entry, "so there is nothing to move it to")
+    return move
+
+
+def _aim(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
+    """Return the criteria of an entry from now on, and those by which its package is chosen this time."""
+    held = entry.criteria
+    if wish.version_range is not None:
+        if held.dest_version is not None or _named_by(held) is not None:
+            _refuse(entry, "so a range would choose nothing")
+        ranged = _changed(held, versionRange=wish.version_range)
+        return ranged, ranged
+    if wish.to is not None:
+        if _named_by(held) is not None:
+            _refuse(entry, "so no version can be chosen for it")
+        if held.dest_version is None:
+            # Asked for without the range, so that a version outside of it is told from one that is not there.
+            return held, _of_kind(_changed(held, destVersion=wish.to, versionRange=None), entry.locked)
+        exact = _changed(held, destVersion=wish.to)
+        return exact, _of_kind(exact, entry.locked)
+    if held.dest_version is None or _named_by(held) is not None or not _is_as_asked(entry):
+        return held, held
+    news = resolving.newer(lookup, entry, lambda _: None)
+    possibly = selection.possibly_newer(news, held.dest_version)
+    if possibly is not None:  # choosing an exact version reads no version, and so does not warn
+        warn(possibly)
+    if news.best is None:
+        return held, _of_kind(held, entry.locked)
+    exact = _changed(held, destVersion=news.best.dest_version)
+    return exact, _of_kind(exact, pins.pin(news.best))
+
+
+def _is_for_place_of(package: LockedFirmware, criteria: LockCriteriaArgs) -> bool:
+    """Return whether criteria allow the product and module of a package. Versions of others say nothing about it."""
+    return criteria.product_key in {None, package.product_key} and criteria.module_name in {None, package.module_name}
+
+
+def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:
+    """Make sure that a package meets the criteria of its entry, also where it was chosen by others."""
+    rule = next(selection.misfits(criteria.criteria(), package), None)
+    if rule is not None:
+        raise NoMatchError(
+            f"{resolving.subject(entry)} cannot move to {shown(package.dest_version)}, which does not meet its {rule} "
+            f"({rule.reason(package)}).",
+            f"Give it a range that holds the version, `{resolving.command(entry, 'bump')} --range RANGE`, or change "
+            f"its criteria in line {entry.line} and run this again.",
+        )
+
+
+def _require_accepted(entry: Entry, replacement: Judgement, package: Firmware, wish: Wish) -> None:
+    """Make sure that the user has named the very file that takes the place of the one that was locked."""
+    named, there = (
+        (wish.accept_digest, package.digest) if package.has_nameable_digest else (wish.accept_id, package.firmware_id)
+    )
+    if named != there:
+        raise replacement.error(resolving.subject(entry), resolving.way_out(entry, replacement))
+
+
+def _what(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replacement: Judgement | None) -> str:
+    """Say what becomes of an entry that had a package."""
+    before = entry.criteria
+    if replacement is not None:
+        is_moved = replacement.verdict is Verdict.MOVED
+        told = f"the same file, firmwareId {shown(new.firmware_id)} now" if is_moved else "another file, as accepted"
+    elif entry.locked == new:
+        name = _named_by(before)
+        told = "stays" if name is None else f"stays, as its {name} names it"
+    else:
+        told = "bumped"
+    changes = {
+        "destVersion": (before.dest_version, criteria.dest_version),
+        "versionRange": (before.version_range, criteria.version_range),
+    }
+    rewritten = [f"{name} is {shown(to or '')} now" for name, (at, to) in changes.items() if at != to]
+    return "; ".join([told, *rewritten])
+
+
+def _of_kind(criteria: LockCriteriaArgs, like: PinnedFirmware | None) -> LockCriteriaArgs:
+    """Return criteria that are of the kind of a package, full or differential, where they leave that open.
+
+    A version often has a full package and differential ones; who locked the one kind does not mean the other.
+    """
+    if like is None or any((criteria.type, criteria.src_version, criteria.from_version)):
+        return criteria
+    return _changed(criteria, type=like.type, srcVersion=like.src_version)
+
+
+def _changed(criteria: LockCriteriaArgs, **changes: str | None) -> LockCriteriaArgs:
+    """Return criteria with some changed, by their wire names, once they are found to be sound."""
+    return validation.parse(LockCriteriaArgs, {**msgspec.to_builtins(criteria), **changes})
+
+
+def _is_as_asked(entry: Entry) -> bool:
+    """Return whether an entry has a package that its criteria name. They were edited by hand where it is not so."""
+    if entry.locked is None:
+        return False
+    return not any(selection.misfits(entry.criteria.criteria(), pins.unlock(entry.locked)))
+
+
+def _named_by(criteria: LockCriteriaArgs) -> str | None:
+    """Return which criterion names a single package, whatever is published beside it."""
+    return selection.named_by(criteria.criteria())
+
+
+def _refuse(entry: Entry, consequence: str) -> NoReturn:
+    name = _named_by(entry.criteria) or "destVersion"
+    way = "--to VERSION" if name == "destVersion" else f"another {name} in line {entry.line} of the file"
+    raise LockFileError(
+        f"{resolving.subject(entry)} is named by its {name}, {consequence}.",
+        f"Use {way}, or criteria that leave a choice, such as versionRange and select.",
+    )

@@ -1,0 +1,272 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The entries of firmware.lock beside the live catalogue: what they resolve to, and what has become of it."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.base.text import shown, shown_or, uncut
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.pins.verdicts import OTHER_FILE, PASSING, Verdict
+from alicloud_iot_ota.schema import results, validation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pins import LockedFirmware
+    from alicloud_iot_ota.pins.verdicts import Judgement
+    from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
+    from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
+    from alicloud_iot_ota.selection import Criteria, Newer
+
+
+def get_locked_firmware(
+    lookup: Callable[[], Lookup], args: GetLockedFirmwareArgs, warn: Warn
+) -> GetLockedFirmwareResult:
+    """Return the package of an entry, made sure of in the live catalogue unless that is not wanted.
+
+    Args:
+        lookup: Gives the service; not called where nothing is to be asked.
+        args: Which entry of which file.
+        warn: Tells the user something that is no error.
+
+    Raises:
+        LockFileError: The file cannot be read, or has no such entry, or the entry contradicts itself.
+        BrokenPinError: The package is gone, or another one, or may not be deployed.
+        UndecidableError: The catalogue could not be read completely, so nothing is known.
+    """
+    entry = read_entry(args.lock_file, args.name)
+    locked = package_of(entry)
+    if args.offline:
+        judge_offline(entry).require(subject(entry), way_out(entry))
+        return results.get_locked_firmware_result(locked, "notChecked")
+    firmware = require(lookup(), entry, warn)
+    now = pins.lock(firmware, locked.iot_instance_id)
+    verdict = Verdict.OK if now.firmware_id == locked.firmware_id else Verdict.MOVED
+    return results.get_locked_firmware_result(now, verdict.value)
+
+
+def read_entry(path: str | None, name: str) -> Entry:
+    """Return an entry of a lock file.
+
+    Raises:
+        LockFileError: The file cannot be read, or has no such entry.
+    """
+    from alicloud_iot_ota import lock_file  # noqa: PLC0415 - of no use to a deployment without one, which waits for it
+
+    return lock_file.read(Path(path or lock_file.DEFAULT_NAME)).entry(name)
+
+
+def package_of(entry: Entry) -> LockedFirmware:
+    """Return the package that an entry was resolved to.
+
+    Raises:
+        LockFileError: It was not resolved yet, or its criteria were changed since, and name that package no more.
+    """
+    locked = entry.locked
+    if locked is None:
+        raise LockFileError(
+            f"{subject(entry)} was not resolved yet.",
+            f"Run `{command(entry, 'lock')}`, and commit the file.",
+        )
+    _require_meant(entry, pins.unlock(locked))
+    return locked
+
+
+def _require_meant(entry: Entry, firmware: Firmware) -> None:
+    """Make sure that a package is what the criteria of its entry mean."""
+    criteria = entry.criteria.criteria()
+    reasons = [
+        *(f"{rule} ({rule.reason(firmware)})" for rule in selection.misfits(criteria, firmware)),
+        *(f"{name} ({reason})" for name, reason in selection.objections(criteria, firmware)),
+    ]
+    if reasons:
+        raise LockFileError(
+            f"{subject(entry)} contradicts itself, as {shown(firmware.dest_version)} is locked and does not meet its "
+            f"{reasons[0]}.",
+            f"Run `{command(entry, 'bump')}` to choose by its criteria, or put back the criteria that it was "
+            "locked by.",
+        )
+
+
+def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Firmware:
+    """Return the package of an entry as the live catalogue holds it.
+
+    Args:
+        lookup: The service.
+        entry: The entry.
+        warn: Is passed warnings.
+        warns_of_unreadable: Whether it is passed one of versions that cannot be read.
+
+    Raises:
+        LockFileError: The entry has no package, or one of another instance.
+        BrokenPinError: The package is gone, or another one, or may not be deployed.
+        UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
+        UndecidableError: The catalogue could not be read completely, so nothing is known.
+    """
+    judgement = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
+    firmware = judgement.require(subject(entry), way_out(entry, judgement))
+    if judgement.verdict is Verdict.MOVED:
+        warn(moved(entry, judgement))
+    return firmware
+
+
+def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Judgement:
+    """Return what has become of the package of an entry.
+
+    Warn of its blocks that match no package, and of versions that its criteria cannot read.
+
+    Raises:
+        LockFileError: The entry has no package, or one of another instance.
+        UnparsableError: The package may be deployed, but the version of another one cannot be read, and
+            `onUnparsable` is `error`.
+        UndecidableError: The catalogue could not be read completely, so nothing is known.
+    """
+    locked = package_of(entry)
+    require_instance(lookup, entry)
+    judgement = lookup.judge(locked, entry.criteria, _place(locked), at_place(entry, warn))
+    if judgement.verdict in PASSING:
+        lookup.require_readable(entry.criteria, at_place(entry, warn) if warns_of_unreadable else lambda _: None)
+    return judgement
+
+
+def judge_offline(entry: Entry) -> Judgement:
+    """Return what can be told of the package of an entry without the service: whether the entry itself blocks it.
+
+    Raises:
+        LockFileError: The entry has no package, or contradicts itself.
+    """
+    locked = package_of(entry)
+    criteria = msgspec.structs.replace(entry.criteria.criteria(), statuses=None)
+    return verdicts.judge(locked, [pins.unlock(locked)], criteria, datetime.now(timezone.utc))
+
+
+def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:
+    """Return the package that criteria name now, as an entry keeps it.
+
+    Raises:
+        LockFileError: The package has a text that firmware.lock must not hold.
+        OtaError: What Lookup.choose raises.
+    """
+    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria())
+
+
+def lockable(firmware: Firmware, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
+    """Return what an entry keeps of a package.
+
+    Raises:
+        LockFileError: The package has a text that firmware.lock must not hold, or firmware.lock cannot record what the
+            criteria ask for: a `signMethod` without a digest.
+    """
+    from alicloud_iot_ota.lock_file.tables import Locked, locked_values  # noqa: PLC0415 - for the commands alone
+
+    package = pins.lock(firmware, iot_instance_id)
+    failures = validation.check(Locked, locked_values(package))
+    named = f"{shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}"
+    if failures:
+        raise LockFileError(
+            "\n".join([f"Package {named}, cannot be locked.", *(f"  {failure.reason}" for failure in failures)]),
+            "Publish it again with names that a reviewer can see, or select another package.",
+        )
+    recorded = pins.unlock(package)
+    rule = next(selection.misfits(criteria, recorded), None)
+    if rule is not None:
+        raise LockFileError(
+            f"Package {named}, cannot be locked. What firmware.lock would record does not meet {rule} "
+            f"({rule.reason(recorded)}).",
+            f"Remove {rule.name} from the criteria, or select another package.",
+        )
+    return package
+
+
+def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
+    """Return what is newer than the package of an entry. `bumping` decides whether the entry moves there.
+
+    Warn of its blocks that match no package, and of versions that its criteria cannot read.
+
+    Raises:
+        LockFileError: The entry has no package, or one of another instance.
+        UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
+        UndecidableError: The catalogue could not be read completely.
+    """
+    pinned = pins.unlock(package_of(entry))
+    require_instance(lookup, entry)
+    return lookup.newer(pinned, entry.criteria, at_place(entry, warn), keeps_name=True)
+
+
+def at_place(entry: Entry, warn: Warn) -> Warn:
+    """Return what passes on a warning about the criteria of an entry, with its place."""
+    return lambda text: warn(f"{place_of(entry)}: {text}")
+
+
+def place_of(entry: Entry) -> str:
+    """Return where an entry is, as editors and terminals make links of it."""
+    return f"{uncut(entry.path)}:{entry.line} {shown(entry.name)}"
+
+
+def require_instance(lookup: Lookup, entry: Entry) -> None:
+    """Make sure that the instance that is asked is the one that an entry was locked in: IDs of others say nothing.
+
+    Raises:
+        LockFileError: It is another one.
+    """
+    asked = lookup.instance_of(entry.criteria)
+    if entry.locked is not None and entry.locked.iot_instance_id != asked:
+        raise LockFileError(
+            f"{subject(entry)} is of the instance {shown_or(entry.locked.iot_instance_id, '(none)')}, and the settings "
+            f"name {shown_or(asked, 'none')}.",
+            "Set iotInstanceId to the instance of the entry, or remove the entry (lock --remove) and lock it in this "
+            "one.",
+        )
+
+
+def subject(entry: Entry) -> str:
+    """Return an entry as the subject of a sentence."""
+    return f"The entry {shown(entry.name)} of {shown(entry.path)}"
+
+
+def moved(entry: Entry, judgement: Judgement) -> str:
+    """Return the warning of an entry whose package has another ID now."""
+    return f"{subject(entry)} {judgement.told()}. {way_out(entry, judgement)}"
+
+
+def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
+    """Return how to choose another package for an entry on purpose, as a sentence.
+
+    Args:
+        entry: The entry.
+        judgement: What has become of its package, where that is why.
+    """
+    if judgement is None or judgement.firmware is None or judgement.verdict not in OTHER_FILE:
+        return f"Run `{command(entry, 'bump')}` to lock what its criteria name now."
+    return f"If the new file is meant, run `{command(entry, 'bump')} {accepting(judgement.firmware)}`."
+
+
+def accepting(firmware: Firmware) -> str:
+    """Return the option of `bump` that accepts this very file in place of another one of its version."""
+    if not firmware.has_nameable_digest:
+        return f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
+    return f"--accept-digest {shown(firmware.digest or '')}"
+
+
+def command(entry: Entry, name: str) -> str:
+    """Return a command of the command line on an entry, to be copied."""
+    from alicloud_iot_ota.lock_file import DEFAULT_NAME  # noqa: PLC0415 - there, as an entry is
+
+    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(uncut(entry.path))}"
+    return f"alicloud-iot-ota {name} {shown(entry.name)}{file}"
+
+
+def _place(locked: LockedFirmware) -> tuple[str | None, str]:
+    return locked.product_key, locked.module_name

@@ -1,0 +1,196 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether this machine can look firmware up, step by step: what a look-up would use, where that was found, one call."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import random
+import threading
+import time
+import uuid
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from alicloud_iot_ota import __version__, settings
+from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.pace import PACE_FILE
+from alicloud_iot_ota.api.retry import RetryPolicy, Timing
+from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.base.redaction import show_url
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.lookup.disk_cache import LISTS
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from alicloud_iot_ota.settings import Settings
+
+_ONE_CALL = RetryPolicy(attempts=1, throttled_attempts=1)
+_CLOCK_WINDOW = 15 * 60.0  # seconds by which the service lets a request's time be off
+_SHOWN_OF_AN_ID = 4  # characters at either end of an AccessKey ID
+_LONG_ID = 12  # characters from which on that leaves enough hidden
+
+
+class Finding(msgspec.Struct, frozen=True, rename="camel"):
+    """What one step found.
+
+    Attributes:
+        subject: What was looked at.
+        status: Whether it is as it must be; or was not looked at, as an earlier step failed.
+        told: What was found.
+        remedy: What to do where it failed.
+    """
+
+    subject: str
+    status: Literal["ok", "failed", "skipped"]
+    told: str
+    remedy: str = ""
+
+
+def examine(values: Mapping[str, object], environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at what a look-up with these settings would use, and make one call.
+
+    Args:
+        values: The configuration by its names in the schema.
+        environ: The environment variables.
+    """
+    yield Finding(
+        "version", "ok", f"alicloud-iot-ota {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    )
+    try:
+        args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
+        found = settings.load(msgspec.to_builtins(args), environ)
+    except OtaError as error:
+        yield _failed("settings", error)
+        yield from _skipped("endpoint", "credentials", "call", "clock")
+        return
+    yield Finding("settings", "ok", _settings(found))
+    yield from (Finding("environment", "ok", each) for each in found.notes)
+    yield _cache(found)
+    timing = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
+    try:
+        client = OtaClient(found, timing, lambda: uuid.uuid4().hex, _ONE_CALL)
+    except OtaError as error:
+        yield _failed("endpoint", error)
+        yield from _skipped("credentials", "call", "clock")
+        return
+    yield Finding("endpoint", "ok", f"{client.endpoint}, {client.route}")
+    try:
+        yield from _called(client, found, timing)
+    finally:
+        client.end()
+
+
+def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Finding]:
+    try:
+        credentials = client.credentials.found(client.deadline())
+    except OtaError as error:
+        yield _failed("credentials", error)
+        yield from _skipped("call", "clock")
+        return
+    key = credentials.access_key
+    kind = "temporary" if key.security_token else "long-lived"
+    yield Finding("credentials", "ok", f"{_masked(key.access_key_id)}, {kind}, from {credentials.source}")
+    started = timing.monotonic()
+    try:
+        answer = client.list_ota_firmware(1, 1, iot_instance_id=found.iot_instance_id)
+    except OtaError as error:
+        yield _failed("call", error)
+    else:
+        milliseconds = (timing.monotonic() - started) * 1000
+        yield Finding(
+            "call", "ok", f"{answer.total} packages, RequestId {answer.request_id}, {milliseconds:.0f} milliseconds"
+        )
+    yield _clock(client.clock_difference)
+
+
+def _settings(found: Settings) -> str:
+    told = [
+        f"{name} {value}, from {found.sources[source]}" if value else f"no {name}"
+        for name, value, source in [
+            ("region", found.region, "region"),
+            ("endpoint", found.endpoint and show_url(found.endpoint), "endpoint"),
+            ("iotInstanceId", found.iot_instance_id, "iotInstanceId"),
+        ]
+    ]
+    told.append(f"timeout {found.timeout:g} seconds")
+    told.append(f"at most {found.requests_per_second} requests a second from this machine")
+    return "; ".join(told)
+
+
+def _cache(found: Settings) -> Finding:
+    lists = f"lists are kept for {found.cache_max_age:g} seconds" if found.cache_max_age else "no list is kept on disk"
+    if found.cache_dir is None:
+        return Finding("cacheDir", "ok", f"none: other processes do not share the pace of requests; {lists}")
+    if not _is_writable(found.cache_dir):
+        return Finding(
+            "cacheDir",
+            "failed",
+            f"{found.cache_dir} cannot be written: other processes do not share the pace of requests, and no list is "
+            "kept.",
+            "Make it writable for this user, or set cacheDir to another directory.",
+        )
+    try:
+        _look_into(found.cache_dir)
+    except UntrustedError as error:
+        return Finding(
+            "cacheDir",
+            "failed",
+            f"{error} Other processes do not share the rate limit, and no list is kept.",
+            "Set cacheDir to a directory that only this user can change, or correct the owner and mode.",
+        )
+    except (OSError, ValueError):
+        pass  # it does not exist yet
+    return Finding("cacheDir", "ok", f"{found.cache_dir}; {lists}")
+
+
+def _look_into(cache_dir: Path) -> None:
+    """Open what a lookup would open in `cacheDir`. Raises UntrustedError if it would not use it."""
+    with PrivateDirectory(cache_dir) as directory:
+        with contextlib.suppress(FileNotFoundError):
+            os.close(directory.open(PACE_FILE))
+        with directory.directory(LISTS):
+            pass
+
+
+def _is_writable(directory: Path) -> bool:
+    """Return whether a directory can be written, or be made in the nearest one above it that is there."""
+    nearest = next((each for each in (directory, *directory.parents) if each.exists()), directory)
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+
+
+def _clock(difference: float | None) -> Finding:
+    if difference is None:
+        return Finding("clock", "skipped", "No answer told the service's time.")
+    told = f"{abs(difference):.0f} seconds {'behind' if difference > 0 else 'ahead of'} the service's clock"
+    if abs(difference) > _CLOCK_WINDOW:
+        return Finding(
+            "clock",
+            "failed",
+            f"{told}, which accepts {_CLOCK_WINDOW / 60:g} minutes. Requests are signed by its time instead.",
+            "Set the clock of this machine right (NTP), in UTC.",
+        )
+    return Finding("clock", "ok", told)
+
+
+def _failed(subject: str, error: OtaError) -> Finding:
+    return Finding(subject, "failed", error.message, error.remedy)
+
+
+def _skipped(*subjects: str) -> Iterator[Finding]:
+    for subject in subjects:
+        yield Finding(subject, "skipped", "An earlier step failed.")
+
+
+def _masked(key_id: str) -> str:
+    """Return what tells an AccessKey ID from others, and is not it."""
+    if len(key_id) < _LONG_ID:
+        return f"{key_id[:1]}..."
+    return f"{key_id[:_SHOWN_OF_AN_ID]}...{key_id[-_SHOWN_OF_AN_ID:]}"

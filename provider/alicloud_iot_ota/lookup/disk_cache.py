@@ -1,0 +1,195 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Complete lists of packages on disk, for a short time: what a preview has read serves the update after it.
+
+One file a list, for its owner alone, written aside and put in place in one step: whoever reads one finds the old list,
+the new one, or none. What was cut short or damaged does not fit its own checksum, and counts as none.
+
+Only files that this program created are deleted. A directory that another user can change is not used at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import os
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.api.catalogue import MAX_PACKAGES
+from alicloud_iot_ota.api.wire import MAX_INTEGER
+from alicloud_iot_ota.base import decoding
+from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.firmware import Firmware  # noqa: TC001 - msgspec reads it at run time
+from alicloud_iot_ota.settings import MAX_CACHE_AGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LISTS = "catalogues"
+"""The directory of the lists in `cacheDir`."""
+
+MAX_LIST_BYTES = 128 * 1024 * 1024
+"""Bytes of one list on disk; a larger one is neither written nor read."""
+
+MAX_FILES_EXAMINED = 10_000
+"""Files in the directory that are examined for their age each time a list is written."""
+
+_FORMAT = 1
+"""What is written; a list of another format is none."""
+
+_LIST_NAME = re.compile(r"[0-9a-f]{64}\.json", re.ASCII)
+_OWN_NAME = re.compile(r"alicloud-iot-ota-(?:[0-9a-f]{16}\.new|[0-9a-f]{64}\.lock)", re.ASCII)
+_HEAD = re.compile(rb'[0-9a-f]{64}\n\{"format":[0-9]{1,9},"key":"([0-9a-f]{64})",')
+_HEAD_LENGTH = 200  # bytes, more than a head has
+
+
+class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True):
+    """A list as it is kept. Its beginning is what tells a file of this program from others."""
+
+    format: int
+    key: str
+    read_at: float
+    packages: tuple[Firmware, ...]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A list that was kept.
+
+    Attributes:
+        packages: Every package of its scope.
+        read_at: When it was read from the service, in seconds since the epoch.
+    """
+
+    packages: tuple[Firmware, ...]
+    read_at: float
+
+
+class DiskCache:
+    """Keeps lists in a directory.
+
+    Args:
+        directory: Created if it does not exist. Only this user may be able to change it and the one above it.
+        max_age: Seconds after which a list is not given out any more.
+        time: The time of day, in seconds since the epoch.
+        note: Is passed what the user can repair.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        max_age: float,
+        time: Callable[[], float],
+        note: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._directory = directory
+        self._max_age = max_age
+        self._time = time
+        self._note = note
+
+    def get(self, key: str) -> Kept | None:
+        """Return the list of a key, where there is one that is whole, and young enough by this machine's clock."""
+        try:
+            with PrivateDirectory(self._directory.parent) as above, above.directory(self._directory.name) as directory:
+                content = _content(directory, _name(key))
+            checksum, _, body = content.partition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() != checksum:
+                return None
+            entry = decoding.decode(body, _Entry)
+        except UntrustedError as error:
+            self._distrust(error)
+            return None
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        age = self._time() - entry.read_at
+        if (entry.format, entry.key) != (_FORMAT, _digest(key)) or not 0 <= age <= self._max_age:
+            return None
+        return Kept(entry.packages, entry.read_at) if _is_list(entry.packages) else None
+
+    def lock(self, key: str) -> Path:
+        """Return the file of the lock that one process holds while it reads the list of a key."""
+        return self._directory / f"alicloud-iot-ota-{_digest(key)}.lock"
+
+    def put(self, key: str, kept: Kept) -> None:
+        """Keep a list for the next process, and drop those that nobody may use any more.
+
+        A full or read-only disk is no error: this process has what it needs.
+        """
+        body = msgspec.json.encode(_Entry(_FORMAT, _digest(key), kept.read_at, kept.packages))
+        content = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+        if len(content) > MAX_LIST_BYTES:
+            return
+        try:
+            with (
+                PrivateDirectory(self._directory.parent, is_made=True) as above,
+                above.directory(self._directory.name, is_made=True) as directory,
+            ):
+                self._drop_old(directory)
+                _write(directory, _name(key), content)
+        except UntrustedError as error:
+            self._distrust(error)
+        except (OSError, ValueError):
+            pass
+
+    def _distrust(self, error: UntrustedError) -> None:
+        self._note(
+            f"The disk cache is not used: {error} Set cacheDir to a directory that only this user can change, or "
+            "correct the owner and mode."
+        )
+
+    def _drop_old(self, directory: PrivateDirectory) -> None:
+        """Remove the lists past every bound, and what killed processes left half-written."""
+        oldest = self._time() - MAX_CACHE_AGE
+        for name in itertools.islice(directory.names(), MAX_FILES_EXAMINED):
+            if _LIST_NAME.fullmatch(name) or _OWN_NAME.fullmatch(name):
+                with contextlib.suppress(OSError):  # not of this program; or another process has just removed it
+                    descriptor = directory.open(name)
+                    with os.fdopen(descriptor, "rb") as file:
+                        head = _HEAD.match(file.read(_HEAD_LENGTH))
+                        is_own = _OWN_NAME.fullmatch(name) or (head is not None and name.startswith(head[1].decode()))
+                        if is_own and os.fstat(descriptor).st_mtime < oldest:
+                            directory.remove(name)
+
+
+def _content(directory: PrivateDirectory, name: str) -> bytes:
+    with os.fdopen(directory.open(name), "rb") as file:
+        content = file.read(MAX_LIST_BYTES + 1)
+    if len(content) > MAX_LIST_BYTES:
+        raise ValueError(name)
+    return content
+
+
+def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:
+    new = f"alicloud-iot-ota-{secrets.token_hex(8)}.new"
+    try:
+        with os.fdopen(directory.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+            file.write(content)
+        directory.replace(new, name)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            directory.remove(new)
+        raise
+
+
+def _is_list(packages: tuple[Firmware, ...]) -> bool:
+    """Return whether a list could have been read from the service."""
+    return (
+        len(packages) <= MAX_PACKAGES
+        and len({package.firmware_id for package in packages}) == len(packages)
+        and all(package.firmware_id and package.dest_version for package in packages)
+        and all(-MAX_INTEGER - 1 <= (package.firmware_size or 0) <= MAX_INTEGER for package in packages)
+    )
+
+
+def _name(key: str) -> str:
+    return f"{_digest(key)}.json"
+
+
+def _digest(key: str) -> str:
+    """Return what stands for a key on disk: the key itself holds an AccessKey ID."""
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,352 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The one service that every front end calls: settings, client and a shared catalogue in, selections out."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+import uuid
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import msgspec
+
+from alicloud_iot_ota import pins, selection, settings
+from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.request_log import show_requests
+from alicloud_iot_ota.api.retry import Timing, cancelled
+from alicloud_iot_ota.base import hiding
+from alicloud_iot_ota.errors import NoMatchError, SelectionError
+from alicloud_iot_ota.lookup.background import Background
+from alicloud_iot_ota.lookup.catalogues import Catalogues
+from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.schema import results, validation
+from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_ota.api.catalogue import OnPage
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lookup.catalogues import Catalogue
+    from alicloud_iot_ota.pins import PinnedFirmware
+    from alicloud_iot_ota.pins.verdicts import Judgement
+    from alicloud_iot_ota.schema.arguments import (
+        ChoiceArguments,
+        ExplainFirmwareArgs,
+        FindFirmwareArgs,
+        GetFirmwareArgs,
+        GetFirmwarePageArgs,
+        GetFirmwaresArgs,
+        GetUpgradePathArgs,
+    )
+    from alicloud_iot_ota.schema.results import (
+        ExplainFirmwareResult,
+        FindFirmwareResult,
+        GetFirmwarePageResult,
+        GetFirmwareResult,
+        GetFirmwaresResult,
+        GetUpgradePathResult,
+    )
+    from alicloud_iot_ota.selection import Newer
+    from alicloud_iot_ota.settings import Settings
+
+Warn: TypeAlias = "Callable[[str], None]"
+"""Tells the user something that is no error."""
+
+_Found = TypeVar("_Found")
+
+
+def configured(
+    values: Mapping[str, object],
+    environ: Mapping[str, str],
+    note: Callable[[str], None],
+    on_page: OnPage = lambda *_: None,
+) -> Lookup:
+    """Return the service for a provider's configuration and an environment.
+
+    Args:
+        values: The configuration by its names in the schema; numbers may be strings.
+        environ: The environment variables.
+        note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
+        on_page: Is told how far each reading of a list is, on threads of the readings.
+
+    Raises:
+        ArgumentError: A setting has the wrong type.
+        SettingsError: Region or endpoint are missing or wrong.
+        CredentialsError: Half an access key was given.
+    """
+    with hiding.reveal():  # settings have their own secrets
+        args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
+        if settings.is_debugging(environ):
+            show_requests()
+        found = settings.load(msgspec.to_builtins(args), environ)
+        for each in found.notes:
+            note(each)
+        return Lookup(found, note=note, on_page=on_page)
+
+
+class Lookup:
+    """Looks packages up for one account, from one catalogue a scope that all its callers share.
+
+    Safe for any number of threads: those who ask for a catalogue while it is read wait for it, and get its outcome.
+
+    Args:
+        where: Where and as whom to call.
+        timing: Clock, waiting and chance; the system's own by default.
+        nonce: Gives a text that never comes twice.
+        note: Is told what the user should know of all look-ups.
+        on_page: Is told how far each reading of a list is, on threads of the readings.
+
+    Raises:
+        SettingsError: Region or endpoint are missing or wrong.
+    """
+
+    def __init__(
+        self,
+        where: Settings,
+        timing: Timing | None = None,
+        nonce: Callable[[], str] = lambda: uuid.uuid4().hex,
+        note: Callable[[str], None] = lambda _: None,
+        on_page: OnPage = lambda *_: None,
+    ) -> None:
+        self._cancel = threading.Event()
+        self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
+        self._client = OtaClient(where, self._timing, nonce)
+        self._background = Background(cancelled)
+        self._catalogues = Catalogues(self._client, where, self._timing, self._background, note, on_page=on_page)
+        self._iot_instance_id = where.iot_instance_id
+
+    def get_firmware(self, args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
+        """Return the one package that the arguments name.
+
+        Raises:
+            SelectionError: There is none, or there are several, or it is not what was asserted of it.
+            OtaError: The catalogue could not be read completely.
+        """
+        return results.get_firmware_result(self.choose(args, warn))
+
+    def find_firmware(self, args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
+        """Return the one package that the arguments name, if there is one.
+
+        Raises:
+            SelectionError: There are several, or it is not what was asserted of it.
+            OtaError: The catalogue could not be read completely.
+        """
+        try:
+            return results.find_firmware_result(self.choose(args, warn))
+        except NoMatchError:
+            return results.find_firmware_result(None)
+
+    def explain_firmware(self, args: ExplainFirmwareArgs) -> ExplainFirmwareResult:
+        """Return how getFirmware comes to its package, or to its error, and what became of every other package.
+
+        Raises:
+            OtaError: The catalogue could not be read completely.
+        """
+        scope = self._scope(args)
+        with hiding.reveal():  # the result is as secret as the arguments, and of no use with blanks
+            return results.explain_firmware_result(self._decide(args, scope), self._where(scope))
+
+    def get_firmwares(self, args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
+        """Return all packages that the arguments name, possibly none, in a stable order.
+
+        Raises:
+            UnparsableError: The version of one cannot be read, where that is to be an error.
+            OtaError: The catalogue could not be read completely.
+        """
+        return results.get_firmwares_result(self.select(args, warn))
+
+    def select(self, args: GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
+        """Return the same packages in full. Raises what get_firmwares raises."""
+        scope = self._scope(args)
+
+        def match(catalogue: Catalogue) -> selection.Matches:
+            return selection.select_all(args.criteria(), catalogue.packages, self.now(), self._where(scope))
+
+        found = self._concluded(scope, match, lambda matches: not matches.firmwares)
+        for message in found.warnings:
+            warn(message)
+        return found.firmwares
+
+    def get_upgrade_path(self, args: GetUpgradePathArgs) -> GetUpgradePathResult:
+        """Return the cheapest way from one version to another.
+
+        Raises:
+            SelectionError: There is none, or a package on it is not the only one of its kind.
+            OtaError: The catalogue could not be read completely.
+        """
+        scope = self._scope(args)
+
+        def find(catalogue: Catalogue) -> UpgradePath | SelectionError:
+            try:
+                return find_upgrade_path(
+                    args.criteria(),
+                    catalogue.packages,
+                    self.now(),
+                    self._where(scope),
+                    from_version=args.from_version,
+                    to_version=args.to_version,
+                )
+            except SelectionError as error:
+                return error
+
+        path = self._concluded(scope, find, lambda found: isinstance(found, SelectionError))
+        if isinstance(path, SelectionError):
+            raise path
+        return results.get_upgrade_path_result(path)
+
+    def get_firmware_page(self, args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
+        """Return a single page just as the service gives it now, from no shared catalogue.
+
+        Raises:
+            OtaError: The page could not be read.
+        """
+        deadline = self._client.deadline()
+        outcome = self._background.start(
+            lambda: self._client.list_ota_firmware(
+                args.current_page,
+                args.page_size,
+                iot_instance_id=args.iot_instance_id or self._iot_instance_id,
+                product_key=args.product_key,
+                dest_version=args.dest_version,
+                deadline=deadline,
+            )
+        )
+        try:
+            return results.get_firmware_page_result(self._background.wait(outcome, deadline))
+        finally:
+            self._catalogues.show_notes()
+
+    def choose(self, args: ChoiceArguments, warn: Warn) -> Firmware:
+        """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
+        decision = self._decide(args, self._scope(args))
+        for message in decision.warnings:
+            warn(message)
+        return decision.chosen()
+
+    def judge(
+        self,
+        pinned: PinnedFirmware,
+        args: ChoiceArguments,
+        place: tuple[str | None, str | None],
+        warn: Warn = lambda _: None,
+    ) -> Judgement:
+        """Return what has become of a pinned package.
+
+        Args:
+            pinned: What was pinned.
+            args: Where it was found, which statuses may be deployed, and what is blocked.
+            place: Its ProductKey and its module, as far as they are known.
+            warn: Is passed a warning for each block that matches no package.
+
+        Raises:
+            UndecidableError: The catalogue could not be read completely, so nothing is known.
+            OtaError: The service cannot be asked.
+        """
+        criteria, scope, now = args.criteria(), self._scope(args), self.now()
+
+        def conclude(catalogue: Catalogue) -> tuple[Judgement, list[str]]:
+            packages = catalogue.packages
+            idle = selection.without_effect(criteria, packages, now, self._where(scope))
+            return verdicts.judge(pinned, packages, criteria, now, place), list(idle)
+
+        judgement, warnings = self._concluded(scope, conclude, lambda found: found[0].verdict is not Verdict.OK)
+        for message in warnings:
+            warn(message)
+        return judgement
+
+    def find(self, firmware_id: str, args: ChoiceArguments) -> Firmware | None:
+        """Return the package of an ID, whatever its status; None if it is not listed.
+
+        Args:
+            firmware_id: The ID.
+            args: Which instance and product to look in.
+
+        Raises:
+            OtaError: The catalog could not be read completely.
+        """
+        return self._concluded(
+            self._scope(args), lambda catalogue: pins.find(firmware_id, catalogue.packages), lambda found: found is None
+        )
+
+    def newer(
+        self, pinned: Firmware, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
+    ) -> Newer:
+        """Return what is newer than a pinned package. A list on disk is good enough for that.
+
+        Args:
+            pinned: The package.
+            args: The criteria that it was chosen by.
+            warn: Is passed a warning for versions that cannot be read, and for each block that matches no package.
+            keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
+
+        Raises:
+            UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
+            OtaError: The catalog could not be read completely.
+        """
+        scope, criteria, now = self._scope(args), args.criteria(), self.now()
+        packages, where = self._catalogues.get(scope).packages, self._where(scope)
+        found = selection.newer(criteria, pinned, packages, now, keeps_name=keeps_name)
+        unreadable = selection.require_readable(found.narrowing, where)
+        for message in (*unreadable, *selection.without_effect(criteria, packages, now, where)):
+            warn(message)
+        return found
+
+    def require_readable(self, args: ChoiceArguments, warn: Warn) -> None:
+        """Warn of the versions that a lookup by these criteria cannot read. A list on disk is good enough for that.
+
+        Raises:
+            UnparsableError: There are such versions, and `onUnparsable` is `error`.
+            OtaError: The catalog could not be read completely.
+        """
+        scope = self._scope(args)
+        narrowing = selection.narrow(args.criteria(), self._catalogues.get(scope).packages, self.now())
+        for message in selection.require_readable(narrowing, self._where(scope)):
+            warn(message)
+
+    def cancel(self) -> None:
+        """End every wait and every request of this service, now and from now on."""
+        self._cancel.set()
+        self._background.cancel()
+        self._client.end()
+
+    def _decide(self, args: ChoiceArguments, scope: Scope) -> selection.Decision:
+        def decide(catalogue: Catalogue) -> selection.Decision:
+            return selection.decide(args.criteria(), catalogue.packages, self.now(), self._where(scope))
+
+        return self._concluded(scope, decide, lambda decision: isinstance(decision.outcome, SelectionError))
+
+    def _concluded(
+        self, scope: Scope, conclude: Callable[[Catalogue], _Found], is_doubtful: Callable[[_Found], bool]
+    ) -> _Found:
+        """Return what follows from the list of a scope.
+
+        That something is not there, or not as it must be, does not follow from a list on disk: it may have been
+        published since.
+        """
+        catalogue = self._catalogues.get(scope)
+        found = conclude(catalogue)
+        if catalogue.is_from_disk and is_doubtful(found):
+            return conclude(self._catalogues.live(scope))
+        return found
+
+    def now(self) -> datetime:
+        """Return the moment that ages and expiries are counted at, in UTC."""
+        return datetime.fromtimestamp(self._timing.time(), timezone.utc)
+
+    def instance_of(self, args: ChoiceArguments | GetFirmwaresArgs) -> str | None:
+        """Return the ID of the instance that is asked."""
+        return args.iot_instance_id or self._iot_instance_id
+
+    def _where(self, scope: Scope) -> str:
+        with hiding.reveal(self._iot_instance_id):  # a setting, and no secret
+            return f"{scope} at {self._client.endpoint}"
+
+    def _scope(self, args: ChoiceArguments | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
+        return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)

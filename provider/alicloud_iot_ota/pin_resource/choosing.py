@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The package that a pin is to hold: chosen, kept, or taken from firmware.lock; and what must not happen unnoticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import selection
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.pins.replacement import Successor, is_other_kind, judge_replacement, require_no_downgrade
+from alicloud_iot_ota.pins.verdicts import OTHER_FILE, PASSING, Verdict
+from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pin_resource.inputs import Held
+    from alicloud_iot_ota.schema.arguments import ChoiceArguments, FirmwarePinArgs
+
+SUBJECT = "The pin"
+
+
+class _Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A package for a pin.
+
+    Attributes:
+        firmware: The package.
+        criteria: What it was chosen by.
+        is_fixed: Whether it stays when something newer is published.
+        keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria is news.
+        meant: The judgements on what was there before that somebody has consented to, by naming this very file.
+        tells_moves: Whether it is still to be told that the same file has another ID now.
+        way_on: How to come to another package on purpose, as a sentence.
+    """
+
+    firmware: Firmware
+    criteria: ChoiceArguments
+    is_fixed: bool
+    keeps_name: bool
+    meant: frozenset[Verdict]
+    tells_moves: bool
+    way_on: str
+
+
+def choose(
+    lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
+) -> Firmware:
+    """Return the package that a pin is to hold now.
+
+    Args:
+        lookup: The service.
+        args: What the program asks for.
+        given: The same by wire names.
+        held: What the state holds.
+        warn: Tells the user something that is no error.
+
+    Raises:
+        BrokenPinError: What the state or the lock file holds is gone, or another one, or may not be deployed.
+        DowngradeError: The package is of a lower version than the one in the state.
+        UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
+        OtaError: Nothing can be chosen.
+    """
+    choice = _choose(lookup, args, given, held, warn)
+    if held is not None and held.is_of_the_same(given):
+        if not args.allow_downgrade:
+            _require_no_downgrade(lookup, choice, held)
+        _guard(choice, held, given, lookup.now(), warn)
+    if choice.is_fixed and args.on_newer is not OnNewer.IGNORE:
+        _tell_of_newer(lookup, choice, warn)
+    return choice.firmware
+
+
+def _choose(
+    lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
+) -> _Choice:
+    if args.lock_entry is not None:
+        return _locked(lookup, resolving.read_entry(args.lock_file, args.lock_entry), warn)
+    if args.resolve is PinResolve.ONCE and held is not None and held.is_chosen_by(given):
+        return _kept(lookup, args, held, warn)
+    return _chosen(lookup, args, warn)
+
+
+def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
+    """Take the package of an entry, which somebody has reviewed."""
+    firmware = resolving.require(lookup, entry, warn, warns_of_unreadable=False)  # _tell_of_newer does
+    return _Choice(
+        firmware=firmware,
+        criteria=entry.criteria,
+        is_fixed=True,
+        keeps_name=True,  # bump does not move such an entry
+        meant=OTHER_FILE,
+        tells_moves=False,
+        way_on=resolving.way_out(entry),
+    )
+
+
+def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held, warn: Warn) -> _Choice:
+    """Keep the package that the state holds, once it is made sure of."""
+    way_on = "To choose anew, change one of keepers, or the criteria."
+    judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name), warn)
+    other = judgement.firmware if judgement.verdict in OTHER_FILE else None
+    firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
+    lookup.require_readable(args, lambda _: None)  # _tell_of_newer warns
+    return _Choice(
+        firmware=firmware,
+        criteria=args,
+        is_fixed=True,
+        keeps_name=False,
+        meant=frozenset(),
+        tells_moves=True,
+        way_on=way_on,
+    )
+
+
+def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
+    """Choose by the criteria."""
+    firmware = lookup.choose(args, warn)
+    named = {
+        "destVersion": args.dest_version,
+        "firmwareId": args.firmware_id,
+        "firmwareName": args.firmware_name,
+    }
+    names = [name for name, value in named.items() if value is not None]
+    return _Choice(
+        firmware=firmware,
+        criteria=args,
+        is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
+        keeps_name=False,
+        meant=_consent(args, firmware),
+        tells_moves=True,
+        way_on=f"To move the pin, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
+    )
+
+
+def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
+    """Return what the arguments consent to by naming a file.
+
+    A digest names it. An ID names it where it is another one than before, or where there is no digest to name.
+    """
+    if firmware.digest is not None and args.criteria().expected_digest == firmware.digest:
+        return OTHER_FILE
+    if args.expected_firmware_id == firmware.firmware_id and not firmware.has_nameable_digest:
+        return OTHER_FILE
+    is_named = firmware.firmware_id in {args.firmware_id, args.expected_firmware_id}
+    return frozenset({Verdict.REPLACED}) if is_named else frozenset()
+
+
+def _require_no_downgrade(lookup: Lookup, choice: _Choice, held: Held) -> None:
+    """Stop a pin that would be downgraded, or may be."""
+    if choice.firmware.dest_version == held.firmware.dest_version:
+        return
+    successor = Successor(
+        pinned=held.firmware,
+        listed=lookup.find(held.firmware.firmware_id, choice.criteria),
+        chosen=choice.firmware,
+        criteria=choice.criteria.criteria(),
+    )
+    consent = "set allowDowngrade to true for this deployment"
+    require_no_downgrade(successor, lookup.now(), "The state", consent)
+
+
+def _guard(choice: _Choice, held: Held, given: Mapping[str, object], now: datetime, warn: Warn) -> None:
+    """Stop another file that takes the place of the pinned one unnoticed."""
+    firmware = choice.firmware
+    judgement = judge_replacement(held.firmware, firmware, now)
+    if judgement is None or (is_other_kind(held.firmware, firmware) and not held.is_of_the_same_kind(given)):
+        return
+    if judgement.verdict in PASSING:
+        if choice.tells_moves:
+            warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
+    elif judgement.verdict not in choice.meant:
+        raise judgement.error(SUBJECT, _asserting(firmware))
+
+
+def _asserting(firmware: Firmware) -> str:
+    """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
+    if not firmware.has_nameable_digest:
+        return f"If this file is meant, set expectedFirmwareId to {shown(firmware.firmware_id)}."
+    return f"If this file is meant, set expectedDigest to {shown(firmware.digest or '')}."
+
+
+def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:
+    firmware = choice.firmware
+    news = lookup.newer(firmware, choice.criteria, keeps_name=choice.keeps_name)
+    best, possibly = news.best, selection.possibly_newer(news, firmware.dest_version)
+    told = [] if possibly is None else [possibly]
+    if best is not None:
+        told.insert(
+            0,
+            f"{shown(best.dest_version)}, firmwareId {shown(best.firmware_id)}, is newer than the pinned "
+            f"{shown(firmware.dest_version)}.",
+        )
+    if told:
+        warn(f"{' '.join(told)} {choice.way_on} To hear no more of it, set onNewer to ignore.")

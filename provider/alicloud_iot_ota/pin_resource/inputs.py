@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The checked inputs of a pin, as the state keeps them: what the program gives, and the package beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from alicloud_iot_ota import pins
+from alicloud_iot_ota.base import decoding
+from alicloud_iot_ota.base.text import uncut
+from alicloud_iot_ota.errors import StateError
+from alicloud_iot_ota.schema import results
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins import PinnedFirmware
+
+FIRMWARE = "firmware"
+"""The name of the input that holds the package."""
+
+_HOW = frozenset({"allowDowngrade", "onNewer", "resolve"})
+"""How the pin follows its criteria, which it does not change."""
+
+_FITNESS = frozenset({"blocked", "minAge", "statuses"})
+"""What a package must be beside being the one: the one that is kept is judged by them."""
+
+_PLACES = ("lockEntry", "moduleName", "productKey")
+_KINDS = ("fromVersion", "srcVersion", "type")
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What the state holds of a pin.
+
+    Attributes:
+        firmware: The package.
+        given: What the program gave when it was chosen, by wire names.
+    """
+
+    firmware: PinnedFirmware
+    given: Mapping[str, object]
+
+    def is_chosen_by(self, given: Mapping[str, object]) -> bool:
+        """Return whether the package was chosen by these criteria and keepers."""
+        return _chosen_by(self.given) == _chosen_by(given)
+
+    def is_of_the_same(self, given: Mapping[str, object]) -> bool:
+        """Return whether nothing tells that these criteria are for another product or module, or another entry."""
+        pairs = [(self.given.get(name), given.get(name)) for name in _PLACES]
+        return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+    def is_of_the_same_kind(self, given: Mapping[str, object]) -> bool:
+        """Return whether these criteria are for the same devices: nobody asks for a differential package now, say."""
+        return all(self.given.get(name) == given.get(name) for name in _KINDS)
+
+
+def held(olds: Mapping[str, object]) -> Held | None:
+    """Return what the checked inputs of the state hold; None for a new pin, or one that was never resolved.
+
+    Raises:
+        StateError: The firmware in the state is damaged.
+    """
+    firmware = olds.get(FIRMWARE)
+    if firmware is None:
+        return None
+    try:
+        fields = decoding.convert(firmware, results.PinnedFirmware)
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter for half a surrogate pair
+        raise StateError(
+            f"The pin in the state is damaged ({uncut(str(error).replace('`$', f'`{FIRMWARE}'))}).",
+            "Restore the state from a backup. Or remove the pin with `pulumi state delete`, and run the update again.",
+        ) from None
+    return Held(pins.PinnedFirmware(**msgspec.structs.asdict(fields)), without_firmware(olds))
+
+
+def is_readable(olds: Mapping[str, object]) -> bool:
+    """Return whether there is a firmware in the state, and one that is not damaged."""
+    try:
+        return held(olds) is not None
+    except StateError:
+        return False
+
+
+def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
+    """Return what the program gave, of checked inputs."""
+    return {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
+
+
+def plain(firmware: Firmware) -> dict[str, object]:
+    """Return what a pin keeps of a package, by wire names."""
+    result: dict[str, Any] = msgspec.to_builtins(results.firmware_pin_result(firmware).firmware)
+    return result
+
+
+def _chosen_by(given: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in given.items() if name not in _HOW | _FITNESS}

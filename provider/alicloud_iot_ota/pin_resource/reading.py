@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Read: what has become of a pinned package, for a refresh; and which package an import or a `.get` means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.errors import (
+    AmbiguousMatchError,
+    ArgumentError,
+    BrokenPinError,
+    Failure,
+    LockFileError,
+    NoMatchError,
+    SelectionError,
+)
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.pin_resource import inputs
+from alicloud_iot_ota.pin_resource.choosing import choose
+from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
+from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
+from alicloud_iot_ota.schema.hidden import hide_found
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pin_resource.inputs import Held
+    from alicloud_iot_ota.schema.arguments import ChoiceArguments
+
+_TOLD = OTHER_FILE | {Verdict.MOVED}
+_ID_PARTS = ("productKey", "moduleName", "destVersion")
+
+
+def read(  # noqa: PLR0913 - the parts of the engine's request
+    lookup: Lookup,
+    resource_id: str,
+    props: Mapping[str, object],
+    warn: Warn,
+    *,
+    secret: Collection[str] = (),
+    is_owned: bool = True,
+) -> dict[str, object] | None:
+    """Return the inputs of a pin as they are true now, or None where its package is gone.
+
+    Args:
+        lookup: The service.
+        resource_id: The ID in the state or, for an import or a `.get`, the one that the user wrote.
+        props: The inputs of the state; without a `firmware` in them this is an import or a `.get`.
+        warn: Tells the user something that is no error.
+        secret: The names of inputs whose values must not be shown.
+        is_owned: Whether the next update runs Check for this pin. It does not for a `.get`.
+
+    Raises:
+        OtaError: The look-up failed. An import that matches none or several packages is an error too.
+    """
+    with hide_found(inputs.without_firmware(props), secret):
+        given, held = inputs.without_firmware(props), inputs.held(props)
+        if held is None:
+            return _found(lookup, resource_id, given, warn, secret)
+        args = validation.parse(FirmwarePinArgs, given, secret)
+        now = _verified(lookup, held, args, warn, is_owned=is_owned)
+        return None if now is None else {**given, FIRMWARE: inputs.plain(now)}
+
+
+def _found(
+    lookup: Lookup, resource_id: str, given: Mapping[str, object], warn: Warn, secret: Collection[str]
+) -> dict[str, object]:
+    """Return the inputs of a pin that an import or a `.get` reads."""
+    given = given or criteria_of(resource_id)
+    try:
+        found = lookup.choose(validation.parse(FirmwarePinArgs, given, secret), warn)
+    except AmbiguousMatchError as error:
+        raise AmbiguousMatchError(error.message, "Use the firmwareId of one of them as the ID.") from None
+    except NoMatchError as error:
+        remedy = f'Check the ID "{resource_id}". What is not verified yet cannot be pinned, and so not imported.'
+        raise NoMatchError(error.message, remedy) from None
+    return {**given, FIRMWARE: inputs.plain(found)}
+
+
+def criteria_of(resource_id: str) -> dict[str, object]:
+    """Return the criteria that an import ID means: `firmwareId`, or `productKey/moduleName/destVersion`.
+
+    Raises:
+        ArgumentError: It is neither.
+    """
+    parts = resource_id.split("/")
+    if len(parts) == 1 and parts[0]:
+        return {"firmwareId": parts[0]}
+    if len(parts) == len(_ID_PARTS) and all(parts):
+        return dict(zip(_ID_PARTS, parts, strict=True))
+    raise ArgumentError(
+        [
+            Failure(
+                "id",
+                f'The ID "{resource_id}" names no package: write its firmwareId, or {"/".join(_ID_PARTS)}.',
+            )
+        ]
+    )
+
+
+def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Firmware | None:
+    """Return a pinned package as it is now. Warn of what changed, and of what the next update does about it."""
+    criteria: ChoiceArguments = args
+    if args.lock_entry is not None:
+        criteria = resolving.read_entry(args.lock_file, args.lock_entry).criteria
+    judgement = lookup.judge(held.firmware, criteria, (criteria.product_key, criteria.module_name))
+    found = judgement.firmware
+    doubts = []
+    if found is None or judgement.verdict in _TOLD:
+        doubts.append(f"The pin {judgement.told()}.")
+    if found is not None:
+        doubts += [
+            f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}."
+            for rule in selection.unfit(criteria.criteria(), found, lookup.now())
+        ]
+    warning = _next_update(lookup, held, args, doubts) if is_owned else "\n".join(doubts)
+    if warning:
+        warn(warning)
+    return found
+
+
+def _next_update(lookup: Lookup, held: Held, args: FirmwarePinArgs, doubts: list[str]) -> str:
+    """Return what the next update does to a pin whose inputs stay the same; empty if that needs no warning."""
+    try:
+        firmware = choose(lookup, args, held.given, held, lambda _: None)
+    except (SelectionError, BrokenPinError, LockFileError) as error:
+        explains_doubts = isinstance(error, BrokenPinError) and args.lock_entry is None
+        return "\n".join(
+            [*([] if explains_doubts else doubts), "With these inputs, the next update stops:", str(error)]
+        )
+    if not doubts or pins.pin(firmware) == held.firmware:
+        return ""
+    selects = f"{shown(firmware.dest_version)}, firmwareId {shown(firmware.firmware_id)}"
+    return "\n".join([*doubts, f"With these inputs, the next update selects {selects}."])

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What must not happen unnoticed when a newly chosen package takes the place of a pinned one. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.errors import DowngradeError
+from alicloud_iot_ota.pins import LockedFirmware, verdicts
+from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
+from alicloud_iot_ota.selection import Criteria, FirmwareSelect
+from alicloud_iot_ota.versions import Order, propose
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins import PinnedFirmware
+
+
+class Successor(msgspec.Struct, frozen=True, kw_only=True):
+    """A package that is to replace a pinned one.
+
+    Attributes:
+        pinned: The pinned package.
+        listed: The same package as the catalog lists it now; None if it is not listed.
+        chosen: The package that is to replace it.
+        criteria: The criteria that selected it. They say how to read versions.
+    """
+
+    pinned: PinnedFirmware
+    listed: Firmware | None
+    chosen: Firmware
+    criteria: Criteria
+
+    @property
+    def order(self) -> Order:
+        """How the chosen package compares with the pinned one: by version or, under `select: newest`, else by time."""
+        order = self.criteria.reader.order(self.chosen.dest_version, self.pinned.dest_version)
+        if order is not Order.UNKNOWN or self.criteria.select is not FirmwareSelect.NEWEST:
+            return order
+        before, after = self._created_before, self.chosen.created
+        if before is None or after is None or before == after:
+            return Order.UNKNOWN
+        return Order.LOWER if after < before else Order.HIGHER
+
+    @property
+    def _created_before(self) -> datetime | None:
+        if self.listed is not None:
+            return self.listed.created
+        return pins.unlock(self.pinned).created if isinstance(self.pinned, LockedFirmware) else None
+
+
+def require_no_downgrade(successor: Successor, now: datetime, subject: str, consent: str) -> None:
+    """Require that a package is not older than the pinned one. An unknown order is a possible downgrade.
+
+    Args:
+        successor: The package and the pinned one.
+        now: The moment for ages and expiries, in UTC.
+        subject: What records the pin, as the subject of a sentence: `The state`.
+        consent: How to downgrade on purpose: `use --allow-downgrade`.
+
+    Raises:
+        DowngradeError: It is older, or may be.
+    """
+    order = successor.order
+    if order in {Order.EQUAL, Order.HIGHER}:
+        return
+    pinned, chosen = successor.pinned, successor.chosen
+    moves = (
+        f"{subject} has {shown(pinned.dest_version)}, and the criteria now select {shown(chosen.dest_version)} "
+        f"(firmwareId {shown(chosen.firmware_id)})"
+    )
+    doubt, remedy = _why_not_kept(successor, now)
+    if order is Order.LOWER:
+        raise DowngradeError(
+            f"Downgrade blocked. {moves}.{doubt}", " ".join([*remedy, f"To downgrade on purpose, {consent}."])
+        )
+    raise DowngradeError(
+        f"Possible downgrade blocked. {moves}. Which version is higher is unknown: {_why_unknown(successor)}.{doubt}",
+        " ".join(
+            [
+                *remedy,
+                *_how_to_order(successor),
+                f"If you want this change, {consent}.",
+            ]
+        ),
+    )
+
+
+def _why_not_kept(successor: Successor, now: datetime) -> tuple[str, list[str]]:
+    """Return why the pinned package is not selected again, and how to fix that; nothing if it could be."""
+    version = shown(successor.pinned.dest_version)
+    if successor.listed is None:
+        return f" {version} is no longer listed.", [f"Find out who deleted {version}, and why."]
+    rule = next(selection.unfit(successor.criteria, successor.listed, now), None)
+    if rule is None:
+        return "", []
+    return f" {version} no longer qualifies: {rule.reason(successor.listed)}.", [rule.remedy]
+
+
+def _how_to_order(successor: Successor) -> list[str]:
+    """Propose the settings that order both versions, if there are any."""
+    reader = successor.criteria.reader
+    versions = (successor.pinned.dest_version, successor.chosen.dest_version)
+    proposal = propose(versions, reader, versions)
+    if proposal is None or proposal.reader().order(*versions) is Order.UNKNOWN:
+        return []
+    return [f"To order them, set {selection.to_paste(proposal, reader)}."]
+
+
+def _why_unknown(successor: Successor) -> str:
+    reader = successor.criteria.reader
+    versions = (successor.pinned.dest_version, successor.chosen.dest_version)
+    unread = [f'"{shown(text)}"' for text in versions if reader.read(text) is None]
+    if not unread:
+        return "they differ in their hashes alone"
+    return f"the scheme {shown(reader.scheme.value)} cannot read {' or '.join(unread)}"
+
+
+def is_other_kind(pinned: PinnedFirmware, chosen: Firmware) -> bool:
+    """Return whether one is a full package and the other one is not, or starts from another version."""
+    return (pinned.type, pinned.src_version) != (chosen.type_word, chosen.src_version)
+
+
+def judge_replacement(pinned: PinnedFirmware, chosen: Firmware, now: datetime) -> Judgement | None:
+    """Return how a package of the pinned version, or of the pinned ID, is not the pinned one; None where it is.
+
+    A package of another version and ID is another choice, and no replacement. One of the same version is, also where a
+    differential package takes the place of a full one.
+    """
+    judgement = verdicts.judge(pinned, [chosen], Criteria(), now)
+    if judgement.verdict is Verdict.OK or (
+        judgement.verdict is Verdict.MISSING and chosen.dest_version != pinned.dest_version
+    ):
+        return None
+    if judgement.verdict is not Verdict.MISSING:
+        return judgement
+    kind = chosen.type_word + (f" from {shown(chosen.src_version)}" if chosen.src_version else "")
+    reason = f"and another package, which is {kind}, would take its place under that version"
+    return Judgement(pinned, Verdict.REPLACED, reason, chosen, verdicts.differences(pinned, chosen))

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a complete catalogue adds to a change: how the package stands, how old it is, and what newer one was skipped.
+
+Pure. Facts are optional: a review without them says less.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import selection
+from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.pins import PinnedFirmware, verdicts
+from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
+from alicloud_iot_ota.review.changes import Withheld
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.selection import Criteria
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.pins.verdicts import Judgement
+    from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.selection import Newer
+
+_NOT_IT = OTHER_FILE | {Verdict.MISSING}
+"""The verdicts by which the package itself is not there."""
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a catalogue says of the package that a change brings.
+
+    Attributes:
+        judgement: Whether it is there, as it is pinned, and may be deployed.
+        age_days: How many whole days ago it was created; None where that is not known, or lies ahead.
+        newer: What is newer, and why it does not count; None where that cannot be told.
+    """
+
+    judgement: Judgement
+    age_days: int | None = None
+    newer: Newer | None = None
+
+    @property
+    def firmware(self) -> Firmware | None:
+        """The package itself, as the catalogue holds it; None where it is gone, or another one has taken its place."""
+        return self.judgement.firmware if self.judgement.verdict not in _NOT_IT else None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the package cannot be deployed as it is pinned."""
+        return self.judgement.verdict not in verdicts.PASSING
+
+
+def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Facts | None:
+    """Return what a catalogue adds to a change; None where the change brings no package, or hides it.
+
+    Args:
+        change: The change.
+        catalogue: Every package of the product, or of the instance.
+        now: The moment that ages and expiries are counted at, in UTC.
+    """
+    if not isinstance(change.new, PinnedFirmware):
+        return None
+    criteria = _criteria(change.criteria)
+    judgement = verdicts.judge(change.new, catalogue, criteria or Criteria(), now, change.new_place)
+    facts = Facts(judgement)
+    found = facts.firmware
+    if found is None:
+        return facts
+    newer = None if criteria is None else selection.newer(criteria, found, catalogue, now)
+    return Facts(judgement, age_in_days(found, now), newer)
+
+
+def age_in_days(firmware: Firmware, now: datetime) -> int | None:
+    """Return how many whole days ago a package was created; None where that is not known, or lies ahead."""
+    created = firmware.created
+    return None if created is None or created > now else (now - created).days
+
+
+def _criteria(arguments: Mapping[str, object] | None) -> Criteria | None:
+    """Return the criteria among the arguments of a pin or an entry; None where not all of them can be known."""
+    if arguments is None or any(isinstance(value, Withheld) for value in arguments.values()):
+        return None
+    names = {each.encode_name for each in msgspec.structs.fields(LockCriteriaArgs)}
+    given = {name: value for name, value in arguments.items() if name in names}
+    try:
+        return validation.parse(LockCriteriaArgs, given).criteria()
+    except ArgumentError:  # of another release, which knew other words
+        return None

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What kind of change it is: a step in the order of versions, or something else."""
+
+from __future__ import annotations
+
+import enum
+import re
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.base.patterns import Pattern
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
+from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.review.changes import LOCK_ENTRY, Withheld, identity
+from alicloud_iot_ota.versions import Order, Reader, VersionScheme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.versions import Version
+
+
+class Kind(enum.Enum):
+    """The kind of a change, the ones that need the most care first.
+
+    Attributes:
+        BROKEN: The preview was stopped at this pin: its package is not there as it was, or may not be deployed.
+        FAILED: The preview failed at this pin, so nothing is known of it.
+        REPLACED: The version stays, and the file is another one, or nothing shows that it is the same.
+        DOWNGRADE: To a lower version.
+        MAJOR: The first part of the version rises.
+        OTHER: To another package whose version cannot be compared with the old one.
+        MINOR: The second part rises.
+        PATCH: A later part rises, or what stands behind equal parts.
+        PRERELEASE: From a pre-release to a later one of the same numbers, or to their release.
+        MOVED: The same file under another ID.
+        UNKNOWN: Only the update will tell.
+        UNRESOLVED: An entry of firmware.lock that was never resolved.
+        SECRET: The program keeps it secret.
+        NEW: There was none.
+        REMOVED: There is to be none.
+        SAME: The firmware stays; something beside it changes, or a warning speaks of it.
+    """
+
+    BROKEN = "broken"
+    FAILED = "failed"
+    REPLACED = "replaced"
+    DOWNGRADE = "downgrade"
+    MAJOR = "major"
+    OTHER = "other"
+    MINOR = "minor"
+    PATCH = "patch"
+    PRERELEASE = "prerelease"
+    MOVED = "moved"
+    UNKNOWN = "unknown"
+    UNRESOLVED = "unresolved"
+    SECRET = "secret"  # noqa: S105 - a word
+    NEW = "new"
+    REMOVED = "removed"
+    SAME = "same"
+
+
+BUMPS = frozenset({Kind.MAJOR, Kind.MINOR, Kind.PATCH, Kind.PRERELEASE})
+"""The kinds that raise a version."""
+
+STOPPED = frozenset({Kind.BROKEN, Kind.FAILED})
+"""The kinds at which a preview ends."""
+
+_VERDICT = re.compile(rf"\(({'|'.join(each.value for each in Verdict)})\)\.$")
+"""How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
+
+_PLAIN = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
+"""A version that every scheme reads alike: what stands behind numbers is a pre-release in one, and not in another."""
+
+_WITHHELD = {Withheld.SECRET: Kind.SECRET, Withheld.UNKNOWN: Kind.UNKNOWN, Withheld.UNRESOLVED: Kind.UNRESOLVED}
+
+
+def kind_of(change: Change) -> Kind:
+    """Return the kind of a change."""
+    old, new = change.old, change.new
+    if change.errors:
+        return Kind.FAILED if verdict_of(change) is None else Kind.BROKEN
+    if new is None:
+        return Kind.SAME if old is None else Kind.REMOVED
+    if isinstance(new, Withheld):
+        return _WITHHELD[new]
+    # Secrets come in pairs, and an old one that was never known is as good as none.
+    return _of_both(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
+
+
+def verdict_of(change: Change) -> Verdict | None:
+    """Return the verdict on a pin at which the preview was stopped; None where it failed for another reason."""
+    found = _VERDICT.search(change.errors[0].partition("\n")[0]) if change.errors else None
+    return None if found is None else Verdict(found[1])
+
+
+def is_elsewhere(change: Change) -> bool:
+    """Return whether another product or module is meant, whose versions say nothing of the old ones."""
+    return any(
+        before is not None and after is not None and before != after
+        for before, after in zip(change.old_place, change.new_place, strict=True)
+    )
+
+
+def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
+    if identity(old) == identity(new):
+        return Kind.SAME
+    if is_elsewhere(change) or _is_another_entry(change):
+        return Kind.OTHER
+    if old.dest_version == new.dest_version:
+        return _of_one_version(old, new)
+    return _by_version(change.criteria, old.dest_version, new.dest_version)
+
+
+def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
+    if (old.type, old.src_version) != (new.type, new.src_version):
+        return Kind.OTHER
+    return Kind.MOVED if are_same_file(old, new) else Kind.REPLACED
+
+
+def _by_version(criteria: Mapping[str, object] | None, before: str, after: str) -> Kind:
+    order = order_of(criteria, after, before)
+    if order is Order.LOWER:
+        return Kind.DOWNGRADE
+    old, new = _read(criteria, before), _read(criteria, after)
+    if order is not Order.HIGHER or old is None or new is None:
+        return Kind.OTHER
+    if old.numbers == new.numbers:
+        return Kind.PRERELEASE if old.is_prerelease else Kind.PATCH
+    padding = (0, 0)  # trailing zeros are left out of numbers
+    parts, others = (*old.numbers, *padding), (*new.numbers, *padding)
+    if parts[0] != others[0]:
+        return Kind.MAJOR
+    return Kind.MINOR if parts[1] != others[1] else Kind.PATCH
+
+
+def _is_another_entry(change: Change) -> bool:
+    """Return whether a pin is by another entry of firmware.lock than before, which may be of another product."""
+    before, after = (criteria.get(LOCK_ENTRY) for criteria in (change.old_criteria, change.new_criteria))
+    return None not in (before, after) and before != after
+
+
+def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Order:
+    """Return how two versions compare by the criteria of a pin. If those are unknown, only plain versions compare.
+
+    Then only a versionPattern that skips a number of a plain version could order two of them differently.
+    """
+    reader = None if criteria is None else _reader(criteria)
+    if reader is not None:
+        return reader.order(text, other)
+    is_plain = all(map(_PLAIN.fullmatch, (text, other)))
+    return Reader().order(text, other) if is_plain or text == other else Order.UNKNOWN
+
+
+def _read(criteria: Mapping[str, object] | None, text: str) -> Version | None:
+    """Return the version that a text is by the criteria of a pin, or by semver if those are unknown."""
+    reader = None if criteria is None else _reader(criteria)
+    return (reader or Reader()).read(text)
+
+
+def _reader(criteria: Mapping[str, object]) -> Reader | None:
+    """Return what reads the versions of a pin; None where its criteria do not tell."""
+    scheme, pattern = criteria.get("versionScheme"), criteria.get("versionPattern")
+    if isinstance(scheme, Withheld) or isinstance(pattern, Withheld):
+        return None
+    try:
+        return Reader(
+            VersionScheme(scheme) if isinstance(scheme, str) else None,
+            Pattern(pattern) if isinstance(pattern, str) else None,
+        )
+    except (MalformedError, ValueError):  # the latter for a scheme that this release does not know
+        return None

@@ -1,0 +1,302 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Why a preview failed, out of what the engine and the language hosts print.
+
+A language host wraps the cause: Python puts a traceback above it, Node.js, .NET and Java put one below it, Go ends with
+the exit status, and YAML prints lines of the severity `info#err` and no error. The texts are those of engine 3.259,
+its hosts, and their sources.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.review.reading.preview_json import is_pin, plain, said, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, Digest
+
+FRAMES = "Traceback (most recent call last):"
+"""What Python prints above the frames of an exception."""
+ERROR, WARNING, STDERR = "error", "warning", "info#err"
+KNOWN = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
+"""The severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
+
+_STACK = "pulumi:pulumi:Stack"
+_LAST_LINES = 10  # of standard error, if none of its lines looks like an error
+
+_INVOKE = re.compile(
+    r"(?:invocation of \S+ returned an error: |[Ii]nvoke of \S+ failed: | invoke failed: "
+    r"|rpc error: code = \w+ desc = )+"
+)
+"""What the engine and the SDKs put before the words of a function's provider."""
+_HEADER = re.compile(r"^(?:Unhandled exception|(?:Running p|P)rogram.* failed with an unhandled exception):?$")
+_CHAIN = re.compile(
+    r"^(?:During handling of the above exception, another exception occurred:"
+    r"|The above exception was the direct cause of the following exception:)$"
+)
+_STACK_LINE = re.compile(
+    r"^(?: {3,}|\t+ *)(?:at \S|\.\.\. [0-9]+ (?:more|common frames omitted))|^ *--- End of .*stack trace"
+)
+"""A line of the stack in Node.js, .NET and Java. No line of this package's own messages starts with three blanks."""
+_INNER = re.compile(r"^\s*(?:Caused by: |---> |\[cause\]: )")
+_MEMBER = re.compile(r"^ {4,}(?:[A-Z]\w*)?Error: ")
+"""An error in the list of an AggregateError of Node.js."""
+_GOROUTINE = re.compile(r"^goroutine [0-9]+ \[")
+_GROUP = re.compile(r"^ *(?:\| ?|\+(?:-\+)?-*(?: (?:[0-9]+|\.\.\.) -+$)?)")
+"""The frame that Python draws around an ExceptionGroup."""
+_WORDLESS = re.compile(
+    r"^(?:<ref \*[0-9]+> |Uncaught |(?:alicloud_iot_ota\.[\w.]+|Exception|[Ee]rror|pulumi\.[\w.]*RunError): )+"
+)
+"""What says only that it is an error."""
+_GENERIC = re.compile(
+    r"^(?:(?:an unhandled error occurred: )?program (?:exited with non-zero exit code: -?[0-9]+|failed: ?)"
+    r"|exit status [0-9]+|(?:preview|update|refresh) (?:failed|canceled|cancelled))$",
+    re.IGNORECASE,
+)
+"""An error that says that something failed, and not what."""
+_EXIT = re.compile(r"\b(?:exit status|exit code:?) -?[0-9]+\.?$")
+"""How an error ends that says which program failed: why stands in what that program printed."""
+_UNTOLD = "The JSON does not say why. Read the text of `pulumi preview`: the JSON omits policies, for example."
+_ERROR_LINE = re.compile(
+    r"^(?:(?:fatal )?error:|(?:fatal|panic|exception):|\[(?:error|fatal)\]|npm (?:ERR!|error) "
+    r"|Traceback \(most recent|Unhandled exception|[\w./$]*(?:Error|Exception): |FAILURE: "
+    r"|\S+: (?:fatal )?error(?: \w+)?: |\S+:[0-9]+:[0-9]+: )",
+    re.IGNORECASE,
+)
+"""How a line on standard error starts that tells of an error."""
+_PLACE = re.compile(r"^\s+on \S+ line [0-9]+")
+"""The place in the program, as the hosts of YAML and HCL print it below an error, and only there or below a warning."""
+_NO_ERROR = re.compile(
+    r"^(?:\[(?:warn(?:ing)?|info|debug|notice)\]|(?:warn(?:ing)?|info|debug|note):|npm (?:warn|notice)\b"
+    r"|error: pip's dependency resolver "
+    r"|go: (?:downloading|finding|extracting) |\(node:[0-9]+\) |\(Use `node --trace-|SLF4J: |[IW][0-9]{4} [0-9:.]+ "
+    r"|\S+:[0-9]+: \w*Warning: |\S+: warning(?: \w+)?: )",
+    re.IGNORECASE,
+)
+"""How a line on standard error starts that tells of no error: those of package managers, interpreters and compilers."""
+_QUOTED = re.compile(r'(?:Detail=|details = )"')
+_UNQUOTED = re.compile(r'"(?:, DebugException=.*|\s+debug_error_string = .*|\)\s*)$', re.DOTALL)
+"""Where gRPC's own exception has the words of the provider in quotes, in .NET and in Python."""
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """That a preview failed, or may have.
+
+    Attributes:
+        causes: What was said of it, the most telling first; none if errors of pins are the only ones that say why.
+        is_certain: Whether it failed. Otherwise there is no error, and something that only a failure explains well.
+    """
+
+    causes: tuple[str, ...] = ()
+    is_certain: bool = True
+
+
+def failure_of(digest: Digest) -> Failure | None:
+    """Return how a preview failed; None if nothing in it speaks of a failure."""
+    diagnostics = digest.diagnostics or []
+    errors = [each for each in diagnostics if base(each) == ERROR]
+    if errors:
+        of_no_pin = sorted((said(each) for each in errors if not is_pin(each.urn)), key=_is_foreign)
+        causes = _unique(cause for text in of_no_pin for cause in causes_in(text))
+        telling = tuple(each for each in causes if not _is_generic(each))
+        if not of_no_pin:  # the program may have failed too, in a host that only prints why
+            return Failure(_of_functions(diagnostics))
+        if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
+            telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
+        return Failure(telling)
+    blocks = _blocks(diagnostics, STDERR)
+    told = [block for block in blocks if _tells_of_an_error(block)]
+    if told:
+        is_certain = any(_PLACE.match(line) for block in told for line in block.splitlines())
+        return Failure(_unique(cause for block in told for cause in causes_in(block)), is_certain)
+    unknown = _unique(
+        f'The preview has a diagnostic of the unknown severity "{each.severity}": {said(each)}'
+        for each in diagnostics
+        if base(each) not in KNOWN
+    )
+    others = list(filter(None, map(_unexplained, blocks)))
+    if unknown or (others and _has_only_the_stack(digest)):
+        return Failure(unknown or _tail(others), is_certain=False)
+    return None
+
+
+def base(diagnostic: Diagnostic) -> str:
+    """Return the severity as it is known: an `error#err` of another engine is an error."""
+    severity = diagnostic.severity.strip().lower()
+    head = severity.partition("#")[0]
+    return head if severity not in KNOWN and head in {ERROR, WARNING} else severity
+
+
+def causes_in(text: str) -> tuple[str, ...]:
+    """Return the causes that an error holds, the most telling first: the text itself if nothing is around it."""
+    lines = plain(text).splitlines()
+    if any("Exception Group Traceback" in line for line in lines):
+        lines = [_GROUP.sub("", line) for line in lines]
+    own = list(_own(lines))
+    if own:
+        return _unique(own)
+    if any(line.rstrip().endswith(FRAMES) for line in lines):
+        segments = list(_below_frames(lines))
+    elif any(_HEADER.match(line.strip()) or _STACK_LINE.match(line) or _GOROUTINE.match(line) for line in lines):
+        segments = list(_above_frames(lines))
+    else:
+        return (_bare("\n".join(lines)),)
+    return _unique(_bare(segment) for segment in reversed(segments)) or (_bare("\n".join(lines)),)
+
+
+def headline(cause: str) -> str:
+    """Return the first line of a cause, and the next one too if the first only announces it."""
+    first, *rest = [line.strip() for line in cause.splitlines() if line.strip()] or [""]
+    return f"{first} {rest[0]}" if rest and first.endswith(":") else first
+
+
+def _own(lines: Sequence[str]) -> Iterator[str]:
+    """Yield what providers of functions said, without what hosts put around it."""
+    for index, line in enumerate(lines):
+        found = _INVOKE.search(line)
+        if found is None:
+            continue
+        message = [line[found.end() :]]
+        for each in lines[index + 1 :]:
+            if _ends(each) or _INVOKE.search(each):
+                break
+            message.append(each)
+        text = "\n".join(message)
+        yield _bare(_UNQUOTED.sub("", text) if _QUOTED.search(line[: found.start()]) else text)
+
+
+def _ends(line: str) -> bool:
+    """Return whether a line is the first one below an exception's own words."""
+    return bool(
+        _STACK_LINE.match(line)
+        or _CHAIN.match(line.strip())
+        or _INNER.match(line)
+        or _GOROUTINE.match(line)
+        or line.rstrip().endswith(FRAMES)
+    )
+
+
+def _below_frames(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the words of each exception of Python, that of the cause first, as tracebacks come."""
+    is_in_frames, words = False, list[str]()
+    for line in [*lines, FRAMES]:
+        stripped = line.strip()
+        if stripped.endswith(FRAMES) or _CHAIN.match(stripped):
+            yield "\n".join(words)
+            is_in_frames, words = stripped.endswith(FRAMES), []
+        elif is_in_frames and line.startswith(" "):
+            continue
+        elif not _HEADER.match(stripped):
+            is_in_frames = False
+            words.append(line)
+
+
+def _above_frames(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the words of each exception of Node.js, .NET, Java and Go, the outermost first."""
+    words, is_dump, is_told = list[str](), False, False
+    for line in lines:
+        if _GOROUTINE.match(line):
+            break
+        is_inner = _INNER.match(line) is not None
+        if is_dump:  # the fields of an error, in Node.js; the errors among them end at their stacks
+            is_dump = line.rstrip() != "}"
+            is_inner = is_inner or _MEMBER.match(line) is not None
+            is_told = is_inner or (is_told and is_dump and not _STACK_LINE.match(line))
+            if not is_told:
+                continue
+        if is_inner:
+            yield "\n".join(words)
+            words = [_INNER.sub("", line)]
+        elif _STACK_LINE.match(line):
+            is_dump = line.rstrip().endswith(" {")
+        elif not _HEADER.match(line.strip()):
+            words.append(line)
+    yield "\n".join(words)
+
+
+def _bare(text: str) -> str:
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return _WORDLESS.sub("", "\n".join(line for line in lines if line))
+
+
+def _is_generic(cause: str) -> bool:
+    first = cause.partition("\n")[0].strip()
+    return _GENERIC.match(first) is not None or _HEADER.match(first) is not None or not first
+
+
+def _is_foreign(text: str) -> bool:
+    """Return whether an error says nothing of firmware: it comes behind those that do."""
+    return re.search("firmware|alicloud", text, re.IGNORECASE) is None
+
+
+def _of_functions(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
+    """Return what was printed of functions that failed, or of places in the program, which no warning says."""
+    blocks = [block for block in _blocks(diagnostics, STDERR) if _tells_of_an_error(block)]
+    return _unique(
+        cause
+        for block in blocks
+        if _INVOKE.search(block) or any(map(_PLACE.match, block.splitlines()))
+        for cause in causes_in(block)
+    )
+
+
+def _printed(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
+    """Return what the program printed that tells why it ended: on standard error, or as compilers do, on the other."""
+    for severity in (STDERR, "info"):
+        told = [block for block in _blocks(diagnostics, severity) if _tells_of_an_error(block)]
+        causes = _unique(cause for block in told for cause in causes_in(block))
+        if causes:
+            return tuple(each for each in causes if not _is_generic(each)) or causes
+    return _tail(_blocks(diagnostics, STDERR))
+
+
+def _tells_of_an_error(block: str) -> bool:
+    return _ERROR_LINE.match(block) is not None and _NO_ERROR.match(block) is None
+
+
+def _unexplained(block: str) -> str:
+    """Return what a printed block says beyond a line that tells of no error, and the indented ones below that."""
+    lines = block.splitlines()
+    if not _NO_ERROR.match(block):
+        return block
+    return "\n".join(lines[next((n for n, line in enumerate(lines) if n and not line[:1].isspace()), len(lines)) :])
+
+
+def _tail(blocks: Sequence[str]) -> tuple[str, ...]:
+    lines = [line for block in blocks for line in block.splitlines()][-_LAST_LINES:]
+    return ("\n".join(lines),) if lines else ()
+
+
+def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
+    """Return what was printed, cut where another error begins. The engine makes a diagnostic of each line.
+
+    What else was said meanwhile stands between the lines, and is no end of them.
+    """
+    blocks: list[list[str]] = []
+    is_traceback = False
+    for line in (line for each in diagnostics if base(each) == severity for line in plain(each.message).splitlines()):
+        is_start = _ERROR_LINE.match(line) is not None or _NO_ERROR.match(line) is not None
+        if not blocks or (is_start and not (is_traceback and not line.startswith(FRAMES))):
+            blocks.append([])
+            is_traceback = line.startswith(FRAMES)
+        if line.strip():
+            blocks[-1].append(line)
+    return ["\n".join(block) for block in blocks if block]
+
+
+def _has_only_the_stack(digest: Digest) -> bool:
+    """Return whether nothing but the stack was reached: as when a program ends before its first resource."""
+    summary = digest.change_summary
+    return all(type_of(step.urn) == _STACK for step in digest.steps or []) and (
+        summary is None or sum(summary.values()) <= 1
+    )
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,247 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""From the JSON of a preview to what it does to firmware.
+
+The pins of both forms are read. A pin that stays as it is makes no step, and one that is only read (`.get`) shows no
+package in a preview, so neither is a change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.judging.differences import are_same, is_edited
+from alicloud_iot_ota.review.judging.kinds import Kind, kind_of
+from alicloud_iot_ota.review.reading.affected import Dependents
+from alicloud_iot_ota.review.reading.causes import (
+    ERROR,
+    FRAMES,
+    KNOWN,
+    STDERR,
+    WARNING,
+    base,
+    causes_in,
+    failure_of,
+    headline,
+)
+from alicloud_iot_ota.review.reading.documents import decode
+from alicloud_iot_ota.review.reading.pin_states import (
+    FIRMWARE,
+    alike_withheld,
+    arguments_in,
+    firmware_in,
+    has_firmware,
+    has_same_firmware,
+    has_withheld,
+)
+from alicloud_iot_ota.review.reading.preview_json import (
+    ReviewError,
+    is_own_provider,
+    is_pin,
+    name_of,
+    plain,
+    said,
+    stack_of,
+)
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, Digest, Step
+
+_MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
+_WORD = re.compile(r"[A-Za-z0-9_-]+")
+_OWN_WORDS = re.compile(
+    "firmware|" + "|".join(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs) if "_" in field.name),
+    re.IGNORECASE,
+)
+"""What shows that a warning is about firmware. Names of one word, such as `type`, would match any warning."""
+_PRESENT = frozenset(
+    {
+        "create",
+        "create-replacement",
+        "import",
+        "import-replacement",
+        "read",
+        "read-replacement",
+        "refresh",
+        "replace",
+        "same",
+        "update",
+    }
+)
+"""The operations after which a resource is there."""
+_CHANGING = frozenset({"create-replacement", "replace", "update"})
+_GONE = frozenset({"delete", "discard"})
+_PASSED_OVER = frozenset(
+    {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
+)
+"""Halves of another operation, or none of a resource's own (`StepOp` in pkg/resource/deploy/step.go)."""
+
+
+def read_preview(text: str) -> Changes:
+    """Return what a preview does to firmware.
+
+    Args:
+        text: What `pulumi preview --json` printed.
+
+    Raises:
+        ReviewError: It is no such text, or the preview failed before it came to a resource.
+    """
+    digest = decode(text)
+    diagnostics = digest.diagnostics or []
+    failure = failure_of(digest)
+    causes = () if failure is None else failure.causes
+    if not digest.steps:
+        lines = [shown(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
+        words = "\n  ".join(lines)
+        raise ReviewError(
+            "The JSON holds no steps of a preview." + (f"\n  The preview failed, {words}" if words else ""),
+            "Correct what made the preview fail, or give the review the JSON of `pulumi preview --json`.",
+        )
+    steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
+    changes = [_change(urn, steps.get(urn, []), told.get(urn, []), dependents) for urn in sorted({*steps, *told})]
+    notes = sorted({said(each) for each in diagnostics if _is_note(each)})
+    notes_of = _by_word(notes)
+    items = tuple(_with_notes(change, notes_of) for change in changes if change is not None)
+    owned = {text for change in items for text in change.warnings}
+    return Changes(
+        origin=Origin.PREVIEW,
+        items=items,
+        stack=stack_of(digest.steps[0].urn),
+        problem=headline(causes[0]) if causes else None,
+        causes=causes,
+        is_certain=failure is None or failure.is_certain,
+        notes=tuple(note for note in notes if note not in owned),
+    )
+
+
+def _is_note(diagnostic: Diagnostic) -> bool:
+    """Return whether it is a warning about firmware that names no pin, as those of functions and providers are.
+
+    What has a severity that this release does not know is one, too: it may matter.
+    """
+    if base(diagnostic) not in KNOWN:
+        return not is_pin(diagnostic.urn)
+    is_printed = base(diagnostic) == STDERR and plain(diagnostic.message).startswith("warning: ")  # by a language host
+    if base(diagnostic) != WARNING and not is_printed:
+        return False
+    return is_own_provider(diagnostic.urn) or (not diagnostic.urn and bool(_OWN_WORDS.search(diagnostic.message)))
+
+
+def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    """Return what was said of each pin that anything was said of."""
+    told = defaultdict(list)
+    for each in diagnostics:
+        if is_pin(each.urn) and (base(each) in {ERROR, WARNING} or base(each) not in KNOWN):
+            told[each.urn].append(each)
+    return dict(told)
+
+
+def _steps_of_pins(digest: Digest) -> dict[str, list[Step]]:
+    """Return the steps of each pin. There are several where the preview refreshes first.
+
+    Raises:
+        ReviewError: An operation is none that this release knows, so nothing can be concluded.
+    """
+    steps = defaultdict(list)
+    for index, step in enumerate(digest.steps or []):
+        if step.op not in _PRESENT | _GONE | _PASSED_OVER:
+            raise ReviewError(
+                f'The operation "{shown(step.op)}" of steps[{index}] in the preview is none that this release knows.',
+                "Update alicloud-iot-ota: the preview is from a newer engine than it was made for.",
+            )
+        if is_pin(step.urn) and step.op not in _PASSED_OVER:
+            steps[step.urn].append(step)
+    return dict(steps)
+
+
+def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], dependents: Dependents) -> Change | None:
+    """Return what becomes of a pin; None where nothing does, and nothing is said of it."""
+    old_state = steps[0].old_state if steps else None
+    new_state = steps[-1].new_state if steps and steps[-1].op not in _GONE else None
+    if new_state is not None and steps[-1].op.startswith("read") and not has_firmware(new_state):
+        return None
+    old, new = firmware_in(urn, old_state), firmware_in(urn, new_state)
+    if Withheld.SECRET in (old, new):  # the one would tell of the other
+        is_same = has_same_firmware(old_state, new_state) and not any(map(_may_change_firmware, steps))
+        old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
+    arguments = arguments_in(old_state), arguments_in(new_state)
+    old_criteria, new_criteria = alike_withheld(*arguments)
+    change = Change(
+        key=urn,
+        name=name_of(urn),
+        old=old,
+        new=new,
+        old_criteria=old_criteria,
+        new_criteria=new_criteria,
+        affected=dependents.of(urn),
+        withheld_edits=tuple(
+            name
+            for name in sorted({*old_criteria, *new_criteria})
+            if _is_withheld_edit(
+                name,
+                [each.get(name) for each in arguments],
+                [each.get(name) for each in (old_criteria, new_criteria)],
+                steps,
+            )
+        )
+        if old_state is not None and new_state is not None
+        else (),
+        warnings=tuple(sorted({said(each) for each in told if base(each) != ERROR})),
+        errors=tuple(sorted({_cause(each) for each in told if base(each) == ERROR})),
+    )
+    is_quiet = not told and not is_edited(change)
+    return None if is_quiet and kind_of(change) is Kind.SAME else change
+
+
+def _may_change_firmware(step: Step) -> bool:
+    """Return whether a step of a secret pin may bring another package. Of a dynamic one, the engine gives no reason."""
+    return FIRMWARE in step.diff_reasons if step.diff_reasons else step.op in _CHANGING
+
+
+def _is_withheld_edit(name: str, given: Sequence[object], shown: Sequence[object], steps: Sequence[Step]) -> bool:
+    """Return whether an argument changes, or may have, in a part that is not shown; given and shown are old and new."""
+    may_change = any(_may_change(step, name, given[1]) for step in steps)
+    if are_same(*shown):
+        return may_change or not are_same(*given)
+    return may_change and all(map(has_withheld, given))
+
+
+def _may_change(step: Step, name: str, value: object) -> bool:
+    """Return whether a step may change an argument that looks alike on both sides."""
+    if step.op not in _CHANGING:
+        return False
+    if step.diff_reasons:
+        return name in {re.split(r"[.\[]", reason, maxsplit=1)[0] for reason in step.diff_reasons}
+    return has_withheld(value)
+
+
+def _by_word(notes: Sequence[str]) -> dict[str, list[str]]:
+    """Return the notes by each word in them, an ID among them."""
+    found = defaultdict(list)
+    for note in notes:
+        for word in set(_WORD.findall(note)):
+            found[word].append(note)
+    return dict(found)
+
+
+def _with_notes(change: Change, notes: Mapping[str, Sequence[str]]) -> Change:
+    """Return a change with the warnings that name its package, where they name no resource."""
+    packages = {held.firmware_id for held in (change.old, change.new) if isinstance(held, PinnedFirmware)}
+    own = {note for firmware_id in packages for note in notes.get(firmware_id, ())}
+    return msgspec.structs.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
+
+
+def _cause(diagnostic: Diagnostic) -> str:
+    """Return what an error of a pin says: in this package's own words, unless the dynamic form has none for it."""
+    text = said(diagnostic)
+    return causes_in(text)[0] if FRAMES in text else text

@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON of `pulumi preview --json`, as far as a review reads it.
+
+Source: `PreviewDigest` in pkg/display/json.go of pulumi/pulumi, and what the engine 3.259 prints. What the engine
+leaves out (`omitempty`) has a default here; what another release adds is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.errors import OtaError
+
+_COLOR = re.compile(r"\x1b\[[0-9;:]*[mK]")
+"""What colors a text on a terminal, or clears a line there. Every other sequence hides something, and is shown."""
+_PREFIX = re.compile(r"(?:error: |warning: )?(?:\S+ resource '.*?has a problem: )?")
+"""The severity, and for a dynamic resource whose arguments were refused, its name (pkg/resource/deploy)."""
+
+
+class ReviewError(OtaError):
+    """What a review is to be made of cannot be read."""
+
+
+class State(msgspec.Struct, rename="camel", frozen=True):
+    """A resource before or after a step."""
+
+    inputs: dict[str, Any] | None = None
+    outputs: dict[str, Any] | None = None
+    dependencies: list[str] | None = None
+    property_dependencies: dict[str, list[str] | None] | None = None
+
+
+class Step(msgspec.Struct, rename="camel", frozen=True):
+    """What becomes of a resource."""
+
+    op: str
+    urn: str
+    old_state: State | None = None
+    new_state: State | None = None
+    diff_reasons: list[str] | None = None
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """Something that was said, with the URN of the resource that it is about, where it is about one."""
+
+    message: str = ""
+    severity: str = ""
+    urn: str = ""
+
+
+class Digest(msgspec.Struct, rename="camel", frozen=True):
+    """A whole preview."""
+
+    steps: list[Step] | None = None
+    diagnostics: list[Diagnostic] | None = None
+    change_summary: dict[str, int] | None = None
+
+
+def plain(text: str) -> str:
+    """Return a text without colors, its lines ended as here."""
+    return _COLOR.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def said(diagnostic: Diagnostic) -> str:
+    """Return the text of a diagnostic without colors and what the engine puts before it."""
+    return _PREFIX.sub("", plain(diagnostic.message), count=1).strip()
+
+
+def first_line(text: str) -> str:
+    """Return the first line of a text."""
+    return printable(text.strip().partition("\n")[0])
+
+
+def last_line(text: str) -> str:
+    """Return the last line of a text: of an error, what to do about it."""
+    return printable(text.strip().rpartition("\n")[2])
+
+
+PINS = frozenset({"alicloud-iot:ota:FirmwarePin", "pulumi-python:dynamic/alicloud-iot:FirmwarePin"})
+"""The types of FirmwarePin, native and dynamic."""
+
+_PROVIDER = "pulumi:providers:alicloud-iot"
+
+_PARTS = 4  # a name may hold "::" itself
+
+
+def stack_of(urn: str) -> str:
+    """Return the name of the stack."""
+    return urn.partition("::")[0].removeprefix("urn:pulumi:")
+
+
+def type_of(urn: str) -> str:
+    """Return the type of the resource, without those of its parents; empty where the text is no URN."""
+    parts = urn.split("::", _PARTS - 1)
+    return parts[2].rpartition("$")[2] if len(parts) == _PARTS else ""
+
+
+def name_of(urn: str) -> str:
+    """Return the name of the resource."""
+    return urn.split("::", _PARTS - 1)[-1]
+
+
+def is_pin(urn: str) -> bool:
+    """Return whether the resource is a FirmwarePin."""
+    return type_of(urn) in PINS
+
+
+def is_own_provider(urn: str) -> bool:
+    """Return whether the resource is the native provider, explicit or default."""
+    return type_of(urn) == _PROVIDER

@@ -1,0 +1,263 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One change as a reviewer sees it at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.base.times import read_utc
+from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
+from alicloud_iot_ota.review.changes import Withheld
+from alicloud_iot_ota.review.judging.differences import (
+    MAX_SIDE,
+    beside_identity,
+    changed_names,
+    flat,
+    is_edited,
+    list_change,
+    sides,
+    title,
+)
+from alicloud_iot_ota.review.judging.kinds import STOPPED, Kind, kind_of, verdict_of
+from alicloud_iot_ota.review.judging.risks import Risk, risks_of
+from alicloud_iot_ota.review.reading.preview_json import first_line, last_line
+from alicloud_iot_ota.review.writing.labels import (
+    CHANGED_WITHHELD,
+    EDITED,
+    KINDS,
+    RISKS,
+    VERDICTS,
+    count,
+    growth,
+    size,
+    why_skipped,
+)
+from alicloud_iot_ota.review.writing.markdown import code, safe
+from alicloud_iot_ota.review.writing.spelling import WITHHELD, spelt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.review.judging.differences import Name
+    from alicloud_iot_ota.review.judging.facts import Facts
+    from alicloud_iot_ota.review.writing.markdown import Safe
+
+_MOST_NAMES = 5  # in one line
+_MOST_WARNINGS = 2
+_MOST_CRITERIA = 2
+_MOST_ELEMENTS = 3  # of a list that come, or go
+_LONGEST = 100  # characters of a value that are shown
+_ID_ENDS = (6, 4)  # characters of an ID that are shown, from its beginning and its end
+_DIGITS = 12  # of a digest that are shown
+
+
+def visible(change: Change, facts: Facts | None) -> list[str]:
+    """Return the lines that are seen at once: twelve at most."""
+    lines = [_heading(change)]
+    risks = [_risk(risk, change, facts) for risk in risks_of(change, facts) if risk is not Risk.FAILED]
+    if risks:
+        lines += ["", f"**Risk: {', '.join(risks)}**"]
+    items = list(_items(change, facts))
+    return [*lines, "", *(f"- {item}" for item in items)] if items else lines
+
+
+def _heading(change: Change) -> str:
+    kind, versions = kind_of(change), _versions(change)
+    verdict = verdict_of(change)
+    named = EDITED if kind is Kind.SAME and is_edited(change) else KINDS[kind]
+    words = named if verdict is None else f"{named} ({VERDICTS[verdict]})"
+    told = f"{versions} ({words})" if versions else words
+    return f"#### {code(change.name)}: {told}"
+
+
+def _versions(change: Change) -> str:
+    """Return the old and the new version, as far as they are there and can be shown."""
+    if kind_of(change) in STOPPED:
+        return ""
+    versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
+    if len(set(versions)) > 1:
+        old, new = versions
+        return " → ".join(code(text, MAX_SIDE) for text in sides(old, new, _LONGEST, safe))
+    return code(versions[0]) if versions else ""
+
+
+def _risk(risk: Risk, change: Change, facts: Facts | None) -> str:
+    if risk is Risk.BROKEN and facts is not None:
+        return f"{RISKS[risk]} ({VERDICTS[facts.judgement.verdict]})"
+    if risk is Risk.TYPE_CHANGED and isinstance(change.new, PinnedFirmware):
+        was = {"full": "full, was differential", "differential": "differential, was full"}
+        return was.get(change.new.type, RISKS[risk])
+    return RISKS[risk]
+
+
+def _items(change: Change, facts: Facts | None) -> Iterator[str]:
+    kind, old, new = kind_of(change), change.old, change.new
+    if kind in STOPPED:
+        yield from (
+            code(line, 200) for line in dict.fromkeys([first_line(change.errors[0]), last_line(change.errors[0])])
+        )
+        return
+    if isinstance(new, PinnedFirmware):
+        if kind is not Kind.SAME:
+            yield _standing(new, facts)
+            before = old if isinstance(old, PinnedFirmware) else None
+            yield from _size(before, new)
+            yield f"id {_sides(before, new, lambda each: each.firmware_id, _short_id)}"
+            yield f"digest {_sides(before, new, lambda each: each.digest, _short_digest)}"
+        yield from _newer(facts)
+    elif kind is Kind.UNRESOLVED:
+        yield f"resolve it with {code('alicloud-iot-ota lock ' + change.name, 200)}"
+    yield from _edits(change)
+    if change.affected:
+        yield f"affects: {_grouped((each.name, each.op) for each in change.affected)}"
+    for warning in change.warnings[: _MOST_WARNINGS - 1]:
+        yield f"warning: {code(first_line(warning), 200)}"
+    rest = change.warnings[_MOST_WARNINGS - 1 :]
+    if rest:
+        more = f" and {count(len(rest) - 1, 'more warning', 'more warnings')}" if len(rest) > 1 else ""
+        yield f"warning: {code(first_line(rest[0]), 200)}{more}"
+
+
+def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
+    """Return the type, the status and the age of the new package."""
+    kind = firmware.type if firmware.type in {"full", "differential"} else "of unknown type"
+    parts = [kind + (f" from {code(firmware.src_version)}" if firmware.src_version else "")]
+    if facts is None:
+        utc_create = firmware.utc_create if isinstance(firmware, LockedFirmware) else None
+        created, age, status = read_utc(utc_create), None, "status unknown (not looked up)"
+    else:
+        created = facts.firmware.created if facts.firmware is not None else None
+        age, status = facts.age_days, _status(facts.firmware)
+    parts.append(status)
+    if created is not None:
+        day = f"created {created.date().isoformat()}"
+        parts.append(day if age is None else f"{day} ({count(age, 'day', 'days')} old)")
+    return ", ".join(parts)
+
+
+def _status(firmware: Firmware | None) -> str:
+    if firmware is None:
+        return "not in the catalogue"
+    known = {
+        "verified": "verified",
+        "notRequired": "needs no verification",
+        "verificationFailed": "failed verification",
+    }
+    return known.get(firmware.status_word, f"status {firmware.status_word}")
+
+
+def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
+    before = None if old is None else old.firmware_size
+    after = new.firmware_size
+    if after is None:
+        if before is not None:
+            yield f"size {size(before)} → not given"
+    elif before is None:
+        yield f"size {size(after)}"
+    elif before == after:
+        yield f"size {size(after)}, as before"
+    else:
+        yield f"size {size(before)} → {size(after)} ({growth(before, after)})"
+
+
+def _sides(
+    old: PinnedFirmware | None,
+    new: PinnedFirmware,
+    field: Callable[[PinnedFirmware], str | None],
+    short: Callable[[str], str],
+) -> str:
+    """Return an old and a new text, shortened, but never so that two that differ look alike."""
+    after = field(new)
+    if old is None:
+        return _code(after, short)
+    before = field(old)
+    if before == after:
+        return f"{_code(after, short)}, as before"
+    told = _code(before, short), _code(after, short)
+    if told[0] == told[1]:
+        return " → ".join(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST, _text))
+    return " → ".join(told)
+
+
+def _code(text: str | None, short: Callable[[str], str]) -> str:
+    return "none" if text is None else code(short(text))
+
+
+def _text(text: str | None) -> Safe:
+    return spelt(None) if text is None else safe(text)
+
+
+def _short_id(text: str) -> str:
+    head, tail = _ID_ENDS
+    return text if len(text) <= head + tail + 1 else f"{text[:head]}…{text[-tail:]}"
+
+
+def _short_digest(text: str) -> str:
+    algorithm, _, digits = text.partition(":")
+    return text if len(digits) <= _DIGITS else f"{algorithm}:{digits[:_DIGITS]}…"
+
+
+def _newer(facts: Facts | None) -> Iterator[str]:
+    newer = None if facts is None else facts.newer
+    if newer is None:
+        return
+    if newer.best is not None:
+        yield f"newer available: {code(newer.best.dest_version)}"
+    if newer.skipped:
+        yield f"skipped newer: {_grouped((each.firmware.dest_version, why_skipped(each)) for each in newer.skipped)}"
+
+
+def _edits(change: Change) -> Iterator[str]:
+    """Yield what changed beside the identity: in brief, as it says why another firmware is meant."""
+    old, new = flat(change.old_criteria), flat(change.new_criteria)
+    is_new_or_gone = (change.old is None and not old) or (change.new is None and not new)
+    changed = [] if is_new_or_gone else changed_names(old, new)
+    told = [_edit(name, old, new) for name in changed[:_MOST_CRITERIA]]
+    rest = [title(name) for name in changed[_MOST_CRITERIA:]]
+    before, after = beside_identity(change.old), beside_identity(change.new)
+    if kind_of(change) is Kind.SAME and before and after:  # a new package has a new name and time as well
+        fields = changed_names(before, after)
+        told += [_edit(name, before, after) for name in fields[: max(0, _MOST_CRITERIA - len(told))]]
+        rest += [title(name) for name in fields[max(0, _MOST_CRITERIA - len(changed)) :]]
+    if change.withheld_edits:
+        yield f"{_few([code(name) for name in change.withheld_edits])} {CHANGED_WITHHELD}"
+    if told:
+        yield "; ".join(told) + (f"; and {len(rest)} more: {_few([code(name) for name in rest])}" if rest else "")
+
+
+def _edit(name: Name, old: Mapping[Name, object], new: Mapping[Name, object]) -> str:
+    """Return how a value changes; of a list, which elements come and go."""
+    before, after = old.get(name), new.get(name)
+    if isinstance(before, list) or isinstance(after, list):
+        lists = [each if isinstance(each, list) else [] for each in (before, after)]
+        if all(each is None or isinstance(each, list) for each in (before, after)):
+            change = list_change(*lists)
+            parts = [("removes", change.removed), ("adds", change.added)]
+            told = [f"{verb} {_few([code(each) for each in texts], _MOST_ELEMENTS)}" for verb, texts in parts if texts]
+            if told:
+                return f"{code(title(name))} {' and '.join(told)}"
+    values = sides(before, after, _LONGEST)
+    shown = [_value(text, value) for text, value in zip(values, (before, after), strict=True)]
+    return f"{code(title(name))} {' → '.join(shown)}"
+
+
+def _value(text: str, value: object) -> str:
+    if value is None:
+        return "none"
+    return WITHHELD[value] if isinstance(value, Withheld) else code(text, MAX_SIDE)
+
+
+def _grouped(items: Iterable[tuple[str, str]]) -> str:
+    """Return texts in the order in which they come, those with one remark together and the remark behind them."""
+    groups: dict[str, list[str]] = {}
+    for text, remark in items:
+        groups.setdefault(remark, []).append(code(text))
+    return "; ".join(f"{_few(texts)} ({remark})" for remark, texts in groups.items())
+
+
+def _few(items: Sequence[str], most: int = _MOST_NAMES) -> str:
+    rest = len(items) - most
+    return ", ".join(items[:most]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One change in full, behind a click: raw values as a diff, messages, and everything that it affects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.review.changes import Withheld, by_wire_names
+from alicloud_iot_ota.review.judging.differences import changed_names, flat, list_change, sides, title
+from alicloud_iot_ota.review.writing.labels import CHANGED_WITHHELD
+from alicloud_iot_ota.review.writing.markdown import Safe, cut, fenced, folded, most, safe
+from alicloud_iot_ota.review.writing.spelling import spelt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from alicloud_iot_ota.pins import PinnedFirmware
+    from alicloud_iot_ota.review.changes import Change
+    from alicloud_iot_ota.review.judging.differences import Name
+    from alicloud_iot_ota.review.judging.facts import Facts
+
+_MOST_LINES = 60  # of one fenced block
+_LONGEST_NAME = 80  # characters of the name of a value, and of the value: a line of a block holds both
+_LONGEST_VALUE = 200
+
+
+def details(change: Change, facts: Facts | None) -> list[str]:
+    """Return the lines that a click shows: everything in full."""
+    urn = [] if change.key == change.name else [change.key]
+    told = most([*_told(change), *_reasons(facts), *_affected(change), *urn], _MOST_LINES)
+    blocks = {"diff": _values(change), "text": told}
+    lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced(texts, language))]
+    return folded("Details", lines[1:])
+
+
+def _values(change: Change) -> list[str]:
+    """Return the old and the new values in the way of a diff. What stays is left out first."""
+    lines: list[str] = [
+        *_diff("firmware", flat(_fields(change.old)), flat(_fields(change.new))),
+        *_diff("criteria", flat(change.old_criteria), flat(change.new_criteria)),
+        *(Safe(f"! {safe(name)}: {CHANGED_WITHHELD}") for name in change.withheld_edits),
+    ]
+    if len(lines) <= _MOST_LINES:
+        return lines
+    changed = [line for line in lines if not line.startswith("  ")]
+    same = [line for line in lines if line.startswith("  ")]
+    shown = most(changed, _MOST_LINES, "more lines that differ")
+    return [*shown, *(f"  {line}" for line in most(same, 0, "lines that do not differ"))]
+
+
+def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
+    if held is None:
+        return {}
+    return {"firmware": held} if isinstance(held, Withheld) else by_wire_names(held)
+
+
+def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[Safe]:
+    yield from map(Safe, _diff_lines(heading, old, new))
+
+
+def _diff_lines(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
+    names = sorted({*old, *new})
+    if names:
+        yield f"# {heading}"
+    changed = set(changed_names(old, new))
+    for name in names:
+        label, before, after = cut(title(name), _LONGEST_NAME), old.get(name), new.get(name)
+        if name not in changed:
+            yield f"  {label}: {cut(spelt(after), _LONGEST_VALUE)}"
+        elif isinstance(before, list) and isinstance(after, list):
+            yield from _diff_of_lists(label, before, after)
+        else:
+            was, now = sides(before, after, _LONGEST_VALUE)
+            if name in old:
+                yield f"- {label}: {was}"
+            if name in new:
+                yield f"+ {label}: {now}"
+
+
+def _diff_of_lists(label: str, old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
+    """Yield the elements that come and go, each on a line of its own, and those that stay."""
+    change = list_change(old, new)
+    if not change.removed and not change.added:  # in another order
+        was, now = sides(old, new, _LONGEST_VALUE)
+        yield f"- {label}: {was}"
+        yield f"+ {label}: {now}"
+        return
+    for sign, texts in (("-", change.removed), ("+", change.added), (" ", change.kept)):
+        yield from (f"{sign} {label}: {cut(each, _LONGEST_VALUE)}" for each in texts)
+
+
+def _told(change: Change) -> Iterator[str]:
+    for label, texts in (("error", change.errors), ("warning", change.warnings)):
+        for text in texts:
+            first, *rest = text.splitlines() or [""]
+            yield f"{label}: {first}"
+            yield from rest
+
+
+def _reasons(facts: Facts | None) -> Iterator[str]:
+    """Yield in full what the catalogue has against the package, and why newer ones do not count."""
+    if facts is None:
+        return
+    if facts.is_broken:
+        yield f"broken: it {facts.judgement.told()}"
+        yield from (f"  {each}" for each in facts.judgement.differences)
+    for each in facts.newer.skipped if facts.newer is not None else ():
+        yield f"skipped: {each.firmware.dest_version} {each.firmware.firmware_id}, {each.reason}"
+
+
+def _affected(change: Change) -> Iterator[str]:
+    for each in change.affected:
+        yield f"affects: {each.op} {each.type} {each.name}"

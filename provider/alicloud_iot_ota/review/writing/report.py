@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The whole review as mappings and lists, for `--json`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.review.changes import Withheld, by_wire_names
+from alicloud_iot_ota.review.judging.counts import counts_of
+from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.risks import risks_of, urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from alicloud_iot_ota.review.changes import Change, Changes
+    from alicloud_iot_ota.review.judging.facts import Facts
+
+
+def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dict[str, object]:
+    """Return the review of changes as JSON can hold it. The arguments are those of `summarize`."""
+    counts = counts_of(changes, facts)
+    ordered = sorted(changes.items, key=lambda change: urgency(change, facts.get(change.key)))
+    return {
+        "origin": changes.origin.value,
+        "where": where,
+        "failed": changes.is_failed,
+        "problem": changes.problem,
+        "causes": list(changes.causes),
+        "bumps": counts.bumps,
+        "downgrades": counts.downgrades,
+        "brokenPins": counts.broken,
+        "changes": [change_to_builtins(change, facts.get(change.key)) for change in ordered],
+        "notes": list(changes.notes),
+    }
+
+
+def change_to_builtins(change: Change, facts: Facts | None) -> dict[str, object]:
+    """Return one change as JSON can hold it."""
+    return {
+        "key": change.key,
+        "name": change.name,
+        "kind": kind_of(change).value,
+        "risks": [risk.value for risk in risks_of(change, facts)],
+        "old": _held(change.old),
+        "new": _held(change.new),
+        "oldCriteria": _criteria(change.old_criteria),
+        "newCriteria": _criteria(change.new_criteria),
+        "withheldEdits": list(change.withheld_edits),
+        "facts": None if facts is None else _facts(facts),
+        "affected": [
+            {"name": each.name, "type": each.type, "op": each.op, "urn": each.urn} for each in change.affected
+        ],
+        "warnings": list(change.warnings),
+        "errors": list(change.errors),
+    }
+
+
+def _held(held: PinnedFirmware | Withheld | None) -> object:
+    return by_wire_names(held) if isinstance(held, PinnedFirmware) else _withheld(held)
+
+
+def _criteria(criteria: Mapping[str, object]) -> dict[str, object]:
+    return {name: _withheld(value) for name, value in sorted(criteria.items())}
+
+
+def _withheld(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _withheld(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_withheld(inner) for inner in value]
+    return {"withheld": value.value} if isinstance(value, Withheld) else value
+
+
+def _facts(facts: Facts) -> dict[str, object]:
+    firmware, newer = facts.firmware, facts.newer
+    return {
+        "verdict": facts.judgement.verdict.value,
+        "status": None if firmware is None else firmware.status_word,
+        "utcCreate": None if firmware is None else firmware.utc_create,
+        "ageDays": facts.age_days,
+        "newer": None if newer is None or newer.best is None else newer.best.dest_version,
+        "skipped": [
+            {
+                "destVersion": each.firmware.dest_version,
+                "firmwareId": each.firmware.firmware_id,
+                "criterion": each.criterion,
+                "reason": each.reason,
+            }
+            for each in (newer.skipped if newer is not None else ())
+        ],
+    }

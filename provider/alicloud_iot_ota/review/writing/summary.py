@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The whole review as Markdown, for the comment of a pull request."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.review.changes import Origin
+from alicloud_iot_ota.review.judging.counts import counts_of
+from alicloud_iot_ota.review.judging.kinds import Kind, kind_of
+from alicloud_iot_ota.review.judging.risks import urgency
+from alicloud_iot_ota.review.reading.causes import headline
+from alicloud_iot_ota.review.reading.preview_json import last_line
+from alicloud_iot_ota.review.writing.block import visible
+from alicloud_iot_ota.review.writing.details import details
+from alicloud_iot_ota.review.writing.labels import count
+from alicloud_iot_ota.review.writing.markdown import code, digest, fenced, folded, most
+from alicloud_iot_ota.review.writing.report import change_to_builtins
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alicloud_iot_ota.review.changes import Change, Changes
+    from alicloud_iot_ota.review.judging.facts import Facts
+
+MARKER = "<!-- alicloud-iot-ota -->"
+"""The first line, which nobody sees: by it a CI step finds its comment again."""
+
+MAX_SUMMARY = 60_000
+"""Characters of a review in Markdown. GitHub accepts comments of 65,536 characters."""
+
+_ROOM_FOR_THE_REST = 18_000  # characters that the names of what does not fit, and the notes, have together at most
+_LENGTH_OF_NAMES = 5_000  # characters of the names of what does not fit, in each of both lists
+_MOST_NOTES = 10
+_MOST_CAUSES = 3  # that are seen at once
+_MOST_LINES_OF_CAUSES = 40
+_FAILED = "The preview failed, so this may not be all of it: what it did not reach is unknown"
+_MAY_HAVE_FAILED = "The preview may have failed, so this may not be all of it"
+_REMOVED = "Do not rely on the removals: a program that fails leaves out what it did not reach."
+_ORIGINS = {Origin.PREVIEW: "stack", Origin.LOCK_FILE: "lock file"}
+
+
+def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
+    """Return the review of changes: the same text for the same changes, whatever their order.
+
+    Args:
+        changes: The changes.
+        facts: What a catalogue says of each, by the changes' keys, as far as there are any.
+        where: The name of the stack, or of the lock file.
+    """
+    ordered = sorted(changes.items, key=lambda change: urgency(change, facts.get(change.key)))
+    head = _head(changes, facts, where)
+    room = MAX_SUMMARY - _ROOM_FOR_THE_REST - _length(head)
+    seen: list[list[str]] = []
+    for change in ordered:
+        lines = ["", *visible(change, facts.get(change.key))]
+        if _length(lines) > room:
+            break
+        room -= _length(lines)
+        seen.append(lines)
+    brief: list[Change] = []
+    for index, change in enumerate(ordered[: len(seen)]):
+        lines = ["", *details(change, facts.get(change.key))]
+        if _length(lines) <= room:
+            room -= _length(lines)
+            seen[index] += lines
+        else:
+            brief.append(change)
+    rest = [
+        *_rest(ordered[len(seen) :], facts, "more"),
+        *_rest(brief, facts, "without details, for which there is no room"),
+    ]
+    return "\n".join([*head, *(line for lines in seen for line in lines), *rest, *_notes(changes), ""])
+
+
+def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
+    place = f"({_ORIGINS[changes.origin]} {code(where)})"
+    if not changes.is_failed:
+        found = str(counts_of(changes, facts)) if changes.items else "no change"
+        return [MARKER, f"**Firmware: {found}** {place}"]
+    found = str(counts_of(changes, facts)) if changes.items else "unknown"
+    lines = [MARKER, f"**Firmware: {found}** {place}", ""]
+    lines.append(f"**{_FAILED if changes.is_certain else _MAY_HAVE_FAILED}.**")
+    if any(kind_of(change) is Kind.REMOVED for change in changes.items):
+        lines += ["", _REMOVED]
+    return [*lines, *_causes(changes)]
+
+
+def _causes(changes: Changes) -> list[str]:
+    """Return why the preview failed: of each cause the first and the last line, and all of them behind a click."""
+    causes = changes.causes or (() if changes.problem is None else (changes.problem,))
+    if not causes:
+        return []
+    seen = [[code(line, 200) for line in dict.fromkeys([headline(each), last_line(each).strip()])] for each in causes]
+    items = [f"- {'; '.join(told)}" for told in seen[:_MOST_CAUSES]]
+    if len(causes) > _MOST_CAUSES:
+        items.append(f"- and {count(len(causes) - _MOST_CAUSES, 'more cause', 'more causes')}")
+    lines = [line for each in causes for line in each.splitlines()]
+    return ["", *items, "", *folded("Why", fenced(most(lines, _MOST_LINES_OF_CAUSES), "text"))]
+
+
+def _rest(changes: Sequence[Change], facts: Mapping[str, Facts], what: str) -> list[str]:
+    """Return the line about the changes that find no place, with a digest of all of them. They come last by risk."""
+    if not changes:
+        return []
+    names, room = [], _LENGTH_OF_NAMES
+    for change in changes:
+        name = code(change.name, 60)
+        room -= len(name) + len(", ")
+        if room < 0:
+            names.append("…")
+            break
+        names.append(name)
+    whole = json.dumps([change_to_builtins(change, facts.get(change.key)) for change in changes], sort_keys=True)
+    return ["", f"**{len(changes)} {what}:** {', '.join(names)} (SHA-256 of all their changes: {digest(whole)})"]
+
+
+def _notes(changes: Changes) -> list[str]:
+    if not changes.notes:
+        return []
+    lines = [line for note in changes.notes for line in note.splitlines()]
+    title = count(len(changes.notes), "warning that names no resource", "warnings that name no resource")
+    return ["", *folded(title, fenced(most(lines, _MOST_NOTES), "text"))]
+
+
+def _length(lines: Sequence[str]) -> int:
+    return sum(len(line) + 1 for line in lines)

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every mistake in the arguments of a call, found where they are read.
+
+A type says what one argument may be. What a text must be to be read, and what arguments must be together, is said here
+by the arguments' own code, once for the check and for the call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from alicloud_iot_ota.base.text import in_words, printable
+from alicloud_iot_ota.errors import ArgumentError, Failure, MalformedError, argument_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+_Text = TypeVar("_Text")
+_Read = TypeVar("_Read")
+
+
+class Collector:
+    """Collects mistakes.
+
+    Args:
+        secret: The names of arguments whose values must not be shown.
+        unknown: The names of arguments that will be given, with values that are not known yet.
+    """
+
+    def __init__(self, secret: Collection[str] = (), unknown: Collection[str] = ()) -> None:
+        self._secret = secret
+        self._unknown = unknown
+        self.failures: list[Failure] = []
+
+    def is_unknown(self, name: str) -> bool:
+        """Return whether an argument will have a value that is not known yet."""
+        return name in self._unknown
+
+    def is_unknown_in(self, path: str) -> bool:
+        """Return whether a part of an argument, `blocked[0]` say, is unknown or wrong."""
+        return any(name.startswith(f"{path}.") for name in self._unknown)
+
+    def read(self, path: str, value: _Text | None, parse: Callable[[_Text], _Read]) -> _Read | None:
+        """Return what an argument reads as; None where it is not given, or is a mistake."""
+        if value is None:
+            return None
+        try:
+            return parse(value)
+        except MalformedError as error:
+            is_secret = argument_of(path) in self._secret
+            # What was read before, such as a pattern, is shown as the text that it came from.
+            text = value if isinstance(value, str) else str(value)
+            found = "is a secret that is not" if is_secret else f"is {in_words(text)}. {printable(error.because)}"
+            self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
+            return None
+
+    def in_words(self, name: str, value: object) -> str:
+        """Return the value of an argument as a message may show it."""
+        return "(a secret)" if name in self._secret else in_words(value)
+
+    def add(self, path: str, reason: str) -> None:
+        """Add a mistake."""
+        self.failures.append(Failure(path, reason))
+
+    def close(self) -> None:
+        """End the reading of arguments that are to be used now.
+
+        Raises:
+            ArgumentError: There was a mistake.
+        """
+        if self.failures:
+            raise ArgumentError(self.failures)

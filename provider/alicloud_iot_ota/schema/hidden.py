@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which texts messages may show if an input is secret: the plain inputs, and the words of the schema."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.base import hiding
+from alicloud_iot_ota.engine.property_values import texts
+from alicloud_iot_ota.schema import enums
+from alicloud_iot_ota.versions import VersionScheme
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from contextlib import AbstractContextManager
+
+_WORDS = frozenset(
+    member.value
+    for kind in (enums.FirmwareStatus, enums.FirmwareType, enums.SignMethod, VersionScheme)
+    for member in kind
+)
+"""The words that describe packages of every catalog, such as `full`."""
+
+_DEFAULT_LOCK_FILE = "firmware.lock"
+
+
+def hide_found(
+    given: Mapping[str, object], secret: Collection[str], *, is_state_secret: bool = False
+) -> AbstractContextManager[None]:
+    """Make messages without what was found, if an input is secret or the state is.
+
+    Args:
+        given: The inputs by wire names.
+        secret: The names of the secret ones.
+        is_state_secret: Whether the package in the state is secret.
+    """
+    if not secret and not is_state_secret:
+        return contextlib.nullcontext()
+    hidden, plain = (
+        set(texts([value for name, value in given.items() if (name in secret) is is_secret]))
+        for is_secret in (True, False)
+    )
+    names = ", ".join(sorted(name for name in secret if name in given)) or "what the state keeps secret,"
+    return hiding.hide(((_WORDS | {_DEFAULT_LOCK_FILE}) - hidden) | plain, f"{names} and all that it leads to")

@@ -1,0 +1,339 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a mapping of whatever a program passed to typed arguments, or to all of its mistakes at once."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import unicodedata
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from alicloud_iot_ota.base import decoding
+from alicloud_iot_ota.base.text import in_words, shown
+from alicloud_iot_ota.base.visible import first_hidden, first_not_ascii
+from alicloud_iot_ota.errors import ArgumentError, Failure, argument_of
+from alicloud_iot_ota.schema.collector import Collector
+from alicloud_iot_ota.schema.fields import PATH
+from alicloud_iot_ota.schema.json_schema import given, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from alicloud_iot_ota.schema.arguments import Arguments
+
+_TYPES = {
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+MAX_FAILURES = 100
+"""Mistakes of one list, or unknown names of one object, that are reported. The rest is wrong as well."""
+
+_CONTEXT = 20  # characters of a text before a hidden one, in a message
+_LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
+_Args = TypeVar("_Args", bound="Arguments")
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+
+
+def parse(
+    kind: type[_Args], values: Mapping[str, object], secret: Collection[str] = (), *, strict: bool = True
+) -> _Args:
+    """Return the arguments as a typed value.
+
+    Args:
+        kind: The arguments' declaration.
+        values: The values by their wire names; None means not given.
+        secret: The names whose values must not be shown.
+        strict: False where numbers may come as strings, as configuration does.
+
+    Raises:
+        ArgumentError: At least one is wrong; all of them are named.
+    """
+    failures = check(kind, values, secret=secret, strict=strict)
+    if failures:
+        raise ArgumentError(failures)
+    present = {name: value for name, value in _by_wire_names(kind, values).items() if value is not None}
+    return decoding.convert(present, kind, strict=strict)
+
+
+def check(
+    kind: type[Arguments],
+    values: Mapping[str, object],
+    *,
+    secret: Collection[str] = (),
+    unknown: Collection[str] = (),
+    strict: bool = True,
+) -> list[Failure]:
+    """Return every mistake in the arguments, those by name first, and those that types do not tell of last.
+
+    Args:
+        kind: The arguments' declaration.
+        values: The values by their wire names; None means not given.
+        secret: The names whose values must not be shown.
+        unknown: The names of arguments whose values are not known yet.
+        strict: False where numbers may come as strings, as configuration does.
+    """
+    values = _by_wire_names(kind, values)
+    failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
+    mistyped = {failure.path for failure in failures}
+    for name, field in _fields(kind).items():
+        if name not in mistyped and name not in unknown and values.get(name) is not None:
+            hidden = _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
+            failures += [each for each in hidden if not _is_within(each.path, mistyped)]
+    wrong = {failure.path for failure in failures}
+    collector = Collector(secret, {*unknown, *wrong, *(failure.argument for failure in failures)})
+    _sound(kind, values, wrong, strict=strict).collect(collector)
+    return failures + collector.failures
+
+
+def _sound(
+    kind: type[_Struct], values: Mapping[str, object], wrong: Collection[str], *, strict: bool, inside: str = ""
+) -> _Struct:
+    """Return a value of what is sound, so that a mistake hides no other one; None for each part that is not.
+
+    The constructor, unlike convert, takes None for what is required and not known.
+    """
+    members = _members(kind)
+    sound: dict[str, object] = {}
+    for name, field in _fields(kind).items():
+        path, value = f"{inside}{name}", values.get(name)
+        if value is None or path in wrong:
+            sound[field.name] = None
+        elif _fits(value, field.type, strict=strict):
+            sound[field.name] = decoding.convert_any(value, field.type, strict=strict)
+        elif name in members and isinstance(value, list):
+            sound[field.name] = [
+                _sound(members[name], each, wrong, strict=strict, inside=f"{path}[{index}].")
+                if isinstance(each, dict)
+                else None
+                for index, each in enumerate(value)
+            ]
+        else:
+            sound[field.name] = None
+    return kind(**sound)
+
+
+def _is_within(path: str, others: Collection[str]) -> bool:
+    """Return whether a path is one of some others, or a part of one."""
+    return any(path == other or path.startswith((f"{other}.", f"{other}[")) for other in others)
+
+
+def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values with the wire's names in the objects of lists.
+
+    Pulumi's Python SDK translates the names of a function's arguments, but not those inside a dictionary that a program
+    passes, though the types it generates for such a dictionary have Python's names.
+    """
+    members = _members(kind)
+    return {name: _renamed(value, members.get(name)) for name, value in values.items()}
+
+
+def _renamed(value: object, kind: type[msgspec.Struct] | None) -> object:
+    if kind is None or not isinstance(value, list):
+        return value
+    names = {field.name: name for name, field in _fields(kind).items()}
+    return [
+        {name if names.get(name) in each else names.get(name, name): inner for name, inner in each.items()}
+        if isinstance(each, dict)
+        else each
+        for each in value
+    ]
+
+
+def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
+    kind: type[msgspec.Struct],
+    values: Mapping[str, object],
+    *,
+    secret: Collection[str] = (),
+    unknown: Collection[str] = (),
+    strict: bool = True,
+    inside: str = "",
+) -> list[Failure]:
+    """Return every unknown name, every argument that is missing, and every one of the wrong type."""
+    fields = _fields(kind)
+    unknown_names = [name for name in sorted({*values, *unknown}) if name not in fields]
+    failures = [
+        Failure(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
+        for name in unknown_names[:MAX_FAILURES]
+    ]
+    for name, field in fields.items():
+        path, value = f"{inside}{name}", values.get(name)
+        if name in unknown:
+            continue
+        if value is None:
+            if field.required:
+                failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type))}."))
+            continue
+        failures += _wrong(path, value, field, is_secret=argument_of(path) in secret, strict=strict)
+    return failures
+
+
+def _wrong(
+    path: str, value: object, field: msgspec.structs.FieldInfo, *, is_secret: bool, strict: bool
+) -> list[Failure]:
+    """Return what is wrong with one value: every wrong element of a list, or the value itself."""
+    kind = field.type
+    if _fits(value, kind, strict=strict):
+        return []
+    if value in ("", []):
+        hint = "" if field.required else "; leave it out where it does not matter"
+        return [Failure(path, f"{path} must not be empty{hint}.")]
+    spec = _schema(kind)
+    most = spec.get("maxItems")
+    if most is not None and isinstance(value, list) and len(value) > most:
+        return [Failure(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")]
+    if spec.get("type") == "array" and isinstance(value, list) and value:
+        return _wrong_elements(path, value, kind, is_secret=is_secret, strict=strict)
+    if isinstance(spec.get("additionalProperties"), dict) and isinstance(value, dict):
+        member = spec["additionalProperties"]
+        return [
+            _failure(f"{path}.{name}", each, member, is_secret=is_secret)
+            for name, each in value.items()
+            if not _fits({name: each}, kind, strict=strict)
+        ]
+    return [_failure(path, value, spec, is_secret=is_secret)]
+
+
+def _wrong_elements(
+    path: str,
+    value: list[object],
+    kind: Any,  # noqa: ANN401 - a type
+    *,
+    is_secret: bool,
+    strict: bool,
+) -> list[Failure]:
+    """Return what is wrong with the elements of a list."""
+    element, members = _schema(kind)["items"], _struct_in(kind)
+    failures: list[Failure] = []
+    for index, each in enumerate(value):
+        if len(failures) >= MAX_FAILURES:
+            break
+        if _fits([each], kind, strict=strict):
+            continue
+        place = f"{path}[{index}]"
+        if each == "":
+            failures.append(Failure(place, f"{place} must not be empty."))
+        elif members is not None and isinstance(each, dict):
+            secret = {path} if is_secret else ()
+            failures += _mistyped(members, each, secret=secret, strict=strict, inside=f"{place}.")
+        else:
+            failures.append(_failure(place, each, element, is_secret=is_secret))
+    return failures
+
+
+def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
+    """Return every text in a value that holds a character which a reader does not see, or which is not ASCII."""
+    if isinstance(value, str):
+        return _hidden_in_text(path, value, spec, is_secret=is_secret)
+    if isinstance(value, list):
+        return [
+            failure
+            for index, each in enumerate(value)
+            for failure in _hidden(f"{path}[{index}]", each, spec.get("items", {}), is_secret=is_secret)
+        ]
+    if not isinstance(value, dict) or ("properties" not in spec and not spec.get("additionalProperties")):
+        return []  # a table of firmware.lock, which is read by a declaration of its own
+    failures: list[Failure] = []
+    for name, each in value.items():
+        member = spec.get("properties", {}).get(name)
+        if member is not None:
+            failures += _hidden(f"{path}.{name}", each, given(member), is_secret=is_secret)
+        elif isinstance(each, str):  # of a mapping, whose values may have several lines
+            if first_not_ascii(name) is not None:
+                what = "A secret name" if is_secret else f'The name "{shown(name)}"'
+                failures.append(Failure(path, f"{what} in {path} is not printable ASCII."))
+            failures += _hidden_in_text(f"{path}.{shown(name)}", each, {}, is_secret=is_secret, keep="\t\r\n")
+    return failures
+
+
+def _hidden_in_text(path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = "") -> list[Failure]:
+    if text.isspace() and spec.get("minLength"):  # as empty as "" to a reader
+        return [Failure(path, f"{path} must not be blank.")]
+    is_ascii = "pattern" in spec
+    if is_ascii:
+        found = first_not_ascii(text)
+    elif spec.get("format") == PATH:  # a file system may spell it in a decomposed form
+        found = first_hidden(unicodedata.normalize("NFC", text))
+    else:
+        found = first_hidden(text, keep)
+    if found is None:
+        return []
+    expected = "printable ASCII" if is_ascii else "visible text in composed form (NFC)"
+    if is_secret:
+        return [Failure(path, f"{path} must be {expected}, got another character in a secret.")]
+    place = (
+        f'after "{shown(text[max(0, found.position - _CONTEXT) : found.position])}"'
+        if found.position
+        else "at its start"
+    )
+    return [Failure(path, f"{path} must be {expected}, got {found.name} {place}.")]
+
+
+@functools.cache  # as many as there are declarations
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Return the fields of a declaration by their wire names."""
+    return {field.encode_name: field for field in msgspec.structs.fields(kind)}
+
+
+@functools.cache
+def _members(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+    """Return the declarations of the objects in a declaration's lists, by the wire names of the lists."""
+    found = {name: _struct_in(field.type) for name, field in _fields(kind).items()}
+    return {name: members for name, members in found.items() if members is not None}
+
+
+def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
+    """Return the declaration of a list's elements, where they are objects."""
+    declared = msgspec.inspect.type_info(kind)
+    options = declared.types if isinstance(declared, msgspec.inspect.UnionType) else (declared,)
+    for option in options:
+        bare = option.type if isinstance(option, msgspec.inspect.Metadata) else option
+        if isinstance(bare, msgspec.inspect.ListType) and isinstance(bare.item_type, msgspec.inspect.StructType):
+            return bare.item_type.cls
+    return None
+
+
+@functools.cache
+def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
+    """Return the JSON schema of a value of a type."""
+    (declared,), definitions = msgspec.json.schema_components([kind])
+    return resolved(declared, definitions)
+
+
+def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - a type
+    try:
+        decoding.convert_any(value, kind, strict=strict)
+    except (msgspec.ValidationError, UnicodeEncodeError):  # the latter for half a surrogate pair
+        return False
+    return True
+
+
+def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
+    hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
+    return f'"{shown(path)}" is no argument that is known here; {hint}'
+
+
+def _failure(path: str, value: object, spec: dict[str, Any], *, is_secret: bool) -> Failure:
+    expected = _expected(spec)
+    found = "a secret" if is_secret else in_words(value)
+    hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
+    return Failure(path, f"{path} must be {expected}, and is {found}.{hint}")
+
+
+def _expected(spec: dict[str, Any]) -> str:
+    """Say a JSON schema in words."""
+    if "enum" in spec:
+        return "one of " + ", ".join(f'"{word}"' for word in spec["enum"])
+    words = _TYPES[spec["type"]]
+    low = spec.get("minimum", spec.get("exclusiveMinimum"))
+    if low is not None:
+        words += f" from {low:g}" if "minimum" in spec else f" above {low:g}"
+        words += f" to {spec['maximum']:g}" if "maximum" in spec else ""
+    return words

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Packages, versions and counts in words, for the messages of this room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from alicloud_iot_ota.base.text import shown, shown_or, uncut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.versions import Proposal, Reader
+
+_Item = TypeVar("_Item")
+
+MOST_LINES = 15
+"""The lines that one message may have, its remedy included; what does not fit is counted."""
+
+_MOST_VALUES = 8  # in one line
+
+
+def describe(firmware: Firmware) -> str:
+    """Return a package in one line: version, type, status, name, place and ID."""
+    kind = firmware.type_word + (f" from {shown(firmware.src_version)}" if firmware.src_version else "")
+    name = shown_or(firmware.firmware_name, "unnamed")
+    place = f"{shown_or(firmware.product_key, 'no product')}/{shown(firmware.module)}"
+    return (
+        f'{shown(firmware.dest_version)} ({kind}, {firmware.status_word}) "{name}" in {place}, '
+        f"firmwareId {shown(firmware.firmware_id)}"
+    )
+
+
+def few(values: Sequence[str]) -> str:
+    """Return the first values in one line, and how many more there are."""
+    first = ", ".join(dict.fromkeys(map(shown, values[:_MOST_VALUES])))  # of blanks, one is enough
+    return first if len(values) <= _MOST_VALUES else f"{first} and {len(values) - _MOST_VALUES} more"
+
+
+def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], room: int) -> list[str]:
+    """Return a title and a line for each item under it, in at most `room` lines.
+
+    Args:
+        title: The title.
+        items: What is listed.
+        tell: Returns the line of an item; called for those that find a place.
+        room: How many lines there may be. The last one counts the items that found no place.
+    """
+    first = items if len(items) < room else items[: max(room - 2, 0)]
+    rest = [f"  and {len(items) - len(first)} more"] if len(first) < len(items) else []
+    return [title, *(f"  {tell(item)}" for item in first), *rest]
+
+
+def in_bytes(count: int) -> str:
+    """Return a size."""
+    number = shown(str(count))
+    return "1 byte" if number == "1" else f"{number} bytes"
+
+
+def packages(count: int) -> str:
+    """Return a number of packages."""
+    return "1 package" if count == 1 else f"{count} packages"
+
+
+def to_paste(proposal: Proposal, reader: Reader) -> str:
+    """Return the settings that a proposal changes, to paste, and how many versions they read.
+
+    Args:
+        proposal: The proposal.
+        reader: The reader of the present settings.
+    """
+    settings = []
+    if proposal.pattern is not None:
+        is_shown = uncut(proposal.pattern) == proposal.pattern  # or a prefix in it is part of a secret
+        settings.append(f"versionPattern: '{uncut(proposal.pattern)}'" if is_shown else "a versionPattern for them")
+    if proposal.pattern is None or proposal.scheme is not reader.scheme:
+        settings.append(f"versionScheme: {proposal.scheme.value}")
+    instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
+    tried = "1 version" if proposal.tried == 1 else f"{proposal.tried} versions"
+    tried += " that were tried" if proposal.is_sample else ""
+    if not proposal.unread:
+        return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"
+    read = f"reads {proposal.read} of {tried}, but not {few(proposal.unread)}"
+    return f"{' and '.join(settings)}{instead} ({read})"

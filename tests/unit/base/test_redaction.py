@@ -1,0 +1,254 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""No secret is left in a text, however it is encoded, wherever it is cut; and what is no secret stays."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Callable
+from functools import reduce
+from urllib.parse import quote, quote_plus, unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota.base.redaction import BLANK, MAX_ENCODINGS, MAX_OUTSIDE, PIECE, redact, show_url, url_secrets
+from alicloud_iot_ota.base.text import shown
+
+Encode = Callable[[str], str]
+
+
+def _each(encode: Callable[[str], str]) -> Encode:
+    """Encode a text character by character, so that a piece of an encoded text is an encoded piece."""
+    return lambda text: "".join(map(encode, text))
+
+
+def _json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+ENCODINGS: dict[str, Encode] = {
+    "plain": lambda text: text,
+    "percent": lambda text: quote(text, safe=""),
+    "percent, lower-case hex": _each(lambda c: quote(c, safe="").lower() if not c.isalnum() else c),
+    "percent, all": lambda text: "".join(f"%{byte:02x}" for byte in text.encode()),
+    "form": quote_plus,
+    "json": _json,
+    "json, slash": lambda text: _json(text).replace("/", "\\/"),
+    "json, all": _each(lambda c: "".join(f"\\u{unit:04x}" for unit in _units(c))),
+    "json, all, upper-case hex": _each(lambda c: "".join(f"\\u{unit:04X}" for unit in _units(c))),
+    "python": lambda text: repr(f"'\"{text}")[4:-1],
+    "unicode escape": lambda text: text.encode("unicode_escape").decode(),
+    "html": html.escape,
+    "html, decimal": _each(lambda c: f"&#{ord(c)};"),
+    "html, hex": _each(lambda c: f"&#x{ord(c):x};"),
+    "html, upper-case hex": _each(lambda c: f"&#X{ord(c):04X};"),
+    "html, names": lambda text: html.escape(text).replace("/", "&sol;").replace("+", "&plus;").replace("=", "&equals;"),
+}
+
+# Blanks and plus signs stand for each other, and do not count: a test of its own has them.
+characters = st.characters(codec="utf-8", exclude_categories=["Z", "C"], exclude_characters="+")
+secrets = st.text(st.one_of(st.sampled_from("aZ9/=%&\\\"',<>;#?u0025"), characters), min_size=12, max_size=40)
+encodings = st.lists(st.sampled_from(sorted(ENCODINGS)), min_size=1, max_size=3)
+
+
+def _units(char: str) -> list[int]:
+    data = char.encode("utf-16-be")
+    return [int.from_bytes(data[at : at + 2], "big") for at in range(0, len(data), 2)]
+
+
+def _encode(names: list[str], text: str) -> str:
+    return reduce(lambda encoded, name: ENCODINGS[name](encoded), names, text)
+
+
+@given(secrets, encodings, st.data())
+def test_no_piece_is_left_wherever_the_text_is_cut(secret: str, names: list[str], data: st.DataObject) -> None:
+    """A cut before or in or behind an encoded secret leaves no piece of it, whoever made the cut."""
+    before, text = "The request was: ", _encode(names, secret)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    left = redact(f"{before}{text[start:end]}", [secret], outside=True)
+    assert left.startswith(before)
+    for at in range(len(secret) - PIECE + 1):
+        piece = secret[at : at + PIECE]
+        assert _encode(names, piece) not in left, (names, left)
+
+
+@given(secrets, encodings, st.booleans())
+def test_a_whole_secret_is_blanked_whole(secret: str, names: list[str], is_lower: bool) -> None:  # noqa: FBT001
+    """In this package's own messages too, a secret in any encoding and case leaves none of its pieces."""
+    shown_secret = secret.lower() if is_lower else secret
+    left = redact(f"<{_encode(names, shown_secret)}>", [secret])
+    pieces = [shown_secret[at : at + PIECE] for at in range(len(shown_secret) - PIECE + 1)]
+    assert not any(_encode(names, piece) in left for piece in pieces), left
+
+
+@given(st.text("ab+ \n", min_size=1, max_size=11), st.sampled_from(sorted(ENCODINGS)))
+def test_a_short_secret_is_blanked_whole(secret: str, name: str) -> None:
+    """A secret that is too short for pieces is found in every encoding all the same."""
+    if name != "form":  # its plus is one of the secret, or a blank of it
+        assert BLANK in redact(f"<{ENCODINGS[name](secret)}>", [secret])
+
+
+@pytest.mark.parametrize("fold", ["\r\n ", "\n\t", " ", "\\n", "%0A", "&#10;", "+"])
+def test_a_folded_secret(fold: str) -> None:
+    """A line break within a secret, as in a folded header or in base64 of mail, hides nothing."""
+    secret = "CAISabcdefghijklmnopqrstuvwxyz0123456789"
+    folded = fold.join(secret[at : at + 10] for at in range(0, len(secret), 10))
+    for outside in (True, False):
+        assert redact(f"token {folded}.", [secret], outside=outside) == f"token {BLANK}."
+
+
+@given(st.text(min_size=12, max_size=30), st.binary(max_size=5), st.booleans())
+def test_base64(secret: str, before: bytes, is_for_urls: bool) -> None:  # noqa: FBT001 - of hypothesis
+    """A secret within a text in base64, wherever it begins there, leaves at most the characters at its ends."""
+    raw = secret.encode()
+    encode = base64.urlsafe_b64encode if is_for_urls else base64.b64encode
+    left = redact(encode(before + raw + b":end").decode(), [secret], outside=True)
+    if len(encode(raw).replace(b"+", b"")) >= 2 * PIECE:
+        assert BLANK in left
+
+
+@given(st.text(alphabet="abAB\n", min_size=1, max_size=150), st.text(alphabet="xyz .", min_size=1, max_size=20))
+def test_no_form_of_a_secret_is_left(secret: str, other: str) -> None:
+    """A secret is blanked as it came, as messages show it, and in lower case; the rest of the message stays."""
+    message = other.join(["", secret, shown(secret, 1000), secret.lower(), ""])
+    assert redact(message, [secret]) == other.join(["", "[secret]", "[secret]", "[secret]", ""])
+
+
+def test_what_a_message_cut_is_blanked() -> None:
+    """Messages cut long values; what they show of a secret one is blanked."""
+    secret = "".join(chr(0x4E00 + at) for at in range(200))
+    assert redact(f'it is "{shown(secret)}".', [secret]) == f'it is "{BLANK}...".'
+
+
+def test_what_a_blank_says_is_no_secret() -> None:
+    """A short secret is not looked for in the blanks of others."""
+    assert redact("e of key", ["e", "key"]) == "[secret] of [secret]"
+
+
+def test_the_longer_secret_goes_first() -> None:
+    """A secret that is a part of another leaves nothing of it behind."""
+    assert redact("key-and-more, key", ["key", "key-and-more", ""]) == "[secret], [secret]"
+
+
+def test_words_of_own_messages_stay() -> None:
+    """A message keeps the words that it has in common with a secret argument."""
+    message = "No package of this platform has that firmware."
+    assert redact(message, ["firmware for every platform"]) == message
+
+
+@given(st.text(), st.lists(st.text(max_size=5), max_size=3), st.booleans())
+def test_any_text_can_be_sent(text: str, secrets: list[str], outside: bool) -> None:  # noqa: FBT001 - of hypothesis
+    """Whatever comes in, what goes out is Unicode that gRPC and every terminal can encode."""
+    redact(text + "\udcff", secrets, outside=outside).encode()
+
+
+def test_too_many_encodings() -> None:
+    """A text that is encoded more often than anybody reads is withheld."""
+    text = reduce(lambda text, _: quote(text, safe=""), range(MAX_ENCODINGS + 1), "/canary-of-the-secret/")
+    assert redact(text, ["canary-of-the-secret"]) == BLANK
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('{"AccessKeySecret":"canary\\",x, y","Code":"A"}', f'{{"AccessKeySecret":"{BLANK}","Code":"A"}}'),
+        ('{\\"SecurityToken\\": \\"canary x\\", \\"a\\": 1}', f'{{\\"SecurityToken\\": {BLANK}\\", \\"a\\": 1}}'),
+        ('{"name":"AccessKeySecret","value":"canary"}', f'{{"name":"AccessKeySecret","value":"{BLANK}"}}'),
+        ("{'token': 'canary, x', 'b': 'c'}", f"{{'token': '{BLANK}', 'b': 'c'}}"),
+        ("password=canary\"x,y'z next", f"password={BLANK} next"),
+        ("a=1&Signature=canary%3D&b=2", BLANK),
+        ("POST&%2F&AccessKeyId%3Dx%26SecurityToken%3Dcanary end", f"{BLANK} end"),
+        ("server string to sign is:GET canary x", f"server string to sign is:{BLANK}"),
+        (
+            "<E><SecurityToken>canary</SecurityToken><Code>A</Code></E>",
+            f"<E><SecurityToken>{BLANK}</SecurityToken><Code>A</Code></E>",
+        ),
+        ('<E AccessKeySecret="canary x" Code="A"/>', f'<E AccessKeySecret="{BLANK}" Code="A"/>'),
+        ("&lt;Password&gt;canary x&lt;/Password&gt;", f"&lt;Password&gt;{BLANK}&lt;/Password&gt;"),
+        ("<Secret><![CDATA[canary]canary]]></Secret>", f"<Secret>{BLANK}]]></Secret>"),
+        ("Authorization: Basic canary\nHost: a.example", f"Authorization: {BLANK}\nHost: a.example"),
+        ("http://me:canary@a.example:80/b", f"http://{BLANK}@a.example:80/b"),
+        ("http://me:can/canary?x@a.example/b", f"http://{BLANK}"),
+        ("me:canary@a.example:3128", f"{BLANK}@a.example:3128"),
+        ("https://a.example/b?canary", f"https://a.example/b?{BLANK}"),
+        ("https%3A%2F%2Fa.example%2Fb%3Fcanary x", f"https%3A%2F%2Fa.example%2Fb%3F{BLANK} x"),
+        ("bad token eyJhbGciOiJcanary.eyJzdWIicanary.c2ln end", f"bad token {BLANK} end"),
+        (f"got CAIS{'canary' * 9}+/== end", f"got {BLANK} end"),
+        ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END", f"-----BEGIN RSA PRIVATE KEY-----{BLANK}-----END"),
+    ],
+)
+def test_what_a_text_calls_a_secret(text: str, left: str) -> None:
+    """A secret that nobody here holds is blanked by its name, its place or its shape."""
+    found = redact(text, [], outside=True)
+    assert "canary" not in found
+    assert found == left
+    if "/canary" not in text and not text.startswith(("me:", "got ")):  # what it is shows at its end alone
+        assert "canary" not in redact(text[: text.index("canary") + 6], [], outside=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"RequestId":"AB-1","Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired."}',
+        "Specified access key is not found. (https://api.example/troubleshoot)",
+        "the access key secret is empty; mail support@example.com",
+    ],
+)
+def test_what_helps_stays(text: str) -> None:
+    """Code, RequestId, words and hosts stay."""
+    assert redact(text, ["canary-of-the-secret"], outside=True) == text
+
+
+@pytest.mark.parametrize(
+    "shape",
+    ["a", "%", "\\", "&", '"', "'", "<", "=", "&=", "%25", "\\u", "&#", "://", "@:", "secret", "secret ", "<secret ",
+     "secret=\\", "eyJ", "CAIS", "&amp;", " ", "\n", "<![CDATA[]", "string to sign", "é"],
+)  # fmt: skip
+def test_hostile_shapes_take_linear_time(shape: str) -> None:
+    """A megabyte of any shape comes back: a quadratic expression would not in the time that a test has."""
+    text = shape * (1024 * 1024 // len(shape))
+    assert len(redact(text, ["secret-of-the-user"], outside=True)) <= 2 * MAX_OUTSIDE
+    redact(text[: 128 * 1024], ["secret-of-the-user", shape * 30])
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://iot.cn-shanghai.aliyuncs.com", "https://iot.cn-shanghai.aliyuncs.com"),
+        ("http://127.0.0.1:8765/path?token=canary#canary", "http://127.0.0.1:8765"),
+        ("https://me:canary@proxy.example:3128", "https://proxy.example:3128"),
+        ("me:canary@proxy.example:3128/", "proxy.example:3128"),
+        ("https://canary@[::1]:80", "https://[::1]:80"),
+        ("https://me:can@canary@host", "https://host"),
+        ("https://me:can/canary@host", f"https://{BLANK}"),
+        ("https://me:can?canary@host", f"https://{BLANK}"),
+        ("https://host/?mail=me@canary", f"https://{BLANK}"),
+        ("https:/me:canary@host", BLANK),
+        ("https://hö st/canary", f"https://{BLANK}"),
+        ("\udcff", BLANK),
+        ("", BLANK),
+    ],
+)
+def test_show_url(url: str, host: str) -> None:
+    """Scheme, host and port are shown, and nothing that may be a password or a query."""
+    assert show_url(url) == host
+    assert "canary" not in redact(f"cannot reach {url}", url_secrets(url), outside=True).replace("/canary", "")
+
+
+@pytest.mark.parametrize("password", ["Pa%2Fss%3Aw%40rd%2199", "p%40s%23w1", "hunter2"])
+@pytest.mark.parametrize("user", ["user", "u", "proxy-user"])
+def test_the_password_of_a_proxy(password: str, user: str) -> None:
+    """A proxy knows the password decoded, and as it stands in a header: in base64, behind the name of the user."""
+    plain = unquote(password)
+    basic = base64.b64encode(f"{user}:{plain}".encode()).decode()
+    found = url_secrets(f"http://{user}:{password}@proxy.example.com:3128")
+    left = redact(f"sorry {user}:{plain} sorry {basic} sorry", found, outside=True)
+    assert plain not in left
+    assert left.count(BLANK) == 2
+    pieces = [base64.b64encode(f"{user}:{plain}".encode())[at : at + 8].decode() for at in range(len(basic) - 7)]
+    assert sum(piece in left for piece in pieces) <= len(user)

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every code point is either seen as it is, or escaped and refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.base.visible import MAX_MARKS, escaped, escaped_in_json, first_hidden, first_not_ascii, is_ascii
+from alicloud_iot_ota.base.visible_characters import RANGES
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, LockCriteriaArgs
+from alicloud_iot_ota.schema.settings import ProviderArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ALL = range(sys.maxunicode + 1)
+NAMED = [
+    *(0x034F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x2800, 0x3164, 0xFFA0, 0x1BCA0, 0x1D173, 0xE0041, 0xE0100),
+    *(0x0085, 0x009B, 0x00A0, 0x2003, 0x202F, 0x3000, 0x00AD, 0x200B, 0x202E, 0x2066, 0xFEFF, 0xE000, 0xD800, 0x378),
+    *range(0xFE00, 0xFE10),
+]
+# Default_Ignorable_Code_Point of DerivedCoreProperties-13.0.0.txt, all of it.
+IGNORABLE = [
+    *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180E)),
+    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+    *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+]
+BLANK = {0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159}
+
+
+def codes(ranges: str) -> Iterator[int]:
+    """Yield every code point of the table."""
+    for each in ranges.split():
+        first, _, last = each.partition("-")
+        yield from range(int(first, 16), int(last or first, 16) + 1)
+
+
+def test_table() -> None:
+    """The table is what the definition says, for Unicode 13.0: every Python holds it, and none adds to it."""
+    table = set(codes(RANGES))
+    ignorable = {code for first, last in IGNORABLE for code in range(first, last + 1)}
+    defined = {
+        code
+        for code in ALL
+        if code == 0x20 or (unicodedata.category(chr(code))[0] in "LMNPS" and code not in ignorable | BLANK)
+    }
+    assert table <= defined
+    if unicodedata.unidata_version == "13.0.0":
+        assert table == defined
+    assert len(table) == 143_408
+    assert hashlib.sha256(RANGES.encode()).hexdigest()[:16] == "29d08587a89aa4fb"
+
+
+def test_every_code_point() -> None:
+    """What is not escaped is visible, in whatever Python; what is escaped is refused."""
+    for code in ALL:
+        char = chr(code)
+        text = f"a{char}b"
+        shown = escaped(text)
+        if shown != text:
+            assert is_ascii(shown)
+            found = first_hidden(text)
+            assert found is not None
+            assert found == (1, f"U+{code:04X}")
+        else:
+            assert first_hidden(text) is None
+            assert unicodedata.category(char)[0] in "LMNPS" or char == " "
+            assert unicodedata.is_normalized("NFC", text)
+        assert (first_not_ascii(char) is None) == (" " <= char <= "~")
+
+
+@pytest.mark.parametrize("code", NAMED)
+def test_hidden(code: int) -> None:
+    """What hides is refused wherever it is: in the text of a file, behind an escape, in an argument, in a setting."""
+    char = chr(code)
+    version = f"1.0.12{char}"
+    lock = '[firmware.a.criteria]\nblocked = [{{ destVersion = "{}", reason = "{}" }}]\n'
+    escape = f"\\U{code:08X}"
+    texts = [f"version = 1\n{lock.format(*values)}" for values in ((version, "x"), ("1", f"x{char}"))]
+    texts += [f"version = 1\n{lock.format(*values)}" for values in ((f"1{escape}", "x"), ("1", f"x{escape}"))]
+    texts += [f"version = 1 # {char}\n", f'version = 1\n[firmware."a{escape}".criteria]\n']
+    for text in texts:
+        with pytest.raises(LockFileError):
+            lock_file.parse(text, "firmware.lock")
+    values: dict[str, object] = {
+        "destVersion": version,
+        "firmwareName": version,
+        "nameRegex": version,
+        "versionPattern": f"(?P<version>.+){char}",
+        "blocked": [{"destVersion": version, "reason": "x"}],
+    }
+    for name, value in values.items():
+        failures = validation.check(LockCriteriaArgs, {name: value})
+        assert any(f"U+{code:04X}" in failure.reason or code == 0xD800 for failure in failures), name
+    pin = {"resolve": "once", "keepers": {"a": version}}
+    assert validation.check(FirmwarePinArgs, pin)
+    assert validation.check(FirmwarePinArgs, {"resolve": "once", "keepers": {version: "a"}})
+    assert validation.check(ProviderArgs, {"region": f"cn-shanghai{char}"}, strict=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["固件 4.0", "Straße", "бутылка", "ภาษาไทย", "हिन्दी", "🔥 bricks", "a, b; (c) «d» €", "한국어"]
+)
+def test_other_texts(text: str) -> None:
+    """Names and reasons may be any visible text."""
+    assert first_hidden(text) is None
+    assert escaped(text) == text
+    criteria = {"firmwareName": text, "blocked": [{"destVersion": "1", "reason": text}]}
+    assert validation.check(LockCriteriaArgs, criteria) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["e\u0301", "\u0301", '"\u0301', " \u0301", "a" + "\u0323" * (MAX_MARKS + 1), "\u2126"]
+)
+def test_marks(text: str) -> None:
+    """A mark merges with no quote and no blank, covers no other line, and there is one spelling of a text."""
+    assert first_hidden(text) is not None
+
+
+@given(st.text())
+def test_texts(text: str) -> None:
+    """An escaped text is visible, on one line, in composed form; a visible one stays."""
+    shown = escaped(text)
+    assert first_hidden(shown) is None
+    assert unicodedata.is_normalized("NFC", shown)
+    assert (shown == text) == (first_hidden(text) is None)
+
+
+@given(
+    st.recursive(st.text() | st.none() | st.integers(), lambda each: st.lists(each) | st.dictionaries(st.text(), each))
+)
+def test_json(value: object) -> None:
+    """JSON shows every character, and its value stays the same."""
+    document = escaped_in_json(json.dumps(value, ensure_ascii=False, indent=2))
+    assert json.loads(document) == value
+    assert first_hidden(document, "\n") is None
+
+
+def test_secret() -> None:
+    """A secret with a hidden character is refused, and not shown."""
+    (failure,) = validation.check(LockCriteriaArgs, {"destVersion": "s3cret\u200b"}, secret=["destVersion"])
+    assert "s3cret" not in failure.reason
+    assert "U+200B" not in failure.reason
+
+
+@pytest.mark.parametrize("path", ["deploy/固件.lock", "e\u0301/firmware.lock"])
+def test_path(path: str) -> None:
+    """A path may be spelled as its file system does."""
+    assert validation.check(FirmwarePinArgs, {"lockEntry": "a", "lockFile": path}) == []
+
+
+def test_lines_of_keepers() -> None:
+    """A keeper may be a text of several lines, such as a file that the program reads."""
+    assert validation.check(FirmwarePinArgs, {"resolve": "once", "keepers": {"a": "x: 1\r\n\ty\n"}}) == []

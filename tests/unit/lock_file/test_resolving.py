@@ -1,0 +1,344 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The entries of firmware.lock beside the live catalogue, by the function and by the pin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from alicloud_iot_ota import lock_file, pin_resource, pins
+from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
+from alicloud_iot_ota.selection import FirmwareSelect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_ota.lookup import Lookup
+    from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
+
+GATEWAY: Mapping[str, Any] = {
+    "productKey": "a1GatewayK01",
+    "moduleName": "default",
+    "type": "full",
+    "versionRange": "^4.0",
+    "select": "highest",
+}
+V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+
+
+def silent(warning: str) -> None:
+    """Take no warning."""
+    raise AssertionError(warning)
+
+
+def forbidden() -> Lookup:
+    """Stand where nothing may be asked."""
+    raise AssertionError("nothing was to be looked up")
+
+
+class Folder:
+    """The folder of a program, with its lock file."""
+
+    def __init__(self, path: Path, emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
+        self._file = path / "firmware.lock"
+        self.emulator = emulator
+        self._look_up = look_up
+        self.warnings: list[str] = []
+
+    def look_up(self) -> Lookup:
+        """Start a process, with a catalogue of its own."""
+        return self._look_up(self.emulator)
+
+    def lock(self, criteria: Mapping[str, Any] = GATEWAY, **changes: object) -> pins.LockedFirmware:
+        """Resolve criteria, and write them and the package as the entry `gateway`."""
+        with lock_file.changing(self._file) as editor:
+            editor.put("gateway", criteria, None)
+        entry = lock_file.read(self._file).entry("gateway")
+        package = resolving.resolve(self.look_up(), entry.criteria, silent)
+        with lock_file.changing(self._file) as editor:
+            editor.put("gateway", {**criteria, **changes}, package)
+        return package
+
+    def get(self, *, offline: bool = False, lookup: Callable[[], Lookup] | None = None) -> GetLockedFirmwareResult:
+        """Call the function."""
+        args = GetLockedFirmwareArgs(name="gateway", offline=offline)
+        self.warnings = []
+        return resolving.get_locked_firmware(lookup or self.look_up, args, self.warnings.append)
+
+    def check(self, olds: Mapping[str, object], **given: object) -> dict[str, object]:
+        """Check a pin that takes the entry."""
+        self.warnings = []
+        news = {"lockEntry": "gateway", **given}
+        checked = pin_resource.check(self.look_up, olds, news, self.warnings.append)
+        assert checked.failures == []
+        assert checked.firmware is not None
+        return {**news, "firmware": checked.firmware}
+
+
+@pytest.fixture
+def folder(
+    tmp_path: Path, emulator: Emulator, look_up: Callable[..., Lookup], monkeypatch: pytest.MonkeyPatch
+) -> Folder:
+    """The folder of a program, which programs run in, empty as yet."""
+    monkeypatch.chdir(tmp_path)
+    return Folder(tmp_path, emulator, look_up)
+
+
+def test_resolves(folder: Folder) -> None:
+    """An entry keeps what identifies the package, and where it is found."""
+    row: dict[str, Any] = next(row for row in folder.emulator.packages() if row["FirmwareId"] == V4_0)
+    assert folder.lock() == pins.LockedFirmware(
+        dest_version="4.0.0",
+        firmware_id=V4_0,
+        type="full",
+        digest=f"sha256:{row['FirmwareSign']}",
+        firmware_size=row["FirmwareSize"],
+        product_key="a1GatewayK01",
+        module_name="default",
+        firmware_name=row["FirmwareName"],
+        utc_create=row["UtcCreate"],
+        iot_instance_id=folder.emulator.instance_id,
+    )
+
+
+def test_the_locked_package_is_given(folder: Folder) -> None:
+    """It stays the locked one when a newer one is published."""
+    package = folder.lock()
+    folder.emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0")
+    found = folder.get()
+    assert (found.firmware_id, found.digest, found.verdict) == (V4_0, package.digest, "ok")
+    assert folder.warnings == []
+
+
+def test_offline(folder: Folder) -> None:
+    """Without the service, the entry is given as it stands, and nobody is asked."""
+    package = folder.lock()
+    found = folder.get(offline=True, lookup=forbidden)
+    assert (found.firmware_id, found.digest, found.verdict) == (V4_0, package.digest, "notChecked")
+    assert (found.product_key, found.module_name, found.utc_create) == ("a1GatewayK01", "default", package.utc_create)
+
+
+def test_moved(folder: Folder) -> None:
+    """The same file under another ID is given under that, with a warning that says how to lock it."""
+    package = folder.lock()
+    folder.emulator.withdraw(V4_0)
+    assert package.digest is not None
+    folder.emulator.publish(
+        ProductKey="a1GatewayK01",
+        DestVersion="4.0.0",
+        FirmwareId="again",
+        FirmwareSign=package.digest.partition(":")[2],
+        FirmwareSize=package.firmware_size,
+        SignMethod="SHA256",
+    )
+    found = folder.get()
+    assert (found.firmware_id, found.digest, found.verdict) == ("again", package.digest, "moved")
+    (told,) = folder.warnings
+    assert told == (
+        f"The entry gateway of firmware.lock holds 4.0.0 (full), firmwareId {V4_0}, and the same file stands under the "
+        "firmwareId again now (moved). Run `alicloud-iot-ota bump gateway` to lock what its criteria name now."
+    )
+
+
+@pytest.mark.parametrize(
+    ("happening", "verdict"),
+    [
+        (lambda emulator: emulator.withdraw(V4_0), "missing"),
+        (lambda emulator: emulator.change(V4_0, FirmwareSign="ab" * 32), "changed"),
+        (lambda emulator: emulator.change(V4_0, Status=0), "statusRegressed"),
+    ],
+    ids=["missing", "changed", "status regressed"],
+)
+def test_broken(folder: Folder, happening: Callable[[Emulator], None], verdict: str) -> None:
+    """The function and the pin stop, and say which entry it is and how to go on; offline tells nothing of it."""
+    folder.lock()
+    happening(folder.emulator)
+    for use in (folder.get, lambda: folder.check({})):
+        with pytest.raises(BrokenPinError, match=r"The entry gateway of firmware\.lock holds 4\.0\.0") as caught:
+            use()
+        assert caught.value.verdict == verdict
+        accepting = f" --accept-digest sha256:{'ab' * 32}" if verdict == "changed" else ""
+        assert f"`alicloud-iot-ota bump gateway{accepting}`" in caught.value.remedy
+    assert folder.get(offline=True).firmware_id == V4_0
+
+
+def test_without_a_digest(folder: Folder) -> None:
+    """A package that never had a digest is as it was while its ID and its size are."""
+    folder.emulator.change(V4_0, FirmwareSign=None)
+    folder.lock()
+    assert folder.get().verdict == "ok"
+    folder.emulator.change(V4_0, FirmwareSize=1)
+    with pytest.raises(BrokenPinError) as caught:
+        folder.get()
+    assert caught.value.verdict == "changed"
+
+
+def test_blocked(folder: Folder) -> None:
+    """A block in the entry's criteria holds for its package."""
+    folder.lock(blocked=[{"destVersion": "4.0.0", "reason": "bricks revision B"}])
+    with pytest.raises(BrokenPinError, match="it is blocked: bricks revision B") as caught:
+        folder.get()
+    assert caught.value.verdict == "blocked"
+    with pytest.raises(BrokenPinError, match="it is blocked: bricks revision B"):
+        folder.get(offline=True, lookup=forbidden)  # the file alone says so
+
+
+def test_another_file_than_firmware_lock(folder: Folder) -> None:
+    """Errors name the file that was read, and commands that work on it."""
+    folder.lock()
+    folder._file.rename(folder._file.with_name("our fleet.lock"))
+    folder.emulator.withdraw(V4_0)
+    args = GetLockedFirmwareArgs(name="gateway", lock_file="our fleet.lock")
+    with pytest.raises(BrokenPinError, match=r"The entry gateway of our fleet\.lock holds") as caught:
+        resolving.get_locked_firmware(folder.look_up, args, silent)
+    assert "`alicloud-iot-ota bump gateway --lock-file 'our fleet.lock'`" in caught.value.remedy
+
+
+def test_what_cannot_be_told(folder: Folder) -> None:
+    """A list that is not complete breaks no pin."""
+    folder.lock()
+    folder.emulator.fault("short-page", times=9)
+    with pytest.raises(IncompleteListingError):
+        folder.get()
+
+
+def test_criteria_that_were_changed(folder: Folder) -> None:
+    """Whoever edits the criteria by hand is told to resolve them, online and offline."""
+    folder.lock(versionRange="^5.0")
+    for offline in (False, True):
+        with pytest.raises(LockFileError) as caught:
+            folder.get(offline=offline)
+        assert str(caught.value) == (
+            "The entry gateway of firmware.lock contradicts itself, as 4.0.0 is locked and does not meet its "
+            'versionRange "^5.0" (it is not in "^5.0").\n'
+            "Run `alicloud-iot-ota bump gateway` to choose by its criteria, or put back the criteria that it was "
+            "locked by."
+        )
+
+
+def test_a_package_of_another_module(folder: Folder) -> None:
+    """An entry whose ID is that of another package, as after a bad merge, is broken, and not what it says it is."""
+    package = folder.lock()
+    other = next(row for row in folder.emulator.packages() if row["ModuleName"] == "modem")
+    with lock_file.changing(folder._file) as editor:
+        found = msgspec.structs.replace(
+            package,
+            firmware_id=str(other["FirmwareId"]),
+            digest=f"md5:{other['FirmwareSign']}",
+            firmware_size=int(other["FirmwareSize"] or 0),
+        )
+        editor.put("gateway", GATEWAY, found)
+    with pytest.raises(BrokenPinError) as caught:
+        folder.get()
+    assert caught.value.verdict == "changed"
+    assert "moduleName: default -> modem" in caught.value.message
+
+
+def test_a_digest_that_is_not_good_enough(folder: Folder) -> None:
+    """A demand on the digest that came later holds for what was locked."""
+    modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
+    folder.lock(modem, weakDigest="deny")
+    with pytest.raises(LockFileError, match="does not meet its weakDigest"):
+        folder.get(offline=True)
+
+
+def test_what_is_locked_is_not_asserted_again() -> None:
+    """An assertion beside the package that it is about would keep it from being bumped."""
+    for name in ("expectedDigest", "expectedFirmwareId", "expectedSize"):
+        (failure,) = validation.check(LockCriteriaArgs, {**GATEWAY, name: "x"})
+        assert failure.path == name
+
+
+def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Callable[..., Lookup]) -> None:
+    """That is another one, too."""
+    folder.lock()
+    other = look_up(folder.emulator, iot_instance_id=None)
+    with pytest.raises(LockFileError, match="and the settings name none"):
+        folder.get(lookup=lambda: other)
+    with pytest.raises(LockFileError, match="and the settings name none"):
+        resolving.newer(other, lock_file.read(folder._file).entry("gateway"), print)
+
+
+def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> None:
+    """An entry of one instance says nothing of another one, where the same package has another ID."""
+    folder.lock()
+    other = look_up(folder.emulator, iot_instance_id="iot-other")
+    with pytest.raises(LockFileError, match="is of the instance iot-emulator01, and the settings name iot-other"):
+        folder.get(lookup=lambda: other)
+
+
+def test_not_resolved(folder: Folder, tmp_path: Path) -> None:
+    """Criteria alone deploy nothing."""
+    with lock_file.changing(tmp_path / "firmware.lock") as editor:
+        editor.put("gateway", GATEWAY, None)
+    with pytest.raises(LockFileError, match="was not resolved yet") as caught:
+        folder.get()
+    assert "alicloud-iot-ota lock gateway" in caught.value.remedy
+
+
+def test_pin_follows_the_entry(folder: Folder) -> None:
+    """A bump in the file is an update of the pin; what is published meanwhile is none, but news."""
+    folder.lock()
+    state = folder.check({})
+    folder.emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0", FirmwareId="new")
+    assert folder.check(state) == state
+    assert [warning.partition(" is newer")[0] for warning in folder.warnings] == ["4.2.0, firmwareId new,"]
+    assert "Run `alicloud-iot-ota bump gateway`" in folder.warnings[0]
+    assert folder.check(state, onNewer="ignore")["firmware"] == state["firmware"]
+    assert folder.warnings == []
+    folder.lock()
+    firmware = folder.check(state)["firmware"]
+    assert isinstance(firmware, dict)
+    assert firmware["firmwareId"] == "new"
+
+
+def test_a_lower_entry_needs_a_word(folder: Folder) -> None:
+    """A file that goes back goes down only on purpose; another file under a locked version was reviewed there."""
+    folder.emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0", FirmwareId="new")
+    folder.lock()
+    state = folder.check({})
+    folder.lock({**GATEWAY, "versionRange": "~4.0.0"})
+    with pytest.raises(DowngradeError):
+        folder.check(state)
+    down = folder.check(state, allowDowngrade=True)
+    folder.emulator.change(V4_0, FirmwareSign="ab" * 32)
+    with pytest.raises(BrokenPinError):
+        folder.check(down)
+    folder.lock({**GATEWAY, "versionRange": "~4.0.0"})
+    firmware = folder.check(down)["firmware"]
+    assert isinstance(firmware, dict)
+    assert firmware["digest"] == "sha256:" + "ab" * 32
+
+
+def test_refresh_of_a_locked_pin(folder: Folder) -> None:
+    """A refresh judges by the entry's criteria, and keeps what the program gave."""
+    folder.lock()
+    state = folder.check({})
+    assert pin_resource.read(folder.look_up(), "pin", state, silent) == state
+    folder.emulator.change(V4_0, Status=3)
+    warnings: list[str] = []
+    assert pin_resource.read(folder.look_up(), "pin", state, warnings.append) == state
+    assert ["verificationFailed" in warning for warning in warnings] == [True]
+
+
+def test_unlock_is_what_was_locked(folder: Folder) -> None:
+    """A locked package meets the criteria that it was chosen by, read back from the file."""
+    package = folder.lock()
+    entry = lock_file.read(folder._file).entry("gateway")
+    assert entry.locked == package
+    assert resolving.package_of(entry) == package
+    assert entry.criteria == LockCriteriaArgs(
+        product_key="a1GatewayK01",
+        module_name="default",
+        type=entry.criteria.type,
+        version_range="^4.0",
+        select=FirmwareSelect.HIGHEST,
+    )

@@ -1,0 +1,485 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A lock file on disk: whoever writes it, and whatever happens meanwhile, it is whole."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pwd
+import resource
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import alicloud_iot_ota
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.base import hiding
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOBODY = 65534
+OLD = f"# Ours\r\n{writing.NEW}\n[firmware.gateway.criteria]\n"
+ADD = """
+import sys
+from pathlib import Path
+from alicloud_iot_ota import lock_file
+print("ready", flush=True)
+sys.stdin.readline()
+with lock_file.changing(Path(sys.argv[1])) as editor:
+    editor.put(sys.argv[2], {"productKey": "a1"}, None)
+"""
+KILLED = """
+import os, resource, signal, sys
+from pathlib import Path
+from alicloud_iot_ota import lock_file
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def replaced(self, target):
+    os.rename(self, target)
+    killed()
+
+when = sys.argv[2]
+if when == "before it writes":
+    os.fchmod = killed
+elif when == "while it writes":
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+elif when == "after it has written":
+    os.fsync = killed
+elif when == "before it replaces":
+    Path.replace = killed
+elif when == "after it has replaced":
+    Path.replace = replaced
+with lock_file.changing(Path(sys.argv[1])) as editor:
+    editor.put("modem", {}, None)
+"""
+
+
+def start(program: str, *argv: str) -> subprocess.Popen[str]:
+    """Start a Python program that uses this package."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *argv],
+        env={**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Write a lock file with one entry."""
+    path = tmp_path / "firmware.lock"
+    path.write_bytes(OLD.encode())
+    return path
+
+
+@contextmanager
+def held(directory: Path) -> Iterator[int]:
+    """Keep others from changing lock files in a directory."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def add(path: Path, name: str = "modem") -> None:
+    """Add an entry."""
+    with lock_file.changing(path) as editor:
+        editor.put(name, {}, None)
+
+
+def test_new_file(tmp_path: Path) -> None:
+    """A file that is not there is made, as readable as any new file, and nothing else."""
+    path = tmp_path / "firmware.lock"
+    other = tmp_path / "other"
+    other.touch()
+    add(path)
+    assert path.read_text(encoding="utf-8") == f"{writing.NEW}\n[firmware.modem.criteria]\n"
+    assert path.stat().st_mode == other.stat().st_mode
+    assert {each.name for each in tmp_path.iterdir()} == {"firmware.lock", "other"}
+
+
+def test_no_new_file_without_an_entry(tmp_path: Path) -> None:
+    """Where nothing is changed, nothing is made."""
+    with lock_file.changing(tmp_path / "firmware.lock") as editor:
+        assert editor.lock_file.entries == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_change(path: Path, tmp_path: Path) -> None:
+    """A change keeps every other byte, the mode of the file, and leaves nothing behind."""
+    path.chmod(0o640)
+    with lock_file.changing(path) as editor:
+        editor.put("modem", {}, None)
+        assert list(editor.lock_file.entries) == ["gateway", "modem"]
+        assert path.read_bytes() == OLD.encode()
+    assert path.read_bytes() == f"{OLD}\r\n[firmware.modem.criteria]\r\n".encode()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_change(path: Path) -> None:
+    """Where nothing is changed, nothing is written, not even the same."""
+    before = path.stat()
+    with lock_file.changing(path) as editor:
+        editor.put("gateway", {}, None)
+    assert path.stat() == before
+
+
+def test_last_entry_removed(tmp_path: Path) -> None:
+    """A file without entries is still written."""
+    path = tmp_path / "firmware.lock"
+    add(path)
+    with lock_file.changing(path) as editor:
+        editor.remove("modem")
+    assert path.read_text(encoding="utf-8") == writing.NEW
+
+
+def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
+    """After an error nothing is written."""
+    with pytest.raises(ZeroDivisionError), lock_file.changing(path) as editor:  # noqa: PT012 - a change and its end
+        editor.put("modem", {}, None)
+        raise ZeroDivisionError
+    assert path.read_bytes() == OLD.encode()
+    assert list(tmp_path.iterdir()) == [path]
+    add(path)
+
+
+def test_link(path: Path, tmp_path: Path) -> None:
+    """A link stays a link, and what it points to is changed; messages have the name that the user wrote."""
+    folder = tmp_path / "app"
+    folder.mkdir()
+    link = folder / "firmware.lock"
+    link.symlink_to("../firmware.lock")
+    with lock_file.changing(link) as editor:
+        assert editor.lock_file.path == str(link)
+        editor.put("modem", {}, None)
+    assert link.is_symlink()
+    assert list(lock_file.read(path).entries) == ["gateway", "modem"]
+    assert list(folder.iterdir()) == [link]
+
+
+def test_broken_file(path: Path) -> None:
+    """A file with a mistake is never changed."""
+    path.write_bytes(b"<<<<<<< HEAD\n")
+    with pytest.raises(LockFileError, match="a merge that was not finished"):
+        add(path)
+    assert path.read_bytes() == b"<<<<<<< HEAD\n"
+
+
+def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
+    """What a person has saved meanwhile is not overwritten."""
+    with pytest.raises(LockFileError) as caught, lock_file.changing(path) as editor:  # noqa: PT012 - as above
+        editor.put("modem", {}, None)
+        path.write_text(writing.NEW, encoding="utf-8")
+    assert str(caught.value) == (
+        f"{path} was changed by another program meanwhile, so nothing was written.\n"
+        "Do the same again: it starts from what is there now."
+    )
+    assert path.read_text(encoding="utf-8") == writing.NEW
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_ten_at_once(path: Path) -> None:
+    """Ten processes that add an entry each all succeed, and none undoes what another did."""
+    names = [f"e{number}" for number in range(10)]
+    processes = [start(ADD, str(path), name) for name in names]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in processes:
+        assert process.communicate(timeout=60) == ("", "")
+        assert process.returncode == 0
+    assert list(lock_file.read(path).entries) == [*names, "gateway"]
+
+
+@pytest.mark.parametrize(
+    ("when", "entries"),
+    [
+        ("before it writes", ["gateway"]),
+        ("while it writes", ["gateway"]),
+        ("after it has written", ["gateway"]),
+        ("before it replaces", ["gateway"]),
+        ("after it has replaced", ["gateway", "modem"]),
+    ],
+)
+def test_killed(path: Path, tmp_path: Path, when: str, entries: list[str]) -> None:
+    """A process that is killed in the middle leaves the old file or the new one, and nobody waits for it."""
+    process = start(KILLED, str(path), when)
+    process.communicate(timeout=60)
+    assert process.returncode in {-signal.SIGKILL, -signal.SIGXFSZ}
+    assert list(lock_file.read(path).entries) == entries
+    add(path, "camera")
+    assert list(lock_file.read(path).entries) == ["camera", *entries]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_waits(path: Path) -> None:
+    """Whoever finds the file in use waits, and starts from what the other one wrote."""
+    with held(path.parent) as descriptor:
+
+        def sleep(seconds: float) -> None:
+            assert 0 < seconds < 1
+            path.write_bytes(OLD.encode() + b'productKey = "a1"\n')
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+        with lock_file.changing(path, sleep=sleep) as editor:
+            editor.put("modem", {}, None)
+    entries = lock_file.read(path).entries
+    assert [entry.criteria.product_key for entry in entries.values()] == ["a1", None]
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
+def test_waits_in_vain(path: Path) -> None:
+    """After some seconds the wait is over, and the message says who is in the way."""
+    waits: list[float] = []
+    with (
+        held(path.parent),
+        pytest.raises(LockFileError) as caught,
+        lock_file.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
+    ):
+        pass
+    assert 1 < sum(waits) < 30
+    name = Path("/proc/self/comm").read_text().strip()
+    assert str(caught.value) == (
+        f"Process {os.getpid()} ({name}) is changing a lock file in {path.parent}, and has not ended "
+        "within 10 seconds.\n"
+        "Nothing was written. Wait for it, or end it, and try again."
+    )
+    assert path.read_bytes() == OLD.encode()
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
+@pytest.mark.parametrize("mode", [fcntl.LOCK_EX, fcntl.LOCK_SH])
+def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    """A lock of another user is named as the cause, with that user: only they can end the process."""
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    uid = os.geteuid()
+    command = Path("/proc/self/comm").read_text().strip()
+    waits: list[float] = []
+    with held(path.parent) as descriptor:
+        fcntl.flock(descriptor, mode)
+        monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
+        with (
+            pytest.raises(LockFileError) as caught,
+            lock_file.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
+        ):
+            pass
+    assert caught.value.message == (
+        f"Process {os.getpid()} ({command}) of the user {user} (uid {uid}) has locked the directory {path.parent} for "
+        "more than 10 seconds."
+    )
+    assert "chmod go-r" in caught.value.remedy
+    assert path.read_bytes() == OLD.encode()
+
+
+def test_full_disk(path: Path, tmp_path: Path) -> None:
+    """Where the new file does not fit, the old one stays, and the message names it."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(LockFileError) as caught:
+            add(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert str(caught.value).startswith(f'{path} could not be written, because the system says "File too large".\n')
+    assert path.read_bytes() == OLD.encode()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Let this process be nobody's, where it is root's, whom no mode keeps out."""
+    owner = os.geteuid()
+    if owner == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(owner)
+
+
+@pytest.fixture
+def foreign() -> Iterator[Path]:
+    """Make a directory that others than its owner may look into, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o700)
+
+
+def test_read_only_directory(foreign: Path) -> None:
+    """A directory that may not be written is named, and reading is no problem."""
+    path = foreign / "firmware.lock"
+    with unprivileged():
+        with pytest.raises(LockFileError) as caught:
+            add(path)
+        with lock_file.changing(path) as editor:
+            assert editor.lock_file.entries == {}
+    assert str(caught.value) == (
+        f'{path} could not be written, because the system says "Permission denied".\n'
+        "Nothing was changed. Check that it is there, and that its directory may be written and has space."
+    )
+
+
+def test_unreadable(foreign: Path) -> None:
+    """A file that may not be read is named."""
+    path = foreign / "firmware.lock"
+    path.parent.chmod(0o755)
+    path.write_bytes(OLD.encode())
+    path.chmod(0)
+    with unprivileged(), pytest.raises(LockFileError, match=r'lock could not be read.*"Permission denied"'):
+        lock_file.read(path)
+
+
+def test_missing(tmp_path: Path) -> None:
+    """A program without its lock file is told how to make one."""
+    path = tmp_path / "firmware.lock"
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(path)
+    assert str(caught.value) == (
+        f"There is no lock file {path}.\n"
+        "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file."
+    )
+
+
+@pytest.mark.parametrize("name", ["firmware.lock", "./firmware.lock", "releases/2027.lock", "../other/firmware.lock"])
+def test_missing_names_the_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path is said with the folder where it starts: a program or a command runs where nobody thinks."""
+    folder = tmp_path / "project" / "app"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(Path(name))
+    assert caught.value.message == f"There is no lock file {Path(name)} in {folder.resolve()}."
+    assert caught.value.remedy.startswith("Write it with")
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_missing_here_and_there_above(depth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nearest file of that name in a folder above is named; it is not read in place of the one that is missing."""
+    folder = tmp_path / "a" / "b" / "c"
+    folder.mkdir(parents=True)
+    above = folder.resolve().parents[depth - 1]
+    (above / "firmware.lock").write_text("")
+    (folder.parent / "other.lock").mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(Path("firmware.lock"))
+    assert caught.value.remedy.startswith(f"There is one in {above}: name it (lockFile, --lock-file). Write it with")
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(Path("other.lock"))
+    assert caught.value.remedy.startswith("Write it with")
+
+
+def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A secret path is not shown, and neither is a folder next to it."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "hush.lock").write_text("")
+    monkeypatch.chdir(tmp_path / "app")
+    with hiding.hide((), "lockFile"), pytest.raises(LockFileError) as caught:
+        lock_file.read(Path("hush.lock"))
+    assert "hush" not in str(caught.value)
+    assert "app" not in str(caught.value)
+
+
+def test_missing_where_the_folder_is_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working directory that was removed has no name to say."""
+    folder = tmp_path / "app"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(LockFileError, match=r"There is no lock file firmware\.lock\.\n"):
+        lock_file.read(Path("firmware.lock"))
+
+
+def test_missing_directory(tmp_path: Path) -> None:
+    """A directory that is not there is named."""
+    with pytest.raises(LockFileError, match='app could not be opened, because the system says "No such file'):
+        add(tmp_path / "app" / "firmware.lock")
+
+
+def test_loop_of_links(tmp_path: Path) -> None:
+    """A link to itself is an error of the file."""
+    path = tmp_path / "firmware.lock"
+    path.symlink_to(path)
+    for use in (lock_file.read, add):
+        with pytest.raises(LockFileError, match="lock could not be read"):
+            use(path)
+    assert path.is_symlink()
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_no_name_of_a_file(name: str) -> None:
+    """A name that no file can have is shown, with what cannot be printed escaped."""
+    for use in (lock_file.read, add):
+        with pytest.raises(LockFileError, match="is no name that a file can have") as caught:
+            use(Path(name))
+        assert caught.value.message.isprintable()
+
+
+@pytest.mark.parametrize(("kind", "make"), [("a directory", Path.mkdir), ("no regular file", os.mkfifo)])
+def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) -> None:
+    """A directory or a pipe is no lock file, and nobody waits for what may come out of it."""
+    assert callable(make)
+    path = tmp_path / "firmware.lock"
+    make(path)
+    for use in (lock_file.read, add):
+        with pytest.raises(LockFileError, match=f"{path} is {kind}, so it cannot be read"):
+            use(path)
+
+
+def test_too_large(path: Path) -> None:
+    """What is larger than any lock file is not read; what is as large as one may be is."""
+    content = OLD.encode()
+    path.write_bytes((content + (b"#" * 63 + b"\n") * 64 * 1024)[: 4 * 1024 * 1024])
+    assert list(lock_file.read(path).entries) == ["gateway"]
+    path.write_bytes(path.read_bytes() + b"\n")
+    with pytest.raises(LockFileError, match="larger than 4 MiB"):
+        lock_file.read(path)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "gb18030"])
+def test_not_utf_8(path: Path, encoding: str) -> None:
+    """Text in another encoding names the line where that shows."""
+    path.write_bytes(b"" if encoding == "utf-16" else OLD.encode())
+    with path.open("ab") as file:
+        file.write("# \xe9\u00fc\n".encode(encoding))
+    line = 1 if encoding == "utf-16" else OLD.count("\n") + 1
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(path)
+    assert caught.value.message.splitlines()[1].startswith(f"{path}:{line}: Byte 0x")
+    assert caught.value.remedy == "Save the file as UTF-8."
+
+
+def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path leads nowhere then, which is said."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    with pytest.raises(LockFileError, match="could not be found"), lock_file.changing(Path("firmware.lock")):
+        pass

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a provider's configuration to the service: types, the environment, and secrets that are not shown."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from alicloud_iot_ota.base.environment import ENVIRONMENT
+from alicloud_iot_ota.errors import ArgumentError, CredentialsError, SettingsError
+from alicloud_iot_ota.lookup import configured
+from alicloud_iot_ota.schema.settings import ProviderArgs
+
+REGION = {"region": "cn-shanghai"}
+
+
+@pytest.mark.parametrize("timeout", [0.5, 30, "45", None])
+def test_timeout(timeout: float | str | None) -> None:
+    """A number of seconds is taken, also where Pulumi configuration gives it as text."""
+    configured({**REGION, "timeout": timeout}, {}, lambda _: None).cancel()
+
+
+@pytest.mark.parametrize("timeout", [0, -1, "-1", 3601, "soon", "nan", float("inf")])
+def test_wrong_timeout(timeout: float | str) -> None:
+    """What is no sensible number of seconds is named before anything is called."""
+    with pytest.raises(ArgumentError, match="timeout must be a number above 0") as caught:
+        configured({**REGION, "timeout": timeout}, {}, lambda _: None)
+    assert [failure.path for failure in caught.value.failures] == ["timeout"]
+
+
+def test_environment_completes_the_configuration() -> None:
+    """What the configuration leaves out comes from the environment."""
+    configured({}, {"ALICLOUD_REGION": "cn-shanghai"}, lambda _: None).cancel()
+    with pytest.raises(SettingsError, match="No region is set"):
+        configured({}, {}, lambda _: None)
+
+
+@pytest.mark.parametrize("name", [field.encode_name for field in msgspec.structs.fields(ProviderArgs)])
+def test_empty_setting(name: str) -> None:
+    """An empty setting is an error, whatever the environment has: an unset variable must not ask somebody else."""
+    environ = {variable: "1" for variables in ENVIRONMENT.values() for variable in variables}
+    for blank, reason in (("", "must not be empty"), (" ", "must"), ("\u3000", "must")):
+        with pytest.raises(ArgumentError) as caught:
+            configured({**REGION, name: blank}, environ, lambda _: None)
+        assert [failure.path for failure in caught.value.failures] == [name]
+        assert caught.value.failures[0].reason.startswith(f"{name} {reason}")
+
+
+def test_half_a_key() -> None:
+    """Half an access key is found out at once, not at the first call."""
+    with pytest.raises(CredentialsError, match="secret is missing"):
+        configured({**REGION, "accessKeyId": "id"}, {}, lambda _: None)
+
+
+def test_wrong_values_are_not_shown() -> None:
+    """Any setting may be a secret one, so no wrong value is repeated."""
+    with pytest.raises(ArgumentError) as caught:
+        configured({**REGION, "accessKeySecret": ["canary"], "accessKeyId": ["canary"]}, {}, lambda _: None)
+    assert "canary" not in str(caught.value)

@@ -1,0 +1,454 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Lists on disk: whole or none, young or none, and only for whom they were read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import stat
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import alicloud_iot_ota
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.lookup.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.settings import MAX_CACHE_AGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+NOW = 1_764_547_200.0
+MAX_AGE = 60.0
+KEY = "the key of a list"
+PACKAGES = (
+    Firmware(firmware_id="id-1", dest_version="1.0.0", firmware_desc="erste \u56fa\u4ef6", status=FirmwareStatus(7)),
+    Firmware(firmware_id="id-2", dest_version="1.1.0", src_version="1.0.0", type=FirmwareType.DIFFERENTIAL),
+)
+
+
+class Clock:
+    """The time of day, which stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> float:
+        """Return it, in seconds since the epoch."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock."""
+    return Clock()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Name a directory that is not there yet."""
+    return tmp_path / "cache" / "catalogues"
+
+
+@pytest.fixture
+def cache(folder: Path, clock: Clock) -> DiskCache:
+    """Keep lists there for a minute."""
+    return DiskCache(folder, MAX_AGE, clock)
+
+
+@pytest.fixture
+def kept(cache: DiskCache, folder: Path) -> Path:
+    """Keep a list, and return its file."""
+    cache.put(KEY, Kept(PACKAGES, NOW))
+    (path,) = folder.iterdir()
+    return path
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    """Let this process make files with other permissions."""
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def content(entry: dict[str, Any]) -> bytes:
+    """Return what a file holds that is whole by its checksum."""
+    body = json.dumps(entry).encode()
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def entry_of(path: Path) -> dict[str, Any]:
+    """Return what a file says."""
+    entry: dict[str, Any] = json.loads(path.read_bytes().partition(b"\n")[2])
+    return entry
+
+
+texts = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+integers = st.integers(-(2**63), 2**63 - 1)
+firmwares = st.builds(
+    Firmware,
+    firmware_id=st.text(min_size=1, max_size=20),
+    dest_version=st.text(min_size=1, max_size=20),
+    firmware_name=texts,
+    src_version=texts,
+    firmware_desc=texts,
+    firmware_sign=texts,
+    firmware_size=st.none() | integers,
+    sign_method=texts,
+    module_name=texts,
+    product_key=texts,
+    product_name=texts,
+    status=st.none() | st.builds(FirmwareStatus, st.sampled_from(FirmwareStatus) | integers),
+    type=st.none() | st.builds(FirmwareType, st.sampled_from(FirmwareType) | integers),
+    utc_create=texts,
+    utc_modified=texts,
+)
+
+
+@given(st.lists(firmwares, max_size=4, unique_by=lambda package: package.firmware_id).map(tuple), st.floats(0, MAX_AGE))
+def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Firmware, ...], age: float) -> None:
+    """Every field comes back as it was, also a status and a type that this version has no word for."""
+    cache = DiskCache(tmp_path_factory.getbasetemp() / "round-trip", MAX_AGE, lambda: NOW)
+    kept = Kept(packages, NOW - age)
+    cache.put(KEY, kept)
+    found = cache.get(KEY)
+    assert found == kept
+    words = [(package.status_word, package.type_word) for package in found.packages]
+    assert words == [(package.status_word, package.type_word) for package in packages]
+
+
+def test_nothing_is_kept(cache: DiskCache) -> None:
+    """Where nobody has kept a list, there is none."""
+    assert cache.get(KEY) is None
+
+
+def test_newest_list_counts(cache: DiskCache) -> None:
+    """A list takes the place of the one before."""
+    cache.put(KEY, Kept(PACKAGES, NOW - 1))
+    cache.put(KEY, Kept(PACKAGES[:1], NOW))
+    assert cache.get(KEY) == Kept(PACKAGES[:1], NOW)
+
+
+@pytest.mark.parametrize(
+    ("age", "is_given_out"), [(0.0, True), (MAX_AGE, True), (MAX_AGE + 0.001, False), (-0.001, False), (-86_400, False)]
+)
+@pytest.mark.usefixtures("kept")
+def test_age(cache: DiskCache, clock: Clock, age: float, is_given_out: bool) -> None:  # noqa: FBT001 - what is expected
+    """A list is given out until it is as old as it may be; and never where the clock went back behind its reading."""
+    clock.now = NOW + age
+    assert (cache.get(KEY) is not None) is is_given_out
+
+
+def test_cut_at_any_byte(cache: DiskCache, kept: Path) -> None:
+    """A file that was cut short, wherever, is none."""
+    whole = kept.read_bytes()
+    for length in range(len(whole)):
+        kept.write_bytes(whole[:length])
+        assert cache.get(KEY) is None, length
+    kept.write_bytes(whole)
+    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+
+
+@pytest.fixture(scope="module")
+def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[DiskCache, Path, bytes]:
+    """Keep a list for examples to damage: the cache, the file, and what it held."""
+    folder = tmp_path_factory.mktemp("damaged")
+    cache = DiskCache(folder, MAX_AGE, lambda: NOW)
+    cache.put(KEY, Kept(PACKAGES, NOW))
+    (path,) = folder.iterdir()
+    return cache, path, path.read_bytes()
+
+
+@given(st.data())
+def test_any_byte_changed(damaged: tuple[DiskCache, Path, bytes], data: st.DataObject) -> None:
+    """A file with another byte in any place is none, and never another list."""
+    cache, path, whole = damaged
+    place = data.draw(st.integers(0, len(whole) - 1))
+    byte = data.draw(st.integers(0, 255).filter(lambda value: value != whole[place]))
+    path.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
+    assert cache.get(KEY) is None
+
+
+@given(st.data())
+def test_bytes_put_in(damaged: tuple[DiskCache, Path, bytes], data: st.DataObject) -> None:
+    """A file with anything more in it, also behind its end, is none."""
+    cache, path, whole = damaged
+    place = data.draw(st.integers(0, len(whole)))
+    path.write_bytes(whole[:place] + data.draw(st.binary(min_size=1, max_size=8)) + whole[place:])
+    assert cache.get(KEY) is None
+
+
+def test_list_of_another_key(cache: DiskCache, folder: Path, kept: Path) -> None:
+    """A list is given out under its own key alone, also where its file has got another's name."""
+    assert cache.get("another key") is None
+    cache.put("another key", Kept((), NOW))
+    (other,) = set(folder.iterdir()) - {kept}
+    other.write_bytes(kept.read_bytes())
+    assert cache.get("another key") is None
+    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"format": 0},
+        {"format": 2},
+        {"format": "1"},
+        {"readAt": None},
+        {"readAt": "1764547200"},
+        {"packages": None},
+        {"packages": [{"dest_version": "1.0.0"}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": None}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0", "status": "1"}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0"}] * 2},
+        {"packages": [{"firmware_id": "", "dest_version": "1.0.0"}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": ""}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0", "firmware_size": 10**40}]},
+        {"packages": [{"firmware_id": "id-1", "dest_version": "1.0.0", "status": 10**40}]},
+        {"readAt": float("nan")},
+        {"readAt": float("inf")},
+        {"readAt": 1.7e308},
+        {"readAt": -1.7e308},
+        {"another": 1},
+    ],
+    ids=str,
+)
+def test_another_format(cache: DiskCache, kept: Path, changes: dict[str, Any]) -> None:
+    """What another release wrote, whole as it is, is none."""
+    entry = entry_of(kept)
+    kept.write_bytes(content(entry))
+    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    kept.write_bytes(content({**entry, **changes}))
+    assert cache.get(KEY) is None
+
+
+def test_private(cache: DiskCache, folder: Path) -> None:
+    """Nobody else can read the file, nor look into the directory that is made for it, whatever the umask is."""
+    with umask(0):
+        cache.put(KEY, Kept(PACKAGES, NOW))
+    (path,) = folder.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666, 0o660])
+def test_others_may_write(cache: DiskCache, kept: Path, mode: int) -> None:
+    """What others can have written is none; it is put right by the next list."""
+    kept.chmod(mode)
+    assert cache.get(KEY) is None
+    cache.put(KEY, Kept((), NOW))
+    assert cache.get(KEY) == Kept((), NOW)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("kept")
+def test_file_of_somebody_else(cache: DiskCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What belongs to another user is none."""
+    owner = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    assert cache.get(KEY) is None
+
+
+def test_symbolic_link(cache: DiskCache, kept: Path, tmp_path: Path) -> None:
+    """A link is not followed, and the next list takes its place, not the place of what it points to."""
+    elsewhere = kept.rename(tmp_path / "elsewhere")
+    kept.symlink_to(elsewhere)
+    assert cache.get(KEY) is None
+    cache.put(KEY, Kept((), NOW))
+    assert cache.get(KEY) == Kept((), NOW)
+    assert not kept.is_symlink()
+    assert elsewhere.exists()
+
+
+def test_no_file_in_its_place(cache: DiskCache, kept: Path) -> None:
+    """A directory of that name is no list, and no error, neither to read nor to write."""
+    kept.unlink()
+    kept.mkdir()
+    assert cache.get(KEY) is None
+    cache.put(KEY, Kept(PACKAGES, NOW))
+    assert cache.get(KEY) is None
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_path: Path) -> None:
+    """Old lists of this program go with the next list, and what it left half-written. All else stays, however old."""
+    old, young = NOW - MAX_CACHE_AGE - 1, NOW - MAX_CACHE_AGE
+    ours, half = kept.read_bytes(), f"alicloud-iot-ota-{'0' * 16}.new"
+    lock = cache.lock(KEY).name
+    dropped = {kept.name: ours, half: b"", half.replace("0", "1"): ours[:100], lock: b""}
+    foreign = {
+        "old.json": ours,
+        "old.new": ours,
+        "notes.txt": b"mine",
+        f"{'0' * 64}.json": b"a list of another program",
+        f"{'1' * 64}.json": ours,  # the list of another key
+        f"{'2' * 63}.json": ours,
+        f"{kept.name}.bak": ours,
+        f"{'a' * 64}.JSON": ours,
+        "tmp12345.new": b"",
+        "alicloud-iot-ota-mine.lock": b"",
+    }
+    for name, content_ in (dropped | foreign).items():
+        (folder / name).write_bytes(content_)
+        os.utime(folder / name, (old, old))
+    recent = half.replace("0", "2")
+    (folder / recent).touch()
+    os.utime(folder / recent, (young, young))
+    elsewhere = tmp_path / "elsewhere.json"
+    elsewhere.write_bytes(ours)
+    os.utime(elsewhere, (old, old))
+    links = [f"{'b' * 64}.json", half.replace("0", "3")]
+    (folder / links[0]).symlink_to(elsewhere)
+    (folder / links[1]).hardlink_to(elsewhere)
+    (folder / f"{'c' * 64}.json").mkdir()
+    cache.put("another key", Kept((), NOW))
+    stayed = {path.name for path in folder.iterdir()}
+    assert stayed >= {*foreign, *links, recent, f"{'c' * 64}.json"}
+    assert not stayed & dropped.keys()
+    assert elsewhere.read_bytes() == ours
+    assert cache.get("another key") == Kept((), NOW)
+
+
+def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Path) -> None:
+    """Through a link nothing is read, written or deleted, and the user learns why nothing is kept."""
+    elsewhere = DiskCache(tmp_path / "elsewhere" / "lists", MAX_AGE, clock)
+    elsewhere.put(KEY, Kept(PACKAGES, NOW))
+    (file,) = (tmp_path / "elsewhere" / "lists").iterdir()
+    os.utime(file, (0, 0))
+    folder.parent.mkdir()
+    folder.symlink_to(tmp_path / "elsewhere" / "lists")
+    notes: list[str] = []
+    cache = DiskCache(folder, MAX_AGE, clock, notes.append)
+    assert cache.get(KEY) is None
+    cache.put("another key", Kept((), NOW))
+    assert list((tmp_path / "elsewhere" / "lists").iterdir()) == [file]
+    assert len(notes) == 2
+    assert f"{folder} is a link" in notes[0]
+    assert "Set cacheDir" in notes[0]
+
+
+@pytest.mark.parametrize("place", [".", "..", "file"])
+@pytest.mark.parametrize("change", ["owner", 0o720, 0o702, 0o777])
+@pytest.mark.parametrize("call", ["get", "put"])
+def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
+    folder: Path, clock: Clock, kept: Path, make_foreign: Callable[[Path], None], place: str, change: object, call: str
+) -> None:
+    """A directory or list that another user owns or can write is not used, and the user learns which and why."""
+    changed = kept if place == "file" else (folder / place).resolve()
+    if isinstance(change, int):
+        changed.chmod(change)
+    else:
+        make_foreign(changed)
+    notes: list[str] = []
+    cache = DiskCache(folder, MAX_AGE, clock, notes.append)
+    before = kept.read_bytes()
+    if call == "get" or place != "file":  # a list is replaced as a whole
+        if call == "get":
+            assert cache.get(KEY) is None
+        else:
+            cache.put("other", Kept((), NOW))
+        assert [note for note in notes if str(changed) in note and "Set cacheDir" in note] == notes != []
+    assert kept.read_bytes() == before
+    assert list(folder.iterdir()) == [kept]
+
+
+def test_too_large_to_keep(cache: DiskCache, folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list beyond the bound is neither written nor read."""
+    size = kept.stat().st_size
+    monkeypatch.setattr("alicloud_iot_ota.lookup.disk_cache.MAX_LIST_BYTES", size)
+    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    monkeypatch.setattr("alicloud_iot_ota.lookup.disk_cache.MAX_LIST_BYTES", size - 1)
+    assert cache.get(KEY) is None
+    kept.unlink()
+    cache.put(KEY, Kept(PACKAGES, NOW))
+    assert list(folder.iterdir()) == []
+
+
+def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:
+    """A list that does not fit is not kept, leaves nothing behind, and the one before stays."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        cache.put(KEY, Kept((), NOW + 1))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(folder.iterdir()) == [kept]
+    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+
+
+def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
+    """Where a file is in the place of the directory, nothing is kept, and nothing fails."""
+    (tmp_path / "file").touch()
+    for name in ("file", "no\0name", "n" * 300):
+        cache = DiskCache(tmp_path / name / "catalogues", MAX_AGE, clock)
+        cache.put(KEY, Kept(PACKAGES, NOW))
+        assert cache.get(KEY) is None
+
+
+def test_pipe_in_place_of_a_list(cache: DiskCache, kept: Path) -> None:
+    """What is no file is no list, and nobody waits for it."""
+    kept.unlink()
+    os.mkfifo(kept, 0o600)
+    assert cache.get(KEY) is None
+
+
+WRITER = """
+import itertools, os, sys, time
+from pathlib import Path
+from alicloud_iot_ota.lookup.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.firmware import Firmware
+cache = DiskCache(Path(sys.argv[1]), 60.0, time.time)
+for number in itertools.count(1):
+    label, size = f"{os.getpid()} {number}", 100 + number % 50
+    packages = [Firmware(firmware_id=f"id-{n}", dest_version="1.0", firmware_desc=label) for n in range(size)]
+    cache.put("the key of a list", Kept(tuple(packages), time.time()))
+    if number == 1:
+        print("ready", flush=True)
+"""
+
+
+def test_writers_are_killed(folder: Path) -> None:
+    """Whoever reads while others write the same list, and are killed in the middle, finds a whole list each time."""
+    cache = DiskCache(folder, MAX_AGE, time.time)
+    environ = {**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])}
+
+    def read() -> str:
+        found = cache.get(KEY)
+        assert found is not None
+        (label,) = {package.firmware_desc for package in found.packages}
+        assert label is not None
+        assert len(found.packages) == 100 + int(label.split()[1]) % 50
+        return label
+
+    with ExitStack() as stack:
+        writers = []
+        for _ in range(4):
+            writer = subprocess.Popen(
+                [sys.executable, "-c", WRITER, folder], env=environ, stdout=subprocess.PIPE, text=True
+            )
+            writers.append(stack.enter_context(writer))
+            stack.callback(writer.kill)
+        for writer in writers:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+        labels = {read() for _ in range(100)}
+        for writer in writers:
+            writer.kill()
+            writer.wait()
+            labels |= {read() for _ in range(100)}
+    assert len(labels) > 1
+    DiskCache(folder, MAX_AGE, lambda: time.time() + MAX_CACHE_AGE + 1).put(KEY, Kept((), NOW))
+    assert len(list(folder.iterdir())) == 1

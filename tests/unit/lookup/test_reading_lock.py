@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who waits for another process that reads the same list: how long, and what ends the wait."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from alicloud_iot_ota.api.retry import Deadline, Timing
+from alicloud_iot_ota.base import file_lock
+from alicloud_iot_ota.errors import CancelledError, DeadlineError
+from alicloud_iot_ota.lookup.reading_lock import READER_WAIT, ReadingLock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LONG = 10 * READER_WAIT
+"""Seconds of a lookup with time to spare."""
+
+
+class Waiter:
+    """A process that wants the lock of a list, on the clock of a test."""
+
+    def __init__(self, timing: Timing, path: Path) -> None:
+        self.timing = timing
+        self.notes: list[str] = []
+        self.path = path / "cache" / "lists" / "a.lock"
+
+    def wait(self, seconds: float = LONG, **changes: Any) -> None:  # noqa: ANN401 - parts of a timing
+        """Wait for the lock, in a lookup with so many seconds."""
+        timing = replace(self.timing, **changes)
+        with ReadingLock(timing, self.notes.append).held(self.path, "product a1", Deadline(seconds, timing)):
+            pass
+
+
+@pytest.fixture
+def waiter(timing: Timing, tmp_path: Path) -> Waiter:
+    """A process."""
+    return Waiter(timing, tmp_path)
+
+
+@pytest.fixture
+def locked(waiter: Waiter, tmp_path: Path) -> Iterator[int]:
+    """Hold the lock, as another process does."""
+    with ReadingLock(waiter.timing, print).held(waiter.path, "product a1", Deadline(LONG, waiter.timing)):
+        descriptor = os.open(waiter.path, os.O_RDWR)
+        yield descriptor
+        os.close(descriptor)
+    assert [path.name for path in (tmp_path / "cache" / "lists").iterdir()] == ["a.lock"]
+
+
+def test_nobody_reads(waiter: Waiter, waits: list[float]) -> None:
+    """A free lock is taken without a wait, and released after it."""
+    waiter.wait()
+    waiter.wait()
+    assert (waits, waiter.notes) == ([], [])
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_reader_that_does_not_get_on(waiter: Waiter, waits: list[float]) -> None:
+    """A stopped reader is waited for a bounded time, and the user learns which process it is."""
+    waiter.wait()
+    assert READER_WAIT <= sum(waits) < READER_WAIT + 0.2
+    (note,) = waiter.notes
+    assert note.startswith("The list of packages of product a1 was not taken from another process: ")
+    assert f"Process {os.getpid()} (" in note or "Another process has" in note
+    assert "for more than 10 seconds. Resume or end that process" in note
+
+
+def test_a_reader_that_gets_on(waiter: Waiter, waits: list[float], locked: int) -> None:
+    """As long as pages come in, it is waited for: for half of the time of the lookup."""
+    ticks = itertools.count(1)
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        os.utime(locked, ns=(0, next(ticks)))
+        return False
+
+    waiter.wait(wait=wait)
+    assert LONG / 2 <= sum(waits) < LONG / 2 + 0.2
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_short_lookup(waiter: Waiter, waits: list[float]) -> None:
+    """Half of the time is left to read the list."""
+    waiter.wait(READER_WAIT)
+    assert READER_WAIT / 2 <= sum(waits) < READER_WAIT / 2 + 0.2
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize(("seconds", "notes"), [(1.0, 0), (7.0, 1)])
+def test_a_list_that_comes(
+    waiter: Waiter, waits: list[float], monkeypatch: pytest.MonkeyPatch, seconds: float, notes: int
+) -> None:
+    """Only a long wait is told, with the process that it was for."""
+    monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(waits) > seconds)
+    waiter.wait()
+    assert len(waiter.notes) == notes
+    for note in waiter.notes:
+        assert note.startswith("Waited 7 seconds for the list of packages of product a1. ")
+        assert note.endswith(" was reading it.")
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_cancel(waiter: Waiter) -> None:
+    """It ends the wait."""
+    with pytest.raises(CancelledError):
+        waiter.wait(wait=lambda _: True)
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_lookup_that_is_given_up(waiter: Waiter, waits: list[float]) -> None:
+    """The wait ends with it, and says what it was for."""
+    deadline = Deadline(LONG, waiter.timing)
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        deadline.end()
+        return False
+
+    lock = ReadingLock(replace(waiter.timing, wait=wait), waiter.notes.append)
+    with (
+        pytest.raises(DeadlineError, match="Another process was reading the same list"),
+        lock.held(waiter.path, "product a1", deadline),
+    ):
+        pass
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize("kind", ["file above", "not private", "a link", "no locks", "a full disk", "a bad name"])
+def test_no_lock_to_be_had(
+    waiter: Waiter, waits: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    """What keeps a lock from being used keeps no lookup from its list."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if kind == "file above":
+        (tmp_path / "cache").touch()
+    elif kind == "not private":
+        (tmp_path / "cache").mkdir()
+        (tmp_path / "cache").chmod(0o777)
+    elif kind == "a link":
+        waiter.path.parent.mkdir(parents=True)
+        waiter.path.symlink_to(tmp_path / "elsewhere")
+    elif kind == "no locks":
+        monkeypatch.setattr(file_lock, "try_lock", fail)
+    elif kind == "a full disk":
+        monkeypatch.setattr(os, "open", fail)
+    else:
+        waiter.path = waiter.path.with_name("no\0name")
+    waiter.wait()
+    assert (waits, waiter.notes) == ([], [])
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_an_error_releases_the_lock(waiter: Waiter, waits: list[float]) -> None:
+    """Whoever waits for a reading that fails reads next."""
+    with (
+        pytest.raises(ZeroDivisionError),
+        ReadingLock(waiter.timing, print).held(waiter.path, "product a1", Deadline(LONG, waiter.timing)),
+    ):
+        raise ZeroDivisionError
+    waiter.wait()
+    assert waits == []
+
+
+def test_the_state_of_the_clock_does_not_matter(waiter: Waiter, waits: list[float], locked: int) -> None:
+    """A time of the file in the future, or long ago, is no progress by itself."""
+    for moment in (0, 2**40):
+        waits.clear()
+        os.utime(locked, (moment, moment))
+        waiter.wait()
+        assert READER_WAIT <= sum(waits) < READER_WAIT + 0.2
+
+
+def test_marks_are_seen(waiter: Waiter) -> None:
+    """A page changes the time of the file."""
+    with ReadingLock(waiter.timing, print).held(waiter.path, "x", Deadline(LONG, waiter.timing)) as progress:
+        os.utime(waiter.path, (0, 0))
+        progress()
+        assert waiter.path.stat().st_mtime > 0

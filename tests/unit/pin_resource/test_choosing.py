@@ -1,0 +1,464 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which package a pin comes to hold when it held one before, and what must not happen unnoticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from alicloud_iot_ota import pin_resource
+from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, NoMatchError
+from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
+from alicloud_iot_ota.schema.validation import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_iot_emulator import Emulator
+    from alicloud_iot_ota.lookup import Lookup
+
+    Props = Mapping[str, object]
+
+METER = "a1MeterK001"
+HIGHEST: Props = {"productKey": METER, "moduleName": "default", "type": "full", "select": "highest"}
+ONCE: Props = {**HIGHEST, "resolve": "once"}
+DIGEST, OTHER_DIGEST = "ab" * 32, "cd" * 32
+
+
+class Stack:
+    """A pin, its state and what its user was told; every step is a new process with a catalogue of its own."""
+
+    def __init__(self, emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
+        self.emulator = emulator
+        self._look_up = look_up
+        self._state: Props = {}
+        self.warnings: list[str] = []
+
+    def look_up(self) -> Lookup:
+        """Start a process."""
+        return self._look_up(self.emulator)
+
+    def up(self, given: Props) -> str:
+        """Check, keep the outcome as the state, and return the ID of the package."""
+        self.warnings = []
+        checked = pin_resource.check(self.look_up, self._state, given, self.warnings.append)
+        assert checked.failures == []
+        assert checked.firmware is not None
+        self._state = {**given, "firmware": checked.firmware}
+        return str(checked.firmware["firmwareId"])
+
+    def refresh(self) -> Props | None:
+        """Read, and return the package; None where it is gone. The state stays."""
+        self.warnings = []
+        now = pin_resource.read(self.look_up(), "pin", self._state, self.warnings.append)
+        if now is None:
+            return None
+        firmware = now["firmware"]
+        assert isinstance(firmware, dict)
+        return firmware
+
+    def publish(self, version: str, firmware_id: str, digest: str = DIGEST, **fields: str | int | None) -> None:
+        """Publish a package of the meter."""
+        row: dict[str, Any] = {"ProductKey": METER, "DestVersion": version, "FirmwareId": firmware_id}
+        self.emulator.publish(**row, SignMethod="SHA256", FirmwareSign=digest, FirmwareSize=924, **fields)
+
+    def replace(self, version: str, old_id: str, new_id: str, digest: str) -> None:
+        """Delete a package and publish another one under the same version."""
+        self.emulator.withdraw(old_id)
+        self.publish(version, new_id, digest)
+
+
+@pytest.fixture
+def stack(emulator: Emulator, look_up: Callable[..., Lookup]) -> Stack:
+    """A pin that was not created yet, and a package 2.0.0 of the ID "two" above all others of the meter."""
+    stack = Stack(emulator, look_up)
+    stack.publish("2.0.0", "two")
+    return stack
+
+
+def test_always_follows(stack: Stack) -> None:
+    """By default the pin goes to the highest version whenever there is a higher one, without a word."""
+    assert stack.up(HIGHEST) == "two"
+    stack.publish("2.1.0", "three")
+    assert stack.up(HIGHEST) == "three"
+    assert stack.warnings == []
+
+
+def test_once_keeps(stack: Stack) -> None:
+    """A pin that is resolved once stays where it is, and tells once of what is newer."""
+    assert stack.up(ONCE) == "two"
+    assert stack.warnings == []
+    stack.publish("2.1.0", "three")
+    assert stack.up(ONCE) == "two"
+    (told,) = stack.warnings
+    assert told == (
+        "2.1.0, firmwareId three, is newer than the pinned 2.0.0. To choose anew, change one of keepers, or the "
+        "criteria. To hear no more of it, set onNewer to ignore."
+    )
+    assert stack.up({**ONCE, "onNewer": "ignore"}) == "two"
+    assert stack.warnings == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"keepers": {"campaign": "2"}}, {"versionRange": ">=1"}, {"nameRegex": "."}],
+    ids=lambda each: next(iter(each)),
+)
+def test_once_chooses_anew(stack: Stack, change: Props) -> None:
+    """Other keepers or other criteria make it choose anew; how it follows them does not."""
+    given = {**ONCE, "keepers": {"campaign": "1"}}
+    assert stack.up(given) == "two"
+    stack.publish("2.1.0", "three")
+    assert stack.up({**given, "allowDowngrade": True}) == "two"
+    assert stack.up({**given, **change}) == "three"
+
+
+def test_from_always_to_once(stack: Stack) -> None:
+    """Whoever sets resolve to once keeps what the pin holds at that moment."""
+    assert stack.up(HIGHEST) == "two"
+    stack.publish("2.1.0", "three")
+    assert stack.up(ONCE) == "two"
+
+
+def test_once_follows_the_same_file(stack: Stack) -> None:
+    """Where the same file was published again, the pin goes to its new ID and says so."""
+    stack.up(ONCE)
+    stack.replace("2.0.0", "two", "two-again", DIGEST)
+    assert stack.up(ONCE) == "two-again"
+    (told,) = stack.warnings
+    assert told == (
+        "The pin holds 2.0.0 (full), firmwareId two, and the same file stands under the firmwareId two-again now "
+        "(moved), which it holds from now on."
+    )
+    assert stack.up(ONCE) == "two-again"
+    assert stack.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("happening", "verdict", "told"),
+    [
+        (lambda stack: stack.emulator.withdraw("two"), "missing", "which is not there any more"),
+        (
+            lambda stack: stack.replace("2.0.0", "two", "new", OTHER_DIGEST),
+            "replaced",
+            f"digest: sha256:{DIGEST} -> sha256:{OTHER_DIGEST}",
+        ),
+        (
+            lambda stack: stack.emulator.change("two", FirmwareSign=OTHER_DIGEST),
+            "changed",
+            f"digest: sha256:{DIGEST} -> sha256:{OTHER_DIGEST}",
+        ),
+        (lambda stack: stack.emulator.change("two", Status=3), "statusRegressed", "its status is verificationFailed"),
+    ],
+    ids=["missing", "replaced", "changed", "status regressed"],
+)
+def test_once_is_stopped(stack: Stack, happening: Callable[[Stack], None], verdict: str, told: str) -> None:
+    """What is kept is made sure of; the error says what happened, with old and new values, and the way on."""
+    stack.up(ONCE)
+    happening(stack)
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up(ONCE)
+    assert caught.value.verdict == verdict
+    assert told in caught.value.message
+    is_other = verdict in {"replaced", "changed"}
+    way_on = f"set expectedDigest to sha256:{OTHER_DIGEST}" if is_other else "change one of keepers"
+    assert way_on in caught.value.remedy
+
+
+def test_once_is_judged_by_what_may_be_deployed_now(stack: Stack) -> None:
+    """A block or a status that is asked for later stops what is kept, and never makes it choose another one."""
+    stack.up(ONCE)
+    stack.publish("2.1.0", "three")
+    other = {"firmwareId": "another", "reason": "bricks revision B"}
+    for change in ({"blocked": [other]}, {"statuses": ["verified", "unverified"]}, {"minAge": "9w"}):
+        assert stack.up({**ONCE, **change}) == "two"
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up({**ONCE, "blocked": [{**other, "firmwareId": "two"}]})
+    assert caught.value.verdict == "blocked"
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up({**ONCE, "statuses": ["unverified"]})
+    assert caught.value.verdict == "statusRegressed"
+
+
+def test_once_takes_the_file_that_is_meant(stack: Stack) -> None:
+    """The way on that the error names leads on."""
+    stack.up(ONCE)
+    stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
+    assert stack.up({**ONCE, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "new"
+    assert stack.up({**ONCE, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "new"
+
+
+def test_once_cannot_be_told(stack: Stack) -> None:
+    """A list that is not complete breaks no pin."""
+    stack.up(ONCE)
+    stack.emulator.fault("short-page", times=9)
+    with pytest.raises(IncompleteListingError):
+        stack.up(ONCE)
+
+
+def test_downgrade_guard(stack: Stack) -> None:
+    """A pin does not go down by itself: whoever means it says so."""
+    stack.publish("2.1.0", "three")
+    assert stack.up(HIGHEST) == "three"
+    stack.emulator.change("three", Status=3)
+    with pytest.raises(DowngradeError, match=r"has 2\.1\.0, and the criteria now select 2\.0\.0 "):
+        stack.up(HIGHEST)
+    assert stack.up({**HIGHEST, "allowDowngrade": True}) == "two"
+    assert stack.up(HIGHEST) == "two"  # once it is there, it is no downgrade any more
+
+
+def test_downgrade_by_hand(stack: Stack) -> None:
+    """It is no other where somebody types a lower version."""
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    assert stack.up(exact) == "two"
+    with pytest.raises(DowngradeError):
+        stack.up({**exact, "destVersion": "1.5.0", "type": "full"})
+
+
+def test_another_product_is_no_downgrade(stack: Stack) -> None:
+    """Versions of two products do not compare."""
+    assert stack.up(HIGHEST) == "two"
+    assert stack.up({"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"})
+
+
+def test_replaced_under_the_same_version(stack: Stack) -> None:
+    """Another file under a pinned version is stopped, until somebody names its digest or its ID."""
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(exact)
+    stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up(exact)
+    assert caught.value.verdict == "replaced"
+    assert caught.value.remedy.endswith(f"If this file is meant, set expectedDigest to sha256:{OTHER_DIGEST}.")
+    for meant in ({"expectedDigest": f"SHA256:{OTHER_DIGEST}"}, {"expectedFirmwareId": "new"}, {"firmwareId": "new"}):
+        state = dict(stack._state)
+        assert stack.up({**exact, **meant}) == "new"
+        stack._state = state
+
+
+def test_replaced_without_a_digest(stack: Stack) -> None:
+    """Where the service gives no digest, nothing shows that it is the same file, and only its ID can be named."""
+    stack.emulator.change("two", FirmwareSign=None)
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(exact)
+    stack.emulator.withdraw("two")
+    stack.emulator.publish(ProductKey=METER, DestVersion="2.0.0", FirmwareId="new", FirmwareSign=None)
+    with pytest.raises(BrokenPinError, match="no digest shows whether") as caught:
+        stack.up(exact)
+    assert caught.value.remedy.endswith("set expectedFirmwareId to new.")
+    assert stack.up({**exact, "expectedFirmwareId": "new"}) == "new"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [HIGHEST, {"firmwareId": "two"}, {"productKey": METER, "destVersion": "2.0.0", "expectedFirmwareId": "two"}],
+    ids=["by version", "by its ID", "by an ID that is asserted"],
+)
+def test_changed_under_the_same_id(stack: Stack, given: Props) -> None:
+    """Another file under a pinned ID is an incident, whatever chose it: only its digest names it."""
+    stack.up(given)
+    stack.emulator.change("two", FirmwareSign=OTHER_DIGEST)
+    with pytest.raises(BrokenPinError, match="that ID stands for another package now") as caught:
+        stack.up(given)
+    assert caught.value.verdict == "changed"
+    assert stack.up({**given, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "two"
+
+
+def test_a_digest_that_is_gone(stack: Stack) -> None:
+    """Nothing shows that it is the same file; somebody can make sure and name the ID."""
+    given = {"firmwareId": "two"}
+    stack.up(given)
+    stack.emulator.change("two", FirmwareSign=None)
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up(given)
+    assert "no digest shows whether it is the same file now" in caught.value.message
+    assert caught.value.remedy.startswith("Make sure that it is the same file")
+    assert stack.up({**given, "expectedFirmwareId": "two"}) == "two"
+
+
+def test_a_differential_package_in_the_place_of_a_full_one(stack: Stack) -> None:
+    """Under one version, another kind of package is another file, unless somebody asks for that kind."""
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(exact)
+    stack.emulator.withdraw("two")
+    stack.publish("2.0.0", "delta", OTHER_DIGEST, Type=1, SrcVersion="1.5.2")
+    with pytest.raises(BrokenPinError, match=r"another package, which is differential from 1\.5\.2"):
+        stack.up(exact)
+    assert stack.up({**exact, "type": "differential"}) == "delta"
+
+
+def test_moved(stack: Stack) -> None:
+    """The same file under another ID is taken, with a word."""
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(exact)
+    stack.replace("2.0.0", "two", "two-again", DIGEST)
+    assert stack.up(exact) == "two-again"
+    assert len(stack.warnings) == 1
+    assert (
+        "the same file stands under the firmwareId two-again now (moved), which it holds from now on"
+        in stack.warnings[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [
+        ({"productKey": METER, "destVersion": "2.0.0"}, "To move the pin, change destVersion."),
+        ({"firmwareId": "two"}, "To move the pin, change firmwareId."),
+        ({"firmwareId": "two", "destVersion": "2.0.0"}, "To move the pin, change destVersion and firmwareId."),
+    ],
+)
+def test_newer_than_an_exact_pin(stack: Stack, given: Props, way: str) -> None:
+    """Whoever pins one package hears of a newer one, as a warning; what is not verified is none."""
+    stack.publish("3.0.0", "unverified", Status=0)
+    stack.up(given)
+    assert stack.warnings == []
+    stack.publish("2.1.0", "three")
+    assert stack.up(given) == "two"
+    assert len(stack.warnings) == 1
+    assert stack.warnings[0].startswith("2.1.0, firmwareId three, is newer than the pinned 2.0.0.")
+    assert way in stack.warnings[0]
+
+
+def test_a_range_bounds_the_news(stack: Stack) -> None:
+    """What is beyond the range of a pin that was chosen once is no news to it."""
+    ranged = {**ONCE, "versionRange": "^2"}
+    stack.publish("3.0.0", "three")
+    assert stack.up(ranged) == "two"
+    assert stack.warnings == []
+    stack.publish("2.1.0", "four")
+    assert stack.up(ranged) == "two"
+    assert [warning.partition(" is newer")[0] for warning in stack.warnings] == ["2.1.0, firmwareId four,"]
+
+
+def test_a_namesake_in_another_module_is_not_the_same_file(stack: Stack) -> None:
+    """Where the module of a kept pin is known, its package does not move out of it."""
+    stack.up(ONCE)
+    stack.emulator.withdraw("two")
+    stack.publish("2.0.0", "elsewhere", DIGEST, ModuleName="modem")
+    with pytest.raises(BrokenPinError) as caught:
+        stack.up(ONCE)
+    assert caught.value.verdict == "missing"
+    assert stack.refresh() is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"moduleName": "default"}, {"moduleName": "modem"}),
+        ({"productKey": METER}, {"productKey": "a1GatewayK01"}),
+    ],
+    ids=["module", "product"],
+)
+def test_another_place_is_another_choice(stack: Stack, before: Props, after: Props) -> None:
+    """Versions of another module or product are neither lower nor a replacement."""
+    scope = {"productKey": METER, "moduleName": "default"}
+    stack.publish("1.0.0", "modem", OTHER_DIGEST, ModuleName="modem")
+    stack.up({**scope, **before, "type": "full", "select": "highest"})
+    stack.up({**scope, **after, "type": "full", "select": "highest", "versionRange": "<4"})
+
+
+def test_refresh_follows_the_same_file(stack: Stack) -> None:
+    """What moved is not gone: the refresh shows the new ID, and tells."""
+    stack.up(HIGHEST)
+    stack.replace("2.0.0", "two", "two-again", DIGEST)
+    firmware = stack.refresh()
+    assert firmware is not None
+    assert firmware["firmwareId"] == "two-again"
+    assert len(stack.warnings) == 1
+
+
+def test_refresh_of_what_was_replaced(stack: Stack) -> None:
+    """What stands in its place is shown, and the user hears why."""
+    stack.up(HIGHEST)
+    stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
+    firmware = stack.refresh()
+    assert firmware is not None
+    assert (firmware["firmwareId"], firmware["digest"]) == ("new", f"sha256:{OTHER_DIGEST}")
+    assert ["another file stands under that version now (replaced)" in warning for warning in stack.warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("given", "stops"),
+    [(ONCE, "The pin holds 2.0.0 "), (HIGHEST, "Downgrade blocked. The state has 2.0.0, ")],
+    ids=["once", "always"],
+)
+def test_refresh_of_what_is_gone(stack: Stack, given: Props, stops: str) -> None:
+    """The user hears of it, and of what the next update does."""
+    stack.up(given)
+    stack.emulator.withdraw("two")
+    assert stack.refresh() is None
+    (told,) = stack.warnings
+    assert "(missing)." in told
+    assert f"With these inputs, the next update stops:\n{stops}" in told
+
+
+@pytest.mark.parametrize("given", [ONCE, HIGHEST], ids=["once", "always"])
+def test_refresh_tells_what_the_next_update_does(stack: Stack, given: Props) -> None:
+    """A package that lost its status stops what is kept, and makes what follows choose again."""
+    stack.up(given)
+    stack.emulator.change("two", Status=3)
+    assert stack.refresh() is not None
+    (told,) = stack.warnings
+    assert "its status is verificationFailed" in told
+    assert "With these inputs, the next update stops:\n" in told
+    assert ("(statusRegressed)" in told) is (given is ONCE)
+
+
+def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:
+    """The new ID of a package that a secret criterion led to is one too."""
+    state = {**HIGHEST, "firmware": pin_resource.check(stack.look_up, {}, HIGHEST, print).firmware}
+    stack.replace("2.0.0", "two", "two-again", DIGEST)
+    told: list[str] = []
+    pin_resource.check(stack.look_up, state, HIGHEST, told.append, secret=["productKey"])
+    assert len(told) == 1
+    assert "two-again" not in told[0]
+
+
+def test_an_exact_version_that_is_gone(stack: Stack) -> None:
+    """It is an error of the look-up, with or without a state."""
+    exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(exact)
+    stack.emulator.withdraw("two")
+    with pytest.raises(NoMatchError):
+        stack.up(exact)
+
+
+@pytest.mark.parametrize(
+    ("given", "path", "reason"),
+    [
+        (
+            {**HIGHEST, "keepers": {"a": "b"}},
+            "keepers",
+            "keepers choose anew what is chosen once: set resolve to once, or leave them out.",
+        ),
+        (
+            {**HIGHEST, "lockFile": "a.lock"},
+            "lockFile",
+            "lockFile holds entries: name one with lockEntry, or leave lockFile out.",
+        ),
+        (
+            {"lockEntry": "gateway", "destVersion": "4.0.0", "resolve": "once"},
+            "lockEntry",
+            "lockEntry takes the package from the lock file, where its criteria stand: leave out destVersion, resolve.",
+        ),
+        (
+            {**ONCE, "keepers": {"campaign": 7}},
+            "keepers.campaign",
+            "keepers.campaign must be a string, and is the number 7. Write it in quotes.",
+        ),
+    ],
+)
+def test_arguments_that_do_not_go_together(given: Props, path: str, reason: str) -> None:
+    """What would have no effect, or two meanings, is a mistake."""
+    assert [(each.path, each.reason) for each in check(FirmwarePinArgs, given)] == [(path, reason)]
+
+
+def test_arguments_that_are_not_known_yet() -> None:
+    """What is not known in a preview is judged as given, and its value is not judged."""
+    assert check(FirmwarePinArgs, {**HIGHEST, "keepers": {"a": "b"}}, unknown=["resolve"]) == []
+    assert check(FirmwarePinArgs, {"lockFile": "a.lock"}, unknown=["lockEntry"]) == []
+    (failure,) = check(FirmwarePinArgs, {"lockEntry": "gateway"}, unknown=["destVersion"])
+    assert "leave out destVersion" in failure.reason

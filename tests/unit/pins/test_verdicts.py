@@ -1,0 +1,267 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What has become of a pinned package."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota import pins
+from alicloud_iot_ota.base.times import parse_span
+from alicloud_iot_ota.errors import BrokenPinError
+from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.pins.verdicts import PASSING, Difference, Verdict, judge
+from alicloud_iot_ota.selection import Block, Criteria
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+CRITERIA = Criteria(statuses=DEPLOYABLE)
+PLACE = ("a1", "default")
+SHA, OTHER_SHA = "ab" * 32, "cd" * 32
+PINNED = Firmware(
+    firmware_id="id-1",
+    dest_version="4.0.0",
+    firmware_name="gateway-4.0.0",
+    firmware_sign=SHA,
+    firmware_size=924,
+    sign_method="SHA256",
+    module_name="default",
+    product_key="a1",
+    status=FirmwareStatus.VERIFIED,
+    type=FirmwareType.FULL,
+)
+AS_LONG = msgspec.structs.replace(PINNED, firmware_sign=None)  # the service gives a size, and no digest
+
+
+def verdict(
+    now: Firmware | None, before: Firmware = PINNED, criteria: Criteria = CRITERIA, place: tuple[str, str] = PLACE
+) -> Verdict:
+    """Judge a package by a catalogue that holds another state of it, or another package."""
+    others = [msgspec.structs.replace(PINNED, firmware_id="id-9", dest_version="9.0.0")]
+    return judge(pins.pin(before), others if now is None else [*others, now], criteria, NOW, place).verdict
+
+
+def other(**fields: object) -> Firmware:
+    """Return the pinned package with other fields."""
+    return msgspec.structs.replace(PINNED, **fields)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (PINNED, Verdict.OK),
+        (other(utc_modified="2030-01-01T00:00:00Z", firmware_desc="another", product_name="another"), Verdict.OK),
+        (other(status=FirmwareStatus(-1)), Verdict.OK),
+        (other(firmware_size=None), Verdict.OK),  # the digest says enough
+        (other(firmware_id="id-2"), Verdict.MOVED),
+        (other(firmware_id="id-2", firmware_size=None), Verdict.MOVED),
+        (other(firmware_id="id-2", firmware_sign=OTHER_SHA), Verdict.REPLACED),
+        (other(firmware_id="id-2", firmware_sign=None), Verdict.REPLACED),
+        (other(firmware_id="id-2", firmware_sign="ab" * 16, sign_method="MD5"), Verdict.REPLACED),
+        (other(firmware_id="id-2", firmware_size=925), Verdict.REPLACED),  # as an MD5 can be made to
+        (other(firmware_sign=OTHER_SHA), Verdict.CHANGED),
+        (other(firmware_sign=None), Verdict.CHANGED),
+        (other(firmware_size=925), Verdict.CHANGED),
+        (other(firmware_sign="ab" * 16, sign_method="MD5"), Verdict.CHANGED),
+        (other(type=FirmwareType.DIFFERENTIAL), Verdict.CHANGED),
+        (other(dest_version="4.0.1"), Verdict.CHANGED),
+        (other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0"), Verdict.CHANGED),
+        (None, Verdict.MISSING),
+        (other(firmware_id="id-2", dest_version="4.0.1"), Verdict.MISSING),  # another version is no replacement
+        (other(firmware_id="id-2", product_key="a2"), Verdict.MISSING),
+        (other(firmware_id="id-2", module_name="modem"), Verdict.MISSING),
+        (other(firmware_id="id-2", type=FirmwareType.DIFFERENTIAL, src_version="3.0.0"), Verdict.MISSING),
+        (other(status=FirmwareStatus.UNVERIFIED), Verdict.STATUS_REGRESSED),
+        (other(status=FirmwareStatus.VERIFICATION_FAILED), Verdict.STATUS_REGRESSED),
+        (other(status=FirmwareStatus(77)), Verdict.STATUS_REGRESSED),
+        (other(status=None), Verdict.STATUS_REGRESSED),
+        (other(firmware_id="id-2", status=FirmwareStatus.UNVERIFIED), Verdict.STATUS_REGRESSED),
+        (other(firmware_sign=OTHER_SHA, status=FirmwareStatus.UNVERIFIED), Verdict.CHANGED),  # the worse of two
+    ],
+)
+def test_verdict(now: Firmware | None, expected: Verdict) -> None:
+    """Each thing that can happen to a pinned package has its verdict."""
+    assert verdict(now) is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (AS_LONG, Verdict.OK),  # the same ID, and nothing tells otherwise
+        (msgspec.structs.replace(AS_LONG, firmware_size=1), Verdict.CHANGED),
+        (PINNED, Verdict.CHANGED),  # whether that digest is of the same file nobody knows
+        (msgspec.structs.replace(AS_LONG, firmware_id="id-2"), Verdict.REPLACED),
+    ],
+)
+def test_verdict_without_a_digest(now: Firmware, expected: Verdict) -> None:
+    """Where the service gives no digest, only the same ID shows that it is the same package."""
+    assert verdict(now, AS_LONG) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_unproven"),
+    [
+        (PINNED, other(firmware_sign=None), True),
+        (AS_LONG, PINNED, True),
+        (PINNED, other(firmware_sign="ab" * 16, sign_method="MD5"), True),
+        (PINNED, other(firmware_id="id-2", firmware_sign=None), True),
+        (PINNED, other(firmware_sign=None, firmware_size=1), False),
+        (PINNED, other(firmware_sign=OTHER_SHA), False),
+        (PINNED, other(firmware_id="id-2", firmware_sign=OTHER_SHA), False),
+    ],
+)
+def test_what_is_not_proved_is_no_incident_yet(before: Firmware, now: Firmware, is_unproven: bool) -> None:  # noqa: FBT001
+    """Where there are no two digests of one algorithm, the error asks to make sure, and stops all the same."""
+    judgement = judge(pins.pin(before), [now], CRITERIA, NOW, PLACE)
+    assert judgement.is_unproven is is_unproven
+    with pytest.raises(BrokenPinError) as caught:
+        judgement.require("It", "Run this.")
+    assert caught.value.remedy.startswith("Make sure that it is the same file") is is_unproven
+
+
+@pytest.mark.parametrize(
+    ("fields", "difference"),
+    [
+        ({"module_name": "modem"}, "moduleName: default -> modem"),
+        ({"product_key": "a2"}, "productKey: a1 -> a2"),
+        ({"firmware_name": "evil"}, "firmwareName: gateway-4.0.0 -> evil"),
+        ({"utc_create": "2020-01-01T00:00:00Z"}, "utcCreate: 2025-01-01T00:00:00Z -> 2020-01-01T00:00:00Z"),
+    ],
+    ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
+)
+def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str], difference: str) -> None:
+    """What firmware.lock says of the package of an ID must be true of it, all of it."""
+    before = other(utc_create="2025-01-01T00:00:00Z")
+    locked = pins.lock(before, "iot-1")
+    assert judge(locked, [before], CRITERIA, NOW, PLACE).verdict is Verdict.OK
+    judgement = judge(locked, [msgspec.structs.replace(before, **fields)], CRITERIA, NOW, PLACE)
+    assert judgement.verdict is Verdict.CHANGED
+    assert [str(each) for each in judgement.differences] == [difference]
+    again = msgspec.structs.replace(before, firmware_id="id-2", **fields)
+    assert judge(locked, [again], CRITERIA, NOW).verdict is Verdict.MOVED  # which may have another name
+
+
+def test_source_version_is_told() -> None:
+    """A differential package that starts elsewhere is another one."""
+    delta = other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0")
+    judgement = judge(pins.pin(delta), [msgspec.structs.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
+    assert [str(each) for each in judgement.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
+
+
+def test_place_that_is_not_known() -> None:
+    """Where only a part of the place is known, the rest may be any: then another file counts as a replacement."""
+    elsewhere = other(firmware_id="id-2", product_key="a2", firmware_sign=OTHER_SHA)
+    assert judge(pins.pin(PINNED), [elsewhere], CRITERIA, NOW).verdict is Verdict.REPLACED
+    assert judge(pins.pin(PINNED), [elsewhere], CRITERIA, NOW, (None, "modem")).verdict is Verdict.MISSING
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Block(reason="bricks", dest_version="4.0.0"),
+        Block(reason="bricks", firmware_id="id-1"),
+        Block(reason="bricks", digest=f"sha256:{SHA}"),
+    ],
+)
+def test_blocked(block: Block) -> None:
+    """A block stops a package that is there as it was, and tells before a status does; an expired one does not."""
+    criteria = msgspec.structs.replace(CRITERIA, blocked=(block,))
+    assert verdict(PINNED, criteria=criteria) is Verdict.BLOCKED
+    assert verdict(other(status=FirmwareStatus.UNVERIFIED), criteria=criteria) is Verdict.BLOCKED
+    expired = msgspec.structs.replace(block, expires=NOW)
+    assert verdict(PINNED, criteria=msgspec.structs.replace(CRITERIA, blocked=(expired,))) is Verdict.OK
+
+
+def test_age_counts_when_a_package_is_chosen_only() -> None:
+    """Whoever raises minAge does not break what is pinned."""
+    criteria = msgspec.structs.replace(CRITERIA, min_age=parse_span("1w"))
+    assert verdict(other(utc_create="2025-11-30T00:00:00Z"), criteria=criteria) is Verdict.OK
+
+
+def test_of_several_namesakes_the_same_file_counts() -> None:
+    """A package that was published twice again is moved, to the lowest ID of the same file."""
+    catalogue = [
+        other(firmware_id="id-4"),
+        other(firmware_id="id-2", firmware_sign=OTHER_SHA),
+        other(firmware_id="id-3"),
+    ]
+    judgement = judge(pins.pin(PINNED), catalogue, CRITERIA, NOW, PLACE)
+    assert (judgement.verdict, judgement.firmware) == (Verdict.MOVED, catalogue[2])
+
+
+def test_differences_are_told_with_old_and_new_values() -> None:
+    """The error that stops a deployment has them, and the way out."""
+    judgement = judge(
+        pins.pin(PINNED), [other(firmware_id="id-2", firmware_sign=OTHER_SHA, firmware_size=None)], CRITERIA, NOW, PLACE
+    )
+    assert judgement.differences == (
+        Difference("digest", f"sha256:{SHA}", f"sha256:{OTHER_SHA}"),
+        Difference("firmwareId", "id-1", "id-2"),
+        Difference("firmwareSize", "924 bytes", None),
+    )
+    with pytest.raises(BrokenPinError) as caught:
+        judgement.require("The entry gateway", "Run this.")
+    assert str(caught.value) == (
+        "The entry gateway holds 4.0.0 (full), firmwareId id-1, and another file stands under that version now "
+        "(replaced).\n"
+        f"  digest: sha256:{SHA} -> sha256:{OTHER_SHA}\n"
+        "  firmwareId: id-1 -> id-2\n"
+        "  firmwareSize: 924 bytes -> none\n"
+        "Ask who published that version again, and why. Run this."
+    )
+    assert caught.value.verdict == "replaced"
+
+
+@pytest.mark.parametrize("now", [PINNED, other(firmware_id="id-2")], ids=["ok", "moved"])
+def test_the_same_file_passes(now: Firmware) -> None:
+    """What is required is what stands there now, under whichever ID."""
+    assert judge(pins.pin(PINNED), [now], CRITERIA, NOW, PLACE).require("It", "Run this.") is now
+
+
+@given(st.data())
+def test_no_file_but_the_pinned_one_ever_passes(data: st.DataObject) -> None:
+    """Whatever the catalogue holds: what passes has the pinned version, and the pinned digest or, without, its ID."""
+    some = st.builds(
+        Firmware,
+        firmware_id=st.sampled_from(["id-1", "id-2", "id-3"]),
+        dest_version=st.sampled_from(["4.0.0", "4.0.1"]),
+        firmware_sign=st.sampled_from([SHA, OTHER_SHA, None]),
+        firmware_size=st.sampled_from([924, 925, None]),
+        sign_method=st.sampled_from(["SHA256", "MD5", None]),
+        module_name=st.sampled_from(["default", "modem", None]),
+        product_key=st.sampled_from(["a1", "a2"]),
+        status=st.sampled_from([FirmwareStatus.VERIFIED, FirmwareStatus.UNVERIFIED, None]),
+        type=st.sampled_from([FirmwareType.FULL, FirmwareType.DIFFERENTIAL]),
+        src_version=st.sampled_from([None, "3.0.0"]),
+    )
+    before = data.draw(some)
+    catalogue = data.draw(st.lists(some, max_size=5, unique_by=lambda firmware: firmware.firmware_id))
+    judgement = judge(pins.pin(before), catalogue, CRITERIA, NOW, (before.product_key, before.module))
+    assert judgement.verdict is not Verdict.UNDECIDABLE
+    if judgement.verdict in PASSING:
+        now = judgement.firmware
+        assert now is not None
+        assert now in catalogue
+        assert now.status_word in DEPLOYABLE
+        assert (now.dest_version, now.type, now.src_version, now.digest) == (
+            before.dest_version,
+            before.type,
+            before.src_version,
+            before.digest,
+        )
+        assert now.digest is not None or now.firmware_id == before.firmware_id
+    else:
+        with pytest.raises(BrokenPinError) as caught:
+            judgement.require("The pin", "Run this.")
+        assert len(str(caught.value).splitlines()) <= 15
+        assert ": " not in str(caught.value).splitlines()[0]
+
+
+def test_every_verdict_that_stops_has_a_way_out() -> None:
+    """But undecidable, which is the error of the listing itself."""
+    assert set(verdicts._WAYS_OUT) == set(Verdict) - PASSING - {Verdict.UNDECIDABLE}

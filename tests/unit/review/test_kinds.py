@@ -1,0 +1,254 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which kind of change it is, which risks it has, and what is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import review
+from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.review import Change, Changes, Kind, Origin, Risk, Withheld, kind_of, risks_of
+from alicloud_iot_ota.review.writing.labels import growth, size
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHA = "sha256:" + "a" * 64
+
+
+def held(dest_version: str, firmware_id: str = "id", **fields: object) -> PinnedFirmware:
+    """Make a package with a SHA-256 digest of its own version, unless a test says otherwise."""
+    described = {"type": "full", "digest": SHA, **fields}
+    return PinnedFirmware(dest_version=dest_version, firmware_id=firmware_id, **described)  # type: ignore[arg-type]  # any
+
+
+def change(
+    old: PinnedFirmware | Withheld | None,
+    new: PinnedFirmware | Withheld | None,
+    criteria: Mapping[str, object] | None = None,
+    **fields: object,
+) -> Change:
+    """Make a change of a pin."""
+    given = {"old_criteria": criteria or {}, "new_criteria": criteria or {}, **fields}
+    return Change(key="pin", name="pin", old=old, new=new, **given)  # type: ignore[arg-type]  # by name
+
+
+DOTTED = {"versionScheme": "dotted"}
+PATTERN = {"versionPattern": "isp-(?P<major>[0-9]+)[.](?P<minor>[0-9]+)"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "criteria", "kind"),
+    [
+        ("4.0.0", "5.0.0", {}, Kind.MAJOR),
+        ("3.10.0", "4.0.0-rc.1", {}, Kind.MAJOR),
+        ("4.0.0", "4.1.0", {}, Kind.MINOR),
+        ("3.9.0", "3.10.0", {}, Kind.MINOR),
+        ("V2.2.0", "V2.3.0", {}, Kind.MINOR),
+        ("4.0.0", "4.0.1", {}, Kind.PATCH),
+        ("4.0.0-rc.1", "4.0.0-rc.2", {}, Kind.PRERELEASE),
+        ("4.0.0-rc.1", "4.0.0", {}, Kind.PRERELEASE),
+        ("4.0.0", "4.0.0-rc.1", {}, Kind.DOWNGRADE),
+        ("3.10.0", "3.9.0", {}, Kind.DOWNGRADE),
+        ("1.0", "1.1", {}, Kind.OTHER),
+        ("1.0", "1.1", DOTTED, Kind.MINOR),
+        ("1.2.3.4", "1.2.3.5", DOTTED, Kind.PATCH),
+        ("1.0.12", "1.0.12b", DOTTED, Kind.PATCH),
+        ("0", "1", DOTTED, Kind.MAJOR),
+        ("isp-7.1", "isp-7.2", PATTERN, Kind.MINOR),
+        ("isp-7.1", "isp-7.2", {}, Kind.OTHER),
+        ("4.0.0", "latest", {}, Kind.OTHER),
+        ("4.0.0", "v4.0.0", {}, Kind.OTHER),
+        ("4.0.0+a", "4.0.0+b", {}, Kind.OTHER),
+        ("4.0.0", "4.1.0", {"versionScheme": "calver"}, Kind.MINOR),
+        ("4.0.0", "4.1.0", {"versionPattern": "("}, Kind.MINOR),
+        ("4.0.0", "4.1.0", {"versionPattern": Withheld.SECRET}, Kind.MINOR),
+        ("4.0.0", "4.0.0-b", {"versionScheme": "calver"}, Kind.OTHER),
+        ("4.0.0", "4.0.0-b", {"versionPattern": "("}, Kind.OTHER),
+        ("4.0.0-b", "4.0.0", {"versionScheme": Withheld.SECRET}, Kind.OTHER),
+    ],
+)
+def test_by_versions(old: str, new: str, criteria: dict[str, object], kind: Kind) -> None:
+    """Versions are read as the criteria say; what they do not say of text that is no version is never guessed."""
+    assert kind_of(change(held(old, "a"), held(new, "b"), criteria)) is kind
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "criteria", "is_unknown"),
+    [
+        ("V1.2.3_20230105", "V1.2.10_20230901", {}, True),
+        ("4.0.0", "latest", {}, True),
+        ("1.0", "1.1", {}, True),
+        ("1.0", "1.1", DOTTED, False),
+        ("isp-7.1", "7.2", PATTERN, True),
+        ("4.0.0", "4.0.0-b", {"versionScheme": "calver"}, True),
+        ("4.0.0", "4.0.0-b", {"versionScheme": Withheld.SECRET}, True),
+        ("4.0.0", "4.1.0", {"versionScheme": Withheld.SECRET}, False),
+        ("4.0.0", "v4.0.0", {}, False),
+        ("latest", "latest", {}, False),
+        ("4.1.0", "4.0.0", {}, False),
+    ],
+)
+def test_unknown_order_is_a_risk(*, old: str, new: str, criteria: dict[str, object], is_unknown: bool) -> None:
+    """A reviewer has to find out which version is higher, because nothing here knows."""
+    risks = risks_of(change(held(old, "a"), held(new, "b"), criteria), None)
+    assert (Risk.ORDER_UNKNOWN in risks) is is_unknown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry_criteria", "kind"),
+    [
+        ("3.9.0", "4.0.0", None, Kind.MAJOR),
+        ("V3.10.0", "V3.9.0", None, Kind.DOWNGRADE),
+        ("4.0.0-rc.1", "4.0.0", None, Kind.OTHER),
+        ("4.0.0+b", "4.0.1+a", None, Kind.OTHER),
+        ("1.0", "1.1", None, Kind.OTHER),
+        ("1.0", "1.1", DOTTED, Kind.MINOR),
+        ("1.0.0", "1.0.0-b", DOTTED, Kind.PATCH),
+        ("1.0.0", "1.0.0-b", {}, Kind.DOWNGRADE),
+        ("isp-7.2", "isp-7.1", PATTERN, Kind.DOWNGRADE),
+    ],
+)
+def test_by_an_entry(old: str, new: str, entry_criteria: Mapping[str, object] | None, kind: Kind) -> None:
+    """A pin by an entry is read as the entry says; where that is not known, only what all schemes read alike."""
+    pin = change(held(old, "a"), held(new, "b"), {"lockEntry": "gateway"}, entry_criteria=entry_criteria)
+    assert kind_of(pin) is kind
+    assert (Risk.DOWNGRADE in risks_of(pin, None)) is (kind is Kind.DOWNGRADE)
+
+
+def test_another_entry_is_not_compared() -> None:
+    """Another entry may be of another product, whose versions say nothing of the old ones."""
+    criteria: list[dict[str, object]] = [{"lockEntry": "gateway"}, {"lockEntry": "meter"}]
+    for new in ("1.5.2", "4.0.0"):
+        pin = change(held("4.0.0", "a"), held(new, "b"), old_criteria=criteria[0], new_criteria=criteria[1])
+        assert kind_of(pin) is Kind.OTHER
+
+
+def test_place_of_an_entry() -> None:
+    """A pin by an entry is where the entry says, as far as that is known."""
+    entry = {"productKey": "a1", "moduleName": "modem", "iotInstanceId": "iot-1"}
+    known, unknown = (
+        change(None, held("1.0.0"), {"lockEntry": "modem"}, entry_criteria=each) for each in (entry, None)
+    )
+    assert (known.new_place, known.iot_instance_id) == (("a1", "modem"), "iot-1")
+    assert (unknown.new_place, unknown.iot_instance_id) == ((None, None), None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        (held("1.0.0", "a"), held("1.0.0", "b"), Kind.MOVED),
+        (held("1.0.0", "a", firmware_size=1), held("1.0.0", "b", firmware_size=2), Kind.REPLACED),
+        (held("1.0.0", "a"), held("1.0.0", "b", digest="sha256:" + "b" * 64), Kind.REPLACED),
+        (held("1.0.0", "a"), held("1.0.0", "a", digest=None), Kind.REPLACED),
+        (held("1.0.0", "a", digest=None), held("1.0.0", "b", digest=None), Kind.REPLACED),
+        (held("1.0.0", "a"), held("1.0.0", "b", type="differential", src_version="0.9.0"), Kind.OTHER),
+        (held("1.0.0"), held("1.0.0"), Kind.SAME),
+        (None, held("1.0.0"), Kind.NEW),
+        (Withheld.UNKNOWN, held("1.0.0"), Kind.NEW),
+        (held("1.0.0"), None, Kind.REMOVED),
+        (Withheld.SECRET, None, Kind.REMOVED),
+        (held("1.0.0"), Withheld.SECRET, Kind.SECRET),
+        (held("1.0.0"), Withheld.UNKNOWN, Kind.UNKNOWN),
+        (None, Withheld.UNRESOLVED, Kind.UNRESOLVED),
+        (None, None, Kind.SAME),
+    ],
+)
+def test_by_the_rest(old: PinnedFirmware | Withheld | None, new: PinnedFirmware | Withheld | None, kind: Kind) -> None:
+    """Without two versions to compare, the file, or that there is none, decides."""
+    assert kind_of(change(old, new)) is kind
+
+
+def test_another_product_is_not_compared() -> None:
+    """Versions of two products, or modules, say nothing of each other."""
+    criteria: list[dict[str, object]] = [{"productKey": key, "moduleName": "default"} for key in ("a1", "b2")]
+    moved = change(held("4.0.0", "a"), held("1.5.2", "b"), old_criteria=criteria[0], new_criteria=criteria[1])
+    assert kind_of(moved) is Kind.OTHER
+    assert risks_of(moved, None) == (Risk.ELSEWHERE,)
+    unscoped = change(held("4.0.0", "a"), held("1.5.2", "b"), old_criteria={}, new_criteria=criteria[1])
+    assert kind_of(unscoped) is Kind.DOWNGRADE
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "risks"),
+    [
+        (held("1.0.0"), held("1.1.0"), []),
+        (held("1.0.0"), held("2.0.0"), [Risk.MAJOR]),
+        (held("2.0.0"), held("1.0.0", digest="md5:" + "a" * 32), [Risk.DOWNGRADE, Risk.MD5]),
+        (held("1.0.0"), held("1.1.0", digest="sm3:" + "a" * 64), [Risk.WEAK_DIGEST]),
+        (held("1.0.0"), held("1.1.0", digest=None), [Risk.NO_DIGEST]),
+        (held("1.0.0"), held("1.0.0", digest="sha256:" + "b" * 64), [Risk.DIGEST_CHANGED]),
+        (held("1.0.0"), held("1.0.0", digest=None), [Risk.NO_DIGEST]),
+        (held("1.0.0"), held("1.1.0", type="differential", src_version="1.0.0"), [Risk.TYPE_CHANGED]),
+        (held("1.0.0"), held("1.1.0", type="differential", src_version="0.9.0"), [Risk.TYPE_CHANGED, Risk.SOURCE_GAP]),
+        (held("1.1.0", type="differential", src_version="1.0.0"), held("1.1.0"), [Risk.TYPE_CHANGED]),
+        (None, held("1.0.0", digest="md5:" + "a" * 32), [Risk.MD5]),
+        (held("1.0.0", digest="md5:" + "a" * 32), None, []),
+        (held("1.0.0", digest=None), held("1.0.0", digest=None), []),
+        (held("1.0.0"), Withheld.SECRET, []),
+    ],
+)
+def test_risks(old: PinnedFirmware | Withheld | None, new: PinnedFirmware | Withheld | None, risks: list[Risk]) -> None:
+    """What needs a look is named, the most urgent first, and nothing of a package that stays or goes."""
+    assert list(risks_of(change(old, new), None)) == risks
+
+
+def first_line(origin: Origin, *items: Change, problem: str | None = None) -> str:
+    """Return the line of counts."""
+    return review.summarize(Changes(origin=origin, items=items, problem=problem), {}, "here").splitlines()[1]
+
+
+def test_counts() -> None:
+    """Bumps and downgrades are always told; what nobody has looked up is not said to be whole."""
+    bump = change(held("1.0.0"), held("1.1.0"))
+    failed = change(None, None, errors=("no",))
+    preview, lock = Origin.PREVIEW, Origin.LOCK_FILE
+    assert first_line(preview, bump) == "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (stack `here`)"
+    assert first_line(preview, bump, problem="x") == "**Firmware: 1 bump, 0 downgrades** (stack `here`)"
+    assert first_line(preview, failed) == "**Firmware: 0 bumps, 0 downgrades, 1 failed pin** (stack `here`)"
+    assert first_line(lock, bump, bump) == "**Firmware: 2 bumps, 0 downgrades** (lock file `here`)"
+    many = [
+        change(held("1.1.0"), held("1.0.0")),
+        change(held("1.0.0", "a"), held("1.0.0", "b")),
+        change(held("1.0.0"), held("1.0.0", digest=None)),
+        change(None, held("1.0.0")),
+        change(held("1.0.0"), None),
+        change(held("1.0.0"), held("x")),
+        change(held("1.0.0"), held("1.0.0"), warnings=("w",)),
+    ]
+    assert first_line(preview, *many) == (
+        "**Firmware: 0 bumps, 1 downgrade, 0 broken pins, 1 file replaced under its version, 1 moved, 1 new, "
+        "1 removed, 1 unchanged, 1 other change** (stack `here`)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (1023, "1023 bytes"),
+        (1024, "1.0 KiB"),
+        (20971520, "20.0 MiB"),
+        (2**63, "8.0 EiB"),
+    ],
+)
+def test_size(number: int, text: str) -> None:
+    """A size is told to a tenth of its unit."""
+    assert size(number) == text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        (1000, 1021, "+21 bytes, +2.1 %"),
+        (2_000_000, 500_000, "-1,500,000 bytes, -75.0 %"),
+        (0, 5, "+5 bytes"),
+    ],
+)
+def test_growth(old: int, new: int, text: str) -> None:
+    """A change of size is told in bytes, and in percent of what there was."""
+    assert growth(old, new) == text

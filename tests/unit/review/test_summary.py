@@ -1,0 +1,503 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whole reviews of the emulator's default fleet, as a reviewer reads them, and what a catalogue adds to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+import alicloud_iot_emulator
+from alicloud_iot_ota import lock_file, pins, review
+from alicloud_iot_ota.api import wire
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.review import Affected, Change, Changes, Kind, Origin, Risk, Withheld
+from alicloud_iot_ota.selection import Criteria
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_iot_ota.pins import PinnedFirmware
+
+    Golden = Callable[[str, str], None]
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+FLEET = json.loads(Path(alicloud_iot_emulator.__file__).with_name("fleet.json").read_text(encoding="utf-8"))
+PREVIEWS = Path(__file__).parent / "golden" / "previews"
+GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "select": "highest"}
+
+
+def firmwares(*more: dict[str, object]) -> list[Firmware]:
+    """Read the fleet, with other packages in the place of those of the same ID."""
+    rows = {row["FirmwareId"]: row for row in [*FLEET["packages"], *more]}
+    body = {"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": list(rows.values())}}
+    return [wire.firmware(row, "R") for row in wire.decode(json.dumps(body).encode()).rows]
+
+
+FIRMWARES = firmwares()
+
+
+def named(name: str) -> PinnedFirmware:
+    """Return what a pin keeps of a package of the fleet."""
+    return pins.pin(next(each for each in FIRMWARES if each.firmware_name == name))
+
+
+def pin(
+    name: str,
+    old: PinnedFirmware | Withheld | None,
+    new: PinnedFirmware | Withheld | None,
+    criteria: Mapping[str, object],
+    *affected: str,
+    old_criteria: Mapping[str, object] | None = None,
+) -> Change:
+    """Make a change of a native pin, with resources that it updates."""
+    urn = f"urn:pulumi:prod::fleet::alicloud-iot:ota:FirmwarePin::{name}"
+    return Change(
+        key=urn,
+        name=name,
+        old=old,
+        new=new,
+        old_criteria={} if old is None else old_criteria or criteria,
+        new_criteria={} if new is None else criteria,
+        affected=tuple(
+            Affected(each, "fleet:rollout:Job", "update", f"urn:pulumi:prod::fleet::fleet:rollout:Job::{each}")
+            for each in affected
+        ),
+    )
+
+
+def reviewed(*items: Change, catalogue: list[Firmware] | None = None) -> str:
+    """Review the changes of a preview beside the fleet."""
+    looked_up = {each.key: review.facts_of(each, catalogue or FIRMWARES, NOW) for each in items}
+    facts = {key: found for key, found in looked_up.items() if found is not None}
+    return review.summarize(Changes(origin=Origin.PREVIEW, items=items, stack="prod"), facts, "prod")
+
+
+REPUBLISHED = {
+    **next(row for row in FLEET["packages"] if row["FirmwareName"] == "meter-1.5.2"),
+    "FirmwareId": "Zk2nVb81QhRw07LxTfJcSy5mGd3P0100",
+    "FirmwareSign": "d1" * 32,
+    "FirmwareSize": 267776,
+    "UtcCreate": "2025-11-28T16:20:05.000Z",
+}
+
+
+def test_one_bump(golden: Golden) -> None:
+    """A bump within its range: what it is, how old, and what newer was left out."""
+    criteria = {**GATEWAY, "versionRange": "^3.2"}
+    bump = pin("gateway", named("gateway-3.2.1"), named("gateway-3.10.0"), criteria, "rollout-eu", "rollout-us")
+    golden("one-bump.md", reviewed(bump))
+
+
+def test_downgrade(golden: Golden) -> None:
+    """A downgrade is the first thing that is said."""
+    criteria = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "destVersion": "V2.2.0"}
+    before = {**criteria, "destVersion": "V2.3.0"}
+    down = pin("camera", named("camera-V2.3.0"), named("camera-V2.2.0"), criteria, "rollout-eu", old_criteria=before)
+    golden("downgrade.md", reviewed(down))
+
+
+def test_digest_replaced(golden: Golden) -> None:
+    """Another file under the version that stays is the news, and the version is not."""
+    new = pins.pin(firmwares(REPUBLISHED)[-1])
+    criteria = {"productKey": "a1MeterK001", "moduleName": "default", "type": "full", "destVersion": "1.5.2"}
+    replaced = pin("meter", named("meter-1.5.2"), new, criteria, "rollout-eu")
+    golden("digest-replaced.md", reviewed(replaced, catalogue=firmwares(REPUBLISHED)))
+
+
+def test_several_with_risks(golden: Golden) -> None:
+    """The most urgent comes first: a broken pin, then what is not verified, then the major one, and so on."""
+    modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "type": "full", "select": "highest"}
+    isp = {
+        "productKey": "a1CameraK01",
+        "moduleName": "isp",
+        "select": "highest",
+        "versionPattern": "isp-(?P<version>.+)",
+        "versionScheme": "dotted",
+    }
+    camera = {"productKey": "a1CameraK01", "moduleName": "default", "statuses": ["verified", "verifying"]}
+    meter = {"productKey": "a1MeterK001", "moduleName": "default", "fromVersion": "1.5.0", "select": "highest"}
+    jobs = [f"rollout-{place}" for place in ("ap", "cn-east", "cn-north", "eu", "sa", "us", "us-west")]
+    golden(
+        "several.md",
+        reviewed(
+            pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), GATEWAY, *jobs),
+            pin("modem", named("gateway-modem-1.0.10"), named("gateway-modem-1.0.12"), modem, "rollout-eu"),
+            pin("isp", named("camera-isp-7.1"), named("camera-isp-7.2"), isp),
+            pin("camera", named("camera-V2.3.0"), named("camera-V2.4.0"), camera, "cameras"),
+            pin("meter", named("meter-1.5.0"), named("meter-1.5.2-from-1.5.0"), meter),
+        ),
+    )
+
+
+def test_no_change(golden: Golden) -> None:
+    """One line says so."""
+    golden("no-change.md", reviewed())
+
+
+def test_new_and_removed(golden: Golden) -> None:
+    """What comes is described, what goes is named."""
+    modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
+    golden(
+        "new-and-removed.md",
+        reviewed(
+            pin("gateway", None, named("gateway-4.0.0"), GATEWAY, "rollout-eu"),
+            pin("old-modem", named("gateway-modem-1.0.9"), None, modem),
+        ),
+    )
+
+
+def test_failed(golden: Golden) -> None:
+    """A preview of the engine that failed at a pin: why, and that it is not all."""
+    changes = review.read_preview((PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8"))
+    golden("failed.md", review.summarize(changes, {}, "prod"))
+
+
+def test_broken(golden: Golden) -> None:
+    """A preview that was stopped at a pin counts it as broken, with the verdict and the way out."""
+    text = (PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8")
+    document = json.loads(text)
+    pinned = pins.PinnedFirmware(firmware_id="old-id", dest_version="1.0.12", type="full", digest="sha256:" + "ab" * 32)
+    other = Firmware(
+        firmware_id="new-id",
+        dest_version="1.0.12",
+        type=FirmwareType.FULL,
+        firmware_sign="cd" * 32,
+        sign_method="SHA256",
+    )
+    error = verdicts.judge(pinned, [other], Criteria(), NOW).error("The entry modem of firmware.lock", "Do this.")
+    (diagnostic,) = (each for each in document["diagnostics"] if "No package matches" in each["message"])
+    diagnostic["message"] = str(error)
+    changes = review.read_preview(json.dumps(document))
+    golden("broken.md", review.summarize(changes, {}, "prod"))
+
+
+LOCK_FILE = """version = 1
+
+[firmware.gateway.criteria]
+moduleName = "default"
+productKey = "a1GatewayK01"
+select = "highest"
+type = "full"
+versionRange = "{range}"
+
+[firmware.gateway.locked]
+{gateway}
+{rest}"""
+MODEM = """
+[firmware.modem.criteria]
+moduleName = "modem"
+productKey = "a1GatewayK01"
+"""
+METER = """
+[firmware.meter.criteria]
+destVersion = "1.5.2"
+productKey = "a1MeterK001"
+type = "full"
+
+[firmware.meter.locked]
+{meter}
+"""
+
+
+def table(name: str) -> str:
+    """Write what the lock file keeps of a package of the fleet."""
+    found = next(each for each in FIRMWARES if each.firmware_name == name)
+    locked = review.changes.by_wire_names(pins.lock(found, "iot-emulator01"))
+    return "\n".join(f"{field} = {json.dumps(value)}" for field, value in locked.items())
+
+
+def compared() -> Changes:
+    """Compare two lock files: one entry is bumped, one is new and unresolved, and one is gone."""
+    old = LOCK_FILE.format(range="^3.2", gateway=table("gateway-3.10.0"), rest=METER.format(meter=table("meter-1.5.2")))
+    new = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
+    return review.compare(lock_file.parse(old, "firmware.lock"), lock_file.parse(new, "firmware.lock"))
+
+
+def test_lock_files(golden: Golden) -> None:
+    """Two lock files are compared without a look-up: the status is said to be unknown, and the rest is known."""
+    golden("lock-file.md", review.summarize(compared(), {}, "firmware.lock"))
+
+
+def test_lock_files_that_were_looked_up() -> None:
+    """Where each entry was looked up, none being broken is known, and said."""
+    texts = [
+        LOCK_FILE.format(range="^4.0", gateway=table(name), rest="") for name in ("gateway-3.10.0", "gateway-4.0.0")
+    ]
+    changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
+    facts_by_key = {"gateway": facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)}
+    first = review.summarize(changes, facts_by_key, "firmware.lock").splitlines()[1]
+    assert first == "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (lock file `firmware.lock`)"
+
+
+def test_lock_files_that_were_looked_up_in_part() -> None:
+    """Where one entry was not looked up, nobody knows whether any is broken."""
+    old, new = (
+        LOCK_FILE.format(range="^4.0", gateway=table(gateway), rest=METER.format(meter=table(meter)))
+        for gateway, meter in (("gateway-3.10.0", "meter-1.5.0"), ("gateway-4.0.0", "meter-1.5.2"))
+    )
+    changes = review.compare(lock_file.parse(old, "firmware.lock"), lock_file.parse(new, "firmware.lock"))
+    facts_by_key = {"gateway": facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)}
+    first = review.summarize(changes, facts_by_key, "firmware.lock").splitlines()[1]
+    assert first == "**Firmware: 2 bumps, 0 downgrades** (lock file `firmware.lock`)"
+
+
+def test_lock_files_that_are_alike() -> None:
+    """What is not of an entry is no change, and neither is an entry that stays."""
+    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
+    lock_files = [lock_file.parse(each, "firmware.lock") for each in (text, "# a comment\n" + text)]
+    assert review.compare(*lock_files).items == ()
+
+
+def test_lock_file_with_other_criteria_alone() -> None:
+    """It is said that the firmware stays, and what changed beside it."""
+    texts = [LOCK_FILE.format(range=each, gateway=table("gateway-4.0.0"), rest="") for each in ("^4.0", "~4.0")]
+    changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
+    (change,) = changes.items
+    assert review.kind_of(change) is Kind.SAME
+    text = review.summarize(changes, {}, "firmware.lock")
+    assert "#### `gateway`: `4.0.0` (edited)" in text
+    assert "- `versionRange` `^4.0` → `~4.0`" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_held"),
+    [
+        ({}, True),
+        ({"firmware_id": "anew"}, True),
+        ({"dest_version": "4.0.1"}, False),
+        ({"digest": "sha256:" + "ab" * 32}, False),
+        ({"digest": None}, False),
+    ],
+    ids=["the same", "moved", "another version", "another file", "unproven"],
+)
+def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # noqa: FBT001 - the expected answer
+    """An entry tells of a pin where it holds the pin's package, and not in another state of the lock file."""
+    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
+    entries = lock_file.parse(text, "firmware.lock").entries
+    change = pin("p", None, msgspec.structs.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
+    assert review.named_entry(change) == ("firmware.lock", "gateway")
+    assert review.is_entry_of(entries["gateway"], change) is is_held
+    assert not review.is_entry_of(entries["modem"], change)
+
+
+def test_entry_without_a_digest() -> None:
+    """Where there is no digest to compare, the ID tells whether it is the pin's package."""
+    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest="")
+    bare = re.sub("digest = .*\n", "", text)
+    new = msgspec.structs.replace(named("gateway-4.0.0"), digest=None)
+    entry = lock_file.parse(bare, "firmware.lock").entries["gateway"]
+    for firmware, is_held in ((new, True), (msgspec.structs.replace(new, firmware_id="anew"), False)):
+        assert review.is_entry_of(entry, pin("p", None, firmware, {"lockEntry": "gateway"})) is is_held
+
+
+@pytest.mark.parametrize(
+    "criteria", [GATEWAY, {"lockEntry": Withheld.SECRET}, {"lockEntry": "gateway", "lockFile": Withheld.UNKNOWN}]
+)
+def test_no_entry_of_a_pin(criteria: Mapping[str, object]) -> None:
+    """A pin by criteria has no entry, and a name that is withheld is none."""
+    assert review.named_entry(pin("p", None, named("gateway-4.0.0"), criteria)) is None
+
+
+def test_criteria_of_an_entry() -> None:
+    """They tell what newer was skipped, and are no criteria of the pin that have changed."""
+    text = LOCK_FILE.format(range="~4.0.0", gateway=table("gateway-4.0.0"), rest="")
+    bump = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), {"lockEntry": "gateway"})
+    known = review.with_entry(bump, lock_file.parse(text, "firmware.lock").entries["gateway"])
+    for change, is_told in ((known, True), (bump, False)):
+        seen = reviewed(change)
+        assert ("- skipped newer: `4.1.0-rc.1` (outside versionRange); `4.0.1` (unverified)" in seen) is is_told
+        assert "`versionRange`" not in seen
+
+
+def test_where_to_look_up() -> None:
+    """An entry tells the instance and the place of its package; a pin tells what its criteria do."""
+    gateway, _, modem = compared().items
+    assert (gateway.iot_instance_id, gateway.new_place) == ("iot-emulator01", ("a1GatewayK01", "default"))
+    assert (modem.iot_instance_id, modem.new_place) == (None, ("a1GatewayK01", "modem"))
+    scoped = pin("gateway", None, named("gateway-4.0.0"), {"iotInstanceId": "iot-1"})
+    assert (scoped.iot_instance_id, scoped.new_place) == ("iot-1", (None, None))
+
+
+def facts(new: PinnedFirmware, criteria: Mapping[str, object], catalogue: list[Firmware]) -> review.Facts:
+    """Look up a package that comes to a pin."""
+    found = review.facts_of(pin("p", None, new, criteria), catalogue, NOW)
+    assert found is not None
+    return found
+
+
+def test_facts() -> None:
+    """The catalogue tells status, age and what newer does not count."""
+    found = facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)
+    assert found.firmware is not None
+    assert (found.firmware.status_word, found.age_days, found.is_broken) == ("verified", 40, False)
+    assert found.newer is not None
+    assert found.newer.best is None
+    assert [(each.firmware.dest_version, each.criterion) for each in found.newer.skipped] == [
+        ("4.1.0-rc.1", "includePrerelease"),
+        ("4.0.1", "statuses"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {"lockEntry": "gateway"},
+        {**GATEWAY, "versionRange": Withheld.SECRET},
+        {**GATEWAY, "versionRange": "no range"},
+        {**GATEWAY, "select": "lowest"},
+    ],
+    ids=["in the lock file", "secret", "malformed", "of another release"],
+)
+def test_criteria_that_are_not_known(criteria: Mapping[str, object]) -> None:
+    """Nothing is concluded from them: neither what is newer, nor that the status is wrong."""
+    found = facts(named("gateway-4.0.1"), criteria, FIRMWARES)
+    assert (found.newer, found.is_broken) == (None, False)
+    assert Risk.UNVERIFIED in review.risks_of(pin("p", None, named("gateway-4.0.1"), criteria), found)
+
+
+def test_a_newer_one_that_fits() -> None:
+    """It is named: the pin was moved by hand, or not far enough."""
+    text = reviewed(pin("gateway", named("gateway-3.2.1"), named("gateway-3.10.0"), GATEWAY))
+    assert "- newer available: `4.0.0`" in text
+
+
+def test_arguments_that_are_no_criteria_do_not_matter() -> None:
+    """What a pin takes beside its criteria leaves these readable."""
+    assert facts(named("gateway-4.0.0"), {**GATEWAY, "resolve": "once", "keepers": {"a": "b"}}, FIRMWARES).newer
+
+
+def test_a_pin_that_is_broken() -> None:
+    """It is counted, named by its verdict, and told in full behind the click; nothing is said of another package."""
+    new = named("meter-1.5.2")
+    catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
+    criteria = {"productKey": "a1MeterK001", "moduleName": "default", "type": "full"}
+    found = facts(new, criteria, catalogue)
+    assert (found.judgement.verdict, found.firmware, found.age_days) == (Verdict.REPLACED, None, None)
+    text = reviewed(pin("meter", named("meter-1.5.0"), new, criteria), catalogue=catalogue)
+    assert "**Firmware: 1 bump, 0 downgrades, 1 broken pin** (stack `prod`)" in text
+    assert "**Risk: broken pin (replaced)**" in text
+    assert "- full, not in the catalogue" in text
+    assert "broken: it holds 1.5.2 (full)" in text
+
+
+def test_a_namesake_elsewhere_is_another_firmware() -> None:
+    """A package of the same version in another product takes nobody's place."""
+    new = named("meter-1.5.2")
+    catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
+    criteria = {"productKey": "a1GatewayK01", "moduleName": "default"}
+    assert facts(new, criteria, catalogue).judgement.verdict is Verdict.MISSING
+
+
+def test_a_package_from_the_future() -> None:
+    """A clock that is behind makes no age."""
+    package = named("gateway-4.0.0")
+    created = next(each.created for each in FIRMWARES if each.firmware_id == package.firmware_id)
+    assert created is not None
+    change = pin("p", None, package, GATEWAY)
+    for offset, age in ((-1, None), (0, 0), (86_399, 0), (86_400, 1)):
+        found = review.facts_of(change, FIRMWARES, created + timedelta(seconds=offset))
+        assert found is not None
+        assert found.age_days == age
+
+
+def test_nothing_to_look_up() -> None:
+    """What goes, or is withheld, has no facts."""
+    package = named("gateway-4.0.0")
+    for new in (None, Withheld.SECRET, Withheld.UNKNOWN):
+        assert review.facts_of(pin("p", package, new, GATEWAY), FIRMWARES, NOW) is None
+
+
+def test_values_that_differ_never_look_alike() -> None:
+    """Where a shortened ID or digest would hide the difference, both are shown whole."""
+    old, new = named("gateway-3.10.0"), named("gateway-3.10.0")
+    ids = ["AAAAAA-1-ZZZZ-ZZZZ", "AAAAAA-2-ZZZZ-ZZZZ"]
+    digests = ["sha256:" + "a" * 60 + end for end in ("0000", "0001")]
+    change = pin(
+        "p",
+        pins.PinnedFirmware(dest_version=old.dest_version, type="full", firmware_id=ids[0], digest=digests[0]),
+        pins.PinnedFirmware(dest_version=new.dest_version, type="full", firmware_id=ids[1], digest=digests[1]),
+        {},
+    )
+    seen = reviewed(change).partition("<details>")[0]
+    assert f"- id `{ids[0]}` → `{ids[1]}`" in seen
+    assert f"- digest `{digests[0]}` → `{digests[1]}`" in seen
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (None, None, "- digest none, as before"),
+        (None, "md5:" + "a" * 32, "- digest none → `md5:aaaaaaaaaaaa…`"),
+        ("md5:" + "a" * 32, None, "- digest `md5:aaaaaaaaaaaa…` → none"),
+    ],
+)
+def test_a_digest_that_is_not_there(old: str | None, new: str | None, line: str) -> None:
+    """It is said on which side there is none."""
+    before, after = (
+        pins.PinnedFirmware(dest_version=version, type="full", firmware_id=version, digest=digest)
+        for version, digest in (("1.0.0", old), ("1.1.0", new))
+    )
+    assert line in reviewed(pin("p", before, after, {})).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (5, 5, "- size 5 bytes, as before"),
+        (None, 2048, "- size 2.0 KiB"),
+        (2048, None, "- size 2.0 KiB → not given"),
+    ],
+)
+def test_a_size_that_is_not_there(old: int | None, new: int | None, line: str) -> None:
+    """It is compared where there are two."""
+    before, after = (
+        pins.PinnedFirmware(dest_version=version, type="full", firmware_id=version, firmware_size=size)
+        for version, size in (("1.0.0", old), ("1.1.0", new))
+    )
+    assert line in reviewed(pin("p", before, after, {})).splitlines()
+
+
+def test_for_machines() -> None:
+    """The JSON has the same in the same order, with what is withheld marked as such."""
+    secret = pin("camera", Withheld.SECRET, Withheld.SECRET, {"productKey": Withheld.SECRET})
+    major = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), GATEWAY, "rollout-eu")
+    found = review.facts_of(major, FIRMWARES, NOW)
+    assert found is not None
+    changes = Changes(origin=Origin.PREVIEW, items=(secret, major), stack="prod")
+    report: dict[str, Any] = review.to_builtins(changes, {major.key: found}, "prod")
+    assert json.loads(json.dumps(report)) == report
+    assert (report["origin"], report["where"], report["bumps"], report["brokenPins"]) == ("preview", "prod", 1, 0)
+    first, second = report["changes"]
+    assert (first["name"], first["kind"], first["risks"]) == ("gateway", "major", ["major"])
+    assert first["new"]["firmwareId"] == named("gateway-4.0.0").firmware_id
+    assert first["facts"] == {
+        "verdict": "ok",
+        "status": "verified",
+        "utcCreate": "2025-10-21T06:31:44.000Z",
+        "ageDays": 40,
+        "newer": None,
+        "skipped": [
+            {
+                "destVersion": "4.1.0-rc.1",
+                "firmwareId": "EukLkIXuh5QyyAYIMMNVw0VLG1900100",
+                "criterion": "includePrerelease",
+                "reason": "it is a pre-release",
+            },
+            {
+                "destVersion": "4.0.1",
+                "firmwareId": "9Vxk46iiE10s4qpFEGEQ3QIZ23wO0100",
+                "criterion": "statuses",
+                "reason": "its status is unverified",
+            },
+        ],
+    }
+    assert second["old"] == second["newCriteria"]["productKey"] == {"withheld": "secret"}

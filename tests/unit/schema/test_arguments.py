@@ -1,0 +1,534 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The mistakes in arguments that types do not tell of, in their exact words, and the examples of the descriptions."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota.errors import ArgumentError, Failure
+from alicloud_iot_ota.schema import fields
+from alicloud_iot_ota.schema.arguments import (
+    Arguments,
+    BlockedFirmware,
+    FirmwarePinArgs,
+    GetFirmwareArgs,
+    GetFirmwarePageArgs,
+    GetFirmwaresArgs,
+    GetLockedFirmwareArgs,
+    GetUpgradePathArgs,
+)
+from alicloud_iot_ota.schema.validation import MAX_FAILURES, check, parse
+from alicloud_iot_ota.selection import Block, FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.versions import VersionScheme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from random import Random
+
+RANGE = 'versionRange must be an npm-style range such as "^4.0", "~4.1.2", ">=4 <5" or "4.x || 5.x", and is '
+REGEX = "must be a regular expression that RE2 understands, of at most 512 characters, and is "
+PATTERN = (
+    "versionPattern must be a regular expression with the named group (?P<version>...) alone, or with a named group "
+    "for each numeric part and perhaps (?P<prerelease>...), and is "
+)
+SPAN = 'minAge must be a span of time such as "14d", "36h" or "1w2d12h" (w, d, h, m, s), and is '
+DIGEST = 'must be "sha256:" and 64 hexadecimal digits, or "md5:" and 32, and is '
+MOMENT = 'must be a day such as "2026-12-31" or a time in UTC such as "2026-12-31T08:00:00Z", and is '
+UNSCOPED = (
+    "compares the packages of one product and module: give {} too, or set allowUnscoped to true to compare across them."
+)
+UNUSED = "names no package: give it a firmwareId, a digest or a destVersion."
+
+WRONG = [
+    ("versionRange", "4.x.1", f'{RANGE}"4.x.1". "4.x.1" leaves a part open and goes on behind it.'),
+    ("versionRange", "^4 ||", f'{RANGE}"^4 ||". One of its alternatives is empty.'),
+    ("versionRange", ">2 <1", f'{RANGE}">2 <1". It holds no version at all.'),
+    ("versionRange", "4.01.0", f'{RANGE}"4.01.0". "4.01.0" is no version of the scheme semver.'),
+    ("versionRange", "latest", f'{RANGE}"latest". "latest" is no part of one.'),
+    ("nameRegex", "(", f'nameRegex {REGEX}"(". RE2 says "missing ): (".'),
+    ("versionRegex", "(?=4)", f'versionRegex {REGEX}"(?=4)". RE2 says "invalid perl operator: (?=".'),
+    ("versionPattern", "[", f'versionPattern {REGEX}"[". RE2 says "missing ]: [".'),
+    ("versionPattern", "v(.+)", f'{PATTERN}"v(.+)". It has no named group.'),
+    (
+        "versionPattern",
+        "(?P<version>.)(?P<x>.)",
+        f'{PATTERN}"(?P<version>.)(?P<x>.)". Its named groups are version, x.',
+    ),
+    ("minAge", "2 weeks", f'{SPAN}"2 weeks". It cannot be read.'),
+    ("minAge", "1d1w", f'{SPAN}"1d1w". It cannot be read.'),
+    ("minAge", "9999w", f'{SPAN}"9999w". It is longer than 9999 days.'),
+    ("expectedDigest", "9f3c", f'expectedDigest {DIGEST}"9f3c". It is neither, so nothing could ever equal it.'),
+    (
+        "expectedDigest",
+        "sha1:" + "a" * 40,
+        f'expectedDigest {DIGEST}"sha1:{"a" * 40}". It is neither, so nothing could ever equal it.',
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "reason"), WRONG, ids=[f"{name} {value[:20]}" for name, value, _ in WRONG])
+def test_texts_that_cannot_be_read(name: str, value: str, reason: str) -> None:
+    """What a text must be, what it is, and what is wrong with it, in two sentences."""
+    assert check(GetFirmwareArgs, {name: value}) == [Failure(name, reason)]
+
+
+def test_long_pattern() -> None:
+    """A pattern without end is cut, and its length told."""
+    (failure,) = check(GetFirmwareArgs, {"nameRegex": "a" * 10_000})
+    assert failure.reason.startswith(f'nameRegex {REGEX}"aaa')
+    assert failure.reason.endswith('...". It has 10000 characters.')
+    assert len(failure.reason) < 250
+
+
+def test_range_under_its_scheme() -> None:
+    """A range is read under the scheme beside it."""
+    assert check(GetFirmwareArgs, {"versionRange": "1.2.3.4", "versionScheme": "dotted"}) == []
+    (failure,) = check(GetFirmwareArgs, {"versionRange": "1.2.3.4"})
+    assert failure.reason == f'{RANGE}"1.2.3.4". "1.2.3.4" is no version of the scheme semver.'
+
+
+PARTS = "(?P<year>[0-9]+)_(?P<week>[0-9]+)"
+
+
+def test_pattern_of_parts() -> None:
+    """Numeric parts are of the scheme dotted, by default and by name, and of no other one."""
+    asked = {"versionPattern": PARTS, "versionRange": "2025.1.2.3"}
+    assert check(GetFirmwareArgs, asked) == check(GetFirmwareArgs, {**asked, "versionScheme": "dotted"}) == []
+    (failure,) = check(GetFirmwareArgs, {"versionPattern": PARTS, "versionScheme": "semver"})
+    assert failure.reason == (
+        "versionPattern must be a regular expression with the named group (?P<version>...) where versionScheme is "
+        f'semver, and is "{PARTS}". Its named groups are year, week, which the scheme dotted is for.'
+    )
+
+
+@pytest.mark.parametrize("name", ["versionScheme", "versionPattern"])
+def test_range_that_cannot_be_judged_yet(name: str) -> None:
+    """A range cannot be judged before it is known how versions are written."""
+    assert check(GetFirmwareArgs, {"versionRange": "1.2.3.4"}, unknown=[name]) == []
+
+
+def test_range_that_cannot_be_judged_at_all() -> None:
+    """Under a scheme that is a mistake, a range is none beside."""
+    failures = check(GetFirmwareArgs, {"versionRange": "1.2.3.4", "versionScheme": "calver"})
+    assert [failure.path for failure in failures] == ["versionScheme"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "failures"),
+    [
+        ({"reason": "it bricks"}, [Failure("blocked[1]", f"blocked[1] {UNUSED}")]),
+        ({"reason": "it bricks", "expires": "2026-01-01"}, [Failure("blocked[1]", f"blocked[1] {UNUSED}")]),
+        (
+            {"reason": "it bricks", "digest": "abc"},
+            [
+                Failure(
+                    "blocked[1].digest",
+                    f'blocked[1].digest {DIGEST}"abc". It is neither, so nothing could ever equal it.',
+                )
+            ],
+        ),
+        (
+            {"reason": "it bricks", "firmwareId": "x", "expires": "tomorrow"},
+            [
+                Failure(
+                    "blocked[1].expires", f'blocked[1].expires {MOMENT}"tomorrow". It is none, or written otherwise.'
+                )
+            ],
+        ),
+        (
+            {"firmwareId": "x"},
+            [Failure("blocked[1].reason", "blocked[1].reason is required: give it a string.")],
+        ),
+        ({"reason": "", "firmwareId": "x"}, [Failure("blocked[1].reason", "blocked[1].reason must not be empty.")]),
+        (
+            {"reason": "it bricks", "destVersion": 4},
+            [
+                Failure(
+                    "blocked[1].destVersion",
+                    "blocked[1].destVersion must be a string, and is the number 4. Write it in quotes.",
+                )
+            ],
+        ),
+        (
+            {"reason": "it bricks", "firmwarId": "x"},
+            [
+                Failure(
+                    "blocked[1].firmwarId",
+                    '"blocked[1].firmwarId" is no argument that is known here; did you mean "firmwareId"?',
+                )
+            ],
+        ),
+        ("4.0.0", [Failure("blocked[1]", 'blocked[1] must be an object, and is "4.0.0".')]),
+    ],
+    ids=["nothing", "only an end", "digest", "expires", "no reason", "empty reason", "number", "wrong name", "text"],
+)
+@pytest.mark.parametrize("kind", [GetFirmwareArgs, GetFirmwaresArgs])
+def test_blocked(kind: type[Arguments], entry: object, failures: list[Failure]) -> None:
+    """A mistake in an entry has the entry's place, and the property's."""
+    assert check(kind, {"blocked": [{"reason": "fine", "destVersion": "1.0.0"}, entry]}) == failures
+
+
+def test_blocked_in_a_path() -> None:
+    """The entries of getUpgradePath are read like all others, and so is its age."""
+    sound = {"productKey": "a1", "moduleName": "default", "fromVersion": "1", "toVersion": "2"}
+    wrong = {"blocked": [{"reason": "it bricks"}], "minAge": "old"}
+    assert sorted(failure.path for failure in check(GetUpgradePathArgs, {**sound, **wrong})) == ["blocked[0]", "minAge"]
+    assert check(GetUpgradePathArgs, sound) == []
+
+
+def test_sizes_that_exclude_each_other() -> None:
+    """No size is both above and below."""
+    reason = "minSize is above maxSize: no file is of such a size."
+    assert check(GetFirmwareArgs, {"minSize": 2, "maxSize": 1}) == [Failure("minSize", reason)]
+    assert check(GetFirmwareArgs, {"minSize": 1, "maxSize": 1}) == []
+    assert check(GetFirmwareArgs, {"minSize": 2}, unknown=["maxSize"]) == []
+
+
+@pytest.mark.parametrize("kind", [GetFirmwareArgs, FirmwarePinArgs])
+@pytest.mark.parametrize("select", ["highest", "newest"])
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "productKey and moduleName"),
+        ({"productKey": "a1"}, "moduleName"),
+        ({"moduleName": "default"}, "productKey"),
+        ({"allowUnscoped": False}, "productKey and moduleName"),
+    ],
+)
+def test_unscoped(kind: type[Arguments], select: str, given: dict[str, object], missing: str) -> None:
+    """Without product and module, the best could be anybody's: it must be scoped, or be meant so."""
+    reason = f'select "{select}" {UNSCOPED.format(missing)}'
+    assert check(kind, {"select": select, **given}) == [Failure("select", reason)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"select": "highest", "productKey": "a1", "moduleName": "default"},
+        {"select": "newest", "allowUnscoped": True},
+        {"select": "only"},
+        {},
+    ],
+)
+def test_scoped(given: dict[str, object]) -> None:
+    """Scope, the opt-out, or `only` is enough."""
+    assert check(GetFirmwareArgs, given) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "unknown", "missing"),
+    [
+        ({}, ["productKey", "moduleName"], None),
+        ({"moduleName": "default"}, ["productKey"], None),
+        ({}, ["allowUnscoped"], None),
+        ({}, ["productKey"], "moduleName"),
+        ({}, ["moduleName"], "productKey"),
+    ],
+)
+def test_scope_in_a_preview(given: dict[str, object], unknown: list[str], missing: str | None) -> None:
+    """What will be given and is not known yet is not missing; what will not be is told now."""
+    expected = [Failure("select", f'select "highest" {UNSCOPED.format(missing)}')] if missing else []
+    assert check(GetFirmwareArgs, {"select": "highest", **given}, unknown=unknown) == expected
+
+
+EVERY_MISTAKE = {
+    "versionRange": "x y",
+    "nameRegex": "(",
+    "versionRegex": ")",
+    "versionPattern": "[",
+    "minAge": "old",
+    "expectedDigest": "9f",
+    "blocked": [{"reason": "it bricks"}, {"reason": "it bricks", "digest": "9f", "expires": "soon"}],
+    "minSize": 2,
+    "maxSize": 1,
+    "select": "highest",
+}
+
+
+INDEPENDENT: dict[str, tuple[str, object]] = {
+    "versionRange": ("versionRange", "x y"),
+    "versionScheme": ("versionScheme", "calver"),
+    "versionPattern": ("versionPattern", "["),
+    "versionRegex": ("versionRegex", ")"),
+    "nameRegex": ("nameRegex", 4),
+    "minAge": ("minAge", "old"),
+    "minSize": ("minSize", -1),
+    "maxSize": ("maxSize", "big"),
+    "type": ("type", "x"),
+    "statuses[1]": ("statuses", ["verified", "good"]),
+    "productKey": ("productKey", ""),
+    "moduleName": ("moduleName", " "),
+    "destVersion": ("destVersion", 4),
+    "firmwareName": ("firmwareName", "a\u200bb"),
+    "includePrerelease": ("includePrerelease", "yes"),
+    "onUnparsable": ("onUnparsable", True),
+    "select": ("select", "best"),
+    "expectedDigest": ("expectedDigest", "9f"),
+    "expectedSize": ("expectedSize", 1.5),
+    "producKey": ("producKey", "a1"),
+}
+"""Mistakes that have nothing to do with each other, by the path that each is told at: an argument and its value."""
+
+BLOCKED: dict[str, dict[str, object]] = {
+    "": {"reason": "it bricks"},
+    ".reason": {"reason": 4, "firmwareId": "x"},
+    ".digest": {"reason": "it bricks", "digest": "9f"},
+    ".expires": {"reason": "it bricks", "firmwareId": "x", "expires": "soon"},
+    ".firmwareId": {"reason": "it bricks", "firmwareId": ""},
+    ".firmwareID": {"reason": "it bricks", "firmwareID": "x"},
+    ".destVersion": {"reason": "it bricks", "destVersion": "\u0435"},
+}
+
+
+@given(
+    st.sets(st.sampled_from(sorted(INDEPENDENT))),
+    st.lists(st.sampled_from(sorted(BLOCKED)), max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_each_mistake_is_told(names: set[str], blocked: list[str], random: Random) -> None:
+    """So many independent mistakes are so many failures: none of them hides another one."""
+    picked = [INDEPENDENT[name] for name in names]
+    picked += [("blocked", [BLOCKED[part] for part in blocked])] if blocked else []
+    random.shuffle(picked)
+    expected = {*names, *(f"blocked[{index}]{part}" for index, part in enumerate(blocked))}
+    failures = check(GetFirmwareArgs, dict(picked))
+    assert sorted(failure.path for failure in failures) == sorted(expected)
+
+
+def test_mistakes_in_one_element() -> None:
+    """Each wrong part of one element is told."""
+    (element,) = [{"reason": "", "digest": "9f", "expires": "soon", "firmwareID": "x"}]
+    failures = check(GetFirmwareArgs, {"blocked": [element, "x", {"reason": "it bricks", "digest": "9f"}]})
+    assert sorted(failure.path for failure in failures) == [
+        "blocked[0].digest",
+        "blocked[0].expires",
+        "blocked[0].firmwareID",
+        "blocked[0].reason",
+        "blocked[1]",
+        "blocked[2].digest",
+    ]
+
+
+def test_more_mistakes_than_are_told() -> None:
+    """Elements whose mistakes are not told any more are not read as if they were sound."""
+    failures = check(GetFirmwareArgs, {"blocked": [{"reason": 1, "firmwareId": "x"}] * 150, "minAge": "old"})
+    assert len(failures) == MAX_FAILURES + 1
+    assert failures[-1].path == "minAge"
+
+
+@pytest.mark.parametrize("name", ["versionScheme", "versionPattern", "includePrerelease", "destVersion"])
+def test_range_that_no_way_reads(name: str) -> None:
+    """A range that is wrong however versions are written is told before that is known."""
+    (failure,) = check(GetFirmwareArgs, {"versionRange": "latest"}, unknown=[name])
+    assert failure.path == "versionRange"
+    assert check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"}, unknown=["includePrerelease"]) == []
+    assert check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"}, unknown=["destVersion"]) == []
+    assert len(check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"})) == 1
+
+
+def test_range_beside_a_pattern_that_is_none() -> None:
+    """The scheme that is given tells what a range may be, unless it is what the pattern contradicts."""
+    asked = {"versionRange": "1.2.3.4", "versionScheme": "semver"}
+    paths = [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": "["})]
+    assert sorted(paths) == ["versionPattern", "versionRange"]
+    assert [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": PARTS})] == [
+        "versionPattern"
+    ]
+
+
+def test_all_mistakes_at_once() -> None:
+    """One run is enough to find all of them, those of names and types first."""
+    failures = check(GetFirmwareArgs, {**EVERY_MISTAKE, "type": "x", "producKey": "a1"})
+    assert [failure.path for failure in failures[:2]] == ["producKey", "type"]
+    assert sorted(failure.path for failure in failures[2:]) == [
+        "blocked[0]",
+        "blocked[1].digest",
+        "blocked[1].expires",
+        "expectedDigest",
+        "minAge",
+        "minSize",
+        "nameRegex",
+        "select",
+        "versionPattern",
+        "versionRange",  # which is none, however versions are written
+        "versionRegex",
+    ]
+
+
+def test_all_mistakes_beside_a_required_argument() -> None:
+    """A required argument that is wrong, missing or not known yet hides no other mistake."""
+    given = {"productKey": "a1", "moduleName": "default", "fromVersion": "1", "toVersion": "2", "minAge": "old"}
+    assert [each.path for each in check(GetUpgradePathArgs, {**given, "toVersion": 4})] == ["toVersion", "minAge"]
+    assert [each.path for each in check(GetUpgradePathArgs, {**given, "toVersion": None})] == ["toVersion", "minAge"]
+    assert [each.path for each in check(GetUpgradePathArgs, given, unknown=["toVersion"])] == ["minAge"]
+
+
+def test_criteria_of_mistakes() -> None:
+    """Arguments that were not checked are refused when they are read, with every mistake."""
+    args = msgspec.convert(EVERY_MISTAKE, GetFirmwareArgs)
+    with pytest.raises(ArgumentError) as caught:
+        args.criteria()
+    assert list(caught.value.failures) == check(GetFirmwareArgs, EVERY_MISTAKE)
+
+
+def test_secrets_are_not_shown() -> None:
+    """A text that is secret is not repeated, neither as a whole nor in what its reader says of it, nor an entry's."""
+    names = ["versionRange", "nameRegex", "versionRegex", "minAge", "expectedDigest"]
+    entries = [{"reason": "canary", "digest": "canary", "expires": "canary"}, {"reason": "canary"}, {"canary": "x"}]
+    for asked in (dict.fromkeys(names, "canary("), {"blocked": entries[:2]}, {"versionPattern": "canary"}):
+        failures = check(GetFirmwareArgs, asked, secret=[*names, "versionPattern", "blocked"])
+        assert len(failures) >= len(asked)
+        assert not any("canary" in failure.reason for failure in failures)
+    (failure,) = check(GetFirmwareArgs, {"minAge": "canary"}, secret=["minAge"])
+    assert failure.reason == SPAN + "a secret that is not."
+    (failure,) = check(GetFirmwareArgs, {"minSize": 31415, "maxSize": 1}, secret=["minSize"])
+    assert "31415" not in failure.reason
+    (failure,) = check(GetFirmwareArgs, {"select": "highest"}, secret=["select"])
+    assert "highest" not in failure.reason
+
+
+@pytest.mark.parametrize("text", ["a\nb", "\x1b[31mred", "\u2028", "a\tb"])
+@pytest.mark.parametrize("name", ["versionRange", "minAge", "type", "expectedDigest"])
+def test_what_does_not_print_is_escaped(name: str, text: str) -> None:
+    """A mistake is one line that a terminal shows as it is, whatever was passed."""
+    (failure,) = check(GetFirmwareArgs, {name: text})
+    assert failure.reason.isprintable()
+
+
+def test_what_sound_arguments_mean() -> None:
+    """Each argument arrives in the criteria, read."""
+    args = parse(
+        GetFirmwareArgs,
+        {
+            "productKey": "a1",
+            "moduleName": "modem",
+            "versionRange": "^4.0",
+            "versionScheme": "dotted",
+            "onUnparsable": "ignore",
+            "includePrerelease": False,
+            "signMethod": "SHA256",
+            "minAge": "1w2d12h",
+            "select": "newest",
+            "expectedDigest": "MD5:" + "A" * 32,
+            "weakDigest": "warn",
+            "blocked": [{"reason": "it bricks", "firmware_id": "x"}],
+        },
+    )
+    criteria = args.criteria()
+    assert (criteria.product_key, criteria.module_name) == ("a1", "modem")
+    assert (criteria.reader.scheme, str(criteria.version_range)) == (VersionScheme.DOTTED, "^4.0")
+    assert (criteria.on_unparsable, criteria.include_prerelease) == (OnUnparsable.IGNORE, False)
+    assert criteria.sign_method == "SHA256"
+    assert criteria.min_age is not None
+    assert criteria.min_age.length == timedelta(days=9, hours=12)
+    assert (criteria.select, criteria.weak_digest) == (FirmwareSelect.NEWEST, WeakDigest.WARN)
+    assert criteria.expected_digest == "md5:" + "a" * 32
+    assert criteria.blocked == (Block(reason="it bricks", firmware_id="x"),)
+    assert criteria.statuses == ("verified", "notRequired")
+
+
+def test_defaults() -> None:
+    """Nothing given is as wide as it may be: a choice among what may be deployed, a list of everything."""
+    assert parse(GetFirmwareArgs, {}).criteria().statuses == ("verified", "notRequired")
+    assert parse(GetFirmwaresArgs, {}).criteria().statuses is None
+    assert parse(GetFirmwareArgs, {}).criteria().select is FirmwareSelect.ONLY
+
+
+SCOPED = {"productKey": "a1", "moduleName": "default"}
+NEEDED: dict[type[msgspec.Struct], Mapping[str, object]] = {
+    GetFirmwareArgs: SCOPED,
+    GetFirmwaresArgs: {},
+    GetUpgradePathArgs: {**SCOPED, "fromVersion": "1.0.0", "toVersion": "2.0.0"},
+    GetFirmwarePageArgs: {"currentPage": 1, "pageSize": 10},
+    GetLockedFirmwareArgs: {"name": "gateway"},
+    FirmwarePinArgs: SCOPED,
+}
+"""The arguments that must stand beside an example."""
+NEEDED_BY: dict[str, Mapping[str, object]] = {
+    "keepers": {"resolve": "once"},
+    "lockEntry": {},
+    "lockFile": {"lockEntry": "gateway"},
+}
+"""The same of a pin's own arguments."""
+
+_EXAMPLE = r"`[^`]+`(?: \([0-9]+ digits\))?"
+EXAMPLES = re.compile(rf"(?:: |such as )({_EXAMPLE}(?:(?:, and |, | or | and ){_EXAMPLE})*)")
+"""In a description, examples stand behind a colon or `such as`; every other word in backquotes is a name."""
+
+
+def described(kind: type[msgspec.Struct]) -> dict[str, str]:
+    """Return the description of each argument, by its wire name."""
+    (_,), definitions = msgspec.json.schema_components([kind])
+    properties = definitions[kind.__name__]["properties"]
+    return {
+        name: next(of["description"] for of in [spec, *spec.get("anyOf", [])] if "description" in of)
+        for name, spec in properties.items()
+    }
+
+
+def examples_in(description: str) -> list[str]:
+    """Return the examples that a description gives; one that is cut (`9f3c...`) is filled up to the digits it tells."""
+    found = []
+    for run in EXAMPLES.findall(re.sub(r"By default [^.]*\.", "", description)):
+        for example, digits in re.findall(r"`([^`]+)`(?: \(([0-9]+) digits\))?", run):
+            algorithm, _, _ = example.partition(":")
+            found.append(f"{algorithm}:{'0' * int(digits)}" if digits else example)
+    return found
+
+
+def value_of(example: str) -> Any:  # noqa: ANN401 - whatever it writes
+    """Return what an example writes, as a program in YAML would."""
+    is_text = not re.fullmatch(r"[0-9]+|true|false|\[.*\]|\{.*\}", example)
+    return example if is_text else msgspec.yaml.decode(example)
+
+
+DOCUMENTED = [
+    pytest.param(kind, name, example, id=f"{kind.__name__} {name} {example}")
+    for kind in NEEDED
+    for name, description in described(kind).items()
+    for example in examples_in(description)
+]
+
+
+@pytest.mark.parametrize(("kind", "name", "example"), DOCUMENTED)
+def test_documented_examples(kind: type[Arguments], name: str, example: str) -> None:
+    """Every example that a description gives for an argument is accepted by that argument."""
+    beside = NEEDED_BY.get(name, NEEDED[kind]) if kind is FirmwarePinArgs else NEEDED[kind]
+    assert check(kind, {**beside, name: value_of(example)}) == []
+
+
+@pytest.mark.parametrize("name", ["destVersion", "digest", "expires", "reason"])
+def test_documented_examples_of_entries(name: str) -> None:
+    """The same holds for the entries of `blocked`."""
+    digits = "0" * 64
+    for example in examples_in(described(BlockedFirmware)[name]):
+        value = example.replace("9f3c...", digits)
+        entry = {"reason": "it bricks", "firmwareId": "x", name: value}
+        assert check(GetFirmwareArgs, {"blocked": [entry]}) == []
+
+
+@pytest.mark.parametrize("kind", NEEDED)
+def test_every_argument_has_an_example(kind: type[msgspec.Struct]) -> None:
+    """No description goes without one, so that the tests above cannot come to test nothing."""
+    assert [name for name, description in described(kind).items() if not examples_in(description)] == []
+
+
+def test_every_shared_field_is_tested() -> None:
+    """Every declaration of `fields` is an argument of one of the kinds above."""
+    used = {text for kind in NEEDED for text in described(kind).values()}
+    declared = {
+        meta.description
+        for value in vars(fields).values()
+        for meta in getattr(value, "__metadata__", ())
+        if isinstance(meta, msgspec.Meta)
+    }
+    assert declared
+    assert declared <= used

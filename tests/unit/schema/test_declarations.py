@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The declarations, the values behind them and both providers say the same words."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pulumi_alicloud_iot
+import pytest
+
+from alicloud_iot_ota import dynamic, firmware
+from alicloud_iot_ota.base.environment import ENVIRONMENT
+from alicloud_iot_ota.dynamic import criteria
+from alicloud_iot_ota.dynamic import results as dynamic_results
+from alicloud_iot_ota.schema import arguments, enums, results
+from alicloud_iot_ota.schema.settings import ProviderArgs
+
+if TYPE_CHECKING:
+    import enum
+
+FUNCTIONS: dict[str, type[msgspec.Struct]] = {
+    "get_firmware": arguments.GetFirmwareArgs,
+    "find_firmware": arguments.FindFirmwareArgs,
+    "explain_firmware": arguments.ExplainFirmwareArgs,
+    "get_firmwares": arguments.GetFirmwaresArgs,
+    "get_upgrade_path": arguments.GetUpgradePathArgs,
+    "get_firmware_page": arguments.GetFirmwarePageArgs,
+    "get_locked_firmware": arguments.GetLockedFirmwareArgs,
+}
+
+
+def names(kind: type[msgspec.Struct]) -> set[str]:
+    """The attributes of a declaration."""
+    return {field.name for field in msgspec.structs.fields(kind)}
+
+
+def parameters(function: object) -> set[str]:
+    """The parameters of a function that are arguments of the look-up."""
+    assert callable(function)
+    found = set()
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            declared = str(parameter.annotation).removeprefix("Unpack[").removesuffix("]")
+            found |= set(getattr(criteria, declared).__annotations__)
+        else:
+            found.add(name)
+    return found - {"opts", "self", "resource_name"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        (enums.FirmwareStatus, firmware.FirmwareStatus.words()),
+        (enums.FirmwareType, firmware.FirmwareType.words()),
+    ],
+)
+def test_words(declared: type[enum.Enum], words: tuple[str, ...]) -> None:
+    """What can be asked for is what a package can be."""
+    assert sorted(member.value for member in declared) == sorted(words)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("module", [dynamic, pulumi_alicloud_iot.ota], ids=["dynamic", "native"])
+def test_arguments(module: Any, function: str) -> None:  # noqa: ANN401 - a module
+    """Both forms of each function take the declared arguments, plain and as outputs, and no others."""
+    assert parameters(getattr(module, function)) == names(FUNCTIONS[function])
+    assert parameters(getattr(module, f"{function}_output")) == names(FUNCTIONS[function])
+
+
+def test_arguments_of_a_pin() -> None:
+    """Both forms of the resource take the declared arguments."""
+    assert parameters(dynamic.FirmwarePin) == names(arguments.FirmwarePinArgs)
+    assert parameters(pulumi_alicloud_iot.ota.FirmwarePinArgs) == names(arguments.FirmwarePinArgs)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ExplainFirmwareResult",
+        "FindFirmwareResult",
+        "Firmware",
+        "GetFirmwarePageResult",
+        "GetFirmwareResult",
+        "GetFirmwaresResult",
+        "GetLockedFirmwareResult",
+        "GetUpgradePathResult",
+        "PinnedFirmware",
+        "SelectionCandidate",
+        "SelectionStep",
+        "SimpleFirmwareInfo",
+    ],
+)
+def test_results(name: str) -> None:
+    """What the dynamic provider gives back has the declared attributes, and reads them by their wire names."""
+    declared = getattr(results, name)
+    given = getattr(dynamic_results, name)
+    wire = {field.name: field.encode_name for field in msgspec.structs.fields(declared)}
+    example = given({encoded: f"the {encoded}" for encoded in wire.values()})
+    assert {attribute: getattr(example, attribute) for attribute in wire} == {
+        attribute: f"the {encoded}" for attribute, encoded in wire.items()
+    }
+    assert {name for name, value in inspect.getmembers(given) if isinstance(value, property)} == set(wire)
+    assert all(getattr(given({}), attribute) is None for attribute in wire)
+
+
+@pytest.mark.parametrize("name", ["BlockedFirmware", "BlockedFirmwareArgs"])
+def test_blocked_firmware(name: str) -> None:
+    """Both providers write an entry of `blocked` alike, plain and with inputs."""
+    declared = names(arguments.BlockedFirmware)
+    assert set(getattr(dynamic, name).__annotations__) == declared
+    assert parameters(getattr(pulumi_alicloud_iot.ota, name)) == declared
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "FirmwareSelect",
+        "FirmwareStatus",
+        "FirmwareType",
+        "OnUnparsable",
+        "SignMethod",
+        "VersionScheme",
+        "WeakDigest",
+    ],
+)
+def test_enums(name: str) -> None:
+    """Both providers export the enums of the inputs with the same members, so that a program may change its import."""
+    native, ours = getattr(pulumi_alicloud_iot.ota, name), getattr(dynamic, name)
+    assert {member.name: member.value for member in native} == {member.name: member.value for member in ours}
+
+
+def test_settings_with_variables() -> None:
+    """Every setting that has environment variables is a setting of the provider."""
+    declared = {field.encode_name for field in msgspec.structs.fields(ProviderArgs)}
+    assert declared - set(ENVIRONMENT) == {"timeout", "profile"}  # the chain itself reads ALIBABA_CLOUD_PROFILE
+    assert set(ENVIRONMENT) <= declared

@@ -1,0 +1,247 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is newer than a pinned package, and why a newer one does not count."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from alicloud_iot_ota import selection
+from alicloud_iot_ota.base import decoding
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
+from alicloud_iot_ota.versions import Order, Reader, VersionScheme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.selection import Newer
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+SCOPE = {"productKey": "a1", "moduleName": "default"}
+
+
+def newer(asked: Mapping[str, object], catalogue: Sequence[Firmware], **options: bool) -> Newer:
+    """Find what is newer than the first package by arguments as a user writes them."""
+    criteria = decoding.convert({**SCOPE, **asked}, GetFirmwareArgs).criteria()
+    return selection.newer(criteria, catalogue[0], catalogue, NOW, **options)
+
+
+def on_day(day: int) -> dict[str, str]:
+    """Return when a package was created."""
+    return {"utc_create": f"2025-11-{day:02}T08:00:00.000Z"}
+
+
+def told(found: Newer) -> tuple[str | None, list[tuple[str, str]]]:
+    """Return the versions of it, and what removed those that do not count."""
+    best = None if found.best is None else found.best.dest_version
+    return best, [(each.firmware.dest_version, each.criterion) for each in found.skipped]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"destVersion": "4.0.0"}, ("4.10.0", [("6.0.0", "statuses"), ("5.0.0-rc.1", "includePrerelease")])),
+        ({"firmwareId": "id-1"}, ("4.10.0", [("6.0.0", "statuses"), ("5.0.0-rc.1", "includePrerelease")])),
+        ({"firmwareName": "name-1"}, ("4.10.0", [("6.0.0", "statuses"), ("5.0.0-rc.1", "includePrerelease")])),
+        (
+            {"versionRange": "~4.0", "select": "highest"},
+            (None, [(each, "versionRange") for each in ("6.0.0", "5.0.0-rc.1", "4.10.0", "4.9.0")]),
+        ),
+        ({"destVersion": "4.0.0", "includePrerelease": True}, ("5.0.0-rc.1", [("6.0.0", "statuses")])),
+        ({"destVersion": "4.0.0", "statuses": ["verified", "unverified"]}, ("6.0.0", [])),
+        (
+            {"destVersion": "4.0.0", "blocked": [{"destVersion": "4.10.0", "reason": "bricks"}]},
+            ("4.9.0", [("6.0.0", "statuses"), ("5.0.0-rc.1", "includePrerelease"), ("4.10.0", "blocked")]),
+        ),
+        (
+            {"destVersion": "4.0.0", "minAge": "1d", "includePrerelease": True},
+            (None, [("6.0.0", "statuses"), *((each, "minAge") for each in ("5.0.0-rc.1", "4.10.0", "4.9.0"))]),
+        ),
+        (
+            {"destVersion": "4.0.0", "expectedDigest": "sha256:" + "ab" * 32},
+            ("4.10.0", [("6.0.0", "statuses"), ("5.0.0-rc.1", "includePrerelease")]),
+        ),
+    ],
+)
+def test_newer(
+    asked: Mapping[str, object],
+    expected: tuple[str | None, list[tuple[str, str]]],
+    package: Callable[..., Firmware],
+) -> None:
+    """The highest that meets the criteria without what names one package, and what is higher still with the reason."""
+    catalogue = [
+        package("4.0.0", **on_day(2)),
+        package("4.10.0"),
+        package("4.9.0"),
+        package("5.0.0-rc.1"),
+        package("6.0.0", status=FirmwareStatus.UNVERIFIED),
+        package("3.0.0"),
+        package("not.a.version", **on_day(1)),
+        package("7.0.0", module_name="modem"),
+        package("7.0.0", product_key="a2"),
+    ]
+    assert told(newer(asked, catalogue)) == expected
+
+
+def test_nothing_newer(package: Callable[..., Firmware]) -> None:
+    """The same version under another ID is not newer, nor is a lower one."""
+    catalogue = [package("4.0.0"), package("4.0.0"), package("4.0.0+build.2"), package("3.9.9")]
+    assert told(newer({"destVersion": "4.0.0"}, catalogue)) == (None, [])
+
+
+RANGE = {"versionRange": ">=1.0.0", "select": "highest"}
+NEWEST = {"select": "newest", "includePrerelease": True}
+
+
+def flagged(found: Newer) -> list[tuple[str, str]]:
+    """Return what is possibly newer, with the criterion. Its reason is never empty."""
+    assert all(each.reason for each in found.skipped)
+    return [(each.firmware.dest_version, each.criterion) for each in found.possibly]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [RANGE, {"destVersion": "2021.12.1"}, {"firmwareId": "id-1"}, {"select": "newest"}, {**RANGE, "type": "full"}],
+)
+def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], package: Callable[..., Firmware]) -> None:
+    """Those that meet all other criteria, and were created after the pinned package or at an unknown time."""
+    catalogue = [
+        package("2021.12.1", **on_day(5)),
+        package("2021.01.1", **on_day(4)),  # before it
+        package("2022.05", **on_day(6)),
+        package("2023.01.05", **on_day(7)),
+        package("2023.02.05"),  # nobody knows when
+        package("2023.03.05", **on_day(8), status=FirmwareStatus.UNVERIFIED),
+        package("2023.04.05", **on_day(8), type=FirmwareType.DIFFERENTIAL, src_version="2021.12.1"),
+        package("2023.05.05", **on_day(8), module_name="modem"),
+        package("2023.06.05", **on_day(8), product_key="a2"),
+    ]
+    found = newer(asked, catalogue)
+    scheme = "versionScheme"
+    expected = [("2023.02.05", scheme), ("2023.01.05", scheme), ("2022.05", scheme)]
+    assert found.best is None
+    assert flagged(found) == expected
+    assert selection.possibly_newer(found, "2021.12.1") == (
+        "3 possibly newer packages have unreadable versions: 2023.02.05, 2023.01.05, 2022.05."
+    )
+    assert flagged(newer({**asked, "onUnparsable": "ignore"}, catalogue)) == []
+    assert flagged(newer({**asked, "onUnparsable": "error"}, catalogue)) == expected
+
+
+def test_a_time_that_is_unknown(package: Callable[..., Firmware]) -> None:
+    """Where the pinned package has no time, each unreadable one may be newer; the catalog may have the time."""
+    catalogue = [package("1.0.0"), package("winter", **on_day(1))]
+    assert flagged(newer(RANGE, catalogue)) == [("winter", "versionScheme")]
+    dated = [package("1.0.0", firmware_id=catalogue[0].firmware_id, **on_day(2)), *catalogue[1:]]
+    criteria = decoding.convert({**SCOPE, **RANGE}, GetFirmwareArgs).criteria()
+    assert flagged(selection.newer(criteria, catalogue[0], dated, NOW)) == []
+
+
+def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Firmware]) -> None:
+    """Each package that meets the criteria and was created later, or at an unknown time, is possibly newer."""
+    catalogue = [
+        package("winter", **on_day(5)),
+        package("4.0.0", **on_day(6)),
+        package("9.0.0", **on_day(4)),
+        package("4.1.0"),
+        package("spring", **on_day(7)),
+        package("4.2.0", **on_day(8), status=FirmwareStatus.UNVERIFIED),
+        package("winter", **on_day(9)),
+    ]
+    found = newer({"destVersion": "winter"}, catalogue)
+    assert told(found)[0] is None
+    assert [version for version, _ in flagged(found)] == ["4.1.0", "spring", "4.0.0"]
+    assert {each.criterion for each in found.skipped} == {"versionScheme"}
+    assert selection.possibly_newer(found, "winter") == (
+        "1 possibly newer package has an unreadable version: spring. "
+        "2 packages are possibly newer than winter, but the order is unknown: 4.1.0, 4.0.0."
+    )
+    assert selection.possibly_newer(newer({}, catalogue[-1:]), "winter") is None
+
+
+def test_versions_that_nothing_reads(package: Callable[..., Firmware]) -> None:
+    """Criteria that read no version leave the unreadable ones among their matches, and they are possibly newer, too."""
+    catalogue = [package("1.0.0", **on_day(1)), package("winter", **on_day(2)), package("2.0.0", **on_day(3))]
+    assert told(newer({"statuses": ["verified"]}, catalogue)) == ("2.0.0", [("winter", "versionScheme")])
+
+
+def test_newest_is_judged_by_time(package: Callable[..., Firmware]) -> None:
+    """By the times of creation alone, whatever the versions are."""
+    catalogue = [
+        package("V1.2.3_20230105", **on_day(5)),
+        package("V1.2.4_20230301", **on_day(7)),
+        package("9.0.0", **on_day(4)),
+        package("0.1.0", **on_day(6)),
+        package("0.2.0", **on_day(9), status=FirmwareStatus.UNVERIFIED),
+        package("0.3.0", **on_day(8), status=FirmwareStatus.UNVERIFIED),
+    ]
+    assert told(newer(NEWEST, catalogue)) == ("V1.2.4_20230301", [("0.2.0", "statuses"), ("0.3.0", "statuses")])
+    undated = [package("1.0.0", **on_day(5)), package("2.0.0"), package("0.1.0", **on_day(6))]
+    found = newer(NEWEST, undated)
+    assert (told(found)[0], flagged(found)) == ("0.1.0", [("2.0.0", "select")])
+    assert flagged(newer(NEWEST, [undated[1], undated[0]])) == [("1.0.0", "select")]
+    # Without includePrerelease, versions must be read, so the unreadable one does not count, and may be newer.
+    found = newer({"select": "newest"}, [undated[0], catalogue[1]])
+    assert (found.best, flagged(found)) == (None, [("V1.2.4_20230301", "versionScheme")])
+    ignored = newer({"select": "newest", "onUnparsable": "ignore"}, [undated[0], catalogue[1]])
+    assert told(ignored) == (None, [])
+
+
+def test_readable_versions_without_an_order(package: Callable[..., Firmware]) -> None:
+    """Equal numbers of other hashes, say: the later package is possibly newer, unless one that counts is higher."""
+
+    class Hashes(Reader):
+        def order(self, text: str, other: str) -> Order:
+            same = text != other and text.partition("-")[0] == other.partition("-")[0]
+            return Order.UNKNOWN if same else super().order(text, other)
+
+    reader = Hashes(VersionScheme.DOTTED)
+    criteria = decoding.convert({**SCOPE, **RANGE, "includePrerelease": True}, GetFirmwareArgs).criteria()
+    criteria = msgspec.structs.replace(criteria, reader=reader, version_range=None)
+    catalogue = [
+        package("1.0.0-b1", **on_day(5)),
+        package("1.0.0-a1", **on_day(6)),
+        package("1.0.0-c1", **on_day(4)),
+        package("1.0.0-d1", **on_day(7), status=FirmwareStatus.UNVERIFIED),
+    ]
+    found = selection.newer(criteria, catalogue[0], catalogue, NOW)
+    assert [(each.firmware, each.reason) for each in found.skipped] == [(catalogue[1], "it has no order with 1.0.0-b1")]
+    assert selection.possibly_newer(found, "1.0.0-b1") == (
+        "1 package is possibly newer than 1.0.0-b1, but the order is unknown: 1.0.0-a1."
+    )
+    higher = package("1.0.1", **on_day(5))
+    assert selection.newer(criteria, catalogue[0], [*catalogue, higher], NOW).best is higher
+    assert selection.newer(criteria, catalogue[0], [*catalogue, higher], NOW).skipped == ()
+
+
+def test_a_named_entry_stays(package: Callable[..., Firmware]) -> None:
+    """Under an ID or a name that is kept nothing is newer; others are skipped for that, also unreadable ones."""
+    catalogue = [package("4.0.0", **on_day(5)), package("5.0.0", **on_day(6)), package("winter", **on_day(7))]
+    for name, value in (("firmwareId", catalogue[0].firmware_id), ("firmwareName", catalogue[0].firmware_name)):
+        found = newer({name: value}, catalogue, keeps_name=True)
+        assert told(found) == (None, [("5.0.0", name), ("winter", name)])
+        assert found.possibly == ()
+    shared = [package(each.dest_version, firmware_name="n", utc_create=each.utc_create) for each in catalogue]
+    asked = {"firmwareName": "n", "select": "highest"}
+    assert told(newer(asked, shared, keeps_name=True)) == ("5.0.0", [("winter", "versionScheme")])
+
+
+def test_one_package_speaks_for_its_version(package: Callable[..., Firmware]) -> None:
+    """A differential package of a version that has a full one is not told of, and of several the lowest ID is meant."""
+    catalogue = [
+        package("4.0.0"),
+        package("4.1.0", type=FirmwareType.DIFFERENTIAL, src_version="4.0.0"),
+        package("4.1.0", firmware_id="b"),
+        package("4.1.0", firmware_id="a"),
+        package("4.2.0", type=FirmwareType.DIFFERENTIAL, src_version="4.1.0"),
+        package("4.2.0", status=FirmwareStatus.VERIFYING),
+    ]
+    found = newer({"destVersion": "4.0.0"}, catalogue)
+    assert found.best is catalogue[3]
+    assert [(each.firmware, each.criterion) for each in found.skipped] == [(catalogue[5], "statuses")]
