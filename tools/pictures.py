@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "pictures"
-REVIEWS = ROOT / "tests" / "unit" / "golden" / "review"
+REVIEWS = ROOT / "tests" / "unit" / "review" / "golden"
 WIDTH = 800  # pixels
 TIME_LIMIT_SECONDS = 60
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 FILES = ("--old", "old.lock", "--new", "firmware.lock")
-PREVIEWS = Path(__file__).parents[1] / "unit" / "golden" / "review" / "previews"
+PREVIEWS = Path(__file__).parents[1] / "unit" / "review" / "golden" / "previews"
 FAILED = "The preview failed. The review covers only what it reached.\n"
 ARGV = ("--product-key", "a1MeterK001")
 URN = "urn:pulumi:prod::iot::alicloud-iot:ota:FirmwarePin::gateway"
