@@ -13,7 +13,8 @@ from google.protobuf.struct_pb2 import Struct
 
 from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
 from alicloud_iot_ota.engine.protocol import provider_pb2, provider_pb2_grpc
-from alicloud_iot_ota.plugin import properties, tokens
+from alicloud_iot_ota.plugin import properties
+from alicloud_iot_ota.schema import tokens
 from benchmarks.measuring import PYTHON
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def get_firmware(
 ) -> list[Mapping[str, object]]:
     """Call getFirmware for each, all at once, and return the answers in that order."""
     requests = [
-        provider_pb2.InvokeRequest(tok=tokens.GET_FIRMWARE, args=properties.encode(dict(each))) for each in wanted
+        provider_pb2.InvokeRequest(tok=tokens.token("getFirmware"), args=properties.encode(dict(each)))
+        for each in wanted
     ]
     answers = [provider.Invoke.future(request) for request in requests]
     return [getattr(answer.result(), "return") for answer in answers]

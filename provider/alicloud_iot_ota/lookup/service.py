@@ -143,7 +143,7 @@ class Lookup:
         except NoMatchError:
             return results.find_firmware_result(None)
 
-    def explain_firmware(self, args: ExplainFirmwareArgs) -> ExplainFirmwareResult:
+    def explain_firmware(self, args: ExplainFirmwareArgs, _: Warn | None = None) -> ExplainFirmwareResult:
         """Return how getFirmware comes to its package, or to its error, and what became of every other package.
 
         Raises:
@@ -174,7 +174,7 @@ class Lookup:
             warn(message)
         return found.firmwares
 
-    def get_upgrade_path(self, args: GetUpgradePathArgs) -> GetUpgradePathResult:
+    def get_upgrade_path(self, args: GetUpgradePathArgs, _: Warn | None = None) -> GetUpgradePathResult:
         """Return the cheapest way from one version to another.
 
         Raises:
@@ -201,7 +201,7 @@ class Lookup:
             raise path
         return results.get_upgrade_path_result(path)
 
-    def get_firmware_page(self, args: GetFirmwarePageArgs) -> GetFirmwarePageResult:
+    def get_firmware_page(self, args: GetFirmwarePageArgs, _: Warn | None = None) -> GetFirmwarePageResult:
         """Return a single page just as the service gives it now, from no shared catalogue.
 
         Raises:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -22,11 +22,9 @@ from alicloud_iot_ota.errors import (
     PermissionDeniedError,
     SettingsError,
 )
-from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.lookup import Lookup, configured
-from alicloud_iot_ota.plugin import tokens
-from alicloud_iot_ota.schema import arguments, validation
-from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 
@@ -44,34 +42,7 @@ _RECORDED_KEY = (
 )
 
 
-# Each function's arguments, and what it does with the service, which it asks for where it needs it.
-_FUNCTIONS: dict[str, tuple[type[arguments.Arguments], Callable[[Callable[[], Lookup], Any, Warn], msgspec.Struct]]] = {
-    tokens.GET_FIRMWARE: (
-        arguments.GetFirmwareArgs,
-        lambda lookup, args, warn: lookup().get_firmware(args, warn),
-    ),
-    tokens.FIND_FIRMWARE: (
-        arguments.FindFirmwareArgs,
-        lambda lookup, args, warn: lookup().find_firmware(args, warn),
-    ),
-    tokens.EXPLAIN_FIRMWARE: (
-        arguments.ExplainFirmwareArgs,
-        lambda lookup, args, _: lookup().explain_firmware(args),
-    ),
-    tokens.GET_FIRMWARES: (
-        arguments.GetFirmwaresArgs,
-        lambda lookup, args, warn: lookup().get_firmwares(args, warn),
-    ),
-    tokens.GET_UPGRADE_PATH: (
-        arguments.GetUpgradePathArgs,
-        lambda lookup, args, _: lookup().get_upgrade_path(args),
-    ),
-    tokens.GET_FIRMWARE_PAGE: (
-        arguments.GetFirmwarePageArgs,
-        lambda lookup, args, _: lookup().get_firmware_page(args),
-    ),
-    tokens.GET_LOCKED_FIRMWARE: (GetLockedFirmwareArgs, resolving.get_locked_firmware),
-}
+_FUNCTIONS = {each.token: each for each in FUNCTIONS}
 
 
 class Provider:
@@ -161,10 +132,9 @@ class Provider:
             raise ArgumentError([Failure("", f'"{token}" is no function of this provider: {", ".join(_FUNCTIONS)}.')])
         if args.unknown:
             raise ArgumentError([Failure(name, f"{name} is not known yet.") for name in sorted(args.unknown)])
-        kind, call = function
-        parsed = validation.parse(kind, args.values, args.secret)
+        parsed = validation.parse(function.arguments, args.values, args.secret)
         with hide_found(args.values, args.secret):
-            result: dict[str, object] = msgspec.to_builtins(call(self.lookup, parsed, warn))
+            result: dict[str, object] = msgspec.to_builtins(function.run(self.lookup, parsed, warn))
         return result
 
     def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> pin_resource.Checked:

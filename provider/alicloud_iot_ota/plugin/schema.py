@@ -15,80 +15,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.plugin import tokens
-from alicloud_iot_ota.plugin.tokens import MODULE, PACKAGE
 from alicloud_iot_ota.plugin.usage import described
-from alicloud_iot_ota.schema import arguments, results
+from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declared
 from alicloud_iot_ota.schema.json_schema import given
 from alicloud_iot_ota.schema.settings import ProviderArgs
+from alicloud_iot_ota.schema.tokens import MODULE, PACKAGE, token
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-
-class _Declared(msgspec.Struct, frozen=True):
-    takes: type[msgspec.Struct]
-    gives: type[msgspec.Struct]
-    description: str
-
-
-_FUNCTIONS = {
-    tokens.GET_FIRMWARE: _Declared(
-        arguments.GetFirmwareArgs,
-        results.GetFirmwareResult,
-        "Looks up exactly one OTA update package. None or several matches are an error that says why. By default the "
-        "package must be fit to be deployed: verified, or in no need of verification.",
-    ),
-    tokens.FIND_FIRMWARE: _Declared(
-        arguments.FindFirmwareArgs,
-        results.FindFirmwareResult,
-        "Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an "
-        "error, and so is a package that is not what was asserted of it.",
-    ),
-    tokens.EXPLAIN_FIRMWARE: _Declared(
-        arguments.ExplainFirmwareArgs,
-        results.ExplainFirmwareResult,
-        "Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each "
-        "criterion leaves, and for every package what removed it.",
-    ),
-    tokens.GET_FIRMWARES: _Declared(
-        arguments.GetFirmwaresArgs,
-        results.GetFirmwaresResult,
-        "Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is "
-        "shown.",
-    ),
-    tokens.GET_UPGRADE_PATH: _Declared(
-        arguments.GetUpgradePathArgs,
-        results.GetUpgradePathResult,
-        "Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or "
-        "the full package where that is smaller. A gap is an error. By default every package on the way must be fit to "
-        "be deployed.",
-    ),
-    tokens.GET_FIRMWARE_PAGE: _Declared(
-        arguments.GetFirmwarePageArgs,
-        results.GetFirmwarePageResult,
-        "Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read "
-        "every page and prove the list complete.",
-    ),
-    tokens.GET_LOCKED_FIRMWARE: _Declared(
-        arguments.GetLockedFirmwareArgs,
-        results.GetLockedFirmwareResult,
-        "Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, "
-        "and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is "
-        "an error.",
-    ),
-}
-
-_RESOURCES = {
-    tokens.FIRMWARE_PIN: _Declared(
-        arguments.FirmwarePinArgs,
-        results.FirmwarePinResult,
-        "Follows one OTA update package in plain sight: the package that the criteria name is looked up at every "
-        "preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It "
-        "stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. "
-        "Nothing is written to the cloud.",
-    ),
-}
 
 
 _DESCRIPTION = "OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview."
@@ -135,8 +69,7 @@ _LANGUAGES: dict[str, Any] = {
 
 def package_schema() -> dict[str, Any]:
     """Return the schema as Pulumi's metaschema has it."""
-    declared = [*_FUNCTIONS.values(), *_RESOURCES.values()]
-    spoken: list[type[msgspec.Struct]] = [form for each in declared for form in (each.takes, each.gives)]
+    spoken = [form for each in (*FUNCTIONS, FIRMWARE_PIN) for form in (each.arguments, each.result)]
     _, definitions = msgspec.json.schema_components([*spoken, ProviderArgs])
     provider = _object(definitions[ProviderArgs.__name__])["properties"]
     top_level = {form.__name__ for form in spoken} | {ProviderArgs.__name__}
@@ -152,32 +85,30 @@ def package_schema() -> dict[str, Any]:
         "language": _LANGUAGES,
         "config": {"variables": provider},
         "types": {
-            f"{PACKAGE}:{MODULE}:{name}": _named(definition)
-            for name, definition in sorted(definitions.items())
-            if name not in top_level
+            token(name): _named(definition) for name, definition in sorted(definitions.items()) if name not in top_level
         },
         "provider": {
             "description": described("Provider", "Where and as whom the packages are looked up."),
             "inputProperties": provider,
             "properties": provider,
         },
-        "resources": {token: _resource(token, definitions, each) for token, each in _RESOURCES.items()},
-        "functions": {token: _function(token, definitions, each) for token, each in _FUNCTIONS.items()},
+        "resources": {FIRMWARE_PIN.token: _resource(definitions, FIRMWARE_PIN)},
+        "functions": {each.token: _function(definitions, each) for each in FUNCTIONS},
     }
 
 
-def _function(token: str, definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
+def _function(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]:
     return {
-        "description": described(token, declared.description),
-        "inputs": {"type": "object", **_object(definitions[declared.takes.__name__])},
-        "outputs": {"type": "object", **_object(definitions[declared.gives.__name__])},
+        "description": described(declared.name, declared.description),
+        "inputs": {"type": "object", **_object(definitions[declared.arguments.__name__])},
+        "outputs": {"type": "object", **_object(definitions[declared.result.__name__])},
     }
 
 
-def _resource(token: str, definitions: dict[str, Any], declared: _Declared) -> dict[str, Any]:
-    inputs, outputs = _object(definitions[declared.takes.__name__]), _object(definitions[declared.gives.__name__])
+def _resource(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]:
+    inputs, outputs = _object(definitions[declared.arguments.__name__]), _object(definitions[declared.result.__name__])
     return {
-        "description": described(token, declared.description),
+        "description": described(declared.name, declared.description),
         "inputProperties": inputs["properties"],
         "properties": inputs["properties"] | outputs["properties"],
         "required": outputs["required"],
@@ -223,7 +154,7 @@ def _property(spec: dict[str, Any]) -> dict[str, Any]:
     flat = given(spec)
     if "$ref" in flat:
         name = flat["$ref"].rpartition("/")[2]
-        kind: dict[str, Any] = {"$ref": f"#/types/{PACKAGE}:{MODULE}:{name}"}
+        kind: dict[str, Any] = {"$ref": f"#/types/{token(name)}"}
     elif flat["type"] == "array":
         kind = {"type": "array", "items": _property(flat["items"])}
     elif isinstance(flat.get("additionalProperties"), dict):

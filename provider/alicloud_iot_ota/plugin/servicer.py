@@ -33,7 +33,7 @@ from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
-from alicloud_iot_ota.plugin.tokens import FIRMWARE_PIN
+from alicloud_iot_ota.schema.tokens import FIRMWARE_PIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

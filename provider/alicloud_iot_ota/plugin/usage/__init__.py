@@ -11,16 +11,16 @@ from __future__ import annotations
 from importlib import resources
 
 
-def described(token: str, description: str) -> str:
+def described(name: str, description: str) -> str:
     """Return a description with its examples.
 
     Args:
-        token: Its last part, such as `getFirmware` of `alicloud-iot:ota:getFirmware`, names the file.
+        name: What it is named, and the file of its examples.
         description: What the entry of the schema is.
 
     Raises:
         FileNotFoundError: The entry has no examples.
     """
     # Read when a schema is made, and not on import: the plugin starts with every command.
-    examples = resources.files(__name__).joinpath(f"{token.rpartition(':')[2]}.md").read_text(encoding="utf-8")
+    examples = resources.files(__name__).joinpath(f"{name}.md").read_text(encoding="utf-8")
     return f"{description}\n\n{examples}"
