@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 from typing import TYPE_CHECKING, Any
 
 from pulumi import dynamic
@@ -19,7 +18,7 @@ from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, PINNED, SETTINGS
 from alicloud_iot_ota.engine.connection import Engine, engine_address
 from alicloud_iot_ota.engine.property_values import MISSING, sought, whole_number
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.lookup import SharedLookup, configured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,10 +35,8 @@ class PinProvider(dynamic.ResourceProvider):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock = threading.Lock()
         self._config: dict[str, str | None] = {}
-        self._lookup: Lookup | None = None
-        self._is_cancelled = False
+        self._lookup = SharedLookup(lambda: configured(self._config, os.environ, self._engine.note))
         self._engine = Engine(None)
 
     def __reduce__(self) -> tuple[Callable[[], PinProvider], tuple[()]]:
@@ -51,7 +48,7 @@ class PinProvider(dynamic.ResourceProvider):
         self._engine.attach(engine_address(sys.argv[1:]))
         server.tell_errors_in_their_own_words()
         server.end_with_the_engine()
-        server.on_cancel(self._cancel)
+        server.on_cancel(self._lookup.cancel)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria: the package goes into the checked inputs."""
@@ -61,7 +58,7 @@ class PinProvider(dynamic.ResourceProvider):
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
             checked = pin_resource.check(
-                self._service,
+                self._lookup,
                 _given(olds),
                 known,
                 self._warn(secret),
@@ -104,7 +101,7 @@ class PinProvider(dynamic.ResourceProvider):
         if pinned is not None:
             given[pin_resource.FIRMWARE] = _whole(pinned)
         try:
-            found = pin_resource.read(self._service(), id_, given, self._warn(secret), secret=names)
+            found = pin_resource.read(self._lookup(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
             raise OtaError(redact(error.message, secret), redact(error.remedy, secret)) from None
         if found is None:
@@ -120,20 +117,6 @@ class PinProvider(dynamic.ResourceProvider):
     def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
         urn = server.urn_of_the_call()
         return lambda message: self._engine.warn(redact(message, secret), urn)
-
-    def _service(self) -> Lookup:
-        with self._lock:
-            if self._lookup is None:
-                self._lookup = configured(self._config, os.environ, self._engine.note)
-                if self._is_cancelled:
-                    self._lookup.cancel()
-            return self._lookup
-
-    def _cancel(self) -> None:
-        with self._lock:
-            self._is_cancelled = True
-            if self._lookup is not None:
-                self._lookup.cancel()
 
 
 def _given(props: dict[str, Any]) -> dict[str, Any]:

@@ -5,5 +5,6 @@
 from __future__ import annotations
 
 from alicloud_iot_ota.lookup.service import Lookup, Warn, configured
+from alicloud_iot_ota.lookup.shared import SharedLookup
 
-__all__ = ["Lookup", "Warn", "configured"]
+__all__ = ["Lookup", "SharedLookup", "Warn", "configured"]

@@ -22,7 +22,7 @@ from alicloud_iot_ota.errors import (
     PermissionDeniedError,
     SettingsError,
 )
-from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.lookup import SharedLookup, configured
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -31,7 +31,7 @@ from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.lookup import Warn
+    from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.plugin.properties import Properties
 
 _ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
@@ -50,15 +50,18 @@ class Provider:
 
     Args:
         note: Shows the user what concerns no single resource.
+
+    Attributes:
+        lookup: Returns the service that all functions and pins share.
+        resolutions: What Check has resolved.
     """
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self._note = note
         self._lock = threading.Lock()
-        self._is_cancelled = False
         self._config: Properties | None = None
         self._runs_program = False
-        self._lookup: Lookup | None = None
+        self.lookup = SharedLookup(self._make_lookup)
         self.resolutions = pin_resource.Resolutions()
 
     def check_config(self, config: Properties) -> list[Failure]:
@@ -104,7 +107,8 @@ class Provider:
             raise ArgumentError(failures)
         with self._lock:
             if self._config is None:
-                self._config, self._lookup = config, None
+                self._config = config
+                self.lookup.make_anew()
             elif changed := self.changed_settings(self._config, config):
                 raise SettingsError(
                     f"This plugin is configured, and a second configuration with another {', '.join(changed)} was "
@@ -117,9 +121,8 @@ class Provider:
     def start_again(self) -> None:
         """Begin a new run, for another engine: read every list again, and wait again."""
         with self._lock:
-            if self._lookup is not None:
-                self._lookup.cancel()
-            self._lookup, self._is_cancelled, self._runs_program = None, False, False
+            self.lookup.cancel()
+            self.lookup, self._runs_program = SharedLookup(self._make_lookup), False
 
     def invoke(self, token: str, args: Properties, warn: Warn) -> dict[str, object]:
         """Call a function and return its result by wire names.
@@ -161,32 +164,24 @@ class Provider:
                 error.remedy = f"{error.remedy}\n{_RECORDED_KEY}"
             raise
 
-    def lookup(self) -> Lookup:
+    def _make_lookup(self) -> Lookup:
         """Return the service that all functions and pins of this provider share.
 
         Raises:
             SettingsError: The configuration is not complete, or not known yet.
         """
-        with self._lock:
-            if self._lookup is None:
-                values = {} if self._config is None else self._settings(self._config)
-                unknown = [] if self._config is None else sorted(_unknown(self._config))
-                if unknown:
-                    raise SettingsError(
-                        f"The provider's {', '.join(unknown)} is not known before an update.",
-                        "Give the provider values that are known in a preview.",
-                    )
-                self._lookup = configured(values, os.environ, self._note)
-                if self._is_cancelled:
-                    self._lookup.cancel()
-            return self._lookup
+        config = self._config
+        if config is not None and (unknown := sorted(_unknown(config))):
+            raise SettingsError(
+                f"The provider's {', '.join(unknown)} is not known before an update.",
+                "Give the provider values that are known in a preview.",
+            )
+        return configured({} if config is None else self._settings(config), os.environ, self._note)
 
     def cancel(self) -> None:
         """End every wait and every request, now and until another engine attaches."""
         with self._lock:
-            self._is_cancelled = True
-            if self._lookup is not None:
-                self._lookup.cancel()
+            self.lookup.cancel()
 
     def _has_recorded_key(self) -> bool:
         """Return whether the configuration has a key, and no program has given it: CheckConfig comes from a program."""

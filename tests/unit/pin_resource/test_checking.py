@@ -21,6 +21,7 @@ from alicloud_iot_ota.errors import (
     StateError,
     UnexpectedFirmwareError,
 )
+from alicloud_iot_ota.lookup import SharedLookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +62,7 @@ def warnings() -> list[str]:
 def dynamically(lookup: Lookup) -> PinProvider:
     """Check and read as the dynamic form does, with the same service."""
     provider = PinProvider()
-    provider._lookup = lookup
+    provider._lookup = SharedLookup(lambda: lookup)
     return provider
 
 

@@ -27,6 +27,7 @@ from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.engine.property_values import SIGNATURE, texts
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.lookup import SharedLookup
 from alicloud_iot_ota.plugin.servicer import Servicer
 from alicloud_iot_ota.schema import arguments
 from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs
@@ -185,7 +186,7 @@ class Native:
         self._servicer = Servicer()
         self._servicer._engine.warn = lambda message, _urn="": self.told.append(message)  # type: ignore[assignment,method-assign]
         self._servicer._engine.note = self.told.append  # type: ignore[assignment,method-assign]
-        self._servicer.load()._lookup = lookup
+        self._servicer.load().lookup = SharedLookup(lambda: lookup)
 
     def abort(self, _code: object, details: str) -> NoReturn:
         """Take the text of a status."""
@@ -225,7 +226,7 @@ class Dynamic:
         self.told = Told()
         self._lookup = lookup
         self._provider = PinProvider()
-        self._provider._lookup = lookup
+        self._provider._lookup = SharedLookup(lambda: lookup)
         self._provider._engine = SimpleNamespace(
             warn=lambda message, _urn="": self.told.append(message), note=self.told.append
         )  # type: ignore[assignment]
