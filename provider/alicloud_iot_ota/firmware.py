@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+MAX_PAGE_SIZE = 100
+"""Packages on one page of a list, by the documentation of the API."""
+
 UNKNOWN = "unknown"
 """The word for a code that this version does not know, or that the service left out."""
 

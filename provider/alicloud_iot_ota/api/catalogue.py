@@ -29,6 +29,7 @@ from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.hiding import carried
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
+from alicloud_iot_ota.firmware import MAX_PAGE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,7 +132,7 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_pa
         for reading in range(1, MAX_READINGS + 1):
             try:
                 packages = _read_once(client, scope, deadline, on_page)
-                if len(packages) <= wire.MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
+                if len(packages) <= MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
                     return packages
                 is_second_reading_due = unconfirmed is None
                 moved, quoted = "it is not in the order that shows it to be whole", None
@@ -163,7 +164,7 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
         return _read_page(client, scope, number, deadline)
 
     first = page(1)
-    count = max(1, -(-first.total // wire.MAX_PAGE_SIZE))
+    count = max(1, -(-first.total // MAX_PAGE_SIZE))
     on_page(1, count)
     pages = [first, *_at_once(page, range(2, count + 1), deadline, lambda read: on_page(1 + read, count))]
     packages: dict[str, Firmware] = {}
@@ -181,7 +182,7 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
 def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline) -> _Page:
     answer = client.list_ota_firmware(
         number,
-        wire.MAX_PAGE_SIZE,
+        MAX_PAGE_SIZE,
         iot_instance_id=scope.iot_instance_id,
         product_key=scope.product_key,
         deadline=deadline,
@@ -197,7 +198,7 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
         ).quoting(*scope.quoted)
     if answer.current_page not in {None, number}:
         raise _MovedError(f"page {answer.current_page} came for page {number} (RequestId {answer.request_id})")
-    expected = min(wire.MAX_PAGE_SIZE, max(0, answer.total - wire.MAX_PAGE_SIZE * (number - 1)))
+    expected = min(MAX_PAGE_SIZE, max(0, answer.total - MAX_PAGE_SIZE * (number - 1)))
     if len(answer.rows) != expected:
         raise _MovedError(
             f"page {number} held {len(answer.rows)} packages instead of {expected}, with Total {answer.total} "
@@ -276,4 +277,4 @@ def _are_newest_first(packages: Sequence[Firmware]) -> bool:
     times = [created for package in packages if (created := package.created) is not None]
     if len(times) < len(packages) or times != sorted(times, reverse=True):
         return False
-    return times[0] > times[wire.MAX_PAGE_SIZE]  # as young as page 1 begins, no later page may be
+    return times[0] > times[MAX_PAGE_SIZE]  # as young as page 1 begins, no later page may be

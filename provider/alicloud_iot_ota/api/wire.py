@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
-MAX_PAGE_SIZE = 100
-"""Packages on one page, by the documentation of the API."""
-
 _NUMBERS = {"CurrentPage", "PageSize", "PageCount", "Total", "FirmwareSize", "Status", "Type"}
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
 _QUOTABLE = 4 * MAX_OUTSIDE  # bytes of a body that is no answer; its beginning is shown

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.api.catalogue import OnPage
+    from alicloud_iot_ota.api.wire import Answer
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lookup.catalogues import Catalogue
     from alicloud_iot_ota.pins import PinnedFirmware
@@ -219,7 +220,7 @@ class Lookup:
             )
         )
         try:
-            return results.get_firmware_page_result(self._background.wait(outcome, deadline))
+            return _page_result(self._background.wait(outcome, deadline))
         finally:
             self._catalogues.show_notes()
 
@@ -350,3 +351,19 @@ class Lookup:
 
     def _scope(self, args: ChoiceArguments | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
         return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)
+
+
+def _page_result(answer: Answer) -> GetFirmwarePageResult:
+    """Return a page as getFirmwarePage gives it back."""
+    rows = [{**msgspec.structs.asdict(row), "src_version": row.src_version or None} for row in answer.rows]
+    return results.GetFirmwarePageResult(
+        success=True,
+        firmware_info=[results.SimpleFirmwareInfo(**row) for row in rows],
+        code=answer.code or None,
+        error_message=answer.error_message or None,
+        request_id=answer.request_id,
+        current_page=answer.current_page,
+        page_size=answer.page_size,
+        page_count=answer.page_count,
+        total=answer.total,
+    )

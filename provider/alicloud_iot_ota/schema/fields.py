@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from alicloud_iot_ota.api.wire import MAX_PAGE_SIZE
+from alicloud_iot_ota.firmware import MAX_PAGE_SIZE
 from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import VersionScheme

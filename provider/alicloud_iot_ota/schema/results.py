@@ -19,7 +19,6 @@ from alicloud_iot_ota.base import decoding
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alicloud_iot_ota.api import wire
     from alicloud_iot_ota.selection import Decision, Verdict
     from alicloud_iot_ota.selection.upgrade_path import UpgradePath
 
@@ -353,21 +352,6 @@ def get_locked_firmware_result(locked: pins.LockedFirmware, verdict: str) -> Get
     return GetLockedFirmwareResult(**msgspec.structs.asdict(locked), verdict=verdict)
 
 
-def get_firmware_page_result(answer: wire.Answer) -> GetFirmwarePageResult:
-    """Return a page as getFirmwarePage gives it back."""
-    return GetFirmwarePageResult(
-        success=True,
-        firmware_info=[_simple_firmware_info(row) for row in answer.rows],
-        code=answer.code or None,
-        error_message=answer.error_message or None,
-        request_id=answer.request_id,
-        current_page=answer.current_page,
-        page_size=answer.page_size,
-        page_count=answer.page_count,
-        total=answer.total,
-    )
-
-
 def _candidate(verdict: Verdict) -> SelectionCandidate:
     found = verdict.firmware
     return SelectionCandidate(
@@ -383,11 +367,6 @@ def _candidate(verdict: Verdict) -> SelectionCandidate:
         module_name=found.module_name,
         product_key=found.product_key,
     )
-
-
-def _simple_firmware_info(row: wire.SimpleFirmwareInfo) -> SimpleFirmwareInfo:
-    fields = msgspec.structs.asdict(row)
-    return SimpleFirmwareInfo(**{**fields, "src_version": row.src_version or None})
 
 
 def _fields(found: firmware.Firmware) -> dict[str, Any]:

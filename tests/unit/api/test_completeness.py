@@ -116,7 +116,7 @@ def test_accepted_lists_are_whole(  # noqa: PLR0913 - what is drawn
     service = Service(order, happenings, rows, grain=grain)
     service.seen.append(frozenset(rows))
     with (
-        mock.patch.object(wire, "MAX_PAGE_SIZE", PAGE),
+        mock.patch.object(catalogue, "MAX_PAGE_SIZE", PAGE),
         mock.patch.object(catalogue, "_at_once", in_order(arrival)),
     ):
         try:
@@ -134,6 +134,6 @@ def test_what_a_quiet_list_costs(order: str, requests: int) -> None:
     """A list that nobody changes is read once, or twice where its order proves nothing."""
     rows = list(range(10, 0, -1)) if order != "oldest-first" else list(range(1, 11))
     service = Service(order, [], rows)
-    with mock.patch.object(wire, "MAX_PAGE_SIZE", PAGE):
+    with mock.patch.object(catalogue, "MAX_PAGE_SIZE", PAGE):
         assert len(read_catalogue(service, Scope(None, None))) == 10  # type: ignore[arg-type]  # as above
     assert service.requests == requests

@@ -16,6 +16,7 @@ from alicloud_iot_ota.api import catalogue, transport, wire
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import AnswerError, IncompleteListingError
+from alicloud_iot_ota.firmware import MAX_PAGE_SIZE
 from alicloud_iot_ota.lookup import catalogues
 from tests.unit.bounds.lab import LIMIT, NOW, Lab, Pages, Unsigned, attack, keeping, memory, read
 
@@ -89,12 +90,12 @@ def attack_integer(_: Lab) -> None:
             wire.decode(form.format(wire.MAX_INTEGER + 1).encode())
 
 
-@attack("api.wire.MAX_PAGE_SIZE")
+@attack("firmware.MAX_PAGE_SIZE")
 def attack_page_size(lab: Lab) -> None:
     """A page with one package more is not taken for a whole one."""
-    assert len(read(Pages(lab, wire.MAX_PAGE_SIZE))) == wire.MAX_PAGE_SIZE
+    assert len(read(Pages(lab, MAX_PAGE_SIZE))) == MAX_PAGE_SIZE
     with pytest.raises(IncompleteListingError, match="page 1 held 101 packages instead of 100"):
-        read(Pages(lab, wire.MAX_PAGE_SIZE + 1, wire.MAX_PAGE_SIZE + 1))
+        read(Pages(lab, MAX_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1))
 
 
 class ReachedError(Exception):

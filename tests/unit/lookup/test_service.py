@@ -405,6 +405,16 @@ def test_page_is_always_read(emulator: Emulator, lookup: Lookup) -> None:
     assert [page.request_id for page in pages] == [record.request_id for record in emulator.requests]
 
 
+def test_a_lookup_sends_no_version(emulator: Emulator, lookup: Lookup) -> None:
+    """Criteria are applied here, to a list that many lookups share; a page is asked for with what it was given."""
+    lookup.get_firmware(FULL_GATEWAY, silent)
+    page = GetFirmwarePageArgs(product_key="a1GatewayK01", dest_version="4.0.0", current_page=1, page_size=100)
+    lookup.get_firmware_page(page)
+    place = {"IotInstanceId": emulator.instance_id, "ProductKey": "a1GatewayK01"}
+    place |= {"CurrentPage": "1", "PageSize": "100"}
+    assert [record.parameters for record in emulator.requests] == [place, {**place, "DestVersion": "4.0.0"}]
+
+
 def test_instance_of_the_call_goes_first(emulator: Emulator, lookup: Lookup) -> None:
     """An instance named in a call replaces the provider's."""
     with pytest.raises(RequestRejectedError, match="iot-other"):
