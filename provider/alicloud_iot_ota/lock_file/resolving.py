@@ -9,8 +9,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown, shown_or, uncut
 from alicloud_iot_ota.errors import LockFileError
@@ -148,8 +146,8 @@ def judge_offline(entry: Entry) -> Judgement:
         LockFileError: The entry has no package, or contradicts itself.
     """
     locked = package_of(entry)
-    criteria = msgspec.structs.replace(entry.criteria.criteria(), statuses=None)
-    return verdicts.judge(locked, [pins.unlock(locked)], criteria, datetime.now(timezone.utc))
+    blocked = selection.Fitness(blocked=entry.criteria.criteria().blocked)
+    return verdicts.judge(locked, [pins.unlock(locked)], blocked, datetime.now(timezone.utc))
 
 
 def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:

@@ -13,6 +13,8 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import uncut
 from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.schema import results
+from alicloud_iot_ota.schema.arguments import FOLLOWING
+from alicloud_iot_ota.selection import FITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +24,6 @@ if TYPE_CHECKING:
 
 FIRMWARE = "firmware"
 """The name of the input that holds the package."""
-
-_HOW = frozenset({"allowDowngrade", "onNewer", "resolve"})
-"""How the pin follows its criteria, which it does not change."""
-
-_FITNESS = frozenset({"blocked", "minAge", "statuses"})
-"""What a package must be beside being the one: the one that is kept is judged by them."""
 
 _PLACES = ("lockEntry", "moduleName", "productKey")
 _KINDS = ("fromVersion", "srcVersion", "type")
@@ -97,4 +93,4 @@ def plain(firmware: Firmware) -> dict[str, object]:
 
 
 def _chosen_by(given: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in given.items() if name not in _HOW | _FITNESS}
+    return {name: value for name, value in given.items() if name not in FOLLOWING | FITNESS}

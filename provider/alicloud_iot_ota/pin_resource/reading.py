@@ -21,7 +21,7 @@ from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pin_resource import inputs
 from alicloud_iot_ota.pin_resource.choosing import choose
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
-from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
+from alicloud_iot_ota.pins.verdicts import UNFIT, Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pin_resource.inputs import Held
     from alicloud_iot_ota.schema.arguments import ChoiceArguments
 
-_TOLD = OTHER_FILE | {Verdict.MOVED}
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 
 
@@ -113,7 +112,7 @@ def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, 
     judgement = lookup.judge(held.firmware, criteria, (criteria.product_key, criteria.module_name))
     found = judgement.firmware
     doubts = []
-    if found is None or judgement.verdict in _TOLD:
+    if found is None or judgement.verdict not in {Verdict.OK, *UNFIT.values()}:  # of what is unfit, the rules tell
         doubts.append(f"The pin {judgement.told()}.")
     if found is not None:
         doubts += [

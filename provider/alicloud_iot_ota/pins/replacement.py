@@ -13,7 +13,7 @@ from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import DowngradeError
 from alicloud_iot_ota.pins import LockedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
-from alicloud_iot_ota.selection import Criteria, FirmwareSelect
+from alicloud_iot_ota.selection import FirmwareSelect, Fitness
 from alicloud_iot_ota.versions import Order, propose
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.pins import PinnedFirmware
+    from alicloud_iot_ota.selection import Criteria
 
 
 class Successor(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +135,7 @@ def judge_replacement(pinned: PinnedFirmware, chosen: Firmware, now: datetime) -
     A package of another version and ID is another choice, and no replacement. One of the same version is, also where a
     differential package takes the place of a full one.
     """
-    judgement = verdicts.judge(pinned, [chosen], Criteria(), now)
+    judgement = verdicts.judge(pinned, [chosen], Fitness(), now)
     if judgement.verdict is Verdict.OK or (
         judgement.verdict is Verdict.MISSING and chosen.dest_version != pinned.dest_version
     ):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.pins import PinnedFirmware
-    from alicloud_iot_ota.selection import Criteria
+    from alicloud_iot_ota.selection import Fitness
 
 
 class Verdict(enum.Enum):
@@ -135,7 +135,7 @@ _UNPROVEN = "Make sure that it is the same file: there is no digest on both side
 def judge(
     pinned: PinnedFirmware,
     catalogue: Sequence[Firmware],
-    criteria: Criteria,
+    criteria: Fitness,
     now: datetime,
     place: tuple[str | None, str | None] = (None, None),
 ) -> Judgement:
@@ -165,7 +165,7 @@ def judge(
 def _elsewhere(
     pinned: PinnedFirmware,
     catalogue: Sequence[Firmware],
-    criteria: Criteria,
+    criteria: Fitness,
     now: datetime,
     place: tuple[str | None, str | None],
 ) -> Judgement:
@@ -200,14 +200,22 @@ def _elsewhere(
     return Judgement(pinned, Verdict.REPLACED, reason, other, found, is_unproven=is_unproven)
 
 
-def _fit(judgement: Judgement, firmware: Firmware, criteria: Criteria, now: datetime) -> Judgement:
-    """Return the judgement, or that the package may not be deployed. Its age counted when it was chosen."""
-    unfit = {rule.name: rule for rule in selection.unfit(criteria, firmware, now)}
-    for name, verdict in (("blocked", Verdict.BLOCKED), ("statuses", Verdict.STATUS_REGRESSED)):
-        if name in unfit:
-            reason = f"and {unfit[name].reason(firmware)}"
+def _fit(judgement: Judgement, firmware: Firmware, criteria: Fitness, now: datetime) -> Judgement:
+    """Return the judgement, or that the package may not be deployed."""
+    unfit = {UNFIT[rule.name]: rule for rule in selection.unfit(criteria, firmware, now)}
+    for verdict in UNFIT.values():
+        if verdict is not None and verdict in unfit:
+            reason = f"and {unfit[verdict].reason(firmware)}"
             return Judgement(judgement.pinned, verdict, reason, firmware, judgement.differences)
     return judgement
+
+
+UNFIT: dict[str, Verdict | None] = {
+    "blocked": Verdict.BLOCKED,
+    "statuses": Verdict.STATUS_REGRESSED,
+    "minAge": None,  # counted when the package was chosen
+}
+"""The verdict on a package that does not meet a criterion of `Fitness`, the worst first; None stops no deployment."""
 
 
 def _are_comparable(*digests: str | None) -> bool:

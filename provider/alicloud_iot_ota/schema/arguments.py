@@ -318,13 +318,22 @@ class GetLockedFirmwareArgs(Arguments, rename="camel", forbid_unknown_fields=Tru
     offline: fields.Offline | None = None
 
 
-class FirmwarePinArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The criteria of a pin, or the entry of firmware.lock in their place, and how the pin follows them."""
+class _Following(GetFirmwareArgs, frozen=True, kw_only=True):
+    """The criteria of a pin, and how it follows them."""
 
     resolve: fields.Resolve | None = None
-    keepers: fields.Keepers | None = None
     allow_downgrade: fields.AllowDowngrade | None = None
     on_newer: fields.OnNewerField | None = None
+
+
+FOLLOWING = frozenset(_Following.__struct_encode_fields__) - {*GetFirmwareArgs.__struct_encode_fields__}
+"""The names of the arguments that say how a pin follows its criteria. They change nothing of what those name."""
+
+
+class FirmwarePinArgs(_Following, frozen=True, kw_only=True):
+    """The criteria of a pin, or the entry of firmware.lock in their place, and how the pin follows them."""
+
+    keepers: fields.Keepers | None = None
     lock_entry: fields.LockEntry | None = None
     lock_file: fields.LockFile | None = None
 
@@ -340,9 +349,9 @@ class FirmwarePinArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=Tru
                 collector.add("lockFile", "lockFile holds entries: name one with lockEntry, or leave lockFile out.")
             return super()._read(collector)
         beside = [
-            field.encode_name
-            for field in msgspec.structs.fields(FirmwarePinArgs)
-            if field.encode_name in _CRITERIA and is_given(field.encode_name, getattr(self, field.name))
+            name
+            for name, value in zip(self.__struct_encode_fields__, msgspec.structs.astuple(self), strict=True)
+            if name not in _BESIDE_ENTRY and is_given(name, value)
         ]
         if beside:
             collector.add(
@@ -353,4 +362,5 @@ class FirmwarePinArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=Tru
         return super()._read(collector)
 
 
-_CRITERIA = frozenset(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs)) | {"resolve", "keepers"}
+_BESIDE_ENTRY = frozenset({"lockEntry", "lockFile", "allowDowngrade", "onNewer"})
+"""The arguments of a pin that may be given with an entry of firmware.lock."""

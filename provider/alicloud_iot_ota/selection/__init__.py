@@ -18,7 +18,15 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 from __future__ import annotations
 
 from alicloud_iot_ota.selection.blocks import without_effect
-from alicloud_iot_ota.selection.criteria import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.selection.criteria import (
+    FITNESS,
+    Block,
+    Criteria,
+    FirmwareSelect,
+    Fitness,
+    OnUnparsable,
+    WeakDigest,
+)
 from alicloud_iot_ota.selection.decision import (
     Decision,
     Matches,
@@ -35,10 +43,12 @@ from alicloud_iot_ota.selection.phrases import to_paste
 from alicloud_iot_ota.selection.rules import misfits, unfit
 
 __all__ = [
+    "FITNESS",
     "Block",
     "Criteria",
     "Decision",
     "FirmwareSelect",
+    "Fitness",
     "Matches",
     "Narrowing",
     "Newer",

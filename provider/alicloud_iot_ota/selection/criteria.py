@@ -96,7 +96,27 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         return self.expires is None or now < self.expires
 
 
-class Criteria(msgspec.Struct, frozen=True, kw_only=True):
+class Fitness(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+    """What a package must be beside being the one that is meant: what it can lose, or gain, after it was chosen.
+
+    A pin keeps its package when one of these changes, and judges it by them.
+
+    Attributes:
+        statuses: The words of the statuses it may have.
+        min_age: How long ago it was created at least.
+        blocked: What must not be chosen.
+    """
+
+    statuses: tuple[str, ...] | None = None
+    min_age: Span | None = None
+    blocked: tuple[Block, ...] = ()
+
+
+FITNESS = frozenset(Fitness.__struct_encode_fields__)
+"""The names of these criteria in the schema."""
+
+
+class Criteria(Fitness, frozen=True, kw_only=True):
     """What a package must be. None means that any will do; every text is compared exactly.
 
     Attributes:
@@ -119,9 +139,6 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
         sign_method: The algorithm of its digest, as digests spell it.
         min_size: The least size of its file, in bytes.
         max_size: The greatest, in bytes.
-        statuses: The words of the statuses it may have.
-        min_age: How long ago it was created at least.
-        blocked: What must not be chosen.
         select: Which of several matches is meant, where one is asked for.
         expected_digest: Asserted of the chosen package: its digest.
         expected_size: Asserted of it: the size of its file, in bytes.
@@ -146,9 +163,6 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     sign_method: str | None = None
     min_size: int | None = None
     max_size: int | None = None
-    statuses: tuple[str, ...] | None = None
-    min_age: Span | None = None
-    blocked: tuple[Block, ...] = ()
     select: FirmwareSelect = FirmwareSelect.ONLY
     expected_digest: str | None = None
     expected_size: int | None = None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.patterns import Pattern
     from alicloud_iot_ota.base.times import Span
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.selection.criteria import Block, Criteria
+    from alicloud_iot_ota.selection.criteria import Block, Criteria, Fitness
     from alicloud_iot_ota.versions import Reader
 
 
@@ -65,21 +65,20 @@ def rules(criteria: Criteria, now: datetime) -> list[Rule]:
         criteria: What a package must be.
         now: The moment that ages and expiries are counted at, in UTC.
     """
-    return [*_scope(criteria), *_version(criteria), *_file(criteria), *_fitness(criteria, now)]
+    return [*_identity(criteria), *_fitness(criteria, now)]
 
 
-def unfit(criteria: Criteria, firmware: Firmware, now: datetime) -> Iterator[Rule]:
+def unfit(criteria: Fitness, firmware: Firmware, now: datetime) -> Iterator[Rule]:
     """Yield the rules that would keep a package from being chosen now because of what it has become since.
 
-    These are its status, its age and whether it is blocked; what identifies it does not change.
+    These are the rules of `Fitness`; what identifies a package does not change.
     """
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
 def misfits(criteria: Criteria, firmware: Firmware) -> Iterator[Rule]:
     """Yield the rules that keep a package from being meant, whatever becomes of it: those of what identifies it."""
-    applied = [*_scope(criteria), *_version(criteria), *_file(criteria)]
-    return (rule for rule in applied if not rule.passes(firmware))
+    return (rule for rule in _identity(criteria) if not rule.passes(firmware))
 
 
 VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
@@ -95,6 +94,12 @@ TEXTS: dict[str, Callable[[Firmware], str | None]] = {
     "firmwareId": lambda firmware: firmware.firmware_id,
 }
 """The texts of a package that criteria look at, by the names of the criteria that compare them exactly."""
+
+
+def _identity(criteria: Criteria) -> Iterator[Rule]:
+    yield from _scope(criteria)
+    yield from _version(criteria)
+    yield from _file(criteria)
 
 
 def _scope(criteria: Criteria) -> Iterator[Rule]:
@@ -137,7 +142,7 @@ def _file(criteria: Criteria) -> Iterator[Rule]:
         yield _sized("maxSize", most, lambda size: size <= most)
 
 
-def _fitness(criteria: Criteria, now: datetime) -> Iterator[Rule]:
+def _fitness(criteria: Fitness, now: datetime) -> Iterator[Rule]:
     if criteria.statuses is not None:
         yield _of_status(criteria.statuses)
     if criteria.min_age is not None:

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every criterion of fitness counts in each place that judges a package that was chosen before.
+
+A new one needs an example here, or a test fails.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from alicloud_iot_ota import pin_resource, pins, selection
+from alicloud_iot_ota.errors import BrokenPinError
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.pins.verdicts import UNFIT
+from alicloud_iot_ota.schema.arguments import FOLLOWING, FirmwarePinArgs, GetFirmwareArgs
+from alicloud_iot_ota.schema.validation import parse
+from alicloud_iot_ota.selection import FITNESS
+from tests.unit.fixed_catalog import lookup_of
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+SCOPE: dict[str, object] = {"productKey": "a1", "moduleName": "default", "select": "newest"}
+UNMET: dict[str, object] = {
+    "statuses": ["verified"],
+    "minAge": "1000w",
+    "blocked": [{"firmwareId": "old", "reason": "it bricks"}],
+}
+"""For each criterion of fitness, a value that `OLD` does not meet."""
+
+
+def package(firmware_id: str, **fields: Any) -> Firmware:  # noqa: ANN401 - tests pass what they like
+    """Make a package that may be deployed."""
+    given = {
+        "dest_version": "1.0.0",
+        "product_key": "a1",
+        "module_name": "default",
+        "type": FirmwareType.FULL,
+        "status": FirmwareStatus.VERIFIED,
+        "utc_create": "2019-03-14T15:09:26.000Z",
+        **fields,
+    }
+    return Firmware(firmware_id=firmware_id, **given)
+
+
+OLD = package("old", status=FirmwareStatus.UNVERIFIED)
+NEW = package("new", dest_version="2.0.0", utc_create="2020-03-14T15:09:26.000Z")
+
+
+def test_every_criterion_has_an_example_and_a_verdict() -> None:
+    """Each is an argument of a pin, says what becomes of a pin that does not meet it, and is tested here."""
+    assert set(UNMET) == FITNESS == set(UNFIT)
+    assert set(FirmwarePinArgs.__struct_encode_fields__) >= FITNESS
+    assert not FITNESS & FOLLOWING
+    assert not FOLLOWING & set(GetFirmwareArgs.__struct_encode_fields__)
+
+
+@pytest.mark.parametrize("name", sorted(FITNESS))
+def test_its_rule_is_one_of_fitness(name: str) -> None:
+    """An unmet criterion makes a package unfit, and does not make it another package."""
+    criteria = parse(GetFirmwareArgs, {name: UNMET[name]}).criteria()
+    assert name in [rule.name for rule in selection.unfit(criteria, OLD, NOW)]
+    assert [rule.name for rule in selection.misfits(criteria, OLD)] == []
+
+
+@pytest.mark.parametrize("name", sorted(FITNESS))
+def test_the_verdict_on_a_pinned_package(name: str) -> None:
+    """It has the verdict of the criterion, or none where the criterion counts at the choice only."""
+    fit = parse(GetFirmwareArgs, {"statuses": ["unverified"], name: UNMET[name]}).criteria()
+    judgement = verdicts.judge(pins.pin(OLD), [OLD], fit, NOW)
+    assert judgement.verdict is (UNFIT[name] or verdicts.Verdict.OK)
+
+
+@pytest.mark.parametrize("name", sorted(FITNESS))
+def test_a_pin_keeps_its_package_and_judges_it(name: str) -> None:
+    """A new criterion of fitness lets a pin that is resolved once choose no other package; a refresh reports it."""
+    given = {**SCOPE, "statuses": ["unverified", "verified"], "resolve": "once"}
+    held = pin_resource.check(lambda: lookup_of([OLD]), {}, given, lambda _: None)
+    state, changed = {**given, "firmware": held.firmware}, {**given, name: UNMET[name]}
+    catalog = [OLD, NEW]
+    if UNFIT[name] is None:
+        kept = pin_resource.check(lambda: lookup_of(catalog), state, changed, lambda _: None)
+        assert kept.firmware == held.firmware
+    else:
+        with pytest.raises(BrokenPinError):
+            pin_resource.check(lambda: lookup_of(catalog), state, changed, lambda _: None)
+
+    warnings: list[str] = []
+    pin_resource.read(lookup_of(catalog), "pin", {**state, **changed}, warnings.append, is_owned=False)
+    assert "\n".join(warnings).startswith("Firmware old (1.0.0) is pinned, but ")
