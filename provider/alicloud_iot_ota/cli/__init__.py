@@ -59,7 +59,7 @@ def _run(argv: Sequence[str]) -> int:
     command = COMMANDS.get(first)
     if command is None:
         raise UsageError(unknown("command", first, COMMANDS), PROGRAM)
-    return command.load(first).run(first, rest)
+    return command.load().run(first, rest)
 
 
 def _help() -> str:

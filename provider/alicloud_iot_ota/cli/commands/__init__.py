@@ -1,21 +1,21 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every command by its name. What a command needs is imported when it is loaded, and no earlier."""
+"""Every command, as a row of a table. A command's module is imported when it runs or its help is shown, no earlier."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 
-class Runnable(Protocol):
-    """A command that is loaded. It is given its own name."""
+class CommandModule(Protocol):
+    """What the module of a command has. Each function is passed the name of the command."""
 
     def parser(self, name: str, /) -> argparse.ArgumentParser:
-        """Return what reads its command line, for its help and for completion too."""
+        """Return the argument parser, for the command line, its help and its completion."""
 
     def run(self, name: str, argv: Sequence[str], /) -> int:
         """Run it with what follows its name, and return the exit status.
@@ -26,98 +26,40 @@ class Runnable(Protocol):
 
 
 class Command(NamedTuple):
-    """A command.
+    """A row of the table.
 
     Attributes:
-        summary: What it does, in a line.
-        load: Imports it, given its name.
+        module: The name of its module in this package.
+        summary: What it does, in a line of the help.
     """
 
+    module: str
     summary: str
-    load: Callable[[str], Runnable]
 
+    def load(self) -> CommandModule:
+        """Import its module."""
+        from importlib import import_module  # noqa: PLC0415 - no help of the program needs it
 
-def _lookup(name: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands.lookups import LOOKUPS  # noqa: PLC0415 - for these commands alone
-
-    return LOOKUPS[name]
-
-
-def _lock(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import lock  # noqa: PLC0415 - for this command alone
-
-    return lock
-
-
-def _check(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import check  # noqa: PLC0415 - for this command alone
-
-    return check
-
-
-def _outdated(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import outdated  # noqa: PLC0415 - for this command alone
-
-    return outdated
-
-
-def _bump(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import bump  # noqa: PLC0415 - for this command alone
-
-    return bump
-
-
-def _summarize(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import summarize  # noqa: PLC0415 - for this command alone
-
-    return summarize
-
-
-def _feed(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import feed  # noqa: PLC0415 - for this command alone
-
-    return feed
-
-
-def _doctor(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import doctor  # noqa: PLC0415 - for this command alone
-
-    return doctor
-
-
-def _install_plugin(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import install_plugin  # noqa: PLC0415 - for this command alone
-
-    return install_plugin
-
-
-def _completion(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import completion  # noqa: PLC0415 - for this command alone
-
-    return completion
-
-
-def _emulator(_: str) -> Runnable:
-    from alicloud_iot_ota.cli.commands import emulator  # noqa: PLC0415 - a server, for this command alone
-
-    return emulator
+        return cast("CommandModule", import_module(f"{__name__}.{self.module}"))
 
 
 COMMANDS = {
-    "get": Command("look up exactly one package", _lookup),
-    "find": Command("look up one package that may not be there", _lookup),
-    "list": Command("list all packages that meet criteria", _lookup),
-    "explain": Command("tell why a package is chosen, and every other one is not", _lookup),
-    "upgrade-path": Command("find the cheapest way from one version to another", _lookup),
-    "lock": Command("add entries to firmware.lock, and resolve those written by hand", _lock),
-    "check": Command("check whether what is locked is still there as it was", _check),
-    "outdated": Command("show what is newer than what is locked", _outdated),
-    "bump": Command("move entries of firmware.lock to other packages", _bump),
-    "summarize": Command("tell in Markdown what a preview, or a change of firmware.lock, does to firmware", _summarize),
-    "feed": Command("list what may be deployed as releases for Renovate", _feed),
-    "doctor": Command("tell which settings and credentials are used, and whether they work", _doctor),
-    "install-plugin": Command("install the plugin of this release for Pulumi", _install_plugin),
-    "completion": Command("print a script that completes command lines in a shell", _completion),
-    "emulator": Command("run a stand-in for the service on this machine", _emulator),
+    "get": Command("lookups", "look up exactly one package"),
+    "find": Command("lookups", "look up one package that may not be there"),
+    "list": Command("lookups", "list all packages that meet criteria"),
+    "explain": Command("lookups", "tell why a package is chosen, and every other one is not"),
+    "upgrade-path": Command("lookups", "find the cheapest way from one version to another"),
+    "lock": Command("lock", "add entries to firmware.lock, and resolve those written by hand"),
+    "check": Command("check", "check whether what is locked is still there as it was"),
+    "outdated": Command("outdated", "show what is newer than what is locked"),
+    "bump": Command("bump", "move entries of firmware.lock to other packages"),
+    "summarize": Command(
+        "summarize", "tell in Markdown what a preview, or a change of firmware.lock, does to firmware"
+    ),
+    "feed": Command("feed", "list what may be deployed as releases for Renovate"),
+    "doctor": Command("doctor", "tell which settings and credentials are used, and whether they work"),
+    "install-plugin": Command("install_plugin", "install the plugin of this release for Pulumi"),
+    "completion": Command("completion", "print a script that completes command lines in a shell"),
+    "emulator": Command("emulator", "run a stand-in for the service on this machine"),
 }
-"""Every command by its name."""
+"""Every command by its name, in the order of the help."""

@@ -51,7 +51,7 @@ def _program() -> argparse.ArgumentParser:
     program.add_argument("--version", action="store_true", help="show the version")
     commands = program.add_subparsers()
     for name, command in COMMANDS.items():
-        parser_of_command = command.load(name).parser(name)
+        parser_of_command = command.load().parser(name)
         for action in parser_of_command._actions:  # noqa: SLF001 - there is no other way to them
             if isinstance(action.metavar, str) and action.metavar in _PATHS:
                 action.complete = _PATHS[action.metavar]  # type: ignore[attr-defined]  # where shtab looks

@@ -182,3 +182,13 @@ LOOKUPS: Mapping[str, LookupCommand[Any, Any]] = {
     "upgrade-path": _UPGRADE_PATH,
 }
 """Every command of this kind by its name."""
+
+
+def parser(name: str) -> Parser:
+    """Return what reads the command line of one of them."""
+    return LOOKUPS[name].parser(name)
+
+
+def run(name: str, argv: Sequence[str]) -> int:
+    """Run one of them."""
+    return LOOKUPS[name].run(name, argv)
