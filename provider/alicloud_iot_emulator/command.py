@@ -7,10 +7,10 @@ from __future__ import annotations
 import argparse
 import shlex
 import signal
+import socket
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.catalogue import CatalogueError
@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             )
             return 1
         _print(_introduction(emulator))
-        stop.get()
+        stop.recv(1)
     return 0
 
 
@@ -125,19 +125,24 @@ def _introduction(emulator: Emulator) -> str:
 
 
 @contextmanager
-def _stop_signals() -> Iterator[SimpleQueue[None]]:
-    """Put SIGINT and SIGTERM into a queue for as long as the block lasts.
+def _stop_signals() -> Iterator[socket.socket]:
+    """Return a socket that gets a byte for each SIGINT and SIGTERM, for as long as the block lasts.
 
-    One signal can interrupt the handler of another. `SimpleQueue.put` is reentrant; `Event.set` would wait for itself.
+    A handler in Python is no way to end a wait: one signal interrupts the handler of another, and a signal that comes
+    just before the wait begins is handled only after it.
     """
-    stop = SimpleQueue[None]()
     numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, lambda _number, _frame: stop.put(None)) for number in numbers]
-    try:
-        yield stop
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)
+    received, sent = socket.socketpair()
+    with received, sent:
+        sent.settimeout(0)  # a signal handler must not wait
+        before = [signal.signal(number, lambda _number, _frame: None) for number in numbers]
+        wakeup = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
+        try:
+            yield received
+        finally:
+            signal.set_wakeup_fd(wakeup)
+            for number, handler in zip(numbers, before, strict=True):
+                signal.signal(number, handler)
 
 
 def _print(text: str) -> None:
