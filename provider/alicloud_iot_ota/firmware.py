@@ -11,9 +11,10 @@ from __future__ import annotations
 import enum
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.errors import MalformedError
@@ -77,45 +78,115 @@ DEPLOYABLE = (FirmwareStatus.VERIFIED.word, FirmwareStatus.NOT_REQUIRED.word)
 """The statuses of what may be deployed: verified, or in no need of verification."""
 
 
-class Firmware(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One OTA update package: the fifteen fields of SimpleFirmwareInfo.
+MAX_INTEGER = 2**63 - 1
+"""The largest value of a number. The API calls it Integer or Long; JSON could carry more than any engine takes."""
+
+MAX_TEXT = 4096
+"""Characters of one field of a package; the longest documented field (FirmwareDesc) has 100."""
+
+_Text = Annotated[str, Meta(max_length=MAX_TEXT)]
+Integer = Annotated[int, Meta(ge=-MAX_INTEGER - 1, le=MAX_INTEGER)]
+
+FirmwareId = Annotated[_Text, Meta(description="The unique ID of the package, given by the service.")]
+FirmwareName = Annotated[
+    _Text,
+    Meta(
+        description="The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and "
+        "never changes."
+    ),
+]
+DestVersion = Annotated[_Text, Meta(description="The version of the package, as it was written at its creation.")]
+SrcVersion = Annotated[
+    _Text, Meta(description="The version a differential package starts from. Absent for a full package.")
+]
+FirmwareSize = Annotated[
+    Integer, Meta(description="The size of the file, in bytes. Absent where the service gives none.")
+]
+StatusCode = Annotated[
+    Integer,
+    Meta(
+        description="The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no "
+        "verification needed, which the documentation of QueryOTAFirmware adds."
+    ),
+]
+TypeCode = Annotated[Integer, Meta(description="The API's code of the type: 0 full, 1 differential.")]
+FirmwareDesc = Annotated[_Text, Meta(description="The description of the package, by whoever created it.")]
+FirmwareSign = Annotated[
+    _Text,
+    Meta(
+        description="The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key "
+        "has part in it."
+    ),
+]
+SignMethod = Annotated[_Text, Meta(description="The algorithm of `firmwareSign`: `MD5` or `SHA256`.")]
+ModuleName = Annotated[
+    _Text, Meta(description="The module of the package: `default` where none was named at its creation.")
+]
+ProductKey = Annotated[_Text, Meta(description="The ProductKey of the product that the package belongs to.")]
+ProductName = Annotated[_Text, Meta(description="The name of the product that the package belongs to.")]
+UtcCreate = Annotated[
+    _Text,
+    Meta(
+        description="When the package was created: UTC in ISO 8601 with milliseconds, such as "
+        "`2019-12-28T02:42:22.000Z`."
+    ),
+]
+UtcModified = Annotated[
+    _Text,
+    Meta(
+        description="When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as "
+        "`2019-12-28T02:42:22.000Z`. No part of its identity."
+    ),
+]
+Digest = Annotated[
+    _Text,
+    Meta(
+        description="The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: "
+        "`firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files."
+    ),
+]
+TypeWord = Annotated[
+    _Text, Meta(description="`full` or `differential`; `unknown` for a code this release does not know.")
+]
+StatusWord = Annotated[
+    _Text,
+    Meta(
+        description="`verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a "
+        "code this release does not know."
+    ),
+]
+
+
+class SimpleFirmwareInfo(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """A package just as ListOTAFirmware lists it; every field may be missing."""
+
+    firmware_id: FirmwareId | None = None
+    firmware_name: FirmwareName | None = None
+    firmware_desc: FirmwareDesc | None = None
+    firmware_sign: FirmwareSign | None = None
+    firmware_size: FirmwareSize | None = None
+    sign_method: SignMethod | None = None
+    dest_version: DestVersion | None = None
+    src_version: SrcVersion | None = None
+    module_name: ModuleName | None = None
+    product_key: ProductKey | None = None
+    product_name: ProductName | None = None
+    status: StatusCode | None = None
+    type: TypeCode | None = None
+    utc_create: UtcCreate | None = None
+    utc_modified: UtcModified | None = None
+
+
+class Firmware(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
+    """One OTA update package, as the rest of this package works with it. An empty text is None.
 
     Only ID and version are certain: without them a package is none. The service may leave out any other field.
-
-    Attributes:
-        firmware_id: The unique ID, opaque.
-        dest_version: The version of the package: 1 to 64 letters, digits, `.`, `-` and `_` (CreateOTAFirmware).
-        firmware_name: The name, unique in an account and never renamed.
-        src_version: The version a differential package starts from; None for a full one. The service says absent,
-            null or "" for that, and all three mean the same.
-        firmware_desc: The description.
-        firmware_sign: The digest of the file in hexadecimal, by `sign_method`. Not a signature, in spite of its name.
-        firmware_size: The size of the file, in bytes.
-        sign_method: `MD5` or `SHA256`.
-        module_name: The module; `default` where none was named at creation.
-        product_key: The ProductKey of the product.
-        product_name: The name of the product.
-        status: The verification status, or None where the service left it out.
-        type: Full or differential, or None where the service left it out.
-        utc_create: When the package was created, ISO 8601 in UTC.
-        utc_modified: When the package or its update task was last modified, ISO 8601 in UTC.
     """
 
-    firmware_id: str
-    dest_version: str
-    firmware_name: str | None = None
-    src_version: str | None = None
-    firmware_desc: str | None = None
-    firmware_sign: str | None = None
-    firmware_size: int | None = None
-    sign_method: str | None = None
-    module_name: str | None = None
-    product_key: str | None = None
-    product_name: str | None = None
+    firmware_id: FirmwareId
+    dest_version: DestVersion
     status: FirmwareStatus | None = None
     type: FirmwareType | None = None
-    utc_create: str | None = None
-    utc_modified: str | None = None
 
     @property
     def status_word(self) -> str:
@@ -149,6 +220,23 @@ class Firmware(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def created(self) -> datetime | None:
         """When it was created; None where the service gives no time, or none that can be read."""
         return read_utc(self.utc_create)
+
+
+_Told = TypeVar("_Told", bound=msgspec.Struct)
+_TOLD_BY = {"type": "type_word", "status": "status_word", "type_code": "type", "status_code": "status"}
+
+
+def told(firmware: Firmware, kind: type[_Told], **beside: object) -> _Told:
+    """Return a package as a result or a pin has it.
+
+    Args:
+        firmware: The package.
+        kind: A declaration whose fields have the names of the package's. Its `type` and `status` are words, and the
+            codes are in `type_code` and `status_code`.
+        beside: The fields that the package does not give, or not as they must be.
+    """
+    names = (name for name in kind.__struct_fields__ if name not in beside)
+    return kind(**{name: getattr(firmware, _TOLD_BY.get(name, name)) for name in names}, **beside)
 
 
 def algorithm(sign_method: str) -> str:

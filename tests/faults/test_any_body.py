@@ -54,7 +54,7 @@ ANYTHING = st.recursive(
 """Whatever JSON can carry."""
 
 STATUSES = st.sampled_from([200, 200, 200, 200, 200, 200, 201, 400, 403, 404, 429, 500, 503])
-_FIELDS = {field.encode_name: field.name for field in msgspec.structs.fields(wire.SimpleFirmwareInfo)}
+_FIELDS = {field.encode_name: field.name for field in msgspec.structs.fields(wire.Row)}
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def measure(setting: Setting) -> list[Row]:
 
 def _packages(count: int) -> tuple[Firmware, ...]:
     rows = fleet(count)["packages"]
-    return tuple(wire.firmware(convert(row, wire.SimpleFirmwareInfo), None) for row in rows)
+    return tuple(wire.firmware(convert(row, wire.Row), None) for row in rows)
 
 
 def _criteria() -> Callable[[], Criteria]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -19,57 +19,45 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.redaction import MAX_OUTSIDE, PIECE, redact
 from alicloud_iot_ota.base.text import shown, shown_or
 from alicloud_iot_ota.errors import AnswerError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType, Integer, SimpleFirmwareInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from xml.etree.ElementTree import Element
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
-_NUMBERS = {"CurrentPage", "PageSize", "PageCount", "Total", "FirmwareSize", "Status", "Type"}
+_PROSE = {"firmware_desc", "product_name"}  # an empty text is one; in any other field it stands for none
+_READERS: dict[str, Callable[[Any], object]] = {
+    "status": FirmwareStatus,
+    "type": FirmwareType,
+    # Many packages have the same text: as one object for each package, they would be a third of a long list.
+    **dict.fromkeys(("sign_method", "module_name", "product_key", "product_name"), sys.intern),
+}
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
 _QUOTABLE = 4 * MAX_OUTSIDE  # bytes of a body that is no answer; its beginning is shown
 _LONGEST_MESSAGE = 500  # characters
 _LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
 
-MAX_INTEGER = 2**63 - 1
-"""The largest value of a number. The API calls it Integer or Long; JSON could carry more than any engine takes."""
-
-MAX_TEXT = 4096
-"""Characters of one field of a package; the longest documented field (FirmwareDesc) has 100."""
-
 MAX_PARTS = 100_000
 """Objects, members, elements and attributes of an answer together; a page of 100 packages has about 3,500."""
 
-_Integer = Annotated[int, msgspec.Meta(ge=-MAX_INTEGER - 1, le=MAX_INTEGER)]
-_Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
-
-
-class SimpleFirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
-    """One package as it stands on the wire; every field may be absent or null."""
-
-    firmware_id: _Text | None = None
-    firmware_name: _Text | None = None
-    firmware_desc: _Text | None = None
-    firmware_sign: _Text | None = None
-    firmware_size: _Integer | None = None
-    sign_method: _Text | None = None
-    dest_version: _Text | None = None
-    src_version: _Text | None = None
-    module_name: _Text | None = None
-    product_key: _Text | None = None
-    product_name: _Text | None = None
-    status: _Integer | None = None
-    type: _Integer | None = None
-    utc_create: _Text | None = None
-    utc_modified: _Text | None = None
+if TYPE_CHECKING:
+    Row = SimpleFirmwareInfo
+else:  # the same fields, under their names on the wire, such as `FirmwareId`
+    Row = msgspec.defstruct(
+        "Row",
+        [(field.name, field.type, field.default) for field in msgspec.structs.fields(SimpleFirmwareInfo)],
+        rename="pascal",
+        frozen=True,
+        kw_only=True,
+    )
 
 
 class FirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     """The object around the list of packages."""
 
-    simple_firmware_info: list[SimpleFirmwareInfo] | None = None
+    simple_firmware_info: list[Row] | None = None
 
 
 class Answer(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
@@ -80,14 +68,14 @@ class Answer(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     error_message: str | None = None
     message: str | None = None  # the gateway's name for it
     request_id: str | None = None
-    current_page: _Integer | None = None
-    page_size: _Integer | None = None
-    page_count: _Integer | None = None
-    total: _Integer | None = None
-    firmware_info: FirmwareInfo | list[SimpleFirmwareInfo] | None = None
+    current_page: Integer | None = None
+    page_size: Integer | None = None
+    page_count: Integer | None = None
+    total: Integer | None = None
+    firmware_info: FirmwareInfo | list[Row] | None = None
 
     @property
-    def rows(self) -> list[SimpleFirmwareInfo]:
+    def rows(self) -> list[Row]:
         """The packages of the page, none where the list is missing.
 
         The page documents an array, its samples and the API's metadata an object around one.
@@ -211,7 +199,7 @@ def _duplicate(name: str) -> AnswerError:
     ).quoting(field)
 
 
-def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
+def firmware(row: Row, request_id: str | None) -> Firmware:
     """Return the package that a row describes.
 
     Raises:
@@ -227,28 +215,14 @@ def firmware(row: SimpleFirmwareInfo, request_id: str | None) -> Firmware:
             "it is.",
             "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
         ).quoting(found if row.firmware_id else None)
-    return Firmware(
-        firmware_id=row.firmware_id,
-        firmware_name=row.firmware_name or None,
-        dest_version=row.dest_version,
-        src_version=row.src_version or None,
-        firmware_desc=row.firmware_desc,
-        firmware_sign=row.firmware_sign or None,
-        firmware_size=row.firmware_size,
-        sign_method=_shared(row.sign_method or None),
-        module_name=_shared(row.module_name or None),
-        product_key=_shared(row.product_key or None),
-        product_name=_shared(row.product_name),
-        status=None if row.status is None else FirmwareStatus(row.status),
-        type=None if row.type is None else FirmwareType(row.type),
-        utc_create=row.utc_create or None,
-        utc_modified=(row.utc_create if row.utc_modified == row.utc_create else row.utc_modified) or None,
-    )
-
-
-def _shared(text: str | None) -> str | None:
-    """Return a text that many packages have in common as one object: of a long list, they would be a third."""
-    return text and sys.intern(text)
+    fields = msgspec.structs.asdict(row)
+    fields |= {name: None for name, value in fields.items() if value == "" and name not in _PROSE}
+    for name, read in _READERS.items():
+        if fields[name] is not None:
+            fields[name] = read(fields[name])
+    if row.utc_modified == row.utc_create:
+        fields["utc_modified"] = fields["utc_create"]
+    return Firmware(**fields)
 
 
 def _from_xml(body: bytes) -> dict[str, object]:
@@ -286,6 +260,15 @@ def _fields(element: Element, repeated: str = "") -> dict[str, object]:
             raise _duplicate(child.tag)
         seen.add(child.tag)
     return {child.tag: _value(child.tag, child.text) for child in element if child.text and not len(child)}
+
+
+def _is_number(kind: Any) -> bool:  # noqa: ANN401 - a type
+    return kind is int or any(map(_is_number, get_args(kind)))
+
+
+_NUMBERS = {
+    field.encode_name for kind in (Row, Answer) for field in msgspec.structs.fields(kind) if _is_number(field.type)
+}
 
 
 def _value(name: str, text: str) -> object:

@@ -9,12 +9,15 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown, shown_or, uncut
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import OTHER_FILE, PASSING, Verdict
-from alicloud_iot_ota.schema import results, validation
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.pins.verdicts import Judgement
     from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
-    from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
     from alicloud_iot_ota.selection import Criteria, Newer
 
 
@@ -48,11 +50,10 @@ def get_locked_firmware(
     locked = package_of(entry)
     if args.offline:
         judge_offline(entry).require(subject(entry), way_out(entry))
-        return results.get_locked_firmware_result(locked, "notChecked")
-    firmware = require(lookup(), entry, warn)
-    now = pins.lock(firmware, locked.iot_instance_id)
+        return GetLockedFirmwareResult(**msgspec.structs.asdict(locked), verdict="notChecked")
+    now = pins.lock(require(lookup(), entry, warn), locked.iot_instance_id)
     verdict = Verdict.OK if now.firmware_id == locked.firmware_id else Verdict.MOVED
-    return results.get_locked_firmware_result(now, verdict.value)
+    return GetLockedFirmwareResult(**msgspec.structs.asdict(now), verdict=verdict.value)
 
 
 def read_entry(path: str | None, name: str) -> Entry:

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.api.catalogue import MAX_PACKAGES
-from alicloud_iot_ota.api.wire import MAX_INTEGER
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
 from alicloud_iot_ota.firmware import Firmware  # noqa: TC001 - msgspec reads it at run time
@@ -40,7 +39,7 @@ MAX_LIST_BYTES = 128 * 1024 * 1024
 MAX_FILES_EXAMINED = 10_000
 """Files in the directory that are examined for their age each time a list is written."""
 
-_FORMAT = 1
+_FORMAT = 2
 """What is written; a list of another format is none."""
 
 _LIST_NAME = re.compile(r"[0-9a-f]{64}\.json", re.ASCII)
@@ -182,7 +181,6 @@ def _is_list(packages: tuple[Firmware, ...]) -> bool:
         len(packages) <= MAX_PACKAGES
         and len({package.firmware_id for package in packages}) == len(packages)
         and all(package.firmware_id and package.dest_version for package in packages)
-        and all(-MAX_INTEGER - 1 <= (package.firmware_size or 0) <= MAX_INTEGER for package in packages)
     )
 
 

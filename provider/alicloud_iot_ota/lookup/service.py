@@ -20,6 +20,7 @@ from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
+from alicloud_iot_ota.firmware import SimpleFirmwareInfo, told
 from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalogues import Catalogues
 from alicloud_iot_ota.pins import verdicts
@@ -130,7 +131,7 @@ class Lookup:
             SelectionError: There is none, or there are several, or it is not what was asserted of it.
             OtaError: The catalogue could not be read completely.
         """
-        return results.get_firmware_result(self.choose(args, warn))
+        return told(self.choose(args, warn), results.GetFirmwareResult)
 
     def find_firmware(self, args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
         """Return the one package that the arguments name, if there is one.
@@ -140,9 +141,10 @@ class Lookup:
             OtaError: The catalogue could not be read completely.
         """
         try:
-            return results.find_firmware_result(self.choose(args, warn))
+            found = self.choose(args, warn)
         except NoMatchError:
-            return results.find_firmware_result(None)
+            return results.FindFirmwareResult(found=False)
+        return results.FindFirmwareResult(found=True, firmware=told(found, results.Firmware))
 
     def explain_firmware(self, args: ExplainFirmwareArgs, _: Warn | None = None) -> ExplainFirmwareResult:
         """Return how getFirmware comes to its package, or to its error, and what became of every other package.
@@ -161,7 +163,9 @@ class Lookup:
             UnparsableError: The version of one cannot be read, where that is to be an error.
             OtaError: The catalogue could not be read completely.
         """
-        return results.get_firmwares_result(self.select(args, warn))
+        return results.GetFirmwaresResult(
+            firmwares=[told(firmware, results.Firmware) for firmware in self.select(args, warn)]
+        )
 
     def select(self, args: GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
         """Return the same packages in full. Raises what get_firmwares raises."""
@@ -358,7 +362,7 @@ def _page_result(answer: Answer) -> GetFirmwarePageResult:
     rows = [{**msgspec.structs.asdict(row), "src_version": row.src_version or None} for row in answer.rows]
     return results.GetFirmwarePageResult(
         success=True,
-        firmware_info=[results.SimpleFirmwareInfo(**row) for row in rows],
+        firmware_info=[SimpleFirmwareInfo(**row) for row in rows],
         code=answer.code or None,
         error_message=answer.error_message or None,
         request_id=answer.request_id,

@@ -12,7 +12,6 @@ from alicloud_iot_ota import pins
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import uncut
 from alicloud_iot_ota.errors import StateError
-from alicloud_iot_ota.schema import results
 from alicloud_iot_ota.schema.arguments import FOLLOWING
 from alicloud_iot_ota.selection import FITNESS
 
@@ -64,13 +63,13 @@ def held(olds: Mapping[str, object]) -> Held | None:
     if firmware is None:
         return None
     try:
-        fields = decoding.convert(firmware, results.PinnedFirmware)
+        pinned = decoding.convert(firmware, pins.PinnedFirmware)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter for half a surrogate pair
         raise StateError(
             f"The pin in the state is damaged ({uncut(str(error).replace('`$', f'`{FIRMWARE}'))}).",
             "Restore the state from a backup. Or remove the pin with `pulumi state delete`, and run the update again.",
         ) from None
-    return Held(pins.PinnedFirmware(**msgspec.structs.asdict(fields)), without_firmware(olds))
+    return Held(pinned, without_firmware(olds))
 
 
 def is_readable(olds: Mapping[str, object]) -> bool:
@@ -88,7 +87,7 @@ def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
 
 def plain(firmware: Firmware) -> dict[str, object]:
     """Return what a pin keeps of a package, by wire names."""
-    result: dict[str, Any] = msgspec.to_builtins(results.firmware_pin_result(firmware).firmware)
+    result: dict[str, Any] = msgspec.to_builtins(pins.pin(firmware))
     return result
 
 

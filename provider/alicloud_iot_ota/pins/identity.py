@@ -8,76 +8,63 @@ descriptions and the verification status change without another file being meant
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+from msgspec import Meta
 
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import (
+    DestVersion,
+    Digest,
+    Firmware,
+    FirmwareId,
+    FirmwareName,
+    FirmwareSize,
+    FirmwareType,
+    ModuleName,
+    ProductKey,
+    SrcVersion,
+    TypeWord,
+    UtcCreate,
+    told,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class PinnedFirmware(msgspec.Struct, frozen=True, kw_only=True):
-    """The identity of a package.
+class PinnedFirmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """What identifies a package: the only fields whose change a preview shows."""
 
-    Attributes:
-        dest_version: Its version.
-        firmware_id: Its ID.
-        digest: The digest of its file with the algorithm, such as `sha256:9f3c...`; None where the service gives none.
-        firmware_size: The size of its file, in bytes; None where the service gives none.
-        type: `full`, `differential` or `unknown`.
-        src_version: The version a differential package starts from; None for a full one.
-    """
-
-    dest_version: str
-    firmware_id: str
-    type: str
-    digest: str | None = None
-    firmware_size: int | None = None
-    src_version: str | None = None
+    dest_version: DestVersion
+    firmware_id: FirmwareId
+    type: TypeWord
+    digest: Digest | None = None
+    firmware_size: FirmwareSize | None = None
+    src_version: SrcVersion | None = None
 
 
 class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True):
-    """The identity of a package, and where it is found: what firmware.lock keeps.
+    """The identity of a package, and where it is found: what firmware.lock keeps."""
 
-    Attributes:
-        product_key: The ProductKey of its product; None where the service gives none.
-        module_name: Its module.
-        firmware_name: Its name; None where the service gives none.
-        utc_create: When it was created, ISO 8601 in UTC, as the service gives it; None where it gives none.
-        iot_instance_id: The instance it was found in; None for the account's public instance.
-    """
-
-    product_key: str | None = None
-    module_name: str = "default"
-    firmware_name: str | None = None
-    utc_create: str | None = None
-    iot_instance_id: str | None = None
+    product_key: ProductKey | None = None
+    module_name: ModuleName = "default"
+    firmware_name: FirmwareName | None = None
+    utc_create: UtcCreate | None = None
+    iot_instance_id: (
+        Annotated[str, Meta(description="The ID of the instance that the package was found in. Absent for none.")]
+        | None
+    ) = None
 
 
 def pin(firmware: Firmware) -> PinnedFirmware:
     """Return what a pin keeps of a package."""
-    return PinnedFirmware(
-        dest_version=firmware.dest_version,
-        firmware_id=firmware.firmware_id,
-        type=firmware.type_word,
-        digest=firmware.digest,
-        firmware_size=firmware.firmware_size,
-        src_version=firmware.src_version,
-    )
+    return told(firmware, PinnedFirmware)
 
 
 def lock(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
     """Return what firmware.lock keeps of a package that was found in an instance."""
-    return LockedFirmware(
-        **msgspec.structs.asdict(pin(firmware)),
-        product_key=firmware.product_key,
-        module_name=firmware.module,
-        firmware_name=firmware.firmware_name,
-        utc_create=firmware.utc_create,
-        iot_instance_id=iot_instance_id,
-    )
+    return told(firmware, LockedFirmware, module_name=firmware.module, iot_instance_id=iot_instance_id)
 
 
 def unlock(locked: LockedFirmware) -> Firmware:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.firmware import told
 from alicloud_iot_ota.plugin.properties import encode
 from alicloud_iot_ota.schema import results, validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs, GetFirmwaresArgs, GetUpgradePathArgs
@@ -152,7 +153,8 @@ def explained(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec
 def listed(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec.Struct:
     """List, and give what the function gives back."""
     criteria = validation.parse(GetFirmwaresArgs, asked).criteria()
-    return results.get_firmwares_result(selection.select_all(criteria, catalogue, NOW, "here").firmwares)
+    found = selection.select_all(criteria, catalogue, NOW, "here").firmwares
+    return results.GetFirmwaresResult(firmwares=[told(each, results.Firmware) for each in found])
 
 
 def upgraded(asked: Mapping[str, Any], catalogue: list[Firmware]) -> msgspec.Struct:

@@ -71,7 +71,7 @@ class Service:
             self.happen(what)
         start = (current_page - 1) * page_size
         rows = [
-            wire.SimpleFirmwareInfo(firmware_id=str(row), dest_version="1", utc_create=self.created(row))
+            wire.Row(firmware_id=str(row), dest_version="1", utc_create=self.created(row))
             for row in self.rows[start : start + page_size]
         ]
         return wire.Answer(success=True, current_page=current_page, total=len(self.rows), firmware_info=rows)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import AnswerError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import MAX_TEXT, Firmware, FirmwareStatus, FirmwareType
 
 JSON_SAMPLE = b"""{
 "PageCount": 1,
@@ -293,9 +293,9 @@ def test_field_with_elements_in_it() -> None:
 )
 def test_long_texts(field: str) -> None:
     """A field far longer than any documented one is refused, with its place."""
-    one_package(**{field: "x" * wire.MAX_TEXT})
-    with pytest.raises(AnswerError, match=rf"length <= {wire.MAX_TEXT}.*{field}`"):
-        one_package(**{field: "x" * (wire.MAX_TEXT + 1)})
+    one_package(**{field: "x" * MAX_TEXT})
+    with pytest.raises(AnswerError, match=rf"length <= {MAX_TEXT}.*{field}`"):
+        one_package(**{field: "x" * (MAX_TEXT + 1)})
 
 
 def test_parts() -> None:

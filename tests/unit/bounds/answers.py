@@ -16,7 +16,7 @@ from alicloud_iot_ota.api import catalogue, transport, wire
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import AnswerError, IncompleteListingError
-from alicloud_iot_ota.firmware import MAX_PAGE_SIZE
+from alicloud_iot_ota.firmware import MAX_INTEGER, MAX_PAGE_SIZE, MAX_TEXT
 from alicloud_iot_ota.lookup import catalogues
 from tests.unit.bounds.lab import LIMIT, NOW, Lab, Pages, Unsigned, attack, keeping, memory, read
 
@@ -63,7 +63,7 @@ def attack_parts(_: Lab) -> None:
         wire.decode(body(wire.MAX_PARTS + 1))
 
 
-@attack("api.wire.MAX_TEXT")
+@attack("firmware.MAX_TEXT")
 def attack_text(_: Lab) -> None:
     """Both formats have the bound."""
 
@@ -76,18 +76,18 @@ def attack_text(_: Lab) -> None:
         )
         return [len(wire.decode(body.encode()).rows[0].firmware_desc or "") for body in bodies]
 
-    assert rows_of(wire.MAX_TEXT) == [wire.MAX_TEXT] * 2
+    assert rows_of(MAX_TEXT) == [MAX_TEXT] * 2
     with pytest.raises(AnswerError, match="another shape"):
-        rows_of(wire.MAX_TEXT + 1)
+        rows_of(MAX_TEXT + 1)
 
 
-@attack("api.wire.MAX_INTEGER")
+@attack("firmware.MAX_INTEGER")
 def attack_integer(_: Lab) -> None:
     """Both formats have the bound."""
     for form in ('{{"Total": {}}}', "<a><Total>{}</Total></a>"):
-        assert wire.decode(form.format(wire.MAX_INTEGER).encode()).total == wire.MAX_INTEGER
+        assert wire.decode(form.format(MAX_INTEGER).encode()).total == MAX_INTEGER
         with pytest.raises(AnswerError, match="another shape"):
-            wire.decode(form.format(wire.MAX_INTEGER + 1).encode())
+            wire.decode(form.format(MAX_INTEGER + 1).encode())
 
 
 @attack("firmware.MAX_PAGE_SIZE")
@@ -112,7 +112,7 @@ def attack_packages(lab: Lab) -> None:
 
     with pytest.raises(ReachedError):
         read(Pages(lab, catalogue.MAX_PACKAGES, 100, stop))
-    for total in (catalogue.MAX_PACKAGES + 1, wire.MAX_INTEGER):
+    for total in (catalogue.MAX_PACKAGES + 1, MAX_INTEGER):
         pages = Pages(lab, total, 100)
         with memory() as peak, pytest.raises(AnswerError, match=f"Total is {total}"):
             read(pages)

@@ -120,7 +120,7 @@ class Pages:
         first = size * (number - 1)
         count = min(size, self._total - first) if self._count is None else self._count
         made = [
-            wire.SimpleFirmwareInfo(
+            wire.Row(
                 firmware_id=f"id-{index}",
                 dest_version="1",
                 utc_create=f"2025-01-01T{23 - index // 3600:02}:{59 - index // 60 % 60:02}:{59 - index % 60:02}.000Z",

@@ -12,6 +12,7 @@ import pulumi_alicloud_iot
 import pytest
 
 from alicloud_iot_ota import dynamic, firmware
+from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
@@ -74,6 +75,13 @@ def test_arguments_of_a_pin() -> None:
     """Both forms of the resource take the declared arguments."""
     assert parameters(dynamic.FirmwarePin) == names(arguments.FirmwarePinArgs)
     assert parameters(pulumi_alicloud_iot.ota.FirmwarePinArgs) == names(arguments.FirmwarePinArgs)
+
+
+def test_fields_of_a_package() -> None:
+    """A package as a function gives it has every field of the API, and no field of its own but these."""
+    beside = {"type_code", "status_code", "digest"}
+    assert names(results.Firmware) == names(firmware.SimpleFirmwareInfo) | beside
+    assert names(firmware.Firmware) == names(firmware.SimpleFirmwareInfo) == names(wire.Row)
 
 
 @pytest.mark.parametrize(
