@@ -128,7 +128,7 @@ def flag(name: str) -> str:
 
 def own(command: str) -> list[str]:
     """Return the wire names of a command's arguments, all but those that are settings as well."""
-    return [name for name in names(LOOKUPS[command].takes) if name not in names(ProviderArgs)]
+    return [name for name in names(LOOKUPS[command].function.arguments) if name not in names(ProviderArgs)]
 
 
 @pytest.mark.parametrize("command", LOOKUPS)
@@ -136,7 +136,7 @@ def test_options_are_the_declared_ones(command: str, run: Run) -> None:
     """There is an option for each argument and each setting that is no secret, and for nothing else."""
     _, out, _ = run(command, "--help")
     options = set(re.findall(r"(?:^  |, )(--[a-z-]+)", out, re.MULTILINE))
-    declared = {*names(LOOKUPS[command].takes), *names(ProviderArgs)} - SECRET_SETTINGS
+    declared = {*names(LOOKUPS[command].function.arguments), *names(ProviderArgs)} - SECRET_SETTINGS
     booleans = {name for name in declared if isinstance(GIVEN.get(name, ((), None))[1], bool)}
     negations = {flag(name).replace("--", "--no-", 1) for name in booleans}
     of_the_page = {"--html", "--lock-file", "--used-by"} if command == "list" else set()
@@ -151,7 +151,7 @@ def test_options_arrive_as_a_program_gives_them(command: str, run: Run, recorder
     status, out, err = run(command, *given, *settings)
     assert (status, out, err) == (1, "", "Nothing is there.\nAsk for something else.\n")
     values = {name: GIVEN[name][1] for name in own(command)}
-    assert recorder.asked == [validation.parse(LOOKUPS[command].takes, values)]
+    assert recorder.asked == [validation.parse(LOOKUPS[command].function.arguments, values)]
     assert recorder.settings == {name: value for name, (_, value) in SETTINGS.items()}
     assert recorder.is_cancelled
 
@@ -161,8 +161,8 @@ def test_help_speaks_the_words_of_the_declarations(command: str, run: Run, monke
     """Each option is described by the first sentence of its declaration."""
     monkeypatch.setenv("COLUMNS", "1000")
     _, out, _ = run(command, "--help")
-    _, definitions = msgspec.json.schema_components([LOOKUPS[command].takes])
-    properties = definitions[LOOKUPS[command].takes.__name__]["properties"]
+    _, definitions = msgspec.json.schema_components([LOOKUPS[command].function.arguments])
+    properties = definitions[LOOKUPS[command].function.arguments.__name__]["properties"]
     for name in own(command):
         spec = properties[name]
         description = spec["anyOf"][0]["description"] if "anyOf" in spec else spec["description"]
@@ -174,7 +174,7 @@ def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Record
     """An option without its value's text is the mistake that it is in a program, all of them told at once."""
     texts = {name: GIVEN[name][1] for name in own(command) if not isinstance(GIVEN[name][1], (bool, list))}
     status, out, err = run(command, *(f"{flag(name)}=" for name in texts))
-    expected = ArgumentError(validation.check(LOOKUPS[command].takes, dict.fromkeys(texts, "")))
+    expected = ArgumentError(validation.check(LOOKUPS[command].function.arguments, dict.fromkeys(texts, "")))
     assert (status, out, err) == (1, "", f"{expected}\n")
     assert len(expected.failures) == len(texts)
     assert not recorder.asked
@@ -223,7 +223,7 @@ def test_mistakes_are_told_as_to_programs(
     options: tuple[str, ...], values: dict[str, object], run: Run, recorder: Recorder
 ) -> None:
     """A mistake has the words that a program gets, and nothing is looked up."""
-    expected = ArgumentError(validation.check(LOOKUPS["get"].takes, values))
+    expected = ArgumentError(validation.check(LOOKUPS["get"].function.arguments, values))
     assert expected.failures
     assert run("get", *options) == (1, "", f"{expected}\n")
     assert not recorder.asked
@@ -232,7 +232,7 @@ def test_mistakes_are_told_as_to_programs(
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_required_options(command: str, run: Run, recorder: Recorder) -> None:
     """What must be given is told of all at once."""
-    failures = validation.check(LOOKUPS[command].takes, {})
+    failures = validation.check(LOOKUPS[command].function.arguments, {})
     status, out, err = run(command)
     assert (status, out) == (1, "")
     assert err == (f"{ArgumentError(failures)}\n" if failures else "Nothing is there.\nAsk for something else.\n")
@@ -244,7 +244,7 @@ def test_mistakes_in_arguments_and_settings_at_once(text: str, run: Run, recorde
     """A setting's mistake stands beside the arguments' mistakes."""
     value = text if text in {"soon", "null"} else int(text)
     failures = [
-        *validation.check(LOOKUPS["get"].takes, {"minSize": "x"}),
+        *validation.check(LOOKUPS["get"].function.arguments, {"minSize": "x"}),
         *validation.check(ProviderArgs, {"timeout": value}),
     ]
     assert [failure.path for failure in failures] == ["minSize", "timeout"]

@@ -60,9 +60,10 @@ class Function(Declared, frozen=True, kw_only=True):
         Raises:
             OtaError: The function failed.
         """
-        target = pkgutil.resolve_name(self.call)
-        is_method = "." in self.call.partition(":")[2]
-        return target(lookup() if is_method else lookup, args, warn)
+        _, _, method = self.call.partition(":Lookup.")
+        if method:
+            return getattr(lookup(), method)(args, warn)
+        return pkgutil.resolve_name(self.call)(lookup, args, warn)
 
 
 FUNCTIONS: tuple[Function, ...] = (

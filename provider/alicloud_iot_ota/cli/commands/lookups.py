@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The commands that look packages up: each is a declaration, a method of Lookup, and a way to show what it gives."""
+"""The commands that look packages up: each is a function, and a way to show what it gives."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -16,41 +16,30 @@ from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.options import Once, not_blank
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
 from alicloud_iot_ota.cli.service import service
-from alicloud_iot_ota.schema.arguments import (
-    Arguments,
-    ExplainFirmwareArgs,
-    FindFirmwareArgs,
-    GetFirmwareArgs,
-    GetFirmwaresArgs,
-    GetUpgradePathArgs,
-)
+from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.schema.results import ExplainFirmwareResult
+    from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
-_Args = TypeVar("_Args", bound=Arguments)
-_Result = TypeVar("_Result", bound=msgspec.Struct)
+_FUNCTIONS = {function.name: function for function in FUNCTIONS}
 
 
-class LookupCommand(msgspec.Struct, Generic[_Args, _Result], frozen=True):
-    """A command that looks something up.
+class LookupCommand(msgspec.Struct, frozen=True):
+    """A command that calls a function.
 
     Attributes:
-        description: What it does, for its help.
+        function: The function, which its options are made from.
+        description: What it does, for its help: by the names of the command line.
         example: What follows its name in an example, for its help.
-        takes: The declaration that its options are made from.
-        call: Looks it up.
         show: Returns the result for people.
     """
 
+    function: Function
     description: str
     example: str
-    takes: type[_Args]
-    call: Callable[[Lookup, _Args, Warn], _Result]
-    show: Callable[[_Result], str]
+    show: Callable[[Any], str]
 
     def parser(self, name: str) -> Parser:
         """Return what reads its command line."""
@@ -58,7 +47,7 @@ class LookupCommand(msgspec.Struct, Generic[_Args, _Result], frozen=True):
         parser.add_argument(
             "--json", action="store_true", help="Print the result as JSON, by the names of the package schema."
         )
-        DeclaredOptions(self.takes).add_to(parser)
+        DeclaredOptions(self.function.arguments).add_to(parser)
         return parser
 
     def run(self, name: str, argv: Sequence[str]) -> int:
@@ -68,9 +57,11 @@ class LookupCommand(msgspec.Struct, Generic[_Args, _Result], frozen=True):
             OtaError: The arguments or settings are wrong, or the look-up failed.
         """
         given = self.parser(name).read(argv)
-        args, settings = DeclaredOptions(self.takes).values(given)
+        args, settings = DeclaredOptions(self.function.arguments).values(given)
         with service(settings) as lookup:
-            result = self.call(lookup, args, warn)
+            result = self.function.run(lambda: lookup, args, warn)
+        for warning in getattr(result, "warnings", ()):  # an explanation's own: a lookup warns at once
+            warn(warning)
         if given.json:
             emit_json(msgspec.to_builtins(result))
         else:
@@ -78,7 +69,7 @@ class LookupCommand(msgspec.Struct, Generic[_Args, _Result], frozen=True):
         return ExitStatus.OK
 
 
-class ListCommand(LookupCommand[GetFirmwaresArgs, Any], frozen=True):
+class ListCommand(LookupCommand, frozen=True):
     """A command that lists packages, or writes them as a page."""
 
     def parser(self, name: str) -> Parser:
@@ -122,64 +113,47 @@ class ListCommand(LookupCommand[GetFirmwaresArgs, Any], frozen=True):
             raise UsageError("--html must be the name of a file.", parser.prog)
         from alicloud_iot_ota.cli.page import command  # noqa: PLC0415 - brings a template engine, for this alone
 
-        args, settings = DeclaredOptions(self.takes).values(given)
-        command.write(Path(given.html), given.lock_file, given.used_by or (), args, settings)
+        args, settings = DeclaredOptions(self.function.arguments).values(given)
+        command.write(Path(given.html), given.lock_file, given.used_by or (), cast("GetFirmwaresArgs", args), settings)
         return ExitStatus.OK
 
 
-def _explain(lookup: Lookup, args: ExplainFirmwareArgs, warn: Warn) -> ExplainFirmwareResult:
-    result = lookup.explain_firmware(args)
-    for warning in result.warnings:
-        warn(warning)
-    return result
-
-
-_GET = LookupCommand(
-    "Look up exactly one package. None or several are an error that says why. Without --statuses, the package must be "
-    "fit to be deployed: verified, or in no need of verification.",
-    "--product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest",
-    GetFirmwareArgs,
-    lambda lookup, args, warn: lookup.get_firmware(args, warn),
-    tables.firmware,
-)
-_FIND = LookupCommand(
-    "Look up one package that may not be there: none is no error. Several are one, and so is a package that is not "
-    "what was asserted of it.",
-    "--product-key a1MeterK001 --dest-version 2.0.0",
-    FindFirmwareArgs,
-    lambda lookup, args, warn: lookup.find_firmware(args, warn),
-    tables.found,
-)
-_LIST = ListCommand(
-    "List all packages that meet the criteria, possibly none, in a stable order.",
-    "--product-key a1GatewayK01 --statuses unverified,verifying",
-    GetFirmwaresArgs,
-    lambda lookup, args, warn: lookup.get_firmwares(args, warn),
-    tables.firmwares,
-)
-_EXPLAIN = LookupCommand(
-    "Explain what get does with the same options: which package it chooses or why it fails, and for every other "
-    "package what removed it. That get would fail is no error here.",
-    "--product-key a1GatewayK01 --module-name modem --select highest --min-size 740000",
-    ExplainFirmwareArgs,
-    _explain,
-    tables.explanation,
-)
-_UPGRADE_PATH = LookupCommand(
-    "Find the way from one version to another that costs the fewest bytes: a chain of differential packages, or the "
-    "full package where that is smaller. A gap is an error. Without --statuses, every package on the way must be fit "
-    "to be deployed.",
-    "--product-key a1GatewayK01 --module-name default --from-version 3.2.1 --to-version 4.0.0",
-    GetUpgradePathArgs,
-    lambda lookup, args, _: lookup.get_upgrade_path(args),
-    tables.upgrade_path,
-)
-LOOKUPS: Mapping[str, LookupCommand[Any, Any]] = {
-    "get": _GET,
-    "find": _FIND,
-    "list": _LIST,
-    "explain": _EXPLAIN,
-    "upgrade-path": _UPGRADE_PATH,
+LOOKUPS: Mapping[str, LookupCommand] = {
+    "get": LookupCommand(
+        _FUNCTIONS["getFirmware"],
+        "Look up exactly one package. None or several are an error that says why. Without --statuses, the package must "
+        "be fit to be deployed: verified, or in no need of verification.",
+        "--product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest",
+        tables.firmware,
+    ),
+    "find": LookupCommand(
+        _FUNCTIONS["findFirmware"],
+        "Look up one package that may not be there: none is no error. Several are one, and so is a package that is not "
+        "what was asserted of it.",
+        "--product-key a1MeterK001 --dest-version 2.0.0",
+        tables.found,
+    ),
+    "list": ListCommand(
+        _FUNCTIONS["getFirmwares"],
+        "List all packages that meet the criteria, possibly none, in a stable order.",
+        "--product-key a1GatewayK01 --statuses unverified,verifying",
+        tables.firmwares,
+    ),
+    "explain": LookupCommand(
+        _FUNCTIONS["explainFirmware"],
+        "Explain what get does with the same options: which package it chooses or why it fails, and for every other "
+        "package what removed it. That get would fail is no error here.",
+        "--product-key a1GatewayK01 --module-name modem --select highest --min-size 740000",
+        tables.explanation,
+    ),
+    "upgrade-path": LookupCommand(
+        _FUNCTIONS["getUpgradePath"],
+        "Find the way from one version to another that costs the fewest bytes: a chain of differential packages, or "
+        "the full package where that is smaller. A gap is an error. Without --statuses, every package on the way must "
+        "be fit to be deployed.",
+        "--product-key a1GatewayK01 --module-name default --from-version 3.2.1 --to-version 4.0.0",
+        tables.upgrade_path,
+    ),
 }
 """Every command of this kind by its name."""
 
