@@ -46,7 +46,7 @@ DEPTH: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Provider": (("connection.md", "Credentials"), ("connection.md", "Certificates, proxies, and what is refused")),
 }
-"""The sections by hand that a page leads to: the page in docs/, and the heading."""
+"""The sections by hand that a page leads to, if any: the page in docs/, and the heading."""
 
 
 class Table(NamedTuple):
@@ -96,15 +96,14 @@ def anchor(heading: str) -> str:
 
 def _page(name: str, entry: Spec, types: Spec) -> str:
     description, examples, after = _parted(entry["description"])
-    links = [f"[{heading}](../{page}#{anchor(heading)})" for page, heading in DEPTH[name]]
+    links = [f"[{heading}](../{page}#{anchor(heading)})" for page, heading in DEPTH.get(name, ())]
     taken, given = _taken(entry), _given(name, entry)
     return _joined(
         HEAD,
         f"# {name}",
         description,
-        f"More on it: {', '.join(links)}.",
-        "## Examples",
-        *map(_example, examples),
+        f"More on it: {', '.join(links)}." if links else "",
+        *(["## Examples", *map(_example, examples)] if examples else []),
         after,
         *_settings(taken) if name == "Provider" else ["## Arguments", NAMES, _fields("Required", taken)],
         *given,

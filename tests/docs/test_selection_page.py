@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
+from alicloud_iot_ota.schema.arguments import CriteriaArguments, GetFirmwareArgs
+from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.versions import Order, suffixes
 
 if TYPE_CHECKING:
@@ -105,13 +106,8 @@ def test_commands(emulator: Emulator, tmp_path: Path, script: str) -> None:
 
 def test_every_argument_is_there() -> None:
     """Each argument of each function that selects stands on the page."""
-    functions = json.loads((ROOT / "schema.json").read_text())["functions"]
-    selecting = {
-        token: function
-        for token, function in functions.items()
-        if token.rpartition(":")[2] not in {"getFirmwarePage", "getLockedFirmware"}
-    }
-    names = {name for function in selecting.values() for name in function["inputs"]["properties"]}
+    selecting = [function.arguments for function in FUNCTIONS if issubclass(function.arguments, CriteriaArguments)]
+    names = {field.encode_name for arguments in selecting for field in msgspec.structs.fields(arguments)}
     written = set(re.findall(r"\w+", PAGE))
     assert {name for name in names if name not in written} - {"toVersion"} == set()
     assert "to_version" in written

@@ -70,14 +70,6 @@ def test_the_schema_is_the_one_in_the_repository(plugin: Wire) -> None:
     assert json.loads(answer.schema) == json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
-def test_the_schema_lists_every_function_and_the_pin(plugin: Wire) -> None:
-    """By the tokens that Invoke and Check understand."""
-    schema = json.loads(plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=0), timeout=TIMEOUT).schema)
-    functions = ["getFirmware", "findFirmware", "explainFirmware", "getFirmwares", "getUpgradePath", "getFirmwarePage"]
-    assert set(schema["functions"]) == {f"alicloud-iot:ota:{name}" for name in [*functions, "getLockedFirmware"]}
-    assert set(schema["resources"]) == {"alicloud-iot:ota:FirmwarePin"}
-
-
 def test_another_version_of_the_schema_is_refused(plugin: Wire) -> None:
     """An engine of the future hears which version there is."""
     with pytest.raises(grpc.RpcError) as raised:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,20 +18,11 @@ from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
 from alicloud_iot_ota.schema import arguments, enums, results
+from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
     import enum
-
-FUNCTIONS: dict[str, type[msgspec.Struct]] = {
-    "get_firmware": arguments.GetFirmwareArgs,
-    "find_firmware": arguments.FindFirmwareArgs,
-    "explain_firmware": arguments.ExplainFirmwareArgs,
-    "get_firmwares": arguments.GetFirmwaresArgs,
-    "get_upgrade_path": arguments.GetUpgradePathArgs,
-    "get_firmware_page": arguments.GetFirmwarePageArgs,
-    "get_locked_firmware": arguments.GetLockedFirmwareArgs,
-}
 
 
 def names(kind: type[msgspec.Struct]) -> set[str]:
@@ -63,12 +55,13 @@ def test_words(declared: type[enum.Enum], words: tuple[str, ...]) -> None:
     assert sorted(member.value for member in declared) == sorted(words)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
 @pytest.mark.parametrize("module", [dynamic, pulumi_alicloud_iot.ota], ids=["dynamic", "native"])
-def test_arguments(module: Any, function: str) -> None:  # noqa: ANN401 - a module
+def test_arguments(module: Any, function: Function) -> None:  # noqa: ANN401 - a module
     """Both forms of each function take the declared arguments, plain and as outputs, and no others."""
-    assert parameters(getattr(module, function)) == names(FUNCTIONS[function])
-    assert parameters(getattr(module, f"{function}_output")) == names(FUNCTIONS[function])
+    name = re.sub("([A-Z])", r"_\1", function.name).lower()
+    assert parameters(getattr(module, name)) == names(function.arguments)
+    assert parameters(getattr(module, f"{name}_output")) == names(function.arguments)
 
 
 def test_arguments_of_a_pin() -> None:

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The table of functions: each row does something, and no front end and no page forgets one.
+
+That both forms for programs have each, with its arguments, is in `test_declarations`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
+from alicloud_iot_ota.plugin.schema import package_schema
+from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declared, Function
+
+ROOT = Path(__file__).resolve().parents[3]
+WITHOUT_COMMAND = {"getFirmwarePage", "getLockedFirmware"}
+"""Functions that no command of their own calls: what they are for, `list` and `check` do."""
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_call(function: Function) -> None:
+    """What a row calls is there, and takes the service, the arguments and the warnings."""
+    call = pkgutil.resolve_name(function.call)
+    inspect.signature(call).bind(*range(3))
+    assert list(inspect.signature(call).parameters)[1] == "args"
+
+
+def test_schema() -> None:
+    """The schema has each row, and nothing else."""
+    schema = package_schema()
+    assert list(schema["functions"]) == [function.token for function in FUNCTIONS]
+    assert list(schema["resources"]) == [FIRMWARE_PIN.token]
+
+
+def test_commands() -> None:
+    """Each function has a command, but for those that are meant to have none."""
+    called = [command.function.name for command in LOOKUPS.values()]
+    assert sorted([*called, *WITHOUT_COMMAND]) == sorted(function.name for function in FUNCTIONS)
+    assert LOOKUPS.keys() == {name for name, command in COMMANDS.items() if command.module == "lookups"}
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/_index.md", "docs/reference/README.md"])
+@pytest.mark.parametrize("declared", [*FUNCTIONS, FIRMWARE_PIN], ids=lambda declared: declared.name)
+def test_pages(page: str, declared: Declared) -> None:
+    """Each page that lists the functions has a row for each."""
+    names = re.findall(r"^\| (?:`|\[)(\w+)(?:`|\])", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert names.count(declared.name) == 1
