@@ -30,7 +30,11 @@ _OUTCOMES: dict[type[errors.SelectionError | firmware.Firmware], str] = {
 }
 
 
-class Firmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class Result(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+    """What a function or resource gives back, or an object in it."""
+
+
+class Firmware(Result, frozen=True, kw_only=True):
     """An OTA update package."""
 
     firmware_id: firmware.FirmwareId
@@ -53,11 +57,11 @@ class Firmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_d
     utc_modified: firmware.UtcModified | None = None
 
 
-class GetFirmwareResult(Firmware, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class GetFirmwareResult(Firmware, frozen=True, kw_only=True):
     """The package that was asked for."""
 
 
-class GetFirmwaresResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+class GetFirmwaresResult(Result, frozen=True, kw_only=True):
     """All packages that meet the criteria."""
 
     firmwares: Annotated[
@@ -69,7 +73,7 @@ class GetFirmwaresResult(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     ]
 
 
-class FindFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class FindFirmwareResult(Result, frozen=True, kw_only=True):
     """The package that was looked for, where there is one."""
 
     found: Annotated[bool, Meta(description="Whether a package meets the criteria.")]
@@ -77,7 +81,7 @@ class FindFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     firmware: Annotated[Firmware | None, Meta(description="The package; absent where none meets the criteria.")] = None
 
 
-class SelectionStep(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+class SelectionStep(Result, frozen=True, kw_only=True):
     """One criterion, in the order in which they are applied."""
 
     criterion: Annotated[str, Meta(description="The name of the argument, such as `statuses`.")]
@@ -85,7 +89,7 @@ class SelectionStep(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     left: Annotated[int, Meta(description="The number of packages that are left after it.")]
 
 
-class SelectionCandidate(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class SelectionCandidate(Result, frozen=True, kw_only=True):
     """A package of the catalogue, and what became of it."""
 
     firmware_id: firmware.FirmwareId
@@ -109,7 +113,7 @@ class SelectionCandidate(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     product_key: firmware.ProductKey | None = None
 
 
-class ExplainFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class ExplainFirmwareResult(Result, frozen=True, kw_only=True):
     """How a look-up comes to its package, or to its error."""
 
     outcome: Annotated[
@@ -132,7 +136,7 @@ class ExplainFirmwareResult(msgspec.Struct, rename="camel", frozen=True, kw_only
     firmware: Annotated[Firmware | None, Meta(description="The chosen package; absent where there is none.")] = None
 
 
-class GetUpgradePathResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class GetUpgradePathResult(Result, frozen=True, kw_only=True):
     """The cheapest way from one version to another."""
 
     kind: Annotated[
@@ -156,7 +160,7 @@ class GetUpgradePathResult(msgspec.Struct, rename="camel", frozen=True, kw_only=
     ) = None
 
 
-class FirmwarePinResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+class FirmwarePinResult(Result, frozen=True, kw_only=True):
     """What a pin adds to the criteria it was given."""
 
     firmware: Annotated[
@@ -177,7 +181,7 @@ class GetLockedFirmwareResult(LockedFirmware, frozen=True, kw_only=True):
     ]
 
 
-class GetFirmwarePageResult(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
+class GetFirmwarePageResult(Result, frozen=True, kw_only=True):
     """The response of ListOTAFirmware. A call that failed is an error and never gets here."""
 
     success: Annotated[bool, Meta(description="Whether the call was successful: always true.")]
