@@ -7,11 +7,14 @@ Source: the special signatures of `sdk/go/common/resource/plugin/rpc.go` in pulu
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
 
 from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, sought, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
 
@@ -34,16 +37,13 @@ class Properties(NamedTuple):
         return [text for name in self.secret - {but} if name in self.values for text in sought(self.values[name])]
 
 
-def decode(struct: Struct) -> Properties:
-    """Return what a struct on the wire holds."""
-    raw = _raw(struct)
-    marks = {name: _marks(value) for name, value in raw.items()}
-    unknown = frozenset(name for name, found in marks.items() if "unknown" in found)
-    return Properties(
-        {name: _plain(value) for name, value in raw.items() if name not in unknown},
-        frozenset(name for name, found in marks.items() if "secret" in found),
-        unknown,
+def decode(struct: Struct, but: Collection[str] = ()) -> Properties:
+    """Return what a struct on the wire holds, without the properties of some names."""
+    read = {name: _read(value) for name, value in struct.fields.items() if name not in but}
+    secret, unknown = (
+        frozenset(name for name, (_, marks) in read.items() if mark in marks) for mark in ("secret", "unknown")
     )
+    return Properties({name: plain for name, (plain, _) in read.items() if name not in unknown}, secret, unknown)
 
 
 def encode(values: dict[str, object], *, secret: bool = False) -> Struct:
@@ -62,35 +62,23 @@ def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Str
     return copy
 
 
-def _raw(value: Struct | Value) -> Any:  # noqa: ANN401 - any JSON value
-    """Return a message as Python values; unlike protobuf's own way, with the numbers that JSON lacks too."""
-    if isinstance(value, Struct):
-        return {name: _raw(each) for name, each in value.fields.items()}
-    match value.WhichOneof("kind"):
-        case "struct_value":
-            return _raw(value.struct_value)
-        case "list_value":
-            return [_raw(each) for each in value.list_value.values]
-        case "null_value" | None:
-            return None
-        case kind:
-            return getattr(value, kind)
+def _read(value: Value) -> tuple[Any, frozenset[str]]:
+    """Return a plain value, and whether it is or contains something `secret` or `unknown`.
 
-
-def _marks(value: object) -> set[str]:
-    if isinstance(value, dict):
-        found = set().union(*(_marks(inner) for inner in value.values())) if value else set()
-        return found | {"secret"} if value.get(SIGNATURE) == _SECRET else found
-    if isinstance(value, list):
-        return set().union(*(_marks(inner) for inner in value))
-    return {"unknown"} if isinstance(value, str) and value in UNKNOWNS else set()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, dict):
-        if value.get(SIGNATURE) == _SECRET:
-            return _plain(value.get("value"))
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return whole_number(value)
+    Unlike protobuf's own way, this reads the numbers that JSON lacks too.
+    """
+    kind = value.WhichOneof("kind")
+    if kind == "struct_value":
+        fields = value.struct_value.fields
+        read = {name: _read(each) for name, each in fields.items()}
+        marks = frozenset[str]().union(*(marks for _, marks in read.values()))
+        if SIGNATURE in fields and fields[SIGNATURE].string_value == _SECRET:
+            return read.get("value", (None, None))[0], marks | {"secret"}
+        return {name: plain for name, (plain, _) in read.items()}, marks
+    if kind == "list_value":
+        parts = [_read(each) for each in value.list_value.values]
+        return [plain for plain, _ in parts], frozenset[str]().union(*(marks for _, marks in parts))
+    if kind in {"null_value", None}:
+        return None, frozenset()
+    plain = whole_number(getattr(value, kind))
+    return plain, frozenset({"unknown"} if plain in UNKNOWNS else ())

@@ -34,14 +34,10 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.plugin.properties import Properties
 
-_ENGINES_OWN = {"version", "pluginDownloadURL", "__internal", "parameterization"}
-
 _RECORDED_KEY = (
     "The state recorded this AccessKey at the last update: a refresh does not run the program. To use the AccessKey of "
     "the program and its settings, run `pulumi refresh --run-program` or `pulumi up --refresh --run-program`."
 )
-
-
 _FUNCTIONS = {each.token: each for each in FUNCTIONS}
 
 
@@ -71,24 +67,24 @@ class Provider:
 
     def _settings(self, config: Properties) -> dict[str, object]:
         """Return the settings in a configuration. SDKs of earlier releases recorded empty variables in the state."""
-        settings = _arguments(config)
-        return settings if self._runs_program else {name: value for name, value in settings.items() if value != ""}
+        keeps_empty = self._runs_program
+        return {name: value for name, value in config.values.items() if keeps_empty or value != ""}
 
     def _mistakes(self, config: Properties) -> list[Failure]:
         return validation.check(
             ProviderArgs,
             self._settings(config),
             secret=self.secret_settings(config),
-            unknown=_unknown(config),
+            unknown=config.unknown,
             strict=False,
         )
 
     @staticmethod
     def changed_settings(old: Properties, new: Properties) -> list[str]:
         """Return the names of the settings that two configurations have in different ways."""
-        before, after = _arguments(old), _arguments(new)
-        changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-        return sorted(changed | (_unknown(old) ^ _unknown(new)))
+        names = old.values.keys() | new.values.keys()
+        changed = {name for name in names if old.values.get(name) != new.values.get(name)}
+        return sorted(changed | (old.unknown ^ new.unknown))
 
     @staticmethod
     def secret_settings(config: Properties) -> frozenset[str]:
@@ -171,9 +167,9 @@ class Provider:
             SettingsError: The configuration is not complete, or not known yet.
         """
         config = self._config
-        if config is not None and (unknown := sorted(_unknown(config))):
+        if config is not None and config.unknown:
             raise SettingsError(
-                f"The provider's {', '.join(unknown)} is not known before an update.",
+                f"The provider's {', '.join(sorted(config.unknown))} is not known before an update.",
                 "Give the provider values that are known in a preview.",
             )
         return configured({} if config is None else self._settings(config), os.environ, self._note)
@@ -187,12 +183,3 @@ class Provider:
         """Return whether the configuration has a key, and no program has given it: CheckConfig comes from a program."""
         config = self._config
         return config is not None and not self._runs_program and any(map(config.values.get, SECRET_SETTINGS))
-
-
-def _arguments(config: Properties) -> dict[str, object]:
-    """Return the settings in a configuration, without what the engine adds to it."""
-    return {name: value for name, value in config.values.items() if name not in _ENGINES_OWN}
-
-
-def _unknown(config: Properties) -> frozenset[str]:
-    return config.unknown - _ENGINES_OWN

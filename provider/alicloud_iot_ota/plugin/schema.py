@@ -132,15 +132,11 @@ def _documented(docstring: str, words: Collection[str]) -> dict[str, str]:
     """Return the words of an enum, in the order in which its docstring describes their members, each with its note."""
     attributes = re.split(r"\n\s+([A-Z0-9_]+): ", docstring.partition("Attributes:")[2])[1:]
     notes = {
-        next(word for word in words if word in {name, _camel(name)}): " ".join(note.split())
+        name.replace("_", "").lower(): " ".join(note.split())
         for name, note in zip(attributes[::2], attributes[1::2], strict=True)
     }
-    return {word: notes[word] for word in sorted(words, key=list(notes).index)}
-
-
-def _camel(name: str) -> str:
-    head, *tail = name.lower().split("_")
-    return head + "".join(part.title() for part in tail)
+    order = list(notes)
+    return {word: notes[word.lower()] for word in sorted(words, key=lambda word: order.index(word.lower()))}
 
 
 def _object(definition: dict[str, Any]) -> dict[str, Any]:

@@ -156,7 +156,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.CheckResponse:
         """Check the names and types of the configuration, and mark its secrets, which a program may send unmarked."""
-        config, provider = properties.decode(request.news), self.load()
+        config, provider = _settings(request.news), self.load()
         failures = _failures(provider.check_config(config), provider.secret_settings(config))
         inputs = request.news
         for name in sorted(provider.secret_settings(config) & config.values.keys()):
@@ -174,7 +174,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """
         answer, kind = provider_pb2.DiffResponse, provider_pb2.PropertyDiff
         old, new = request.olds.fields, request.news.fields
-        changed = self.load().changed_settings(properties.decode(request.olds), properties.decode(request.news))
+        changed = self.load().changed_settings(_settings(request.olds), _settings(request.news))
         if not changed:
             return answer(changes=answer.DIFF_UNKNOWN)
         kinds = {
@@ -192,7 +192,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self, request: provider_pb2.ConfigureRequest, _context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
         """Take over the configuration. Credentials are looked for when they are first needed."""
-        self.load().configure(properties.decode(request.args))
+        self.load().configure(_settings(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @_answering
@@ -301,6 +301,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def _warn(self, request: object, urn: str = "") -> Callable[[str], None]:
         return lambda message: self._engine.warn(redact(message, _secrets(request)), urn)
+
+
+def _settings(config: Struct) -> properties.Properties:
+    """Return the settings in a configuration, without what the engine adds to it."""
+    return properties.decode(config, but=("version", "pluginDownloadURL", "__internal", "parameterization"))
 
 
 def _require_pin(urn: str) -> None:
