@@ -37,7 +37,6 @@ from alicloud_iot_ota.schema.tokens import FIRMWARE_PIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
-    from typing import NoReturn
 
     from google.protobuf.struct_pb2 import Struct
 
@@ -50,30 +49,27 @@ _URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::
 
 
 def _answering(
-    method: Callable[[Servicer, _Request, grpc.ServicerContext], _Response],
+    method: Callable[[Servicer, _Request], _Response],
 ) -> Callable[[Servicer, _Request, grpc.ServicerContext], _Response]:
     """Turn every exception of a method into a status whose text a user can act on."""
 
     @functools.wraps(method)
     def answer(self: Servicer, request: _Request, context: grpc.ServicerContext) -> _Response:
         try:
-            return method(self, request, context)
+            return method(self, request)
         except OtaError as error:
             context.abort(status(error), redact(str(error), _secrets(request)))
         except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the user gets words
             # The traceback goes to the plugin's log (PULUMI_DEBUG shows it), never into the user's message.
             _log.exception("%s failed", method.__name__)
-            _abort_internal(context, method.__name__, error)
+            context.abort(
+                grpc.StatusCode.INTERNAL,
+                f"The alicloud-iot provider {__version__} failed in {method.__name__}: {type(error).__name__}, an "
+                "error of its own.\nReport it with the program and the versions; a run with `-v=9 --logtostderr` shows "
+                "where.",
+            )
 
     return answer
-
-
-def _abort_internal(context: grpc.ServicerContext, method: str, error: Exception) -> NoReturn:
-    context.abort(
-        grpc.StatusCode.INTERNAL,
-        f"The alicloud-iot provider {__version__} failed in {method}: {type(error).__name__}, an error of its own.\n"
-        "Report it with the program and the versions; a run with `-v=9 --logtostderr` shows where.",
-    )
 
 
 def _secrets(request: object) -> Iterable[str]:
@@ -120,28 +116,24 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._engine.close()
 
     @_answering
-    def Handshake(  # noqa: N802 - the protocol's name, as for all that follow
-        self, request: provider_pb2.ProviderHandshakeRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.ProviderHandshakeResponse:
+    def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 - the protocol's name, as for all that follow
         """Learn where the engine is, and say what this provider understands."""
         self._serve(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     @_answering
-    def Attach(self, request: plugin_pb2.PluginAttach, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
+    def Attach(self, request: plugin_pb2.PluginAttach) -> Empty:  # noqa: N802
         """Serve an engine that did not start this process (PULUMI_DEBUG_PROVIDERS)."""
         self._serve(request.address)
         return Empty()
 
     @_answering
-    def GetPluginInfo(self, _request: Empty, _context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  # noqa: N802
+    def GetPluginInfo(self, _request: Empty) -> plugin_pb2.PluginInfo:  # noqa: N802
         """Say the version."""
         return plugin_pb2.PluginInfo(version=__version__)
 
     @_answering
-    def GetSchema(  # noqa: N802
-        self, request: provider_pb2.GetSchemaRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.GetSchemaResponse:
+    def GetSchema(self, request: provider_pb2.GetSchemaRequest) -> provider_pb2.GetSchemaResponse:  # noqa: N802
         """Return the package schema."""
         if request.version > 0:
             raise ArgumentError([Failure("version", f"Schema version {request.version} is not known: ask for 0.")])
@@ -152,9 +144,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema()))
 
     @_answering
-    def CheckConfig(  # noqa: N802
-        self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.CheckResponse:
+    def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:  # noqa: N802
         """Check the names and types of the configuration, and mark its secrets, which a program may send unmarked."""
         config, provider = _settings(request.news), self.load()
         failures = _failures(provider.check_config(config), provider.secret_settings(config))
@@ -164,9 +154,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
     @_answering
-    def DiffConfig(  # noqa: N802
-        self, request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.DiffResponse:
+    def DiffConfig(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:  # noqa: N802
         """Name the settings that change.
 
         The engine prints the old value of each from the old outputs, where an SDK marks keys as secrets. Left to itself
@@ -188,17 +176,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     @_answering
-    def Configure(  # noqa: N802
-        self, request: provider_pb2.ConfigureRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.ConfigureResponse:
+    def Configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:  # noqa: N802
         """Take over the configuration. Credentials are looked for when they are first needed."""
         self.load().configure(_settings(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @_answering
-    def Invoke(  # noqa: N802
-        self, request: provider_pb2.InvokeRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.InvokeResponse:
+    def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:  # noqa: N802
         """Call a function."""
         try:
             args = properties.decode(request.args)
@@ -214,9 +198,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return response
 
     @_answering
-    def Check(  # noqa: N802
-        self, request: provider_pb2.CheckRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.CheckResponse:
+    def Check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:  # noqa: N802
         """Resolve a pin: its package goes into the checked inputs."""
         _require_pin(request.urn)
         news = properties.decode(request.news)
@@ -229,9 +211,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=_with_firmware(request.news, value, secret=bool(news.secret)))
 
     @_answering
-    def Diff(  # noqa: N802
-        self, request: provider_pb2.DiffRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.DiffResponse:
+    def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:  # noqa: N802
         """Leave it to the engine to compare the checked inputs: it then shows each field, old => new.
 
         Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
@@ -244,9 +224,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if has_drifted else kinds.DIFF_UNKNOWN)
 
     @_answering
-    def Create(  # noqa: N802
-        self, request: provider_pb2.CreateRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.CreateResponse:
+    def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:  # noqa: N802
         """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
         self._require_one_package(request.properties)
         *_, name = request.urn.split("::", _URN_PARTS)
@@ -254,9 +232,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
 
     @_answering
-    def Read(  # noqa: N802
-        self, request: provider_pb2.ReadRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.ReadResponse:
+    def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:  # noqa: N802
         """Verify the pinned package, or look up the one that an import or a `.get` names."""
         _require_pin(request.urn)
         # What a program only reads has no inputs in the state, and the pin is in its outputs.
@@ -277,20 +253,18 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=request.inputs if is_refresh else now)
 
     @_answering
-    def Update(  # noqa: N802
-        self, request: provider_pb2.UpdateRequest, _context: grpc.ServicerContext
-    ) -> provider_pb2.UpdateResponse:
+    def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:  # noqa: N802
         """Keep what Check resolved; in a preview, dependents see it too."""
         self._require_one_package(request.news)
         return provider_pb2.UpdateResponse(properties=request.news)
 
     @_answering
-    def Delete(self, _request: provider_pb2.DeleteRequest, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
+    def Delete(self, _request: provider_pb2.DeleteRequest) -> Empty:  # noqa: N802
         """Forget the pin; the package stays where it is."""
         return Empty()
 
     @_answering
-    def Cancel(self, _request: Empty, _context: grpc.ServicerContext) -> Empty:  # noqa: N802
+    def Cancel(self, _request: Empty) -> Empty:  # noqa: N802
         """End every wait at once."""
         self.load().cancel()
         self._engine.end()
