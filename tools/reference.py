@@ -193,19 +193,11 @@ def _given(name: str, entry: Spec) -> list[str]:
 
 
 def _settings(taken: Spec) -> list[str]:
-    rows = [
-        (
-            f"`{name}`",
-            _shown_type(spec),
-            spec["description"],
-        )
-        for name, spec in taken["properties"].items()
-    ]
     introduction = (
         "Of the provider as a resource, and of the stack: `pulumi config set alicloud-iot:region cn-shanghai`. A "
         "setting counts before the variables of the environment, and these in their order."
     )
-    return ["## Settings", introduction, NAMES, str(Table(("Name", "Type", "Description"), rows))]
+    return ["## Settings", introduction, NAMES, _fields("", taken)]
 
 
 def _types(taken: Spec, entry: Spec, types: Spec) -> list[str]:
@@ -222,12 +214,12 @@ def _types(taken: Spec, entry: Spec, types: Spec) -> list[str]:
 
 
 def _fields(column: str, specs: Spec) -> str:
-    """Return a table of properties; the column tells which of them are required, or always there."""
-    rows = [
-        (f"`{name}`", _shown_type(spec), "yes" if name in specs.get("required", ()) else "", spec["description"])
-        for name, spec in specs["properties"].items()
-    ]
-    return str(Table(("Name", "Type", column, "Description"), rows))
+    """Return a table of properties; the column, if any, tells which of them are required, or always there."""
+    rows = []
+    for name, spec in specs["properties"].items():
+        marks = ("yes" if name in specs.get("required", ()) else "",) if column else ()
+        rows.append((f"`{name}`", _shown_type(spec), *marks, spec["description"]))
+    return str(Table(("Name", "Type", *filter(None, [column]), "Description"), rows))
 
 
 def _shown_type(spec: Spec) -> str:
