@@ -23,9 +23,9 @@ from bill_of_materials import BillError, bill_of_materials
 from release_archive import BuildError
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.schema.tokens import PACKAGE
 
 ROOT = Path(__file__).resolve().parent.parent
-PLUGIN = "alicloud-iot"
 CHECKSUMS = "SHA256SUMS"
 
 
@@ -117,7 +117,7 @@ def make_archive(wheel: Path, work: Path, output: Path) -> None:
     """Put the release archive of this platform and its bill of materials there."""
     work.mkdir()
     contents = release_archive.freeze(wheel, work)
-    archive = output / release_archive.file_name(PLUGIN, __version__)
+    archive = output / release_archive.file_name(PACKAGE, __version__)
     release_archive.pack(contents.folder, archive, source_time())
     bill = archive.with_name(f"{archive.name}.cdx.json")  # the ending that CycloneDX registered
     bill.write_text(bill_of_materials(contents), encoding="utf-8")

@@ -14,3 +14,6 @@ def token(name: str) -> str:
 
 
 FIRMWARE_PIN = token("FirmwarePin")
+
+DYNAMIC_FIRMWARE_PIN = f"pulumi-python:dynamic/{PACKAGE}:FirmwarePin"
+"""The token that Pulumi's SDK gives the dynamic form of the same resource."""

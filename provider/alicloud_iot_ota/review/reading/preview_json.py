@@ -15,6 +15,7 @@ import msgspec
 
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.schema import tokens
 
 _COLOR = re.compile(r"\x1b\[[0-9;:]*[mK]")
 """What colors a text on a terminal, or clears a line there. Every other sequence hides something, and is shown."""
@@ -81,10 +82,10 @@ def last_line(text: str) -> str:
     return printable(text.strip().rpartition("\n")[2])
 
 
-PINS = frozenset({"alicloud-iot:ota:FirmwarePin", "pulumi-python:dynamic/alicloud-iot:FirmwarePin"})
+PINS = frozenset({tokens.FIRMWARE_PIN, tokens.DYNAMIC_FIRMWARE_PIN})
 """The types of FirmwarePin, native and dynamic."""
 
-_PROVIDER = "pulumi:providers:alicloud-iot"
+_PROVIDER = f"pulumi:providers:{tokens.PACKAGE}"
 
 _PARTS = 4  # a name may hold "::" itself
 
