@@ -8,6 +8,7 @@ trust: a value of another type than documented is an AnswerError that names its 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import sys
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
 else:  # the same fields, under their names on the wire, such as `FirmwareId`
     Row = msgspec.defstruct(
         "Row",
-        [(field.name, field.type, field.default) for field in msgspec.structs.fields(SimpleFirmwareInfo)],
+        [(name, kind, None) for name, kind in SimpleFirmwareInfo.__annotations__.items()],
+        module=SimpleFirmwareInfo.__module__,  # where msgspec finds what the annotations name, at the first answer
         rename="pascal",
         frozen=True,
         kw_only=True,
@@ -266,9 +268,11 @@ def _is_number(kind: Any) -> bool:  # noqa: ANN401 - a type
     return kind is int or any(map(_is_number, get_args(kind)))
 
 
-_NUMBERS = {
-    field.encode_name for kind in (Row, Answer) for field in msgspec.structs.fields(kind) if _is_number(field.type)
-}
+@functools.cache
+def _numbers() -> set[str]:
+    """Return the names of the fields that hold a number."""
+    fields = [field for kind in (Row, Answer) for field in msgspec.structs.fields(kind)]
+    return {field.encode_name for field in fields if _is_number(field.type)}
 
 
 def _value(name: str, text: str) -> object:
@@ -276,6 +280,6 @@ def _value(name: str, text: str) -> object:
 
     Not left to msgspec, which takes `1e3` and `1.0` for integers, and `null` for none.
     """
-    if name in _NUMBERS and re.fullmatch("-?[0-9]{1,19}", text, re.ASCII):
+    if name in _numbers() and re.fullmatch("-?[0-9]{1,19}", text, re.ASCII):
         return int(text)
     return {"true": True, "false": False}.get(text, text) if name == "Success" else text
