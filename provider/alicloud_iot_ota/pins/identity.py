@@ -51,10 +51,9 @@ class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True):
     module_name: ModuleName = "default"
     firmware_name: FirmwareName | None = None
     utc_create: UtcCreate | None = None
-    iot_instance_id: (
-        Annotated[str, Meta(description="The ID of the instance that the package was found in. Absent for none.")]
-        | None
-    ) = None
+    iot_instance_id: Annotated[
+        str | None, Meta(description="The ID of the instance that the package was found in. Absent for none.")
+    ] = None
 
 
 def pin(firmware: Firmware) -> PinnedFirmware:

@@ -104,9 +104,9 @@ class SelectionCandidate(Result, frozen=True, kw_only=True):
         ),
     ]
     reason: Annotated[str, Meta(description="Why, in words.")]
-    criterion: (
-        Annotated[str, Meta(description="The name of the argument that removed it; absent where none did.")] | None
-    ) = None
+    criterion: Annotated[
+        str | None, Meta(description="The name of the argument that removed it; absent where none did.")
+    ] = None
     firmware_name: firmware.FirmwareName | None = None
     src_version: firmware.SrcVersion | None = None
     module_name: firmware.ModuleName | None = None
@@ -148,16 +148,13 @@ class GetUpgradePathResult(Result, frozen=True, kw_only=True):
     ]
     hops: Annotated[list[Firmware], Meta(description="The packages, in the order in which they are installed.")]
     total_size: Annotated[int, Meta(description="The size of all hops together, in bytes.")]
-    differential_size: (
-        Annotated[
-            int,
-            Meta(description="The size of the cheapest chain of differential packages, in bytes; absent without one."),
-        ]
-        | None
-    ) = None
-    full_size: (
-        Annotated[int, Meta(description="The size of the full package, in bytes; absent without one.")] | None
-    ) = None
+    differential_size: Annotated[
+        int | None,
+        Meta(description="The size of the cheapest chain of differential packages, in bytes; absent without one."),
+    ] = None
+    full_size: Annotated[
+        int | None, Meta(description="The size of the full package, in bytes; absent without one.")
+    ] = None
 
 
 class FirmwarePinResult(Result, frozen=True, kw_only=True):
@@ -188,15 +185,15 @@ class GetFirmwarePageResult(Result, frozen=True, kw_only=True):
     firmware_info: Annotated[
         list[SimpleFirmwareInfo], Meta(description="The packages on this page, in the order of the service.")
     ]
-    code: Annotated[str, Meta(description="The error code of the API; absent after a success.")] | None = None
-    error_message: Annotated[str, Meta(description="The error message of the API; absent after a success.")] | None = (
+    code: Annotated[str | None, Meta(description="The error code of the API; absent after a success.")] = None
+    error_message: Annotated[str | None, Meta(description="The error message of the API; absent after a success.")] = (
         None
     )
-    request_id: Annotated[str, Meta(description="The ID of the request, for Alibaba Cloud's support.")] | None = None
-    current_page: Annotated[int, Meta(description="The number of the returned page, from 1.")] | None = None
-    page_size: Annotated[int, Meta(description="The number of packages on each page.")] | None = None
-    page_count: Annotated[int, Meta(description="The number of pages.")] | None = None
-    total: Annotated[int, Meta(description="The number of packages on all pages.")] | None = None
+    request_id: Annotated[str | None, Meta(description="The ID of the request, for Alibaba Cloud's support.")] = None
+    current_page: Annotated[int | None, Meta(description="The number of the returned page, from 1.")] = None
+    page_size: Annotated[int | None, Meta(description="The number of packages on each page.")] = None
+    page_count: Annotated[int | None, Meta(description="The number of pages.")] = None
+    total: Annotated[int | None, Meta(description="The number of packages on all pages.")] = None
 
 
 def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareResult:
