@@ -94,6 +94,11 @@ class Failure(NamedTuple):
         """The name of the argument that the path starts from."""
         return argument_of(self.path)
 
+    def called(self, name: str) -> Failure:
+        """Return the same of an argument that the user knows by another name, such as that of a variable."""
+        known = self.argument
+        return self._replace(reason=name + self.reason[len(known) :]) if self.reason.startswith(known) else self
+
 
 def argument_of(path: str) -> str:
     """Return the name of the argument that a property's path starts from."""

@@ -24,7 +24,6 @@ from alicloud_iot_ota.base.environment import (
     VARIABLES,
     Use,
 )
-from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 
 if TYPE_CHECKING:
@@ -143,103 +142,58 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def load(explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> Settings:
-    """Return the settings that explicit values and the environment give.
+class Given:
+    """What explicit values and the environment give, before anybody has looked whether it can be right.
 
     Args:
-        explicit: Values by their names in the schema (`accessKeyId`); None and "" count as not given.
+        explicit: Values by their names in the schema (`accessKeyId`); None counts as not given.
         environ: The environment variables.
 
+    Attributes:
+        values: What was given, by the names in the schema.
+        variables: The variable of each value that comes from the environment.
+        key_place: Where the parts of an access key were found, in words: halves of two accounts must never be put
+            together. None where there is none.
+        sources: Where each setting that counts was found, in words; of an access key, under `accessKeyId`.
+        notes: What the user must know of the variables that were found.
+
     Raises:
-        CredentialsError: One half of an access key was given without the other, or two ways to credentials at once.
-        SettingsError: A variable is not UTF-8, or must hold a number and does not, or is empty where that would change
-            who is asked, or there is no place for lists that are to be kept.
+        SettingsError: A variable is not UTF-8.
     """
-    _require_utf8(environ)
-    found = _Found(explicit, environ)
-    access_key, key_source = _access_key(found)
-    profile = found.text("profile")
-    if profile is not None:
-        if key_source == _EXPLICIT:
-            raise CredentialsError(
-                "Both an access key and a profile of the aliyun CLI are in the settings.", "Set one of them."
-            )
-        access_key = None  # what is said outright counts before the environment
-    elif access_key is not None:
-        found.sources["accessKeyId"] = key_source
-    cache_max_age = found.number("cacheMaxAge", 0.0, 0.0, MAX_CACHE_AGE)
-    cache_dir = _cache_dir(found, environ)
-    if cache_max_age and cache_dir is None:
-        raise SettingsError(
-            "A list is to be kept on disk (cacheMaxAge), and this user has no home directory to keep it in.",
-            "Set cacheDir to a directory of this user's own, or leave cacheMaxAge out.",
-        )
-    region, endpoint, iot_instance_id = map(found.text, ("region", "endpoint", "iotInstanceId"))
-    assume_role = _assume_role(found)
-    chain = _chain(found) if access_key is None else Chain()
-    found.require_values(*(() if endpoint else ("region",)), "endpoint", "iotInstanceId", "assumeRoleArn")
-    if access_key is None and profile is None and not found.names_credentials():
-        found.require_values("accessKeyId", "accessKeySecret", PROFILE)
-    _note_unread(found, is_key=access_key is not None, is_role=assume_role is not None)
-    return Settings(
-        region=region,
-        endpoint=endpoint,
-        access_key=access_key,
-        iot_instance_id=iot_instance_id,
-        timeout=float(explicit.get("timeout") or DEFAULT_TIMEOUT),
-        profile=profile,
-        assume_role=assume_role,
-        requests_per_second=int(
-            found.number("requestsPerSecond", DEFAULT_REQUESTS_PER_SECOND, 1, MAX_REQUESTS_PER_SECOND, is_whole=True)
-        ),
-        cache_max_age=cache_max_age,
-        cache_dir=cache_dir,
-        chain=chain,
-        sources=found.sources,
-        notes=tuple(found.notes),
-    )
 
-
-def _require_utf8(environ: Mapping[str, str]) -> None:
-    """Refuse a variable with bytes that no text has: they would fail wherever the text is first written."""
-    for name in (*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES):
-        if re.search("[\ud800-\udfff]", environ.get(name, "")):  # how Python carries such bytes
-            raise SettingsError(f"The environment variable {name} is not UTF-8.", "Set it again in UTF-8, or unset it.")
-
-
-def is_debugging(environ: Mapping[str, str]) -> bool:
-    """Return whether the user wants to see every request (`PULUMI_DEBUG=true`)."""
-    return _is_set(environ, "PULUMI_DEBUG")
-
-
-def ignores_plugins_on_path(environ: Mapping[str, str]) -> bool:
-    """Return whether Pulumi is told to look for installed plugins alone (`PULUMI_IGNORE_AMBIENT_PLUGINS=true`)."""
-    return _is_set(environ, "PULUMI_IGNORE_AMBIENT_PLUGINS")
-
-
-def _is_set(environ: Mapping[str, str], name: str) -> bool:
-    return environ.get(name, "").lower() in {"1", "true", "yes"}
-
-
-class _Found:
-    """Values, explicit ones before the environment's, where each of them was found, and what there is to say of it."""
-
-    def __init__(self, explicit: Mapping[str, str | float | None], environ: Mapping[str, str]) -> None:
-        self.explicit = explicit
+    def __init__(self, explicit: Mapping[str, object], environ: Mapping[str, str]) -> None:
+        _require_utf8(environ)
         self.environ = environ
-        self.sources: dict[str, str] = {}
+        self.values = {name: value for name, value in explicit.items() if value is not None}
+        self.variables: dict[str, str] = {}
         self.notes: list[str] = []
+        self.key_place = self._find_key()
+        for name, variables in ENVIRONMENT.items():
+            if name not in self.values and name not in _KEY and (variable := self.first(variables)):
+                self._take(name, variable)
+        self.sources = {name: self.variables.get(name, _EXPLICIT) for name in self.values if name not in _KEY}
+        if self.key_place is not None and "profile" not in self.values:  # explicit, it counts before any variable
+            self.sources["accessKeyId"] = self.key_place
 
-    def text(self, name: str) -> str | None:
-        value = self.explicit.get(name)
-        if value is not None and value != "":
-            self.sources[name] = _EXPLICIT
-            return str(value)
-        variable = self.first(ENVIRONMENT.get(name, ()))
-        if variable is None:
-            return None
-        self.sources[name] = variable
-        return self.environ[variable]
+    def _take(self, name: str, variable: str) -> None:
+        self.values[name], self.variables[name] = self.environ[variable], variable
+
+    def _find_key(self) -> str | None:
+        """Take the parts of an access key from the first place that has any, and return that place."""
+        if any(name in self.values for name in _KEY):
+            return _EXPLICIT
+        found = None
+        for variables in zip(*map(ENVIRONMENT.__getitem__, _KEY), strict=True):
+            key_id, secret, token = (self.environ.get(variable, "") for variable in variables)
+            place = f"{variables[0]} and {variables[1]}"
+            if found is None and (key_id or secret or token):
+                found = place
+                for name, variable in zip(_KEY, variables, strict=True):
+                    if self.environ.get(variable):
+                        self._take(name, variable)
+            elif found is not None and key_id not in {"", self.values.get("accessKeyId")}:
+                self.note(f"The environment variables {found} differ from {place}: the former count.")
+        return found
 
     def first(self, variables: Sequence[str]) -> str | None:
         """Return the first variable with a value, and note which others have another one."""
@@ -250,6 +204,7 @@ class _Found:
         return present[0] if present else None
 
     def note(self, text: str) -> None:
+        """Add what the user must know."""
         self.notes.append(text)
 
     def names_credentials(self) -> bool:
@@ -274,43 +229,103 @@ class _Found:
                         f"there), or unset it to {_WITHOUT[name]}.",
                     )
 
-    def number(self, name: str, default: float, low: float, high: float, *, is_whole: bool = False) -> float:
-        text = self.text(name)
-        if text is None:
-            return default
-        form = r"[0-9]{1,10}(?:\.0*)?" if is_whole else r"[0-9]{1,10}(?:\.[0-9]{0,10})?"
-        if not re.fullmatch(form, text) or not low <= float(text) <= high:
-            # Explicit values have been checked before, in the words of the schema.
-            raise SettingsError(
-                f'{self.sources[name]} is "{shown(text)}", which is no {"whole " if is_whole else ""}number from '
-                f"{low:g} to {high:g}.",
-                "Correct it, or leave it out.",
-            )
-        return float(text)
 
+def settle(given: Given, args: Mapping[str, Any]) -> Settings:
+    """Return the settings that were given.
 
-def _assume_role(found: _Found) -> AssumeRole | None:
-    arn = found.text("assumeRoleArn")
-    session_name, external_id = found.text("assumeRoleSessionName"), found.text("assumeRoleExternalId")
-    if arn is None:
-        if session_name or external_id:
+    Args:
+        given: What was given.
+        args: Its values as the declared types have them, by the names of attributes (`access_key_id`).
+
+    Raises:
+        CredentialsError: One half of an access key was given without the other, or two ways to credentials at once.
+        SettingsError: A variable is empty where that would change who is asked, or there is no place for lists that
+            are to be kept.
+    """
+    values = {name: value for name, value in args.items() if value is not None}
+    access_key = _access_key(values, given.key_place)
+    if "profile" in values:
+        if given.key_place == _EXPLICIT:
             raise CredentialsError(
-                "A session name or an external ID is set, and no role to assume.", "Set assumeRoleArn as well."
+                "Both an access key and a profile of the aliyun CLI are in the settings.", "Set one of them."
             )
+        access_key = None
+    cache_dir = _cache_dir(values.get("cache_dir"), given.environ)
+    if values.get("cache_max_age") and cache_dir is None:
+        raise SettingsError(
+            "A list is to be kept on disk (cacheMaxAge), and this user has no home directory to keep it in.",
+            "Set cacheDir to a directory of this user's own, or leave cacheMaxAge out.",
+        )
+    assume_role = _assume_role(values)
+    chain = _chain(given) if access_key is None else Chain()
+    given.require_values(*(() if "endpoint" in values else ("region",)), "endpoint", "iotInstanceId", "assumeRoleArn")
+    if access_key is None and "profile" not in values and not given.names_credentials():
+        given.require_values("accessKeyId", "accessKeySecret", PROFILE)
+    _note_unread(given, is_key=access_key is not None, is_role=assume_role is not None)
+    plain = {name: value for name, value in values.items() if name in Settings.__struct_fields__}
+    return Settings(
+        **{**plain, "cache_dir": cache_dir},
+        access_key=access_key,
+        assume_role=assume_role,
+        chain=chain,
+        sources=given.sources,
+        notes=tuple(given.notes),
+    )
+
+
+def _access_key(values: Mapping[str, Any], place: str | None) -> AccessKey | None:
+    """Return the whole key that was found in a place."""
+    if place is None:
         return None
-    return AssumeRole(arn, session_name, external_id)
+    key_id, secret, token = (values.get(name) for name in ("access_key_id", "access_key_secret", "security_token"))
+    if key_id and secret:
+        return AccessKey(key_id, secret, token)
+    half = "Half an access key" if key_id or secret else "A securityToken alone"
+    missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
+    raise CredentialsError(
+        f"{half} was found in {place}: the AccessKey {missing} missing.",
+        "Give all parts in the same place, or none of them.",
+    )
 
 
-def _cache_dir(found: _Found, environ: Mapping[str, str]) -> Path | None:
-    """Return the directory of this package among those that may be emptied at any time."""
-    home = environ.get("HOME") or environ.get("USERPROFILE")
-    given = found.text("cacheDir")
-    if given is not None:
-        return _below_home(given, environ)
+def _assume_role(values: Mapping[str, Any]) -> AssumeRole | None:
+    arn, *parts = (values.get(f"assume_role_{part}") for part in ("arn", "session_name", "external_id"))
+    if arn is None and any(parts):
+        raise CredentialsError(
+            "A session name or an external ID is set, and no role to assume.", "Set assumeRoleArn as well."
+        )
+    return None if arn is None else AssumeRole(arn, *parts)
+
+
+def _cache_dir(text: str | None, environ: Mapping[str, str]) -> Path | None:
+    """Return the directory that is given, or that of this package among those that may be emptied at any time."""
+    if text is not None:
+        return _below_home(text, environ)
     standard = Path(environ.get("XDG_CACHE_HOME", ""))
     if standard.is_absolute():  # another one is to be ignored, by the standard's own words
         return standard / "alicloud-iot-ota"
-    return Path(home, ".cache", "alicloud-iot-ota") if home else None
+    return _below_home("~/.cache/alicloud-iot-ota", environ)
+
+
+def _require_utf8(environ: Mapping[str, str]) -> None:
+    """Refuse a variable with bytes that no text has: they would fail wherever the text is first written."""
+    for name in (*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES):
+        if re.search("[\ud800-\udfff]", environ.get(name, "")):  # how Python carries such bytes
+            raise SettingsError(f"The environment variable {name} is not UTF-8.", "Set it again in UTF-8, or unset it.")
+
+
+def is_debugging(environ: Mapping[str, str]) -> bool:
+    """Return whether the user wants to see every request (`PULUMI_DEBUG=true`)."""
+    return _is_set(environ, "PULUMI_DEBUG")
+
+
+def ignores_plugins_on_path(environ: Mapping[str, str]) -> bool:
+    """Return whether Pulumi is told to look for installed plugins alone (`PULUMI_IGNORE_AMBIENT_PLUGINS=true`)."""
+    return _is_set(environ, "PULUMI_IGNORE_AMBIENT_PLUGINS")
+
+
+def _is_set(environ: Mapping[str, str], name: str) -> bool:
+    return environ.get(name, "").lower() in {"1", "true", "yes"}
 
 
 def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
@@ -322,56 +337,35 @@ def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
     return Path(home, rest.lstrip("/")) if home else None
 
 
-def _chain(found: _Found) -> Chain:
+def _chain(given: Given) -> Chain:
     """Return what the environment says of the default chain."""
-    firsts = {name: found.first(names) for name, names in ALIASES.items()}
-    variables = {name: found.environ[first] for name, first in firsts.items() if first not in {None, name}}
+    firsts = {name: given.first(names) for name, names in ALIASES.items()}
+    variables = {name: given.environ[first] for name, first in firsts.items() if first not in {None, name}}
     named = [first] if (first := firsts[PROFILE]) else []
-    given = {name: found.environ[name] for name in CLI_FILES if found.environ.get(name, "").strip()}
+    files = {name: given.environ[name] for name in CLI_FILES if given.environ.get(name, "").strip()}
     shared, credentials_file = CLI_FILES
-    if len(set(given.values())) > 1:
-        found.note(f"The environment variables {shared} and {credentials_file} differ: {shared} counts.")
-    if not given:
+    if len(set(files.values())) > 1:
+        given.note(f"The environment variables {shared} and {credentials_file} differ: {shared} counts.")
+    if not files:
         return Chain(variables, tuple(named))
-    variable, text = next(iter(given.items()))
+    variable, text = next(iter(files.items()))
     is_cli_file = variable == shared or text.lower().endswith(".json")
-    cli_file = (_below_home(text, found.environ) or Path(text)) if is_cli_file else None
+    cli_file = (_below_home(text, given.environ) or Path(text)) if is_cli_file else None
     return Chain(variables, (*named, variable), cli_file)
 
 
-def _note_unread(found: _Found, *, is_key: bool, is_role: bool) -> None:
+def _note_unread(given: Given, *, is_key: bool, is_role: bool) -> None:
     """Note each variable that a neighbor would read, that is not read here, and that could change who is asked."""
     for each in VARIABLES:
-        is_set = bool(found.environ.get(each.name, "").strip())
-        if each.use is Use.NOTED and is_set and not any(map(found.sources.__contains__, each.unless)):
-            found.note(f"The environment variable {each.name} is ignored. {each.about}")
-    present = [name for name in OIDC if found.environ.get(name)]
-    if not present or len(present) == len(OIDC) or "profile" in found.sources:
+        is_set = bool(given.environ.get(each.name, "").strip())
+        if each.use is Use.NOTED and is_set and not any(map(given.sources.__contains__, each.unless)):
+            given.note(f"The environment variable {each.name} is ignored. {each.about}")
+    present = [name for name in OIDC if given.environ.get(name)]
+    if not present or len(present) == len(OIDC) or "profile" in given.sources:
         return
     role = OIDC[0]
     if not is_key:
         missing = " and ".join(name for name in OIDC if name not in present)
-        found.note(f"{' and '.join(present)} is ignored: OIDC needs {missing} too.")
+        given.note(f"{' and '.join(present)} is ignored: OIDC needs {missing} too.")
     elif role in present and not is_role:
-        found.note(f"{role} is ignored: an access key assumes a role by assumeRoleArn or ALICLOUD_ASSUME_ROLE_ARN.")
-
-
-def _access_key(found: _Found) -> tuple[AccessKey | None, str]:
-    """Take the whole key from one source, and say which: halves of two accounts must never be put together."""
-    places = list(zip(*map(ENVIRONMENT.__getitem__, _KEY), strict=True))
-    environment = [(f"{names[0]} and {names[1]}", [found.environ.get(name, "") for name in names]) for names in places]
-    given = [str(found.explicit.get(name) or "") for name in _KEY]
-    for place, (source, (key_id, secret, token)) in enumerate([(_EXPLICIT, given), *environment]):
-        if key_id and secret:
-            for other, (other_id, *_) in environment[place:] if place else ():
-                if other_id not in {"", key_id}:
-                    found.note(f"The environment variables {source} differ from {other}: the former count.")
-            return AccessKey(key_id, secret, token or None), source
-        if key_id or secret or token:
-            half = "Half an access key" if key_id or secret else "A securityToken alone"
-            missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
-            raise CredentialsError(
-                f"{half} was found in {source}: the AccessKey {missing} missing.",
-                "Give all parts in the same place, or none of them.",
-            )
-    return None, ""
+        given.note(f"{role} is ignored: an access key assumes a role by assumeRoleArn or ALICLOUD_ASSUME_ROLE_ARN.")

@@ -57,7 +57,12 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
         ({"ALIBABA_CLOUD_ENDPOINT_IOT": None}, "endpoint", "No region is set", "pulumi config set alicloud-iot:region"),
         ({"ALIBABA_CLOUD_ENDPOINT_IOT": "http://iot.example.com"}, "endpoint", "in clear text", "Use https"),
         ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": None}, "settings", "Half an access key", "Give all parts"),
-        ({"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "soon"}, "settings", '"soon", which is no number', "Correct it"),
+        (
+            {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "soon"},
+            "settings",
+            'must be a number from 0 to 600, and is "soon"',
+            "Correct the",
+        ),
         ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "canary"}, "call", "SignatureDoesNotMatch", "as a pair"),
         ({"ALIBABA_CLOUD_IOT_INSTANCE_ID": "iot-other"}, "call", "iot.system.InstanceNotFound", "Set iotInstanceId"),
         ({"ALIBABA_CLOUD_ACCESS_KEY_ID": "a b"}, "credentials", "holds a character that none has", "Set it anew"),

@@ -245,7 +245,7 @@ def test_mistakes_in_arguments_and_settings_at_once(text: str, run: Run, recorde
     value = text if text in {"soon", "null"} else int(text)
     failures = [
         *validation.check(LOOKUPS["get"].function.arguments, {"minSize": "x"}),
-        *validation.check(ProviderArgs, {"timeout": value}),
+        *(each.called("--timeout") for each in validation.check(ProviderArgs, {"timeout": value})),
     ]
     assert [failure.path for failure in failures] == ["minSize", "timeout"]
     assert run("get", "--min-size", "x", "--timeout", text) == (1, "", f"{ArgumentError(failures)}\n")

@@ -14,7 +14,9 @@ from alibabacloud_credentials.utils import auth_util
 from rich.pretty import pretty_repr
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT, OTHER_VARIABLES
-from alicloud_iot_ota.errors import CredentialsError, SettingsError
+from alicloud_iot_ota.cli.parsing.options import flag
+from alicloud_iot_ota.errors import ArgumentError, CredentialsError, SettingsError
+from alicloud_iot_ota.schema.settings import load
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_TIMEOUT,
@@ -22,7 +24,6 @@ from alicloud_iot_ota.settings import (
     AssumeRole,
     Settings,
     is_debugging,
-    load,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_precedence(name: str, attribute: str, first: str, second: str) -> None:
     """Explicit values go before the first environment variable, and that before the second."""
     environ = {first: "one", second: "two"}
     assert getattr(load({name: "explicit"}, environ), attribute) == "explicit"
-    assert getattr(load({name: ""}, environ), attribute) == "one"
+    assert getattr(load({name: None}, environ), attribute) == "one"
     assert getattr(load({name: None}, {**environ, first: ""}), attribute) == "two"
 
 
@@ -125,11 +126,6 @@ def test_repr_shows_no_secret(render: Callable[[object], str]) -> None:
     assert "token-0" not in shown
 
 
-def test_empty_timeout_is_not_given() -> None:
-    """An empty text counts as not given, for the timeout as for every other setting."""
-    assert load({"timeout": ""}, {}).timeout == DEFAULT_TIMEOUT
-
-
 @pytest.mark.parametrize("environ", [{}, FIRST], ids=["nothing else", "another key in the environment"])
 def test_profile_and_key(environ: dict[str, str]) -> None:
     """A profile and an access key, both said outright, are two accounts: neither is chosen in silence."""
@@ -165,7 +161,7 @@ def test_profile_goes_before_the_key_of_the_environment(environ: dict[str, str])
             },
             AssumeRole(ROLE_ARN, "ci", "42"),
         ),
-        ({"assumeRoleArn": ""}, {}, None),
+        ({"assumeRoleArn": None}, {}, None),
     ],
 )
 def test_role(explicit: dict[str, str], environ: dict[str, str], role: AssumeRole | None) -> None:
@@ -218,9 +214,37 @@ def test_cache_max_age(text: str, expected: float) -> None:
 )
 def test_number_that_is_none(variable: str, expected: str, text: str) -> None:
     """A variable that must hold a number, and does not, is an error that names it, its text and the bounds."""
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ArgumentError) as caught:
         load({}, {variable: text, "HOME": "/home/me"})
-    assert caught.value.message == f'{variable} is "{text}", which is no {expected}.'
+    assert caught.value.message == f'{variable} must be a {expected}, and is "{text}".'
+
+
+@pytest.mark.parametrize(
+    ("name", "variable", "option", "text", "reason"),
+    [
+        ("requestsPerSecond", "ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND", "--requests-per-second", "8/s", 'is "8/s".'),
+        ("cacheMaxAge", "ALICLOUD_IOT_OTA_CACHE_MAX_AGE", "--cache-max-age", "601", 'is "601".'),
+        ("region", "ALICLOUD_REGION", "--region", "cn-shanghai\r", 'got U+000D after "cn-shanghai".'),
+        ("accessKeySecret", "ALICLOUD_SECRET_KEY", "--access-key-secret", "\u4e00", "another character in a secret."),
+    ],
+)
+def test_one_mistake_in_three_places(name: str, variable: str, option: str, text: str, reason: str) -> None:
+    """A configuration, a variable and an option are judged alike, and each is called what its user calls it."""
+    told = []
+    for values, environ in (({name: text}, {}), ({}, {variable: text})):
+        with pytest.raises(ArgumentError) as caught:
+            load(values, environ)
+        (failure,) = caught.value.failures
+        told.append(failure)
+    (by_name, by_variable) = told
+    with pytest.raises(ArgumentError) as caught:
+        load({name: text}, {}, flag)
+    (by_option,) = caught.value.failures
+    assert [each.path for each in (by_name, by_variable, by_option)] == [name, "", name]
+    words = by_name.reason.removeprefix(name)
+    assert words.startswith(" must be ")
+    assert words.endswith(reason)
+    assert (by_variable.reason, by_option.reason) == (variable + words, option + words)
 
 
 def test_number_of_the_settings_goes_first() -> None:
@@ -250,7 +274,7 @@ def test_zero_of_the_settings_goes_first() -> None:
             {"ALICLOUD_IOT_OTA_CACHE_DIR": "/own", "XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"},
             Path("/own"),
         ),
-        ({"cacheDir": ""}, {"XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"}, Path("/xdg/alicloud-iot-ota")),
+        ({"cacheDir": None}, {"XDG_CACHE_HOME": "/xdg", "HOME": "/home/me"}, Path("/xdg/alicloud-iot-ota")),
         ({}, {"XDG_CACHE_HOME": "", "HOME": "/home/me"}, Path("/home/me/.cache/alicloud-iot-ota")),
         ({}, {"USERPROFILE": "/users/me"}, Path("/users/me/.cache/alicloud-iot-ota")),
         ({}, {}, None),

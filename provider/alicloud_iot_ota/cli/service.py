@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.cli.output.progress import PageProgress
 from alicloud_iot_ota.cli.output.streams import note
+from alicloud_iot_ota.cli.parsing.options import flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
     from alicloud_iot_ota.lookup import configured  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
     with PageProgress() as progress:
-        lookup = configured(settings, os.environ, note, progress.update)
+        lookup = configured(settings, os.environ, note, progress.update, flag)
         try:
             yield lookup
         finally:

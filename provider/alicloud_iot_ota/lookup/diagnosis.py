@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from alicloud_iot_ota import __version__, settings
+from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.pace import PACE_FILE
 from alicloud_iot_ota.api.retry import RetryPolicy, Timing
@@ -23,11 +23,10 @@ from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedE
 from alicloud_iot_ota.base.redaction import show_url
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup.disk_cache import LISTS
-from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.schema.settings import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from alicloud_iot_ota.settings import Settings
@@ -54,19 +53,21 @@ class Finding(msgspec.Struct, frozen=True, rename="camel"):
     remedy: str = ""
 
 
-def examine(values: Mapping[str, object], environ: Mapping[str, str]) -> Iterator[Finding]:
+def examine(
+    values: Mapping[str, object], environ: Mapping[str, str], spelled: Callable[[str], str] = str
+) -> Iterator[Finding]:
     """Look at what a look-up with these settings would use, and make one call.
 
     Args:
         values: The configuration by its names in the schema.
         environ: The environment variables.
+        spelled: Returns what the user calls a setting of the configuration.
     """
     yield Finding(
         "version", "ok", f"alicloud-iot-ota {__version__}, Python {platform.python_version()}, {platform.platform()}"
     )
     try:
-        args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
-        found = settings.load(msgspec.to_builtins(args), environ)
+        found = load(values, environ, spelled)
     except OtaError as error:
         yield _failed("settings", error)
         yield from _skipped("endpoint", "credentials", "call", "clock")
@@ -112,14 +113,12 @@ def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Find
 
 
 def _settings(found: Settings) -> str:
-    told = [
-        f"{name} {value}, from {found.sources[source]}" if value else f"no {name}"
-        for name, value, source in [
-            ("region", found.region, "region"),
-            ("endpoint", found.endpoint and show_url(found.endpoint), "endpoint"),
-            ("iotInstanceId", found.iot_instance_id, "iotInstanceId"),
-        ]
-    ]
+    places = {
+        "region": found.region,
+        "endpoint": found.endpoint and show_url(found.endpoint),
+        "iotInstanceId": found.iot_instance_id,
+    }
+    told = [f"{name} {value}, from {found.sources[name]}" if value else f"no {name}" for name, value in places.items()]
     told.append(f"timeout {found.timeout:g} seconds")
     told.append(f"at most {found.requests_per_second} requests a second from this machine")
     return "; ".join(told)

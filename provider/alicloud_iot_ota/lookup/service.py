@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 
-from alicloud_iot_ota import pins, selection, settings
+from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.request_log import show_requests
@@ -25,9 +25,10 @@ from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalogues import Catalogues
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import Verdict
-from alicloud_iot_ota.schema import results, validation
-from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.schema import results
+from alicloud_iot_ota.schema.settings import load
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
+from alicloud_iot_ota.settings import is_debugging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +70,7 @@ def configured(
     environ: Mapping[str, str],
     note: Callable[[str], None],
     on_page: OnPage = lambda *_: None,
+    spelled: Callable[[str], str] = str,
 ) -> Lookup:
     """Return the service for a provider's configuration and an environment.
 
@@ -77,17 +79,17 @@ def configured(
         environ: The environment variables.
         note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
         on_page: Is told how far each reading of a list is, on threads of the readings.
+        spelled: Returns what the user calls a setting of the configuration.
 
     Raises:
-        ArgumentError: A setting has the wrong type.
+        ArgumentError: A setting has the wrong type, or a variable that holds one.
         SettingsError: Region or endpoint are missing or wrong.
         CredentialsError: Half an access key was given.
     """
     with hiding.reveal():  # settings have their own secrets
-        args = validation.parse(ProviderArgs, values, secret=SECRET_SETTINGS, strict=False)
-        if settings.is_debugging(environ):
+        found = load(values, environ, spelled)
+        if is_debugging(environ):
             show_requests()
-        found = settings.load(msgspec.to_builtins(args), environ)
         for each in found.notes:
             note(each)
         return Lookup(found, note=note, on_page=on_page)

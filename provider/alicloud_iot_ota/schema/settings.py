@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
+from alicloud_iot_ota import settings
 from alicloud_iot_ota.base.environment import ALIASES, ENVIRONMENT, PROFILE
+from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import Arguments
 from alicloud_iot_ota.schema.fields import ASCII, PATH
 from alicloud_iot_ota.settings import (
@@ -18,6 +22,11 @@ from alicloud_iot_ota.settings import (
     MAX_REQUESTS_PER_SECOND,
     MAX_TIMEOUT,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from alicloud_iot_ota.errors import Failure
 
 
 def _setting(  # noqa: PLR0913 - what a schema says of a setting
@@ -174,3 +183,34 @@ class ProviderArgs(Arguments, rename="camel", forbid_unknown_fields=True, frozen
     requests_per_second: _RequestsPerSecond | None = None
     cache_max_age: _CacheMaxAge | None = None
     cache_dir: _CacheDir | None = None
+
+
+def load(
+    values: Mapping[str, object], environ: Mapping[str, str], spelled: Callable[[str], str] = str
+) -> settings.Settings:
+    """Return the settings that a configuration and an environment give.
+
+    Args:
+        values: The configuration by its names in the schema; numbers may be strings, and None counts as not given.
+        environ: The environment variables.
+        spelled: Returns what the user calls a setting of the configuration.
+
+    Raises:
+        ArgumentError: At least one value, or a variable that counts, is wrong; all of them are named.
+        SettingsError: A variable is not UTF-8, or is empty where that would change who is asked; or there is no place
+            for lists that are to be kept.
+        CredentialsError: Half an access key was given, or two ways to credentials at once.
+    """
+    given = settings.Given(values, environ)
+    try:
+        args = validation.parse(ProviderArgs, given.values, SECRET_SETTINGS, strict=False)
+    except ArgumentError as error:
+        raise ArgumentError([_called(failure, given.variables, spelled) for failure in error.failures]) from None
+    return settings.settle(given, msgspec.structs.asdict(args))
+
+
+def _called(failure: Failure, variables: Mapping[str, str], spelled: Callable[[str], str]) -> Failure:
+    variable = variables.get(failure.argument)
+    if variable is None:
+        return failure.called(spelled(failure.argument))
+    return failure.called(variable)._replace(path="")  # a variable is no property of what is being checked

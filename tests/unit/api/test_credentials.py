@@ -28,7 +28,7 @@ import logging, os
 logging.basicConfig()  # as the plugin does: what the library logs would come out on stderr
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.errors import CredentialsError
-from alicloud_iot_ota.settings import load
+from alicloud_iot_ota.schema.settings import load
 try:
     key = Credentials(load({}, os.environ)).snapshot()
     print(key.access_key_id, key.access_key_secret, key.security_token)

@@ -24,9 +24,10 @@ from alicloud_iot_ota.base.environment import (
     Use,
     Variable,
 )
-from alicloud_iot_ota.errors import CredentialsError, SettingsError
+from alicloud_iot_ota.errors import ArgumentError, SettingsError
 from alicloud_iot_ota.lookup import configured
-from alicloud_iot_ota.settings import AccessKey, load
+from alicloud_iot_ota.schema.settings import load
+from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,7 +219,7 @@ def test_nothing_is_passed_over(environ: dict[str, str], explicit: dict[str, str
     """Each variable with a value decides, is named by a note, has a setting before it, or has no effect."""
     try:
         found = load(explicit, environ)
-    except (SettingsError, CredentialsError):
+    except (ArgumentError, SettingsError):
         return
     told = " ".join((*found.notes, *found.sources.values()))
     has_key = found.access_key is not None

@@ -16,12 +16,12 @@ from alicloud_iot_ota import settings
 from alicloud_iot_ota.api import pace
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import file_lock
-from alicloud_iot_ota.errors import SettingsError
+from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lookup import disk_cache, reading_lock
 from alicloud_iot_ota.lookup.reading_lock import ReadingLock
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.settings import ProviderArgs
+from alicloud_iot_ota.schema.settings import ProviderArgs, load
 from tests.unit.bounds.lab import NOW, URL, Lab, attack
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def attack_cache_age(lab: Lab) -> None:
     """The environment's value, and the provider's argument."""
     for given in (settings.MAX_CACHE_AGE, settings.MAX_CACHE_AGE + 1):
         is_beyond = given > settings.MAX_CACHE_AGE
-        with pytest.raises(SettingsError, match="from 0 to 600") if is_beyond else contextlib.nullcontext():
+        with pytest.raises(ArgumentError, match="from 0 to 600") if is_beyond else contextlib.nullcontext():
             environ = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": f"{given:g}", "ALICLOUD_IOT_OTA_CACHE_DIR": str(lab.path)}
-            assert settings.load({}, environ).cache_max_age == given
+            assert load({}, environ).cache_max_age == given
         failures = validation.check(ProviderArgs, {"cacheMaxAge": given})
         assert [failure.argument for failure in failures] == ["cacheMaxAge"] * is_beyond
 

@@ -12,6 +12,7 @@ import msgspec
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, emit_json
+from alicloud_iot_ota.cli.parsing.options import flag
 from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.cli.parsing.settings import Where
 
@@ -40,7 +41,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     from alicloud_iot_ota.lookup.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
     findings = []
-    for finding in examine(Where().values(given), os.environ):
+    for finding in examine(Where().values(given), os.environ, flag):
         findings.append(finding)
         if not given.json:
             emit(printable(_line(finding), keep="\n"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from alicloud_iot_ota.cli.parsing.options import options, values
+from alicloud_iot_ota.cli.parsing.options import flag, options, values
 from alicloud_iot_ota.cli.parsing.settings import Where
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.schema import validation
@@ -49,7 +49,8 @@ class DeclaredOptions(Generic[_Args]):
             ArgumentError: At least one is wrong; all of them are named.
         """
         arguments, settings = values(given, self._own), self._where.values(given)
-        failures = validation.check(self._kind, arguments) + validation.check(ProviderArgs, settings)
+        failures = validation.check(self._kind, arguments)
+        failures += [each.called(flag(each.argument)) for each in validation.check(ProviderArgs, settings)]
         if failures:
             raise ArgumentError(failures)
         return validation.parse(self._kind, arguments), settings

@@ -105,6 +105,11 @@ class Option(msgspec.Struct, frozen=True):
         return " ".join(map(str.strip, told))
 
 
+def flag(name: str) -> str:
+    """Return the option of an argument: `--product-key` for `productKey`."""
+    return "--" + re.sub("[A-Z]", r"-\g<0>", name).lower()
+
+
 @functools.cache  # a command asks once to read its line, and once more for the values
 def options(kind: type[Arguments]) -> tuple[Option, ...]:
     """Return the options of a declaration, in its order."""
@@ -113,7 +118,7 @@ def options(kind: type[Arguments]) -> tuple[Option, ...]:
     return tuple(
         Option(
             field.encode_name,
-            "--" + field.name.replace("_", "-"),
+            flag(field.encode_name),
             resolved(properties[field.encode_name], definitions),
             field.required,
         )
