@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from requests.auth import AuthBase
 
@@ -32,7 +32,7 @@ def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
 
 
 class Acs3Auth(AuthBase):
-    """Signs one request. Each attempt needs a new one: a nonce must not come twice.
+    """Signs one request, whose query is a canonical one. Each attempt needs a new one: a nonce must not come twice.
 
     Args:
         access_key: The credentials to sign with.
@@ -71,7 +71,7 @@ class Acs3Auth(AuthBase):
             [
                 r.method or "",
                 url.path or "/",
-                canonical_query(parse_qsl(url.query, keep_blank_values=True)),
+                url.query,
                 "".join(f"{name}:{signed[name]}\n" for name in sorted(signed)),
                 names,
                 body_hash,
