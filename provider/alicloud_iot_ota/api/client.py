@@ -18,8 +18,8 @@ from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api import codes, wire
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.api.endpoints import endpoint
-from alicloud_iot_ota.api.pace import PACE_FILE, MachineStore, Pace, ThreadStore
-from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, cancelled, retrying
+from alicloud_iot_ota.api.pace import PACE_FILE, Pace, Store
+from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, retrying
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
 from alicloud_iot_ota.api.transport import Transport
 from alicloud_iot_ota.base.hiding import in_log
@@ -74,9 +74,8 @@ class OtaClient:
         self._nonce = nonce
         self._policy = policy or RetryPolicy()
         self._transport = Transport(self.endpoint)
-        store: MachineStore | ThreadStore = ThreadStore()
-        if settings.cache_dir is not None:
-            store = MachineStore(settings.cache_dir / PACE_FILE, self.endpoint, timing, self.notes.add)
+        pace_file = None if settings.cache_dir is None else settings.cache_dir / PACE_FILE
+        store = Store(pace_file, self.endpoint, timing, self.notes.add)
         self._pace = Pace(store, settings.requests_per_second, timing)
 
     @property
@@ -92,8 +91,7 @@ class OtaClient:
         """Wait, unless that would be over the deadline or somebody cancels it."""
         if seconds >= deadline.remaining():
             raise deadline.over()
-        if self._timing.wait(seconds):
-            raise cancelled()
+        self._timing.pause(seconds)
 
     def end(self) -> None:
         """End every request that is under way, now and from now on."""

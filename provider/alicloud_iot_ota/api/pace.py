@@ -19,11 +19,10 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.base import decoding, file_lock
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
 from alicloud_iot_ota.base.text import printable
@@ -108,42 +107,24 @@ class _File(msgspec.Struct):
     endpoints: dict[str, _Note] = {}
 
 
-class Store(Protocol):
-    """Keeps the state of one endpoint."""
-
-    def changing(self) -> contextlib.AbstractContextManager[State]:
-        """Give the state to change, to one at a time."""
-
-
-class ThreadStore:
-    """Shares a state among the threads of this process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._state = State()
-
-    @contextlib.contextmanager
-    def changing(self) -> Iterator[State]:
-        """Give the state to change, to one thread at a time."""
-        with self._lock:
-            yield self._state
-
-
-class MachineStore:
-    """Shares a state among all processes of this user on this machine, in a file.
+class Store:
+    """Keeps the state of one endpoint, in a file that all processes of this user on this machine share.
 
     Rate limiting is best effort; a lookup never fails because of it. If the file cannot be used (no space, a read-only
     home, another user can change it, a stopped process has locked it), the threads of this process share a state of
     their own for a while, which starts with what was last read.
 
     Args:
-        path: The file, one for all endpoints, in a directory that only this user can change.
+        path: The file, one for all endpoints, in a directory that only this user can change. None where there is no
+            place for it: then the threads of this process share a state of their own.
         endpoint: The endpoint whose state it is.
         timing: The clocks, and waiting.
         note: Is passed what the user can repair.
     """
 
-    def __init__(self, path: Path, endpoint: str, timing: Timing, note: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, path: Path | None, endpoint: str, timing: Timing, note: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._path = path
         self._endpoint = endpoint
         self._timing = timing
@@ -171,11 +152,12 @@ class MachineStore:
 
     def _locked(self) -> int | None:
         """Return a descriptor of the file, which is locked; None if this process goes on alone."""
-        if self._alone_until is not None and self._timing.monotonic() < self._alone_until:
+        path = self._path
+        if path is None or (self._alone_until is not None and self._timing.monotonic() < self._alone_until):
             return None
         try:
-            with PrivateDirectory(self._path.parent, is_made=True) as directory:
-                descriptor = directory.open(self._path.name, os.O_RDWR | os.O_CREAT)
+            with PrivateDirectory(path.parent, is_made=True) as directory:
+                descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
         except UntrustedError as error:
             self._note(
                 f"The rate limit is not shared with other processes: {error} Set cacheDir to a directory that only "
@@ -208,8 +190,7 @@ class MachineStore:
                     return False
                 step = _LOCK_STEP * (1.0 + self._timing.random()) / 2
                 waited += step
-                if self._timing.wait(step):
-                    raise cancelled()
+                self._timing.pause(step)
         except OSError:  # a file system without locks
             return False
         return True
@@ -237,16 +218,6 @@ class MachineStore:
         file.truncate(len(content))
 
 
-class Turn(msgspec.Struct, frozen=True):
-    """Leave to send one request.
-
-    Attributes:
-        moment: From when on it holds, by the monotonic clock.
-    """
-
-    moment: float
-
-
 class Pace:
     """Gives turns.
 
@@ -262,8 +233,8 @@ class Pace:
         self._timing = timing
         self._line = threading.Lock()
 
-    def turn(self, deadline: Deadline) -> Turn:
-        """Wait for the next turn, and return it.
+    def turn(self, deadline: Deadline) -> float:
+        """Wait for the next turn, which is leave to send one request, and return its moment by the monotonic clock.
 
         Raises:
             DeadlineError: It would come after the deadline. It is not taken then.
@@ -272,12 +243,13 @@ class Pace:
         # One thread of a process at a time asks, and none takes a turn far ahead. So a process with many requests
         # leaves the others as many turns as it gets itself, and one that is killed leaves no queue behind.
         with self._line:
-            while (turn := self._taken(deadline)) is None:
-                self._wait(_STEP)
-        self._wait(turn.moment - self._timing.monotonic())
-        return turn
+            while (moment := self._taken(deadline)) is None:
+                self._timing.pause(_STEP)
+        if (seconds := moment - self._timing.monotonic()) > 0:
+            self._timing.pause(seconds)
+        return moment
 
-    def _taken(self, deadline: Deadline) -> Turn | None:
+    def _taken(self, deadline: Deadline) -> float | None:
         """Take the next turn, unless it is too far ahead."""
         with self._current() as (state, now):
             allowed = max(1, int(self._allowance(state, now)))
@@ -291,16 +263,12 @@ class Pace:
             if moment - now > WINDOW:
                 return None
             state.turns.append(moment)
-            return Turn(moment)
+            return moment
 
-    def _wait(self, seconds: float) -> None:
-        if seconds > 0 and self._timing.wait(seconds):
-            raise cancelled()
-
-    def slow_down(self, turn: Turn) -> None:
+    def slow_down(self, turn: float) -> None:
         """Halve the share: the service said that the quota is used up, in its answer to the request of this turn."""
         with self._current() as (state, now):
-            if turn.moment >= state.slowed:  # what was sent before that says nothing new
+            if turn >= state.slowed:  # what was sent before that says nothing new
                 state.allowance = max(1.0, self._allowance(state, now) / 2)
                 state.slowed = now
 

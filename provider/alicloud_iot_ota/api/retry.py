@@ -47,6 +47,15 @@ class Timing(msgspec.Struct, frozen=True):
     wait: Callable[[float], bool]
     random: Callable[[], float]
 
+    def pause(self, seconds: float) -> None:
+        """Wait for some seconds.
+
+        Raises:
+            CancelledError: The wait was cancelled.
+        """
+        if self.wait(seconds):
+            raise cancelled()
+
 
 class RetryPolicy(msgspec.Struct, frozen=True):
     """Exponential backoff with full jitter.
@@ -137,8 +146,7 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
         delay = policy.delay(attempts[is_throttled], timing.random())
         if delay >= deadline.remaining():
             raise _given_up(deadline, failed)
-        if timing.wait(delay):
-            raise cancelled()
+        timing.pause(delay)
 
 
 def _given_up(deadline: Deadline, failed: ApiError | TransportError) -> DeadlineError:

@@ -14,7 +14,6 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.api.retry import cancelled
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.base.private_directory import PrivateDirectory
 
@@ -95,8 +94,7 @@ class ReadingLock:
                     return False
                 if not name and now - start >= _LONG:
                     name = file_lock.holder(descriptor).name
-                if self._timing.wait(_STEP * (1.0 + self._timing.random()) / 2):
-                    raise cancelled()
+                self._timing.pause(_STEP * (1.0 + self._timing.random()) / 2)
         except OSError:  # a file system without locks
             return False
         if name:

@@ -83,9 +83,9 @@ class Machine:
         # The time of day goes with the other clock, or the count would be of another boot.
         self._timing = Timing(lambda: NOW + sum(lab.waits), lab.timing.monotonic, lab.timing.wait, lambda: 0.5)
 
-    def store(self, endpoint: str = URL) -> pace.MachineStore:
+    def store(self, endpoint: str = URL) -> pace.Store:
         """Return the store of a new process."""
-        return pace.MachineStore(self.path, endpoint, self._timing, self.notes.append)
+        return pace.Store(self.path, endpoint, self._timing, self.notes.append)
 
     def take(self, endpoint: str = URL) -> int:
         """Take a turn in a new process, and return how many turns there were."""
