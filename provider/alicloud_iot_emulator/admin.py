@@ -49,11 +49,17 @@ class Admin:
     def __init__(self, service: Service) -> None:
         self._service = service
         packages, now = service.packages, service.now
-        self._changes: dict[str, Callable[[str, Request], Mapping[str, object]]] = {
+        self._routes: dict[str, Callable[[str, Request], Mapping[str, object] | None]] = {
+            "GET health": lambda *_: {"status": "ok", "packages": len(packages.rows())},
+            "GET requests": lambda *_: {"requests": [record.as_json() for record in service.requests.copy()]},
+            "DELETE requests": lambda *_: service.requests.clear(),
             "POST products": lambda _, request: service.products.add(_body(request)),
             "POST packages": lambda _, request: packages.publish(_body(request), now()),
             "PATCH packages/<FirmwareId>": lambda name, request: packages.change(name, _body(request), now()),
             "DELETE packages/<FirmwareId>": lambda name, _: packages.withdraw(name),
+            "POST faults": lambda _, request: _add_fault(service, _body(request)),
+            "DELETE faults": lambda *_: service.faults.clear(),
+            "POST reset": lambda *_: service.reset(),
         }
 
     def answer(self, request: Request) -> Answer:
@@ -72,28 +78,12 @@ class Admin:
             date=self._service.now(),
         )
 
-    def _perform(self, request: Request) -> dict[str, object]:
-        service = self._service
+    def _perform(self, request: Request) -> Mapping[str, object]:
         resource, _, name = request.path.removeprefix(ADMIN_PREFIX).partition("/")
-        route = f"{request.method} {resource}{'/<FirmwareId>' if name else ''}"
-        content: dict[str, object] = {}
-        if route == "GET health":
-            content = {"status": "ok", "packages": len(service.packages.rows())}
-        elif route == "GET requests":
-            content = {"requests": [record.as_json() for record in service.requests.records()]}
-        elif route == "DELETE requests":
-            service.requests.clear()
-        elif route in self._changes:
-            content = {**self._changes[route](unquote(name), request)}
-        elif route == "POST faults":
-            _add_fault(service, _body(request))
-        elif route == "DELETE faults":
-            service.faults.clear()
-        elif route == "POST reset":
-            service.reset()
-        else:
+        route = self._routes.get(f"{request.method} {resource}{'/<FirmwareId>' if name else ''}")
+        if route is None:
             raise _RouteNotFoundError(f"the admin interface has no {request.method} {request.path}")
-        return content
+        return route(unquote(name), request) or {}
 
 
 def _add_fault(service: Service, options: dict[str, object]) -> None:

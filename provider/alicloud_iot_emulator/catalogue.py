@@ -189,20 +189,15 @@ class _Reader:
             expected = PACKAGE_FIELDS.get(name)
             if value is None or expected is None:
                 continue
-            where = f"{place}.{name}".lstrip(".")
             if not isinstance(value, expected) or isinstance(value, bool):
-                wanted = "a string" if expected is str else "an integer"
-                self._mistakes.append(f"{where}: must be {wanted} or null, not {json.dumps(value, default=repr)}")
+                self._must_be(f"{'a string' if expected is str else 'an integer'} or null", value, name, place)
             elif name in _TIME_FIELDS:
-                self._time(value, where)
+                self._time(value, name, place)
             elif name == "DestVersion" and not (self._any_version or _VERSION.fullmatch(cast("str", value))):
                 self._has_odd_version = True
-                self._mistakes.append(
-                    f'{where}: must be 1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware, '
-                    f"not {json.dumps(value)}"
-                )
+                self._must_be('1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware', value, name, place)
             elif name == "FirmwareSize" and cast("int", value) < 0:
-                self._mistakes.append(f"{where}: must be a number of bytes, not {value}")
+                self._must_be("a number of bytes", value, name, place)
         return cast("Row", row)
 
     def _products(self, top: Mapping[str, object], packages: tuple[Row, ...]) -> dict[str, str | None]:
@@ -236,7 +231,7 @@ class _Reader:
                     access_key_id=self._text(item, "accessKeyId", place) or "",
                     access_key_secret=self._text(item, "accessKeySecret", place) or "",
                     security_token=self._text(item, "securityToken", place),
-                    expiration=None if expiration is None else self._time(expiration, f"{place}.expiration"),
+                    expiration=None if expiration is None else self._time(expiration, "expiration", place),
                 )
             )
         self._unique("credentials", "accessKeyId", [key.access_key_id for key in keys])
@@ -247,14 +242,20 @@ class _Reader:
     def _business_error_status(self, top: Mapping[str, object]) -> int:
         status = top.get("businessErrorStatus", 200)
         if status not in (200, 400):
-            self._mistakes.append(f"businessErrorStatus: must be 200 or 400, not {json.dumps(status, default=repr)}")
+            self._must_be("200 or 400", status, "businessErrorStatus")
         return cast("int", status)
 
     def _flag(self, top: Mapping[str, object], name: str) -> bool:
         flag = top.get(name, False)
         if not isinstance(flag, bool):
-            self._mistakes.append(f"{name}: must be true or false, not {json.dumps(flag, default=repr)}")
+            self._must_be("true or false", flag, name)
         return flag is True
+
+    def _must_be(self, wanted: str, value: object, name: str, place: str = "") -> None:
+        self._wrong(f"must be {wanted}, not {json.dumps(value, default=repr)}", name, place)
+
+    def _wrong(self, what: str, name: str, place: str) -> None:
+        self._mistakes.append(f"{place}.{name}: {what}".lstrip("."))
 
     def _object(self, raw: object, place: str, allowed: set[str], required: set[str]) -> dict[str, object]:
         if not isinstance(raw, Mapping):
@@ -262,10 +263,9 @@ class _Reader:
             return {}
         for name in raw:
             if name not in allowed:
-                self._mistakes.append(
-                    f"{place}.{name}: is not known; known are {', '.join(sorted(allowed))}".lstrip(".")
-                )
-        self._mistakes += [f"{place}.{name}: is missing".lstrip(".") for name in sorted(required - raw.keys())]
+                self._wrong(f"is not known; known are {', '.join(sorted(allowed))}", name, place)
+        for name in sorted(required - raw.keys()):
+            self._wrong("is missing", name, place)
         return dict(raw)
 
     def _items(self, holder: Mapping[str, object], name: str) -> list[tuple[str, object]]:
@@ -280,15 +280,15 @@ class _Reader:
             return None
         value = holder[name]
         if not isinstance(value, str) or not value:
-            self._mistakes.append(f"{place}.{name}: must be a string that is not empty".lstrip("."))
+            self._wrong("must be a string that is not empty", name, place)
             return None
         return value
 
-    def _time(self, value: object, where: str) -> float | None:
+    def _time(self, value: object, name: str, place: str) -> float | None:
         try:
             return _utc_seconds(cast("str", value))
         except ValueError:
-            self._mistakes.append(f"{where}: must look like 2019-12-28T02:42:22.000Z, not {value!r}")
+            self._wrong(f"must look like 2019-12-28T02:42:22.000Z, not {value!r}", name, place)
             return None
 
     def _unique(self, list_name: str, name: str, values: list[str | int | None]) -> None:

@@ -118,7 +118,7 @@ class Emulator:
     @property
     def requests(self) -> list[RequestRecord]:
         """Every call of the API since the start or the last reset, the oldest first."""
-        return self._service.requests.records()
+        return self._service.requests.copy()
 
     def packages(self) -> list[Row]:
         """Return all packages, in the order in which pages hold them."""

@@ -97,17 +97,17 @@ class Delivery(str, Enum):
     """How an answer goes out; all but the first are faults, each by the name of its kind."""
 
     WHOLE = "whole"
-    CHUNKED = "chunked"
-    HTTP10 = "http10"
-    CLOSE_AFTER = "close-after"
-    TORN = "torn"
+    RESET = "reset"
+    CLOSE = "close"
     TORN_HEAD = "torn-head"
+    TORN = "torn"
     TORN_CHUNK = "torn-chunk"
     BAD_STATUS_LINE = "bad-status-line"
     UNDERSTATED = "understated"
     OVERSTATED = "overstated"
-    CLOSE = "close"
-    RESET = "reset"
+    CHUNKED = "chunked"
+    HTTP10 = "http10"
+    CLOSE_AFTER = "close-after"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,29 +69,6 @@ class RequestRecord:
             "status": self.status,
             "code": self.code,
         }
-
-
-class RequestLog:
-    """Every call since the start or the last clear; safe to use from many threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._records: list[RequestRecord] = []
-
-    def append(self, record: RequestRecord) -> None:
-        """Add the newest call."""
-        with self._lock:
-            self._records.append(record)
-
-    def records(self) -> list[RequestRecord]:
-        """Return all calls, the oldest first."""
-        with self._lock:
-            return list(self._records)
-
-    def clear(self) -> None:
-        """Forget every call."""
-        with self._lock:
-            self._records.clear()
 
 
 def operation_parameters(parameters: Mapping[str, str]) -> dict[str, str]:

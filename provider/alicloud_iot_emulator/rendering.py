@@ -40,32 +40,24 @@ def render_error(error: ApiError, status: int, request: Request, request_id: str
     if shape is ErrorShape.EMPTY:
         return content_type(asked), b""
     if shape is ErrorShape.SUCCESS_FALSE:
-        body = _body_with_success_false(error, request_id)
+        # The operation's own reply, with `Success` false.
+        body = {"RequestId": request_id, "Success": False, "Code": error.code, "ErrorMessage": error.message}
         return content_type(asked), render(body, asked, f"{request.action}Response")
     body_format = {ErrorShape.JSON: Format.JSON, ErrorShape.XML: Format.XML, None: asked}[shape]
-    body = _gateway_error_body(error, request_id, request.headers.get("host", ""))
-    return content_type(body_format), render(body, body_format, "Error")
-
-
-def content_type(body_format: Format) -> str:
-    """Return the Content-Type of a reply."""
-    return f"{body_format.value};charset=utf-8"
-
-
-def _body_with_success_false(error: ApiError, request_id: str) -> dict[str, object]:
-    """Shape an error that is answered with HTTP 200: the operation's own reply, with `Success` false."""
-    return {"RequestId": request_id, "Success": False, "Code": error.code, "ErrorMessage": error.message}
-
-
-def _gateway_error_body(error: ApiError, request_id: str, host: str) -> dict[str, object]:
-    """Shape an error that is answered with a 4xx or 5xx status: the gateway's error body."""
-    return {
+    host = request.headers.get("host", "")
+    body = {
         "RequestId": request_id,
         "HostId": host,
         "Code": error.code,
         "Message": error.message,
         "Recommend": f"http://{host}/_emulator/requests",
     }
+    return content_type(body_format), render(body, body_format, "Error")
+
+
+def content_type(body_format: Format) -> str:
+    """Return the Content-Type of a reply."""
+    return f"{body_format.value};charset=utf-8"
 
 
 def render(content: Mapping[str, object], body_format: Format, root: str) -> bytes:

@@ -113,18 +113,6 @@ class _Handler(BaseHTTPRequestHandler):
     server: LoopbackServer
 
     def do_GET(self) -> None:
-        self._respond()
-
-    def do_POST(self) -> None:
-        self._respond()
-
-    def do_PATCH(self) -> None:
-        self._respond()
-
-    def do_DELETE(self) -> None:
-        self._respond()
-
-    def _respond(self) -> None:
         body = self._body()
         if body is None:
             return
@@ -134,6 +122,8 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.delay:
             self.server.stopping.wait(answer.delay)
         self._send(answer)
+
+    do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - names of http.server
 
     def _body(self) -> bytes | None:
         """Read the body, or refuse a request whose end cannot be told and return None."""

@@ -21,7 +21,7 @@ from alicloud_iot_emulator.operations import API_VERSION, filters, list_ota_firm
 from alicloud_iot_emulator.packages import PackageStore
 from alicloud_iot_emulator.products import ProductStore
 from alicloud_iot_emulator.quota import Quota, throttling
-from alicloud_iot_emulator.records import RequestLog, RequestRecord, operation_parameters
+from alicloud_iot_emulator.records import RequestRecord, operation_parameters
 from alicloud_iot_emulator.rendering import content_type, render, render_error
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class Service:
         self.packages = PackageStore(self.catalogue, order)
         self.access_keys = AccessKeyStore(catalogue.access_keys)
         self.faults = FaultQueue()
-        self.requests = RequestLog()
+        self.requests: list[RequestRecord] = []
+        """Every call since the start or the last clear, the oldest first; a list's own methods are safe on threads."""
         self.clock_offset = 0.0
         self._clock = clock
         self._log = log

@@ -54,7 +54,10 @@ def transmission_of(answer: Answer) -> Transmission:
     Headers and body leave in one write, unless the delivery is about that: with two, the second waits some 40 ms for
     the caller's delayed acknowledgement of the first.
     """
-    return _TRANSMISSIONS[answer.delivery](answer)
+    if answer.delivery is Delivery.WHOLE:
+        return Transmission(_in_pieces(answer), gradual=answer.padding > 0 or answer.pieces > 1, pause=answer.pause)
+    written, ending = _SPOILT[answer.delivery]
+    return Transmission([written(answer)], ending=ending)
 
 
 def _head(answer: Answer, framing: Mapping[str, str], version: str = "HTTP/1.1") -> bytes:
@@ -102,31 +105,17 @@ def _in_chunks(answer: Answer) -> bytes:
     return b"".join([_head_of_chunks(answer), *chunks, _chunk(b"")])
 
 
-_TRANSMISSIONS: Mapping[Delivery, Callable[[Answer], Transmission]] = {
-    Delivery.WHOLE: lambda answer: Transmission(
-        _in_pieces(answer), gradual=answer.padding > 0 or answer.pieces > 1, pause=answer.pause
-    ),
-    Delivery.CHUNKED: lambda answer: Transmission([_in_chunks(answer)]),
-    Delivery.HTTP10: lambda answer: Transmission(
-        [_head(answer, {}, version="HTTP/1.0") + answer.body], ending=Ending.CLOSE
-    ),
-    Delivery.CLOSE_AFTER: lambda answer: Transmission(
-        [_head_with_length(answer) + answer.body], ending=Ending.RESET_UNDER_NEXT
-    ),
-    Delivery.TORN: lambda answer: Transmission(
-        [_head_with_length(answer) + _first_half(answer.body)], ending=Ending.CLOSE
-    ),
-    Delivery.TORN_HEAD: lambda answer: Transmission([_first_half(_head_with_length(answer))], ending=Ending.CLOSE),
-    Delivery.TORN_CHUNK: lambda answer: Transmission(
-        [_head_of_chunks(answer) + _first_half(_chunk(answer.body))], ending=Ending.CLOSE
-    ),
-    Delivery.BAD_STATUS_LINE: lambda answer: Transmission(
-        [b"no HTTP: " + _head_with_length(answer) + answer.body], ending=Ending.CLOSE
-    ),
-    Delivery.UNDERSTATED: lambda answer: Transmission([_head_with_length(answer, error=-1) + answer.body]),
-    Delivery.OVERSTATED: lambda answer: Transmission(
-        [_head_with_length(answer, error=1) + answer.body], ending=Ending.CLOSE
-    ),
-    Delivery.CLOSE: lambda _: Transmission([], ending=Ending.CLOSE),
-    Delivery.RESET: lambda _: Transmission([], ending=Ending.RESET),
+_SPOILT: Mapping[Delivery, tuple[Callable[[Answer], bytes], Ending]] = {
+    Delivery.RESET: (lambda _: b"", Ending.RESET),
+    Delivery.CLOSE: (lambda _: b"", Ending.CLOSE),
+    Delivery.TORN_HEAD: (lambda answer: _first_half(_head_with_length(answer)), Ending.CLOSE),
+    Delivery.TORN: (lambda answer: _head_with_length(answer) + _first_half(answer.body), Ending.CLOSE),
+    Delivery.TORN_CHUNK: (lambda answer: _head_of_chunks(answer) + _first_half(_chunk(answer.body)), Ending.CLOSE),
+    Delivery.BAD_STATUS_LINE: (lambda answer: b"no HTTP: " + _head_with_length(answer) + answer.body, Ending.CLOSE),
+    Delivery.UNDERSTATED: (lambda answer: _head_with_length(answer, error=-1) + answer.body, Ending.KEEP),
+    Delivery.OVERSTATED: (lambda answer: _head_with_length(answer, error=1) + answer.body, Ending.CLOSE),
+    Delivery.CHUNKED: (_in_chunks, Ending.KEEP),
+    Delivery.HTTP10: (lambda answer: _head(answer, {}, version="HTTP/1.0") + answer.body, Ending.CLOSE),
+    Delivery.CLOSE_AFTER: (lambda answer: _head_with_length(answer) + answer.body, Ending.RESET_UNDER_NEXT),
 }
+"""What is written in one piece where the delivery is not a plain one, and what becomes of the connection."""

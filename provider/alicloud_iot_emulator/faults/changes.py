@@ -10,7 +10,7 @@ from alicloud_iot_emulator.catalogue import utc_text
 from alicloud_iot_emulator.operations import filters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from alicloud_iot_emulator.catalogue import Row
     from alicloud_iot_emulator.faults.kinds import Fault
@@ -26,12 +26,9 @@ def change_list(packages: PackageStore, fault: Fault, parameters: Mapping[str, s
         parameters: of the call.
         now: the service's time, in seconds since 1970 UTC.
     """
-    if fault.kind == "shifting-pages":
-        packages.publish(_newest(packages, parameters, now), now)
-    elif fault.kind == "withdrawing":
-        packages.withdraw_first(filters(parameters))
-    elif fault.kind == "exchanging":
-        packages.exchange_first(filters(parameters), _newest(packages, parameters, now), now)
+    change = CHANGES.get(fault.kind)
+    if change is not None:
+        change(packages, parameters, now)
 
 
 def _newest(packages: PackageStore, parameters: Mapping[str, str], now: float) -> Row:
@@ -45,3 +42,13 @@ def _newest(packages: PackageStore, parameters: Mapping[str, str], now: float) -
     if "ProductKey" in parameters:
         fields["ProductKey"] = parameters["ProductKey"]
     return fields
+
+
+CHANGES: Mapping[str, Callable[[PackageStore, Mapping[str, str], float], object]] = {
+    "shifting-pages": lambda packages, parameters, now: packages.publish(_newest(packages, parameters, now), now),
+    "withdrawing": lambda packages, parameters, _: packages.withdraw_first(filters(parameters)),
+    "exchanging": lambda packages, parameters, now: packages.exchange_first(
+        filters(parameters), _newest(packages, parameters, now), now
+    ),
+}
+"""What each kind does to the packages, for a call with these parameters."""

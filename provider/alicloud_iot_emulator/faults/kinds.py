@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from alicloud_iot_emulator.errors import ErrorShape
+from alicloud_iot_emulator.faults.changes import CHANGES
 from alicloud_iot_emulator.faults.encodings import ENCODERS
+from alicloud_iot_emulator.faults.pages import PAGE_FAULTS
+from alicloud_iot_emulator.messages import Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -127,17 +130,7 @@ KINDS: Mapping[str, Kind] = {
     "slow": Kind({"seconds": _DURATION}),
     "hang": Kind({"seconds": _DURATION}),
     "trickle": Kind({"seconds": _DURATION, "pieces": _whole_number("a number of pieces", 1, 10_000)}),
-    "reset": Kind(),
-    "close": Kind(),
-    "torn-head": Kind(),
-    "torn": Kind(),
-    "torn-chunk": Kind(),
-    "bad-status-line": Kind(),
-    "understated": Kind(),
-    "overstated": Kind(),
-    "chunked": Kind(),
-    "http10": Kind(),
-    "close-after": Kind(),
+    **{delivery.value: Kind() for delivery in Delivery if delivery is not Delivery.WHOLE},
     "garbage": Kind(),
     "empty-body": Kind(),
     "body": Kind({"body": _TEXT}, {"status": _STATUS, "content_type": Rule("printable ASCII", _is_header_value)}),
@@ -146,25 +139,7 @@ KINDS: Mapping[str, Kind] = {
     "gzip-bomb": Kind({"bytes": _SIZE}),
     "repeated-field": Kind({"name": _TEXT}),
     "redirect": Kind({"location": Rule("a URL on loopback", _is_on_loopback)}),
-    "repeated-page": Kind(),
-    "empty-page": Kind(),
-    "short-page": Kind(),
-    "long-page": Kind(),
-    "duplicate-row": Kind(),
-    "nameless-row": Kind(),
-    "versionless-row": Kind(),
-    "null-rows": Kind(),
-    "wrong-total": Kind(),
-    "huge-total": Kind(),
-    "negative-total": Kind(),
-    "no-total": Kind(),
-    "wrong-page": Kind(),
-    "no-page": Kind(),
-    "contradicting-code": Kind(),
-    "text-numbers": Kind(),
-    "shifting-pages": Kind(),
-    "withdrawing": Kind(),
-    "exchanging": Kind(),
+    **dict.fromkeys([*PAGE_FAULTS, *CHANGES], Kind()),
 }
 """Every kind; the package's docstring says what each does."""
 

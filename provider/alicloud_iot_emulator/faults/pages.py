@@ -24,7 +24,7 @@ def spoil_page(reply: Reply, fault: Fault, matching: Sequence[Row]) -> None:
         fault: what goes wrong.
         matching: all packages that fit the call, of which the reply has one page.
     """
-    spoil = _PAGE_FAULTS.get(fault.kind)
+    spoil = PAGE_FAULTS.get(fault.kind)
     if spoil is not None:
         spoil(reply, matching)
 
@@ -67,7 +67,7 @@ def _numbers_as_text(reply: Reply, _: Sequence[Row]) -> None:
         reply[name] = str(reply[name])
 
 
-_PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
+PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
     "repeated-page": _repeat_page,
     "empty-page": lambda reply, _: _rows(reply).clear(),
     "short-page": _shorten_page,
@@ -85,3 +85,4 @@ _PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
     "contradicting-code": lambda reply, _: reply.update(Code="InternalError"),
     "text-numbers": _numbers_as_text,
 }
+"""What each kind does to a reply and all packages that fit the call."""
