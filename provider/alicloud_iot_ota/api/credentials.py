@@ -28,7 +28,7 @@ from alicloud_iot_ota.errors import CredentialsError, DeadlineError
 from alicloud_iot_ota.settings import AccessKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from alicloud_iot_ota.api.retry import Deadline
     from alicloud_iot_ota.settings import AssumeRole, Settings
@@ -87,8 +87,7 @@ class Credentials:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._base: _Provider | None = None
-        self._role: _Provider | None = None
+        self._providers: dict[str, _Provider] = {}
         self._refused: AccessKey | None = None
         self._lock = threading.Lock()
         self._sources = Sources()
@@ -132,7 +131,7 @@ class Credentials:
             if used == self._refused:
                 return False  # another request has just looked, in vain
             if self._found(deadline).access_key == used:
-                self._base = self._role = None
+                self._providers.clear()
             if self._found(deadline).access_key != used:
                 return True
             self._refused = used
@@ -154,35 +153,34 @@ class Credentials:
         given, role = self._settings.access_key, self._settings.assume_role
         if given is not None and role is None:
             return Snapshot(_usable(given), self._settings.sources.get("accessKeyId", "the settings"))
-        try:
-            with _working_for_us(self._settings), self._sources.reading(deadline):
-                if self._base is None:
-                    self._base = _base(self._settings)
-                found = self._base.get_credentials()
-        except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
-            self._require_time(deadline)
-            raise self._not_found(error) from None
+        found = self._asked("base", lambda: _base(self._settings), self._not_found, deadline)
         self._require_named(str(found.get_provider_name()))
         if role is not None:
-            try:
-                with _working_for_us(self._settings), self._sources.reading(deadline):
-                    if self._role is None:
-                        self._role = _assumed(self._base, role)
-                    found = self._role.get_credentials()
-            except Exception as error:  # noqa: BLE001 - as above
-                self._require_time(deadline)
-                told = self._told(error)
-                raise CredentialsError(
-                    f"The role {shown(role.arn)} could not be assumed ({told}).",
-                    clock_remedy(told)
-                    or "Check assumeRoleArn, the role's trust policy, and that these credentials may call "
-                    "sts:AssumeRole.",
-                ) from None
+            base = self._providers["base"]
+            found = self._asked(
+                "role", lambda: _assumed(base, role), lambda error: self._refused_role(role, error), deadline
+            )
         key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
         if not key_id or not secret:
             raise self._not_found("there was an answer without an access key")
         key = AccessKey(key_id, secret, found.get_security_token() or None)
         return Snapshot(_usable(key), str(found.get_provider_name()))
+
+    def _asked(
+        self, name: str, make: Callable[[], _Provider], failed: Callable[[Exception], Exception], until: Deadline | None
+    ) -> Any:  # noqa: ANN401 - the library ships no types
+        """Return what one of the library's providers gives, made where it is not there yet."""
+        try:
+            with _working_for_us(self._settings), self._sources.reading(until):
+                if name not in self._providers:
+                    self._providers[name] = make()
+                return self._providers[name].get_credentials()
+        except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
+            if self._sources.are_ended():
+                raise cancelled() from None
+            if until is not None and until.remaining() <= 0:
+                raise _late(until) from None
+            raise failed(error) from None
 
     def _require_named(self, source: str) -> None:
         """Refuse credentials of this machine if a variable names others, which the library passes over in silence."""
@@ -192,13 +190,6 @@ class Credentials:
                 f"{' and '.join(named)} gave no credentials, and the next source ({source}) has others.",
                 f"Correct {' and '.join(named)}: see `aliyun configure list`. Unset it to use the other source.",
             )
-
-    def _require_time(self, deadline: Deadline | None) -> None:
-        """Raise the error of a search that failed because it was ended."""
-        if self._sources.are_ended():
-            raise cancelled() from None
-        if deadline is not None and deadline.remaining() <= 0:
-            raise _late(deadline) from None
 
     def _told(self, cause: object) -> str:
         """Return what the library says of a failure, in one line, without secrets.
@@ -216,6 +207,14 @@ class Credentials:
             secrets += url_secrets(url)
         text = " ".join(redact(text, secrets, outside=True).split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+    def _refused_role(self, role: AssumeRole, cause: object) -> CredentialsError:
+        told = self._told(cause)
+        return CredentialsError(
+            f"The role {shown(role.arn)} could not be assumed ({told}).",
+            clock_remedy(told)
+            or "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
+        )
 
     def _not_found(self, cause: object) -> CredentialsError:
         told, chain = self._told(cause), self._settings.chain

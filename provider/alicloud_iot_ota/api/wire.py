@@ -120,9 +120,9 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
     except _UnreadableError as error:
         start = shown(" ".join(redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets, outside=True).split()))
         why = redact(str(error), secrets, outside=True)
-        raise AnswerError(
-            f'The answer is not one of ListOTAFirmware ({why}); it starts "{start}".',
-        ).quoting(start) from None
+        raise AnswerError(f'The answer is not one of ListOTAFirmware ({why}); it starts "{start}".').quoting(
+            start
+        ) from None
 
     _refuse_echo(answer, secrets)
 
@@ -144,10 +144,7 @@ def _refuse_echo(answer: Answer, secrets: Sequence[str]) -> None:
     for row in answer.rows:
         for value in msgspec.structs.astuple(row):
             if isinstance(value, str) and any(secret in value for secret in sought):
-                raise AnswerError(
-                    "The answer repeats a secret of the request in a package.",
-                    "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
-                )
+                raise AnswerError("The answer repeats a secret of the request in a package.")
 
 
 class _UnreadableError(ValueError):
@@ -157,9 +154,7 @@ class _UnreadableError(ValueError):
 def _decoded(body: bytes) -> Answer:
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if (parts := sum(map(text.count, _BETWEEN_PARTS))) > MAX_PARTS:
-        raise AnswerError(
-            f"The answer has {parts} parts, and no page of ListOTAFirmware has more than {MAX_PARTS}.",
-        )
+        raise AnswerError(f"The answer has {parts} parts, and no page of ListOTAFirmware has more than {MAX_PARTS}.")
     try:
         if text.startswith(b"<"):
             return decoding.convert(_from_xml(text), Answer)

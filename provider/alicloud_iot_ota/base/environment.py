@@ -8,6 +8,7 @@ alibabacloud-credentials (1.0), each from its source code. None of them reads a 
 
 from __future__ import annotations
 
+import functools
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -63,29 +64,20 @@ _KEY = ("accessKeyId", "profile")
 _PLACE = ("region", "endpoint")
 
 
-def _settings(setting: str, **names: tuple[Reader, ...]) -> tuple[Variable, ...]:
-    return tuple(Variable(name, readers, Use.SETTING, setting) for name, readers in names.items())
-
-
-def _chain(about: str, own: str, /, **aliases: tuple[Reader, ...]) -> tuple[Variable, ...]:
-    """Declare a variable that alibabacloud-credentials reads, and the aliases of it that this package reads for it."""
-    readers = aliases.pop(own)
-    return (
-        Variable(own, readers, Use.CREDENTIALS, about),
-        *(Variable(name, by, Use.CREDENTIALS, about, own) for name, by in aliases.items()),
+def _declare(
+    use: Use, about: str, unless: tuple[str, ...] = (), /, **names: tuple[Reader, ...]
+) -> tuple[Variable, ...]:
+    """Declare variables of one meaning. Of the chain, the first is the library's own, and the others its aliases."""
+    own, *aliases = names if use is Use.CREDENTIALS else (None,)
+    return tuple(
+        Variable(name, readers, use, about, own if name in aliases else None, unless) for name, readers in names.items()
     )
 
 
-def _noted(about: str, unless: tuple[str, ...] = (), **names: tuple[Reader, ...]) -> tuple[Variable, ...]:
-    return tuple(Variable(name, readers, Use.NOTED, about, unless=unless) for name, readers in names.items())
-
-
-def _unread(about: str, **names: tuple[Reader, ...]) -> tuple[Variable, ...]:
-    return tuple(Variable(name, readers, Use.WITHOUT_EFFECT, about) for name, readers in names.items())
-
+_setting, _chain, _noted, _unread = (functools.partial(_declare, use) for use in Use)
 
 VARIABLES: tuple[Variable, ...] = (
-    *_settings(
+    *_setting(
         "region",
         ALIBABA_CLOUD_REGION=(_T,),
         ALICLOUD_REGION=(_T,),
@@ -93,92 +85,63 @@ VARIABLES: tuple[Variable, ...] = (
         ALIBABACLOUD_REGION_ID=(_C,),
         ALICLOUD_REGION_ID=(_C,),
     ),
-    *_settings(
+    *_setting(
         "accessKeyId",
         ALIBABA_CLOUD_ACCESS_KEY_ID=(_T, _C, _S),
         ALICLOUD_ACCESS_KEY=(_T,),
         ALIBABACLOUD_ACCESS_KEY_ID=(_T, _C),
     ),
-    *_settings(
+    *_setting(
         "accessKeySecret",
         ALIBABA_CLOUD_ACCESS_KEY_SECRET=(_T, _C, _S),
         ALICLOUD_SECRET_KEY=(_T,),
         ALIBABACLOUD_ACCESS_KEY_SECRET=(_T, _C),
     ),
-    *_settings(
+    *_setting(
         "securityToken",
         ALIBABA_CLOUD_SECURITY_TOKEN=(_T, _C, _S),
         ALICLOUD_SECURITY_TOKEN=(_T, _C),
         ALIBABACLOUD_SECURITY_TOKEN=(_T, _C),
     ),
-    *_settings("iotInstanceId", ALIBABA_CLOUD_IOT_INSTANCE_ID=(), ALICLOUD_IOT_INSTANCE_ID=()),
-    *_settings("endpoint", ALIBABA_CLOUD_ENDPOINT_IOT=(_T,), IOT_ENDPOINT=(_T,)),
-    *_settings("assumeRoleArn", ALICLOUD_ASSUME_ROLE_ARN=(_T,)),
-    *_settings("assumeRoleSessionName", ALICLOUD_ASSUME_ROLE_SESSION_NAME=(_T,)),
-    *_settings("assumeRoleExternalId", ALICLOUD_ASSUME_ROLE_EXTERNAL_ID=()),
-    *_settings("requestsPerSecond", ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND=()),
-    *_settings("cacheMaxAge", ALICLOUD_IOT_OTA_CACHE_MAX_AGE=()),
-    *_settings("cacheDir", ALICLOUD_IOT_OTA_CACHE_DIR=()),
+    *_setting("iotInstanceId", ALIBABA_CLOUD_IOT_INSTANCE_ID=(), ALICLOUD_IOT_INSTANCE_ID=()),
+    *_setting("endpoint", ALIBABA_CLOUD_ENDPOINT_IOT=(_T,), IOT_ENDPOINT=(_T,)),
+    *_setting("assumeRoleArn", ALICLOUD_ASSUME_ROLE_ARN=(_T,)),
+    *_setting("assumeRoleSessionName", ALICLOUD_ASSUME_ROLE_SESSION_NAME=(_T,)),
+    *_setting("assumeRoleExternalId", ALICLOUD_ASSUME_ROLE_EXTERNAL_ID=()),
+    *_setting("requestsPerSecond", ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND=()),
+    *_setting("cacheMaxAge", ALICLOUD_IOT_OTA_CACHE_MAX_AGE=()),
+    *_setting("cacheDir", ALICLOUD_IOT_OTA_CACHE_DIR=()),
     *_chain(
         "the profile of the aliyun CLI, and the section of the credentials file",
-        "ALIBABA_CLOUD_PROFILE",
         ALIBABA_CLOUD_PROFILE=(_T, _C, _S),
         ALICLOUD_PROFILE=(_T, _C),
         ALIBABACLOUD_PROFILE=(_C,),
     ),
     *_chain(
         "`true` leaves the profiles of the aliyun CLI out",
-        "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
         ALIBABA_CLOUD_CLI_PROFILE_DISABLED=(_S,),
         ALIBABA_CLOUD_IGNORE_PROFILE=(_C,),
         ALIBABACLOUD_IGNORE_PROFILE=(_C,),
     ),
-    Variable(
-        "ALICLOUD_SHARED_CREDENTIALS_FILE",
-        (_T,),
-        Use.CREDENTIALS,
-        "the file with the profiles of the aliyun CLI, instead of the chain",
+    *_chain(
+        "the file with the profiles of the aliyun CLI, instead of the chain", ALICLOUD_SHARED_CREDENTIALS_FILE=(_T,)
     ),
-    Variable(
-        "ALIBABA_CLOUD_CREDENTIALS_FILE",
-        (_T, _S),
-        Use.CREDENTIALS,
+    *_chain(
         "the credentials file (INI); if its name ends in `.json`, the same as ALICLOUD_SHARED_CREDENTIALS_FILE",
+        ALIBABA_CLOUD_CREDENTIALS_FILE=(_T, _S),
     ),
-    *_chain("the role that OIDC assumes", "ALIBABA_CLOUD_ROLE_ARN", ALIBABA_CLOUD_ROLE_ARN=(_T, _C, _S)),
-    *_chain("the provider of OIDC", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)),
+    *_chain("the role that OIDC assumes", ALIBABA_CLOUD_ROLE_ARN=(_T, _C, _S)),
+    *_chain("the provider of OIDC", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)),
+    *_chain("the file with the token of OIDC", ALIBABA_CLOUD_OIDC_TOKEN_FILE=(_T, _C, _S)),
+    *_chain("the name of the session of OIDC", ALIBABA_CLOUD_ROLE_SESSION_NAME=(_T, _S)),
+    *_chain("the RAM role of the ECS instance", ALIBABA_CLOUD_ECS_METADATA=(_T, _S), ALICLOUD_ECS_ROLE_NAME=(_T,)),
+    *_chain("`true` leaves the RAM role of the ECS instance out", ALIBABA_CLOUD_ECS_METADATA_DISABLED=(_S,)),
+    *_chain("`true` asks the metadata service by IMDSv2 alone", ALIBABA_CLOUD_IMDSV1_DISABLED=(_S,)),
     *_chain(
-        "the file with the token of OIDC", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", ALIBABA_CLOUD_OIDC_TOKEN_FILE=(_T, _C, _S)
+        "the address that has credentials", ALIBABA_CLOUD_CREDENTIALS_URI=(_T, _C, _S), ALICLOUD_CREDENTIALS_URI=(_T,)
     ),
-    *_chain(
-        "the name of the session of OIDC", "ALIBABA_CLOUD_ROLE_SESSION_NAME", ALIBABA_CLOUD_ROLE_SESSION_NAME=(_T, _S)
-    ),
-    *_chain(
-        "the RAM role of the ECS instance",
-        "ALIBABA_CLOUD_ECS_METADATA",
-        ALIBABA_CLOUD_ECS_METADATA=(_T, _S),
-        ALICLOUD_ECS_ROLE_NAME=(_T,),
-    ),
-    *_chain(
-        "`true` leaves the RAM role of the ECS instance out",
-        "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
-        ALIBABA_CLOUD_ECS_METADATA_DISABLED=(_S,),
-    ),
-    *_chain(
-        "`true` asks the metadata service by IMDSv2 alone",
-        "ALIBABA_CLOUD_IMDSV1_DISABLED",
-        ALIBABA_CLOUD_IMDSV1_DISABLED=(_S,),
-    ),
-    *_chain(
-        "the address that has credentials",
-        "ALIBABA_CLOUD_CREDENTIALS_URI",
-        ALIBABA_CLOUD_CREDENTIALS_URI=(_T, _C, _S),
-        ALICLOUD_CREDENTIALS_URI=(_T,),
-    ),
-    *_chain("the region of STS", "ALIBABA_CLOUD_STS_REGION", ALIBABA_CLOUD_STS_REGION=(_S,)),
-    *_chain(
-        "`true` asks STS in the VPC", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=(_S,)
-    ),
+    *_chain("the region of STS", ALIBABA_CLOUD_STS_REGION=(_S,)),
+    *_chain("`true` asks STS in the VPC", ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=(_S,)),
     *_noted(
         "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
         _KEY,

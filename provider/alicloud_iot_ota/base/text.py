@@ -6,19 +6,11 @@ from __future__ import annotations
 
 from alicloud_iot_ota.base.hiding import is_hidden
 from alicloud_iot_ota.base.redaction import BLANK
-from alicloud_iot_ota.base.visible import escaped
+from alicloud_iot_ota.base.visible import printable
+
+__all__ = ["in_words", "printable", "shown", "shown_or", "uncut"]
 
 _LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
-
-
-def printable(text: str, keep: str = "") -> str:
-    """Return a text with every hidden character escaped, and so on one line.
-
-    Args:
-        text: The text.
-        keep: Characters that stay, such as the ends of its lines.
-    """
-    return escaped(text, keep)
 
 
 def uncut(text: str) -> str:

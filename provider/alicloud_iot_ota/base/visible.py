@@ -67,8 +67,13 @@ def first_not_ascii(text: str) -> Hidden | None:
     return None if found is None else Hidden(found.start(), f"U+{ord(found[0]):04X}")
 
 
-def escaped(text: str, keep: str = "") -> str:
-    """Return a text with each hidden character as Python escapes it, such as U+FE0F."""
+def printable(text: str, keep: str = "") -> str:
+    """Return a text with every hidden character as Python escapes it, and so on one line.
+
+    Args:
+        text: The text.
+        keep: Characters that stay, such as the ends of its lines.
+    """
     if is_ascii(text):
         return text
     return "".join(

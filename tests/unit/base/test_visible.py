@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.base.visible import MAX_MARKS, escaped, escaped_in_json, first_hidden, first_not_ascii, is_ascii
+from alicloud_iot_ota.base.visible import MAX_MARKS, escaped_in_json, first_hidden, first_not_ascii, is_ascii, printable
 from alicloud_iot_ota.base.visible_characters import RANGES
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.schema import validation
@@ -68,7 +68,7 @@ def test_every_code_point() -> None:
     for code in ALL:
         char = chr(code)
         text = f"a{char}b"
-        shown = escaped(text)
+        shown = printable(text)
         if shown != text:
             assert is_ascii(shown)
             found = first_hidden(text)
@@ -116,7 +116,7 @@ def test_hidden(code: int) -> None:
 def test_other_texts(text: str) -> None:
     """Names and reasons may be any visible text."""
     assert first_hidden(text) is None
-    assert escaped(text) == text
+    assert printable(text) == text
     criteria = {"firmwareName": text, "blocked": [{"destVersion": "1", "reason": text}]}
     assert validation.check(LockCriteriaArgs, criteria) == []
 
@@ -132,7 +132,7 @@ def test_marks(text: str) -> None:
 @given(st.text())
 def test_texts(text: str) -> None:
     """An escaped text is visible, on one line, in composed form; a visible one stays."""
-    shown = escaped(text)
+    shown = printable(text)
     assert first_hidden(shown) is None
     assert unicodedata.is_normalized("NFC", shown)
     assert (shown == text) == (first_hidden(text) is None)

@@ -141,5 +141,5 @@ def attack_marks(_: Lab) -> None:
     hidden = visible.first_hidden(f"{text}\u0323")
     assert hidden is not None
     assert hidden.position == visible.MAX_MARKS + 1
-    assert visible.escaped(f"{text}\u0323") == f"{text}\\u0323"
+    assert visible.printable(f"{text}\u0323") == f"{text}\\u0323"
     assert [failure.argument for failure in mistakes([{"destVersion": "1", "reason": f"{text}\u0323"}])] == ["blocked"]
