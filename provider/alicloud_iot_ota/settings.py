@@ -342,14 +342,11 @@ def _chain(given: Given) -> Chain:
     firsts = {name: given.first(names) for name, names in ALIASES.items()}
     variables = {name: given.environ[first] for name, first in firsts.items() if first not in {None, name}}
     named = [first] if (first := firsts[PROFILE]) else []
-    files = {name: given.environ[name] for name in CLI_FILES if given.environ.get(name, "").strip()}
-    shared, credentials_file = CLI_FILES
-    if len(set(files.values())) > 1:
-        given.note(f"The environment variables {shared} and {credentials_file} differ: {shared} counts.")
-    if not files:
+    variable = given.first(CLI_FILES)
+    if variable is None:
         return Chain(variables, tuple(named))
-    variable, text = next(iter(files.items()))
-    is_cli_file = variable == shared or text.lower().endswith(".json")
+    text = given.environ[variable]
+    is_cli_file = variable == CLI_FILES[0] or text.lower().endswith(".json")
     cli_file = (_below_home(text, given.environ) or Path(text)) if is_cli_file else None
     return Chain(variables, (*named, variable), cli_file)
 

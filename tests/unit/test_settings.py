@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from alibabacloud_credentials.utils import auth_util
 from rich.pretty import pretty_repr
@@ -16,7 +17,7 @@ from rich.pretty import pretty_repr
 from alicloud_iot_ota.base.environment import ENVIRONMENT, OTHER_VARIABLES
 from alicloud_iot_ota.cli.parsing.options import flag
 from alicloud_iot_ota.errors import ArgumentError, CredentialsError, SettingsError
-from alicloud_iot_ota.schema.settings import load
+from alicloud_iot_ota.schema.settings import ProviderArgs, load
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_TIMEOUT,
@@ -46,6 +47,14 @@ ROLE_ARN = "acs:ram::1234567890123456:role/ota-reader"
 def test_nothing_is_given() -> None:
     """Without a source there is no region, no key (so the default chain is asked), and the default timeout."""
     assert load({}, {}) == Settings(timeout=DEFAULT_TIMEOUT)
+
+
+def test_every_setting_counts() -> None:
+    """What is declared is an attribute of the settings, or a part of one."""
+    declared = {field.name for field in msgspec.structs.fields(ProviderArgs)}
+    parts = {*AccessKey.__struct_fields__, *(f"assume_role_{part}" for part in AssumeRole.__struct_fields__)}
+    assert parts < declared
+    assert declared - parts < {*Settings.__struct_fields__}
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ class Sources:
     """What the sources of one provider's credentials may take, and a way to end them."""
 
     def __init__(self) -> None:
+        self.deadline: Deadline | None = None
+        """When what is being read now is over; None if nothing says so."""
         self.exchanges = Exchanges()
         """The requests of the library that are under way."""
         self.refusals: list[str] = []
@@ -56,19 +58,16 @@ class Sources:
         """Hold whatever the library reads on this thread to a deadline."""
         self.refusals.clear()
         self.secrets.clear()
-        _work.sources, _work.deadline = self, deadline
+        self.deadline = deadline
+        _work.sources = self
         try:
             yield
         finally:
-            _work.sources = _work.deadline = None
+            _work.sources = self.deadline = None
 
     def end(self) -> None:
         """End everything that is being read, now and from now on."""
         self.exchanges.end()
-
-    def are_ended(self) -> bool:
-        """Return whether they are ended."""
-        return self.exchanges.are_ended
 
 
 def current() -> Sources | None:
@@ -91,8 +90,10 @@ def note_secrets(values: object) -> None:
         values: Objects and lists as JSON has them.
     """
     sources = current()
-    left = [values] if sources is not None else []
-    while sources is not None and left:
+    if sources is None:
+        return
+    left = [values]
+    while left:
         value = left.pop()
         if isinstance(value, Mapping):
             left += value.values()
@@ -105,11 +106,6 @@ def note_secrets(values: object) -> None:
             left += value
 
 
-def current_deadline() -> Deadline | None:
-    """Return when what this thread reads for is over, or None if nothing says so."""
-    return getattr(_work, "deadline", None)
-
-
 def seconds_left() -> float:
     """Return the seconds that a source may take, more than 0.
 
@@ -118,12 +114,13 @@ def seconds_left() -> float:
         CancelledError: The lookup was cancelled.
     """
     sources = current()
-    deadline = current_deadline()
-    if sources is not None and sources.are_ended():
-        raise cancelled()
-    if deadline is None:
+    if sources is None:
         return MAX_SECONDS
-    left = deadline.remaining()
+    if sources.exchanges.are_ended:
+        raise cancelled()
+    if sources.deadline is None:
+        return MAX_SECONDS
+    left = sources.deadline.remaining()
     if left <= 0:
-        raise deadline.over()
+        raise sources.deadline.over()
     return min(MAX_SECONDS, left)

@@ -34,14 +34,14 @@ from alicloud_iot_ota.api.credential_bounds import (
     MAX_ANSWER,
     MAX_FILE,
     MAX_OUTPUT,
+    Sources,
     current,
-    current_deadline,
     note_secrets,
     refused,
     seconds_left,
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.api.transport import Adapter, Exchange, Exchanges, StrictSession
+from alicloud_iot_ota.api.transport import Adapter, Exchange, StrictSession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,13 +86,12 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
             ConnectionError: The connection fails.
             UnboundedError: The answer does not end within the bounds.
         """
-        left, sources, deadline = seconds_left(), current(), current_deadline()
+        left, sources = seconds_left(), current() or Sources()
         note_secrets([request.query, request.headers])
         prepared = requests.PreparedRequest()
         body = request.body.encode() if isinstance(request.body, str) else request.body
         prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
-        exchanges = Exchanges() if sources is None else sources.exchanges
-        with exchanges.one(Deadline(left, _REAL)) as exchange, _ending(deadline, exchange):
+        with sources.exchanges.one(Deadline(left, _REAL)) as exchange, _ending(sources.deadline, exchange):
             try:
                 with StrictSession() as session:
                     adapter = _TlsAdapter() if request.protocol.lower() == "https" else Adapter()

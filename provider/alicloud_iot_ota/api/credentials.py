@@ -176,7 +176,7 @@ class Credentials:
                     self._providers[name] = make()
                 return self._providers[name].get_credentials()
         except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
-            if self._sources.are_ended():
+            if self._sources.exchanges.are_ended:
                 raise cancelled() from None
             if until is not None and until.remaining() <= 0:
                 raise _late(until) from None
