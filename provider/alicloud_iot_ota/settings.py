@@ -152,12 +152,12 @@ class Given:
     Attributes:
         values: What was given, by the names in the schema.
         variables: The variable of each value that comes from the environment.
-        key_place: Where the parts of an access key were found, in words: halves of two accounts must never be put
-            together. None where there is none.
+        key_place: Where an access key was found, in words. None where there is none.
         sources: Where each setting that counts was found, in words; of an access key, under `accessKeyId`.
         notes: What the user must know of the variables that were found.
 
     Raises:
+        CredentialsError: The environment has one half of an access key without the other.
         SettingsError: A variable is not UTF-8.
     """
 
@@ -172,26 +172,27 @@ class Given:
             if name not in self.values and name not in _KEY and (variable := self.first(variables)):
                 self._take(name, variable)
         self.sources = {name: self.variables.get(name, _EXPLICIT) for name in self.values if name not in _KEY}
-        if self.key_place is not None and "profile" not in self.values:  # explicit, it counts before any variable
+        if self.key_place is not None and "profile" not in self.values:
             self.sources["accessKeyId"] = self.key_place
 
     def _take(self, name: str, variable: str) -> None:
         self.values[name], self.variables[name] = self.environ[variable], variable
 
     def _find_key(self) -> str | None:
-        """Take the parts of an access key from the first place that has any, and return that place."""
+        """Take an access key from the first place that has any part of one, and return that place."""
         if any(name in self.values for name in _KEY):
             return _EXPLICIT
-        found = None
+        found, chosen = None, ""
         for variables in zip(*map(ENVIRONMENT.__getitem__, _KEY), strict=True):
-            key_id, secret, token = (self.environ.get(variable, "") for variable in variables)
+            parts = [self.environ.get(variable, "") for variable in variables]
             place = f"{variables[0]} and {variables[1]}"
-            if found is None and (key_id or secret or token):
-                found = place
+            if found is None and any(parts):
+                _require_whole(place, *parts)
+                found, chosen = place, parts[0]
                 for name, variable in zip(_KEY, variables, strict=True):
-                    if self.environ.get(variable):
+                    if self.environ.get(variable) and "profile" not in self.values:  # which counts before any variable
                         self._take(name, variable)
-            elif found is not None and key_id not in {"", self.values.get("accessKeyId")}:
+            elif found is not None and parts[0] not in {"", chosen}:
                 self.note(f"The environment variables {found} differ from {place}: the former count.")
         return found
 
@@ -243,13 +244,14 @@ def settle(given: Given, args: Mapping[str, Any]) -> Settings:
             are to be kept.
     """
     values = {name: value for name, value in args.items() if value is not None}
-    access_key = _access_key(values, given.key_place)
-    if "profile" in values:
-        if given.key_place == _EXPLICIT:
+    parts: list[Any] = [values.get(name) for name in AccessKey.__struct_fields__]
+    if given.key_place == _EXPLICIT:
+        _require_whole(_EXPLICIT, *parts)
+        if "profile" in values:
             raise CredentialsError(
                 "Both an access key and a profile of the aliyun CLI are in the settings.", "Set one of them."
             )
-        access_key = None
+    access_key = AccessKey(*parts) if parts[0] else None
     cache_dir = _cache_dir(values.get("cache_dir"), given.environ)
     if values.get("cache_max_age") and cache_dir is None:
         raise SettingsError(
@@ -273,13 +275,10 @@ def settle(given: Given, args: Mapping[str, Any]) -> Settings:
     )
 
 
-def _access_key(values: Mapping[str, Any], place: str | None) -> AccessKey | None:
-    """Return the whole key that was found in a place."""
-    if place is None:
-        return None
-    key_id, secret, token = (values.get(name) for name in ("access_key_id", "access_key_secret", "security_token"))
+def _require_whole(place: str, key_id: str | None, secret: str | None, _token: str | None) -> None:
+    """Refuse a part of an access key without the others: halves of two accounts must never be put together."""
     if key_id and secret:
-        return AccessKey(key_id, secret, token)
+        return
     half = "Half an access key" if key_id or secret else "A securityToken alone"
     missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
     raise CredentialsError(

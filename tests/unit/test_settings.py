@@ -151,6 +151,14 @@ def test_profile_goes_before_the_key_of_the_environment(environ: dict[str, str])
     assert alone.sources == {"profile": "the settings"}
 
 
+def test_a_profile_goes_before_a_damaged_key() -> None:
+    """What a key of the environment holds is no matter where a profile is said outright."""
+    environ = {**FIRST, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret-1\n"}
+    assert load({"profile": "prod"}, environ).profile == "prod"
+    with pytest.raises(ArgumentError, match="ALIBABA_CLOUD_ACCESS_KEY_SECRET must be printable ASCII"):
+        load({}, environ)
+
+
 @pytest.mark.parametrize(
     ("explicit", "environ", "role"),
     [
@@ -240,7 +248,8 @@ def test_number_that_is_none(variable: str, expected: str, text: str) -> None:
 def test_one_mistake_in_three_places(name: str, variable: str, option: str, text: str, reason: str) -> None:
     """A configuration, a variable and an option are judged alike, and each is called what its user calls it."""
     told = []
-    for values, environ in (({name: text}, {}), ({}, {variable: text})):
+    whole = {"ALICLOUD_ACCESS_KEY": "id-2"} if name == "accessKeySecret" else {}
+    for values, environ in (({name: text}, {}), ({}, {**whole, variable: text})):
         with pytest.raises(ArgumentError) as caught:
             load(values, environ)
         (failure,) = caught.value.failures
