@@ -145,7 +145,7 @@ class Emulator:
         return self._service.packages.withdraw(firmware_id)
 
     def fault(self, kind: str, *, times: int = 1, **options: str | float) -> None:
-        """Let the next `times` calls go wrong; `alicloud_iot_emulator.faults` lists the kinds and their options.
+        """Let the next `times` calls go wrong; docs/emulator.md lists the kinds and their options.
 
         Raises:
             FaultError: the kind is unknown, or its options are not the right ones.

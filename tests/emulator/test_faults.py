@@ -5,13 +5,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_emulator import faults
-from alicloud_iot_emulator.faults import KINDS, FaultError
+from alicloud_iot_emulator.faults import FaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,14 +136,6 @@ def test_wrong_fault_is_refused(
     response = session.post(f"{emulator.url}/_emulator/faults", data=json.dumps(options), timeout=10)
     assert (response.status_code, response.json()) == (400, {"error": str(caught.value)})
     assert str(caught.value).startswith(problem)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_documentation_names_every_kind_with_its_options(kind: str) -> None:
-    """The package's docstring is where a user looks."""
-    (line,) = [line for line in str(faults.__doc__).splitlines() if re.match(rf"- (`[\w-]+`, )?`{kind}`[:, ]", line)]
-    for option in [*KINDS[kind].required, *KINDS[kind].optional]:
-        assert f"`{option}`" in line.partition(":")[0].partition(f"`{kind}`")[2]
 
 
 def test_faults_over_http(

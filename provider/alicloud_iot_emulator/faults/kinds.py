@@ -141,7 +141,7 @@ KINDS: Mapping[str, Kind] = {
     "redirect": Kind({"location": Rule("a URL on loopback", _is_on_loopback)}),
     **dict.fromkeys([*PAGE_FAULTS, *CHANGES], Kind()),
 }
-"""Every kind; the package's docstring says what each does."""
+"""Every kind; docs/emulator.md says what each does."""
 
 
 def checked_fault(kind: str, options: Mapping[str, object]) -> Fault:
