@@ -31,36 +31,10 @@ class _BodyError(ValueError):
 
 
 class Admin:
-    """Steers a running service.
-
-    | request | does |
-    | --- | --- |
-    | `GET health` | says that the emulator is up |
-    | `GET requests`, `DELETE requests` | reads, clears the log of API calls |
-    | `POST products` | adds a product: `productKey` and `productName` |
-    | `POST packages` | publishes a package; the answer is the full row |
-    | `PATCH packages/<FirmwareId>` | changes fields of a package |
-    | `DELETE packages/<FirmwareId>` | withdraws a package |
-    | `POST faults` | queues a fault: `kind`, perhaps `times`, `page`, `product_key`, and what the kind takes |
-    | `DELETE faults` | drops the faults still to come |
-    | `POST reset` | goes back to the catalogue as loaded |
-    """
+    """Steers a running service. docs/emulator.md says what each of `ROUTES` does."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        packages, now = service.packages, service.now
-        self._routes: dict[str, Callable[[str, Request], Mapping[str, object] | None]] = {
-            "GET health": lambda *_: {"status": "ok", "packages": len(packages.rows())},
-            "GET requests": lambda *_: {"requests": [record.as_json() for record in service.requests.copy()]},
-            "DELETE requests": lambda *_: service.requests.clear(),
-            "POST products": lambda _, request: service.products.add(_body(request)),
-            "POST packages": lambda _, request: packages.publish(_body(request), now()),
-            "PATCH packages/<FirmwareId>": lambda name, request: packages.change(name, _body(request), now()),
-            "DELETE packages/<FirmwareId>": lambda name, _: packages.withdraw(name),
-            "POST faults": lambda _, request: _add_fault(service, _body(request)),
-            "DELETE faults": lambda *_: service.faults.clear(),
-            "POST reset": lambda *_: service.reset(),
-        }
 
     def answer(self, request: Request) -> Answer:
         """Answer one request to the admin interface."""
@@ -80,10 +54,10 @@ class Admin:
 
     def _perform(self, request: Request) -> Mapping[str, object]:
         resource, _, name = request.path.removeprefix(ADMIN_PREFIX).partition("/")
-        route = self._routes.get(f"{request.method} {resource}{'/<FirmwareId>' if name else ''}")
+        route = ROUTES.get(f"{request.method} {resource}{'/<FirmwareId>' if name else ''}")
         if route is None:
             raise _RouteNotFoundError(f"the admin interface has no {request.method} {request.path}")
-        return route(unquote(name), request) or {}
+        return route(self._service, unquote(name), request) or {}
 
 
 def _add_fault(service: Service, options: dict[str, object]) -> None:
@@ -99,3 +73,20 @@ def _body(request: Request) -> dict[str, object]:
     if not isinstance(body, dict):
         raise _BodyError("the body must be a JSON object")
     return body
+
+
+ROUTES: Mapping[str, Callable[[Service, str, Request], Mapping[str, object] | None]] = {
+    "GET health": lambda service, *_: {"status": "ok", "packages": len(service.packages.rows())},
+    "GET requests": lambda service, *_: {"requests": [record.as_json() for record in service.requests.copy()]},
+    "DELETE requests": lambda service, *_: service.requests.clear(),
+    "POST products": lambda service, _, request: service.products.add(_body(request)),
+    "POST packages": lambda service, _, request: service.packages.publish(_body(request), service.now()),
+    "PATCH packages/<FirmwareId>": lambda service, name, request: service.packages.change(
+        name, _body(request), service.now()
+    ),
+    "DELETE packages/<FirmwareId>": lambda service, name, _: service.packages.withdraw(name),
+    "POST faults": lambda service, _, request: _add_fault(service, _body(request)),
+    "DELETE faults": lambda service, *_: service.faults.clear(),
+    "POST reset": lambda service, *_: service.reset(),
+}
+"""What each method and path does with the service, the FirmwareId and the request, and what it answers."""

@@ -1,22 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a catalogue holds, and how it is read.
-
-A catalogue is a JSON object (or the same as a Python dict). All of it may be left out but `packages`:
-
-- `iotInstanceId`: the id of the IoT instance. Left out: an old public instance, which has none.
-- `credentials`: a list of access keys, each with `accessKeyId` and `accessKeySecret`, an STS key also with
-  `securityToken`, and `expiration` (as `2019-12-28T02:42:22.000Z`) if the token ends. Left out: those of the default
-  fleet.
-- `products`: a list of objects with `productKey` and `productName`. Left out: the products that the packages name.
-- `packages`: a list of rows with the API's own field names and types, the newest first among those created at the
-  same time. A field that is left out is absent from the API's reply, a null is a null there. `UtcCreate` alone is
-  filled in where it is left out, as the service always has it: long ago, each row a second before the one above it.
-- `businessErrorStatus`: the HTTP status of IoT Platform's own errors (`iot.*`): 200, the default, has `Success` false
-  in the body; 400 has the gateway's error body.
-- `anyVersion`: true to accept any text as DestVersion. By default it is checked as CreateOTAFirmware does: 1 to 64
-  letters, digits, `.`, `-` and `_`.
-"""
+"""What a catalogue holds, and how it is read: a JSON object, or the same as a dict. docs/emulator.md has its form."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Emulator:
     """A stand-in for the IoT service on loopback, for as long as its `with` block lasts.
 
     Args:
-        catalog: a dict or a JSON file, as `alicloud_iot_emulator.catalogue` describes them; None is the fleet that
+        catalog: a dict or a JSON file, as docs/emulator.md describes them; None is the fleet that
             ships with the emulator.
         port: to listen on; 0 takes a free one.
         clock: the time in seconds since 1970 UTC.
