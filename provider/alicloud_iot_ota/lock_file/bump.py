@@ -22,7 +22,7 @@ from alicloud_iot_ota.errors import (
     UnparsableError,
 )
 from alicloud_iot_ota.lock_file import resolving
-from alicloud_iot_ota.pins.replacement import Successor, judge_replacement, require_no_downgrade
+from alicloud_iot_ota.pins.replacement import judge_replacement
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
     from alicloud_iot_ota.pins.verdicts import Judgement
+    from alicloud_iot_ota.selection import Newer
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +112,7 @@ def outlook(lookup: Lookup, entry: Entry, warn: Warn) -> Outlook:
     """
     news = resolving.newer(lookup, entry, warn)
     try:
-        move = bumped(lookup, entry, Wish(), lambda _: None)
+        move = bumped(lookup, entry, Wish(), lambda _: None, news)
     except (ArgumentError, BrokenPinError, LockFileError, SelectionError) as error:
         if isinstance(error, UnparsableError) and entry.criteria.on_unparsable is OnUnparsable.ERROR:
             raise
@@ -129,8 +130,15 @@ BUMP = "bump"
 """What excludes a package that meets the criteria of an entry, but that `bump` refuses to move to."""
 
 
-def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
+def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | None = None) -> Move:
     """Find out where an entry goes.
+
+    Args:
+        lookup: The service.
+        entry: The entry.
+        wish: What the user wants.
+        warn: Is passed warnings.
+        news: What is newer than its package, if that is known already.
 
     Raises:
         ArgumentError: A version or a range is wished for that is none.
@@ -141,7 +149,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     """
     resolving.require_instance(lookup, entry)
     warn = resolving.at_place(entry, warn)
-    criteria, asked = _aim(lookup, entry, wish, warn)
+    criteria, asked = _aim(lookup, entry, wish, warn, news)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
     old, new = entry.locked, resolving.lockable(package, lookup.instance_of(criteria), criteria.criteria())
@@ -149,9 +157,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
         return Move(entry.name, entry, criteria, new, "resolved")
     replacement = None
     if old != new and not wish.allow_downgrade and _is_for_place_of(old, criteria):
-        listed = lookup.find(old.firmware_id, criteria)
-        successor = Successor(pinned=old, listed=listed, chosen=package, criteria=criteria.criteria())
-        require_no_downgrade(successor, lookup.now(), resolving.subject(entry), "use --allow-downgrade")
+        lookup.require_no_downgrade(old, package, criteria, resolving.subject(entry), "use --allow-downgrade")
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
         if replacement is not None and replacement.verdict is not Verdict.MOVED:
@@ -162,7 +168,9 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> Move:
     return move
 
 
-def _aim(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
+def _aim(
+    lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | None
+) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
     """Return the criteria of an entry from now on, and those by which its package is chosen this time."""
     held = entry.criteria
     if wish.version_range is not None:
@@ -180,7 +188,7 @@ def _aim(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn) -> tuple[LockCrit
         return exact, _of_kind(exact, entry.locked)
     if held.dest_version is None or _named_by(held) is not None or not _is_as_asked(entry):
         return held, held
-    news = resolving.newer(lookup, entry, lambda _: None)
+    news = news or resolving.newer(lookup, entry, lambda _: None)
     possibly = selection.possibly_newer(news, held.dest_version)
     if possibly is not None:  # choosing an exact version reads no version, and so does not warn
         warn(possibly)

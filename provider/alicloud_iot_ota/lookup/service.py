@@ -24,6 +24,7 @@ from alicloud_iot_ota.firmware import SimpleFirmwareInfo, told
 from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalogues import Catalogues
 from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.pins.replacement import Successor, require_no_downgrade
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema import results
 from alicloud_iot_ota.schema.settings import load
@@ -268,19 +269,29 @@ class Lookup:
             warn(message)
         return judgement
 
-    def find(self, firmware_id: str, args: ChoiceArguments) -> Firmware | None:
-        """Return the package of an ID, whatever its status; None if it is not listed.
+    def require_no_downgrade(
+        self, pinned: PinnedFirmware, chosen: Firmware, args: ChoiceArguments, subject: str, consent: str
+    ) -> None:
+        """Require that a package is not older than the pinned one that it is to replace.
 
         Args:
-            firmware_id: The ID.
-            args: Which instance and product to look in.
+            pinned: The pinned package.
+            chosen: The package that is to replace it.
+            args: The criteria that selected it, and which instance and product to look for the pinned one in.
+            subject: What records the pin, as the subject of a sentence: `The state`.
+            consent: How to downgrade on purpose: `use --allow-downgrade`.
 
         Raises:
+            DowngradeError: It is older, or may be.
             OtaError: The catalog could not be read completely.
         """
-        return self._concluded(
-            self._scope(args), lambda catalogue: pins.find(firmware_id, catalogue.packages), lambda found: found is None
+        if pinned.dest_version == chosen.dest_version:
+            return
+        listed = self._concluded(
+            self._scope(args), lambda lists: pins.find(pinned.firmware_id, lists.packages), lambda found: found is None
         )
+        successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria())
+        require_no_downgrade(successor, self.now(), subject, consent)
 
     def newer(
         self, pinned: Firmware, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False

@@ -10,7 +10,7 @@ import msgspec
 
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.pin_resource import inputs
-from alicloud_iot_ota.pin_resource.choosing import choose
+from alicloud_iot_ota.pin_resource.choosing import asked, choose
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
@@ -81,7 +81,8 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     args = validation.parse(FirmwarePinArgs, given, secret)
     told: list[str] = []
     with hide_found(given, secret, is_state_secret=is_state_secret):
-        firmware = choose(lookup(), args, inputs.without_firmware(news), inputs.held(olds), told.append)
+        service, held = lookup(), inputs.held(olds)
+        firmware = choose(service, asked(args, inputs.without_firmware(news)), held, told.append)
     for message in told:
         warn(message)
     return Checked(inputs.plain(firmware))

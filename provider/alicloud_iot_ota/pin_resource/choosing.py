@@ -11,7 +11,7 @@ import msgspec
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.lock_file import resolving
-from alicloud_iot_ota.pins.replacement import Successor, is_other_kind, judge_replacement, require_no_downgrade
+from alicloud_iot_ota.pins.replacement import is_other_kind, judge_replacement
 from alicloud_iot_ota.pins.verdicts import OTHER_FILE, PASSING, Verdict
 from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
 
@@ -34,31 +34,56 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         firmware: The package.
         criteria: What it was chosen by.
-        is_fixed: Whether it stays when something newer is published.
-        keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria is news.
-        meant: The judgements on what was there before that somebody has consented to, by naming this very file.
-        tells_moves: Whether it is still to be told that the same file has another ID now.
         way_on: How to come to another package on purpose, as a sentence.
+        meant: The judgements on what was there before that somebody has consented to, by naming this very file.
+        is_fixed: Whether it stays when something newer is published.
+        is_locked: Whether it is the package of an entry, which `bump` moves to no other `firmwareId` or `firmwareName`
+            than the criteria have. That the same file has another ID now was told when the entry was judged.
     """
 
     firmware: Firmware
     criteria: ChoiceArguments
-    is_fixed: bool
-    keeps_name: bool
-    meant: frozenset[Verdict]
-    tells_moves: bool
     way_on: str
+    meant: frozenset[Verdict] = frozenset()
+    is_fixed: bool = True
+    is_locked: bool = False
 
 
-def choose(
-    lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
-) -> Firmware:
+class Asked(msgspec.Struct, frozen=True):
+    """What a program asks for.
+
+    Attributes:
+        args: Its arguments.
+        given: The same by wire names.
+        entry: The entry of firmware.lock that they name; None if they are criteria of their own.
+    """
+
+    args: FirmwarePinArgs
+    given: Mapping[str, object]
+    entry: Entry | None
+
+    @property
+    def criteria(self) -> ChoiceArguments:
+        """What the package is chosen by."""
+        return self.args if self.entry is None else self.entry.criteria
+
+
+def asked(args: FirmwarePinArgs, given: Mapping[str, object]) -> Asked:
+    """Read the entry that arguments name, if they name one.
+
+    Raises:
+        LockFileError: The file cannot be read, or has no such entry.
+    """
+    entry = None if args.lock_entry is None else resolving.read_entry(args.lock_file, args.lock_entry)
+    return Asked(args, given, entry)
+
+
+def choose(lookup: Lookup, asked: Asked, held: Held | None, warn: Warn) -> Firmware:
     """Return the package that a pin is to hold now.
 
     Args:
         lookup: The service.
-        args: What the program asks for.
-        given: The same by wire names.
+        asked: What the program asks for.
         held: What the state holds.
         warn: Tells the user something that is no error.
 
@@ -68,24 +93,21 @@ def choose(
         UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
         OtaError: Nothing can be chosen.
     """
-    choice = _choose(lookup, args, given, held, warn)
+    args, given = asked.args, asked.given
+    if asked.entry is not None:
+        choice = _locked(lookup, asked.entry, warn)
+    elif args.resolve is PinResolve.ONCE and held is not None and held.is_chosen_by(given):
+        choice = _kept(lookup, args, held, warn)
+    else:
+        choice = _chosen(lookup, args, warn)
     if held is not None and held.is_of_the_same(given):
         if not args.allow_downgrade:
-            _require_no_downgrade(lookup, choice, held)
+            consent = "set allowDowngrade to true for this deployment"
+            lookup.require_no_downgrade(held.firmware, choice.firmware, choice.criteria, "The state", consent)
         _guard(choice, held, given, lookup.now(), warn)
     if choice.is_fixed and args.on_newer is not OnNewer.IGNORE:
         _tell_of_newer(lookup, choice, warn)
     return choice.firmware
-
-
-def _choose(
-    lookup: Lookup, args: FirmwarePinArgs, given: Mapping[str, object], held: Held | None, warn: Warn
-) -> _Choice:
-    if args.lock_entry is not None:
-        return _locked(lookup, resolving.read_entry(args.lock_file, args.lock_entry), warn)
-    if args.resolve is PinResolve.ONCE and held is not None and held.is_chosen_by(given):
-        return _kept(lookup, args, held, warn)
-    return _chosen(lookup, args, warn)
 
 
 def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
@@ -94,11 +116,9 @@ def _locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Choice:
     return _Choice(
         firmware=firmware,
         criteria=entry.criteria,
-        is_fixed=True,
-        keeps_name=True,  # bump does not move such an entry
-        meant=OTHER_FILE,
-        tells_moves=False,
         way_on=resolving.way_out(entry),
+        meant=OTHER_FILE,
+        is_locked=True,
     )
 
 
@@ -109,15 +129,7 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held, warn: Warn) -> _Cho
     other = judgement.firmware if judgement.verdict in OTHER_FILE else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
     lookup.require_readable(args, lambda _: None)  # _tell_of_newer warns
-    return _Choice(
-        firmware=firmware,
-        criteria=args,
-        is_fixed=True,
-        keeps_name=False,
-        meant=frozenset(),
-        tells_moves=True,
-        way_on=way_on,
-    )
+    return _Choice(firmware=firmware, criteria=args, way_on=way_on)
 
 
 def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
@@ -132,11 +144,9 @@ def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
     return _Choice(
         firmware=firmware,
         criteria=args,
-        is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
-        keeps_name=False,
-        meant=_consent(args, firmware),
-        tells_moves=True,
         way_on=f"To move the pin, change {' and '.join(names)}." if names else "To choose anew, change one of keepers.",
+        meant=_consent(args, firmware),
+        is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
     )
 
 
@@ -153,20 +163,6 @@ def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
     return frozenset({Verdict.REPLACED}) if is_named else frozenset()
 
 
-def _require_no_downgrade(lookup: Lookup, choice: _Choice, held: Held) -> None:
-    """Stop a pin that would be downgraded, or may be."""
-    if choice.firmware.dest_version == held.firmware.dest_version:
-        return
-    successor = Successor(
-        pinned=held.firmware,
-        listed=lookup.find(held.firmware.firmware_id, choice.criteria),
-        chosen=choice.firmware,
-        criteria=choice.criteria.criteria(),
-    )
-    consent = "set allowDowngrade to true for this deployment"
-    require_no_downgrade(successor, lookup.now(), "The state", consent)
-
-
 def _guard(choice: _Choice, held: Held, given: Mapping[str, object], now: datetime, warn: Warn) -> None:
     """Stop another file that takes the place of the pinned one unnoticed."""
     firmware = choice.firmware
@@ -174,7 +170,7 @@ def _guard(choice: _Choice, held: Held, given: Mapping[str, object], now: dateti
     if judgement is None or (is_other_kind(held.firmware, firmware) and not held.is_of_the_same_kind(given)):
         return
     if judgement.verdict in PASSING:
-        if choice.tells_moves:
+        if not choice.is_locked:
             warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
     elif judgement.verdict not in choice.meant:
         raise judgement.error(SUBJECT, _asserting(firmware))
@@ -189,7 +185,7 @@ def _asserting(firmware: Firmware) -> str:
 
 def _tell_of_newer(lookup: Lookup, choice: _Choice, warn: Warn) -> None:
     firmware = choice.firmware
-    news = lookup.newer(firmware, choice.criteria, keeps_name=choice.keeps_name)
+    news = lookup.newer(firmware, choice.criteria, keeps_name=choice.is_locked)
     best, possibly = news.best, selection.possibly_newer(news, firmware.dest_version)
     told = [] if possibly is None else [possibly]
     if best is not None:

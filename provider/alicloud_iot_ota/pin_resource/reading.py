@@ -17,9 +17,8 @@ from alicloud_iot_ota.errors import (
     NoMatchError,
     SelectionError,
 )
-from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pin_resource import inputs
-from alicloud_iot_ota.pin_resource.choosing import choose
+from alicloud_iot_ota.pin_resource.choosing import asked, choose
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
 from alicloud_iot_ota.pins.verdicts import UNFIT, Verdict
 from alicloud_iot_ota.schema import validation
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pin_resource.choosing import Asked
     from alicloud_iot_ota.pin_resource.inputs import Held
-    from alicloud_iot_ota.schema.arguments import ChoiceArguments
 
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 
@@ -59,8 +58,9 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
     Raises:
         OtaError: The look-up failed. An import that matches none or several packages is an error too.
     """
-    with hide_found(inputs.without_firmware(props), secret):
-        given, held = inputs.without_firmware(props), inputs.held(props)
+    given = inputs.without_firmware(props)
+    with hide_found(given, secret):
+        held = inputs.held(props)
         if held is None:
             return _found(lookup, resource_id, given, warn, secret)
         args = validation.parse(FirmwarePinArgs, given, secret)
@@ -106,9 +106,8 @@ def criteria_of(resource_id: str) -> dict[str, object]:
 
 def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Firmware | None:
     """Return a pinned package as it is now. Warn of what changed, and of what the next update does about it."""
-    criteria: ChoiceArguments = args
-    if args.lock_entry is not None:
-        criteria = resolving.read_entry(args.lock_file, args.lock_entry).criteria
+    again = asked(args, held.given)
+    criteria = again.criteria
     judgement = lookup.judge(held.firmware, criteria, (criteria.product_key, criteria.module_name))
     found = judgement.firmware
     doubts = []
@@ -119,18 +118,18 @@ def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, 
             f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}."
             for rule in selection.unfit(criteria.criteria(), found, lookup.now())
         ]
-    warning = _next_update(lookup, held, args, doubts) if is_owned else "\n".join(doubts)
+    warning = _next_update(lookup, held, again, doubts) if is_owned else "\n".join(doubts)
     if warning:
         warn(warning)
     return found
 
 
-def _next_update(lookup: Lookup, held: Held, args: FirmwarePinArgs, doubts: list[str]) -> str:
+def _next_update(lookup: Lookup, held: Held, again: Asked, doubts: list[str]) -> str:
     """Return what the next update does to a pin whose inputs stay the same; empty if that needs no warning."""
     try:
-        firmware = choose(lookup, args, held.given, held, lambda _: None)
+        firmware = choose(lookup, again, held, lambda _: None)
     except (SelectionError, BrokenPinError, LockFileError) as error:
-        explains_doubts = isinstance(error, BrokenPinError) and args.lock_entry is None
+        explains_doubts = isinstance(error, BrokenPinError) and again.entry is None
         return "\n".join(
             [*([] if explains_doubts else doubts), "With these inputs, the next update stops:", str(error)]
         )

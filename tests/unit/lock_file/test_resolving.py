@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,18 +12,18 @@ import pytest
 
 from alicloud_iot_ota import lock_file, pin_resource, pins
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import bump, resolving
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
 from alicloud_iot_ota.selection import FirmwareSelect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
+    from alicloud_iot_ota.selection import Newer
 
 GATEWAY: Mapping[str, Any] = {
     "productKey": "a1GatewayK01",
@@ -327,6 +328,35 @@ def test_refresh_of_a_locked_pin(folder: Folder) -> None:
     warnings: list[str] = []
     assert pin_resource.read(folder.look_up(), "pin", state, warnings.append) == state
     assert ["verificationFailed" in warning for warning in warnings] == [True]
+
+
+def test_a_refresh_reads_the_file_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is judged and what the next update would do are by the same entry, whatever happens to the file."""
+    folder.lock()
+    state, read, paths = folder.check({}), lock_file.read, []
+
+    def counted(path: Path) -> lock_file.LockFile:
+        paths.append(path)
+        return read(path)
+
+    monkeypatch.setattr(lock_file, "read", counted)
+    assert pin_resource.read(folder.look_up(), "pin", state, silent) == state
+    assert len(paths) == 1
+
+
+def test_outdated_looks_for_news_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an entry with an exact version would move, and what else is newer, comes from one look at the catalog."""
+    folder.lock({**GATEWAY, "versionRange": None, "select": None, "destVersion": "3.10.0"})
+    lookup, looked_at = folder.look_up(), []
+    newer = lookup.newer
+
+    def counted(*args: Any, **options: Any) -> Newer:  # noqa: ANN401 - passes on whatever it is called with
+        looked_at.append(args)
+        return newer(*args, **options)
+
+    monkeypatch.setattr(lookup, "newer", counted)
+    found = bump.outlook(lookup, lock_file.read(Path("firmware.lock")).entry("gateway"), silent)
+    assert (found.newer is not None, len(looked_at)) == (True, 1)
 
 
 def test_unlock_is_what_was_locked(folder: Folder) -> None:
