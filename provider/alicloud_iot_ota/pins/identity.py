@@ -44,7 +44,7 @@ class PinnedFirmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, 
     src_version: SrcVersion | None = None
 
 
-class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True):
+class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True, omit_defaults=False):  # `default` is a module to tell
     """The identity of a package, and where it is found: what firmware.lock keeps."""
 
     product_key: ProductKey | None = None

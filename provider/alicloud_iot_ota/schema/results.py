@@ -165,7 +165,7 @@ class FirmwarePinResult(Result, frozen=True, kw_only=True):
     ]
 
 
-class GetLockedFirmwareResult(LockedFirmware, frozen=True, kw_only=True):
+class GetLockedFirmwareResult(LockedFirmware, frozen=True, kw_only=True, omit_defaults=True):
     """The package of an entry of firmware.lock, as it was locked or, where it moved, under its new ID."""
 
     module_name: firmware.ModuleName  # always there, also where it is the default
