@@ -9,7 +9,6 @@ QueryOTAFirmware only.
 from __future__ import annotations
 
 import enum
-import functools
 import re
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -27,54 +26,65 @@ if TYPE_CHECKING:
 MAX_PAGE_SIZE = 100
 """Packages on one page of a list, by the documentation of the API."""
 
-UNKNOWN = "unknown"
-"""The word for a code that this version does not know, or that the service left out."""
 
+class CodedWord(enum.Enum):
+    """A word for a code of the API.
 
-class OpenCode(enum.IntEnum):
-    """An integer code of the API that may grow: an unlisted value is kept, under the word "unknown"."""
+    Attributes:
+        code: The code; None for `unknown`, which stands for every other code: the API may get more.
+    """
 
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, int):
-            return None
-        member = int.__new__(cls, value)
-        member._name_ = "UNKNOWN"
-        member._value_ = value
+    code: int | None
+
+    def __new__(cls, word: str, code: int | None = None) -> Self:
+        """Make a member that is found by its word."""
+        member = object.__new__(cls)
+        member._value_, member.code = word, code
         return member
 
-    @functools.cached_property  # a catalogue asks thousands of times
-    def word(self) -> str:
-        """The code in words, in camelCase like every value of the schema: `verificationFailed`."""
-        head, *tail = self.name.lower().split("_")
-        return head + "".join(part.title() for part in tail)
 
-    @classmethod
-    def words(cls) -> tuple[str, ...]:
-        """Every word that can be asked for, `unknown` last."""
-        return (*(member.word for member in cls), UNKNOWN)
+class FirmwareType(CodedWord):
+    """Whether a package holds a whole firmware or a difference.
 
+    Attributes:
+        FULL: A whole firmware (code 0).
+        DIFFERENTIAL: The difference from the version `srcVersion` (code 1).
+        UNKNOWN: A code that this release does not know, or none.
+    """
 
-class FirmwareStatus(OpenCode):
-    """Where a package stands in its verification."""
-
-    NOT_REQUIRED = -1
-    UNVERIFIED = 0
-    VERIFIED = 1
-    VERIFYING = 2
-    VERIFICATION_FAILED = 3
+    FULL = "full", 0
+    DIFFERENTIAL = "differential", 1
+    UNKNOWN = "unknown"
 
 
-class FirmwareType(OpenCode):
-    """Whether a package holds a whole firmware or the difference from another version."""
+class FirmwareStatus(CodedWord):
+    """Where a package stands in its verification.
 
-    FULL = 0
-    DIFFERENTIAL = 1
+    Attributes:
+        NOT_REQUIRED: It needs no verification (code -1).
+        UNVERIFIED: It was not verified yet (code 0).
+        VERIFIED: It was verified (code 1).
+        VERIFYING: It is being verified (code 2).
+        VERIFICATION_FAILED: Its verification failed (code 3).
+        UNKNOWN: A code that this release does not know, or none.
+    """
+
+    NOT_REQUIRED = "notRequired", -1
+    UNVERIFIED = "unverified", 0
+    VERIFIED = "verified", 1
+    VERIFYING = "verifying", 2
+    VERIFICATION_FAILED = "verificationFailed", 3
+    UNKNOWN = "unknown"
 
 
+UNKNOWN: str = FirmwareType.UNKNOWN.value
+"""The word for a code that this version does not know, or that the service left out."""
+
+_TYPES: dict[int | None, str] = {each.code: each.value for each in FirmwareType}
+_STATUSES: dict[int | None, str] = {each.code: each.value for each in FirmwareStatus}
 _DIGITS = {"sha256": "[0-9a-f]{64}", "md5": "[0-9a-f]{32}"}  # of the digests that the service is known to give
 
-DEPLOYABLE = (FirmwareStatus.VERIFIED.word, FirmwareStatus.NOT_REQUIRED.word)
+DEPLOYABLE: tuple[str, ...] = (FirmwareStatus.VERIFIED.value, FirmwareStatus.NOT_REQUIRED.value)
 """The statuses of what may be deployed: verified, or in no need of verification."""
 
 
@@ -185,18 +195,16 @@ class Firmware(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
 
     firmware_id: FirmwareId
     dest_version: DestVersion
-    status: FirmwareStatus | None = None
-    type: FirmwareType | None = None
 
     @property
     def status_word(self) -> str:
         """The status in words; `unknown` where it is missing."""
-        return UNKNOWN if self.status is None else self.status.word
+        return _STATUSES.get(self.status, UNKNOWN)
 
     @property
     def type_word(self) -> str:
         """The type in words; `unknown` where it is missing."""
-        return UNKNOWN if self.type is None else self.type.word
+        return _TYPES.get(self.type, UNKNOWN)
 
     @property
     def module(self) -> str:

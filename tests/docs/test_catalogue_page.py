@@ -57,4 +57,4 @@ def test_every_picture_is_shown() -> None:
 def test_statuses() -> None:
     """The signs of all statuses are explained, each by its word."""
     (line,) = [line for line in PAGE.splitlines() if " the status: " in line]
-    assert set(re.findall(r"`(\w+)`", line)) == set(FirmwareStatus.words())
+    assert set(re.findall(r"`(\w+)`", line)) == {each.value for each in FirmwareStatus}

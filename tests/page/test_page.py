@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import Pin
 from alicloud_iot_ota.cli.page.render import Page, render
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
 from alicloud_iot_ota.versions import Reader
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def hostile() -> str:
     fields = ("firmware_id", "firmware_name", "src_version", "firmware_desc", "module_name", "product_key")
     package = Firmware(
         **dict.fromkeys((*fields, "product_name", "dest_version", "utc_create"), HOSTILE),
-        status=FirmwareStatus(77),
-        type=FirmwareType(9),
+        status=77,
+        type=9,
         firmware_size=10**30,
     )
     others = [
@@ -113,8 +113,8 @@ def many() -> str:
             firmware_id=f"id-{n:027}",
             dest_version=f"{n // 50}.{n % 50 // 10}.0",
             src_version=f"{n // 50 - 1}.{n % 50 // 10}.0" if n % 10 > 4 and n > 50 else None,
-            type=FirmwareType.DIFFERENTIAL if n % 10 > 4 and n > 50 else FirmwareType.FULL,
-            status=FirmwareStatus(n % 5 - 1),
+            type=FirmwareType.DIFFERENTIAL.code if n % 10 > 4 and n > 50 else FirmwareType.FULL.code,
+            status=n % 5 - 1,
             module_name=f"module-{n % 5}",
             product_key="a1",
             utc_create=f"20{20 + n // 100}-{n % 12 + 1:02}-{n % 28 + 1:02}T00:00:00Z",

@@ -53,8 +53,8 @@ def package() -> Callable[..., Firmware]:
             "firmware_name": f"name-{number}",
             "product_key": "a1",
             "module_name": "default",
-            "type": FirmwareType.FULL,
-            "status": FirmwareStatus.VERIFIED,
+            "type": FirmwareType.FULL.code,
+            "status": FirmwareStatus.VERIFIED.code,
             **fields,
         }
         return Firmware(dest_version=dest_version, **described)  # type: ignore[arg-type]  # tests pass what they like

@@ -20,21 +20,16 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.redaction import MAX_OUTSIDE, PIECE, redact
 from alicloud_iot_ota.base.text import shown, shown_or
 from alicloud_iot_ota.errors import AnswerError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType, Integer, SimpleFirmwareInfo
+from alicloud_iot_ota.firmware import Firmware, Integer, SimpleFirmwareInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
 _PROSE = {"firmware_desc", "product_name"}  # an empty text is one; in any other field it stands for none
-_READERS: dict[str, Callable[[Any], object]] = {
-    "status": FirmwareStatus,
-    "type": FirmwareType,
-    # Many packages have the same text: as one object for each package, they would be a third of a long list.
-    **dict.fromkeys(("sign_method", "module_name", "product_key", "product_name"), sys.intern),
-}
+_SHARED = ("sign_method", "module_name", "product_key", "product_name")  # the same text in many packages
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
 _QUOTABLE = 4 * MAX_OUTSIDE  # bytes of a body that is no answer; its beginning is shown
 _LONGEST_MESSAGE = 500  # characters
@@ -214,9 +209,8 @@ def firmware(row: Row, request_id: str | None) -> Firmware:
         ).quoting(found if row.firmware_id else None)
     fields = msgspec.structs.asdict(row)
     fields |= {name: None for name, value in fields.items() if value == "" and name not in _PROSE}
-    for name, read in _READERS.items():
-        if fields[name] is not None:
-            fields[name] = read(fields[name])
+    for name in _SHARED:  # as one object for each package, they would be a third of a long list
+        fields[name] = fields[name] and sys.intern(fields[name])
     if row.utc_modified == row.utc_create:
         fields["utc_modified"] = fields["utc_create"]
     return Firmware(**fields)

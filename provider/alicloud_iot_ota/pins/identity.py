@@ -79,7 +79,7 @@ def unlock(locked: LockedFirmware) -> Firmware:
         sign_method=algorithm or None,
         module_name=locked.module_name,
         product_key=locked.product_key,
-        type=next((kind for kind in (FirmwareType.FULL, FirmwareType.DIFFERENTIAL) if kind.word == locked.type), None),
+        type=next((kind.code for kind in FirmwareType if kind.value == locked.type), None),
         utc_create=locked.utc_create,
     )
 

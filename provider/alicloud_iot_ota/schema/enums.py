@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The words that arguments may take, beside those that `selection` and `versions` define.
+"""The words that arguments may take: these, those of a package, and those that `selection` and `versions` define.
 
 The descriptions of the words, under `Attributes`, become the schema's.
 """
@@ -9,39 +9,9 @@ from __future__ import annotations
 
 import enum
 
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType
 
-class FirmwareType(enum.Enum):
-    """Whether a package holds a whole firmware or a difference.
-
-    Attributes:
-        FULL: A whole firmware (code 0).
-        DIFFERENTIAL: The difference from the version `srcVersion` (code 1).
-        UNKNOWN: A code that this release does not know, or none.
-    """
-
-    FULL = "full"
-    DIFFERENTIAL = "differential"
-    UNKNOWN = "unknown"
-
-
-class FirmwareStatus(enum.Enum):
-    """Where a package stands in its verification.
-
-    Attributes:
-        NOT_REQUIRED: It needs no verification (code -1).
-        UNVERIFIED: It was not verified yet (code 0).
-        VERIFIED: It was verified (code 1).
-        VERIFYING: It is being verified (code 2).
-        VERIFICATION_FAILED: Its verification failed (code 3).
-        UNKNOWN: A code that this release does not know, or none.
-    """
-
-    NOT_REQUIRED = "notRequired"
-    UNVERIFIED = "unverified"
-    VERIFIED = "verified"
-    VERIFYING = "verifying"
-    VERIFICATION_FAILED = "verificationFailed"
-    UNKNOWN = "unknown"
+__all__ = ["FirmwareStatus", "FirmwareType", "OnNewer", "PinResolve", "SignMethod"]
 
 
 class SignMethod(enum.Enum):

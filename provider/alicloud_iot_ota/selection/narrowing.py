@@ -119,11 +119,11 @@ def _prefer_differential(left: Sequence[Firmware]) -> Rule:
     better = {
         (firmware.product_key, firmware.module, firmware.dest_version): firmware
         for firmware in sorted(left, key=lambda firmware: firmware.firmware_id, reverse=True)
-        if firmware.type is FirmwareType.DIFFERENTIAL
+        if firmware.type == FirmwareType.DIFFERENTIAL.code
     }
 
     def instead(firmware: Firmware) -> Firmware | None:
-        if firmware.type is FirmwareType.DIFFERENTIAL:
+        if firmware.type == FirmwareType.DIFFERENTIAL.code:
             return None
         return better.get((firmware.product_key, firmware.module, firmware.dest_version))
 

@@ -193,14 +193,16 @@ def _differential_steps(packages: Iterable[Firmware]) -> dict[tuple[str, str], _
     """Return the steps that differential packages make, by the versions from and to which they lead."""
     groups = defaultdict(list)
     for package in packages:
-        if package.type == FirmwareType.DIFFERENTIAL and package.src_version:
+        if package.type == FirmwareType.DIFFERENTIAL.code and package.src_version:
             groups[package.src_version, package.dest_version].append(package)
     return {versions: _step(group) for versions, group in groups.items()}
 
 
 def _full_step(packages: Iterable[Firmware], version: str) -> tuple[_Step, ...]:
     """Return the one step that the full packages of a version make, or none where there is no such package."""
-    group = [package for package in packages if package.type == FirmwareType.FULL and package.dest_version == version]
+    group = [
+        package for package in packages if package.type == FirmwareType.FULL.code and package.dest_version == version
+    ]
     return (_step(group),) if group else ()
 
 
@@ -295,9 +297,9 @@ def _gap(
 
 def _nearness(package: Firmware, reached: set[str], leading: set[str], to_version: str) -> _Nearness | None:
     """Return how near a package comes to closing the gap; None where it does not touch the gap."""
-    if package.type == FirmwareType.FULL:
+    if package.type == FirmwareType.FULL.code:
         return _Nearness.FULL if package.dest_version == to_version else None
-    if package.type != FirmwareType.DIFFERENTIAL or not package.src_version:
+    if package.type != FirmwareType.DIFFERENTIAL.code or not package.src_version:
         return None
     leaves = package.src_version in reached and package.dest_version not in reached
     arrives = package.dest_version in leading and package.src_version not in leading

@@ -80,8 +80,8 @@ SAMPLE = Firmware(
     module_name="module1234",
     product_key="a19mzPZ****",
     product_name="MyProduct",
-    status=FirmwareStatus.UNVERIFIED,
-    type=FirmwareType.FULL,
+    status=FirmwareStatus.UNVERIFIED.code,
+    type=FirmwareType.FULL.code,
     utc_create="2019-12-28T02:42:22.000Z",
     utc_modified="2019-12-28T02:42:22.000Z",
 )

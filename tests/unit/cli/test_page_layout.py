@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Make = Callable[..., Firmware]
 
-DELTA = FirmwareType.DIFFERENTIAL
+DELTA = FirmwareType.DIFFERENTIAL.code
 
 
 def on(day: str) -> str:
@@ -221,7 +221,7 @@ def test_many_packages(package: Make) -> None:
     packages = [
         package(
             f"{n // 40}.{n % 40 // 4}.0",
-            type=DELTA if n % 4 else FirmwareType.FULL,
+            type=DELTA if n % 4 else FirmwareType.FULL.code,
             src_version=f"{n // 40}.{n % 4}.9" if n % 4 else None,
             utc_create=on(f"20{chance.randrange(20, 26)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"),
         )

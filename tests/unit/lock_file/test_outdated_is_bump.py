@@ -46,11 +46,13 @@ PACKAGES = st.builds(
     sign_method=st.just("SHA256"),
     module_name=st.sampled_from([*["default"] * 6, "modem"]),
     product_key=st.just("a1"),
-    type=st.sampled_from([*[FirmwareType.FULL] * 6, FirmwareType.DIFFERENTIAL]),
-    status=st.sampled_from([*[FirmwareStatus.VERIFIED] * 5, FirmwareStatus.UNVERIFIED]),
+    type=st.sampled_from([*[FirmwareType.FULL.code] * 6, FirmwareType.DIFFERENTIAL.code]),
+    status=st.sampled_from([*[FirmwareStatus.VERIFIED.code] * 5, FirmwareStatus.UNVERIFIED.code]),
     utc_create=st.sampled_from(DAYS) | st.sampled_from(DAYS[1:]),
 ).map(
-    lambda each: msgspec.structs.replace(each, src_version="1.0.0") if each.type is FirmwareType.DIFFERENTIAL else each
+    lambda each: (
+        msgspec.structs.replace(each, src_version="1.0.0") if each.type == FirmwareType.DIFFERENTIAL.code else each
+    )
 )
 CATALOGS = st.lists(PACKAGES, min_size=2, max_size=6, unique_by=lambda each: each.firmware_id)
 """Of a few versions and times, so that ties are common."""
@@ -119,7 +121,7 @@ def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Firmware, list[Firmware
     changes: dict[str, dict[str, Any]] = {
         "other ID": {"firmware_id": "g"},
         "other file": {"firmware_id": "g", "firmware_sign": "ef" * 32},
-        "unverified": {"status": FirmwareStatus.UNVERIFIED},
+        "unverified": {"status": FirmwareStatus.UNVERIFIED.code},
     }
     now = [] if fate == "withdrawn" else [msgspec.structs.replace(pinned, **changes[fate])]
     return asked, pinned, [*others, *now]
@@ -140,7 +142,7 @@ def unreadable_and_later(args: LockCriteriaArgs, pinned: Firmware, catalogue: Se
     says_which = (args.type, args.from_version)
     is_anywhere = criteria.select is not FirmwareSelect.ONLY and args.allow_unscoped
     is_chosen = args.dest_version is not None or criteria.select is not FirmwareSelect.ONLY
-    kinds = {FirmwareType.FULL} if args.type or (is_chosen and not any(says_which)) else set(FirmwareType)
+    kinds = {FirmwareType.FULL.code} if args.type or (is_chosen and not any(says_which)) else set(FirmwareType)
     return {
         each.dest_version
         for each in catalogue
@@ -165,8 +167,8 @@ def made(version: str, firmware_id: str, day: int | None, **fields: Any) -> Firm
     return Firmware(
         firmware_id=firmware_id,
         dest_version=version,
-        type=FirmwareType.FULL,
-        status=FirmwareStatus.VERIFIED,
+        type=FirmwareType.FULL.code,
+        status=FirmwareStatus.VERIFIED.code,
         utc_create=None if day is None else DAYS[day],
         **{"product_key": "a1", "module_name": "default", **fields},
     )

@@ -38,15 +38,15 @@ def package(firmware_id: str, **fields: Any) -> Firmware:  # noqa: ANN401 - test
         "dest_version": "1.0.0",
         "product_key": "a1",
         "module_name": "default",
-        "type": FirmwareType.FULL,
-        "status": FirmwareStatus.VERIFIED,
+        "type": FirmwareType.FULL.code,
+        "status": FirmwareStatus.VERIFIED.code,
         "utc_create": "2019-03-14T15:09:26.000Z",
         **fields,
     }
     return Firmware(firmware_id=firmware_id, **given)
 
 
-OLD = package("old", status=FirmwareStatus.UNVERIFIED)
+OLD = package("old", status=FirmwareStatus.UNVERIFIED.code)
 NEW = package("new", dest_version="2.0.0", utc_create="2020-03-14T15:09:26.000Z")
 
 

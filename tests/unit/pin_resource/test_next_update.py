@@ -38,8 +38,8 @@ PACKAGES = st.builds(
     firmware_size=st.sampled_from([5, 6]),
     module_name=st.just("default"),
     product_key=st.just("a1"),
-    type=st.just(FirmwareType.FULL),
-    status=st.just(FirmwareStatus.VERIFIED),
+    type=st.just(FirmwareType.FULL.code),
+    status=st.just(FirmwareStatus.VERIFIED.code),
     utc_create=st.sampled_from(TIMES),
 )
 CATALOGS = st.lists(PACKAGES, min_size=1, max_size=4, unique_by=lambda each: each.firmware_id)
@@ -70,7 +70,7 @@ def changed(draw: st.DrawFn, catalog: Sequence[Firmware]) -> list[Firmware]:
             "new ID": {"firmware_id": each.firmware_id * 2},
             "new file": {"firmware_sign": "ef" * 32},
             "no digest": {"firmware_sign": None},
-            "failed": {"status": FirmwareStatus.VERIFICATION_FAILED},
+            "failed": {"status": FirmwareStatus.VERIFICATION_FAILED.code},
         }
         later.append(msgspec.structs.replace(each, **fields[happening]))
     known = {each.firmware_id for each in later}
@@ -155,8 +155,8 @@ def test_a_raised_minimum_age(resolve: str) -> None:
         dest_version="1.0.0",
         product_key="a1",
         module_name="default",
-        type=FirmwareType.FULL,
-        status=FirmwareStatus.VERIFIED,
+        type=FirmwareType.FULL.code,
+        status=FirmwareStatus.VERIFIED.code,
         utc_create="2019-03-14T15:09:26.000Z",
     )
     given_: Inputs = {"productKey": "a1", "moduleName": "default", "select": "highest", "resolve": resolve}
@@ -172,7 +172,10 @@ def test_a_raised_minimum_age(resolve: str) -> None:
 def test_what_a_program_only_reads_has_no_next_update() -> None:
     """A refresh of a `.get` reports what changed, and announces nothing: Check never runs for it."""
     failed = Firmware(
-        firmware_id="a", dest_version="1.0.0", type=FirmwareType.FULL, status=FirmwareStatus.VERIFICATION_FAILED
+        firmware_id="a",
+        dest_version="1.0.0",
+        type=FirmwareType.FULL.code,
+        status=FirmwareStatus.VERIFICATION_FAILED.code,
     )
     state = {"firmwareId": "a", "firmware": {"destVersion": "1.0.0", "firmwareId": "a", "type": "full"}}
     warnings: list[str] = []

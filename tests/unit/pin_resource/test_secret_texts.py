@@ -76,12 +76,12 @@ def package(draw: st.DrawFn, firmware_id: str) -> Firmware:
     """Draw a package of that ID."""
     key, module = draw(st.sampled_from(PLACES))
     digits = draw(st.sampled_from(["9731" * 16, "8264" * 16, "9731" * 8, None]))
-    kind = draw(st.sampled_from([FirmwareType.FULL, FirmwareType.FULL, FirmwareType.DIFFERENTIAL, None]))
+    kind = draw(st.sampled_from([FirmwareType.FULL.code, FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code, None]))
     return Firmware(
         firmware_id=firmware_id,
         dest_version=draw(st.sampled_from(VERSIONS)),
         firmware_name=draw(st.sampled_from([f"name{firmware_id}", None])),
-        src_version=draw(st.sampled_from(VERSIONS)) if kind is FirmwareType.DIFFERENTIAL else None,
+        src_version=draw(st.sampled_from(VERSIONS)) if kind is FirmwareType.DIFFERENTIAL.code else None,
         firmware_desc=f"about {firmware_id}",
         firmware_sign=digits,
         firmware_size=draw(st.sampled_from([973152, 826416, None])),
@@ -89,7 +89,7 @@ def package(draw: st.DrawFn, firmware_id: str) -> Firmware:
         module_name=module,
         product_key=key,
         product_name="brandQWXZ",
-        status=draw(st.sampled_from([*FirmwareStatus, FirmwareStatus.VERIFIED])),
+        status=draw(st.sampled_from([*FirmwareStatus, FirmwareStatus.VERIFIED.code])),
         type=kind,
         utc_create=draw(st.sampled_from(TIMES)),
     )
@@ -263,7 +263,11 @@ FORMS: list[type[Native | Dynamic]] = [Native, Dynamic]
 def held(draw: st.DrawFn, catalog: Sequence[Firmware]) -> Inputs:
     """Draw what a state holds: a package of the catalog, perhaps another file now, or one that is gone."""
     gone = Firmware(
-        firmware_id="idGONE77", dest_version="71.99.7", firmware_size=973152, type=FirmwareType.FULL, firmware_sign=None
+        firmware_id="idGONE77",
+        dest_version="71.99.7",
+        firmware_size=973152,
+        type=FirmwareType.FULL.code,
+        firmware_sign=None,
     )
     found = draw(st.sampled_from([gone, *catalog]))
     changed = draw(

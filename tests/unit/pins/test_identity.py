@@ -23,7 +23,7 @@ def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
     firmware = package(
         "2.0.0",
         firmware_id="id",
-        type=FirmwareType.DIFFERENTIAL,
+        type=FirmwareType.DIFFERENTIAL.code,
         src_version="1.0.0",
         firmware_sign="AB" * 16,
         sign_method="MD5",
@@ -44,7 +44,7 @@ def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
     [
         {"utc_modified": "2030-01-01T00:00:00.000Z"},
         {"firmware_desc": "another description"},
-        {"status": FirmwareStatus.VERIFICATION_FAILED},
+        {"status": FirmwareStatus.VERIFICATION_FAILED.code},
         {"product_name": "another name"},
     ],
     ids=lambda noise: next(iter(noise)),

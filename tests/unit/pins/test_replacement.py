@@ -73,7 +73,7 @@ def test_downgrade_says_why_the_pinned_package_is_not_kept(package: Callable[...
     gone = guard({}, package("4.1.0"), low, is_listed=False)
     assert gone is not None
     assert "4.1.0 is no longer listed.\nFind out who deleted 4.1.0, and why. To downgrade" in gone
-    unfit = guard({}, package("4.1.0", status=FirmwareStatus.VERIFICATION_FAILED), low)
+    unfit = guard({}, package("4.1.0", status=FirmwareStatus.VERIFICATION_FAILED.code), low)
     assert unfit is not None
     assert "4.1.0 no longer qualifies: its status is verificationFailed.\nWait for (or finish) its" in unfit
     kept = guard({}, package("4.1.0"), low)
@@ -200,7 +200,7 @@ def test_replacement(package: Callable[..., Firmware]) -> None:
 
     assert verdict(package("4.0.0", firmware_id="b", **digest)) is Verdict.MOVED
     assert verdict(package("4.0.0", firmware_id="b")) is Verdict.REPLACED
-    delta = {"type": FirmwareType.DIFFERENTIAL, "src_version": "3.0.0"}
+    delta = {"type": FirmwareType.DIFFERENTIAL.code, "src_version": "3.0.0"}
     assert verdict(package("4.0.0", firmware_id="b", **delta)) is Verdict.REPLACED
     assert verdict(package("4.1.0", firmware_id="b", **delta)) is None
     assert verdict(package("4.1.0", firmware_id="a", **digest)) is Verdict.CHANGED

@@ -32,8 +32,8 @@ PINNED = Firmware(
     sign_method="SHA256",
     module_name="default",
     product_key="a1",
-    status=FirmwareStatus.VERIFIED,
-    type=FirmwareType.FULL,
+    status=FirmwareStatus.VERIFIED.code,
+    type=FirmwareType.FULL.code,
 )
 AS_LONG = msgspec.structs.replace(PINNED, firmware_sign=None)  # the service gives a size, and no digest
 
@@ -56,7 +56,7 @@ def other(**fields: object) -> Firmware:
     [
         (PINNED, Verdict.OK),
         (other(utc_modified="2030-01-01T00:00:00Z", firmware_desc="another", product_name="another"), Verdict.OK),
-        (other(status=FirmwareStatus(-1)), Verdict.OK),
+        (other(status=-1), Verdict.OK),
         (other(firmware_size=None), Verdict.OK),  # the digest says enough
         (other(firmware_id="id-2"), Verdict.MOVED),
         (other(firmware_id="id-2", firmware_size=None), Verdict.MOVED),
@@ -68,20 +68,20 @@ def other(**fields: object) -> Firmware:
         (other(firmware_sign=None), Verdict.CHANGED),
         (other(firmware_size=925), Verdict.CHANGED),
         (other(firmware_sign="ab" * 16, sign_method="MD5"), Verdict.CHANGED),
-        (other(type=FirmwareType.DIFFERENTIAL), Verdict.CHANGED),
+        (other(type=FirmwareType.DIFFERENTIAL.code), Verdict.CHANGED),
         (other(dest_version="4.0.1"), Verdict.CHANGED),
-        (other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0"), Verdict.CHANGED),
+        (other(type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0"), Verdict.CHANGED),
         (None, Verdict.MISSING),
         (other(firmware_id="id-2", dest_version="4.0.1"), Verdict.MISSING),  # another version is no replacement
         (other(firmware_id="id-2", product_key="a2"), Verdict.MISSING),
         (other(firmware_id="id-2", module_name="modem"), Verdict.MISSING),
-        (other(firmware_id="id-2", type=FirmwareType.DIFFERENTIAL, src_version="3.0.0"), Verdict.MISSING),
-        (other(status=FirmwareStatus.UNVERIFIED), Verdict.STATUS_REGRESSED),
-        (other(status=FirmwareStatus.VERIFICATION_FAILED), Verdict.STATUS_REGRESSED),
-        (other(status=FirmwareStatus(77)), Verdict.STATUS_REGRESSED),
+        (other(firmware_id="id-2", type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0"), Verdict.MISSING),
+        (other(status=FirmwareStatus.UNVERIFIED.code), Verdict.STATUS_REGRESSED),
+        (other(status=FirmwareStatus.VERIFICATION_FAILED.code), Verdict.STATUS_REGRESSED),
+        (other(status=77), Verdict.STATUS_REGRESSED),
         (other(status=None), Verdict.STATUS_REGRESSED),
-        (other(firmware_id="id-2", status=FirmwareStatus.UNVERIFIED), Verdict.STATUS_REGRESSED),
-        (other(firmware_sign=OTHER_SHA, status=FirmwareStatus.UNVERIFIED), Verdict.CHANGED),  # the worse of two
+        (other(firmware_id="id-2", status=FirmwareStatus.UNVERIFIED.code), Verdict.STATUS_REGRESSED),
+        (other(firmware_sign=OTHER_SHA, status=FirmwareStatus.UNVERIFIED.code), Verdict.CHANGED),  # the worse of two
     ],
 )
 def test_verdict(now: Firmware | None, expected: Verdict) -> None:
@@ -148,7 +148,7 @@ def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str]
 
 def test_source_version_is_told() -> None:
     """A differential package that starts elsewhere is another one."""
-    delta = other(type=FirmwareType.DIFFERENTIAL, src_version="3.0.0")
+    delta = other(type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0")
     judgement = judge(pins.pin(delta), [msgspec.structs.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
     assert [str(each) for each in judgement.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
 
@@ -172,7 +172,7 @@ def test_blocked(block: Block) -> None:
     """A block stops a package that is there as it was, and tells before a status does; an expired one does not."""
     criteria = msgspec.structs.replace(CRITERIA, blocked=(block,))
     assert verdict(PINNED, criteria=criteria) is Verdict.BLOCKED
-    assert verdict(other(status=FirmwareStatus.UNVERIFIED), criteria=criteria) is Verdict.BLOCKED
+    assert verdict(other(status=FirmwareStatus.UNVERIFIED.code), criteria=criteria) is Verdict.BLOCKED
     expired = msgspec.structs.replace(block, expires=NOW)
     assert verdict(PINNED, criteria=msgspec.structs.replace(CRITERIA, blocked=(expired,))) is Verdict.OK
 
@@ -235,8 +235,8 @@ def test_no_file_but_the_pinned_one_ever_passes(data: st.DataObject) -> None:
         sign_method=st.sampled_from(["SHA256", "MD5", None]),
         module_name=st.sampled_from(["default", "modem", None]),
         product_key=st.sampled_from(["a1", "a2"]),
-        status=st.sampled_from([FirmwareStatus.VERIFIED, FirmwareStatus.UNVERIFIED, None]),
-        type=st.sampled_from([FirmwareType.FULL, FirmwareType.DIFFERENTIAL]),
+        status=st.sampled_from([FirmwareStatus.VERIFIED.code, FirmwareStatus.UNVERIFIED.code, None]),
+        type=st.sampled_from([FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code]),
         src_version=st.sampled_from([None, "3.0.0"]),
     )
     before = data.draw(some)

@@ -169,7 +169,7 @@ def test_broken(golden: Golden) -> None:
     other = Firmware(
         firmware_id="new-id",
         dest_version="1.0.12",
-        type=FirmwareType.FULL,
+        type=FirmwareType.FULL.code,
         firmware_sign="cd" * 32,
         sign_method="SHA256",
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import pulumi_alicloud_iot
@@ -17,12 +17,9 @@ from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
-from alicloud_iot_ota.schema import arguments, enums, results
+from alicloud_iot_ota.schema import arguments, results
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.settings import ProviderArgs
-
-if TYPE_CHECKING:
-    import enum
 
 
 def names(kind: type[msgspec.Struct]) -> set[str]:
@@ -41,18 +38,6 @@ def parameters(function: object) -> set[str]:
         else:
             found.add(name)
     return found - {"opts", "self", "resource_name"}
-
-
-@pytest.mark.parametrize(
-    ("declared", "words"),
-    [
-        (enums.FirmwareStatus, firmware.FirmwareStatus.words()),
-        (enums.FirmwareType, firmware.FirmwareType.words()),
-    ],
-)
-def test_words(declared: type[enum.Enum], words: tuple[str, ...]) -> None:
-    """What can be asked for is what a package can be."""
-    assert sorted(member.value for member in declared) == sorted(words)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)

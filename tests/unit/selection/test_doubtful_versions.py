@@ -224,7 +224,7 @@ def test_no_surprise(package: Make, decide: Decide, texts: list[str], asked: Ask
 
 def test_only_packages_that_fit_surprise(package: Make, decide: Decide) -> None:
     """A package that another criterion leaves out is no rival."""
-    catalogue = [package("2026.7.29"), package("2026.7.29-1", status=FirmwareStatus.UNVERIFIED)]
+    catalogue = [package("2026.7.29"), package("2026.7.29-1", status=FirmwareStatus.UNVERIFIED.code)]
     assert decide(HIGHEST, catalogue).warnings == ()
     blocked = [{"destVersion": "2026.7.29-2", "reason": "bricks"}]
     assert decide({**HIGHEST, "blocked": blocked}, [catalogue[0], package("2026.7.29-2")]).warnings == ()
@@ -284,7 +284,7 @@ def test_a_proposal_hides_what_is_secret(package: Make, decide: Decide) -> None:
 def test_a_surprise_is_never_silent(decide: Decide, texts: list[str], asked: Asked, declared: Asked) -> None:
     """The highest version is what a person takes for it, or there is a warning, or an error."""
     catalogue = [
-        Firmware(firmware_id=text, dest_version=text, status=FirmwareStatus.VERIFIED, type=FirmwareType.FULL)
+        Firmware(firmware_id=text, dest_version=text, status=FirmwareStatus.VERIFIED.code, type=FirmwareType.FULL.code)
         for text in texts
     ]
     decision = decide({**asked, **declared}, catalogue)

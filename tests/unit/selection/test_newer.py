@@ -80,7 +80,7 @@ def test_newer(
         package("4.10.0"),
         package("4.9.0"),
         package("5.0.0-rc.1"),
-        package("6.0.0", status=FirmwareStatus.UNVERIFIED),
+        package("6.0.0", status=FirmwareStatus.UNVERIFIED.code),
         package("3.0.0"),
         package("not.a.version", **on_day(1)),
         package("7.0.0", module_name="modem"),
@@ -117,8 +117,8 @@ def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], pac
         package("2022.05", **on_day(6)),
         package("2023.01.05", **on_day(7)),
         package("2023.02.05"),  # nobody knows when
-        package("2023.03.05", **on_day(8), status=FirmwareStatus.UNVERIFIED),
-        package("2023.04.05", **on_day(8), type=FirmwareType.DIFFERENTIAL, src_version="2021.12.1"),
+        package("2023.03.05", **on_day(8), status=FirmwareStatus.UNVERIFIED.code),
+        package("2023.04.05", **on_day(8), type=FirmwareType.DIFFERENTIAL.code, src_version="2021.12.1"),
         package("2023.05.05", **on_day(8), module_name="modem"),
         package("2023.06.05", **on_day(8), product_key="a2"),
     ]
@@ -151,7 +151,7 @@ def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Firm
         package("9.0.0", **on_day(4)),
         package("4.1.0"),
         package("spring", **on_day(7)),
-        package("4.2.0", **on_day(8), status=FirmwareStatus.UNVERIFIED),
+        package("4.2.0", **on_day(8), status=FirmwareStatus.UNVERIFIED.code),
         package("winter", **on_day(9)),
     ]
     found = newer({"destVersion": "winter"}, catalogue)
@@ -178,8 +178,8 @@ def test_newest_is_judged_by_time(package: Callable[..., Firmware]) -> None:
         package("V1.2.4_20230301", **on_day(7)),
         package("9.0.0", **on_day(4)),
         package("0.1.0", **on_day(6)),
-        package("0.2.0", **on_day(9), status=FirmwareStatus.UNVERIFIED),
-        package("0.3.0", **on_day(8), status=FirmwareStatus.UNVERIFIED),
+        package("0.2.0", **on_day(9), status=FirmwareStatus.UNVERIFIED.code),
+        package("0.3.0", **on_day(8), status=FirmwareStatus.UNVERIFIED.code),
     ]
     assert told(newer(NEWEST, catalogue)) == ("V1.2.4_20230301", [("0.2.0", "statuses"), ("0.3.0", "statuses")])
     undated = [package("1.0.0", **on_day(5)), package("2.0.0"), package("0.1.0", **on_day(6))]
@@ -208,7 +208,7 @@ def test_readable_versions_without_an_order(package: Callable[..., Firmware]) ->
         package("1.0.0-b1", **on_day(5)),
         package("1.0.0-a1", **on_day(6)),
         package("1.0.0-c1", **on_day(4)),
-        package("1.0.0-d1", **on_day(7), status=FirmwareStatus.UNVERIFIED),
+        package("1.0.0-d1", **on_day(7), status=FirmwareStatus.UNVERIFIED.code),
     ]
     found = selection.newer(criteria, catalogue[0], catalogue, NOW)
     assert [(each.firmware, each.reason) for each in found.skipped] == [(catalogue[1], "it has no order with 1.0.0-b1")]
@@ -236,11 +236,11 @@ def test_one_package_speaks_for_its_version(package: Callable[..., Firmware]) ->
     """A differential package of a version that has a full one is not told of, and of several the lowest ID is meant."""
     catalogue = [
         package("4.0.0"),
-        package("4.1.0", type=FirmwareType.DIFFERENTIAL, src_version="4.0.0"),
+        package("4.1.0", type=FirmwareType.DIFFERENTIAL.code, src_version="4.0.0"),
         package("4.1.0", firmware_id="b"),
         package("4.1.0", firmware_id="a"),
-        package("4.2.0", type=FirmwareType.DIFFERENTIAL, src_version="4.1.0"),
-        package("4.2.0", status=FirmwareStatus.VERIFYING),
+        package("4.2.0", type=FirmwareType.DIFFERENTIAL.code, src_version="4.1.0"),
+        package("4.2.0", status=FirmwareStatus.VERIFYING.code),
     ]
     found = newer({"destVersion": "4.0.0"}, catalogue)
     assert found.best is catalogue[3]

@@ -99,8 +99,8 @@ USUAL: dict[str, Any] = {
     "module_name": "default",
     "product_key": "a1",
     "firmware_size": 10,
-    "status": FirmwareStatus.VERIFIED,
-    "type": FirmwareType.FULL,
+    "status": FirmwareStatus.VERIFIED.code,
+    "type": FirmwareType.FULL.code,
     "utc_create": "2025-11-01T00:00:00Z",
     "digest": MD5["a"],
 }
@@ -114,8 +114,8 @@ UNUSUAL: dict[str, st.SearchStrategy[Any]] = {
     "module_name": st.sampled_from([None, "modem"]),
     "product_key": st.sampled_from(["a2", None]),
     "firmware_size": st.sampled_from([1, 9, 11, None]),
-    "status": st.sampled_from([None, *map(FirmwareStatus, (0, -1, 9))]),
-    "type": st.sampled_from([FirmwareType.DIFFERENTIAL, FirmwareType.DIFFERENTIAL, FirmwareType(7), None]),
+    "status": st.sampled_from([None, 0, -1, 9]),
+    "type": st.sampled_from([FirmwareType.DIFFERENTIAL.code, FirmwareType.DIFFERENTIAL.code, 7, None]),
     "utc_create": st.sampled_from([*CREATED, "yesterday", None]),
 }
 
@@ -130,7 +130,7 @@ def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Firmwa
     """Make a package; a differential one starts from somewhere."""
     fields = {**USUAL, **unusual}
     sign_method, firmware_sign = fields.pop("digest")
-    if fields["type"] is FirmwareType.DIFFERENTIAL:
+    if fields["type"] is FirmwareType.DIFFERENTIAL.code:
         fields = {"src_version": "0.9.0", **fields}
     return Firmware(
         firmware_id=firmware_id,
@@ -222,8 +222,8 @@ def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
         "type": lambda wanted: firmware.type_word == wanted,
         "srcVersion": lambda wanted: firmware.src_version == wanted,
         "fromVersion": lambda wanted: (
-            firmware.type is FirmwareType.FULL
-            or (firmware.type is FirmwareType.DIFFERENTIAL and firmware.src_version == wanted)
+            firmware.type == FirmwareType.FULL.code
+            or (firmware.type == FirmwareType.DIFFERENTIAL.code and firmware.src_version == wanted)
         ),
         "firmwareName": lambda wanted: firmware.firmware_name == wanted,
         "nameRegex": lambda wanted: name is not None and re.search(wanted, name) is not None,
@@ -240,7 +240,7 @@ def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
         ),
     }
     if asked.get("select") in {"highest", "newest"} and not asked.keys() & SAYING_WHICH:
-        verdicts["statuses"] = lambda wanted: firmware.type is FirmwareType.FULL and firmware.status_word in wanted
+        verdicts["statuses"] = lambda wanted: firmware.type == FirmwareType.FULL.code and firmware.status_word in wanted
     return all(verdict(asked[name]) for name, verdict in verdicts.items() if name in asked)
 
 
@@ -294,8 +294,8 @@ def obvious_matches(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmwar
     def leads(firmware: Firmware) -> tuple[str | None, str, str]:
         return firmware.product_key, firmware.module_name or "default", firmware.dest_version
 
-    by_difference = {leads(firmware) for firmware in found if firmware.type is FirmwareType.DIFFERENTIAL}
-    return [each for each in found if each.type is FirmwareType.DIFFERENTIAL or leads(each) not in by_difference]
+    by_difference = {leads(firmware) for firmware in found if firmware.type == FirmwareType.DIFFERENTIAL.code}
+    return [each for each in found if each.type == FirmwareType.DIFFERENTIAL.code or leads(each) not in by_difference]
 
 
 def obviously_unparsable(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmware]:
@@ -460,8 +460,12 @@ def test_stable_order(package: Callable[..., Firmware], select_all: SelectAll) -
         package("zz", module_name="boot"),
         package("1.9.0", module_name="boot"),
         package("1.10.0", module_name="boot"),
-        package("1.10.0", module_name="boot", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0", firmware_id="z"),
-        package("1.10.0", module_name="boot", type=FirmwareType.DIFFERENTIAL, src_version="1.9.0", firmware_id="y"),
+        package(
+            "1.10.0", module_name="boot", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0", firmware_id="z"
+        ),
+        package(
+            "1.10.0", module_name="boot", type=FirmwareType.DIFFERENTIAL.code, src_version="1.9.0", firmware_id="y"
+        ),
         package("1.10.0", module_name="boot", type=None),
         package("1.0.0", firmware_id="a"),
         package("1.0.0", firmware_id="b"),
@@ -561,7 +565,7 @@ def test_another_file_of_equal_rank(
 def test_one_file_for_other_devices(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
     """Differential packages from different versions are different packages, whatever their digests say."""
     catalogue = [
-        package("1.0.0", type=FirmwareType.DIFFERENTIAL, src_version=version, **SAME_FILE)
+        package("1.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version=version, **SAME_FILE)
         for version in ("0.8.0", "0.9.0")
     ]
     asked = {"select": select, "type": "differential"}
@@ -572,8 +576,10 @@ def test_one_file_for_other_devices(package: Callable[..., Firmware], decide: De
 def test_full_unless_it_is_said_which(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
     """A differential package fits one version only, so it is not chosen before anybody says which that is."""
     usual = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
-    unknown = package("1.2.0", type=FirmwareType(7), utc_create="2025-11-03T00:00:00Z")
-    small = package("1.1.0", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0", utc_create="2025-11-02T00:00:00Z")
+    unknown = package("1.2.0", type=7, utc_create="2025-11-03T00:00:00Z")
+    small = package(
+        "1.1.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0", utc_create="2025-11-02T00:00:00Z"
+    )
     catalogue = [usual, small, unknown]
     assert decide({"select": select}, catalogue).chosen() == usual
     for which in ({"fromVersion": "1.0.0"}, {"srcVersion": "1.0.0"}, {"type": "differential"}):

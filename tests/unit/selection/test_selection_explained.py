@@ -46,8 +46,8 @@ PACKAGES = st.builds(
     product_key=st.sampled_from(["a1", "a2"]),
     firmware_size=st.sampled_from([5, 50]),
     sign_method=st.sampled_from(["MD5", "SHA256"]),
-    status=st.sampled_from([FirmwareStatus.VERIFIED, FirmwareStatus.UNVERIFIED]),
-    type=st.sampled_from([FirmwareType.FULL, FirmwareType.DIFFERENTIAL]),
+    status=st.sampled_from([FirmwareStatus.VERIFIED.code, FirmwareStatus.UNVERIFIED.code]),
+    type=st.sampled_from([FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code]),
 )
 CATALOGUES = st.lists(PACKAGES, max_size=6, unique_by=lambda firmware: firmware.firmware_id)
 ASKED = st.fixed_dictionaries(
@@ -124,18 +124,18 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"productKey": "a1"}, {"product_key": None}, "productKey", "it has no productKey"),
     ({"moduleName": "default"}, {"module_name": "modem"}, "moduleName", 'its moduleName is "modem"'),
     ({"moduleName": "modem"}, {"module_name": None}, "moduleName", 'its moduleName is "default"'),
-    ({"type": "full"}, {"type": FirmwareType(7)}, "type", 'its type is "unknown"'),
+    ({"type": "full"}, {"type": 7}, "type", 'its type is "unknown"'),
     ({"srcVersion": "1.0.0"}, {"src_version": "0.9.0"}, "srcVersion", 'its srcVersion is "0.9.0"'),
     ({"srcVersion": "1.0.0"}, {}, "srcVersion", "it has no srcVersion"),
     (
         {"fromVersion": "1.0.0"},
-        {"type": FirmwareType.DIFFERENTIAL, "src_version": "0.9.0"},
+        {"type": FirmwareType.DIFFERENTIAL.code, "src_version": "0.9.0"},
         "fromVersion",
         "it installs on 0.9.0 only",
     ),
     (
         {"fromVersion": "1.0.0"},
-        {"type": FirmwareType.DIFFERENTIAL},
+        {"type": FirmwareType.DIFFERENTIAL.code},
         "fromVersion",
         "it installs on an unknown version only",
     ),
@@ -172,7 +172,7 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"minSize": 10}, {}, "minSize", "the service gives no size for it"),
     ({"maxSize": 10}, {"firmware_size": 11}, "maxSize", "it has 11 bytes"),
     ({"maxSize": 10}, {}, "maxSize", "the service gives no size for it"),
-    ({}, {"status": FirmwareStatus.VERIFYING}, "statuses", "its status is verifying"),
+    ({}, {"status": FirmwareStatus.VERIFYING.code}, "statuses", "its status is verifying"),
     ({}, {"status": None}, "statuses", "its status is unknown"),
     (
         {"minAge": "7d"},
@@ -217,7 +217,8 @@ def test_a_differential_package_instead(package: Make, decide: Decide) -> None:
     """The full package says which one is better for the devices: of several, the one of the lowest ID."""
     full = package("2.0.0")
     differential = [
-        package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0", firmware_id=name) for name in ("y", "x")
+        package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0", firmware_id=name)
+        for name in ("y", "x")
     ]
     decision = decide({"fromVersion": "1.0.0"}, [full, *differential])
     verdict = verdict_on(decision, full)

@@ -39,7 +39,7 @@ def catalogue(package: Make) -> list[Firmware]:
     """Hold two products, two modules, and versions that are not verified, a pre-release, and none at all."""
     return [
         *(package(version) for version in ("1.0.0", "1.1.0", "2.0.0")),
-        package("2.1.0", status=FirmwareStatus.UNVERIFIED),
+        package("2.1.0", status=FirmwareStatus.UNVERIFIED.code),
         package("1.0.9", module_name="modem"),
         package("7.0.0", product_key="a2"),
         package("2.2.0-rc.1"),
@@ -209,7 +209,7 @@ def test_suggestions(decide: Decide, catalogue: list[Firmware], package: Make, a
 
 def test_no_package_for_the_devices(package: Make, decide: Decide) -> None:
     """Where no package installs on the devices, each one says on what it does, and which one to publish."""
-    catalogue = [package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="0.9")]
+    catalogue = [package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="0.9")]
     error = refusal(decide({"fromVersion": "1.0.0"}, catalogue))
     assert str(error).splitlines()[-2:] == [
         '  2.0.0 (differential from 0.9, verified) "name-1" in a1/default, firmwareId id-1: it installs on 0.9 only',
@@ -252,8 +252,8 @@ def test_several_matches(package: Make, decide: Decide) -> None:
     """All of them are listed, and what tells them apart is named."""
     catalogue = [
         package("2.0.0"),
-        package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="1.0.0"),
-        package("2.0.0", type=FirmwareType.DIFFERENTIAL, src_version="1.1.0"),
+        package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0"),
+        package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.1.0"),
     ]
     error = refusal(decide({"destVersion": "2.0.0"}, catalogue))
     assert isinstance(error, AmbiguousMatchError)
@@ -339,7 +339,7 @@ def test_no_version_to_compare(package: Make, decide: Decide) -> None:
 
 def test_unparsable(package: Make, decide: Decide) -> None:
     """What cannot be read stops the choice, with all that may be done about it."""
-    catalogue = [package("1.0.0"), package("cam_2024"), package("latest", status=FirmwareStatus.UNVERIFIED)]
+    catalogue = [package("1.0.0"), package("cam_2024"), package("latest", status=FirmwareStatus.UNVERIFIED.code)]
     error = refusal(decide({"select": "highest", "onUnparsable": "error"}, catalogue))
     assert isinstance(error, UnparsableError)
     assert error.message.splitlines() == [
@@ -444,7 +444,7 @@ def test_many_matches_are_counted(package: Make, decide: Decide) -> None:
 def test_many_near_versions_fit(package: Make, decide: Decide) -> None:
     """A version missing among many differential packages still makes a short message."""
     catalogue = [
-        package(version, type=FirmwareType.DIFFERENTIAL, src_version=f"0.{minor}.0")
+        package(version, type=FirmwareType.DIFFERENTIAL.code, src_version=f"0.{minor}.0")
         for version in ("1.0.0", "1.1.0", "2.0.0")
         for minor in range(5)
     ]
@@ -492,7 +492,7 @@ def test_many_criteria_still_show_packages(package: Make, decide: Decide) -> Non
         "maxSize": 50,
     }
     fitting = {"sign_method": "MD5", "firmware_size": 10}
-    for unfit in ({}, {"status": FirmwareStatus.UNVERIFIED}):
+    for unfit in ({}, {"status": FirmwareStatus.UNVERIFIED.code}):
         matching = [package(f"1.{minor}.0", **fitting, **unfit) for minor in range(9)]
         assert refusal(decide(asked, [*removed, *matching])).message.count("firmwareId") >= 2
 
@@ -511,8 +511,8 @@ PACKAGES = st.builds(
     sign_method=st.sampled_from([None, "MD5", "SHA256\n"]),
     firmware_sign=st.none() | HOSTILE,
     firmware_size=st.sampled_from([None, 0, 10**30]),
-    status=st.sampled_from([None, FirmwareStatus.VERIFIED, FirmwareStatus.VERIFIED]),
-    type=st.sampled_from([None, FirmwareType.FULL, FirmwareType.DIFFERENTIAL]),
+    status=st.sampled_from([None, FirmwareStatus.VERIFIED.code, FirmwareStatus.VERIFIED.code]),
+    type=st.sampled_from([None, FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code]),
     utc_create=st.none() | HOSTILE | st.just("2025-11-01T00:00:00Z"),
 )
 SOME = st.lists(PACKAGES, max_size=8, unique_by=lambda firmware: firmware.firmware_id)

@@ -37,7 +37,7 @@ def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Firmware]:
         firmware_size=st.sampled_from([0, *[1, 2, 3] * 4, None, -1]),
         firmware_sign=st.sampled_from(["aa" * 16, "aa" * 16, "bb" * 16, None]),
         sign_method=st.just("MD5"),
-        type=st.sampled_from([*[FirmwareType.DIFFERENTIAL] * 20, FirmwareType.FULL, FirmwareType(9), None]),
+        type=st.sampled_from([*[FirmwareType.DIFFERENTIAL.code] * 20, FirmwareType.FULL.code, 9, None]),
     )
 
 
@@ -65,7 +65,7 @@ def has_size(package: Firmware) -> bool:
 def alike(one: Firmware, other: Firmware) -> bool:
     """Tell whether two packages do the same step."""
     return (one.type, one.dest_version) == (other.type, other.dest_version) and (
-        one.type is FirmwareType.FULL or one.src_version == other.src_version
+        one.type == FirmwareType.FULL.code or one.src_version == other.src_version
     )
 
 
@@ -75,7 +75,7 @@ def every_path(packages: list[Firmware], here: str, target: str, been: tuple[str
         yield []
         return
     for package in packages:
-        if package.type is FirmwareType.DIFFERENTIAL and package.src_version == here:
+        if package.type == FirmwareType.DIFFERENTIAL.code and package.src_version == here:
             following = package.dest_version
             if following not in been:
                 for rest in every_path(packages, following, target, (*been, following)):
@@ -91,12 +91,14 @@ def obvious_path(packages: list[Firmware], start: str, target: str) -> UpgradePa
     """Try every path between two different versions, and take the best by the rules as they are documented."""
     sized = [package for package in packages if has_size(package)]
     chains = list(every_path(sized, start, target, (start,)))
-    fulls = [[package] for package in sized if package.type is FirmwareType.FULL and package.dest_version == target]
+    fulls = [
+        [package] for package in sized if package.type == FirmwareType.FULL.code and package.dest_version == target
+    ]
     if not chains and not fulls:
         return NoMatchError
 
     def rank(path: list[Firmware]) -> tuple[int, int, bool, list[str]]:
-        is_chain = path[0].type is FirmwareType.DIFFERENTIAL
+        is_chain = path[0].type is FirmwareType.DIFFERENTIAL.code
         return bytes_of(path), len(path), is_chain, [package.firmware_id for package in reversed(path)]
 
     best = min([*chains, *fulls], key=rank)
@@ -132,7 +134,7 @@ def make(package: Callable[..., Firmware]) -> Callable[..., Firmware]:
     """Make packages: a full one, or a differential one where a source version is given."""
 
     def make_one(firmware_id: str, src: str | None, dest: str, size: int | None, **fields: object) -> Firmware:
-        kind = FirmwareType.FULL if src is None else FirmwareType.DIFFERENTIAL
+        kind = FirmwareType.FULL.code if src is None else FirmwareType.DIFFERENTIAL.code
         described = {"firmware_id": firmware_id, "src_version": src, "firmware_size": size, "type": kind, **fields}
         return package(dest, **described)
 
@@ -287,7 +289,7 @@ def test_unclear_beside_the_way(make: Callable[..., Firmware]) -> None:
 
 def test_gap(make: Callable[..., Firmware]) -> None:
     """A gap is shown from both sides, then the refused packages at it, nearest first, each with its reason."""
-    unverified = FirmwareStatus.UNVERIFIED
+    unverified = FirmwareStatus.UNVERIFIED.code
     catalogue = [
         make("a", "1", "2", 1),
         make("b", "2", "3", 1),
@@ -301,8 +303,8 @@ def test_gap(make: Callable[..., Firmware]) -> None:
         (make("whole", None, "7", 1, status=unverified), "its status is unverified"),
         (make("back", "3", "1", 1), "it is blocked"),
         (make("again", "6", "7", 1), "it is blocked"),
-        (make("nowhere", None, "7", 1, type=FirmwareType.DIFFERENTIAL), "it is blocked"),
-        (make("odd", "3", "7", 1, type=FirmwareType(9)), "it is blocked"),
+        (make("nowhere", None, "7", 1, type=FirmwareType.DIFFERENTIAL.code), "it is blocked"),
+        (make("odd", "3", "7", 1, type=9), "it is blocked"),
         (make("apart", "8", "9", 1), "it is blocked"),
         (make("other", None, "6", 1), "it is blocked"),
     ]

@@ -54,7 +54,7 @@ class FeedArgs(GetFirmwaresArgs, rename="camel", forbid_unknown_fields=True, fro
         criteria = super()._read(collector)
         return msgspec.structs.replace(
             criteria,
-            type=FirmwareType.FULL.word,
+            type=FirmwareType.FULL.value,
             statuses=criteria.statuses or DEPLOYABLE,
             on_unparsable=criteria.on_unparsable or OnUnparsable.WARN,  # so that versions are read in any case
         )

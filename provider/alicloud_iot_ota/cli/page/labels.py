@@ -13,7 +13,6 @@ from alicloud_iot_ota.firmware import UNKNOWN
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from enum import IntEnum
 
     from alicloud_iot_ota.firmware import Firmware
 
@@ -75,6 +74,6 @@ def facts(firmware: Firmware) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _coded(word: str, code: IntEnum | None) -> str:
+def _coded(word: str, code: int | None) -> str:
     """Return a word, with the code of the API where the word does not tell it."""
-    return f"{word} (code {code.value})" if word == UNKNOWN and code is not None else word
+    return f"{word} (code {code})" if word == UNKNOWN and code is not None else word

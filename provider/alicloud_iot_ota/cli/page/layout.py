@@ -265,7 +265,7 @@ def _timeline(module: str, packages: Sequence[Package], reader: Reader, scale: A
 def _order(package: Package) -> tuple[str, bool, str, str]:
     """Return what packages of a version stand by: their time, none before any, and of one time, full ones first."""
     firmware = package.firmware
-    return _time(package), firmware.type is not FirmwareType.FULL, firmware.src_version or "", firmware.firmware_id
+    return _time(package), firmware.type != FirmwareType.FULL.code, firmware.src_version or "", firmware.firmware_id
 
 
 def _time(package: Package) -> str:
@@ -304,7 +304,7 @@ def _edges(rows: Iterable[Row], marks: Sequence[Mark]) -> Iterator[Edge]:
     """Yield the way of every differential package from its source version, unless that is its own."""
     starts = {row.version: (_UNTIMED / 2, row.top + row.height / 2) for row in rows if not row.is_there}
     sources: dict[str, Mark] = {}
-    for mark in sorted(marks, key=lambda mark: mark.package.firmware.type is not FirmwareType.FULL):
+    for mark in sorted(marks, key=lambda mark: mark.package.firmware.type != FirmwareType.FULL.code):
         sources.setdefault(mark.package.firmware.dest_version, mark)
     for mark in marks:
         version = mark.package.firmware.src_version
