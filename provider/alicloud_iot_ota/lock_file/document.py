@@ -16,7 +16,7 @@ from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, En
 from alicloud_iot_ota.lock_file.layout import Layout
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
-from alicloud_iot_ota.lock_file.tokens import require_bounds
+from alicloud_iot_ota.lock_file.tokens import line_at, require_bounds
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
@@ -24,6 +24,7 @@ from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alicloud_iot_ota.errors import LockFileError
     from alicloud_iot_ota.lock_file.layout import KeyPath
 
 _MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
@@ -65,19 +66,21 @@ def load(text: str, path: str) -> dict[str, Any]:
     Raises:
         LockFileError: The text is no TOML.
     """
+
+    def wrong(position: int, what: str, remedy: str) -> LockFileError:
+        return error_of(path, [Mistake(line_at(text, position), what)], remedy)
+
     if not text.strip():
-        raise error_of(path, [Mistake(1, "The file is empty.")], _START_ANEW)
+        raise wrong(0, "The file is empty.", _START_ANEW)
     if text.startswith("\ufeff"):
         what = "The file starts with a byte order mark, which TOML does not allow."
-        raise error_of(path, [Mistake(1, what)], "Save it as UTF-8 without a byte order mark (BOM).")
+        raise wrong(0, what, "Save it as UTF-8 without a byte order mark (BOM).")
     if "\0" in text:
-        what = "There is a NUL byte, so this is no text in UTF-8."
-        raise error_of(path, [Mistake(_line(text, text.index("\0")), what)], "Save it as UTF-8.")
+        raise wrong(text.index("\0"), "There is a NUL byte, so this is no text in UTF-8.", "Save it as UTF-8.")
     hidden = first_hidden(text, _LINE_ENDS_AND_TABS)
     if hidden is not None:
-        line = _line(text, hidden.position)
         what = f"Hidden character {hidden.name}: it is invisible, or not in composed form (NFC)."
-        raise error_of(path, [Mistake(line, what)], _VISIBLE)
+        raise wrong(hidden.position, what, _VISIBLE)
     merge = [
         Mistake(number, f'"{marker[0]}" is a marker of a merge that was not finished.')
         for number, line in enumerate(text.split("\n"), 1)
@@ -96,10 +99,6 @@ def load(text: str, path: str) -> dict[str, Any]:
         if twice:
             raise error_of(path, twice, "Keep one of the two, then run `alicloud-iot-ota check`.") from None
         raise error_of(path, [Mistake(error.line, printable(error.what))]) from None
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
 
 
 def _written_twice(text: str) -> list[Mistake]:

@@ -31,22 +31,17 @@ class Editor:
         self.text = text
         self.lock_file = parse(text, path)
 
-    def put(self, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> None:
-        """Add an entry, or change one.
+    def put_all(self, entries: Mapping[str, tuple[Mapping[str, object], LockedFirmware | None]]) -> None:
+        """Add or change entries, in the time that one takes.
 
         Args:
-            name: Its name.
-            criteria: What is asked for, by the wire names of the arguments; None is not given.
-            locked: What that resolved to; None where it is to be resolved later.
+            entries: By their names, what is asked for, by the wire names of the arguments (None is not given), and what
+                that resolved to; None where it is to be resolved later.
 
         Raises:
             ArgumentError: A criterion is wrong.
-            LockFileError: The name is none, or the entry is written in a way that cannot be changed.
+            LockFileError: A name is none, or an entry is written in a way that cannot be changed.
         """
-        self.put_all({name: (criteria, locked)})
-
-    def put_all(self, entries: Mapping[str, tuple[Mapping[str, object], LockedFirmware | None]]) -> None:
-        """Add or change several entries, in the time that one takes. See `put`."""
         tables = {name: _tables(name, *entry) for name, entry in entries.items()}
         self._take(edits.put(self.text, self.lock_file.path, tables))
 

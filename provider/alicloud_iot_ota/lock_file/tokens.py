@@ -100,11 +100,12 @@ def require_bounds(text: str) -> None:
         depth = max(0, depth + {"open": 1, "close": -1}.get(kind, 0))
         parts += kind in {"open", "equals"}
         if max(dots + 1, depth) > MAX_DEPTH:
-            raise TomlError(_line(text, token.start), f"Keys, lists and tables may be nested {MAX_DEPTH} deep.")
+            raise TomlError(line_at(text, token.start), f"Keys, lists and tables may be nested {MAX_DEPTH} deep.")
         if parts > MAX_PARTS:
             what = f"The file has more than {MAX_PARTS:,} fields, tables and lists."
-            raise TomlError(_line(text, token.start), what)
+            raise TomlError(line_at(text, token.start), what)
 
 
-def _line(text: str, position: int) -> int:
+def line_at(text: str, position: int) -> int:
+    """Return the line of a position, from 1."""
     return text.count("\n", 0, position) + 1

@@ -70,16 +70,18 @@ def test_new_file(editor: lock_file.Editor, golden: Callable[[str, str], None]) 
         {"reason": 'says "no" \\ \u2026', "destVersion": "4.0.1", "expires": "2026-12-31"},
         {"reason": "no tab and no line", "firmwareId": "x"},
     ]
-    editor.put("modem", {"productKey": "a1", "statuses": ["verified", "notRequired"], "allowUnscoped": False}, None)
-    editor.put("gateway", {**CRITERIA, "minSize": 1024, "fromVersion": None}, LOCKED)
-    editor.put("camera", {**CRITERIA, "blocked": blocked}, None)
+    editor.put_all(
+        {"modem": ({"productKey": "a1", "statuses": ["verified", "notRequired"], "allowUnscoped": False}, None)}
+    )
+    editor.put_all({"gateway": ({**CRITERIA, "minSize": 1024, "fromVersion": None}, LOCKED)})
+    editor.put_all({"camera": ({**CRITERIA, "blocked": blocked}, None)})
     golden("firmware.lock", editor.text)
 
 
 def test_what_was_put_is_read(editor: lock_file.Editor) -> None:
     """What was written is read as it was meant."""
     criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\ \U0001f600 固件 é', "destVersion": " a "}]}
-    editor.put("gateway", criteria, LOCKED)
+    editor.put_all({"gateway": (criteria, LOCKED)})
     entry = lock_file.parse(editor.text, "firmware.lock").entry("gateway")
     assert lock_file.criteria_values(entry.criteria) == criteria
     assert entry.locked == LOCKED
@@ -89,7 +91,7 @@ def test_what_was_put_is_read(editor: lock_file.Editor) -> None:
 def test_everything_is_optional_but_the_identity(editor: lock_file.Editor) -> None:
     """A package of which the service says little is kept all the same."""
     little = LockedFirmware(dest_version="1", firmware_id="id", type="unknown")
-    editor.put("a", {}, little)
+    editor.put_all({"a": ({}, little)})
     assert editor.lock_file.entry("a").locked == little
 
 
@@ -139,7 +141,7 @@ def test_no_such_entry() -> None:
 def test_many_entries(editor: lock_file.Editor) -> None:
     """Not all of many names are listed."""
     for number in range(14):
-        editor.put(f"e{number:02}", {}, None)
+        editor.put_all({f"e{number:02}": ({}, None)})
     with pytest.raises(LockFileError, match=r"e00, e01, .*, e11 and 2 more\."):
         editor.lock_file.entry("gateway")
 
@@ -148,19 +150,19 @@ def test_many_entries(editor: lock_file.Editor) -> None:
 def test_bad_name(editor: lock_file.Editor, name: str) -> None:
     """What is no bare key, or reads as an option, is no name for an entry."""
     with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
-        editor.put(name, CRITERIA, LOCKED)
+        editor.put_all({name: (CRITERIA, LOCKED)})
     assert editor.text == writing.NEW
 
 
 def test_bad_criteria(editor: lock_file.Editor) -> None:
     """Wrong criteria are the caller's arguments, and are told as those."""
     with pytest.raises(ArgumentError, match="versionRange must be"):
-        editor.put("gateway", {"versionRange": "newest"}, None)
+        editor.put_all({"gateway": ({"versionRange": "newest"}, None)})
     assert editor.text == writing.NEW
 
 
 def test_what_no_file_can_hold(editor: lock_file.Editor) -> None:
     """Half a character from the service is an error, and the file stays as it was."""
     with pytest.raises(LockFileError):
-        editor.put("gateway", {}, LockedFirmware(dest_version="1", firmware_id="\ud800", type="full"))
+        editor.put_all({"gateway": ({}, LockedFirmware(dest_version="1", firmware_id="\ud800", type="full"))})
     assert editor.text == writing.NEW

@@ -74,7 +74,7 @@ destVersion = "1.0"
 def put(text: str, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> str:
     """Return a text with an entry put into it."""
     editor = lock_file.Editor(text, "firmware.lock")
-    editor.put(name, criteria, locked)
+    editor.put_all({name: (criteria, locked)})
     return editor.text
 
 
