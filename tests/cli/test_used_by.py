@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.cli.used_by import MAX_SOURCE
+from alicloud_iot_ota.lock_file.used_by import MAX_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

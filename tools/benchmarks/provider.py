@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import grpc
 from google.protobuf.struct_pb2 import Struct
 
-from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
+from alicloud_iot_ota.cli.commands.install_plugin import EXECUTABLE, write_launcher
 from alicloud_iot_ota.engine.protocol import provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.schema import tokens
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def installed(folder: Path) -> Path:
     """Install the plugin into a folder, which is made, and return what an engine starts there."""
     folder.mkdir()
-    write_launcher(folder, tokens.PACKAGE, PYTHON)
-    return folder / executable(tokens.PACKAGE)
+    write_launcher(folder, PYTHON)
+    return folder / EXECUTABLE
 
 
 @contextlib.contextmanager

@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alicloud_iot_ota.base.hiding import is_hidden
 from alicloud_iot_ota.base.redaction import BLANK
 from alicloud_iot_ota.base.visible import printable
 
 __all__ = ["in_words", "printable", "shown", "shown_or", "uncut"]
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
 
@@ -30,6 +35,11 @@ def shown(text: str, longest: int = _LONGEST) -> str:
 def shown_or(text: str | None, otherwise: str) -> str:
     """Return a text as messages show it, or other words where it is missing."""
     return shown(text) if text else otherwise
+
+
+def joined(texts: Sequence[str], most: int) -> str:
+    """Return texts in a row, at most so many of them, and how many more there are."""
+    return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
 
 
 def in_words(value: object) -> str:

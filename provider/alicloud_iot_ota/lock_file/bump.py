@@ -22,6 +22,7 @@ from alicloud_iot_ota.errors import (
     UnparsableError,
 )
 from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file.moves import Move
 from alicloud_iot_ota.pins.replacement import judge_replacement
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema import validation
@@ -56,29 +57,6 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     accept_digest: str | None = None
     accept_id: str | None = None
     is_named: bool = False
-
-
-class Move(msgspec.Struct, frozen=True):
-    """What becomes of an entry.
-
-    Attributes:
-        name: Its name.
-        before: The entry as it was read; None where there was none.
-        criteria: Its criteria from now on; None where it is removed.
-        locked: Its package from now on; None where it is removed.
-        what: What that is, in words.
-    """
-
-    name: str
-    before: Entry | None
-    criteria: LockCriteriaArgs | None
-    locked: LockedFirmware | None
-    what: str
-
-    @property
-    def is_change(self) -> bool:
-        """Whether anything of it is to be written."""
-        return self.before is None or (self.before.criteria, self.before.locked) != (self.criteria, self.locked)
 
 
 class Outlook(msgspec.Struct, frozen=True):

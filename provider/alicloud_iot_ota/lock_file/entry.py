@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import joined, shown
 from alicloud_iot_ota.errors import LockFileError
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ class LockFile(msgspec.Struct, frozen=True):
         if not self.entries:
             return "It has no entries."
         names = list(dict.fromkeys(map(shown, self.entries)))  # of blanks, one is enough
-        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        return f"Its entries are {', '.join(names[:_MOST_NAMES])}{more}."
+        return f"Its entries are {joined(names, _MOST_NAMES)}."
 
 
 def require_name(name: str) -> None:

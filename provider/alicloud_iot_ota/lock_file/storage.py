@@ -17,13 +17,13 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
 from alicloud_iot_ota.lock_file.editor import Editor
+from alicloud_iot_ota.lock_file.entry import LockFile
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from alicloud_iot_ota.base.file_lock import Holder
-    from alicloud_iot_ota.lock_file.entry import LockFile
 
 MAX_BYTES = 4 * 1024 * 1024
 """Bytes of a lock file: thousands of entries, and no accident such as an image in its place."""
@@ -34,14 +34,20 @@ LOCK_WAIT = 10.0
 _STEP = 0.05  # seconds after which it is tried again
 
 
-def read(path: Path) -> LockFile:
+def read(path: Path, *, may_be_missing: bool = False) -> LockFile:
     """Return a lock file.
+
+    Args:
+        path: The file.
+        may_be_missing: Whether a file that is not there reads as one without entries.
 
     Raises:
         LockFileError: There is none, it cannot be read, or it holds a mistake.
     """
     content = _content(path)
     if content is None:
+        if may_be_missing:
+            return LockFile(str(path), {})
         raise _missing(path)
     return parse(_text(content, path), str(path))
 

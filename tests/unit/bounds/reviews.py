@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from alicloud_iot_ota import review
-from alicloud_iot_ota.cli import entries, used_by
 from alicloud_iot_ota.cli.commands import summarize
 from alicloud_iot_ota.cli.output import tables
 from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import asking, used_by
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Change, Changes, Origin, ReviewError
 from alicloud_iot_ota.review.judging import differences
@@ -121,7 +121,7 @@ def attack_side(_: Lab) -> None:
     assert block._value(f"{text}x", text) == f"`{text}… (401 characters, SHA-256 {markdown.digest(text + 'x')})`"
 
 
-@attack("cli.used_by.MAX_SOURCE")
+@attack("lock_file.used_by.MAX_SOURCE")
 def attack_source(lab: Lab) -> None:
     """The name stands at the end of the file."""
     path = lab.path / "main.py"
@@ -144,18 +144,18 @@ def attack_cell(lab: Lab) -> None:
     assert max(map(len, lines)) == len(f"{longest}  ID")
 
 
-@attack("cli.entries.MAX_THREADS")
+@attack("lock_file.asking.MAX_THREADS")
 def attack_threads(_: Lab) -> None:
     """So many entries meet, each on its thread; twice as many have no more threads."""
-    together = threading.Barrier(entries.MAX_THREADS)
+    together = threading.Barrier(asking.MAX_THREADS)
     threads: set[int] = set()
 
-    def meet(held: object, _warn: object) -> object:
+    def meet(_lookup: object, held: object, _warn: object) -> object:
         threads.add(threading.get_ident())
         together.wait(LIMIT)
         return held
 
-    asked: list[Any] = list(range(2 * entries.MAX_THREADS))
+    asked: list[Any] = list(range(2 * asking.MAX_THREADS))
     lookup: Any = SimpleNamespace(cancel=lambda: None)
-    assert entries.ask(lookup, asked, meet) == [(each, each) for each in asked]
-    assert len(threads) == entries.MAX_THREADS
+    assert asking.ask(lookup, asked, meet, lambda _: None) == [(each, each) for each in asked]
+    assert len(threads) == asking.MAX_THREADS

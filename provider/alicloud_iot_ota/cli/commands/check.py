@@ -6,27 +6,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.cli import entries
-from alicloud_iot_ota.cli.outcomes import NOT_CHECKED, UNUSABLE, Outcome, mistake, outcome
-from alicloud_iot_ota.cli.output import tables
-from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn
-from alicloud_iot_ota.cli.parsing.options import not_blank
-from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.cli.parsing.settings import Where
-from alicloud_iot_ota.cli.service import service
-from alicloud_iot_ota.cli.used_by import require_used
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.cli.output.entries import show, tell_failures
+from alicloud_iot_ota.cli.output.service import service
+from alicloud_iot_ota.cli.output.streams import warn
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
+from alicloud_iot_ota.cli.parsing.parser import not_blank
+from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.lock_file.check import check_live, check_offline, is_usable
+from alicloud_iot_ota.lock_file.used_by import require_used
 from alicloud_iot_ota.pins.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-    from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-    from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lookup import Warn
-    from alicloud_iot_ota.pins.verdicts import Judgement
+    from alicloud_iot_ota.cli.parsing.parser import Parser
+    from alicloud_iot_ota.lock_file.check import CheckedEntry
 
 _DESCRIPTION = (
     "Check the entries of a lock file against the live catalogue: whether each package is still there as it was "
@@ -34,13 +29,11 @@ _DESCRIPTION = (
     "(1), and that of a catalogue which could not be read (4) last. Versions that the criteria of an entry cannot "
     "read are a warning, or, as its onUnparsable says, an error or nothing."
 )
-_EXAMPLE = "--used-by deploy"
 
 
 def parser(name: str) -> Parser:
     """Return what reads its command line."""
-    parser = Parser(name, _DESCRIPTION, _EXAMPLE, entries.OPERANDS)
-    entries.add_to(parser, "All entries by default.")
+    parser = EntriesParser(name, _DESCRIPTION, "--used-by deploy")
     parser.add_argument(
         "--used-by",
         action="append",
@@ -56,59 +49,48 @@ def parser(name: str) -> Parser:
         help="Check the file alone: that it can be read, that every entry is resolved, and that none contradicts or "
         "blocks itself.",
     )
-    Where().add_to(parser)
+    add_settings(parser)
     return parser
 
 
 def run(name: str, argv: Sequence[str]) -> int:
     """Judge the entries, write the outcomes, and return the status of the worst one."""
     given = parser(name).read(argv)
-    path = entries.path_of(given)
-    held = lock_file.read(path)
-    checked = entries.chosen(held, given.names)
+    entries = chosen(given)
     if given.used_by:
-        require_used(held, checked, given.used_by)
-    mistakes = [(entry, mistake(entry)) for entry in checked]
-    unusable = {entry.name: Outcome(entry, error, UNUSABLE) for entry, error in mistakes if error is not None}
-    usable = [entry for entry in checked if entry.name not in unusable]
-    judged = [_offline(entry) for entry in usable] if given.offline else _judged(usable, Where().values(given))
-    by_name = {**unusable, **{each.entry.name: each for each in judged}}
-    return _report(path, [by_name[entry.name] for entry in checked], is_json=given.json)
-
-
-def _offline(entry: Entry) -> Outcome:
-    judgement = resolving.judge_offline(entry)
-    return Outcome(entry, judgement, NOT_CHECKED if judgement.verdict is Verdict.OK else judgement.verdict.value)
-
-
-def _judged(usable: Sequence[Entry], settings: Mapping[str, object]) -> list[Outcome]:
-    """Judge entries by the live catalogue; without any, nothing needs to be set."""
-    if not usable:
-        return []
-    warnings: dict[str, list[str]] = {entry.name: [] for entry in usable}
-
-    def judge(entry: Entry, warn: Warn) -> Judgement:
-        def warn_of_it(text: str) -> None:
-            warnings[entry.name].append(text)
-            warn(text)
-
-        return resolving.judge(lookup, entry, warn_of_it)
-
-    with service(settings) as lookup:
-        answers = entries.ask(lookup, usable, judge)
-    return [outcome(entry, answer, warnings[entry.name]) for entry, answer in answers]
-
-
-def _report(path: Path, outcomes: Sequence[Outcome], *, is_json: bool) -> ExitStatus:
-    """Write the outcomes, then what is wrong in full, and return the worst status."""
-    if is_json:
-        document = {"entries": [each.fields() for each in outcomes]}
-        emit_json(document)
-    elif outcomes:
-        emit(tables.table(("Entry", "Version", "Verdict", "What"), [each.row() for each in outcomes]) + "\n")
+        require_used(entries, given.used_by)
+    if given.offline or not any(map(is_usable, entries)):  # then nothing needs to be set
+        checked = list(map(check_offline, entries))
     else:
-        emit("The lock file has no entries.\n")
-    for each in outcomes:
+        with service(given_settings(given)) as lookup:
+            checked = check_live(lookup, entries, warn)
+    show(checked, ("Entry", "Version", "Verdict", "What"), _row, _fields, is_json=given.json)
+    for each in checked:
         if each.warning is not None:
             warn(each.warning)
-    return entries.tell_failures(path, [(each.entry, each.error) for each in outcomes if each.error is not None])
+    return tell_failures((each.entry, each.error) for each in checked)
+
+
+def _row(checked: CheckedEntry) -> Sequence[str | None]:
+    package, found = checked.entry.locked, checked.found
+    if isinstance(found, OtaError):
+        what: str | None = found.message.partition("\n")[0]
+    elif found.verdict is Verdict.OK:
+        what = None
+    else:
+        what = found.reason.removeprefix("and ").removeprefix("which ")  # a reason is written to follow "the package"
+    return checked.entry.name, None if package is None else package.dest_version, checked.word, what
+
+
+def _fields(checked: CheckedEntry) -> Mapping[str, object]:
+    package, found = checked.entry.locked, checked.found
+    differences = () if isinstance(found, OtaError) else found.differences
+    return {
+        "name": checked.entry.name,
+        "verdict": checked.word,
+        "destVersion": None if package is None else package.dest_version,
+        "firmwareId": None if package is None else package.firmware_id,
+        "differences": [{"name": each.name, "old": each.old, "new": each.new} for each in differences],
+        "message": checked.message,
+        "warnings": list(checked.warnings),
+    }

@@ -14,7 +14,7 @@ from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, emit_json
 from alicloud_iot_ota.cli.parsing.options import flag
 from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.cli.parsing.settings import Where
+from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def parser(name: str) -> Parser:
     """Return what reads its command line."""
     parser = Parser(name, _DESCRIPTION, "--region cn-shanghai")
     parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
-    Where().add_to(parser)
+    add_settings(parser)
     return parser
 
 
@@ -41,7 +41,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     from alicloud_iot_ota.lookup.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
     findings = []
-    for finding in examine(Where().values(given), os.environ, flag):
+    for finding in examine(given_settings(given), os.environ, flag):
         findings.append(finding)
         if not given.json:
             emit(printable(_line(finding), keep="\n"))

@@ -5,6 +5,10 @@
 The engine finds a plugin on PATH too, and warns of it in every preview; it does not look into the virtual environment
 of a program. So `pulumi plugin install` is handed this installation under its version: a launcher for a Python
 environment, or the whole folder of a release archive.
+
+Pulumi keeps its copy of the launcher apart from the environment, which may be moved, deleted, made anew or upgraded.
+Of a plugin whose interpreter is gone Pulumi says "plugin not found"; the launcher tells what was looked for, what was
+found and what to do, and Pulumi shows that.
 """
 
 from __future__ import annotations
@@ -14,7 +18,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
@@ -22,17 +28,39 @@ from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.cli.plugin_launcher import executable, write_launcher
 from alicloud_iot_ota.errors import OtaError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+EXECUTABLE = "pulumi-resource-alicloud-iot"
+"""The file name by which Pulumi knows the plugin."""
 
 _PLUGIN = "alicloud-iot"
 _DESCRIPTION = (
     "Install the plugin of this release for Pulumi: `pulumi plugin install`, with the version and the files that "
     "belong to this installation. What was installed under the same version before is replaced. Nothing is downloaded."
 )
+_START = "start.py"
+_REMEDY = (  # the engine takes the very version that a program's SDK asks for
+    f"Pulumi asks for {__version__}. Run `alicloud-iot-ota install-plugin` in an environment that has this version, or "
+    "change the program's SDK to the version that you have and run it there."
+)
+# The first line of what it tells is empty: Pulumi shows that right behind a sentence of its own.
+_LAUNCHER = """\
+#!/bin/sh
+# Written by `alicloud-iot-ota install-plugin`, which writes it anew.
+python={python}
+installed={installed}
+remedy={remedy}
+if [ ! -x "$python" ]; then
+    found="$installed, which is not there any more."
+    if [ -e "$python" ]; then found="$installed, which may not be run."; fi
+    printf '\\n%s\\n%s\\n' "$found" "$remedy" >&2
+    exit 1
+fi
+exec "$python" "${{0%/*}}/{start}" {version} "$installed" "$remedy" "$@"
+"""
 _MOST_LINES = 10  # of what pulumi says of a failure; the cause comes last
 
 
@@ -57,17 +85,34 @@ def run(name: str, argv: Sequence[str]) -> int:
         how = f"a copy of {printable(str(archive))}"
     else:
         with tempfile.TemporaryDirectory() as folder:
-            write_launcher(Path(folder), _PLUGIN, sys.executable)
+            write_launcher(Path(folder), sys.executable)
             _install(pulumi, Path(folder))
         how = f"run by {printable(sys.executable)}"
     emit(f"Plugin {_PLUGIN} {__version__} is installed for Pulumi, {how}.\n")
-    on_path = shutil.which(executable(_PLUGIN))
+    on_path = shutil.which(EXECUTABLE)
     if on_path is not None and not ignores_plugins_on_path(os.environ):
         note(
             f"{printable(on_path)} is on PATH, which Pulumi prefers, with a warning in every preview. Set "
             "PULUMI_IGNORE_AMBIENT_PLUGINS=true to have it use the installed plugin."
         )
     return ExitStatus.OK
+
+
+def write_launcher(folder: Path, python: str) -> None:
+    """Write the plugin's executable into an empty folder, for the environment of an interpreter."""
+    installed = f"The plugin {_PLUGIN} {__version__} was installed from the environment of {printable(python)}"
+    text = _LAUNCHER.format(
+        python=quote(python),
+        installed=quote(installed),
+        remedy=quote(_REMEDY),
+        start=_START,
+        version=__version__,
+    )
+    launcher = folder / EXECUTABLE
+    launcher.write_bytes(os.fsencode(text))
+    launcher.chmod(0o755)
+    start = files("alicloud_iot_ota.plugin") / _START  # a file, since an import would bring the whole plugin
+    (folder / _START).write_bytes(start.read_bytes())
 
 
 def _pulumi() -> str:

@@ -11,11 +11,10 @@ import msgspec
 
 from alicloud_iot_ota.cli.output import tables
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn
 from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
-from alicloud_iot_ota.cli.parsing.options import Once, not_blank
-from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
-from alicloud_iot_ota.cli.service import service
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 
 if TYPE_CHECKING:
@@ -77,7 +76,6 @@ class ListCommand(LookupCommand, frozen=True):
         parser = super().parser(name)
         parser.add_argument(
             "--html",
-            action=Once,
             metavar="FILE",
             help="Write a page to look at in place of the table: one HTML file that needs nothing beside it.",
         )

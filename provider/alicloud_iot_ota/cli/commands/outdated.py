@@ -6,26 +6,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import lock_file, pins, review
-from alicloud_iot_ota.cli import entries
-from alicloud_iot_ota.cli.output import tables
+from alicloud_iot_ota import pins, review
+from alicloud_iot_ota.cli.output.entries import show, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn
-from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.cli.parsing.settings import Where
-from alicloud_iot_ota.cli.service import service
+from alicloud_iot_ota.cli.output.service import service
+from alicloud_iot_ota.cli.output.streams import warn
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
+from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.errors import OtaError, UndecidableError
-from alicloud_iot_ota.lock_file import bump, resolving
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file.asking import ask
+from alicloud_iot_ota.lock_file.bump import Outlook, outlook
 from alicloud_iot_ota.pins.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from alicloud_iot_ota.cli.parsing.parser import Parser
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lock_file.bump import Outlook
-
-    News = Sequence[tuple[Entry, Outlook | OtaError]]
+    from alicloud_iot_ota.pins import LockedFirmware
 
 _DESCRIPTION = (
     "Show what is newer than the packages of a lock file: the package that `bump` would move each entry to. The last "
@@ -34,71 +34,63 @@ _DESCRIPTION = (
     "If onUnparsable is error, an unreadable version is an error. A catalog that could not be read makes the status 4 "
     "in any case."
 )
-_EXAMPLE = "--detailed-exitcode"
 _POSSIBLY = "possibly"
 _LINE = "\n"
 
 
 def parser(name: str) -> Parser:
     """Return what reads its command line."""
-    parser = Parser(name, _DESCRIPTION, _EXAMPLE, entries.OPERANDS)
-    entries.add_to(parser, "All entries by default.")
+    parser = EntriesParser(name, _DESCRIPTION, "--detailed-exitcode")
     parser.add_argument(
         "--detailed-exitcode",
         action="store_true",
         help="Make the exit status 2 if a package is newer or possibly newer.",
     )
-    Where().add_to(parser)
+    add_settings(parser)
     return parser
 
 
 def run(name: str, argv: Sequence[str]) -> int:
     """Write what is newer."""
     given = parser(name).read(argv)
-    path = entries.path_of(given)
-    looked_at = entries.chosen(lock_file.read(path), given.names)
-    with service(Where().values(given)) as lookup:
-        answers = entries.ask(lookup, looked_at, lambda entry, warn: bump.outlook(lookup, entry, warn))
+    entries = chosen(given)
+    with service(given_settings(given)) as lookup:
+        answers = ask(lookup, entries, outlook, warn)
         now = lookup.now()
-    failures = entries.failures_in(answers, besides=UndecidableError)
+    failures = [(entry, found) for entry, found in answers if not isinstance(found, (Outlook, UndecidableError))]
     if failures:
-        return entries.tell_failures(path, failures)
-    if given.json:
-        document = {"entries": [_fields(entry, each, now) for entry, each in answers]}
-        emit_json(document)
-    else:
-        emit(_table(answers, now) + "\n")
-    for entry, each in answers:
-        if not isinstance(each, OtaError) and each.error is not None:
-            resolving.at_place(entry, warn)(f"bump would fail.\n{each.error}")
-    status = entries.tell_failures(path, entries.failures_in(answers))
-    is_newer = any(_is_newer(each) for _, each in answers)
+        return tell_failures(failures)
+
+    show(
+        answers,
+        ("Entry", "Locked", "Newer", "Age in days", "Skipped"),
+        lambda answer: _row(*answer, now),
+        lambda answer: _fields(*answer, now),
+        is_json=given.json,
+    )
+    news = [(entry, found) for entry, found in answers if isinstance(found, Outlook)]
+    for entry, found in news:
+        if found.error is not None:
+            resolving.at_place(entry, warn)(f"bump would fail.\n{found.error}")
+    status = tell_failures(answers)
+    is_newer = any(found.newer is not None or found.is_possibly_newer for _, found in news)
     return ExitStatus.NEWER if status is ExitStatus.OK and is_newer and given.detailed_exitcode else status
 
 
-def _table(news: News, now: datetime) -> str:
-    if not news:
-        return "The lock file has no entries."
-    return tables.table(
-        ("Entry", "Locked", "Newer", "Age in days", "Skipped"), [_row(entry, each, now) for entry, each in news]
-    )
-
-
-def _is_newer(news: Outlook | OtaError) -> bool:
-    return not isinstance(news, OtaError) and (news.newer is not None or news.is_possibly_newer)
-
-
-def _row(entry: Entry, news: Outlook | OtaError, now: datetime) -> Sequence[str | int | None]:
+def _row(entry: Entry, found: Outlook | OtaError, now: datetime) -> Sequence[str | int | None]:
     held = resolving.package_of(entry)
-    if isinstance(news, OtaError):
+    if isinstance(found, OtaError):
         return entry.name, held.dest_version, Verdict.UNDECIDABLE.value, None, None
-    new = news.newer
-    newer = _POSSIBLY if news.is_possibly_newer else None
+    new = found.newer
+    newer = _POSSIBLY if found.is_possibly_newer else None
     if new is not None:
         is_same_version = new.dest_version == held.dest_version
-        newer = f"{new.dest_version} ({news.what})" if is_same_version else new.dest_version
-    age = None if new is None else review.age_in_days(pins.unlock(new), now)
-    return entry.name, held.dest_version, newer, age, "; ".join(_skipped(news)) or None
+        newer = f"{new.dest_version} ({found.what})" if is_same_version else new.dest_version
+    return entry.name, held.dest_version, newer, _age(new, now), "; ".join(_skipped(found)) or None
+
+
+def _age(package: LockedFirmware | None, now: datetime) -> int | None:
+    return None if package is None else review.age_in_days(pins.unlock(package), now)
 
 
 def _skipped(news: Outlook) -> Iterator[str]:
@@ -128,7 +120,7 @@ def _fields(entry: Entry, news: Outlook | OtaError, now: datetime) -> Mapping[st
             "destVersion": new.dest_version,
             "firmwareId": new.firmware_id,
             "utcCreate": new.utc_create,
-            "ageDays": review.age_in_days(pins.unlock(new), now),
+            "ageDays": _age(new, now),
         },
         "skipped": [
             {

@@ -15,14 +15,13 @@ import msgspec
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.base.times import parse_moment
-from alicloud_iot_ota.cli.catalogue_facts import look_up
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell
-from alicloud_iot_ota.cli.parsing.options import Once, not_blank
-from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parsed
-from alicloud_iot_ota.cli.parsing.settings import Where
-from alicloud_iot_ota.cli.pinned_entries import pinned_entries
-from alicloud_iot_ota.cli.service import service
+from alicloud_iot_ota.cli.output.service import service
+from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell, warn
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parsed
+from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.review.judging.catalog import look_up
+from alicloud_iot_ota.review.reading.pinned_entries import pinned_entries
 
 if TYPE_CHECKING:
     import argparse
@@ -49,28 +48,25 @@ def parser(name: str) -> Parser:
     parser = Parser(name, _DESCRIPTION, _EXAMPLE)
     parser.add_argument(
         "--preview",
-        action=Once,
         type=not_blank,
         metavar="FILE",
         help="What `pulumi preview --json` has written; - reads it from standard input.",
     )
     parser.add_argument(
         "--old",
-        action=Once,
         type=not_blank,
         metavar="FILE",
         help=f"The lock file before the change; {os.devnull}, or an empty file, where there was none.",
     )
-    parser.add_argument("--new", action=Once, type=not_blank, metavar="FILE", help="The lock file after the change.")
+    parser.add_argument("--new", type=not_blank, metavar="FILE", help="The lock file after the change.")
     parser.add_argument("--offline", action="store_true", help="Leave out what only the catalogue tells.")
     parser.add_argument(
         "--as-of",
-        action=Once,
         metavar="TIME",
         help="The moment that ages are counted at, in UTC: `2026-12-31T08:00:00Z`. Now by default.",
     )
     parser.add_argument("--json", action="store_true", help="Print the review as JSON.")
-    Where().add_to(parser)
+    add_settings(parser)
     return parser
 
 
@@ -115,7 +111,7 @@ def _before(path: str) -> LockFile:
 def _previewed(path: str) -> tuple[Changes, Mapping[str, Entry]]:
     """Return the changes of a preview, and the entries that its pins are by, by the keys of the changes."""
     changes = review.read_preview(_text(path))
-    entries = pinned_entries(changes)
+    entries = pinned_entries(changes, warn)
     items = [review.with_entry(each, entries[each.key]) if each.key in entries else each for each in changes.items]
     return msgspec.structs.replace(changes, items=tuple(items)), entries
 
@@ -153,5 +149,5 @@ def _facts(
     """Return what the catalogue says of the changes; nothing is looked up where they bring no package."""
     if all(change.new is None for change in changes.items):
         return {}
-    with service(Where().values(given)) as lookup:
-        return look_up(lookup, changes, entries, as_of or lookup.now())
+    with service(given_settings(given)) as lookup:
+        return look_up(lookup, changes, entries, as_of or lookup.now(), warn)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.cli import entries
-from alicloud_iot_ota.cli.outcomes import UNUSABLE, Outcome, mistake, outcome
+from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file.check import check_live
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import LockFile
+    from alicloud_iot_ota.lock_file.check import CheckedEntry
     from alicloud_iot_ota.lookup import Lookup
 
 
@@ -55,27 +55,20 @@ def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[
         uses: The places where programs name entries, by their names; None where nobody looked.
     """
     held = [entry for file in files for entry in file.entries.values()]
-    answers = entries.ask(lookup, held, lambda entry, warn: resolving.judge(lookup, entry, warn)) if held else []
-    outcomes = [
-        outcome(entry, answer) if mistake(entry) is None else Outcome(entry, answer, UNUSABLE)
-        for entry, answer in answers
-    ]
-    return [_pin(each, None if uses is None else tuple(uses.get(each.entry.name, ()))) for each in outcomes]
+    return [_pin(each, uses) for each in check_live(lookup, held, warn)] if held else []
 
 
-def _pin(outcome: Outcome, uses: tuple[str, ...] | None) -> Pin:
-    entry, found = outcome.entry, outcome.found
-    package = entry.locked
-    message = outcome.error or outcome.warning
-    there = None if isinstance(found, OtaError) or outcome.error is not None else found.firmware
+def _pin(checked: CheckedEntry, uses: Mapping[str, Sequence[str]] | None) -> Pin:
+    entry, found, package = checked.entry, checked.found, checked.entry.locked
+    there = None if isinstance(found, OtaError) or checked.error is not None else found.firmware
     return Pin(
         name=entry.name,
         file=entry.path,
         line=entry.line,
         version=None if package is None else package.dest_version,
         firmware_id=there.firmware_id if there is not None else None if package is None else package.firmware_id,
-        verdict=outcome.word,
-        message=None if message is None else str(message),
-        can_be_deployed=outcome.error is None,
-        uses=uses,
+        verdict=checked.word,
+        message=checked.message,
+        can_be_deployed=checked.error is None,
+        uses=None if uses is None else tuple(uses.get(entry.name, ())),
     )

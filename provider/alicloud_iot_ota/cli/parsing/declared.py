@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from alicloud_iot_ota.cli.parsing.options import flag, options, values
-from alicloud_iot_ota.cli.parsing.settings import Where
+from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import Arguments
@@ -32,15 +32,15 @@ class DeclaredOptions(Generic[_Args]):
 
     def __init__(self, kind: type[_Args], without: Collection[str] = ()) -> None:
         self._kind = kind
-        self._where = Where()
-        self._own = [option for option in options(kind) if option.name not in {*without, *self._where.names}]
+        left_out = {*without, *(option.name for option in options(ProviderArgs))}
+        self._own = [option for option in options(kind) if option.name not in left_out]
 
     def add_to(self, parser: Parser) -> None:
         """Add them to a parser."""
         criteria = parser.add_argument_group("what to look for")
         for option in self._own:
             option.add_to(criteria)
-        self._where.add_to(parser)
+        add_settings(parser)
 
     def values(self, given: argparse.Namespace) -> tuple[_Args, dict[str, object]]:
         """Return what was given: the arguments, and the settings by their names in the schema.
@@ -48,7 +48,7 @@ class DeclaredOptions(Generic[_Args]):
         Raises:
             ArgumentError: At least one is wrong; all of them are named.
         """
-        arguments, settings = values(given, self._own), self._where.values(given)
+        arguments, settings = values(given, self._own), given_settings(given)
         failures = validation.check(self._kind, arguments)
         failures += [each.called(flag(each.argument)) for each in validation.check(ProviderArgs, settings)]
         if failures:

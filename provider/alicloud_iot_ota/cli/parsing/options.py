@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Options made from the declarations: an argument that is declared there is an option here.
 
-What the values may be is not judged here but by `declarations.validation`, in the words that programs get.
+What the values may be is not judged here but by `schema.validation`, in the words that programs get.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota.cli.parsing.parser import Suggestions
+from alicloud_iot_ota.cli.parsing.parser import OnceBoolean, Suggestions
 from alicloud_iot_ota.schema.json_schema import resolved
 
 if TYPE_CHECKING:
@@ -56,35 +56,22 @@ class Option(msgspec.Struct, frozen=True):
             group: The group.
             read: Reads a single value, or raises what argparse shows.
         """
-        help_text = self._help().replace("%", "%%")
-        if self.schema.get("type") == "boolean":
-            group.add_argument(self.flag, dest=self.name, action=_OnceBoolean, help=help_text)
-            return
         items = self.schema.get("items")
-        if items is None:
-            group.add_argument(
-                self.flag,
-                dest=self.name,
-                action=Once,
-                type=read,
-                choices=_suggestions(self.schema),
-                metavar=_PLACES.get(self.name) or _metavar(self.schema),
-                help=help_text,
-            )
-        elif items.get("type") == "object":
-            group.add_argument(
-                self.flag, dest=self.name, action="append", type=_json, metavar=_metavar(items), help=help_text
-            )
+        one = self.schema if items is None else items  # the schema of one value
+        kind, words = one.get("type"), one.get("enum")
+        metavar = f"{{{','.join(words)}}}" if words else _METAVARS.get(kind)
+        how: dict[str, Any]
+        if kind == "boolean":
+            how = {"action": OnceBoolean}
+        elif items is None:
+            how = {"type": read, "metavar": _PLACES.get(self.name) or metavar}
+        elif kind == "object":
+            how = {"action": "append", "type": _json, "metavar": metavar}
         else:
-            group.add_argument(
-                self.flag,
-                dest=self.name,
-                action="extend",
-                type=_words,
-                choices=_suggestions(items),
-                metavar=f"{_metavar(items)}[,...]",
-                help=help_text,
-            )
+            how = {"action": "extend", "type": _words, "metavar": f"{metavar}[,...]"}
+        if words:
+            how["choices"] = Suggestions(words)
+        group.add_argument(self.flag, dest=self.name, help=self._help().replace("%", "%%"), **how)
 
     def value(self, given: Any) -> Any:  # noqa: ANN401 - whatever the parser read
         """Return what was given as a program would write it; a number that is none stays text."""
@@ -129,57 +116,6 @@ def options(kind: type[Arguments]) -> tuple[Option, ...]:
 def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, object]:
     """Return what was given, by wire names; None where an option was not given."""
     return {option.name: option.value(getattr(namespace, option.name)) for option in given}
-
-
-def _metavar(schema: Mapping[str, Any]) -> str:
-    return f"{{{','.join(schema['enum'])}}}" if "enum" in schema else _METAVARS[schema["type"]]
-
-
-def _suggestions(schema: Mapping[str, Any]) -> Suggestions | None:
-    return Suggestions(schema["enum"]) if "enum" in schema else None
-
-
-def _require_first(parser: argparse.ArgumentParser, given: object, option: str | None) -> None:
-    """Refuse an option that was given before: which of the two is meant nobody could tell."""
-    if given is not None:
-        parser.error(f"{option} is given twice")
-
-
-def not_blank(text: str) -> str:
-    """Return the value of an option. An empty one, of a shell variable that is not set, would mean something else."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("must not be empty: give a value, or omit the option")
-    return text
-
-
-class Once(argparse.Action):
-    """Takes a value, and no second one."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,  # noqa: ANN401 - as argparse has it
-        option_string: str | None = None,
-    ) -> None:
-        """Set the value of the option."""
-        _require_first(parser, getattr(namespace, self.dest), option_string)
-        setattr(namespace, self.dest, values)
-
-
-class _OnceBoolean(argparse.BooleanOptionalAction):
-    """Takes yes or no, and not both."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,  # noqa: ANN401 - as argparse has it
-        option_string: str | None = None,
-    ) -> None:
-        """Set the value of the option."""
-        _require_first(parser, getattr(namespace, self.dest), option_string)
-        super().__call__(parser, namespace, values, option_string)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

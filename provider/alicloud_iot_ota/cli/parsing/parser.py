@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from alicloud_iot_ota.base.text import in_words, printable, shown
 from alicloud_iot_ota.cli.output.streams import emit
@@ -37,8 +37,46 @@ class Suggestions(tuple[str, ...]):
         return True
 
 
+def _require_first(parser: argparse.ArgumentParser, given: object, option: str | None) -> None:
+    """Refuse an option that was given before: which of the two is meant nobody could tell."""
+    if given is not None:
+        parser.error(f"{option} is given twice")
+
+
+class _Once(argparse.Action):
+    """Takes a value, and no second one."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse has it
+        option_string: str | None = None,
+    ) -> None:
+        """Set the value of the option."""
+        _require_first(parser, getattr(namespace, self.dest), option_string)
+        setattr(namespace, self.dest, values)
+
+
+class OnceBoolean(argparse.BooleanOptionalAction):
+    """Takes yes or no, and not both."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,  # noqa: ANN401 - as argparse has it
+        option_string: str | None = None,
+    ) -> None:
+        """Set the value of the option."""
+        _require_first(parser, getattr(namespace, self.dest), option_string)
+        super().__call__(parser, namespace, values, option_string)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises a UsageError, and takes no abbreviation: a new option must not change what one means.
+
+    An option takes one value, and is given once, unless its action says otherwise.
 
     Args:
         command: The name of the command.
@@ -57,6 +95,7 @@ class Parser(argparse.ArgumentParser):
         )
         self._example = f"{PROGRAM} {command} {example}".rstrip()
         self._refusals: dict[str, str] = {}
+        self.register("action", None, _Once)
         self.add_argument("-h", "--help", action="help", help="Show this.")
 
     def refuse(self, flag: str, because: str) -> None:
@@ -108,6 +147,13 @@ def unknown(what: str, word: str, known: Collection[str]) -> str:
     name = re.split(r"[=\s]", word, maxsplit=1)[0] if word.startswith("-") else word
     close = difflib.get_close_matches(name, known, n=1)
     return f'"{shown(name)}" is no {what} that is known here' + (f'; did you mean "{close[0]}"?' if close else ".")
+
+
+def not_blank(text: str) -> str:
+    """Return the value of an option. An empty one, of a shell variable that is not set, would mean something else."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty: give a value, or omit the option")
+    return text
 
 
 def parsed(flag: str, text: str | None, parse: Callable[[str], _Read], program: str) -> _Read | None:

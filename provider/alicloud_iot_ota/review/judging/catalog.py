@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota import review
-from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.cli.output.streams import warn
+from alicloud_iot_ota.base.text import joined, shown
 from alicloud_iot_ota.errors import LockFileError, OtaError
 from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.pins.verdicts import Verdict
-from alicloud_iot_ota.review import Origin
+from alicloud_iot_ota.review.changes import Origin
+from alicloud_iot_ota.review.judging.facts import facts_of
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 if TYPE_CHECKING:
@@ -22,14 +21,17 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lookup import Lookup
-    from alicloud_iot_ota.review import Change, Changes, Facts
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.review.changes import Change, Changes
+    from alicloud_iot_ota.review.judging.facts import Facts
 
 _MOST_NAMES = 12  # in one warning
 _SETTINGS = "Give this command the settings of the provider: region, instance, endpoint, and the same account."
 
 
-def look_up(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now: datetime) -> dict[str, Facts]:
+def look_up(
+    lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now: datetime, warn: Warn
+) -> dict[str, Facts]:
     """Return what the catalogues say of changes, by their keys. What could not be read is left out, with a warning.
 
     Args:
@@ -37,16 +39,17 @@ def look_up(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now:
         changes: The changes.
         entries: The entries of lock files that hold the new packages, by the keys of the changes, as far as there are.
         now: The moment that ages and expiries are counted at, in UTC.
+        warn: Is passed warnings.
     """
-    here = _of_this_instance(lookup, changes, entries)
+    here = _of_this_instance(lookup, changes, entries, warn)
     catalogues: dict[GetFirmwaresArgs, Sequence[Firmware] | None] = {}
     found, unseen = {}, []
     for change in here:
         scope = GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0])
         if scope not in catalogues:
-            catalogues[scope] = _packages(lookup, scope)
+            catalogues[scope] = _packages(lookup, scope, warn)
         catalogue = catalogues[scope]
-        facts = None if catalogue is None else review.facts_of(change, catalogue, now)
+        facts = None if catalogue is None else facts_of(change, catalogue, now)
         if facts is None:
             continue
         if changes.origin is Origin.PREVIEW and _is_out_of_sight(change, facts):
@@ -54,11 +57,11 @@ def look_up(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now:
         else:
             found[change.key] = facts
     if unseen:
-        _warn_of(unseen, f"The preview has found what this command does not find where it looks. {_SETTINGS}")
+        warn(_untold(unseen, f"The preview has found what this command does not find where it looks. {_SETTINGS}"))
     return found
 
 
-def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry]) -> list[Change]:
+def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], warn: Warn) -> list[Change]:
     """Return the changes that bring a package, without those by an entry of another instance than the command asks."""
     here: list[Change] = []
     elsewhere: list[Change] = []
@@ -74,7 +77,7 @@ def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, En
             elsewhere.append(change)
             errors.append(error)
     if errors:
-        _warn_of(elsewhere, str(errors[0]))
+        warn(_untold(elsewhere, str(errors[0])))
     return here
 
 
@@ -88,14 +91,13 @@ def _is_out_of_sight(change: Change, facts: Facts) -> bool:
     return is_gone and not change.errors
 
 
-def _warn_of(changes: Sequence[Change], why: str) -> None:
-    """Warn that the catalogue says nothing of some changes."""
-    names = ", ".join(shown(change.name) for change in changes[:_MOST_NAMES])
-    more = f" and {len(changes) - _MOST_NAMES} more" if len(changes) > _MOST_NAMES else ""
-    warn(f"The review says nothing of what only the catalogue tells of {names}{more}.\n{why}")
+def _untold(changes: Sequence[Change], why: str) -> str:
+    """Return the warning that the catalogue says nothing of some changes."""
+    names = joined([shown(change.name) for change in changes], _MOST_NAMES)
+    return f"The review says nothing of what only the catalogue tells of {names}.\n{why}"
 
 
-def _packages(lookup: Lookup, scope: GetFirmwaresArgs) -> Sequence[Firmware] | None:
+def _packages(lookup: Lookup, scope: GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware] | None:
     """Return every package of a scope; None where the list could not be read."""
     try:
         return lookup.select(scope, warn)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What becomes of the entries of a lock file: shown to people and to machines, and written, all or nothing.
+"""Moves: what becomes of the entries of a lock file, written all or nothing.
 
 What an entry is to become is found out before the file is taken hold of, since that takes as long as the service takes.
 So the file may have changed meanwhile, which is no matter for the entries that are not concerned.
@@ -14,18 +14,43 @@ import msgspec
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base.text import printable
-from alicloud_iot_ota.cli.output import tables
-from alicloud_iot_ota.cli.output.streams import emit, emit_json
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file.tables import locked_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lock_file.bump import Move
     from alicloud_iot_ota.pins import LockedFirmware
+    from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+
+
+class Move(msgspec.Struct, frozen=True):
+    """What becomes of an entry.
+
+    Attributes:
+        name: Its name.
+        before: The entry as it was read; None where there was none.
+        criteria: Its criteria from now on; None where it is removed.
+        locked: Its package from now on; None where it is removed.
+        what: What that is, in words.
+    """
+
+    name: str
+    before: Entry | None
+    criteria: LockCriteriaArgs | None
+    locked: LockedFirmware | None
+    what: str
+
+    @property
+    def old(self) -> LockedFirmware | None:
+        """Its package until now; None where it had none."""
+        return None if self.before is None else self.before.locked
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything of it is to be written."""
+        return _content(self.before) != (self.criteria, self.locked)
 
 
 def write(path: Path, moves: Iterable[Move]) -> None:
@@ -55,45 +80,6 @@ def write(path: Path, moves: Iterable[Move]) -> None:
                 if move.criteria is not None
             }
         )
-
-
-def show(moves: Sequence[Move], *, is_json: bool) -> None:
-    """Write to stdout what becomes of the entries."""
-    if is_json:
-        document = {"entries": [_fields(move) for move in moves]}
-        emit_json(document)
-    elif moves:
-        emit(
-            tables.table(
-                ("Entry", "Old", "New", "What"),
-                [(move.name, _version(_package(move.before)), _version(move.locked), move.what) for move in moves],
-            )
-            + "\n"
-        )
-    else:
-        emit("The lock file has no entries.\n")
-
-
-def _fields(move: Move) -> dict[str, object]:
-    return {
-        "name": move.name,
-        "isChanged": move.is_change,
-        "old": _values(_package(move.before)),
-        "new": _values(move.locked),
-        "message": move.what,
-    }
-
-
-def _values(package: LockedFirmware | None) -> dict[str, object] | None:
-    return None if package is None else locked_values(package)
-
-
-def _version(package: LockedFirmware | None) -> str | None:
-    return None if package is None else package.dest_version
-
-
-def _package(entry: Entry | None) -> LockedFirmware | None:
-    return None if entry is None else entry.locked
 
 
 def _content(entry: Entry | None) -> tuple[object, ...]:

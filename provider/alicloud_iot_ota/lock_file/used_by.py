@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME
+from alicloud_iot_ota.lock_file.resolving import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from alicloud_iot_ota.lock_file import Entry, LockFile
+    from alicloud_iot_ota.lock_file import Entry
 
 # Of every language of Pulumi, beside the files that programs keep their configuration in.
 _QUOTING = frozenset(
@@ -36,7 +37,7 @@ MAX_SOURCE = 16 * 1024 * 1024
 """Bytes that a source file may have: more is the output of a build."""
 
 
-def require_used(held: LockFile, entries: Sequence[Entry], folders: Sequence[str]) -> None:
+def require_used(entries: Sequence[Entry], folders: Sequence[str]) -> None:
     """Make sure that the programs in some folders name every entry.
 
     Raises:
@@ -48,7 +49,7 @@ def require_used(held: LockFile, entries: Sequence[Entry], folders: Sequence[str
         return
     count = "An entry is" if len(unused) == 1 else f"{len(unused)} entries are"
     where = ", ".join(map(printable, folders))
-    lines = [f"{printable(held.path)}:{entry.line} {entry.name}" for entry in unused[:_MOST_ENTRIES]]
+    lines = [place_of(entry) for entry in unused[:_MOST_ENTRIES]]
     if len(unused) > _MOST_ENTRIES:
         lines.append(f"and {len(unused) - _MOST_ENTRIES} more")
     raise LockFileError(

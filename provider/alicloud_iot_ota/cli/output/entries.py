@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the commands on a lock file print: a line or a JSON object for each entry, and the errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from alicloud_iot_ota.base.text import joined
+from alicloud_iot_ota.cli.output import tables
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell
+from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.lock_file.resolving import place_of
+from alicloud_iot_ota.lock_file.tables import locked_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lock_file.moves import Move
+
+_Item = TypeVar("_Item")
+
+_MOST_NAMES = 12  # in one line
+_WORST_FIRST = (ExitStatus.BROKEN_PIN, ExitStatus.ERROR, ExitStatus.UNDECIDABLE, ExitStatus.OK)
+
+
+def show(
+    items: Sequence[_Item],
+    header: Sequence[str],
+    row: Callable[[_Item], Sequence[str | int | None]],
+    fields: Callable[[_Item], Mapping[str, object]],
+    *,
+    is_json: bool,
+) -> None:
+    """Write to stdout what was found out of entries.
+
+    Args:
+        items: What was found out of each.
+        header: The titles of the table.
+        row: Returns an item for the table.
+        fields: Returns an item for the JSON.
+        is_json: Whether the user asks for JSON.
+    """
+    if is_json:
+        emit_json({"entries": [fields(item) for item in items]})
+    else:
+        emit((tables.table(header, map(row, items)) if items else "The lock file has no entries.") + "\n")
+
+
+def show_moves(moves: Sequence[Move], *, is_json: bool) -> None:
+    """Write to stdout what becomes of entries."""
+
+    def row(move: Move) -> Sequence[str | None]:
+        versions = (None if package is None else package.dest_version for package in (move.old, move.locked))
+        return move.name, *versions, move.what
+
+    def fields(move: Move) -> Mapping[str, object]:
+        old, new = (None if package is None else locked_values(package) for package in (move.old, move.locked))
+        return {"name": move.name, "isChanged": move.is_change, "old": old, "new": new, "message": move.what}
+
+    show(moves, ("Entry", "Old", "New", "What"), row, fields, is_json=is_json)
+
+
+def tell_failures(answers: Iterable[tuple[Entry, object]]) -> ExitStatus:
+    """Write to stderr each error among answers, once with the places of all its entries, and return the worst status.
+
+    Args:
+        answers: The entries, each with an error or with anything else, which is no failure.
+    """
+    entries: dict[str, list[Entry]] = {}
+    statuses = {ExitStatus.OK}
+    for entry, error in answers:
+        if isinstance(error, OtaError):
+            entries.setdefault(str(error), []).append(entry)
+            statuses.add(ExitStatus.of(error))
+    for text, concerned in entries.items():
+        tell(f"{joined(list(map(place_of, concerned)), _MOST_NAMES)}\n{text}")
+    return min(statuses, key=_WORST_FIRST.index)

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which lock file a command works on, and which of its entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
+
+if TYPE_CHECKING:
+    import argparse
+
+    from alicloud_iot_ota.lock_file import Entry
+
+
+class EntriesParser(Parser):
+    """The parser of a command on a lock file.
+
+    Args:
+        command: The name of the command.
+        description: What it does.
+        example: What follows the name in a command line that works.
+        default: Which entries are meant where no name is given, as a sentence.
+    """
+
+    def __init__(self, command: str, description: str, example: str, default: str = "All entries by default.") -> None:
+        super().__init__(command, description, example, " [NAME...]")
+        self.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. {default}")
+        self.add_argument(
+            "--lock-file",
+            type=not_blank,
+            metavar="FILE",
+            help=f"The lock file. {lock_file.DEFAULT_NAME} by default.",
+        )
+        self.add_argument("--json", action="store_true", help="Print the result as JSON.")
+
+
+def path_of(given: argparse.Namespace) -> Path:
+    """Return the path of the lock file."""
+    return Path(lock_file.DEFAULT_NAME if given.lock_file is None else given.lock_file)
+
+
+def chosen(given: argparse.Namespace) -> list[Entry]:
+    """Return the entries that are named, each once, or all entries where none is.
+
+    Raises:
+        LockFileError: The file cannot be read, or there is no entry of a name.
+    """
+    held = lock_file.read(path_of(given))
+    return [held.entry(name) for name in dict.fromkeys(given.names)] or list(held.entries.values())

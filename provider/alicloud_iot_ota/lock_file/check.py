@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a check finds out of the entries of a lock file: by the live catalogue, or of the file alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
+from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file.asking import ask
+from alicloud_iot_ota.pins.verdicts import PASSING, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pins.verdicts import Judgement
+
+NOT_CHECKED = "notChecked"
+"""The word for an entry that the service was not asked of."""
+
+UNUSABLE = "unusable"
+"""The word for an entry that has no package, or contradicts itself."""
+
+_ERROR = "error"
+
+
+class CheckedEntry(msgspec.Struct, frozen=True):
+    """What was found out of an entry.
+
+    Attributes:
+        entry: The entry.
+        found: What has become of its package, or why nobody knows.
+        word: The same in a word.
+        warnings: What the lookup warned of, such as versions that cannot be read.
+    """
+
+    entry: Entry
+    found: Judgement | OtaError
+    word: str
+    warnings: Sequence[str] = ()
+
+    @property
+    def error(self) -> OtaError | None:
+        """Why the entry cannot be deployed; None where it can."""
+        found = self.found
+        if isinstance(found, OtaError):
+            return found
+        if found.verdict in PASSING:
+            return None
+        return found.error(resolving.subject(self.entry), resolving.way_out(self.entry, found))
+
+    @property
+    def warning(self) -> str | None:
+        """What there is to say of an entry that can be deployed."""
+        found = self.found
+        if isinstance(found, OtaError) or found.verdict is not Verdict.MOVED:
+            return None
+        return resolving.moved(self.entry, found)
+
+    @property
+    def message(self) -> str | None:
+        """One of both, whichever there is."""
+        message = self.error or self.warning
+        return None if message is None else str(message)
+
+
+def is_usable(entry: Entry) -> bool:
+    """Return whether an entry has a package that can be judged."""
+    try:
+        resolving.package_of(entry)
+    except LockFileError:
+        return False
+    return True
+
+
+def check_offline(entry: Entry) -> CheckedEntry:
+    """Return what the file alone says of an entry."""
+    try:
+        found = resolving.judge_offline(entry)
+    except LockFileError as error:
+        return CheckedEntry(entry, error, UNUSABLE)
+    return CheckedEntry(entry, found, NOT_CHECKED if found.verdict is Verdict.OK else found.verdict.value)
+
+
+def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[CheckedEntry]:
+    """Return what the live catalogue says of entries."""
+
+    def judge(lookup: Lookup, entry: Entry, warn: Warn) -> CheckedEntry:
+        told: list[str] = []
+
+        def keep(text: str) -> None:
+            told.append(text)
+            warn(text)
+
+        found = resolving.judge(lookup, entry, keep)
+        return CheckedEntry(entry, found, found.verdict.value, told)
+
+    return [
+        CheckedEntry(entry, answer, _word_for(entry, answer)) if isinstance(answer, OtaError) else answer
+        for entry, answer in ask(lookup, entries, judge, warn)
+    ]
+
+
+def _word_for(entry: Entry, error: OtaError) -> str:
+    if not is_usable(entry):
+        return UNUSABLE
+    return Verdict.UNDECIDABLE.value if isinstance(error, UndecidableError) else _ERROR
