@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Front end 3: the command line `alicloud-iot-ota`.
 
-Results go to stdout; warnings and errors go to stderr; `statuses` holds the exit statuses. Each command imports what it
-needs when it is run.
+- `commands`: the table of commands, and a file for each, imported when it runs
+- `parsing`: command lines
+- `output`: results on stdout, warnings and errors on stderr, and the exit statuses
+- `page`: the page of `list --html`
 """
 
 from __future__ import annotations

@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The review: what a preview, or a change of firmware.lock, does to firmware, for the person who has to approve it.
 
-Pure: texts and values in, Markdown or JSON out; no look-up, no clock.
+Pure but for `pinned_entries`, which reads lock files, and `catalog`, which is handed a lookup: texts and values in,
+Markdown or JSON out; no clock.
 
 - `preview`, `documents`, `preview_json`, `urns`, `affected`: the JSON of a preview becomes changes
 - `causes`: why a preview failed
 - `lock_changes`: two lock files become changes
-- `pin_entries`: what firmware.lock adds to a pin of a preview
+- `pin_entries`, `pinned_entries`: what firmware.lock adds to a pin of a preview
 - `changes`: what both become
 - `kinds`, `risks`, `counts`: what is to be said of them
-- `facts`: what a catalogue adds
+- `facts`, `catalog`: what a catalogue adds
 - `summary`, `block`, `details`, `markdown`, `wording`: the Markdown
 - `report`: the JSON
 """

@@ -4,7 +4,7 @@
 
 - `pins`: the entries of lock files, each with what has become of its package
 - `axis`, `layout`: where everything stands, in plain values
-- `wording`: what a package says of itself
+- `labels`: what a package says of itself
 - `render`: from these values to the text of the page, by `page.html.j2`, `page.css` and `page.js`
 - `saving`: the file, written whole or not at all
 - `command`: all of it in turn
