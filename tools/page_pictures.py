@@ -92,7 +92,7 @@ def source() -> str:
     with Emulator(monotonic=itertools.count().__next__) as emulator:
         held = LockFile(DEFAULT_NAME, _resolved(_service(emulator)))
         emulator.withdraw(_GONE)
-        return render(look_up(_service(emulator), GetFirmwaresArgs(), [held], NOW, print))
+        return render(look_up(_service(emulator), GetFirmwaresArgs(), [held], NOW))
 
 
 def _service(emulator: Emulator) -> Lookup:

@@ -17,6 +17,7 @@ from alicloud_iot_ota.errors import ArgumentError, LockFileError, OtaError, Unpa
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lock_file import Entry, bump
 from alicloud_iot_ota.lock_file.bump import BUMP, Wish
+from alicloud_iot_ota.lock_file.moves import Move
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable
@@ -209,7 +210,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmwa
     entry = Entry("e", args, pins.lock(pinned, None), "firmware.lock", 4)
     lookup = look_up(catalogue)
     told: list[str] = []
-    move: bump.Move | None = None
+    move: Move | None = None
     error: OtaError | None = None
     try:
         move = bump.bumped(lookup, entry, Wish(), told.append)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.lock_file import LockFile
-    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 
@@ -53,18 +53,16 @@ def write(
     held = [lock_file.read(Path(name)) for name in _names(lock_files)]
     uses = used_by.uses({name for file in held for name in file.entries}, folders) if folders else None
     with service(settings) as lookup:
-        page = look_up(lookup, args, held, lookup.now(), warn, uses=uses)
+        page = look_up(lookup, args, held, lookup.now(), uses)
     save(path, render(page))
     emit(f"{_told(page)} in {printable(str(path))}\n")
 
 
-def look_up(  # noqa: PLR0913 - a page is made of so much
+def look_up(
     lookup: Lookup,
     args: GetFirmwaresArgs,
     held: Sequence[LockFile],
     now: datetime,
-    warn: Warn,
-    *,
     uses: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
     """Return what a page tells.
@@ -74,7 +72,6 @@ def look_up(  # noqa: PLR0913 - a page is made of so much
         args: The criteria.
         held: The lock files.
         now: The moment of the page, in UTC.
-        warn: Tells the user something that is no error.
         uses: The places where programs name entries, by their names; None where nobody looked.
 
     Raises:

@@ -58,7 +58,7 @@ class Option(msgspec.Struct, frozen=True):
         """
         items = self.schema.get("items")
         one = self.schema if items is None else items  # the schema of one value
-        kind, words = one.get("type"), one.get("enum")
+        kind, words = one.get("type", ""), one.get("enum")
         metavar = f"{{{','.join(words)}}}" if words else _METAVARS.get(kind)
         how: dict[str, Any]
         if kind == "boolean":

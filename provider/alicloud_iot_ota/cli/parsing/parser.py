@@ -37,14 +37,8 @@ class Suggestions(tuple[str, ...]):
         return True
 
 
-def _require_first(parser: argparse.ArgumentParser, given: object, option: str | None) -> None:
-    """Refuse an option that was given before: which of the two is meant nobody could tell."""
-    if given is not None:
-        parser.error(f"{option} is given twice")
-
-
 class _Once(argparse.Action):
-    """Takes a value, and no second one."""
+    """Takes a value, and no second one: which of the two is meant nobody could tell."""
 
     def __call__(
         self,
@@ -54,23 +48,13 @@ class _Once(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         """Set the value of the option."""
-        _require_first(parser, getattr(namespace, self.dest), option_string)
-        setattr(namespace, self.dest, values)
+        if getattr(namespace, self.dest) is not None:
+            parser.error(f"{option_string} is given twice")
+        setattr(namespace, self.dest, values if self.nargs != 0 else not str(option_string).startswith("--no-"))
 
 
-class OnceBoolean(argparse.BooleanOptionalAction):
+class OnceBoolean(_Once, argparse.BooleanOptionalAction):
     """Takes yes or no, and not both."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,  # noqa: ANN401 - as argparse has it
-        option_string: str | None = None,
-    ) -> None:
-        """Set the value of the option."""
-        _require_first(parser, getattr(namespace, self.dest), option_string)
-        super().__call__(parser, namespace, values, option_string)
 
 
 class Parser(argparse.ArgumentParser):
