@@ -103,6 +103,12 @@ def test_every_class_of_error() -> None:
     assert set(table) <= {kind.__name__ for kind in kinds}
 
 
+def test_every_exit_status() -> None:
+    """The page has the table of exit statuses, in the words of the help."""
+    (table,) = re.findall(r"^\| exit status of a command \|.*?\n\|[- |]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+    assert table == "".join(f"| {each.value} | {each.words} |\n" for each in ExitStatus)
+
+
 @pytest.mark.engine
 def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, str], tmp_path: Path) -> None:
     """What the page quotes of Pulumi is what the engine prints, in each of these cases."""

@@ -17,7 +17,6 @@ from alicloud_iot_ota.errors import ArgumentError, LockFileError, OtaError, Unpa
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lock_file import Entry, bump
 from alicloud_iot_ota.lock_file.bump import BUMP, Wish
-from alicloud_iot_ota.lock_file.moves import Move
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable
@@ -27,6 +26,7 @@ from tests.unit.fixed_catalog import lookup_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from alicloud_iot_ota.lock_file.moves import Move
     from alicloud_iot_ota.lookup import Lookup
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
