@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
 from alicloud_iot_ota.base import atomic_write
@@ -22,7 +21,9 @@ def save(path: Path, text: str) -> None:
     name = printable(str(path))
     try:
         target = Path(os.path.realpath(path))
-        _require_file(target, name)
+        if target.exists() and not target.is_file():  # which the new file would take the place of
+            what = "a directory" if target.is_dir() else "no regular file"
+            raise OutputError(f"{name} is {what}, so no page was written.", "Name a file with --html.")
         fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")  # another process may be writing it too
         atomic_write.replace(target, fresh, text.encode())
     except OSError as error:
@@ -32,10 +33,3 @@ def save(path: Path, text: str) -> None:
         ) from None
     except ValueError:
         raise OutputError(f"{name} is no name that a file can have.", "Name another file with --html.") from None
-
-
-def _require_file(target: Path, name: str) -> None:
-    """Make sure that no directory, device or pipe is in the place of the file: a rename would remove it."""
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        what = "a directory" if target.is_dir() else "no regular file"
-        raise OutputError(f"{name} is {what}, so no page was written.", "Name a file with --html.")

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import joined, shown
@@ -41,14 +42,18 @@ def look_up(
         now: The moment that ages and expiries are counted at, in UTC.
         warn: Is passed warnings.
     """
-    here = _of_this_instance(lookup, changes, entries, warn)
-    catalogues: dict[GetFirmwaresArgs, Sequence[Firmware] | None] = {}
+
+    @functools.cache  # many changes share a catalogue, and its failure
+    def packages(scope: GetFirmwaresArgs) -> Sequence[Firmware] | None:
+        try:
+            return lookup.select(scope, warn)
+        except OtaError as error:
+            warn(f"The review says nothing of what only the catalogue tells.\n{error}")
+            return None
+
     found, unseen = {}, []
-    for change in here:
-        scope = GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0])
-        if scope not in catalogues:
-            catalogues[scope] = _packages(lookup, scope, warn)
-        catalogue = catalogues[scope]
+    for change in _of_this_instance(lookup, changes, entries, warn):
+        catalogue = packages(GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0]))
         facts = None if catalogue is None else facts_of(change, catalogue, now)
         if facts is None:
             continue
@@ -63,9 +68,8 @@ def look_up(
 
 def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], warn: Warn) -> list[Change]:
     """Return the changes that bring a package, without those by an entry of another instance than the command asks."""
-    here: list[Change] = []
-    elsewhere: list[Change] = []
-    errors: list[LockFileError] = []
+    here, elsewhere = [], []
+    why = ""
     for change in changes.items:
         if not isinstance(change.new, PinnedFirmware):
             continue
@@ -75,9 +79,9 @@ def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, En
             here.append(change)
         except LockFileError as error:
             elsewhere.append(change)
-            errors.append(error)
-    if errors:
-        warn(_untold(elsewhere, str(errors[0])))
+            why = why or str(error)
+    if elsewhere:
+        warn(_untold(elsewhere, why))
     return here
 
 
@@ -95,12 +99,3 @@ def _untold(changes: Sequence[Change], why: str) -> str:
     """Return the warning that the catalogue says nothing of some changes."""
     names = joined([shown(change.name) for change in changes], _MOST_NAMES)
     return f"The review says nothing of what only the catalogue tells of {names}.\n{why}"
-
-
-def _packages(lookup: Lookup, scope: GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware] | None:
-    """Return every package of a scope; None where the list could not be read."""
-    try:
-        return lookup.select(scope, warn)
-    except OtaError as error:
-        warn(f"The review says nothing of what only the catalogue tells.\n{error}")
-        return None
