@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import note, tell, warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
 from alicloud_iot_ota.cli.parsing.parser import UsageError, parsed
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.firmware import parse_digest
 from alicloud_iot_ota.lock_file.asking import ask

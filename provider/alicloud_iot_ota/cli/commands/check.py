@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.cli.output.entries import show, tell_failures
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
 from alicloud_iot_ota.cli.parsing.parser import not_blank
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lock_file.check import check_live, check_offline, is_usable

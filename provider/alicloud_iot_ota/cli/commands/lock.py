@@ -11,11 +11,11 @@ import msgspec
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
 from alicloud_iot_ota.cli.parsing.parser import UsageError
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.lock_file import adding, resolving
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.entry import require_name

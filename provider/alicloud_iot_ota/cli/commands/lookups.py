@@ -11,10 +11,10 @@ import msgspec
 
 from alicloud_iot_ota.cli.output import tables
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn
 from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 
 if TYPE_CHECKING:

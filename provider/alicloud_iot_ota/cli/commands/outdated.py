@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota import pins, review
 from alicloud_iot_ota.cli.output.entries import show, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.errors import OtaError, UndecidableError
 from alicloud_iot_ota.lock_file import resolving

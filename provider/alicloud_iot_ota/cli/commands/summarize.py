@@ -16,9 +16,9 @@ from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.base.times import parse_moment
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell, warn
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parsed
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.review.judging.catalog import look_up
 from alicloud_iot_ota.review.reading.pinned_entries import pinned_entries

@@ -12,12 +12,12 @@ import msgspec
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base.text import printable
-from alicloud_iot_ota.cli.output.service import service
 from alicloud_iot_ota.cli.output.streams import emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
 from alicloud_iot_ota.cli.page.render import Page, render
 from alicloud_iot_ota.cli.page.saving import save
+from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.lock_file import used_by
 
 if TYPE_CHECKING:
