@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
+from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.errors import MalformedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from typing_extensions import Self
@@ -245,6 +247,17 @@ def told(firmware: Firmware, kind: type[_Told], **beside: object) -> _Told:
     """
     names = (name for name in kind.__struct_fields__ if name not in beside)
     return kind(**{name: getattr(firmware, _TOLD_BY.get(name, name)) for name in names}, **beside)
+
+
+def type_in_words(word: str, src_version: str | None, show: Callable[[str], str] = shown) -> str:
+    """Return the type of a package, and the version that a differential one starts from.
+
+    Args:
+        word: The type in words.
+        src_version: The version, if there is one.
+        show: How a text from outside is shown.
+    """
+    return f"{word} from {show(src_version)}" if src_version else word
 
 
 def algorithm(sign_method: str) -> str:

@@ -89,8 +89,8 @@ def test_process(start: Start, folder: Path) -> None:
     assert (process.returncode, out, err) == (0, b"24 packages in catalogue.html\n", b"")
     page = Reading(folder / "catalogue.html")
     assert len(page.marks()) == 24
-    assert "4.0.0, full, verified, 21.0 MB, created 2025-10-21" in page.marks()
-    assert "1.0.12, differential from 1.0.10, verifying, 61.4 kB, created 2025-09-02" in page.marks()
+    assert "4.0.0, full, verified, 20.0 MiB, created 2025-10-21" in page.marks()
+    assert "1.0.12, differential from 1.0.10, verifying, 60.0 KiB, created 2025-09-02" in page.marks()
     assert sorted(page.edges()) == [
         "from 1.0.10 to 1.0.12",
         "from 1.5.0 to 1.5.2",
@@ -99,7 +99,7 @@ def test_process(start: Start, folder: Path) -> None:
         "from 3.2.1 to 4.0.0",
         "from V2.2.0 to V2.3.0",
     ]
-    for fact in ("20,971,520 bytes (21.0 MB)", "2025-10-22 02:05:18 UTC", "New partition layout, secure boot"):
+    for fact in ("20,971,520 bytes (20.0 MiB)", "2025-10-22 02:05:18 UTC", "New partition layout, secure boot"):
         assert fact in page.texts
     assert "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b" in page.texts
     assert names_in(folder) == ["catalogue.html"]
@@ -200,7 +200,7 @@ def test_packages_that_were_published_anew(
     told = "24 packages and 3 pinned entries (1 cannot be deployed) in page.html\n"
     assert run("list", "--html", "page.html")[:2] == (0, told)
     page = Reading(folder / "page.html")
-    assert "1.5.0, full, verified, 266.2 kB, created 2025-01-30, pinned by meter" in page.marks()
+    assert "1.5.0, full, verified, 260.0 KiB, created 2025-01-30, pinned by meter" in page.marks()
     assert not any("pinned by gateway" in mark for mark in page.marks())
     for verdict in ("moved", "replaced"):
         assert verdict in " ".join(page.texts)

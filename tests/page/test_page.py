@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Show = Callable[..., BrowserPage]
 
 HOSTILE = "</script></style><img src=x onerror=alert(1)>'\"&\u202e\x00\U0001f680"
-DELTA = "4.0.0, differential from 3.10.0, verified, 6.3 MB, created 2025-10-21"
-PINNED = "4.0.0, full, verified, 21.0 MB, created 2025-10-21, pinned by gateway"
+DELTA = "4.0.0, differential from 3.10.0, verified, 6.0 MiB, created 2025-10-21"
+PINNED = "4.0.0, full, verified, 20.0 MiB, created 2025-10-21, pinned by gateway"
 CONTRAST = """() => {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgb = (color) => {
@@ -190,7 +190,7 @@ def test_click_shows_details(show: Show, fleet: str) -> None:
         "Source version\n3.10.0",
         "Status\nverified",
         "Firmware ID\nrmBD6LdmJVlzlqYE6BKZaxRg2Lfz0100",
-        "Size\n6,291,456 bytes (6.3 MB)",
+        "Size\n6,291,456 bytes (6.0 MiB)",
         "Created\n2025-10-21 06:52:20 UTC",
         "Modified\n2025-10-22 02:08:51 UTC",
         "Digest\nsha256:991b43cdbc1c5de78e699333ca67de021200dd9f7e57146f39e940b1eafc9367",

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Texts of users and of the service in the middle of a message: on one line, and not too long."""
+"""Texts of users and of the service in the middle of a message, on one line and not too long; counts and sizes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from alicloud_iot_ota.base.hiding import is_hidden
 from alicloud_iot_ota.base.redaction import BLANK
 from alicloud_iot_ota.base.visible import printable
 
-__all__ = ["in_words", "printable", "shown", "shown_or", "uncut"]
+__all__ = ["counted", "exact_size", "in_words", "joined", "printable", "shown", "shown_or", "size", "uncut"]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
+_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+_UNIT = 1024
 
 
 def uncut(text: str) -> str:
@@ -40,6 +42,29 @@ def shown_or(text: str | None, otherwise: str) -> str:
 def joined(texts: Sequence[str], most: int) -> str:
     """Return texts in a row, at most so many of them, and how many more there are."""
     return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number of things: `1 byte`, `2 bytes`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def size(number: int) -> str:
+    """Return a number of bytes to a tenth of its unit: `20.0 MiB`. Whole numbers all the way: none is too large."""
+    if number < _UNIT:
+        return counted(number, "byte")
+    place, scale = 0, _UNIT
+    while number >= scale * _UNIT and place < len(_UNITS) - 1:
+        place, scale = place + 1, scale * _UNIT
+    tenths = (number * 10 + scale // 2) // scale
+    return f"{tenths // 10}.{tenths % 10} {_UNITS[place]}"
+
+
+def exact_size(number: int) -> str:
+    """Return a number of bytes as messages show it, a large one also in its unit: `20971520 bytes (20.0 MiB)`."""
+    if is_hidden(str(number)):
+        return f"{BLANK} bytes"
+    return counted(number, "byte") + (f" ({size(number)})" if number >= _UNIT else "")
 
 
 def in_words(value: object) -> str:

@@ -11,6 +11,7 @@ import msgspec
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import DowngradeError
+from alicloud_iot_ota.firmware import type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
 from alicloud_iot_ota.selection import FirmwareSelect, Fitness
@@ -142,6 +143,6 @@ def judge_replacement(pinned: PinnedFirmware, chosen: Firmware, now: datetime) -
         return None
     if judgement.verdict is not Verdict.MISSING:
         return judgement
-    kind = chosen.type_word + (f" from {shown(chosen.src_version)}" if chosen.src_version else "")
+    kind = type_in_words(chosen.type_word, chosen.src_version)
     reason = f"and another package, which is {kind}, would take its place under that version"
     return Judgement(pinned, Verdict.REPLACED, reason, chosen, verdicts.differences(pinned, chosen))

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import exact_size, shown
 from alicloud_iot_ota.errors import SelectionError
 from alicloud_iot_ota.selection import messages
 from alicloud_iot_ota.selection.blocks import without_effect
 from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.phrases import in_bytes
 from alicloud_iot_ota.versions import Order, VersionScheme
 from alicloud_iot_ota.versions.suffixes import MIN_HASH
 
@@ -273,8 +272,8 @@ def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, st
         found = f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
         yield "expectedDigest", f"{found}, where {shown(criteria.expected_digest)} is expected"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
-        size, wanted_size = firmware.firmware_size, in_bytes(criteria.expected_size)
-        found = "the service gives no size for it" if size is None else f"it has {in_bytes(size)}"
+        size, wanted_size = firmware.firmware_size, exact_size(criteria.expected_size)
+        found = "the service gives no size for it" if size is None else f"it has {exact_size(size)}"
         yield "expectedSize", f"{found}, where {wanted_size} {'is' if criteria.expected_size == 1 else 'are'} expected"
     if criteria.weak_digest is WeakDigest.DENY and not _is_strong(firmware):
         yield "weakDigest", f"{_weakness(firmware)}, where a SHA-256 digest is demanded"

@@ -11,10 +11,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.text import shown, shown_or, uncut
+from alicloud_iot_ota.base.text import counted, shown, shown_or, uncut
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
-from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed, packages, to_paste
+from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed, to_paste
 from alicloud_iot_ota.selection.rules import TEXTS
 from alicloud_iot_ota.selection.surprises import surprise
 from alicloud_iot_ota.versions import literal, look, nearest, propose
@@ -48,7 +48,7 @@ def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
         )
     failed = next(index for index, step in enumerate(steps) if not step.left)
     rule, before = steps[failed].rule, narrowing.ordered(narrowing.before(failed))
-    lines = [f"No package matches, of {packages(len(narrowing.catalogue))} in {where}."]
+    lines = [f"No package matches, of {counted(len(narrowing.catalogue), 'package')} in {where}."]
     lines += _counted(steps[: failed + 1])
     if steps[failed + 1 :]:
         lines.append("  not reached: " + ", ".join(str(step.rule) for step in steps[failed + 1 :]))
@@ -75,8 +75,8 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
         FirmwareSelect.HIGHEST: "share the highest version, and are not one file",
         FirmwareSelect.NEWEST: "were created last, at the same moment, and are not one file",
     }[narrowing.criteria.select]
-    catalogue = packages(len(narrowing.catalogue))
-    lines = [f"{packages(len(left))} {what}, of {catalogue} in {where}.", *_counted(narrowing.steps)]
+    catalogue = counted(len(narrowing.catalogue), "package")
+    lines = [f"{counted(len(left), 'package')} {what}, of {catalogue} in {where}.", *_counted(narrowing.steps)]
     apart = [
         name for name, of in TEXTS.items() if name != "firmwareId" and len({of(firmware) for firmware in left}) > 1
     ]
@@ -118,7 +118,7 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
     """The newest is asked for, and a package does not say when it was created."""
     lost = [firmware for firmware in narrowing.matches if firmware.created is None]
     lost_ones = "this one was" if len(lost) == 1 else "these were"
-    count = packages(len(narrowing.matches))
+    count = counted(len(narrowing.matches), "package")
     title = f"The newest of {count} in {where} is unknown, as it cannot be told when {lost_ones} created."
     lines = listed(title, lost, _describe_time, MOST_LINES - 1)
     return UnparsableError(
@@ -233,7 +233,7 @@ def why_chosen(narrowing: Narrowing) -> str:
 
 def chosen(narrowing: Narrowing, firmware: Firmware, where: str) -> str:
     """Say which package was chosen, and how."""
-    catalogue = packages(len(narrowing.catalogue))
+    catalogue = counted(len(narrowing.catalogue), "package")
     line = f"{describe(firmware)} was chosen, as {why_chosen(narrowing)}, of {catalogue} in {where}."
     return "\n".join([line, *_counted(narrowing.steps)])
 
@@ -270,7 +270,7 @@ def _near(narrowing: Narrowing, name: str, before: Sequence[Firmware]) -> list[F
 def _unread(narrowing: Narrowing) -> str:
     """Say whose versions cannot be read, and how it was tried."""
     scheme = next(step.rule for step in narrowing.steps if step.rule.name == "versionScheme")
-    return f"By {scheme}, the versions of {packages(len(narrowing.unparsable))}"
+    return f"By {scheme}, the versions of {counted(len(narrowing.unparsable), 'package')}"
 
 
 def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:

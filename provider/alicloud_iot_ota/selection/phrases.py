@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.base.text import shown, shown_or, uncut
+from alicloud_iot_ota.base.text import counted, shown, shown_or, uncut
+from alicloud_iot_ota.firmware import type_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ _MOST_VALUES = 8  # in one line
 
 def describe(firmware: Firmware) -> str:
     """Return a package in one line: version, type, status, name, place and ID."""
-    kind = firmware.type_word + (f" from {shown(firmware.src_version)}" if firmware.src_version else "")
+    kind = type_in_words(firmware.type_word, firmware.src_version)
     name = shown_or(firmware.firmware_name, "unnamed")
     place = f"{shown_or(firmware.product_key, 'no product')}/{shown(firmware.module)}"
     return (
@@ -53,17 +54,6 @@ def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], roo
     return [title, *(f"  {tell(item)}" for item in first), *rest]
 
 
-def in_bytes(count: int) -> str:
-    """Return a size."""
-    number = shown(str(count))
-    return "1 byte" if number == "1" else f"{number} bytes"
-
-
-def packages(count: int) -> str:
-    """Return a number of packages."""
-    return "1 package" if count == 1 else f"{count} packages"
-
-
 def to_paste(proposal: Proposal, reader: Reader) -> str:
     """Return the settings that a proposal changes, to paste, and how many versions they read.
 
@@ -78,7 +68,7 @@ def to_paste(proposal: Proposal, reader: Reader) -> str:
     if proposal.pattern is None or proposal.scheme is not reader.scheme:
         settings.append(f"versionScheme: {proposal.scheme.value}")
     instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
-    tried = "1 version" if proposal.tried == 1 else f"{proposal.tried} versions"
+    tried = counted(proposal.tried, "version")
     tried += " that were tried" if proposal.is_sample else ""
     if not proposal.unread:
         return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"

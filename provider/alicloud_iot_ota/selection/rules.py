@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown, shown_or
+from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or
 from alicloud_iot_ota.base.times import spelt_moment
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
-from alicloud_iot_ota.selection.phrases import in_bytes
 from alicloud_iot_ota.versions import Range
 
 if TYPE_CHECKING:
@@ -289,11 +288,11 @@ def _signed_by(method: str) -> Rule:
 def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
     def reason(firmware: Firmware) -> str:
         size = firmware.firmware_size
-        return "the service gives no size for it" if size is None else f"it has {in_bytes(size)}"
+        return "the service gives no size for it" if size is None else f"it has {exact_size(size)}"
 
     return Rule(
         name=name,
-        value=in_bytes(bound),
+        value=exact_size(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
         reason=reason,
         remedy=f"Correct {name}, or leave it out.",
@@ -366,7 +365,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
 
     return Rule(
         name="blocked",
-        value=f"{len(blocks)} entries" if len(blocks) > 1 else "1 entry",
+        value=counted(len(blocks), "entry", "entries"),
         passes=lambda firmware: found(firmware) is None,
         reason=reason,
         remedy="Choose another package, or take the entry out of blocked once its reason is gone.",

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown, shown_or
+from alicloud_iot_ota.base.text import exact_size, shown, shown_or
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import FirmwareType
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
-from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, in_bytes, listed
+from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -327,7 +327,7 @@ def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str,
     )
 
     def tell(package: Firmware) -> str:
-        return f"{describe(package)}: {in_bytes(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}"
+        return f"{describe(package)}: {exact_size(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}"
 
     return AmbiguousMatchError(
         "\n".join(listed(title, packages, tell, MOST_LINES - 1)),

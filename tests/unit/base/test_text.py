@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import counted, exact_size, shown, size
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,38 @@ def test_shown_is_always_one_printable_line(text: str) -> None:
     line = shown(text)
     assert line.isprintable()
     assert len(line) <= 100
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (1023, "1023 bytes"),
+        (1024, "1.0 KiB"),
+        (20971520, "20.0 MiB"),
+        (1024**2 - 1, "1024.0 KiB"),
+        (1024**7, "1024.0 EiB"),
+        (2**63, "8.0 EiB"),
+    ],
+)
+def test_size(number: int, text: str) -> None:
+    """A size is told to a tenth of its unit."""
+    assert size(number) == text
+
+
+def test_exact_size() -> None:
+    """A message has the bytes, and the unit where that says more."""
+    assert [exact_size(number) for number in (1, 1023, 1024)] == ["1 byte", "1023 bytes", "1024 bytes (1.0 KiB)"]
+
+
+def test_counted() -> None:
+    """One thing has a word of its own."""
+    assert [counted(number, "entry", "entries") for number in (0, 1, 2)] == ["0 entries", "1 entry", "2 entries"]
+    assert counted(2, "byte") == "2 bytes"
+
+
+def test_a_hidden_size() -> None:
+    """What a secret leads to has no size, in no unit."""
+    with hide({"7"}, "all"):
+        assert (exact_size(7), exact_size(20971520)) == ("7 bytes", "[secret] bytes")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import printable, shown
+from alicloud_iot_ota.base.text import exact_size, printable, shown, size
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.cli.output.streams import is_terminal
+from alicloud_iot_ota.firmware import type_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,9 +36,8 @@ _GAP = 2  # columns behind each column of a table
 def firmware(result: Firmware) -> str:
     """Return a package with a line for each field that it has."""
     fields = msgspec.to_builtins(result)
-    size = result.firmware_size
-    if size is not None:
-        fields["firmwareSize"] = f"{size} bytes ({_size(size)})"
+    if result.firmware_size is not None:
+        fields["firmwareSize"] = exact_size(result.firmware_size)
     return table((), fields.items())
 
 
@@ -55,7 +55,7 @@ def firmwares(result: GetFirmwaresResult) -> str:
         [
             (
                 each.dest_version,
-                f"{each.type} from {each.src_version}" if each.src_version else each.type,
+                type_in_words(each.type, each.src_version),
                 each.status,
                 each.module_name,
                 each.product_key,
@@ -79,7 +79,7 @@ def explanation(result: ExplainFirmwareResult) -> str:
             (
                 each.outcome,
                 each.dest_version,
-                f"{each.type} from {each.src_version}" if each.src_version else each.type,
+                type_in_words(each.type, each.src_version),
                 each.firmware_id,
                 each.criterion,
                 each.reason,
@@ -113,18 +113,12 @@ def upgrade_path(result: GetUpgradePathResult) -> str:
     alternative = result.differential_size if is_full else result.full_size
     if not is_full:
         way, other_way = other_way, way
-    cost = "there is no such way" if alternative is None else f"{alternative} bytes ({_size(alternative)})"
-    return (
-        f"{hops}\n\nTotal by {way}: {result.total_size} bytes ({_size(result.total_size)})\n"
-        f"Instead, by {other_way}: {cost}"
-    )
+    cost = "there is no such way" if alternative is None else exact_size(alternative)
+    return f"{hops}\n\nTotal by {way}: {exact_size(result.total_size)}\nInstead, by {other_way}: {cost}"
 
 
-def _size(size: int | None) -> str | None:
-    """Return a number of bytes for people."""
-    from rich.filesize import decimal  # noqa: PLC0415 - see table
-
-    return None if size is None else decimal(size)
+def _size(number: int | None) -> str | None:
+    return None if number is None else size(number)
 
 
 def _created(text: str | None) -> str | None:

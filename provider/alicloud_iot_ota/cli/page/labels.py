@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.filesize import decimal
-
+from alicloud_iot_ota.base import text
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import UNKNOWN
+from alicloud_iot_ota.firmware import UNKNOWN, type_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,18 +21,18 @@ NONE = "-"
 
 def kind(firmware: Firmware) -> str:
     """Return the type of a package, and what it starts from."""
-    return f"{firmware.type_word} from {firmware.src_version}" if firmware.src_version else firmware.type_word
+    return type_in_words(firmware.type_word, firmware.src_version)
 
 
 def size(firmware: Firmware) -> str:
     """Return the size of its file in a unit for people."""
-    return NONE if firmware.firmware_size is None else decimal(firmware.firmware_size)
+    return NONE if firmware.firmware_size is None else text.size(firmware.firmware_size)
 
 
-def moment(text: str | None) -> str:
+def moment(time: str | None) -> str:
     """Return a time to the second in UTC; what is none stays as the service gave it."""
-    read = read_utc(text)
-    return text or NONE if read is None else spelt(read)
+    read = read_utc(time)
+    return time or NONE if read is None else spelt(read)
 
 
 def spelt(moment: datetime) -> str:
@@ -41,10 +40,10 @@ def spelt(moment: datetime) -> str:
     return f"{moment.replace(tzinfo=None).isoformat(sep=' ', timespec='seconds')} UTC"
 
 
-def day(text: str | None) -> str:
+def day(time: str | None) -> str:
     """Return the day of a time in UTC; what is none stays as the service gave it."""
-    read = read_utc(text)
-    return text or NONE if read is None else read.date().isoformat()
+    read = read_utc(time)
+    return time or NONE if read is None else read.date().isoformat()
 
 
 def sentence(firmware: Firmware) -> str:
