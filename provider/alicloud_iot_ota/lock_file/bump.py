@@ -24,7 +24,6 @@ from alicloud_iot_ota.errors import (
 from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.lock_file.moves import Move
 from alicloud_iot_ota.pins.replacement import judge_replacement
-from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 from alicloud_iot_ota.selection import OnUnparsable, Skipped
@@ -138,7 +137,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | N
         lookup.require_no_downgrade(old, package, criteria, resolving.subject(entry), "use --allow-downgrade")
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
-        if replacement is not None and replacement.verdict is not Verdict.MOVED:
+        if replacement is not None and not replacement.verdict.is_passing:
             _require_accepted(entry, replacement, package, wish)
     move = Move(entry.name, entry, criteria, new, _what(entry, criteria, new, replacement))
     if wish.is_named and not move.is_change and _named_by(entry.criteria) is not None:
@@ -206,7 +205,7 @@ def _what(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replace
     """Say what becomes of an entry that had a package."""
     before = entry.criteria
     if replacement is not None:
-        is_moved = replacement.verdict is Verdict.MOVED
+        is_moved = replacement.verdict.is_passing
         told = f"the same file, firmwareId {shown(new.firmware_id)} now" if is_moved else "another file, as accepted"
     elif entry.locked == new:
         name = _named_by(before)

@@ -11,7 +11,7 @@ import msgspec
 from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
 from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.lock_file.asking import ask
-from alicloud_iot_ota.pins.verdicts import PASSING, Verdict
+from alicloud_iot_ota.pins.verdicts import Standing, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 NOT_CHECKED = "notChecked"
 """The word for an entry that the service was not asked of."""
+
+UNDECIDABLE = "undecidable"
+"""The word for an entry whose catalogue could not be read, so that nothing is known."""
 
 UNUSABLE = "unusable"
 """The word for an entry that has no package, or contradicts itself."""
@@ -50,7 +53,7 @@ class CheckedEntry(msgspec.Struct, frozen=True):
         found = self.found
         if isinstance(found, OtaError):
             return found
-        if found.verdict in PASSING:
+        if found.verdict.is_passing:
             return None
         return found.error(resolving.subject(self.entry), resolving.way_out(self.entry, found))
 
@@ -58,7 +61,7 @@ class CheckedEntry(msgspec.Struct, frozen=True):
     def warning(self) -> str | None:
         """What there is to say of an entry that can be deployed."""
         found = self.found
-        if isinstance(found, OtaError) or found.verdict is not Verdict.MOVED:
+        if self.error is not None or isinstance(found, OtaError) or found.verdict.standing is Standing.ITSELF:
             return None
         return resolving.moved(self.entry, found)
 
@@ -109,4 +112,4 @@ def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[Che
 def _word_for(entry: Entry, error: OtaError) -> str:
     if not is_usable(entry):
         return UNUSABLE
-    return Verdict.UNDECIDABLE.value if isinstance(error, UndecidableError) else _ERROR
+    return UNDECIDABLE if isinstance(error, UndecidableError) else _ERROR

@@ -15,7 +15,7 @@ from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown, shown_or, uncut
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.pins import verdicts
-from alicloud_iot_ota.pins.verdicts import OTHER_FILE, PASSING, Verdict
+from alicloud_iot_ota.pins.verdicts import Standing, Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
 
@@ -116,7 +116,7 @@ def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bo
     """
     judgement = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
     firmware = judgement.require(subject(entry), way_out(entry, judgement))
-    if judgement.verdict is Verdict.MOVED:
+    if judgement.verdict.standing is not Standing.ITSELF:
         warn(moved(entry, judgement))
     return firmware
 
@@ -135,7 +135,7 @@ def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool
     locked = package_of(entry)
     require_instance(lookup, entry)
     judgement = lookup.judge(locked, entry.criteria, _place(locked), at_place(entry, warn))
-    if judgement.verdict in PASSING:
+    if judgement.verdict.is_passing:
         lookup.require_readable(entry.criteria, at_place(entry, warn) if warns_of_unreadable else lambda _: None)
     return judgement
 
@@ -247,7 +247,7 @@ def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
         entry: The entry.
         judgement: What has become of its package, where that is why.
     """
-    if judgement is None or judgement.firmware is None or judgement.verdict not in OTHER_FILE:
+    if judgement is None or judgement.firmware is None or not judgement.verdict.is_other_file:
         return f"Run `{command(entry, 'bump')}` to lock what its criteria name now."
     return f"If the new file is meant, run `{command(entry, 'bump')} {accepting(judgement.firmware)}`."
 

@@ -12,7 +12,7 @@ from alicloud_iot_ota import selection
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pins.replacement import is_other_kind, judge_replacement
-from alicloud_iot_ota.pins.verdicts import OTHER_FILE, PASSING, Verdict
+from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
 from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held, warn: Warn) -> _Cho
     """Keep the package that the state holds, once it is made sure of."""
     way_on = "To choose anew, change one of keepers, or the criteria."
     judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name), warn)
-    other = judgement.firmware if judgement.verdict in OTHER_FILE else None
+    other = judgement.firmware if judgement.verdict.is_other_file else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
     lookup.require_readable(args, lambda _: None)  # _tell_of_newer warns
     return _Choice(firmware=firmware, criteria=args, way_on=way_on)
@@ -169,7 +169,7 @@ def _guard(choice: _Choice, held: Held, given: Mapping[str, object], now: dateti
     judgement = judge_replacement(held.firmware, firmware, now)
     if judgement is None or (is_other_kind(held.firmware, firmware) and not held.is_of_the_same_kind(given)):
         return
-    if judgement.verdict in PASSING:
+    if judgement.verdict.is_passing:
         if not choice.is_locked:
             warn(f"{SUBJECT} {judgement.told()}, which it holds from now on.")
     elif judgement.verdict not in choice.meant:

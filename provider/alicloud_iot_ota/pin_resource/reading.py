@@ -20,7 +20,7 @@ from alicloud_iot_ota.errors import (
 from alicloud_iot_ota.pin_resource import inputs
 from alicloud_iot_ota.pin_resource.choosing import asked, choose
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
-from alicloud_iot_ota.pins.verdicts import UNFIT, Verdict
+from alicloud_iot_ota.pins.verdicts import Standing
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -111,7 +111,7 @@ def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, 
     judgement = lookup.judge(held.firmware, criteria, (criteria.product_key, criteria.module_name))
     found = judgement.firmware
     doubts = []
-    if found is None or judgement.verdict not in {Verdict.OK, *UNFIT.values()}:  # of what is unfit, the rules tell
+    if judgement.verdict.standing is not Standing.ITSELF:  # of what is unfit, the rules tell
         doubts.append(f"The pin {judgement.told()}.")
     if found is not None:
         doubts += [

@@ -10,20 +10,37 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import pins, selection
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.table_enum import TableEnum
+from alicloud_iot_ota.base.text import exact_size, shown
 from alicloud_iot_ota.errors import BrokenPinError
-from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.firmware import type_in_words
+from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.pins import PinnedFirmware
     from alicloud_iot_ota.selection import Fitness
 
 
-class Verdict(enum.Enum):
+class Standing(enum.Enum):
+    """What a catalogue holds in the place of a pinned package.
+
+    Attributes:
+        ITSELF: The package, under its ID.
+        SAME_FILE: The same file, under another ID.
+        OTHER_FILE: Another file, or one that nothing shows to be the same: somebody may have meant it.
+        NOTHING: Neither it nor another package of its version.
+    """
+
+    ITSELF = enum.auto()
+    SAME_FILE = enum.auto()
+    OTHER_FILE = enum.auto()
+    NOTHING = enum.auto()
+
+
+class Verdict(TableEnum):
     """What has become of a pinned package.
 
     Attributes:
@@ -34,24 +51,44 @@ class Verdict(enum.Enum):
         MISSING: Neither it nor another package of its version is there.
         STATUS_REGRESSED: It is there, and its status is none that is asked for.
         BLOCKED: It is there, and is blocked.
-        UNDECIDABLE: The catalogue could not be read, so nothing is known.
+        words: It as a reviewer reads it.
+        standing: What is there now.
+        remedy: What to do about it; None for a verdict that stops no deployment.
     """
 
-    OK = "ok"
-    MOVED = "moved"
-    REPLACED = "replaced"
-    CHANGED = "changed"
-    MISSING = "missing"
-    STATUS_REGRESSED = "statusRegressed"
-    BLOCKED = "blocked"
-    UNDECIDABLE = "undecidable"
+    OK = "ok", "ok", Standing.ITSELF, None
+    MOVED = "moved", "moved", Standing.SAME_FILE, None
+    REPLACED = "replaced", "replaced", Standing.OTHER_FILE, "Ask who published that version again, and why."
+    CHANGED = (
+        "changed",
+        "changed",
+        Standing.OTHER_FILE,
+        "A published package should never change: treat it as an incident, and ask who did it.",
+    )
+    MISSING = "missing", "missing", Standing.NOTHING, "Publish it again, or check productKey, instance and region."
+    STATUS_REGRESSED = (
+        "statusRegressed",
+        "status regressed",
+        Standing.ITSELF,
+        "Finish its verification in the console, or name its status in statuses.",
+    )
+    BLOCKED = "blocked", "blocked", Standing.ITSELF, "Take the entry out of blocked once its reason is gone."
+
+    def __init__(self, _: str, words: str, standing: Standing, remedy: str | None) -> None:
+        self.words, self.standing, self.remedy = words, standing, remedy
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it stops no deployment. What stops one is a BrokenPinError, with the exit status of that."""
+        return self.remedy is None
+
+    @property
+    def is_other_file(self) -> bool:
+        """Whether another file is there, which somebody may have meant."""
+        return self.standing is Standing.OTHER_FILE
 
 
-PASSING = frozenset({Verdict.OK, Verdict.MOVED})
-"""The verdicts that stop no deployment."""
-
-OTHER_FILE = frozenset({Verdict.REPLACED, Verdict.CHANGED})
-"""The verdicts that another file stands there, which somebody may have meant."""
+OTHER_FILE = frozenset(verdict for verdict in Verdict if verdict.is_other_file)
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -100,7 +137,7 @@ class Judgement(msgspec.Struct, frozen=True):
         Raises:
             BrokenPinError: It is gone, or another one, or may not be deployed.
         """
-        if self.firmware is None or self.verdict not in PASSING:
+        if self.firmware is None or not self.verdict.is_passing:
             raise self.error(subject, renew)
         return self.firmware
 
@@ -108,26 +145,18 @@ class Judgement(msgspec.Struct, frozen=True):
         """Return the verdict as the error that stops a deployment. The arguments are those of `require`."""
         return BrokenPinError(
             "\n".join([f"{subject} {self.told()}.", *(f"  {each}" for each in self.differences)]),
-            f"{_UNPROVEN if self.is_unproven else _WAYS_OUT[self.verdict]} {renew}",
+            f"{_UNPROVEN if self.is_unproven else self.verdict.remedy} {renew}",
             verdict=self.verdict.value,
         )
 
     def told(self) -> str:
         """Return what is pinned and what has become of it, to follow the name of who holds the pin."""
-        kind = self.pinned.type + (f" from {shown(self.pinned.src_version)}" if self.pinned.src_version else "")
+        kind = type_in_words(self.pinned.type, self.pinned.src_version)
         return (
             f"holds {shown(self.pinned.dest_version)} ({kind}), firmwareId {shown(self.pinned.firmware_id)}, "
             f"{self.reason} ({self.verdict.value})"
         )
 
-
-_WAYS_OUT = {
-    Verdict.REPLACED: "Ask who published that version again, and why.",
-    Verdict.CHANGED: "A published package should never change: treat it as an incident, and ask who did it.",
-    Verdict.MISSING: "Publish it again, or check productKey, instance and region.",
-    Verdict.STATUS_REGRESSED: "Finish its verification in the console, or name its status in statuses.",
-    Verdict.BLOCKED: "Take the entry out of blocked once its reason is gone.",
-}
 
 _UNPROVEN = "Make sure that it is the same file: there is no digest on both sides to tell."
 
@@ -234,7 +263,7 @@ def _places(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...
         "utcCreate": (pinned.utc_create, firmware.utc_create),
     }
     return tuple(
-        Difference(name, shown(old), None if new is None else shown(new))
+        Difference(name, _in_words(old), _in_words(new))
         for name, (old, new) in fields.items()
         if old is not None and old != new
     )
@@ -243,20 +272,12 @@ def _places(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...
 def differences(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
     """Return what identifies a package and is not as it was pinned."""
     now = pins.pin(firmware)
-    fields = {
-        "destVersion": (pinned.dest_version, now.dest_version),
-        "digest": (pinned.digest, now.digest),
-        "firmwareId": (pinned.firmware_id, now.firmware_id),
-        "firmwareSize": (_in_words(pinned.firmware_size), _in_words(now.firmware_size)),
-        "srcVersion": (pinned.src_version, now.src_version),
-        "type": (pinned.type, now.type),
-    }
-    return tuple(
-        Difference(name, None if old is None else shown(old), None if new is None else shown(new))
-        for name, (old, new) in fields.items()
-        if old != new
-    )
+    fields = zip(PinnedFirmware.__struct_fields__, PinnedFirmware.__struct_encode_fields__, strict=True)
+    pairs = sorted((name, getattr(pinned, field), getattr(now, field)) for field, name in fields)
+    return tuple(Difference(name, _in_words(old), _in_words(new)) for name, old, new in pairs if old != new)
 
 
-def _in_words(size: int | None) -> str | None:
-    return None if size is None else f"{size} bytes"
+def _in_words(value: str | int | None) -> str | None:
+    if value is None:
+        return None
+    return exact_size(value) if isinstance(value, int) else shown(value)

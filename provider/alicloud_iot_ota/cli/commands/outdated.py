@@ -17,7 +17,7 @@ from alicloud_iot_ota.errors import OtaError, UndecidableError
 from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.bump import Outlook, outlook
-from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.lock_file.check import UNDECIDABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +80,7 @@ def run(name: str, argv: Sequence[str]) -> int:
 def _row(entry: Entry, found: Outlook | OtaError, now: datetime) -> Sequence[str | int | None]:
     held = resolving.package_of(entry)
     if isinstance(found, OtaError):
-        return entry.name, held.dest_version, Verdict.UNDECIDABLE.value, None, None
+        return entry.name, held.dest_version, UNDECIDABLE, None, None
     new = found.newer
     newer = _POSSIBLY if found.is_possibly_newer else None
     if new is not None:
