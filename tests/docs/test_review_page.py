@@ -13,8 +13,8 @@ from benchmarks import report
 from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 
-from alicloud_iot_ota.review import MARKER, MAX_SUMMARY, Risk
-from alicloud_iot_ota.review.writing.labels import EDITED, KINDS, RISKS
+from alicloud_iot_ota.review import MARKER, MAX_SUMMARY, Kind, Risk
+from alicloud_iot_ota.review.judging.tables import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +86,8 @@ def first_column(title: str) -> set[str]:
 
 def test_words() -> None:
     """Every kind and every risk that a review names is explained, and nothing else is."""
-    assert first_column("kind") == {*KINDS.values(), EDITED}
-    risks = {words for risk, words in RISKS.items() if risk is not Risk.FAILED}  # told by the kind
+    assert first_column("kind") == {*(kind.words for kind in Kind), Tally.EDITED.one}
+    risks = {risk.words for risk in Risk if risk is not Risk.FAILED}  # told by the kind
     assert first_column("risk") - risks == {"differential, was full", "full, was differential"}
     assert risks <= first_column("risk")
 

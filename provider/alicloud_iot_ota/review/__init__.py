@@ -2,30 +2,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """The review: what a preview, or a change of firmware.lock, does to firmware, for the person who has to approve it.
 
-Pure but for `pinned_entries`, which reads lock files, and `catalog`, which is handed a lookup: texts and values in,
-Markdown or JSON out; no clock.
+Texts and values in, Markdown or JSON out; only `pinned_entries` reads files, and `catalog` is handed a lookup. No
+clock. Each layer imports those below it alone:
 
-- `preview`, `documents`, `preview_json`, `urns`, `affected`: the JSON of a preview becomes changes
-- `causes`: why a preview failed
-- `lock_changes`: two lock files become changes
-- `pin_entries`, `pinned_entries`: what firmware.lock adds to a pin of a preview
-- `changes`: what both become
-- `kinds`, `risks`, `counts`: what is to be said of them
-- `facts`, `catalog`: what a catalogue adds
-- `summary`, `block`, `details`, `markdown`, `wording`: the Markdown
-- `report`: the JSON
+- `writing`: the Markdown (`summary`) and the JSON (`report`)
+- `judging`: kinds, risks and counts of changes, each a row in `tables`; and what a catalogue adds (`facts`, `catalog`)
+- `reading`: a preview, or two lock files, become changes
+- `changes`: what both become, made of `values`
 """
 
 from __future__ import annotations
 
-from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin
 from alicloud_iot_ota.review.judging.facts import Facts, age_in_days, facts_of
-from alicloud_iot_ota.review.judging.kinds import Kind, kind_of
-from alicloud_iot_ota.review.judging.risks import Risk, risks_of
+from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.risks import risks_of
+from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.review.reading.documents import text_of
 from alicloud_iot_ota.review.reading.lock_entries import compare, is_entry_of, named_entry, with_entry
 from alicloud_iot_ota.review.reading.preview import read_preview
 from alicloud_iot_ota.review.reading.preview_json import ReviewError
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.report import to_builtins
 from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY, summarize
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a change of deploy code does to its firmware: the values that every other module of this room works on."""
+"""What a change of deploy code does to its firmware: what every other module of the review works on."""
 
 from __future__ import annotations
 
@@ -10,28 +10,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
+from alicloud_iot_ota.review.values import Withheld, changed_names, flat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from alicloud_iot_ota.review.values import Name
+
 LOCK_ENTRY = "lockEntry"
 """The argument of a pin that leaves its criteria to an entry of firmware.lock."""
-
-_IDENTITY = PinnedFirmware.__struct_fields__
-
-
-class Withheld(enum.Enum):
-    """Why a value is there and cannot be shown.
-
-    Attributes:
-        SECRET: The program keeps it secret.
-        UNKNOWN: Only the update will tell.
-        UNRESOLVED: An entry of firmware.lock was written by hand and never resolved.
-    """
-
-    SECRET = "secret"  # noqa: S105 - a word
-    UNKNOWN = "unknown"
-    UNRESOLVED = "unresolved"
 
 
 class Origin(enum.Enum):
@@ -88,6 +75,21 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[str, ...] = ()
 
     @property
+    def keeps_firmware(self) -> bool:
+        """Whether the same package is there before and after, or none."""
+        old, new = self.old, self.new
+        if isinstance(old, PinnedFirmware) and isinstance(new, PinnedFirmware):
+            return all(getattr(old, name) == getattr(new, name) for name in PinnedFirmware.__struct_fields__)
+        return old is None and new is None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything of a pin or an entry differs but what identifies its package."""
+        has_other_fields = changed_names(beside_identity(self.old), beside_identity(self.new))
+        has_other_criteria = changed_names(flat(self.old_criteria), flat(self.new_criteria))
+        return bool(has_other_criteria or has_other_fields or self.withheld_edits)
+
+    @property
     def criteria(self) -> Mapping[str, object] | None:
         """What the new package is chosen by; None where that stands in an entry that is not known."""
         return self.entry_criteria if LOCK_ENTRY in self.new_criteria else self.new_criteria
@@ -138,21 +140,15 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return self.problem is not None or any(change.errors for change in self.items)
 
 
-def identity(firmware: PinnedFirmware) -> tuple[object, ...]:
-    """Return what identifies a package, without what firmware.lock keeps beside it."""
-    return tuple(getattr(firmware, name) for name in _IDENTITY)
-
-
 def by_wire_names(firmware: PinnedFirmware) -> dict[str, object]:
     """Return every field that a package has, by the names of the schema."""
-    fields = msgspec.structs.asdict(firmware)
-    return {wire_name(name): value for name, value in sorted(fields.items()) if value is not None}
+    return {name: value for name, value in sorted(msgspec.to_builtins(firmware).items()) if value is not None}
 
 
-def wire_name(name: str) -> str:
-    """Return the name of a field in the schema."""
-    head, *tail = name.split("_")
-    return head + "".join(part.title() for part in tail)
+def beside_identity(held: PinnedFirmware | Withheld | None) -> dict[Name, object]:
+    """Return what firmware.lock keeps of a package beside what identifies it."""
+    fields = by_wire_names(held) if isinstance(held, PinnedFirmware) else {}
+    return {(name,): value for name, value in fields.items() if name not in PinnedFirmware.__struct_encode_fields__}
 
 
 def _place(firmware: PinnedFirmware | Withheld | None, criteria: Mapping[str, object]) -> tuple[str | None, str | None]:

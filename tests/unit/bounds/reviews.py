@@ -18,10 +18,9 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import asking, used_by
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Change, Changes, Origin, ReviewError
-from alicloud_iot_ota.review.judging import differences
 from alicloud_iot_ota.review.reading import affected, documents, pin_states
 from alicloud_iot_ota.review.reading.preview_json import State, Step
-from alicloud_iot_ota.review.writing import block, markdown, summary
+from alicloud_iot_ota.review.writing import block, markdown, spelling, summary
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 
@@ -113,10 +112,10 @@ def attack_fenced_line(_: Lab) -> None:
     assert cut == f"{line}… (501 characters, SHA-256 {markdown.digest(line + 'x')})"
 
 
-@attack("review.judging.differences.MAX_SIDE")
+@attack("review.writing.spelling.MAX_SIDE")
 def attack_side(_: Lab) -> None:
     """A value that is cut has its length and its digest."""
-    text = "x" * differences.MAX_SIDE
+    text = "x" * spelling.MAX_SIDE
     assert block._value(text, text) == f"`{text}`"
     assert block._value(f"{text}x", text) == f"`{text}… (401 characters, SHA-256 {markdown.digest(text + 'x')})`"
 

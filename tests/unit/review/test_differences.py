@@ -18,8 +18,8 @@ from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review import Change, Changes, Origin, Withheld
-from alicloud_iot_ota.review.judging.differences import sides
 from alicloud_iot_ota.review.writing.markdown import code, fenced
+from alicloud_iot_ota.review.writing.spelling import sides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ import pytest
 from alicloud_iot_ota import review
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Change, Changes, Kind, Origin, Risk, Withheld, kind_of, risks_of
-from alicloud_iot_ota.review.writing.labels import growth, size
+from alicloud_iot_ota.review.writing.block import _growth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,22 +226,6 @@ def test_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        (0, "0 bytes"),
-        (1, "1 byte"),
-        (1023, "1023 bytes"),
-        (1024, "1.0 KiB"),
-        (20971520, "20.0 MiB"),
-        (2**63, "8.0 EiB"),
-    ],
-)
-def test_size(number: int, text: str) -> None:
-    """A size is told to a tenth of its unit."""
-    assert size(number) == text
-
-
-@pytest.mark.parametrize(
     ("old", "new", "text"),
     [
         (1000, 1021, "+21 bytes, +2.1 %"),
@@ -251,4 +235,4 @@ def test_size(number: int, text: str) -> None:
 )
 def test_growth(old: int, new: int, text: str) -> None:
     """A change of size is told in bytes, and in percent of what there was."""
-    assert growth(old, new) == text
+    assert _growth(old, new) == text

@@ -14,8 +14,8 @@ import msgspec
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
-from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
-from alicloud_iot_ota.review.changes import Withheld
+from alicloud_iot_ota.pins.verdicts import Standing
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 from alicloud_iot_ota.selection import Criteria
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins.verdicts import Judgement
     from alicloud_iot_ota.review.changes import Change
     from alicloud_iot_ota.selection import Newer
-
-_NOT_IT = OTHER_FILE | {Verdict.MISSING}
-"""The verdicts by which the package itself is not there."""
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -49,12 +46,13 @@ class Facts(msgspec.Struct, frozen=True):
     @property
     def firmware(self) -> Firmware | None:
         """The package itself, as the catalogue holds it; None where it is gone, or another one has taken its place."""
-        return self.judgement.firmware if self.judgement.verdict not in _NOT_IT else None
+        standing = self.judgement.verdict.standing
+        return self.judgement.firmware if standing in {Standing.ITSELF, Standing.SAME_FILE} else None
 
     @property
     def is_broken(self) -> bool:
         """Whether the package cannot be deployed as it is pinned."""
-        return self.judgement.verdict not in verdicts.PASSING
+        return not self.judgement.verdict.is_passing
 
 
 def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Facts | None:

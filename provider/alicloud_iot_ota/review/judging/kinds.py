@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,9 @@ from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.pins.verdicts import Verdict
-from alicloud_iot_ota.review.changes import LOCK_ENTRY, Withheld, identity
+from alicloud_iot_ota.review.changes import LOCK_ENTRY
+from alicloud_iot_ota.review.judging.tables import Kind
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 
 if TYPE_CHECKING:
@@ -22,59 +23,11 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Version
 
 
-class Kind(enum.Enum):
-    """The kind of a change, the ones that need the most care first.
-
-    Attributes:
-        BROKEN: The preview was stopped at this pin: its package is not there as it was, or may not be deployed.
-        FAILED: The preview failed at this pin, so nothing is known of it.
-        REPLACED: The version stays, and the file is another one, or nothing shows that it is the same.
-        DOWNGRADE: To a lower version.
-        MAJOR: The first part of the version rises.
-        OTHER: To another package whose version cannot be compared with the old one.
-        MINOR: The second part rises.
-        PATCH: A later part rises, or what stands behind equal parts.
-        PRERELEASE: From a pre-release to a later one of the same numbers, or to their release.
-        MOVED: The same file under another ID.
-        UNKNOWN: Only the update will tell.
-        UNRESOLVED: An entry of firmware.lock that was never resolved.
-        SECRET: The program keeps it secret.
-        NEW: There was none.
-        REMOVED: There is to be none.
-        SAME: The firmware stays; something beside it changes, or a warning speaks of it.
-    """
-
-    BROKEN = "broken"
-    FAILED = "failed"
-    REPLACED = "replaced"
-    DOWNGRADE = "downgrade"
-    MAJOR = "major"
-    OTHER = "other"
-    MINOR = "minor"
-    PATCH = "patch"
-    PRERELEASE = "prerelease"
-    MOVED = "moved"
-    UNKNOWN = "unknown"
-    UNRESOLVED = "unresolved"
-    SECRET = "secret"  # noqa: S105 - a word
-    NEW = "new"
-    REMOVED = "removed"
-    SAME = "same"
-
-
-BUMPS = frozenset({Kind.MAJOR, Kind.MINOR, Kind.PATCH, Kind.PRERELEASE})
-"""The kinds that raise a version."""
-
-STOPPED = frozenset({Kind.BROKEN, Kind.FAILED})
-"""The kinds at which a preview ends."""
-
-_VERDICT = re.compile(rf"\(({'|'.join(each.value for each in Verdict)})\)\.$")
+_VERDICT = re.compile(r"\((\w+)\)\.$")
 """How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
 
 _PLAIN = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
 """A version that every scheme reads alike: what stands behind numbers is a pre-release in one, and not in another."""
-
-_WITHHELD = {Withheld.SECRET: Kind.SECRET, Withheld.UNKNOWN: Kind.UNKNOWN, Withheld.UNRESOLVED: Kind.UNRESOLVED}
 
 
 def kind_of(change: Change) -> Kind:
@@ -82,10 +35,12 @@ def kind_of(change: Change) -> Kind:
     old, new = change.old, change.new
     if change.errors:
         return Kind.FAILED if verdict_of(change) is None else Kind.BROKEN
+    if change.keeps_firmware:
+        return Kind.SAME
     if new is None:
-        return Kind.SAME if old is None else Kind.REMOVED
+        return Kind.REMOVED
     if isinstance(new, Withheld):
-        return _WITHHELD[new]
+        return Kind[new.name]
     # Secrets come in pairs, and an old one that was never known is as good as none.
     return _of_both(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
 
@@ -93,7 +48,7 @@ def kind_of(change: Change) -> Kind:
 def verdict_of(change: Change) -> Verdict | None:
     """Return the verdict on a pin at which the preview was stopped; None where it failed for another reason."""
     found = _VERDICT.search(change.errors[0].partition("\n")[0]) if change.errors else None
-    return None if found is None else Verdict(found[1])
+    return None if found is None else next((each for each in Verdict if each.value == found[1]), None)
 
 
 def is_elsewhere(change: Change) -> bool:
@@ -105,8 +60,6 @@ def is_elsewhere(change: Change) -> bool:
 
 
 def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
-    if identity(old) == identity(new):
-        return Kind.SAME
     if is_elsewhere(change) or _is_another_entry(change):
         return Kind.OTHER
     if old.dest_version == new.dest_version:

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.firmware import DEPLOYABLE
+from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareType
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.judging.differences import are_same, list_change
-from alicloud_iot_ota.review.judging.kinds import STOPPED, Kind, is_elsewhere, kind_of, order_of
+from alicloud_iot_ota.review.judging.kinds import is_elsewhere, kind_of, order_of
+from alicloud_iot_ota.review.judging.tables import Kind, Risk
+from alicloud_iot_ota.review.values import are_same, list_change
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
@@ -20,70 +20,31 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review.judging.facts import Facts
 
 
-class Risk(enum.Enum):
-    """Something to look at, the most urgent first.
-
-    Attributes:
-        FAILED: The preview failed at this pin.
-        BROKEN: The catalogue does not hold the package as it is pinned, or it may not be deployed.
-        DIGEST_CHANGED: Another file stands under the version that stays.
-        BLOCK_REMOVED: A block is removed or changed, or may have been.
-        DOWNGRADE: The version falls.
-        ORDER_UNKNOWN: Which version is higher is unknown, so this may be a downgrade.
-        ELSEWHERE: Another product or module is meant.
-        UNVERIFIED: The package is not verified, and needs to be.
-        MAJOR: The first part of the version rises.
-        TYPE_CHANGED: A full package takes the place of a differential one, or the other way round.
-        SOURCE_GAP: A differential package starts from another version than the one that was pinned.
-        NO_DIGEST: Nothing tells which file it is.
-        MD5: The digest is MD5, for which another file can be made.
-        WEAK_DIGEST: The digest is neither SHA-256 nor MD5.
-    """
-
-    FAILED = "failed"
-    BROKEN = "broken"
-    DIGEST_CHANGED = "digestChanged"
-    BLOCK_REMOVED = "blockRemoved"
-    DOWNGRADE = "downgrade"
-    ORDER_UNKNOWN = "orderUnknown"
-    ELSEWHERE = "elsewhere"
-    UNVERIFIED = "unverified"
-    MAJOR = "major"
-    TYPE_CHANGED = "typeChanged"
-    SOURCE_GAP = "sourceGap"
-    NO_DIGEST = "noDigest"
-    MD5 = "md5"
-    WEAK_DIGEST = "weakDigest"
-
-
-_OF_KIND = {Kind.BROKEN: Risk.FAILED, Kind.FAILED: Risk.FAILED, Kind.DOWNGRADE: Risk.DOWNGRADE, Kind.MAJOR: Risk.MAJOR}
 BLOCKED = "blocked"
 """The criterion that lists the packages that must not be selected."""
 
-_ORDER = list(Risk)
-_KINDS = list(Kind)
-_DIFFERENTIAL = "differential"
+_RISKS, _KINDS = list(Risk), list(Kind)
 
 
 def risks_of(change: Change, facts: Facts | None) -> tuple[Risk, ...]:
     """Return the risks of a change, the most urgent first."""
     kind, new = kind_of(change), change.new
-    found = {_OF_KIND[kind]} if kind in _OF_KIND else set()
+    found = set() if kind.risk is None else {kind.risk}
     if _loses_block(change):
         found.add(Risk.BLOCK_REMOVED)
     if facts is not None:
         found.update(_of_facts(facts))
-    if isinstance(new, PinnedFirmware) and kind not in STOPPED | {Kind.SAME}:
+    if isinstance(new, PinnedFirmware) and not (kind.is_stopped or kind is Kind.SAME):
         found.update(_of_file(new))
         if isinstance(change.old, PinnedFirmware):
             found.update(_of_both(change, change.old, new))
-    return tuple(sorted(found, key=_ORDER.index))
+    return tuple(sorted(found, key=_RISKS.index))
 
 
 def urgency(change: Change, facts: Facts | None) -> tuple[int, int, str, str]:
     """Return a key that sorts changes by risk, then by kind, then by name."""
     risks = risks_of(change, facts)
-    risk = _ORDER.index(risks[0]) if risks else len(_ORDER)
+    risk = _RISKS.index(risks[0]) if risks else len(_RISKS)
     return risk, _KINDS.index(kind_of(change)), change.name, change.key
 
 
@@ -127,5 +88,5 @@ def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Iterat
         yield Risk.DIGEST_CHANGED
     if old.type != new.type:
         yield Risk.TYPE_CHANGED
-    if new.type == _DIFFERENTIAL and not is_one_version and new.src_version != old.dest_version:
+    if new.type == FirmwareType.DIFFERENTIAL.word and not is_one_version and new.src_version != old.dest_version:
         yield Risk.SOURCE_GAP

@@ -10,7 +10,8 @@ import msgspec
 
 from alicloud_iot_ota.lock_file import DEFAULT_NAME
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin
+from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file import Entry, LockFile

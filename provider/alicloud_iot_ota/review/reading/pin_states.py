@@ -12,10 +12,10 @@ import msgspec
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS
+from alicloud_iot_ota.firmware import FirmwareSize
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import Withheld
 from alicloud_iot_ota.review.reading.preview_json import ReviewError, name_of
-from alicloud_iot_ota.review.writing.spelling import exact
+from alicloud_iot_ota.review.values import Withheld, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,15 +31,10 @@ FIRMWARE = "firmware"
 _SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massagePropertyValue in display/json.go)
 
 
-class _Firmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """The package that a pin holds, as it stands in a state."""
+class _Shown(PinnedFirmware, frozen=True, kw_only=True):
+    """The package that a pin holds, as a preview shows it: no file is smaller than nothing."""
 
-    dest_version: str
-    firmware_id: str
-    type: str
-    digest: str | None = None
-    firmware_size: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)] | None = None
-    src_version: str | None = None
+    firmware_size: Annotated[FirmwareSize, msgspec.Meta(ge=0)] | None = None
 
 
 def _properties(state: State) -> Mapping[str, Any]:
@@ -65,7 +60,7 @@ def firmware_in(urn: str, state: State | None) -> PinnedFirmware | Withheld | No
     if withheld is not None:
         return withheld
     try:
-        firmware = decoding.convert(held, _Firmware)
+        firmware = decoding.convert(held, _Shown)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise ReviewError(
             f"The firmware of {shown(name_of(urn))} is not what this release knows.\n  {shown(str(error), 200)}",
@@ -112,8 +107,8 @@ def _hidden_like(value: object, other: object) -> object:
     if isinstance(value, dict) and isinstance(other, dict):
         return {name: _hidden_like(inner, other.get(name)) for name, inner in value.items()}
     if isinstance(value, list) and isinstance(other, list):
-        shown, secret = {*map(exact, other)}, _merged(other)
-        return [each if exact(each) in shown else _hidden_like(each, secret) for each in value]
+        shown, secret = {*map(canonical, other)}, _merged(other)
+        return [each if canonical(each) in shown else _hidden_like(each, secret) for each in value]
     return Withheld.SECRET if _has_secret(other) else value  # of another shape: nothing to compare
 
 

@@ -16,9 +16,7 @@ import msgspec
 
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import Change, Changes, Origin, Withheld
-from alicloud_iot_ota.review.judging.differences import are_same, is_edited
-from alicloud_iot_ota.review.judging.kinds import Kind, kind_of
+from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.reading.affected import Dependents
 from alicloud_iot_ota.review.reading.causes import (
     ERROR,
@@ -50,6 +48,7 @@ from alicloud_iot_ota.review.reading.preview_json import (
     said,
     stack_of,
 )
+from alicloud_iot_ota.review.values import Withheld, are_same
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 
 if TYPE_CHECKING:
@@ -199,8 +198,7 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
         warnings=tuple(sorted({said(each) for each in told if base(each) != ERROR})),
         errors=tuple(sorted({_cause(each) for each in told if base(each) == ERROR})),
     )
-    is_quiet = not told and not is_edited(change)
-    return None if is_quiet and kind_of(change) is Kind.SAME else change
+    return change if told or change.is_edited or not change.keeps_firmware else None
 
 
 def _may_change_firmware(step: Step) -> bool:

@@ -6,44 +6,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base.text import counted, size
 from alicloud_iot_ota.base.times import read_utc
+from alicloud_iot_ota.firmware import UNKNOWN, FirmwareType, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.changes import Withheld
-from alicloud_iot_ota.review.judging.differences import (
-    MAX_SIDE,
-    beside_identity,
-    changed_names,
-    flat,
-    is_edited,
-    list_change,
-    sides,
-    title,
-)
-from alicloud_iot_ota.review.judging.kinds import STOPPED, Kind, kind_of, verdict_of
-from alicloud_iot_ota.review.judging.risks import Risk, risks_of
+from alicloud_iot_ota.review.changes import beside_identity
+from alicloud_iot_ota.review.judging.counts import tally_of
+from alicloud_iot_ota.review.judging.kinds import kind_of, verdict_of
+from alicloud_iot_ota.review.judging.risks import risks_of
+from alicloud_iot_ota.review.judging.tables import Kind, Risk, Tally
 from alicloud_iot_ota.review.reading.preview_json import first_line, last_line
-from alicloud_iot_ota.review.writing.labels import (
-    CHANGED_WITHHELD,
-    EDITED,
-    KINDS,
-    RISKS,
-    VERDICTS,
-    count,
-    growth,
-    size,
-    why_skipped,
-)
-from alicloud_iot_ota.review.writing.markdown import code, safe
-from alicloud_iot_ota.review.writing.spelling import WITHHELD, spelt
+from alicloud_iot_ota.review.values import Withheld, changed_names, flat, list_change
+from alicloud_iot_ota.review.writing.markdown import code, safe, safe_json
+from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, MAX_SIDE, sides, spelt, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.review.changes import Change
-    from alicloud_iot_ota.review.judging.differences import Name
     from alicloud_iot_ota.review.judging.facts import Facts
+    from alicloud_iot_ota.review.values import Name
     from alicloud_iot_ota.review.writing.markdown import Safe
+    from alicloud_iot_ota.selection import Skipped
 
 _MOST_NAMES = 5  # in one line
 _MOST_WARNINGS = 2
@@ -52,6 +37,12 @@ _MOST_ELEMENTS = 3  # of a list that come, or go
 _LONGEST = 100  # characters of a value that are shown
 _ID_ENDS = (6, 4)  # characters of an ID that are shown, from its beginning and its end
 _DIGITS = 12  # of a digest that are shown
+_WHY_SKIPPED = {
+    "blocked": "blocked",
+    "includePrerelease": "pre-release",
+    "minAge": "too young",
+    "versionRange": "outside versionRange",
+}
 
 
 def visible(change: Change, facts: Facts | None) -> list[str]:
@@ -67,15 +58,15 @@ def visible(change: Change, facts: Facts | None) -> list[str]:
 def _heading(change: Change) -> str:
     kind, versions = kind_of(change), _versions(change)
     verdict = verdict_of(change)
-    named = EDITED if kind is Kind.SAME and is_edited(change) else KINDS[kind]
-    words = named if verdict is None else f"{named} ({VERDICTS[verdict]})"
+    named = Tally.EDITED.one if tally_of(change) is Tally.EDITED else kind.words
+    words = named if verdict is None else f"{named} ({verdict.words})"
     told = f"{versions} ({words})" if versions else words
     return f"#### {code(change.name)}: {told}"
 
 
 def _versions(change: Change) -> str:
     """Return the old and the new version, as far as they are there and can be shown."""
-    if kind_of(change) in STOPPED:
+    if kind_of(change).is_stopped:
         return ""
     versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
     if len(set(versions)) > 1:
@@ -86,16 +77,16 @@ def _versions(change: Change) -> str:
 
 def _risk(risk: Risk, change: Change, facts: Facts | None) -> str:
     if risk is Risk.BROKEN and facts is not None:
-        return f"{RISKS[risk]} ({VERDICTS[facts.judgement.verdict]})"
+        return f"{risk.words} ({facts.judgement.verdict.words})"
     if risk is Risk.TYPE_CHANGED and isinstance(change.new, PinnedFirmware):
         was = {"full": "full, was differential", "differential": "differential, was full"}
-        return was.get(change.new.type, RISKS[risk])
-    return RISKS[risk]
+        return was.get(change.new.type, risk.words)
+    return risk.words
 
 
 def _items(change: Change, facts: Facts | None) -> Iterator[str]:
     kind, old, new = kind_of(change), change.old, change.new
-    if kind in STOPPED:
+    if kind.is_stopped:
         yield from (
             code(line, 200) for line in dict.fromkeys([first_line(change.errors[0]), last_line(change.errors[0])])
         )
@@ -117,14 +108,14 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
         yield f"warning: {code(first_line(warning), 200)}"
     rest = change.warnings[_MOST_WARNINGS - 1 :]
     if rest:
-        more = f" and {count(len(rest) - 1, 'more warning', 'more warnings')}" if len(rest) > 1 else ""
+        more = f" and {counted(len(rest) - 1, 'more warning')}" if len(rest) > 1 else ""
         yield f"warning: {code(first_line(rest[0]), 200)}{more}"
 
 
 def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
     """Return the type, the status and the age of the new package."""
-    kind = firmware.type if firmware.type in {"full", "differential"} else "of unknown type"
-    parts = [kind + (f" from {code(firmware.src_version)}" if firmware.src_version else "")]
+    word = firmware.type if firmware.type in set(FirmwareType.words()) - {UNKNOWN} else "of unknown type"
+    parts = [type_in_words(word, firmware.src_version, code)]
     if facts is None:
         utc_create = firmware.utc_create if isinstance(firmware, LockedFirmware) else None
         created, age, status = read_utc(utc_create), None, "status unknown (not looked up)"
@@ -134,7 +125,7 @@ def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
     parts.append(status)
     if created is not None:
         day = f"created {created.date().isoformat()}"
-        parts.append(day if age is None else f"{day} ({count(age, 'day', 'days')} old)")
+        parts.append(day if age is None else f"{day} ({counted(age, 'day')} old)")
     return ", ".join(parts)
 
 
@@ -160,7 +151,18 @@ def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
     elif before == after:
         yield f"size {size(after)}, as before"
     else:
-        yield f"size {size(before)} → {size(after)} ({growth(before, after)})"
+        yield f"size {size(before)} → {size(after)} ({_growth(before, after)})"
+
+
+def _growth(old: int, new: int) -> str:
+    """Return a change of size in bytes, and in percent where there is a size to compare with."""
+    delta = new - old
+    sign = "-" if delta < 0 else "+"
+    told = f"{sign}{abs(delta):,} bytes"
+    if old <= 0:
+        return told
+    tenths = (abs(delta) * 1000 + old // 2) // old
+    return f"{told}, {sign}{tenths // 10}.{tenths % 10} %"
 
 
 def _sides(
@@ -207,7 +209,16 @@ def _newer(facts: Facts | None) -> Iterator[str]:
     if newer.best is not None:
         yield f"newer available: {code(newer.best.dest_version)}"
     if newer.skipped:
-        yield f"skipped newer: {_grouped((each.firmware.dest_version, why_skipped(each)) for each in newer.skipped)}"
+        yield f"skipped newer: {_grouped((each.firmware.dest_version, _why_skipped(each)) for each in newer.skipped)}"
+
+
+def _why_skipped(skipped: Skipped) -> str:
+    """Return in a word or two why a newer package does not count."""
+    if skipped.is_possibly_newer:
+        return "possibly newer, unknown order"
+    if skipped.criterion == "statuses":
+        return skipped.firmware.status_word
+    return _WHY_SKIPPED.get(skipped.criterion, f"by {skipped.criterion}")
 
 
 def _edits(change: Change) -> Iterator[str]:
@@ -235,8 +246,11 @@ def _edit(name: Name, old: Mapping[Name, object], new: Mapping[Name, object]) ->
         lists = [each if isinstance(each, list) else [] for each in (before, after)]
         if all(each is None or isinstance(each, list) for each in (before, after)):
             change = list_change(*lists)
-            parts = [("removes", change.removed), ("adds", change.added)]
-            told = [f"{verb} {_few([code(each) for each in texts], _MOST_ELEMENTS)}" for verb, texts in parts if texts]
+            told = [
+                f"{verb} {_few([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
+                for verb, texts in (("removes", change.removed), ("adds", change.added))
+                if texts
+            ]
             if told:
                 return f"{code(title(name))} {' and '.join(told)}"
     values = sides(before, after, _LONGEST)
@@ -247,7 +261,7 @@ def _edit(name: Name, old: Mapping[Name, object], new: Mapping[Name, object]) ->
 def _value(text: str, value: object) -> str:
     if value is None:
         return "none"
-    return WITHHELD[value] if isinstance(value, Withheld) else code(text, MAX_SIDE)
+    return value.words if isinstance(value, Withheld) else code(text, MAX_SIDE)
 
 
 def _grouped(items: Iterable[tuple[str, str]]) -> str:

@@ -6,19 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.review.changes import Withheld, by_wire_names
-from alicloud_iot_ota.review.judging.differences import changed_names, flat, list_change, sides, title
-from alicloud_iot_ota.review.writing.labels import CHANGED_WITHHELD
-from alicloud_iot_ota.review.writing.markdown import Safe, cut, fenced, folded, most, safe
-from alicloud_iot_ota.review.writing.spelling import spelt
+from alicloud_iot_ota.review.changes import by_wire_names
+from alicloud_iot_ota.review.values import Withheld, changed_names, flat, list_change
+from alicloud_iot_ota.review.writing.markdown import Safe, cut, fenced, folded, most, safe, safe_json
+from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, sides, spelt, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from alicloud_iot_ota.pins import PinnedFirmware
     from alicloud_iot_ota.review.changes import Change
-    from alicloud_iot_ota.review.judging.differences import Name
     from alicloud_iot_ota.review.judging.facts import Facts
+    from alicloud_iot_ota.review.values import Name
 
 _MOST_LINES = 60  # of one fenced block
 _LONGEST_NAME = 80  # characters of the name of a value, and of the value: a line of a block holds both
@@ -87,7 +86,7 @@ def _diff_of_lists(label: str, old: Sequence[object], new: Sequence[object]) -> 
         yield f"+ {label}: {now}"
         return
     for sign, texts in (("-", change.removed), ("+", change.added), (" ", change.kept)):
-        yield from (f"{sign} {label}: {cut(each, _LONGEST_VALUE)}" for each in texts)
+        yield from (f"{sign} {label}: {cut(safe_json(each), _LONGEST_VALUE)}" for each in texts)
 
 
 def _told(change: Change) -> Iterator[str]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import Withheld, by_wire_names
+from alicloud_iot_ota.review.changes import by_wire_names
 from alicloud_iot_ota.review.judging.counts import counts_of
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of, urgency
+from alicloud_iot_ota.review.judging.tables import Tally
+from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +31,9 @@ def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dic
         "failed": changes.is_failed,
         "problem": changes.problem,
         "causes": list(changes.causes),
-        "bumps": counts.bumps,
-        "downgrades": counts.downgrades,
-        "brokenPins": counts.broken,
+        "bumps": counts[Tally.BUMP],
+        "downgrades": counts[Tally.DOWNGRADE],
+        "brokenPins": counts.get(Tally.BROKEN),
         "changes": [change_to_builtins(change, facts.get(change.key)) for change in ordered],
         "notes": list(changes.notes),
     }

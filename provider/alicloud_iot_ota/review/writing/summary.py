@@ -7,15 +7,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base.text import counted
 from alicloud_iot_ota.review.changes import Origin
 from alicloud_iot_ota.review.judging.counts import counts_of
-from alicloud_iot_ota.review.judging.kinds import Kind, kind_of
+from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import urgency
+from alicloud_iot_ota.review.judging.tables import Kind
 from alicloud_iot_ota.review.reading.causes import headline
 from alicloud_iot_ota.review.reading.preview_json import last_line
 from alicloud_iot_ota.review.writing.block import visible
 from alicloud_iot_ota.review.writing.details import details
-from alicloud_iot_ota.review.writing.labels import count
 from alicloud_iot_ota.review.writing.markdown import code, digest, fenced, folded, most
 from alicloud_iot_ota.review.writing.report import change_to_builtins
 
@@ -77,12 +78,12 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
 
 def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
     place = f"({_ORIGINS[changes.origin]} {code(where)})"
+    counts = [counted(number, tally.one, tally.many) for tally, number in counts_of(changes, facts).items()]
+    nothing = "unknown" if changes.is_failed else "no change"
+    lines = [MARKER, f"**Firmware: {', '.join(counts) if changes.items else nothing}** {place}"]
     if not changes.is_failed:
-        found = str(counts_of(changes, facts)) if changes.items else "no change"
-        return [MARKER, f"**Firmware: {found}** {place}"]
-    found = str(counts_of(changes, facts)) if changes.items else "unknown"
-    lines = [MARKER, f"**Firmware: {found}** {place}", ""]
-    lines.append(f"**{_FAILED if changes.is_certain else _MAY_HAVE_FAILED}.**")
+        return lines
+    lines += ["", f"**{_FAILED if changes.is_certain else _MAY_HAVE_FAILED}.**"]
     if any(kind_of(change) is Kind.REMOVED for change in changes.items):
         lines += ["", _REMOVED]
     return [*lines, *_causes(changes)]
@@ -96,7 +97,7 @@ def _causes(changes: Changes) -> list[str]:
     seen = [[code(line, 200) for line in dict.fromkeys([headline(each), last_line(each).strip()])] for each in causes]
     items = [f"- {'; '.join(told)}" for told in seen[:_MOST_CAUSES]]
     if len(causes) > _MOST_CAUSES:
-        items.append(f"- and {count(len(causes) - _MOST_CAUSES, 'more cause', 'more causes')}")
+        items.append(f"- and {counted(len(causes) - _MOST_CAUSES, 'more cause')}")
     lines = [line for each in causes for line in each.splitlines()]
     return ["", *items, "", *folded("Why", fenced(most(lines, _MOST_LINES_OF_CAUSES), "text"))]
 
@@ -121,7 +122,7 @@ def _notes(changes: Changes) -> list[str]:
     if not changes.notes:
         return []
     lines = [line for note in changes.notes for line in note.splitlines()]
-    title = count(len(changes.notes), "warning that names no resource", "warnings that name no resource")
+    title = counted(len(changes.notes), "warning that names no resource", "warnings that name no resource")
     return ["", *folded(title, fenced(most(lines, _MOST_NOTES), "text"))]
 
 

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Values of criteria as a review compares them: which are one, and what becomes of the elements of a list."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from alicloud_iot_ota.base.table_enum import TableEnum
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Name = tuple[str, ...]
+
+
+class Withheld(TableEnum):
+    """Why a value is there and cannot be shown.
+
+    Attributes:
+        SECRET: The program keeps it secret.
+        UNKNOWN: Only the update will tell.
+        UNRESOLVED: An entry of firmware.lock was written by hand and never resolved.
+        words: What stands in its place.
+    """
+
+    SECRET = "secret", "secret"
+    UNKNOWN = "unknown", "known after the update"
+    UNRESOLVED = "unresolved", "not resolved"
+
+    def __init__(self, _: str, words: str) -> None:
+        self.words = words
+
+
+class ListChange(NamedTuple):
+    """What becomes of the elements of a list, each as its canonical text.
+
+    Attributes:
+        removed: The elements that only the old one has.
+        added: The elements that only the new one has.
+        kept: The elements of both.
+    """
+
+    removed: Sequence[str]
+    added: Sequence[str]
+    kept: Sequence[str]
+
+
+def canonical(value: object) -> str:
+    """Return a value as a text that no other value has: as JSON, with a word for each part that cannot be shown."""
+    if isinstance(value, Withheld):
+        return f"({value.words})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{canonical(name)}: {canonical(value[name])}' for name in sorted(value))}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(canonical, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def are_same(old: object, new: object) -> bool:
+    """Return whether two values are one. Python takes `true` for 1."""
+    return canonical(old) == canonical(new)
+
+
+def flat(criteria: Mapping[str, object]) -> dict[Name, object]:
+    """Return criteria with each value of a mapping as one of its own."""
+    found: dict[Name, object] = {}
+    for name, value in criteria.items():
+        if isinstance(value, dict) and value:
+            found.update({(name, key): inner for key, inner in value.items()})
+        else:
+            found[(name,)] = value
+    return found
+
+
+def changed_names(old: Mapping[Name, object], new: Mapping[Name, object]) -> list[Name]:
+    """Return the names of the values that differ, sorted; one that is not given differs from every other."""
+    names = sorted({*old, *new})
+    return [name for name in names if (name in old) != (name in new) or not are_same(old.get(name), new.get(name))]
+
+
+def list_change(old: Sequence[object], new: Sequence[object]) -> ListChange:
+    """Return which elements of a list are removed and added, wherever they are."""
+    before, after = Counter(map(canonical, old)), Counter(map(canonical, new))
+    return ListChange([*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()])
