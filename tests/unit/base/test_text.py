@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alicloud_iot_ota.base.hiding import hide
 from alicloud_iot_ota.base.text import counted, exact_size, shown, size
 
 

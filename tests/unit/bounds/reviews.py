@@ -19,7 +19,7 @@ from alicloud_iot_ota.lock_file import asking, used_by
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Change, Changes, Origin, ReviewError
 from alicloud_iot_ota.review.reading import affected, documents, pin_states
-from alicloud_iot_ota.review.reading.preview_json import State, Step
+from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ResourceState
 from alicloud_iot_ota.review.writing import block, markdown, spelling, summary
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
@@ -51,7 +51,7 @@ def attack_dependencies(_: Lab) -> None:
     """A thousand pins that a thousand resources depend on are just within the bound."""
     pin, count = "urn:pulumi:s::p::t::pin", 1000
     steps = [
-        Step(op="same", urn=f"urn:pulumi:s::p::t::{number}", new_state=State(dependencies=[pin]))
+        PreviewStep(op="same", urn=f"urn:pulumi:s::p::t::{number}", new_state=ResourceState(dependencies=[pin]))
         for number in range(count)
     ]
     dependents = affected.Dependents(steps)
@@ -71,7 +71,7 @@ def attack_nesting(_: Lab) -> None:
         return value
 
     def held(levels: int) -> dict[str, object]:
-        return pin_states.arguments_in(State(inputs={"keepers": nested(UNKNOWN, levels)}))
+        return pin_states.arguments_in(ResourceState(inputs={"keepers": nested(UNKNOWN, levels)}))
 
     deepest = pin_states.MAX_DEPTH
     assert held(deepest) == {"keepers": nested(review.Withheld.UNKNOWN, deepest)}

@@ -13,7 +13,7 @@ from alicloud_iot_ota.review.reading.preview_json import ReviewError, name_of, t
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from alicloud_iot_ota.review.reading.preview_json import Step
+    from alicloud_iot_ota.review.reading.preview_json import PreviewStep
 
 MAX_DEPENDENCIES = 1_000_000
 """Dependencies that are followed from all pins of a preview together."""
@@ -29,7 +29,7 @@ class Dependents:
             depends on a pin by way of it alone cannot be told.
     """
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[PreviewStep]) -> None:
         self._budget = MAX_DEPENDENCIES
         self._ops = {step.urn: step.op for step in steps}
         self._dependents: dict[str, set[str]] = defaultdict(set)
@@ -64,7 +64,7 @@ class Dependents:
         )
 
 
-def _dependencies(step: Step) -> Iterator[str]:
+def _dependencies(step: PreviewStep) -> Iterator[str]:
     """Yield the URNs that a resource depends on: after the step, or before it where it goes."""
     state = step.new_state or step.old_state
     if state is not None:

@@ -19,7 +19,7 @@ from alicloud_iot_ota.review.reading.preview_json import is_pin, plain, said, ty
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, Digest
+    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, PreviewDigest
 
 FRAMES = "Traceback (most recent call last):"
 """What Python prints above the frames of an exception."""
@@ -85,7 +85,7 @@ _UNQUOTED = re.compile(r'"(?:, DebugException=.*|\s+debug_error_string = .*|\)\s
 """Where gRPC's own exception has the words of the provider in quotes, in .NET and in Python."""
 
 
-class Failure(msgspec.Struct, frozen=True):
+class PreviewFailure(msgspec.Struct, frozen=True):
     """That a preview failed, or may have.
 
     Attributes:
@@ -97,7 +97,7 @@ class Failure(msgspec.Struct, frozen=True):
     is_certain: bool = True
 
 
-def failure_of(digest: Digest) -> Failure | None:
+def failure_of(digest: PreviewDigest) -> PreviewFailure | None:
     """Return how a preview failed; None if nothing in it speaks of a failure."""
     diagnostics = digest.diagnostics or []
     errors = [each for each in diagnostics if base(each) == ERROR]
@@ -106,15 +106,15 @@ def failure_of(digest: Digest) -> Failure | None:
         causes = _unique(cause for text in of_no_pin for cause in causes_in(text))
         telling = tuple(each for each in causes if not _is_generic(each))
         if not of_no_pin:  # the program may have failed too, in a host that only prints why
-            return Failure(_of_functions(diagnostics))
+            return PreviewFailure(_of_functions(diagnostics))
         if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
             telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
-        return Failure(telling)
+        return PreviewFailure(telling)
     blocks = _blocks(diagnostics, STDERR)
     told = [block for block in blocks if _tells_of_an_error(block)]
     if told:
         is_certain = any(_PLACE.match(line) for block in told for line in block.splitlines())
-        return Failure(_unique(cause for block in told for cause in causes_in(block)), is_certain)
+        return PreviewFailure(_unique(cause for block in told for cause in causes_in(block)), is_certain)
     unknown = _unique(
         f'The preview has a diagnostic of the unknown severity "{each.severity}": {said(each)}'
         for each in diagnostics
@@ -122,7 +122,7 @@ def failure_of(digest: Digest) -> Failure | None:
     )
     others = list(filter(None, map(_unexplained, blocks)))
     if unknown or (others and _has_only_the_stack(digest)):
-        return Failure(unknown or _tail(others), is_certain=False)
+        return PreviewFailure(unknown or _tail(others), is_certain=False)
     return None
 
 
@@ -290,7 +290,7 @@ def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
     return ["\n".join(block) for block in blocks if block]
 
 
-def _has_only_the_stack(digest: Digest) -> bool:
+def _has_only_the_stack(digest: PreviewDigest) -> bool:
     """Return whether nothing but the stack was reached: as when a program ends before its first resource."""
     summary = digest.change_summary
     return all(type_of(step.urn) == _STACK for step in digest.steps or []) and (

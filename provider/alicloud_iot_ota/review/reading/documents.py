@@ -17,7 +17,7 @@ import msgspec
 
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.review.reading.preview_json import Digest, ReviewError, plain
+from alicloud_iot_ota.review.reading.preview_json import PreviewDigest, ReviewError, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def text_of(content: bytes) -> str:
     return content.decode(encoding)
 
 
-def decode(text: str) -> Digest:
+def decode(text: str) -> PreviewDigest:
     """Return the one preview in a text.
 
     Raises:
@@ -67,17 +67,17 @@ def decode(text: str) -> Digest:
             f"A preview that fails early prints none: read what it wrote to standard error. {_AGAIN}",
         )
     try:
-        digest = decoding.decode(text, Digest)
+        digest = decoding.decode(text, PreviewDigest)
     except _BROKEN as error:
         if isinstance(error, msgspec.ValidationError) and text.lstrip().startswith("{"):
             raise _no_preview(error) from None
         return _decode_part(text, error)
-    if digest == Digest():
+    if digest == PreviewDigest():
         _refuse(_keys(text))
     return digest
 
 
-def _decode_part(text: str, reason: Exception) -> Digest:
+def _decode_part(text: str, reason: Exception) -> PreviewDigest:
     """Return the preview in a text that holds other lines as well.
 
     Args:
@@ -102,7 +102,7 @@ def _decode_part(text: str, reason: Exception) -> Digest:
         raise _no_json(text.split("\n"), 0, reason)
     ((start, document),) = found
     try:
-        return decoding.decode(document, Digest)
+        return decoding.decode(document, PreviewDigest)
     except msgspec.ValidationError as error:
         raise _no_preview(error) from None
     except _BROKEN as error:

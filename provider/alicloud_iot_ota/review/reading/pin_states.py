@@ -20,7 +20,7 @@ from alicloud_iot_ota.review.values import Withheld, canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alicloud_iot_ota.review.reading.preview_json import State
+    from alicloud_iot_ota.review.reading.preview_json import ResourceState
 
 MAX_DEPTH = 64
 """Levels of values in an argument of a pin. The arguments have three."""
@@ -37,17 +37,17 @@ class _Shown(PinnedFirmware, frozen=True, kw_only=True):
     firmware_size: Annotated[FirmwareSize, msgspec.Meta(ge=0)] | None = None
 
 
-def _properties(state: State) -> Mapping[str, Any]:
+def _properties(state: ResourceState) -> Mapping[str, Any]:
     """Return the properties of a pin. What Check resolved stands in its inputs; one that was read has outputs only."""
     return state.inputs or state.outputs or {}
 
 
-def has_firmware(state: State) -> bool:
+def has_firmware(state: ResourceState) -> bool:
     """Return whether a state tells of the package at all; one that is read tells of none in a preview."""
     return FIRMWARE in _properties(state)
 
 
-def firmware_in(urn: str, state: State | None) -> PinnedFirmware | Withheld | None:
+def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withheld | None:
     """Return the package that a pin holds.
 
     Raises:
@@ -69,13 +69,13 @@ def firmware_in(urn: str, state: State | None) -> PinnedFirmware | Withheld | No
     return PinnedFirmware(**msgspec.structs.asdict(firmware))
 
 
-def has_same_firmware(old: State | None, new: State | None) -> bool:
+def has_same_firmware(old: ResourceState | None, new: ResourceState | None) -> bool:
     """Return whether two states show the same of a package, as far as they show it."""
     before, after = (None if state is None else _marked(_properties(state).get(FIRMWARE)) for state in (old, new))
     return before == after
 
 
-def arguments_in(state: State | None) -> dict[str, object]:
+def arguments_in(state: ResourceState | None) -> dict[str, object]:
     """Return the arguments of a pin, without what the SDK and the look-up put beside them."""
     return {
         name: _masked(value)

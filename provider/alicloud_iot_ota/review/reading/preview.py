@@ -54,7 +54,7 @@ from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, Digest, Step
+    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, PreviewDigest, PreviewStep
 
 _MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
@@ -145,7 +145,7 @@ def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
     return dict(told)
 
 
-def _steps_of_pins(digest: Digest) -> dict[str, list[Step]]:
+def _steps_of_pins(digest: PreviewDigest) -> dict[str, list[PreviewStep]]:
     """Return the steps of each pin. There are several where the preview refreshes first.
 
     Raises:
@@ -163,7 +163,9 @@ def _steps_of_pins(digest: Digest) -> dict[str, list[Step]]:
     return dict(steps)
 
 
-def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], dependents: Dependents) -> Change | None:
+def _change(
+    urn: str, steps: Sequence[PreviewStep], told: Sequence[Diagnostic], dependents: Dependents
+) -> Change | None:
     """Return what becomes of a pin; None where nothing does, and nothing is said of it."""
     old_state = steps[0].old_state if steps else None
     new_state = steps[-1].new_state if steps and steps[-1].op not in _GONE else None
@@ -201,12 +203,14 @@ def _change(urn: str, steps: Sequence[Step], told: Sequence[Diagnostic], depende
     return change if told or change.is_edited or not change.keeps_firmware else None
 
 
-def _may_change_firmware(step: Step) -> bool:
+def _may_change_firmware(step: PreviewStep) -> bool:
     """Return whether a step of a secret pin may bring another package. Of a dynamic one, the engine gives no reason."""
     return FIRMWARE in step.diff_reasons if step.diff_reasons else step.op in _CHANGING
 
 
-def _is_withheld_edit(name: str, given: Sequence[object], shown: Sequence[object], steps: Sequence[Step]) -> bool:
+def _is_withheld_edit(
+    name: str, given: Sequence[object], shown: Sequence[object], steps: Sequence[PreviewStep]
+) -> bool:
     """Return whether an argument changes, or may have, in a part that is not shown; given and shown are old and new."""
     may_change = any(_may_change(step, name, given[1]) for step in steps)
     if are_same(*shown):
@@ -214,7 +218,7 @@ def _is_withheld_edit(name: str, given: Sequence[object], shown: Sequence[object
     return may_change and all(map(has_withheld, given))
 
 
-def _may_change(step: Step, name: str, value: object) -> bool:
+def _may_change(step: PreviewStep, name: str, value: object) -> bool:
     """Return whether a step may change an argument that looks alike on both sides."""
     if step.op not in _CHANGING:
         return False

@@ -27,7 +27,7 @@ class ReviewError(OtaError):
     """What a review is to be made of cannot be read."""
 
 
-class State(msgspec.Struct, rename="camel", frozen=True):
+class ResourceState(msgspec.Struct, rename="camel", frozen=True):
     """A resource before or after a step."""
 
     inputs: dict[str, Any] | None = None
@@ -36,13 +36,13 @@ class State(msgspec.Struct, rename="camel", frozen=True):
     property_dependencies: dict[str, list[str] | None] | None = None
 
 
-class Step(msgspec.Struct, rename="camel", frozen=True):
+class PreviewStep(msgspec.Struct, rename="camel", frozen=True):
     """What becomes of a resource."""
 
     op: str
     urn: str
-    old_state: State | None = None
-    new_state: State | None = None
+    old_state: ResourceState | None = None
+    new_state: ResourceState | None = None
     diff_reasons: list[str] | None = None
 
 
@@ -54,10 +54,10 @@ class Diagnostic(msgspec.Struct, frozen=True):
     urn: str = ""
 
 
-class Digest(msgspec.Struct, rename="camel", frozen=True):
+class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
     """A whole preview."""
 
-    steps: list[Step] | None = None
+    steps: list[PreviewStep] | None = None
     diagnostics: list[Diagnostic] | None = None
     change_summary: dict[str, int] | None = None
 
