@@ -162,6 +162,13 @@ def test_by_the_rest(old: PinnedFirmware | Withheld | None, new: PinnedFirmware 
     assert kind_of(change(old, new)) is kind
 
 
+@pytest.mark.parametrize("withheld", Withheld)
+def test_every_reason_to_withhold_is_a_kind(withheld: Withheld) -> None:
+    """A package that cannot be shown is of the kind of that reason, in its words."""
+    kind = kind_of(change(None, withheld))
+    assert (kind.value, kind.words) == (withheld.value, withheld.words)
+
+
 def test_another_product_is_not_compared() -> None:
     """Versions of two products, or modules, say nothing of each other."""
     criteria: list[dict[str, object]] = [{"productKey": key, "moduleName": "default"} for key in ("a1", "b2")]

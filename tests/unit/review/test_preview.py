@@ -243,6 +243,21 @@ def test_a_pin_that_was_read_before() -> None:
 STATE = {"inputs": {"firmware": {"destVersion": 4}}}
 
 
+@pytest.mark.parametrize("size", [0, 2**63 - 1])
+def test_the_sizes_of_a_file(size: int) -> None:
+    """A size is what the service can give: none below 0, and none of more than 63 bits."""
+
+    def of_size(number: int) -> Changes:
+        firmware = {"destVersion": "1.0.0", "firmwareId": "id", "type": "full", "firmwareSize": number}
+        return review.read_preview(preview(step("create", PIN + "gateway", None, {"inputs": {"firmware": firmware}})))
+
+    (change,) = of_size(size).items
+    assert isinstance(change.new, PinnedFirmware)
+    assert change.new.firmware_size == size
+    with pytest.raises(ReviewError, match="The firmware of gateway is not what this release knows"):
+        of_size(size + 1 if size else -1)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

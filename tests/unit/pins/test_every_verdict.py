@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""A verdict is one row: everything that tells of verdicts does so of each, and of one that is added tomorrow."""
+
+from __future__ import annotations
+
+import pytest
+
+from alicloud_iot_ota import pins, review
+from alicloud_iot_ota.base.table_enum import TableEnum
+from alicloud_iot_ota.cli.outcomes import outcome
+from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.page.pins import _pin
+from alicloud_iot_ota.errors import BrokenPinError
+from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.lock_file import Entry, resolving
+from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
+from alicloud_iot_ota.review import Change, Changes, Facts, Kind, Origin, Risk, kind_of, risks_of
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+
+FIRMWARE = Firmware(firmware_id="id-1", dest_version="4.0.0", firmware_sign="ab" * 32, sign_method="SHA256")
+LOCKED = pins.lock(FIRMWARE, None)
+ENTRY = Entry(name="gateway", path="firmware.lock", line=1, criteria=LockCriteriaArgs(), locked=LOCKED)
+NAMES = [*Verdict.__members__, "REVOKED"]
+
+
+@pytest.fixture(params=NAMES)
+def verdict(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Verdict:
+    """Each verdict, and one more, which has nothing but its row."""
+    if request.param in Verdict.__members__:
+        return Verdict[request.param]
+    added = object.__new__(Verdict)
+    added._name_, added._value_ = "REVOKED", "revoked"
+    added.__init__("revoked", "revoked by Alibaba Cloud", Standing.ITSELF, "Ask why.")  # type: ignore[misc]
+    monkeypatch.setitem(Verdict._member_map_, "REVOKED", added)
+    monkeypatch.setitem(Verdict._value2member_map_, "revoked", added)
+    monkeypatch.setattr(Verdict, "_member_names_", [*Verdict._member_names_, "REVOKED"])
+    return added
+
+
+@pytest.fixture
+def judgement(verdict: Verdict) -> Judgement:
+    """A judgement with that verdict."""
+    there = None if verdict.standing is Standing.NOTHING else FIRMWARE
+    return Judgement(LOCKED, verdict, "and so it is", there)
+
+
+def reviewed(change: Change, facts: Facts | None = None) -> str:
+    """The review of one change in Markdown."""
+    changes = Changes(origin=Origin.PREVIEW, items=(change,))
+    return review.summarize(changes, {} if facts is None else {change.key: facts}, "here")
+
+
+def test_error(judgement: Judgement) -> None:
+    """It stops a deployment with its remedy and the status of broken pins, or stops none."""
+    if judgement.verdict.is_passing:
+        assert judgement.require("The pin", "Go on.") is FIRMWARE
+        return
+    with pytest.raises(BrokenPinError) as caught:
+        judgement.require("The pin", "Go on.")
+    assert caught.value.remedy == f"{judgement.verdict.remedy} Go on."
+    assert caught.value.message.endswith(f"and so it is ({judgement.verdict.value}).")
+    assert ExitStatus.of(caught.value) is ExitStatus.BROKEN_PIN
+
+
+def test_command_line(judgement: Judgement) -> None:
+    """`check` and the page have its word, and an error or a warning unless all is as it was."""
+    found = outcome(ENTRY, judgement)
+    is_error, is_warning = found.error is not None, found.warning is not None
+    passes, is_itself = judgement.verdict.is_passing, judgement.verdict.standing is Standing.ITSELF
+    assert (is_error, is_warning) == (not passes, passes and not is_itself)
+    assert found.row()[2] == found.fields()["verdict"] == judgement.verdict.value
+    told = _pin(found, None)
+    assert (told.verdict, told.can_be_deployed) == (judgement.verdict.value, passes)
+
+
+def test_entry(judgement: Judgement) -> None:
+    """An entry says how to accept the file where another one is there, and else to choose anew."""
+    way_out = resolving.way_out(ENTRY, judgement)
+    assert ("--accept-digest" in way_out) is (judgement.verdict.standing is Standing.OTHER_FILE)
+
+
+def test_review_of_facts(judgement: Judgement) -> None:
+    """A review has its word in JSON, and its words as a risk where it stops a deployment."""
+    change, facts = Change(key="pin", name="pin", new=LOCKED), Facts(judgement)
+    is_risk = Risk.BROKEN in risks_of(change, facts)
+    assert is_risk is not judgement.verdict.is_passing
+    assert (f"broken pin ({judgement.verdict.words})" in reviewed(change, facts)) is is_risk
+    document = review.to_builtins(Changes(origin=Origin.PREVIEW, items=(change,)), {"pin": facts}, "here")
+    assert f"'verdict': '{judgement.verdict.value}'" in str(document)
+    is_there = judgement.verdict.standing in {Standing.ITSELF, Standing.SAME_FILE}
+    assert (facts.firmware is FIRMWARE) is is_there
+
+
+def test_review_of_a_stopped_preview(judgement: Judgement) -> None:
+    """A review of a preview that it stopped reads it out of the error, with its words."""
+    if judgement.verdict.is_passing:
+        return
+    error = str(judgement.error("The pin", "Go on."))
+    change = Change(key="pin", name="pin", errors=(error,))
+    assert kind_of(change) is Kind.BROKEN
+    assert f"broken pin ({judgement.verdict.words})" in reviewed(change)
+
+
+def test_a_row_without_a_part() -> None:
+    """A verdict without all of its parts fails when it is declared."""
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'remedy'"):
+
+        class _Verdict(TableEnum):
+            __init__ = Verdict.__init__
+            REVOKED = "revoked", "revoked by Alibaba Cloud", Standing.ITSELF
