@@ -25,48 +25,39 @@ if TYPE_CHECKING:
 
 
 class Standing(enum.Enum):
-    """What a catalogue holds in the place of a pinned package.
+    """What a catalogue holds in the place of a pinned package."""
 
-    Attributes:
-        ITSELF: The package, under its ID.
-        SAME_FILE: The same file, under another ID.
-        OTHER_FILE: Another file, or one that nothing shows to be the same: somebody may have meant it.
-        NOTHING: Neither it nor another package of its version.
-    """
-
-    ITSELF = enum.auto()
-    SAME_FILE = enum.auto()
-    OTHER_FILE = enum.auto()
-    NOTHING = enum.auto()
+    ITSELF = enum.auto()  # the package, under its ID
+    SAME_FILE = enum.auto()  # the same file, under another ID
+    OTHER_FILE = enum.auto()  # another file, or one that nothing shows to be the same: somebody may have meant it
+    NOTHING = enum.auto()  # neither it nor another package of its version
 
 
 class Verdict(TableEnum):
     """What has become of a pinned package.
 
     Attributes:
-        OK: It is there as it was, and may be deployed.
-        MOVED: The same file stands under another ID: it was deleted and published again.
-        REPLACED: Another file, or one that nothing shows to be the same, stands under the same version.
-        CHANGED: Another file, or one that nothing shows to be the same, stands under the same ID.
-        MISSING: Neither it nor another package of its version is there.
-        STATUS_REGRESSED: It is there, and its status is none that is asked for.
-        BLOCKED: It is there, and is blocked.
         words: It as a reviewer reads it.
         standing: What is there now.
         remedy: What to do about it; None for a verdict that stops no deployment.
     """
 
     OK = "ok", "ok", Standing.ITSELF, None
-    MOVED = "moved", "moved", Standing.SAME_FILE, None
-    REPLACED = "replaced", "replaced", Standing.OTHER_FILE, "Ask who published that version again, and why."
-    CHANGED = (
+    MOVED = "moved", "moved", Standing.SAME_FILE, None  # it was deleted and published again
+    REPLACED = (  # under the same version
+        "replaced",
+        "replaced",
+        Standing.OTHER_FILE,
+        "Ask who published that version again, and why.",
+    )
+    CHANGED = (  # under the same ID
         "changed",
         "changed",
         Standing.OTHER_FILE,
         "A published package should never change: treat it as an incident, and ask who did it.",
     )
     MISSING = "missing", "missing", Standing.NOTHING, "Publish it again, or check productKey, instance and region."
-    STATUS_REGRESSED = (
+    STATUS_REGRESSED = (  # to one that is not asked for
         "statusRegressed",
         "status regressed",
         Standing.ITSELF,
@@ -89,6 +80,7 @@ class Verdict(TableEnum):
 
 
 OTHER_FILE = frozenset(verdict for verdict in Verdict if verdict.is_other_file)
+"""The verdicts that another file is there."""
 
 
 class Difference(msgspec.Struct, frozen=True):

@@ -20,15 +20,12 @@ class Withheld(TableEnum):
     """Why a value is there and cannot be shown.
 
     Attributes:
-        SECRET: The program keeps it secret.
-        UNKNOWN: Only the update will tell.
-        UNRESOLVED: An entry of firmware.lock was written by hand and never resolved.
         words: What stands in its place.
     """
 
-    SECRET = "secret", "secret"
-    UNKNOWN = "unknown", "known after the update"
-    UNRESOLVED = "unresolved", "not resolved"
+    SECRET = "secret", "secret"  # the program keeps it secret
+    UNKNOWN = "unknown", "known after the update"  # only the update will tell
+    UNRESOLVED = "unresolved", "not resolved"  # an entry of firmware.lock, written by hand
 
     def __init__(self, _: str, words: str) -> None:
         self.words = words

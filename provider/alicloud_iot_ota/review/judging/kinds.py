@@ -100,7 +100,7 @@ def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Or
 
     Then only a versionPattern that skips a number of a plain version could order two of them differently.
     """
-    reader = None if criteria is None else _reader(criteria)
+    reader = _reader(criteria)
     if reader is not None:
         return reader.order(text, other)
     is_plain = all(map(_PLAIN.fullmatch, (text, other)))
@@ -109,12 +109,13 @@ def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Or
 
 def _read(criteria: Mapping[str, object] | None, text: str) -> Version | None:
     """Return the version that a text is by the criteria of a pin, or by semver if those are unknown."""
-    reader = None if criteria is None else _reader(criteria)
-    return (reader or Reader()).read(text)
+    return (_reader(criteria) or Reader()).read(text)
 
 
-def _reader(criteria: Mapping[str, object]) -> Reader | None:
-    """Return what reads the versions of a pin; None where its criteria do not tell."""
+def _reader(criteria: Mapping[str, object] | None) -> Reader | None:
+    """Return what reads the versions of a pin; None where its criteria do not tell, or are not known."""
+    if criteria is None:
+        return None
     scheme, pattern = criteria.get("versionScheme"), criteria.get("versionPattern")
     if isinstance(scheme, Withheld) or isinstance(pattern, Withheld):
         return None

@@ -34,37 +34,23 @@ class Risk(TableEnum):
     """Something to look at, the most urgent first.
 
     Attributes:
-        FAILED: The preview failed at this pin.
-        BROKEN: The catalogue does not hold the package as it is pinned, or it may not be deployed.
-        DIGEST_CHANGED: Another file stands under the version that stays.
-        BLOCK_REMOVED: A block is removed or changed, or may have been.
-        DOWNGRADE: The version falls.
-        ORDER_UNKNOWN: Which version is higher is unknown, so this may be a downgrade.
-        ELSEWHERE: Another product or module is meant.
-        UNVERIFIED: The package is not verified, and needs to be.
-        MAJOR: The first part of the version rises.
-        TYPE_CHANGED: A full package takes the place of a differential one, or the other way round.
-        SOURCE_GAP: A differential package starts from another version than the one that was pinned.
-        NO_DIGEST: Nothing tells which file it is.
-        MD5: The digest is MD5, for which another file can be made.
-        WEAK_DIGEST: The digest is neither SHA-256 nor MD5.
         words: It as a reviewer reads it.
     """
 
     FAILED = "failed", "the preview failed here"
-    BROKEN = "broken", "broken pin"
+    BROKEN = "broken", "broken pin"  # by the catalogue: not there as it is pinned, or not to be deployed
     DIGEST_CHANGED = "digestChanged", "digest changed under one version"
-    BLOCK_REMOVED = "blockRemoved", "block removed"
+    BLOCK_REMOVED = "blockRemoved", "block removed"  # or changed, or it may have been
     DOWNGRADE = "downgrade", "downgrade"
-    ORDER_UNKNOWN = "orderUnknown", "order unknown"
+    ORDER_UNKNOWN = "orderUnknown", "order unknown"  # of both versions, so this may be a downgrade
     ELSEWHERE = "elsewhere", "other product or module"
-    UNVERIFIED = "unverified", "not verified"
+    UNVERIFIED = "unverified", "not verified"  # and needs to be
     MAJOR = "major", "major"
-    TYPE_CHANGED = "typeChanged", "other type"
+    TYPE_CHANGED = "typeChanged", "other type"  # full and differential
     SOURCE_GAP = "sourceGap", "differential from another version than the old one"
-    NO_DIGEST = "noDigest", "no digest"
-    MD5 = "md5", "MD5 digest"
-    WEAK_DIGEST = "weakDigest", "digest is not SHA-256"
+    NO_DIGEST = "noDigest", "no digest"  # so nothing tells which file it is
+    MD5 = "md5", "MD5 digest"  # for which another file can be made
+    WEAK_DIGEST = "weakDigest", "digest is not SHA-256"  # nor MD5
 
     def __init__(self, _: str, words: str) -> None:
         self.words = words
@@ -74,43 +60,27 @@ class Kind(TableEnum):
     """The kind of a change, the ones that need the most care first.
 
     Attributes:
-        BROKEN: The preview was stopped at this pin: its package is not there as it was, or may not be deployed.
-        FAILED: The preview failed at this pin, so nothing is known of it.
-        REPLACED: The version stays, and the file is another one, or nothing shows that it is the same.
-        DOWNGRADE: To a lower version.
-        MAJOR: The first part of the version rises.
-        OTHER: To another package whose version cannot be compared with the old one.
-        MINOR: The second part rises.
-        PATCH: A later part rises, or what stands behind equal parts.
-        PRERELEASE: From a pre-release to a later one of the same numbers, or to their release.
-        MOVED: The same file under another ID.
-        UNKNOWN: Only the update will tell.
-        UNRESOLVED: An entry of firmware.lock that was never resolved.
-        SECRET: The program keeps it secret.
-        NEW: There was none.
-        REMOVED: There is to be none.
-        SAME: The firmware stays; something beside it changes, or a warning speaks of it.
         words: It as a reviewer reads it.
         tally: What it is counted as.
         risk: What it is a risk of by itself; None where it is none.
     """
 
-    BROKEN = "broken", "broken pin", Tally.BROKEN, Risk.FAILED
-    FAILED = "failed", "failed", Tally.FAILED, Risk.FAILED
-    REPLACED = "replaced", "same version, other file", Tally.REPLACED
+    BROKEN = "broken", "broken pin", Tally.BROKEN, Risk.FAILED  # the preview was stopped here by a verdict
+    FAILED = "failed", "failed", Tally.FAILED, Risk.FAILED  # for another reason, so nothing is known of it
+    REPLACED = "replaced", "same version, other file", Tally.REPLACED  # or nothing shows that it is the same
     DOWNGRADE = "downgrade", "downgrade", Tally.DOWNGRADE, Risk.DOWNGRADE
-    MAJOR = "major", "major", Tally.BUMP, Risk.MAJOR
-    OTHER = "other", "other package", Tally.OTHER
-    MINOR = "minor", "minor", Tally.BUMP
-    PATCH = "patch", "patch", Tally.BUMP
-    PRERELEASE = "prerelease", "pre-release", Tally.BUMP
+    MAJOR = "major", "major", Tally.BUMP, Risk.MAJOR  # the first part of the version rises
+    OTHER = "other", "other package", Tally.OTHER  # whose version cannot be compared with the old one
+    MINOR = "minor", "minor", Tally.BUMP  # the second part rises
+    PATCH = "patch", "patch", Tally.BUMP  # a later part rises, or what stands behind equal parts
+    PRERELEASE = "prerelease", "pre-release", Tally.BUMP  # to a later one of the same numbers, or to their release
     MOVED = "moved", "same file, new ID", Tally.MOVED
     UNKNOWN = Withheld.UNKNOWN.value, Withheld.UNKNOWN.words, Tally.OTHER
     UNRESOLVED = Withheld.UNRESOLVED.value, Withheld.UNRESOLVED.words, Tally.UNRESOLVED
     SECRET = Withheld.SECRET.value, Withheld.SECRET.words, Tally.OTHER
     NEW = "new", "new", Tally.NEW
     REMOVED = "removed", "removed", Tally.REMOVED
-    SAME = "same", "same firmware", Tally.UNCHANGED
+    SAME = "same", "same firmware", Tally.UNCHANGED  # something beside it changes, or a warning speaks of it
 
     def __init__(self, _: str, words: str, tally: Tally, risk: Risk | None = None) -> None:
         self.words, self.tally, self.risk = words, tally, risk

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.review.reading.preview_json import is_pin, plain, said, type_of
+from alicloud_iot_ota.review.reading.preview_json import ERROR, KNOWN, STDERR, is_pin, plain, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 FRAMES = "Traceback (most recent call last):"
 """What Python prints above the frames of an exception."""
-ERROR, WARNING, STDERR = "error", "warning", "info#err"
-KNOWN = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
-"""The severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
 
 _STACK = "pulumi:pulumi:Stack"
 _LAST_LINES = 10  # of standard error, if none of its lines looks like an error
@@ -100,37 +97,28 @@ class PreviewFailure(msgspec.Struct, frozen=True):
 def failure_of(digest: PreviewDigest) -> PreviewFailure | None:
     """Return how a preview failed; None if nothing in it speaks of a failure."""
     diagnostics = digest.diagnostics or []
-    errors = [each for each in diagnostics if base(each) == ERROR]
+    errors = [each for each in diagnostics if each.severity == ERROR]
     if errors:
-        of_no_pin = sorted((said(each) for each in errors if not is_pin(each.urn)), key=_is_foreign)
-        causes = _unique(cause for text in of_no_pin for cause in causes_in(text))
+        of_no_pin = sorted((each.text for each in errors if not is_pin(each.urn)), key=_is_foreign)
+        causes = _causes_in(of_no_pin)
         telling = tuple(each for each in causes if not _is_generic(each))
         if not of_no_pin:  # the program may have failed too, in a host that only prints why
             return PreviewFailure(_of_functions(diagnostics))
         if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
             telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
         return PreviewFailure(telling)
-    blocks = _blocks(diagnostics, STDERR)
-    told = [block for block in blocks if _tells_of_an_error(block)]
+    told = _errors_printed(diagnostics, STDERR)
     if told:
-        is_certain = any(_PLACE.match(line) for block in told for line in block.splitlines())
-        return PreviewFailure(_unique(cause for block in told for cause in causes_in(block)), is_certain)
+        return PreviewFailure(_causes_in(told), any(map(_names_a_place, told)))
     unknown = _unique(
-        f'The preview has a diagnostic of the unknown severity "{each.severity}": {said(each)}'
+        f'The preview has a diagnostic of the unknown severity "{each.given_severity}": {each.text}'
         for each in diagnostics
-        if base(each) not in KNOWN
+        if each.severity not in KNOWN
     )
-    others = list(filter(None, map(_unexplained, blocks)))
+    others = list(filter(None, map(_unexplained, _blocks(diagnostics, STDERR))))
     if unknown or (others and _has_only_the_stack(digest)):
         return PreviewFailure(unknown or _tail(others), is_certain=False)
     return None
-
-
-def base(diagnostic: Diagnostic) -> str:
-    """Return the severity as it is known: an `error#err` of another engine is an error."""
-    severity = diagnostic.severity.strip().lower()
-    head = severity.partition("#")[0]
-    return head if severity not in KNOWN and head in {ERROR, WARNING} else severity
 
 
 def causes_in(text: str) -> tuple[str, ...]:
@@ -237,27 +225,30 @@ def _is_foreign(text: str) -> bool:
 
 def _of_functions(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
     """Return what was printed of functions that failed, or of places in the program, which no warning says."""
-    blocks = [block for block in _blocks(diagnostics, STDERR) if _tells_of_an_error(block)]
-    return _unique(
-        cause
-        for block in blocks
-        if _INVOKE.search(block) or any(map(_PLACE.match, block.splitlines()))
-        for cause in causes_in(block)
-    )
+    blocks = _errors_printed(diagnostics, STDERR)
+    return _causes_in(block for block in blocks if _INVOKE.search(block) or _names_a_place(block))
 
 
 def _printed(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
     """Return what the program printed that tells why it ended: on standard error, or as compilers do, on the other."""
     for severity in (STDERR, "info"):
-        told = [block for block in _blocks(diagnostics, severity) if _tells_of_an_error(block)]
-        causes = _unique(cause for block in told for cause in causes_in(block))
+        causes = _causes_in(_errors_printed(diagnostics, severity))
         if causes:
             return tuple(each for each in causes if not _is_generic(each)) or causes
     return _tail(_blocks(diagnostics, STDERR))
 
 
-def _tells_of_an_error(block: str) -> bool:
-    return _ERROR_LINE.match(block) is not None and _NO_ERROR.match(block) is None
+def _errors_printed(diagnostics: Sequence[Diagnostic], severity: str) -> list[str]:
+    """Return the printed blocks that tell of an error."""
+    return [each for each in _blocks(diagnostics, severity) if _ERROR_LINE.match(each) and not _NO_ERROR.match(each)]
+
+
+def _names_a_place(block: str) -> bool:
+    return any(map(_PLACE.match, block.splitlines()))
+
+
+def _causes_in(texts: Iterable[str]) -> tuple[str, ...]:
+    return _unique(cause for text in texts for cause in causes_in(text))
 
 
 def _unexplained(block: str) -> str:
@@ -280,7 +271,9 @@ def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
     """
     blocks: list[list[str]] = []
     is_traceback = False
-    for line in (line for each in diagnostics if base(each) == severity for line in plain(each.message).splitlines()):
+    for line in (
+        line for each in diagnostics if each.severity == severity for line in plain(each.message).splitlines()
+    ):
         is_start = _ERROR_LINE.match(line) is not None or _NO_ERROR.match(line) is not None
         if not blocks or (is_start and not (is_traceback and not line.startswith(FRAMES))):
             blocks.append([])

@@ -55,10 +55,10 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
     """
     if state is None:
         return None
-    held = _properties(state).get(FIRMWARE, Withheld.UNKNOWN)  # an import is looked up by the update only
-    withheld = _why_withheld(held)
-    if withheld is not None:
-        return withheld
+    held = _masked(_properties(state).get(FIRMWARE, Withheld.UNKNOWN))  # an import is looked up by the update only
+    found = withheld_in(held)
+    if found:
+        return Withheld.SECRET if Withheld.SECRET in found else Withheld.UNKNOWN
     try:
         firmware = decoding.convert(held, _Shown)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
@@ -71,7 +71,7 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
 
 def has_same_firmware(old: ResourceState | None, new: ResourceState | None) -> bool:
     """Return whether two states show the same of a package, as far as they show it."""
-    before, after = (None if state is None else _marked(_properties(state).get(FIRMWARE)) for state in (old, new))
+    before, after = (None if state is None else _masked(_properties(state).get(FIRMWARE)) for state in (old, new))
     return before == after
 
 
@@ -84,9 +84,12 @@ def arguments_in(state: ResourceState | None) -> dict[str, object]:
     }
 
 
-def has_withheld(value: object) -> bool:
-    """Return whether an argument, or any part of it, is withheld."""
-    return _why_withheld(value) is not None
+def withheld_in(value: object) -> set[Withheld]:
+    """Return why any part of an argument is withheld."""
+    if isinstance(value, Withheld):
+        return {value}
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return {found for part in parts for found in withheld_in(part)}
 
 
 def alike_withheld(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
@@ -109,12 +112,12 @@ def _hidden_like(value: object, other: object) -> object:
     if isinstance(value, list) and isinstance(other, list):
         shown, secret = {*map(canonical, other)}, _merged(other)
         return [each if canonical(each) in shown else _hidden_like(each, secret) for each in value]
-    return Withheld.SECRET if _has_secret(other) else value  # of another shape: nothing to compare
+    return Withheld.SECRET if Withheld.SECRET in withheld_in(other) else value  # of another shape: nothing to compare
 
 
 def _merged(values: Sequence[object]) -> object:
     """Return one value that is secret wherever one of several is."""
-    secret = [each for each in values if _has_secret(each)]
+    secret = [each for each in values if Withheld.SECRET in withheld_in(each)]
     if all(isinstance(each, list) for each in secret):
         return [inner for each in secret if isinstance(each, list) for inner in each]
     inner_values = defaultdict(list)
@@ -126,53 +129,21 @@ def _merged(values: Sequence[object]) -> object:
     return {name: _merged(inner) for name, inner in inner_values.items()}
 
 
-def _has_secret(value: object) -> bool:
-    return Withheld.SECRET in _withheld_in(value)
-
-
-def _masked(value: object) -> object:
-    """Return a value with what is withheld marked in its place."""
-    _withheld_in(value)  # refuses what is nested too deeply
-    return _marked(value)
-
-
-def _marked(value: object) -> object:
-    if isinstance(value, list):
-        return [_marked(each) for each in value]
-    if isinstance(value, dict) and SIGNATURE not in value:
-        return {name: _marked(each) for name, each in value.items()}
-    return _why_withheld(value) or value
-
-
-def _why_withheld(value: object) -> Withheld | None:
-    """Return why a value cannot be shown as a whole; None where it can."""
-    found = _withheld_in(value)
-    return next((each for each in (Withheld.SECRET, Withheld.UNKNOWN) if each in found), None)
-
-
-def _withheld_in(value: object) -> set[Withheld]:
-    """Return what a value, or any part of it, is withheld for.
+def _masked(value: object, depth: int = 0) -> object:
+    """Return a value with what is withheld marked in its place.
 
     Raises:
         ReviewError: It holds values in values in values, deeper than any argument of a pin.
     """
-    found, waiting = set(), [(value, 0)]
-    while waiting:
-        each, depth = waiting.pop()
-        if depth > MAX_DEPTH:
-            raise ReviewError(
-                f"A pin has an argument whose values are nested deeper than {MAX_DEPTH}.",
-                "Give the review the JSON of `pulumi preview --json` as it is.",
-            )
-        if isinstance(each, Withheld):
-            found.add(each)
-        elif isinstance(each, dict):
-            found.update({Withheld.SECRET} if SIGNATURE in each else ())
-            waiting += [(inner, depth + 1) for inner in each.values()]
-        elif isinstance(each, list):
-            waiting += [(inner, depth + 1) for inner in each]
-        elif each == _SECRET:
-            found.add(Withheld.SECRET)
-        elif isinstance(each, str) and each in UNKNOWNS:
-            found.add(Withheld.UNKNOWN)
-    return found
+    if depth > MAX_DEPTH:
+        raise ReviewError(
+            f"A pin has an argument whose values are nested deeper than {MAX_DEPTH}.",
+            "Give the review the JSON of `pulumi preview --json` as it is.",
+        )
+    if isinstance(value, list):
+        return [_masked(each, depth + 1) for each in value]
+    if isinstance(value, dict) and SIGNATURE not in value:
+        return {name: _masked(each, depth + 1) for name, each in value.items()}
+    if isinstance(value, dict) or value == _SECRET:
+        return Withheld.SECRET
+    return Withheld.UNKNOWN if isinstance(value, str) and value in UNKNOWNS else value

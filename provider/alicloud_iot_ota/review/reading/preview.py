@@ -18,17 +18,7 @@ from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.reading.affected import Dependents
-from alicloud_iot_ota.review.reading.causes import (
-    ERROR,
-    FRAMES,
-    KNOWN,
-    STDERR,
-    WARNING,
-    base,
-    causes_in,
-    failure_of,
-    headline,
-)
+from alicloud_iot_ota.review.reading.causes import FRAMES, causes_in, failure_of, headline
 from alicloud_iot_ota.review.reading.documents import decode
 from alicloud_iot_ota.review.reading.pin_states import (
     FIRMWARE,
@@ -37,15 +27,18 @@ from alicloud_iot_ota.review.reading.pin_states import (
     firmware_in,
     has_firmware,
     has_same_firmware,
-    has_withheld,
+    withheld_in,
 )
 from alicloud_iot_ota.review.reading.preview_json import (
+    ERROR,
+    KNOWN,
+    STDERR,
+    WARNING,
     ReviewError,
     is_own_provider,
     is_pin,
     name_of,
     plain,
-    said,
     stack_of,
 )
 from alicloud_iot_ota.review.values import Withheld, are_same
@@ -63,26 +56,11 @@ _OWN_WORDS = re.compile(
     re.IGNORECASE,
 )
 """What shows that a warning is about firmware. Names of one word, such as `type`, would match any warning."""
-_PRESENT = frozenset(
-    {
-        "create",
-        "create-replacement",
-        "import",
-        "import-replacement",
-        "read",
-        "read-replacement",
-        "refresh",
-        "replace",
-        "same",
-        "update",
-    }
-)
-"""The operations after which a resource is there."""
 _CHANGING = frozenset({"create-replacement", "replace", "update"})
+_PRESENT = _CHANGING | {"create", "import", "import-replacement", "read", "read-replacement", "refresh", "same"}
+"""The operations after which a resource is there."""
 _GONE = frozenset({"delete", "discard"})
-_PASSED_OVER = frozenset(
-    {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
-)
+_PASSED_OVER = {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
 """Halves of another operation, or none of a resource's own (`StepOp` in pkg/resource/deploy/step.go)."""
 
 
@@ -108,7 +86,7 @@ def read_preview(text: str) -> Changes:
         )
     steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
     changes = [_change(urn, steps.get(urn, []), told.get(urn, []), dependents) for urn in sorted({*steps, *told})]
-    notes = sorted({said(each) for each in diagnostics if _is_note(each)})
+    notes = sorted({each.text for each in diagnostics if _is_note(each)})
     notes_of = _by_word(notes)
     items = tuple(_with_notes(change, notes_of) for change in changes if change is not None)
     owned = {text for change in items for text in change.warnings}
@@ -128,10 +106,11 @@ def _is_note(diagnostic: Diagnostic) -> bool:
 
     What has a severity that this release does not know is one, too: it may matter.
     """
-    if base(diagnostic) not in KNOWN:
+    if diagnostic.severity not in KNOWN:
         return not is_pin(diagnostic.urn)
-    is_printed = base(diagnostic) == STDERR and plain(diagnostic.message).startswith("warning: ")  # by a language host
-    if base(diagnostic) != WARNING and not is_printed:
+    # A language host prints its warnings.
+    is_printed = diagnostic.severity == STDERR and plain(diagnostic.message).startswith("warning: ")
+    if diagnostic.severity != WARNING and not is_printed:
         return False
     return is_own_provider(diagnostic.urn) or (not diagnostic.urn and bool(_OWN_WORDS.search(diagnostic.message)))
 
@@ -140,7 +119,7 @@ def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
     """Return what was said of each pin that anything was said of."""
     told = defaultdict(list)
     for each in diagnostics:
-        if is_pin(each.urn) and (base(each) in {ERROR, WARNING} or base(each) not in KNOWN):
+        if is_pin(each.urn) and (each.severity in {ERROR, WARNING} or each.severity not in KNOWN):
             told[each.urn].append(each)
     return dict(told)
 
@@ -197,8 +176,8 @@ def _change(
         )
         if old_state is not None and new_state is not None
         else (),
-        warnings=tuple(sorted({said(each) for each in told if base(each) != ERROR})),
-        errors=tuple(sorted({_cause(each) for each in told if base(each) == ERROR})),
+        warnings=tuple(sorted({each.text for each in told if each.severity != ERROR})),
+        errors=tuple(sorted({_cause(each) for each in told if each.severity == ERROR})),
     )
     return change if told or change.is_edited or not change.keeps_firmware else None
 
@@ -215,7 +194,7 @@ def _is_withheld_edit(
     may_change = any(_may_change(step, name, given[1]) for step in steps)
     if are_same(*shown):
         return may_change or not are_same(*given)
-    return may_change and all(map(has_withheld, given))
+    return may_change and all(map(withheld_in, given))
 
 
 def _may_change(step: PreviewStep, name: str, value: object) -> bool:
@@ -224,7 +203,7 @@ def _may_change(step: PreviewStep, name: str, value: object) -> bool:
         return False
     if step.diff_reasons:
         return name in {re.split(r"[.\[]", reason, maxsplit=1)[0] for reason in step.diff_reasons}
-    return has_withheld(value)
+    return bool(withheld_in(value))
 
 
 def _by_word(notes: Sequence[str]) -> dict[str, list[str]]:
@@ -245,5 +224,5 @@ def _with_notes(change: Change, notes: Mapping[str, Sequence[str]]) -> Change:
 
 def _cause(diagnostic: Diagnostic) -> str:
     """Return what an error of a pin says: in this package's own words, unless the dynamic form has none for it."""
-    text = said(diagnostic)
+    text = diagnostic.text
     return causes_in(text)[0] if FRAMES in text else text

@@ -22,6 +22,10 @@ _COLOR = re.compile(r"\x1b\[[0-9;:]*[mK]")
 _PREFIX = re.compile(r"(?:error: |warning: )?(?:\S+ resource '.*?has a problem: )?")
 """The severity, and for a dynamic resource whose arguments were refused, its name (pkg/resource/deploy)."""
 
+ERROR, WARNING, STDERR = "error", "warning", "info#err"
+KNOWN = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
+"""The severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
+
 
 class ReviewError(OtaError):
     """What a review is to be made of cannot be read."""
@@ -50,8 +54,20 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """Something that was said, with the URN of the resource that it is about, where it is about one."""
 
     message: str = ""
-    severity: str = ""
+    given_severity: str = msgspec.field(default="", name="severity")
     urn: str = ""
+
+    @property
+    def severity(self) -> str:
+        """The severity as it is known: an `error#err` of another engine is an error."""
+        severity = self.given_severity.strip().lower()
+        head = severity.partition("#")[0]
+        return head if severity not in KNOWN and head in {ERROR, WARNING} else severity
+
+    @property
+    def text(self) -> str:
+        """The message without colors and what the engine puts before it."""
+        return _PREFIX.sub("", plain(self.message), count=1).strip()
 
 
 class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
@@ -65,11 +81,6 @@ class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
 def plain(text: str) -> str:
     """Return a text without colors, its lines ended as here."""
     return _COLOR.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def said(diagnostic: Diagnostic) -> str:
-    """Return the text of a diagnostic without colors and what the engine puts before it."""
-    return _PREFIX.sub("", plain(diagnostic.message), count=1).strip()
 
 
 def first_line(text: str) -> str:

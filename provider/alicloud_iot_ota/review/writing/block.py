@@ -21,7 +21,7 @@ from alicloud_iot_ota.review.writing.markdown import code, safe, safe_json
 from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, MAX_SIDE, sides, spelt, title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.review.changes import Change
@@ -141,17 +141,14 @@ def _status(firmware: Firmware | None) -> str:
 
 
 def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
-    before = None if old is None else old.firmware_size
-    after = new.firmware_size
-    if after is None:
-        if before is not None:
-            yield f"size {size(before)} → not given"
-    elif before is None:
+    before, after = None if old is None else old.firmware_size, new.firmware_size
+    if before is not None and after is not None:
+        how = f" → {size(after)} ({_growth(before, after)})" if before != after else ", as before"
+        yield f"size {size(before)}{how}"
+    elif after is not None:
         yield f"size {size(after)}"
-    elif before == after:
-        yield f"size {size(after)}, as before"
-    else:
-        yield f"size {size(before)} → {size(after)} ({_growth(before, after)})"
+    elif before is not None:
+        yield f"size {size(before)} → not given"
 
 
 def _growth(old: int, new: int) -> str:
@@ -225,34 +222,29 @@ def _edits(change: Change) -> Iterator[str]:
     """Yield what changed beside the identity: in brief, as it says why another firmware is meant."""
     old, new = flat(change.old_criteria), flat(change.new_criteria)
     is_new_or_gone = (change.old is None and not old) or (change.new is None and not new)
-    changed = [] if is_new_or_gone else changed_names(old, new)
-    told = [_edit(name, old, new) for name in changed[:_MOST_CRITERIA]]
-    rest = [title(name) for name in changed[_MOST_CRITERIA:]]
+    edits = [] if is_new_or_gone else [(name, old.get(name), new.get(name)) for name in changed_names(old, new)]
     before, after = beside_identity(change.old), beside_identity(change.new)
     if kind_of(change) is Kind.SAME and before and after:  # a new package has a new name and time as well
-        fields = changed_names(before, after)
-        told += [_edit(name, before, after) for name in fields[: max(0, _MOST_CRITERIA - len(told))]]
-        rest += [title(name) for name in fields[max(0, _MOST_CRITERIA - len(changed)) :]]
+        edits += [(name, before.get(name), after.get(name)) for name in changed_names(before, after)]
     if change.withheld_edits:
         yield f"{_few([code(name) for name in change.withheld_edits])} {CHANGED_WITHHELD}"
-    if told:
-        yield "; ".join(told) + (f"; and {len(rest)} more: {_few([code(name) for name in rest])}" if rest else "")
+    if edits:
+        rest = [code(title(name)) for name, _, _ in edits[_MOST_CRITERIA:]]
+        told = "; ".join(_edit(*edit) for edit in edits[:_MOST_CRITERIA])
+        yield told + (f"; and {len(rest)} more: {_few(rest)}" if rest else "")
 
 
-def _edit(name: Name, old: Mapping[Name, object], new: Mapping[Name, object]) -> str:
+def _edit(name: Name, before: object, after: object) -> str:
     """Return how a value changes; of a list, which elements come and go."""
-    before, after = old.get(name), new.get(name)
-    if isinstance(before, list) or isinstance(after, list):
-        lists = [each if isinstance(each, list) else [] for each in (before, after)]
-        if all(each is None or isinstance(each, list) for each in (before, after)):
-            change = list_change(*lists)
-            told = [
-                f"{verb} {_few([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
-                for verb, texts in (("removes", change.removed), ("adds", change.added))
-                if texts
-            ]
-            if told:
-                return f"{code(title(name))} {' and '.join(told)}"
+    old, new = ([] if each is None else each for each in (before, after))
+    if isinstance(old, list) and isinstance(new, list):
+        told = [
+            f"{verb} {_few([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
+            for verb, texts in zip(("removes", "adds"), list_change(old, new), strict=False)
+            if texts
+        ]
+        if told:
+            return f"{code(title(name))} {' and '.join(told)}"
     values = sides(before, after, _LONGEST)
     shown = [_value(text, value) for text, value in zip(values, (before, after), strict=True)]
     return f"{code(title(name))} {' → '.join(shown)}"

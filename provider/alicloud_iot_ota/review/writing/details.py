@@ -12,7 +12,7 @@ from alicloud_iot_ota.review.writing.markdown import Safe, cut, fenced, folded, 
 from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, sides, spelt, title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from alicloud_iot_ota.pins import PinnedFirmware
     from alicloud_iot_ota.review.changes import Change
@@ -35,11 +35,12 @@ def details(change: Change, facts: Facts | None) -> list[str]:
 
 def _values(change: Change) -> list[str]:
     """Return the old and the new values in the way of a diff. What stays is left out first."""
-    lines: list[str] = [
+    texts = [
         *_diff("firmware", flat(_fields(change.old)), flat(_fields(change.new))),
         *_diff("criteria", flat(change.old_criteria), flat(change.new_criteria)),
-        *(Safe(f"! {safe(name)}: {CHANGED_WITHHELD}") for name in change.withheld_edits),
+        *(f"! {safe(name)}: {CHANGED_WITHHELD}" for name in change.withheld_edits),
     ]
+    lines: list[str] = list(map(Safe, texts))
     if len(lines) <= _MOST_LINES:
         return lines
     changed = [line for line in lines if not line.startswith("  ")]
@@ -54,11 +55,8 @@ def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
     return {"firmware": held} if isinstance(held, Withheld) else by_wire_names(held)
 
 
-def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[Safe]:
-    yield from map(Safe, _diff_lines(heading, old, new))
-
-
-def _diff_lines(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
+def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
+    """Yield the values under a heading. Of a list, each element that comes, goes or stays has a line of its own."""
     names = sorted({*old, *new})
     if names:
         yield f"# {heading}"
@@ -67,26 +65,17 @@ def _diff_lines(heading: str, old: Mapping[Name, object], new: Mapping[Name, obj
         label, before, after = cut(title(name), _LONGEST_NAME), old.get(name), new.get(name)
         if name not in changed:
             yield f"  {label}: {cut(spelt(after), _LONGEST_VALUE)}"
-        elif isinstance(before, list) and isinstance(after, list):
-            yield from _diff_of_lists(label, before, after)
-        else:
-            was, now = sides(before, after, _LONGEST_VALUE)
-            if name in old:
-                yield f"- {label}: {was}"
-            if name in new:
-                yield f"+ {label}: {now}"
-
-
-def _diff_of_lists(label: str, old: Sequence[object], new: Sequence[object]) -> Iterator[str]:
-    """Yield the elements that come and go, each on a line of its own, and those that stay."""
-    change = list_change(old, new)
-    if not change.removed and not change.added:  # in another order
-        was, now = sides(old, new, _LONGEST_VALUE)
-        yield f"- {label}: {was}"
-        yield f"+ {label}: {now}"
-        return
-    for sign, texts in (("-", change.removed), ("+", change.added), (" ", change.kept)):
-        yield from (f"{sign} {label}: {cut(safe_json(each), _LONGEST_VALUE)}" for each in texts)
+            continue
+        elements = list_change(before, after) if isinstance(before, list) and isinstance(after, list) else None
+        if elements is not None and (elements.removed or elements.added):  # or they are in another order
+            for sign, texts in zip("-+ ", elements, strict=True):
+                yield from (f"{sign} {label}: {cut(safe_json(each), _LONGEST_VALUE)}" for each in texts)
+            continue
+        was, now = sides(before, after, _LONGEST_VALUE)
+        if name in old:
+            yield f"- {label}: {was}"
+        if name in new:
+            yield f"+ {label}: {now}"
 
 
 def _told(change: Change) -> Iterator[str]:

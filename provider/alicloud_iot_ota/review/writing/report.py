@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import by_wire_names
 from alicloud_iot_ota.review.judging.counts import counts_of
@@ -46,33 +48,25 @@ def change_to_builtins(change: Change, facts: Facts | None) -> dict[str, object]
         "name": change.name,
         "kind": kind_of(change).value,
         "risks": [risk.value for risk in risks_of(change, facts)],
-        "old": _held(change.old),
-        "new": _held(change.new),
-        "oldCriteria": _criteria(change.old_criteria),
-        "newCriteria": _criteria(change.new_criteria),
+        "old": _plain(change.old),
+        "new": _plain(change.new),
+        "oldCriteria": _plain(dict(sorted(change.old_criteria.items()))),
+        "newCriteria": _plain(dict(sorted(change.new_criteria.items()))),
         "withheldEdits": list(change.withheld_edits),
         "facts": None if facts is None else _facts(facts),
-        "affected": [
-            {"name": each.name, "type": each.type, "op": each.op, "urn": each.urn} for each in change.affected
-        ],
+        "affected": [msgspec.to_builtins(each) for each in change.affected],
         "warnings": list(change.warnings),
         "errors": list(change.errors),
     }
 
 
-def _held(held: PinnedFirmware | Withheld | None) -> object:
-    return by_wire_names(held) if isinstance(held, PinnedFirmware) else _withheld(held)
-
-
-def _criteria(criteria: Mapping[str, object]) -> dict[str, object]:
-    return {name: _withheld(value) for name, value in sorted(criteria.items())}
-
-
-def _withheld(value: object) -> object:
+def _plain(value: object) -> object:
+    if isinstance(value, PinnedFirmware):
+        return by_wire_names(value)
     if isinstance(value, dict):
-        return {name: _withheld(inner) for name, inner in value.items()}
+        return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_withheld(inner) for inner in value]
+        return [_plain(inner) for inner in value]
     return {"withheld": value.value} if isinstance(value, Withheld) else value
 
 
