@@ -10,7 +10,8 @@ import pytest
 
 from alicloud_iot_ota import review
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review import Change, Changes, Kind, Origin, Risk, Withheld, kind_of, risks_of
+from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
+from alicloud_iot_ota.review import Affected, Change, Changes, Facts, Kind, Origin, Risk, Withheld, kind_of, risks_of
 from alicloud_iot_ota.review.writing.block import _growth
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def test_by_versions(old: str, new: str, criteria: dict[str, object], kind: Kind
         ("4.0.0", "4.1.0", {"versionScheme": Withheld.SECRET}, False),
         ("4.0.0", "v4.0.0", {}, False),
         ("latest", "latest", {}, False),
+        ("latest", "latest", {"versionScheme": Withheld.SECRET}, False),
         ("4.1.0", "4.0.0", {}, False),
     ],
 )
@@ -175,8 +177,9 @@ def test_another_product_is_not_compared() -> None:
     moved = change(held("4.0.0", "a"), held("1.5.2", "b"), old_criteria=criteria[0], new_criteria=criteria[1])
     assert kind_of(moved) is Kind.OTHER
     assert risks_of(moved, None) == (Risk.ELSEWHERE,)
-    unscoped = change(held("4.0.0", "a"), held("1.5.2", "b"), old_criteria={}, new_criteria=criteria[1])
-    assert kind_of(unscoped) is Kind.DOWNGRADE
+    for old, new in (({}, criteria[1]), (criteria[0], {})):
+        unscoped = change(held("4.0.0", "a"), held("1.5.2", "b"), old_criteria=old, new_criteria=new)
+        assert kind_of(unscoped) is Kind.DOWNGRADE
 
 
 @pytest.mark.parametrize(
@@ -191,6 +194,7 @@ def test_another_product_is_not_compared() -> None:
         (held("1.0.0"), held("1.0.0", digest=None), [Risk.NO_DIGEST]),
         (held("1.0.0"), held("1.1.0", type="differential", src_version="1.0.0"), [Risk.TYPE_CHANGED]),
         (held("1.0.0"), held("1.1.0", type="differential", src_version="0.9.0"), [Risk.TYPE_CHANGED, Risk.SOURCE_GAP]),
+        (held("1.0.0"), held("1.0.0", type="differential", src_version="0.9.0"), [Risk.TYPE_CHANGED]),
         (held("1.1.0", type="differential", src_version="1.0.0"), held("1.1.0"), [Risk.TYPE_CHANGED]),
         (None, held("1.0.0", digest="md5:" + "a" * 32), [Risk.MD5]),
         (held("1.0.0", digest="md5:" + "a" * 32), None, []),
@@ -203,9 +207,33 @@ def test_risks(old: PinnedFirmware | Withheld | None, new: PinnedFirmware | With
     assert list(risks_of(change(old, new), None)) == risks
 
 
-def first_line(origin: Origin, *items: Change, problem: str | None = None) -> str:
+BLOCK = {"firmwareId": "id", "reason": "boots no more"}
+
+
+@pytest.mark.parametrize(
+    ("package", "old", "new", "is_risk"),
+    [
+        (held("1.0.0"), {"blocked": [BLOCK]}, {}, True),
+        (held("1.0.0"), {"blocked": [BLOCK]}, {"blocked": [BLOCK]}, False),
+        (held("1.0.0"), {"blocked": [BLOCK]}, {"blocked": Withheld.SECRET}, True),
+        (held("1.0.0"), {}, {"blocked": Withheld.SECRET}, False),
+        (None, {"blocked": [BLOCK]}, {"select": "highest"}, True),  # of a secret pin that keeps its package
+        (None, {"blocked": [BLOCK]}, {}, False),  # the pin goes
+    ],
+)
+def test_a_block_is_removed(
+    *, package: PinnedFirmware | None, old: dict[str, object], new: dict[str, object], is_risk: bool
+) -> None:
+    """A block that is not there as it was is a risk, unless the pin goes with it."""
+    risks = risks_of(change(package, package, old_criteria=old, new_criteria=new), None)
+    assert (Risk.BLOCK_REMOVED in risks) is is_risk
+
+
+def first_line(
+    origin: Origin, *items: Change, problem: str | None = None, facts: Mapping[str, Facts] | None = None
+) -> str:
     """Return the line of counts."""
-    return review.summarize(Changes(origin=origin, items=items, problem=problem), {}, "here").splitlines()[1]
+    return review.summarize(Changes(origin=origin, items=items, problem=problem), facts or {}, "here").splitlines()[1]
 
 
 def test_counts() -> None:
@@ -232,6 +260,16 @@ def test_counts() -> None:
     )
 
 
+def test_counts_of_broken_pins() -> None:
+    """A pin is broken once, by the preview or the catalogue; what goes need not be looked up to say that none is."""
+    missing = Facts(Judgement(held("1.0.0"), Verdict.MISSING, "which is gone"))
+    stopped = change(None, held("1.0.0"), errors=("The pin holds 1.0.0, which is gone (missing).",))
+    assert "1 broken pin" in first_line(Origin.PREVIEW, stopped, facts={"pin": missing})
+    assert "1 broken pin, 1 new" in first_line(Origin.PREVIEW, change(None, held("1.0.0")), facts={"pin": missing})
+    removed = change(held("1.0.0"), None)
+    assert "0 broken pins, 1 removed" in first_line(Origin.LOCK_FILE, removed)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
@@ -243,3 +281,19 @@ def test_counts() -> None:
 def test_growth(old: int, new: int, text: str) -> None:
     """A change of size is told in bytes, and in percent of what there was."""
     assert _growth(old, new) == text
+
+
+def test_what_just_fits_is_shown() -> None:
+    """An ID, a digest and names that are as long and as many as there is room for are shown in full."""
+    affected = tuple(Affected(f"job-{number}", "job", "update", f"urn-{number}") for number in range(5))
+    new = held("1.0.0", "id-34567890", digest="sha256:" + "a" * 12)
+    text = review.summarize(Changes(origin=Origin.PREVIEW, items=(change(None, new, affected=affected),)), {}, "here")
+    assert "- id `id-34567890`\n- digest `sha256:aaaaaaaaaaaa`\n" in text
+    assert "- affects: `job-0`, `job-1`, `job-2`, `job-3`, `job-4` (update)\n" in text
+
+
+def test_the_criteria_of_a_secret_pin_that_keeps_its_package() -> None:
+    """They are shown, where those of a pin that is new or goes say nothing."""
+    secret = change(None, None, old_criteria={"select": "newest"}, new_criteria={"select": "highest"})
+    text = review.summarize(Changes(origin=Origin.PREVIEW, items=(secret,)), {}, "here")
+    assert "- `select` `newest` → `highest`\n" in text

@@ -223,8 +223,8 @@ def _edits(change: Change) -> Iterator[str]:
     old, new = flat(change.old_criteria), flat(change.new_criteria)
     is_new_or_gone = (change.old is None and not old) or (change.new is None and not new)
     edits = [] if is_new_or_gone else [(name, old.get(name), new.get(name)) for name in changed_names(old, new)]
-    before, after = beside_identity(change.old), beside_identity(change.new)
-    if kind_of(change) is Kind.SAME and before and after:  # a new package has a new name and time as well
+    if kind_of(change) is Kind.SAME:  # a new package has a new name and time as well
+        before, after = beside_identity(change.old), beside_identity(change.new)
         edits += [(name, before.get(name), after.get(name)) for name in changed_names(before, after)]
     if change.withheld_edits:
         yield f"{_few([code(name) for name in change.withheld_edits])} {CHANGED_WITHHELD}"
