@@ -309,7 +309,23 @@ def test_several_errors_of_yaml() -> None:
 )
 def test_what_is_printed_beside_resources_is_no_failure(lines: list[str]) -> None:
     """A preview that reached its resources is not doubted for what its program or a policy pack prints."""
-    assert not preview(*printed(*lines), changeSummary={"same": 12}).is_failed
+    assert preview(*printed(*lines), changeSummary={"same": 1}).is_failed
+    assert not preview(*printed(*lines), changeSummary={"same": 2}).is_failed
+
+
+def test_the_last_lines_that_were_printed() -> None:
+    """Of lines of which none looks like an error, the last ten are the cause."""
+    lines = [f"line {number}" for number in range(11)]
+    assert preview(*printed(*lines)).causes == ("\n".join(lines[1:]),)
+
+
+def test_a_long_cause_of_a_preview_without_steps() -> None:
+    """The error holds eight lines of the first cause."""
+    lines = [f"line {number}" for number in range(9)]
+    diagnostics = [error("\n".join(lines)), error("another")]
+    with pytest.raises(review.ReviewError) as caught:
+        review.read_preview(json.dumps({"diagnostics": diagnostics}))
+    assert caught.value.message.endswith("\n  ".join(["", "The preview failed, line 0", *lines[1:8]]))
 
 
 @pytest.mark.parametrize(

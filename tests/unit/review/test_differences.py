@@ -18,7 +18,7 @@ from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review import Change, Changes, Origin, Withheld
-from alicloud_iot_ota.review.writing.markdown import code, fenced
+from alicloud_iot_ota.review.writing.markdown import code, fenced, safe
 from alicloud_iot_ota.review.writing.spelling import sides
 
 if TYPE_CHECKING:
@@ -169,6 +169,19 @@ def test_long_texts() -> None:
     old = "x" * 300
     ends = {sides(old, f"y{head}{end}", 100)[1] for end in "bc"}
     assert len(ends) == 2
+
+
+def test_texts_that_just_fit() -> None:
+    """Two values that have as many characters as may be shown are shown in full; one more, and they are cut."""
+    assert sides("a" * 100, "b" * 100, 100) == ("a" * 100, "b" * 100)
+    blanks = sides("a  b", "a b", 16)
+    assert blanks == (r'"a\u0020\u0020b"', '"a b"')
+    assert sides("a  b", "a b", 15)[0] != blanks[0]
+
+
+def test_an_empty_text_beside_its_word() -> None:
+    """What a page shows for an empty text is not the same text."""
+    assert len({code(text) for text in sides("", "(empty)", 100, safe)}) == 2
 
 
 def test_details_without_room_are_counted() -> None:

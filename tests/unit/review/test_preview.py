@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_ota import review
+from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Changes, Kind, Origin, ReviewError, Withheld, kind_of
 
@@ -120,6 +121,15 @@ def test_a_secret_that_stays(reasons: list[str] | None, count: int) -> None:
     state = {"inputs": {"firmware": "[secret]"}}
     changes = review.read_preview(preview(step("update", PIN + "p", state, state, diffReasons=reasons)))
     assert len(changes.items) == count
+
+
+def test_an_argument_that_becomes_known_only_later() -> None:
+    """A plain value that is to be unknown changes in plain sight; one that stays unknown may change unseen."""
+    plain, unknown = (holding("1.0.0", keepers=value) for value in ({"campaign": "a"}, UNKNOWN))
+    (visible,) = review.read_preview(preview(step("update", PIN + "p", plain, unknown))).items
+    assert (visible.withheld_edits, visible.new_criteria["keepers"]) == ((), Withheld.UNKNOWN)
+    (unseen,) = review.read_preview(preview(step("update", PIN + "p", unknown, unknown))).items
+    assert unseen.withheld_edits == ("keepers",)
 
 
 @pytest.mark.parametrize(

@@ -173,9 +173,7 @@ def _change(
                 [each.get(name) for each in (old_criteria, new_criteria)],
                 steps,
             )
-        )
-        if old_state is not None and new_state is not None
-        else (),
+        ),
         warnings=tuple(sorted({each.text for each in told if each.severity != ERROR})),
         errors=tuple(sorted({_cause(each) for each in told if each.severity == ERROR})),
     )
