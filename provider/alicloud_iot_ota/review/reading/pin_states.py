@@ -12,7 +12,7 @@ import msgspec
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS
-from alicloud_iot_ota.firmware import FirmwareSize
+from alicloud_iot_ota.firmware import MAX_INTEGER
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.reading.preview_json import ReviewError, name_of
 from alicloud_iot_ota.review.values import Withheld, canonical
@@ -34,7 +34,7 @@ _SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massa
 class _Shown(PinnedFirmware, frozen=True, kw_only=True):
     """The package that a pin holds, as a preview shows it: no file is smaller than nothing."""
 
-    firmware_size: Annotated[FirmwareSize, msgspec.Meta(ge=0)] | None = None
+    firmware_size: Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)] | None = None
 
 
 def _properties(state: ResourceState) -> Mapping[str, Any]:
