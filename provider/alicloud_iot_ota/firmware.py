@@ -8,13 +8,13 @@ QueryOTAFirmware only.
 
 from __future__ import annotations
 
-import enum
 import re
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from alicloud_iot_ota.base.table_enum import TableEnum
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.errors import MalformedError
@@ -23,26 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from typing_extensions import Self
 
 MAX_PAGE_SIZE = 100
 """Packages on one page of a list, by the documentation of the API."""
 
 
-class CodedWord(enum.Enum):
+class CodedWord(TableEnum):
     """A word for a code of the API.
 
     Attributes:
         code: The code; None for `unknown`, which stands for every other code: the API may get more.
     """
 
-    code: int | None
-
-    def __new__(cls, word: str, code: int | None = None) -> Self:
-        """Make a member that is found by its word."""
-        member = object.__new__(cls)
-        member._value_, member.code = word, code
-        return member
+    def __init__(self, _: str, code: int | None = None) -> None:
+        self.code = code
 
 
 class FirmwareType(CodedWord):

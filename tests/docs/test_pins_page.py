@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.lock_file.check import UNDECIDABLE
 from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file.check import UNDECIDABLE
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs
 

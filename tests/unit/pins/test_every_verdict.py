@@ -8,12 +8,13 @@ import pytest
 
 from alicloud_iot_ota import pins, review
 from alicloud_iot_ota.base.table_enum import TableEnum
-from alicloud_iot_ota.cli.outcomes import outcome
+from alicloud_iot_ota.cli.commands.check import _fields, _row
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.page.pins import _pin
 from alicloud_iot_ota.errors import BrokenPinError
 from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lock_file import Entry, resolving
+from alicloud_iot_ota.lock_file.check import CheckedEntry
 from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
 from alicloud_iot_ota.review import Change, Changes, Facts, Kind, Origin, Risk, kind_of, risks_of
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
@@ -65,11 +66,11 @@ def test_error(judgement: Judgement) -> None:
 
 def test_command_line(judgement: Judgement) -> None:
     """`check` and the page have its word, and an error or a warning unless all is as it was."""
-    found = outcome(ENTRY, judgement)
+    found = CheckedEntry(ENTRY, judgement, judgement.verdict.value)
     is_error, is_warning = found.error is not None, found.warning is not None
     passes, is_itself = judgement.verdict.is_passing, judgement.verdict.standing is Standing.ITSELF
     assert (is_error, is_warning) == (not passes, passes and not is_itself)
-    assert found.row()[2] == found.fields()["verdict"] == judgement.verdict.value
+    assert _row(found)[2] == _fields(found)["verdict"] == judgement.verdict.value
     told = _pin(found, None)
     assert (told.verdict, told.can_be_deployed) == (judgement.verdict.value, passes)
 

@@ -88,5 +88,5 @@ def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Iterat
         yield Risk.DIGEST_CHANGED
     if old.type != new.type:
         yield Risk.TYPE_CHANGED
-    if new.type == FirmwareType.DIFFERENTIAL.word and not is_one_version and new.src_version != old.dest_version:
+    if new.type == FirmwareType.DIFFERENTIAL.value and not is_one_version and new.src_version != old.dest_version:
         yield Risk.SOURCE_GAP

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.text import counted, size
+from alicloud_iot_ota.base.text import counted, joined, size
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import UNKNOWN, FirmwareType, type_in_words
+from alicloud_iot_ota.firmware import FirmwareType, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review.changes import beside_identity
 from alicloud_iot_ota.review.judging.counts import tally_of
@@ -21,7 +21,7 @@ from alicloud_iot_ota.review.writing.markdown import code, safe, safe_json
 from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, MAX_SIDE, sides, spelt, title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.review.changes import Change
@@ -114,7 +114,8 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
 
 def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
     """Return the type, the status and the age of the new package."""
-    word = firmware.type if firmware.type in set(FirmwareType.words()) - {UNKNOWN} else "of unknown type"
+    is_known = firmware.type in {FirmwareType.FULL.value, FirmwareType.DIFFERENTIAL.value}
+    word = firmware.type if is_known else "of unknown type"
     parts = [type_in_words(word, firmware.src_version, code)]
     if facts is None:
         utc_create = firmware.utc_create if isinstance(firmware, LockedFirmware) else None
@@ -227,11 +228,11 @@ def _edits(change: Change) -> Iterator[str]:
         before, after = beside_identity(change.old), beside_identity(change.new)
         edits += [(name, before.get(name), after.get(name)) for name in changed_names(before, after)]
     if change.withheld_edits:
-        yield f"{_few([code(name) for name in change.withheld_edits])} {CHANGED_WITHHELD}"
+        yield f"{joined([code(name) for name in change.withheld_edits], _MOST_NAMES)} {CHANGED_WITHHELD}"
     if edits:
         rest = [code(title(name)) for name, _, _ in edits[_MOST_CRITERIA:]]
         told = "; ".join(_edit(*edit) for edit in edits[:_MOST_CRITERIA])
-        yield told + (f"; and {len(rest)} more: {_few(rest)}" if rest else "")
+        yield told + (f"; and {len(rest)} more: {joined(rest, _MOST_NAMES)}" if rest else "")
 
 
 def _edit(name: Name, before: object, after: object) -> str:
@@ -239,7 +240,7 @@ def _edit(name: Name, before: object, after: object) -> str:
     old, new = ([] if each is None else each for each in (before, after))
     if isinstance(old, list) and isinstance(new, list):
         told = [
-            f"{verb} {_few([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
+            f"{verb} {joined([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
             for verb, texts in zip(("removes", "adds"), list_change(old, new), strict=False)
             if texts
         ]
@@ -261,9 +262,4 @@ def _grouped(items: Iterable[tuple[str, str]]) -> str:
     groups: dict[str, list[str]] = {}
     for text, remark in items:
         groups.setdefault(remark, []).append(code(text))
-    return "; ".join(f"{_few(texts)} ({remark})" for remark, texts in groups.items())
-
-
-def _few(items: Sequence[str], most: int = _MOST_NAMES) -> str:
-    rest = len(items) - most
-    return ", ".join(items[:most]) + (f" and {rest} more" if rest > 0 else "")
+    return "; ".join(f"{joined(texts, _MOST_NAMES)} ({remark})" for remark, texts in groups.items())
