@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The review: what a preview, or a change of firmware.lock, does to firmware, for the person who has to approve it.
 
-Texts and values in, Markdown or JSON out; only `pinned_entries` reads files, and `catalog` is handed a lookup. No
+Texts and values in, Markdown or JSON out; only `with_entries` reads files, and `look_up` is handed a lookup. No
 clock. Each layer imports those below it alone:
 
 - `writing`: the Markdown (`summary`) and the JSON (`report`)
@@ -14,12 +14,13 @@ clock. Each layer imports those below it alone:
 from __future__ import annotations
 
 from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin
+from alicloud_iot_ota.review.judging.catalog import look_up
 from alicloud_iot_ota.review.judging.facts import Facts, age_in_days, facts_of
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.review.reading.documents import text_of
-from alicloud_iot_ota.review.reading.lock_entries import compare, is_entry_of, named_entry, with_entry
+from alicloud_iot_ota.review.reading.lock_entries import compare, is_entry_of, named_entry, with_entries, with_entry
 from alicloud_iot_ota.review.reading.preview import read_preview
 from alicloud_iot_ota.review.reading.preview_json import ReviewError
 from alicloud_iot_ota.review.values import Withheld
@@ -43,11 +44,13 @@ __all__ = [
     "facts_of",
     "is_entry_of",
     "kind_of",
+    "look_up",
     "named_entry",
     "read_preview",
     "risks_of",
     "summarize",
     "text_of",
     "to_builtins",
+    "with_entries",
     "with_entry",
 ]

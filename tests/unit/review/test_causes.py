@@ -426,6 +426,8 @@ def test_errors_of_others() -> None:
     for number in range(9):
         assert f"cause {number}" in text
     assert "- and 8 more causes" in text
+    three = review.summarize(review.Changes(origin=review.Origin.PREVIEW, problem="a", causes=("a", "b", "c")), {}, "s")
+    assert "- `a`\n- `b`\n- `c`\n\n<details>" in three
 
 
 def test_errors_of_pins_are_theirs() -> None:

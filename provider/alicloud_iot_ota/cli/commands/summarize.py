@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.base.times import parse_moment
@@ -20,8 +18,6 @@ from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell, warn
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parsed
 from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
-from alicloud_iot_ota.review.judging.catalog import look_up
-from alicloud_iot_ota.review.reading.pinned_entries import pinned_entries
 
 if TYPE_CHECKING:
     import argparse
@@ -78,12 +74,13 @@ def run(name: str, argv: Sequence[str]) -> int:
     if [file is not None for file in files] not in ([True, False, False], [False, True, True]):
         raise UsageError("Give either --preview, or both --old and --new.", reader.prog)
     as_of = parsed("--as-of", given.as_of, parse_moment, reader.prog)
+    entries: Mapping[str, Entry]
     if given.preview is None:
         old, new = _before(given.old), lock_file.read(Path(given.new))
         changes, entries = review.compare(old, new), new.entries
         where = given.new
     else:
-        changes, entries = _previewed(given.preview)
+        changes, entries = review.with_entries(review.read_preview(_text(given.preview)), warn)
         where = changes.stack or given.preview
     facts = {} if given.offline else _facts(changes, entries, given, as_of)
     if given.json:
@@ -106,14 +103,6 @@ def _before(path: str) -> LockFile:
     with contextlib.suppress(OSError):  # reading it says what is wrong
         is_empty = is_empty or (file.is_file() and not file.stat().st_size)
     return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
-
-
-def _previewed(path: str) -> tuple[Changes, Mapping[str, Entry]]:
-    """Return the changes of a preview, and the entries that its pins are by, by the keys of the changes."""
-    changes = review.read_preview(_text(path))
-    entries = pinned_entries(changes, warn)
-    items = [review.with_entry(each, entries[each.key]) if each.key in entries else each for each in changes.items]
-    return msgspec.structs.replace(changes, items=tuple(items)), entries
 
 
 def _text(path: str) -> str:
@@ -150,4 +139,4 @@ def _facts(
     if all(change.new is None for change in changes.items):
         return {}
     with service(given_settings(given)) as lookup:
-        return look_up(lookup, changes, entries, as_of or lookup.now(), warn)
+        return review.look_up(lookup, changes, entries, as_of or lookup.now(), warn)

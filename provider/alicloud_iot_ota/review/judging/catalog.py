@@ -11,7 +11,7 @@ from alicloud_iot_ota.base.text import joined, shown
 from alicloud_iot_ota.errors import LockFileError, OtaError
 from alicloud_iot_ota.lock_file import resolving
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.pins.verdicts import Standing, Verdict
 from alicloud_iot_ota.review.changes import Origin
 from alicloud_iot_ota.review.judging.facts import facts_of
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
@@ -91,7 +91,7 @@ def _is_out_of_sight(change: Change, facts: Facts) -> bool:
     Where the product is not known, a package of the same version may be of another one, and says nothing.
     """
     verdict = facts.judgement.verdict
-    is_gone = verdict is Verdict.MISSING or (verdict is Verdict.REPLACED and change.new_place[0] is None)
+    is_gone = verdict.standing is Standing.NOTHING or (verdict is Verdict.REPLACED and change.new_place[0] is None)
     return is_gone and not change.errors
 
 

@@ -4,17 +4,26 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.lock_file import DEFAULT_NAME
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, resolving
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin
 from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alicloud_iot_ota.lock_file import Entry, LockFile
+    from alicloud_iot_ota.lookup import Warn
+
+_MOST_WARNINGS = 12
 
 
 def compare(old: LockFile, new: LockFile) -> Changes:
@@ -69,3 +78,47 @@ def is_entry_of(entry: Entry, change: Change) -> bool:
 def with_entry(change: Change, entry: Entry) -> Change:
     """Return the change of a pin with the criteria of its entry."""
     return msgspec.structs.replace(change, entry_criteria=criteria_of(entry))
+
+
+def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry]]:
+    """Return the changes of a preview with the criteria of the entries that pins are by; and these, by their keys.
+
+    The lock files are read in the working directory. An entry that cannot be read, or holds another package, is left
+    out with a warning: the review then says less.
+    """
+
+    @functools.cache  # many pins share a file
+    def read(path: str) -> LockFile:
+        return lock_file.read(Path(path))
+
+    found, unread = {}, []
+    for change in changes.items:
+        named = named_entry(change)
+        if named is None or not isinstance(change.new, PinnedFirmware):
+            continue
+        try:
+            found[change.key] = _entry(change, *named, read)
+        except LockFileError as error:
+            unread.append(str(error))
+    texts = list(dict.fromkeys(unread))
+    if len(texts) > _MOST_WARNINGS:
+        texts[_MOST_WARNINGS:] = [f"The same is true of {len(texts) - _MOST_WARNINGS} more pins."]
+    for text in texts:
+        warn(f"The review says less of a pin, since the criteria of its entry are not known here.\n{text}")
+    items = [with_entry(each, found[each.key]) if each.key in found else each for each in changes.items]
+    return msgspec.structs.replace(changes, items=tuple(items)), found
+
+
+def _entry(change: Change, path: str, name: str, read: Callable[[str], LockFile]) -> Entry:
+    """Return the entry that holds the new package of a pin.
+
+    Raises:
+        LockFileError: The file cannot be read, has no such entry, or holds another package.
+    """
+    entry = read(path).entry(name)
+    if not is_entry_of(entry, change):
+        raise LockFileError(
+            f"{resolving.subject(entry)} does not hold the package that the preview shows.",
+            "Run this in the folder of the program, at the commit that the preview was made of.",
+        )
+    return entry
