@@ -67,7 +67,7 @@ def decide() -> Callable[[Mapping[str, object], Sequence[Firmware]], Decision]:
     """Decide by arguments as a user writes them, in a place called "here", at NOW, and over any scope."""
 
     def decide_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Decision:
-        criteria = msgspec.convert({"allowUnscoped": True, **asked}, GetFirmwareArgs).criteria()
+        criteria = msgspec.convert({"allowUnscoped": True, **asked}, GetFirmwareArgs).criteria
         return selection.decide(criteria, catalogue, datetime.fromtimestamp(NOW, timezone.utc), "here")
 
     return decide_by
@@ -78,7 +78,7 @@ def select_all() -> Callable[[Mapping[str, object], Sequence[Firmware]], Matches
     """Select all packages by the arguments of getFirmwares, in the same place and at the same time."""
 
     def select_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Matches:
-        criteria = msgspec.convert(asked, GetFirmwaresArgs).criteria()
+        criteria = msgspec.convert(asked, GetFirmwaresArgs).criteria
         return selection.select_all(criteria, catalogue, datetime.fromtimestamp(NOW, timezone.utc), "here")
 
     return select_by

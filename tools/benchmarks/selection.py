@@ -10,11 +10,14 @@ from datetime import datetime, timezone
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.decoding import convert
 from alicloud_iot_ota.firmware import DEPLOYABLE
 from alicloud_iot_ota.schema import arguments, validation
+from alicloud_iot_ota.versions import Reader
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.fleets import fleet, product_key
 from benchmarks.measuring import MeasuringError
@@ -70,7 +73,8 @@ def _packages(count: int) -> tuple[Firmware, ...]:
 
 def _criteria() -> Callable[[], Criteria]:
     given = {"productKey": product_key(0), "moduleName": "default", "type": "full", "select": "highest"}
-    return validation.parse(arguments.GetFirmwareArgs, given).criteria
+    criteria = validation.parse(arguments.GetFirmwareArgs, given).criteria
+    return lambda: msgspec.structs.replace(criteria, reader=Reader())  # which has read nothing yet
 
 
 def _ours(criteria: Callable[[], Criteria], packages: Sequence[Firmware]) -> Firmware:

@@ -129,7 +129,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | N
     criteria, asked = _aim(lookup, entry, wish, warn, news)
     package = lookup.choose(asked, warn)
     _require_within(entry, criteria, package)
-    old, new = entry.locked, resolving.lockable(package, lookup.instance_of(criteria), criteria.criteria())
+    old, new = entry.locked, resolving.lockable(package, lookup.instance_of(criteria), criteria.criteria)
     if old is None:
         return Move(entry.name, entry, criteria, new, "resolved")
     replacement = None
@@ -182,7 +182,7 @@ def _is_for_place_of(package: LockedFirmware, criteria: LockCriteriaArgs) -> boo
 
 def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:
     """Make sure that a package meets the criteria of its entry, also where it was chosen by others."""
-    rule = next(selection.misfits(criteria.criteria(), package), None)
+    rule = next(selection.misfits(criteria.criteria, package), None)
     if rule is not None:
         raise NoMatchError(
             f"{resolving.subject(entry)} cannot move to {shown(package.dest_version)}, which does not meet its {rule} "
@@ -239,12 +239,12 @@ def _is_as_asked(entry: Entry) -> bool:
     """Return whether an entry has a package that its criteria name. They were edited by hand where it is not so."""
     if entry.locked is None:
         return False
-    return not any(selection.misfits(entry.criteria.criteria(), pins.unlock(entry.locked)))
+    return not any(selection.misfits(entry.criteria.criteria, pins.unlock(entry.locked)))
 
 
 def _named_by(criteria: LockCriteriaArgs) -> str | None:
     """Return which criterion names a single package, whatever is published beside it."""
-    return selection.named_by(criteria.criteria())
+    return selection.named_by(criteria.criteria)
 
 
 def _refuse(entry: Entry, consequence: str) -> NoReturn:

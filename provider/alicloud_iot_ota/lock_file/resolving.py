@@ -85,7 +85,7 @@ def package_of(entry: Entry) -> LockedFirmware:
 
 def _require_meant(entry: Entry, firmware: Firmware) -> None:
     """Make sure that a package is what the criteria of its entry mean."""
-    criteria = entry.criteria.criteria()
+    criteria = entry.criteria.criteria
     reasons = [
         *(f"{rule} ({rule.reason(firmware)})" for rule in selection.misfits(criteria, firmware)),
         *(f"{name} ({reason})" for name, reason in selection.objections(criteria, firmware)),
@@ -147,7 +147,7 @@ def judge_offline(entry: Entry) -> Judgement:
         LockFileError: The entry has no package, or contradicts itself.
     """
     locked = package_of(entry)
-    blocked = selection.Fitness(blocked=entry.criteria.criteria().blocked)
+    blocked = selection.Fitness(blocked=entry.criteria.criteria.blocked)
     return verdicts.judge(locked, [pins.unlock(locked)], blocked, datetime.now(timezone.utc))
 
 
@@ -158,7 +158,7 @@ def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFir
         LockFileError: The package has a text that firmware.lock must not hold.
         OtaError: What Lookup.choose raises.
     """
-    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria())
+    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria)
 
 
 def lockable(firmware: Firmware, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:

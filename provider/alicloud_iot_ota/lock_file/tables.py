@@ -25,14 +25,14 @@ _DIGEST = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|(?!sha256:|md5:)[a-z0-9]+:[0-9a
 """Every digest as `Firmware.digest` spells it, one spelling each: two spellings of one would look like two files."""
 
 
-class Document(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class Document(Arguments, frozen=True, kw_only=True):
     """Firmware that programs deploy: what is asked for, and the package that this resolved to."""
 
     version: Annotated[int, Meta(description="The version of this schema: `1`.")]
     firmware: Annotated[dict[str, Any], Meta(description="The entries, by the names that programs use.")] | None = None
 
 
-class EntryTables(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class EntryTables(Arguments, frozen=True, kw_only=True):
     """One firmware."""
 
     criteria: Annotated[dict[str, Any], Meta(description="What is asked for, as getFirmware takes it.")]
@@ -45,7 +45,7 @@ class EntryTables(Arguments, rename="camel", forbid_unknown_fields=True, frozen=
     ) = None
 
 
-class Locked(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class Locked(Arguments, frozen=True, kw_only=True):
     """The identity of a package, and where it is found."""
 
     dest_version: Annotated[str, fields.identifier("The version of the package: `4.0.0`.")]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import threading
 from typing import TYPE_CHECKING
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lookup.background import Background
+    from alicloud_iot_ota.schema.arguments import CriteriaArguments
+    from alicloud_iot_ota.selection import Criteria
     from alicloud_iot_ota.settings import Settings
+    from alicloud_iot_ota.versions import Reader
 
 MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
@@ -36,6 +40,10 @@ MAX_KEPT = 32
 
 MAX_REPORTED = 1000
 """Scopes for which a process remembers that it has reported the age of a catalog from the disk."""
+
+
+MAX_READERS = 4
+"""Ways to read versions, by scheme and pattern, that a catalog remembers with what they read."""
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -52,6 +60,13 @@ class Catalogue(msgspec.Struct, frozen=True):
     read_at: float
     is_from_disk: bool
     characters: int
+    _reader: Callable[[Reader], Reader] = msgspec.field(
+        default_factory=lambda: functools.lru_cache(MAX_READERS)(lambda reader: reader)
+    )
+
+    def criteria(self, args: CriteriaArguments) -> Criteria:
+        """Return what arguments ask for. Lookups of the same scheme and pattern read each version of the list once."""
+        return msgspec.structs.replace(args.criteria, reader=self._reader(args.criteria.reader))
 
 
 class _Reading(msgspec.Struct, frozen=True):

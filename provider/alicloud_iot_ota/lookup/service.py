@@ -175,7 +175,7 @@ class Lookup:
         scope = self._scope(args)
 
         def match(catalogue: Catalogue) -> selection.Matches:
-            return selection.select_all(args.criteria(), catalogue.packages, self.now(), self._where(scope))
+            return selection.select_all(catalogue.criteria(args), catalogue.packages, self.now(), self._where(scope))
 
         found = self._concluded(scope, match, lambda matches: not matches.firmwares)
         for message in found.warnings:
@@ -194,7 +194,7 @@ class Lookup:
         def find(catalogue: Catalogue) -> UpgradePath | SelectionError:
             try:
                 return find_upgrade_path(
-                    args.criteria(),
+                    catalogue.criteria(args),
                     catalogue.packages,
                     self.now(),
                     self._where(scope),
@@ -257,10 +257,10 @@ class Lookup:
             UndecidableError: The catalogue could not be read completely, so nothing is known.
             OtaError: The service cannot be asked.
         """
-        criteria, scope, now = args.criteria(), self._scope(args), self.now()
+        scope, now = self._scope(args), self.now()
 
         def conclude(catalogue: Catalogue) -> tuple[Judgement, list[str]]:
-            packages = catalogue.packages
+            criteria, packages = catalogue.criteria(args), catalogue.packages
             idle = selection.without_effect(criteria, packages, now, self._where(scope))
             return verdicts.judge(pinned, packages, criteria, now, place), list(idle)
 
@@ -290,7 +290,7 @@ class Lookup:
         listed = self._concluded(
             self._scope(args), lambda lists: pins.find(pinned.firmware_id, lists.packages), lambda found: found is None
         )
-        successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria())
+        successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria)
         require_no_downgrade(successor, self.now(), subject, consent)
 
     def newer(
@@ -308,8 +308,9 @@ class Lookup:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
             OtaError: The catalog could not be read completely.
         """
-        scope, criteria, now = self._scope(args), args.criteria(), self.now()
-        packages, where = self._catalogues.get(scope).packages, self._where(scope)
+        scope, now = self._scope(args), self.now()
+        catalogue, where = self._catalogues.get(scope), self._where(scope)
+        criteria, packages = catalogue.criteria(args), catalogue.packages
         found = selection.newer(criteria, pinned, packages, now, keeps_name=keeps_name)
         unreadable = selection.require_readable(found.narrowing, where)
         for message in (*unreadable, *selection.without_effect(criteria, packages, now, where)):
@@ -324,7 +325,8 @@ class Lookup:
             OtaError: The catalog could not be read completely.
         """
         scope = self._scope(args)
-        narrowing = selection.narrow(args.criteria(), self._catalogues.get(scope).packages, self.now())
+        catalogue = self._catalogues.get(scope)
+        narrowing = selection.narrow(catalogue.criteria(args), catalogue.packages, self.now())
         for message in selection.require_readable(narrowing, self._where(scope)):
             warn(message)
 
@@ -336,7 +338,7 @@ class Lookup:
 
     def _decide(self, args: ChoiceArguments, scope: Scope) -> selection.Decision:
         def decide(catalogue: Catalogue) -> selection.Decision:
-            return selection.decide(args.criteria(), catalogue.packages, self.now(), self._where(scope))
+            return selection.decide(catalogue.criteria(args), catalogue.packages, self.now(), self._where(scope))
 
         return self._concluded(scope, decide, lambda decision: isinstance(decision.outcome, SelectionError))
 

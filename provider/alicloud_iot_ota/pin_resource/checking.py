@@ -60,9 +60,7 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
             take the place of what the state holds.
     """
     given = {name: value for name, value in news.items() if name != FIRMWARE}
-    failures = validation.check(
-        FirmwarePinArgs, given, secret=secret, unknown=[name for name in unknown if name != FIRMWARE]
-    )
+    args, failures = validation.read(FirmwarePinArgs, given, secret, [name for name in unknown if name != FIRMWARE])
     kept = news.get(FIRMWARE)
     if kept and kept != olds.get(FIRMWARE):
         # The dynamic form gets here with ignoreChanges of a part: its program names a firmware for the engine to fill.
@@ -78,7 +76,6 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         return Checked(kept)
     if unknown:
         return Checked()
-    args = validation.parse(FirmwarePinArgs, given, secret)
     told: list[str] = []
     with hide_found(given, secret, is_state_secret=is_state_secret):
         service, held = lookup(), inputs.held(olds)

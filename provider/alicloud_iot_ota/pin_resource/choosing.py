@@ -155,7 +155,7 @@ def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
 
     A digest names it. An ID names it where it is another one than before, or where there is no digest to name.
     """
-    if firmware.digest is not None and args.criteria().expected_digest == firmware.digest:
+    if firmware.digest is not None and args.criteria.expected_digest == firmware.digest:
         return OTHER_FILE
     if args.expected_firmware_id == firmware.firmware_id and not firmware.has_nameable_digest:
         return OTHER_FILE

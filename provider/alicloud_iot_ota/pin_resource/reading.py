@@ -116,7 +116,7 @@ def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, 
     if found is not None:
         doubts += [
             f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}."
-            for rule in selection.unfit(criteria.criteria(), found, lookup.now())
+            for rule in selection.unfit(criteria.criteria, found, lookup.now())
         ]
     warning = _next_update(lookup, held, again, doubts) if is_owned else "\n".join(doubts)
     if warning:

@@ -38,7 +38,7 @@ class Arguments(msgspec.Struct, rename="camel", forbid_unknown_fields=True, froz
         """Find the mistakes that types do not tell of."""
 
 
-class BlockedFirmware(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class BlockedFirmware(Arguments, frozen=True, kw_only=True):
     """Packages that must not be chosen: those with every property given here, of which there must be one at least."""
 
     reason: Annotated[str, fields.text("Why they must not be chosen, for the error that says so: `bricks revision B`.")]
@@ -62,7 +62,7 @@ class BlockedFirmware(Arguments, rename="camel", forbid_unknown_fields=True, fro
     ) = None
 
 
-class _Scope(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class _Scope(Arguments, frozen=True, kw_only=True):
     iot_instance_id: fields.IotInstanceId | None = None
     product_key: fields.ProductKey | None = None
     dest_version: fields.DestVersion | None = None
@@ -83,18 +83,19 @@ _Blocked = Annotated[
 ]
 
 
-class CriteriaArguments(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class CriteriaArguments(Arguments, frozen=True, dict=True):
     """Arguments that say what packages must be."""
 
     def collect(self, collector: Collector) -> None:
-        """Find the mistakes that types do not tell of."""
-        self._read(collector)
+        """Find the mistakes that types do not tell of, and keep the criteria that they are found by reading."""
+        vars(self)["criteria"] = self._read(collector)
 
+    @functools.cached_property
     def criteria(self) -> Criteria:
-        """Return what the packages must be.
+        """What the packages must be: read once, by `collect` or where it is first asked for.
 
         Raises:
-            ArgumentError: An argument cannot be read.
+            ArgumentError: An argument cannot be read; never after `validation` passed them.
         """
         collector = Collector()
         criteria = self._read(collector)
@@ -105,7 +106,7 @@ class CriteriaArguments(Arguments, rename="camel", forbid_unknown_fields=True, f
         raise NotImplementedError
 
 
-class _Filters(_Scope, CriteriaArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class _Filters(_Scope, CriteriaArguments, frozen=True, kw_only=True):
     firmware_id: fields.FirmwareId | None = None
     firmware_name: fields.FirmwareName | None = None
     name_regex: fields.NameRegex | None = None
@@ -194,7 +195,7 @@ def _first_read(text: str, ways: Sequence[Callable[[str], Range]]) -> Range:
         raise
 
 
-class ChoiceArguments(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class ChoiceArguments(_Filters, frozen=True, kw_only=True):
     """Arguments that say what one package must be, and which of several is meant."""
 
     statuses: fields.Statuses | None = None
@@ -222,7 +223,7 @@ class ChoiceArguments(_Filters, rename="camel", forbid_unknown_fields=True, froz
         )
 
 
-class GetFirmwareArgs(ChoiceArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetFirmwareArgs(ChoiceArguments, frozen=True, kw_only=True):
     """The criteria of a look-up for exactly one package, and what is asserted of it."""
 
     expected_digest: fields.ExpectedDigest | None = None
@@ -238,19 +239,19 @@ class GetFirmwareArgs(ChoiceArguments, rename="camel", forbid_unknown_fields=Tru
         )
 
 
-class FindFirmwareArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class FindFirmwareArgs(GetFirmwareArgs, frozen=True):
     """The criteria of a look-up for one package that may not be there."""
 
 
-class ExplainFirmwareArgs(GetFirmwareArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class ExplainFirmwareArgs(GetFirmwareArgs, frozen=True):
     """The criteria of a look-up that is to be explained."""
 
 
-class LockCriteriaArgs(ChoiceArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class LockCriteriaArgs(ChoiceArguments, frozen=True):
     """The criteria of an entry of firmware.lock. What could be asserted of the package stands beside them, locked."""
 
 
-class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetFirmwaresArgs(_Filters, frozen=True, kw_only=True):
     """The criteria of a look-up for all matching packages."""
 
     statuses: fields.AnyStatuses | None = None
@@ -259,7 +260,7 @@ class GetFirmwaresArgs(_Filters, rename="camel", forbid_unknown_fields=True, fro
         return Criteria(**self._filters(collector), statuses=None if self.statuses is None else _words(self.statuses))
 
 
-class GetUpgradePathArgs(CriteriaArguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
     """From which version to which, and which packages may be used."""
 
     product_key: Annotated[str, fields.identifier("The ProductKey of the product: `a1GatewayK01`.")]
@@ -281,7 +282,7 @@ class GetUpgradePathArgs(CriteriaArguments, rename="camel", forbid_unknown_field
         )
 
 
-class GetFirmwarePageArgs(_Scope, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetFirmwarePageArgs(_Scope, frozen=True, kw_only=True):
     """The request parameters of ListOTAFirmware."""
 
     current_page: fields.CurrentPage
@@ -310,7 +311,7 @@ def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
     )
 
 
-class GetLockedFirmwareArgs(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class GetLockedFirmwareArgs(Arguments, frozen=True, kw_only=True):
     """Which entry of which lock file, and whether to ask the service."""
 
     name: Annotated[str, fields.identifier("The name of the entry: `gateway`.")]
@@ -344,21 +345,20 @@ class FirmwarePinArgs(_Following, frozen=True, kw_only=True):
         resolves_always = self.resolve is not PinResolve.ONCE and not collector.is_unknown("resolve")
         if is_given("keepers", self.keepers) and resolves_always:
             collector.add("keepers", "keepers choose anew what is chosen once: set resolve to once, or leave them out.")
-        if not is_given("lockEntry", self.lock_entry):
-            if is_given("lockFile", self.lock_file):
-                collector.add("lockFile", "lockFile holds entries: name one with lockEntry, or leave lockFile out.")
-            return super()._read(collector)
-        beside = [
-            name
-            for name, value in zip(self.__struct_encode_fields__, msgspec.structs.astuple(self), strict=True)
-            if name not in _BESIDE_ENTRY and is_given(name, value)
-        ]
-        if beside:
-            collector.add(
-                "lockEntry",
-                f"lockEntry takes the package from the lock file, where its criteria stand: leave out "
-                f"{', '.join(beside)}.",
-            )
+        if is_given("lockEntry", self.lock_entry):
+            beside = [
+                name
+                for name, value in zip(self.__struct_encode_fields__, msgspec.structs.astuple(self), strict=True)
+                if name not in _BESIDE_ENTRY and is_given(name, value)
+            ]
+            if beside:
+                collector.add(
+                    "lockEntry",
+                    f"lockEntry takes the package from the lock file, where its criteria stand: leave out "
+                    f"{', '.join(beside)}.",
+                )
+        elif is_given("lockFile", self.lock_file):
+            collector.add("lockFile", "lockFile holds entries: name one with lockEntry, or leave lockFile out.")
         return super()._read(collector)
 
 

@@ -42,8 +42,8 @@ class Collector:
         return any(name.startswith(f"{path}.") for name in self._unknown)
 
     def read(self, path: str, value: _Text | None, parse: Callable[[_Text], _Read]) -> _Read | None:
-        """Return what an argument reads as; None where it is not given, or is a mistake."""
-        if value is None:
+        """Return what an argument reads as; None where it is not given, or is a mistake, also one that is known."""
+        if value is None or path in self._unknown:
             return None
         try:
             return parse(value)

@@ -166,7 +166,7 @@ SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
 """The settings whose values no message may show."""
 
 
-class ProviderArgs(Arguments, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class ProviderArgs(Arguments, frozen=True, kw_only=True):
     """The configuration of the provider."""
 
     region: _Region | None = None

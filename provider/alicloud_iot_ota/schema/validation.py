@@ -37,86 +37,165 @@ MAX_FAILURES = 100
 
 _CONTEXT = 20  # characters of a text before a hidden one, in a message
 _LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
+_WRONG = (msgspec.ValidationError, UnicodeEncodeError)  # the latter for half a surrogate pair
 _Args = TypeVar("_Args", bound="Arguments")
-_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+
+
+def read(
+    kind: type[_Args],
+    values: Mapping[str, object],
+    secret: Collection[str] = (),
+    unknown: Collection[str] = (),
+    *,
+    strict: bool = True,
+) -> tuple[_Args, list[Failure]]:
+    """Read the arguments of a call, each of them once.
+
+    Return them as a typed value, with None for each part that is wrong or not known yet, and every mistake in them:
+    those by name first, and those that types do not tell of last.
+
+    Args:
+        kind: The arguments' declaration.
+        values: The values by their wire names; None means not given.
+        secret: The names whose values must not be shown.
+        unknown: The names of arguments whose values are not known yet, and so not in `values`.
+        strict: False where numbers may come as strings, as configuration does.
+    """
+    values = _by_wire_names(kind, values)
+    reading = _Reading(secret, strict=strict)
+    sound = reading.fields(kind, values, unknown)
+    mistyped = {failure.path for failure in reading.failures}
+    failures = list(reading.failures)
+    for name, field in _fields(kind).items():
+        if name not in mistyped and values.get(name) is not None:
+            hidden = _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
+            failures += [each for each in hidden if not _is_within(each.path, mistyped)]
+            if any(each.path == name for each in hidden):
+                sound[field.name] = None
+    wrong = {part for failure in failures for part in (failure.path, failure.argument)}
+    args, collector = kind(**sound), Collector(secret, {*unknown, *wrong})
+    args.collect(collector)
+    return args, failures + collector.failures
 
 
 def parse(
     kind: type[_Args], values: Mapping[str, object], secret: Collection[str] = (), *, strict: bool = True
 ) -> _Args:
-    """Return the arguments as a typed value.
-
-    Args:
-        kind: The arguments' declaration.
-        values: The values by their wire names; None means not given.
-        secret: The names whose values must not be shown.
-        strict: False where numbers may come as strings, as configuration does.
+    """Return the arguments of a call as a typed value. The arguments are those of `read`.
 
     Raises:
         ArgumentError: At least one is wrong; all of them are named.
     """
-    failures = check(kind, values, secret=secret, strict=strict)
+    args, failures = read(kind, values, secret, strict=strict)
     if failures:
         raise ArgumentError(failures)
-    present = {name: value for name, value in _by_wire_names(kind, values).items() if value is not None}
-    return decoding.convert(present, kind, strict=strict)
+    return args
 
 
 def check(
     kind: type[Arguments],
     values: Mapping[str, object],
-    *,
     secret: Collection[str] = (),
     unknown: Collection[str] = (),
+    *,
     strict: bool = True,
 ) -> list[Failure]:
-    """Return every mistake in the arguments, those by name first, and those that types do not tell of last.
+    """Return every mistake in the arguments of a call. The arguments are those of `read`."""
+    return read(kind, values, secret, unknown, strict=strict)[1]
+
+
+class _Reading:
+    """Reads what is sound of some values, so that a mistake hides no other one, and notes what is not.
 
     Args:
-        kind: The arguments' declaration.
-        values: The values by their wire names; None means not given.
-        secret: The names whose values must not be shown.
-        unknown: The names of arguments whose values are not known yet.
-        strict: False where numbers may come as strings, as configuration does.
+        secret: The names of arguments whose values must not be shown.
+        strict: False where numbers may come as strings.
     """
-    values = _by_wire_names(kind, values)
-    failures = _mistyped(kind, values, secret=secret, unknown=unknown, strict=strict)
-    mistyped = {failure.path for failure in failures}
-    for name, field in _fields(kind).items():
-        if name not in mistyped and name not in unknown and values.get(name) is not None:
-            hidden = _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
-            failures += [each for each in hidden if not _is_within(each.path, mistyped)]
-    wrong = {failure.path for failure in failures}
-    collector = Collector(secret, {*unknown, *wrong, *(failure.argument for failure in failures)})
-    _sound(kind, values, wrong, strict=strict).collect(collector)
-    return failures + collector.failures
 
+    def __init__(self, secret: Collection[str], *, strict: bool) -> None:
+        self._secret = secret
+        self._strict = strict
+        self.failures: list[Failure] = []
 
-def _sound(
-    kind: type[_Struct], values: Mapping[str, object], wrong: Collection[str], *, strict: bool, inside: str = ""
-) -> _Struct:
-    """Return a value of what is sound, so that a mistake hides no other one; None for each part that is not.
+    def fields(
+        self, kind: type[msgspec.Struct], values: Mapping[str, object], unknown: Collection[str] = (), inside: str = ""
+    ) -> dict[str, object]:
+        """Return the fields of a declaration by their attributes, with None for what is wrong or not given.
 
-    The constructor, unlike convert, takes None for what is required and not known.
-    """
-    members = _members(kind)
-    sound: dict[str, object] = {}
-    for name, field in _fields(kind).items():
-        path, value = f"{inside}{name}", values.get(name)
-        if value is None or path in wrong:
-            sound[field.name] = None
-        elif _fits(value, field.type, strict=strict):
-            sound[field.name] = decoding.convert_any(value, field.type, strict=strict)
-        elif name in members and isinstance(value, list):
-            sound[field.name] = [
-                _sound(members[name], each, wrong, strict=strict, inside=f"{path}[{index}].")
-                if isinstance(each, dict)
-                else None
-                for index, each in enumerate(value)
-            ]
+        The constructor, unlike convert, takes None for what is required and not known.
+        """
+        fields = _fields(kind)
+        unknown_names = [name for name in sorted({*values, *unknown}) if name not in fields]
+        for name in unknown_names[:MAX_FAILURES]:
+            self._add(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
+        sound: dict[str, object] = {}
+        for name, field in fields.items():
+            path, value = f"{inside}{name}", values.get(name)
+            sound[field.name] = None if value is None else self._value(path, value, field)
+            if value is None and field.required and name not in unknown:
+                self._add(path, f"{path} is required: give it {_expected(_schema(field.type))}.")
+        return sound
+
+    def _value(self, path: str, value: object, field: msgspec.structs.FieldInfo) -> object:
+        """Return one value as its declaration has it; None where it is wrong, but for the sound objects of a list."""
+        try:
+            return self._converted(value, field.type)
+        except _WRONG:
+            pass
+        spec = _schema(field.type)
+        most = spec.get("maxItems")
+        if value in ("", []):
+            hint = "" if field.required else "; leave it out where it does not matter"
+            self._add(path, f"{path} must not be empty{hint}.")
+        elif most is not None and isinstance(value, list) and len(value) > most:
+            self._add(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")
+        elif spec.get("type") == "array" and isinstance(value, list):
+            return self._elements(path, value, field.type)
+        elif isinstance(member := spec.get("additionalProperties"), dict) and isinstance(value, dict):
+            for name, each in value.items():
+                if not self._fits({name: each}, field.type):
+                    self._add_wrong(f"{path}.{name}", each, member)
         else:
-            sound[field.name] = None
-    return kind(**sound)
+            self._add_wrong(path, value, spec)
+        return None
+
+    def _elements(self, path: str, value: list[object], kind: Any) -> list[object] | None:  # noqa: ANN401 - a type
+        """Return the sound objects of a list with mistakes, each in its place; None for a list of anything else."""
+        element, members = _schema(kind)["items"], _struct_in(kind)
+        most = len(self.failures) + MAX_FAILURES
+        sound: list[object] = []
+        for index, each in enumerate(value):
+            if len(self.failures) >= most:
+                break
+            place = f"{path}[{index}]"
+            if members is not None and isinstance(each, dict):
+                sound.append(members(**self.fields(members, each, inside=f"{place}.")))
+                continue
+            sound.append(None)
+            if each == "":
+                self._add(place, f"{place} must not be empty.")
+            elif not self._fits([each], kind):
+                self._add_wrong(place, each, element)
+        return None if members is None else sound
+
+    def _converted(self, value: object, kind: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
+        return decoding.convert_any(value, kind, strict=self._strict)
+
+    def _fits(self, value: object, kind: Any) -> bool:  # noqa: ANN401 - a type
+        try:
+            self._converted(value, kind)
+        except _WRONG:
+            return False
+        return True
+
+    def _add(self, path: str, reason: str) -> None:
+        self.failures.append(Failure(path, reason))
+
+    def _add_wrong(self, path: str, value: object, spec: dict[str, Any]) -> None:
+        expected = _expected(spec)
+        found = "a secret" if argument_of(path) in self._secret else in_words(value)
+        hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
+        self._add(path, f"{path} must be {expected}, and is {found}.{hint}")
 
 
 def _is_within(path: str, others: Collection[str]) -> bool:
@@ -144,87 +223,6 @@ def _renamed(value: object, kind: type[msgspec.Struct] | None) -> object:
         else each
         for each in value
     ]
-
-
-def _mistyped(  # noqa: PLR0913 - what check takes, and where it is
-    kind: type[msgspec.Struct],
-    values: Mapping[str, object],
-    *,
-    secret: Collection[str] = (),
-    unknown: Collection[str] = (),
-    strict: bool = True,
-    inside: str = "",
-) -> list[Failure]:
-    """Return every unknown name, every argument that is missing, and every one of the wrong type."""
-    fields = _fields(kind)
-    unknown_names = [name for name in sorted({*values, *unknown}) if name not in fields]
-    failures = [
-        Failure(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
-        for name in unknown_names[:MAX_FAILURES]
-    ]
-    for name, field in fields.items():
-        path, value = f"{inside}{name}", values.get(name)
-        if name in unknown:
-            continue
-        if value is None:
-            if field.required:
-                failures.append(Failure(path, f"{path} is required: give it {_expected(_schema(field.type))}."))
-            continue
-        failures += _wrong(path, value, field, is_secret=argument_of(path) in secret, strict=strict)
-    return failures
-
-
-def _wrong(
-    path: str, value: object, field: msgspec.structs.FieldInfo, *, is_secret: bool, strict: bool
-) -> list[Failure]:
-    """Return what is wrong with one value: every wrong element of a list, or the value itself."""
-    kind = field.type
-    if _fits(value, kind, strict=strict):
-        return []
-    if value in ("", []):
-        hint = "" if field.required else "; leave it out where it does not matter"
-        return [Failure(path, f"{path} must not be empty{hint}.")]
-    spec = _schema(kind)
-    most = spec.get("maxItems")
-    if most is not None and isinstance(value, list) and len(value) > most:
-        return [Failure(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")]
-    if spec.get("type") == "array" and isinstance(value, list) and value:
-        return _wrong_elements(path, value, kind, is_secret=is_secret, strict=strict)
-    if isinstance(spec.get("additionalProperties"), dict) and isinstance(value, dict):
-        member = spec["additionalProperties"]
-        return [
-            _failure(f"{path}.{name}", each, member, is_secret=is_secret)
-            for name, each in value.items()
-            if not _fits({name: each}, kind, strict=strict)
-        ]
-    return [_failure(path, value, spec, is_secret=is_secret)]
-
-
-def _wrong_elements(
-    path: str,
-    value: list[object],
-    kind: Any,  # noqa: ANN401 - a type
-    *,
-    is_secret: bool,
-    strict: bool,
-) -> list[Failure]:
-    """Return what is wrong with the elements of a list."""
-    element, members = _schema(kind)["items"], _struct_in(kind)
-    failures: list[Failure] = []
-    for index, each in enumerate(value):
-        if len(failures) >= MAX_FAILURES:
-            break
-        if _fits([each], kind, strict=strict):
-            continue
-        place = f"{path}[{index}]"
-        if each == "":
-            failures.append(Failure(place, f"{place} must not be empty."))
-        elif members is not None and isinstance(each, dict):
-            secret = {path} if is_secret else ()
-            failures += _mistyped(members, each, secret=secret, strict=strict, inside=f"{place}.")
-        else:
-            failures.append(_failure(place, each, element, is_secret=is_secret))
-    return failures
 
 
 def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
@@ -306,25 +304,10 @@ def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
     return resolved(declared, definitions)
 
 
-def _fits(value: object, kind: Any, *, strict: bool) -> bool:  # noqa: ANN401 - a type
-    try:
-        decoding.convert_any(value, kind, strict=strict)
-    except (msgspec.ValidationError, UnicodeEncodeError):  # the latter for half a surrogate pair
-        return False
-    return True
-
-
 def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:
     close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
     hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
     return f'"{shown(path)}" is no argument that is known here; {hint}'
-
-
-def _failure(path: str, value: object, spec: dict[str, Any], *, is_secret: bool) -> Failure:
-    expected = _expected(spec)
-    found = "a secret" if is_secret else in_words(value)
-    hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
-    return Failure(path, f"{path} must be {expected}, and is {found}.{hint}")
 
 
 def _expected(spec: dict[str, Any]) -> str:

@@ -17,7 +17,6 @@ import msgspec
 from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or
 from alicloud_iot_ota.base.times import spelt_moment
 from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
-from alicloud_iot_ota.versions import Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.times import Span
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.criteria import Block, Criteria, Fitness
-    from alicloud_iot_ota.versions import Reader
+    from alicloud_iot_ota.versions import Range, Reader
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,16 +233,14 @@ def _readable(criteria: Criteria) -> Rule:
 
 
 def _in_range(wanted: Range, reader: Reader) -> Rule:
-    # A pre-release is left out more often by npm's rule than by its number, and that is worth saying.
-    any_stage = Range.parse(wanted.text, reader.scheme, include_prerelease=True)
-
     def passes(firmware: Firmware) -> bool:
         version = reader.read(firmware.dest_version)
         return version is not None and version in wanted
 
     def hint(firmware: Firmware) -> str | None:
+        # A pre-release is left out more often by npm's rule than by its number, and that is worth saying.
         version = reader.read(firmware.dest_version)
-        if version is None or version not in any_stage:
+        if version is None or version not in wanted.with_prereleases:
             return None
         return "it is a pre-release, which the range holds only with includePrerelease"
 
@@ -316,7 +313,7 @@ def _aged(least: Span, now: datetime) -> Rule:
     latest = now - least.length
 
     def passes(firmware: Firmware) -> bool:
-        return firmware.created is not None and firmware.created <= latest
+        return (created := firmware.created) is not None and created <= latest
 
     def reason(firmware: Firmware) -> str:
         if firmware.created is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
-from alicloud_iot_ota.versions import Order, Range, VersionScheme, look
+from alicloud_iot_ota.versions import Order, VersionScheme, look
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Firmware
@@ -57,8 +57,7 @@ def _is_omitted(criteria: Criteria, version: Version) -> bool:
     wanted = criteria.version_range
     if wanted is None:
         return criteria.leaves_out_prereleases
-    any_stage = Range.parse(wanted.text, criteria.reader.scheme, include_prerelease=True)
-    return version in any_stage and (criteria.leaves_out_prereleases or version not in wanted)
+    return version in wanted.with_prereleases and (criteria.leaves_out_prereleases or version not in wanted)
 
 
 def _is_newer(firmware: Firmware, chosen: Firmware) -> bool:

@@ -10,6 +10,7 @@ only where a comparator of the same numbers names a pre-release too, unless pre-
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -73,15 +74,17 @@ class _Interval(msgspec.Struct, frozen=True):
         return self.upper is None or key < self.upper or (self.is_through and key == self.upper)
 
 
-class Range(msgspec.Struct, frozen=True):
+class Range(msgspec.Struct, frozen=True, dict=True):
     """A set of versions.
 
     Attributes:
         text: As it was written.
+        scheme: The scheme of the versions in it.
         includes_prereleases: Whether pre-releases count like any other version.
     """
 
     text: str
+    scheme: VersionScheme
     includes_prereleases: bool
     _intervals: tuple[_Interval, ...]
 
@@ -99,7 +102,7 @@ class Range(msgspec.Struct, frozen=True):
         ]
         if all(interval.is_empty for interval in alternatives):
             raise MalformedError(_EXPECTED, "It holds no version at all.")
-        return cls(text, include_prerelease, tuple(alternatives))
+        return cls(text, scheme, include_prerelease, tuple(alternatives))
 
     def __contains__(self, version: Version) -> bool:
         return any(
@@ -110,6 +113,11 @@ class Range(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return self.text
+
+    @cached_property
+    def with_prereleases(self) -> Range:
+        """The same range, with pre-releases counted like any other version."""
+        return self if self.includes_prereleases else Range.parse(self.text, self.scheme, include_prerelease=True)
 
     @property
     def lower(self) -> Key:

@@ -22,13 +22,16 @@ from alicloud_iot_ota.versions.version import (
 if TYPE_CHECKING:
     from alicloud_iot_ota.base.patterns import Pattern
 
+MAX_READ = 200_000
+"""Versions that a reader remembers: more than a catalog has packages."""
+
 OrderKey = tuple[int, Key, str, str]
 _NO_VERSION: Key = ((), 0, ())
 _VERSION, _PRERELEASE = "version", "prerelease"
 
 
 class Reader:
-    """Reads versions, each text once.
+    """Reads versions, each text once. Equal to another reader of the same scheme and pattern.
 
     Args:
         scheme: How a version is written; by default `dotted` for a pattern of numeric parts, and `semver` otherwise.
@@ -50,13 +53,24 @@ class Reader:
                 f"Its named groups are {', '.join(self._parts)}, which the scheme dotted is for.",
             )
         self.scheme = scheme or (VersionScheme.DOTTED if self._parts else VersionScheme.SEMVER)
+        self._declared = (self.scheme, pattern and pattern.text)
         self._read: dict[str, Version | None] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reader) and self._declared == other._declared
+
+    def __hash__(self) -> int:
+        return hash(self._declared)
 
     def read(self, text: str) -> Version | None:
         """Return the version that a text is or contains, or None where it is none."""
-        if text not in self._read:
-            self._read[text] = read(text, self.scheme) if self.pattern is None else self._by(self.pattern, text)
-        return self._read[text]
+        known = self._read
+        if text in known:
+            return known[text]
+        if len(known) >= MAX_READ:
+            known = self._read = {}  # not cleared, as another thread may look into it now
+        version = known[text] = read(text, self.scheme) if self.pattern is None else self._by(self.pattern, text)
+        return version
 
     def order(self, text: str, other: str) -> Order:
         """Return how the version in a text compares with another one.

@@ -143,7 +143,7 @@ def outcome(work: Callable[[], msgspec.Struct]) -> object:
 
 def explained(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec.Struct:
     """Decide and explain, and give what explainFirmware gives back."""
-    criteria = validation.parse(GetFirmwareArgs, {"statuses": STATUSES, **asked, "allowUnscoped": True}).criteria()
+    criteria = validation.parse(GetFirmwareArgs, {"statuses": STATUSES, **asked, "allowUnscoped": True}).criteria
     decision = selection.decide(criteria, catalogue, NOW, "here")
     assert len(decision.verdicts()) == len(catalogue)
     event(f"outcome: {type(decision.outcome).__name__}")
@@ -152,7 +152,7 @@ def explained(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec
 
 def listed(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec.Struct:
     """List, and give what the function gives back."""
-    criteria = validation.parse(GetFirmwaresArgs, asked).criteria()
+    criteria = validation.parse(GetFirmwaresArgs, asked).criteria
     found = selection.select_all(criteria, catalogue, NOW, "here").firmwares
     return results.GetFirmwaresResult(firmwares=[told(each, results.Firmware) for each in found])
 
@@ -161,7 +161,7 @@ def upgraded(asked: Mapping[str, Any], catalogue: list[Firmware]) -> msgspec.Str
     """Find a path, and give what the function gives back."""
     args = validation.parse(GetUpgradePathArgs, asked)
     versions = {"from_version": args.from_version, "to_version": args.to_version}
-    return results.get_upgrade_path_result(find_upgrade_path(args.criteria(), catalogue, NOW, "here", **versions))
+    return results.get_upgrade_path_result(find_upgrade_path(args.criteria, catalogue, NOW, "here", **versions))
 
 
 HUGE = {"FirmwareId": "a", "DestVersion": "1.0.0", "Status": 1, "Type": 0, "FirmwareSize": 10**400}

@@ -110,6 +110,21 @@ def attack_digits(_: Lab) -> None:
     assert reader.read(f"v{digits}9") is None
 
 
+@attack("versions.reader.MAX_READ")
+def attack_read(lab: Lab) -> None:
+    """One version more than is remembered; the real bound would cost a second."""
+    from alicloud_iot_ota.versions import reader  # noqa: PLC0415 - for this attack only
+
+    lab.monkeypatch.setattr(reader, "MAX_READ", 10)
+    reading = reader.Reader()
+    texts = [f"1.0.{number}" for number in range(11)]
+    for text in texts[:10]:
+        assert reading.read(text) is reading.read(text)
+    assert len(reading._read) == 10
+    assert reading.read(texts[10]) is not None
+    assert list(reading._read) == texts[10:]
+
+
 @attack("versions.proposals.MAX_TRIED")
 def attack_proposals(_: Lab) -> None:
     """A catalog of many versions that cannot be read, and of many more that can."""

@@ -13,6 +13,7 @@ from concurrent.futures import TimeoutError as LateError
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 import requests
 
@@ -30,6 +31,7 @@ from alicloud_iot_ota.errors import (
 )
 from alicloud_iot_ota.lookup import background, catalogues
 from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 from alicloud_iot_ota.schema.settings import ProviderArgs, load
 from alicloud_iot_ota.settings import Settings
 from tests.unit.bounds.lab import KEY, LIMIT, NOW, URL, Lab, Pages, Unsigned, attack, keeping, read
@@ -277,6 +279,22 @@ def attack_kept(lab: Lab) -> None:
     assert read_again == products
     kept.get(Scope(None, products[0]))
     assert read_again == [*products, products[0]]
+
+
+@attack("lookup.catalogues.MAX_READERS")
+def attack_readers(_: Lab) -> None:
+    """Of one way to read versions more, the first is forgotten."""
+    listed = catalogues.Catalogue((), NOW, is_from_disk=False, characters=0)
+    asked = [
+        GetFirmwareArgs(version_pattern=f"{number}-(?P<version>.+)") for number in range(catalogues.MAX_READERS + 1)
+    ]
+    first = listed.criteria(asked[0]).reader
+    for args in asked[:-1]:
+        listed.criteria(args)
+    assert listed.criteria(msgspec.structs.replace(asked[0])).reader is first
+    for args in asked[1:]:
+        listed.criteria(args)
+    assert listed.criteria(msgspec.structs.replace(asked[0])).reader is not first
 
 
 @attack("lookup.catalogues.MAX_REPORTED")

@@ -90,7 +90,7 @@ def look_up(packages: Sequence[Firmware]) -> Lookup:
 def chosen_from(asked: dict[str, Any], catalogue: Sequence[Firmware]) -> Firmware | None:
     """Return what was locked when these packages were all."""
     try:
-        return selection.decide(validation.parse(LockCriteriaArgs, asked).criteria(), catalogue, NOW, "here").chosen()
+        return selection.decide(validation.parse(LockCriteriaArgs, asked).criteria, catalogue, NOW, "here").chosen()
     except OtaError:
         return None
 
@@ -130,7 +130,7 @@ def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Firmware, list[Firmware
 
 def unreadable_and_later(args: LockCriteriaArgs, pinned: Firmware, catalogue: Sequence[Firmware]) -> set[str]:
     """Return the versions that are possibly newer, found without the code under test."""
-    criteria = args.criteria()
+    criteria = args.criteria
     if criteria.on_unparsable is OnUnparsable.IGNORE or args.firmware_id or args.firmware_name:
         return set()
     if (
@@ -220,7 +220,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmwa
         found = bump.outlook(lookup, entry, told.append)
     except LockFileError:
         event("the entry contradicts itself")
-        assert any(selection.misfits(args.criteria(), pinned))
+        assert any(selection.misfits(args.criteria, pinned))
         return
     except UnparsableError:
         event("unreadable is an error")
@@ -232,7 +232,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmwa
     assert str(found.error) == str(error)
     assert found.newer == (move.locked if move is not None and move.is_change else None)
     if found.newer is not None:
-        order = args.criteria().reader.order(found.newer.dest_version, pinned.dest_version)
+        order = args.criteria.reader.order(found.newer.dest_version, pinned.dest_version)
         is_by_time = args.select is FirmwareSelect.NEWEST
         assert order in {Order.EQUAL, Order.HIGHER} or (is_by_time and order is Order.UNKNOWN)
     listed = {each.firmware.dest_version for each in found.skipped if each.is_possibly_newer}
@@ -263,7 +263,7 @@ def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Firmware, lis
     if found.newer is not None or found.skipped or found.error is not None:
         return
     names = dict.fromkeys(NAMES)
-    criteria = validation.parse(LockCriteriaArgs, {**asked, **names}).criteria()
+    criteria = validation.parse(LockCriteriaArgs, {**asked, **names}).criteria
     for each in catalogue:
         if (each.product_key, each.module) != (pinned.product_key, pinned.module) or each.created is None:
             continue

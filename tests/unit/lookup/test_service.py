@@ -371,7 +371,7 @@ def test_pushing_and_filtering_agree(
             pushed = {row.firmware_id for row in lookup.get_firmware_page(page).firmware_info}
             args = GetFirmwaresArgs(product_key=product, dest_version=version)
             scoped = {each.firmware_id for each in lookup.get_firmwares(args, silent).firmwares}
-            over_all = selection.select_all(args.criteria(), everything, now, "here").firmwares
+            over_all = selection.select_all(args.criteria, everything, now, "here").firmwares
             assert pushed == scoped == {each.firmware_id for each in over_all}
             some += bool(pushed)
     assert some == len(set(FLEET)) + len(VERSIONS) + len(PRODUCTS) + 1

@@ -61,7 +61,7 @@ def test_every_criterion_has_an_example_and_a_verdict() -> None:
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_its_rule_is_one_of_fitness(name: str) -> None:
     """An unmet criterion makes a package unfit, and does not make it another package."""
-    criteria = parse(GetFirmwareArgs, {name: UNMET[name]}).criteria()
+    criteria = parse(GetFirmwareArgs, {name: UNMET[name]}).criteria
     assert name in [rule.name for rule in selection.unfit(criteria, OLD, NOW)]
     assert [rule.name for rule in selection.misfits(criteria, OLD)] == []
 
@@ -69,7 +69,7 @@ def test_its_rule_is_one_of_fitness(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_the_verdict_on_a_pinned_package(name: str) -> None:
     """It has the verdict of the criterion, or none where the criterion counts at the choice only."""
-    fit = parse(GetFirmwareArgs, {"statuses": ["unverified"], name: UNMET[name]}).criteria()
+    fit = parse(GetFirmwareArgs, {"statuses": ["unverified"], name: UNMET[name]}).criteria
     judgement = verdicts.judge(pins.pin(OLD), [OLD], fit, NOW)
     assert judgement.verdict is (UNFIT[name] or verdicts.Verdict.OK)
 

@@ -36,7 +36,7 @@ CONSENT = "set allowDowngrade to true for this deployment"
 
 def criteria_of(asked: Mapping[str, object]) -> Criteria:
     """Read criteria as a user writes them."""
-    return msgspec.convert({"productKey": "a1", "moduleName": "default", **asked}, GetFirmwareArgs).criteria()
+    return msgspec.convert({"productKey": "a1", "moduleName": "default", **asked}, GetFirmwareArgs).criteria
 
 
 def guard(

@@ -375,7 +375,7 @@ def test_criteria_of_mistakes() -> None:
     """Arguments that were not checked are refused when they are read, with every mistake."""
     args = msgspec.convert(EVERY_MISTAKE, GetFirmwareArgs)
     with pytest.raises(ArgumentError) as caught:
-        args.criteria()
+        _ = args.criteria
     assert list(caught.value.failures) == check(GetFirmwareArgs, EVERY_MISTAKE)
 
 
@@ -422,7 +422,7 @@ def test_what_sound_arguments_mean() -> None:
             "blocked": [{"reason": "it bricks", "firmware_id": "x"}],
         },
     )
-    criteria = args.criteria()
+    criteria = args.criteria
     assert (criteria.product_key, criteria.module_name) == ("a1", "modem")
     assert (criteria.reader.scheme, str(criteria.version_range)) == (VersionScheme.DOTTED, "^4.0")
     assert (criteria.on_unparsable, criteria.include_prerelease) == (OnUnparsable.IGNORE, False)
@@ -437,9 +437,9 @@ def test_what_sound_arguments_mean() -> None:
 
 def test_defaults() -> None:
     """Nothing given is as wide as it may be: a choice among what may be deployed, a list of everything."""
-    assert parse(GetFirmwareArgs, {}).criteria().statuses == ("verified", "notRequired")
-    assert parse(GetFirmwaresArgs, {}).criteria().statuses is None
-    assert parse(GetFirmwareArgs, {}).criteria().select is FirmwareSelect.ONLY
+    assert parse(GetFirmwareArgs, {}).criteria.statuses == ("verified", "notRequired")
+    assert parse(GetFirmwaresArgs, {}).criteria.statuses is None
+    assert parse(GetFirmwareArgs, {}).criteria.select is FirmwareSelect.ONLY
 
 
 SCOPED = {"productKey": "a1", "moduleName": "default"}

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import re
 from typing import Any
 
 import msgspec
@@ -15,11 +16,15 @@ import pytest
 from alicloud_iot_ota import dynamic, firmware
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.environment import ENVIRONMENT
+from alicloud_iot_ota.cli.commands import feed  # noqa: F401 - a declaration of its own
 from alicloud_iot_ota.dynamic import criteria
 from alicloud_iot_ota.dynamic import results as dynamic_results
 from alicloud_iot_ota.schema import arguments, results
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.settings import ProviderArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def names(kind: type[msgspec.Struct]) -> set[str]:
@@ -116,6 +121,23 @@ def test_enums(name: str) -> None:
     """Both providers export the enums of the inputs with the same members, so that a program may change its import."""
     native, ours = getattr(pulumi_alicloud_iot.ota, name), getattr(dynamic, name)
     assert {member.name: member.value for member in native} == {member.name: member.value for member in ours}
+
+
+def every(kind: type[arguments.Arguments]) -> Iterator[type[arguments.Arguments]]:
+    """Yield a declaration of arguments and all that inherit it."""
+    yield kind
+    for each in kind.__subclasses__():
+        yield from every(each)
+
+
+@pytest.mark.parametrize("kind", list(dict.fromkeys(every(arguments.Arguments))))
+def test_configuration(kind: type[arguments.Arguments]) -> None:
+    """Every declaration has the configuration of their base: wire names and no others, no change, no positions."""
+    assert kind.__struct_config__.frozen
+    assert kind.__struct_config__.forbid_unknown_fields
+    assert kind.__struct_encode_fields__ == tuple(re.sub(r"_(.)", lambda match: match[1].upper(), name) for name in kind.__struct_fields__)
+    with pytest.raises(TypeError, match="Extra positional arguments"):
+        kind(None)
 
 
 def test_settings_with_variables() -> None:

@@ -28,7 +28,7 @@ SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 def newer(asked: Mapping[str, object], catalogue: Sequence[Firmware], **options: bool) -> Newer:
     """Find what is newer than the first package by arguments as a user writes them."""
-    criteria = decoding.convert({**SCOPE, **asked}, GetFirmwareArgs).criteria()
+    criteria = decoding.convert({**SCOPE, **asked}, GetFirmwareArgs).criteria
     return selection.newer(criteria, catalogue[0], catalogue, NOW, **options)
 
 
@@ -139,7 +139,7 @@ def test_a_time_that_is_unknown(package: Callable[..., Firmware]) -> None:
     catalogue = [package("1.0.0"), package("winter", **on_day(1))]
     assert flagged(newer(RANGE, catalogue)) == [("winter", "versionScheme")]
     dated = [package("1.0.0", firmware_id=catalogue[0].firmware_id, **on_day(2)), *catalogue[1:]]
-    criteria = decoding.convert({**SCOPE, **RANGE}, GetFirmwareArgs).criteria()
+    criteria = decoding.convert({**SCOPE, **RANGE}, GetFirmwareArgs).criteria
     assert flagged(selection.newer(criteria, catalogue[0], dated, NOW)) == []
 
 
@@ -202,7 +202,7 @@ def test_readable_versions_without_an_order(package: Callable[..., Firmware]) ->
             return Order.UNKNOWN if same else super().order(text, other)
 
     reader = Hashes(VersionScheme.DOTTED)
-    criteria = decoding.convert({**SCOPE, **RANGE, "includePrerelease": True}, GetFirmwareArgs).criteria()
+    criteria = decoding.convert({**SCOPE, **RANGE, "includePrerelease": True}, GetFirmwareArgs).criteria
     criteria = msgspec.structs.replace(criteria, reader=reader, version_range=None)
     catalogue = [
         package("1.0.0-b1", **on_day(5)),

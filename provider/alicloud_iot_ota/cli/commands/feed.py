@@ -43,7 +43,7 @@ _DESCRIPTION = (
 _EXAMPLE = "--product-key a1GatewayK01 --module-name default --min-age 7d"
 
 
-class FeedArgs(GetFirmwaresArgs, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class FeedArgs(GetFirmwaresArgs, frozen=True, kw_only=True):
     """The criteria of a feed: of full packages of one module, fit to be deployed."""
 
     product_key: fields.ProductKey
@@ -75,7 +75,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     args, settings = _OPTIONS.values(parser(name).read(argv))
     with service(settings) as lookup:
         found = lookup.get_firmwares(args, warn).firmwares
-    releases = list(_releases(found, args.criteria().reader))
+    releases = list(_releases(found, args.criteria.reader))
     if not releases:
         warn("No package meets the criteria: the feed is empty.")
     emit_json({"releases": releases})

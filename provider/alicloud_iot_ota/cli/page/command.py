@@ -77,7 +77,7 @@ def look_up(
     Raises:
         OtaError: The look-up failed.
     """
-    reader = args.criteria().reader
+    reader = args.criteria.reader
     firmwares = lookup.select(args, warn)
     found = pins(lookup, held, uses)
     return Page(

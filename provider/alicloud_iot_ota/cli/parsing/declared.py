@@ -48,9 +48,9 @@ class DeclaredOptions(Generic[_Args]):
         Raises:
             ArgumentError: At least one is wrong; all of them are named.
         """
-        arguments, settings = values(given, self._own), given_settings(given)
-        failures = validation.check(self._kind, arguments)
+        settings = given_settings(given)
+        args, failures = validation.read(self._kind, values(given, self._own))
         failures += [each.called(flag(each.argument)) for each in validation.check(ProviderArgs, settings)]
         if failures:
             raise ArgumentError(failures)
-        return validation.parse(self._kind, arguments), settings
+        return args, settings

@@ -88,6 +88,6 @@ def _criteria(arguments: Mapping[str, object] | None) -> Criteria | None:
     names = {each.encode_name for each in msgspec.structs.fields(LockCriteriaArgs)}
     given = {name: value for name, value in arguments.items() if name in names}
     try:
-        return validation.parse(LockCriteriaArgs, given).criteria()
+        return validation.parse(LockCriteriaArgs, given).criteria
     except ArgumentError:  # of another release, which knew other words
         return None
