@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -22,13 +23,11 @@ from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.schema import fields
 from alicloud_iot_ota.schema.collector import Collector
 from alicloud_iot_ota.schema.enums import PinResolve
-from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, WeakDigest
+from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect
 from alicloud_iot_ota.versions import Range, Reader, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from alicloud_iot_ota.schema.enums import FirmwareStatus
 
 
 class Arguments(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -84,11 +83,11 @@ _Blocked = Annotated[
 
 
 class CriteriaArguments(Arguments, frozen=True, dict=True):
-    """Arguments that say what packages must be."""
+    """Arguments that say what packages must be: each is read as the criterion of the same name."""
 
     def collect(self, collector: Collector) -> None:
         """Find the mistakes that types do not tell of, and keep the criteria that they are found by reading."""
-        vars(self)["criteria"] = self._read(collector)
+        vars(self)["criteria"] = Criteria(**self._values(collector))
 
     @functools.cached_property
     def criteria(self) -> Criteria:
@@ -98,12 +97,30 @@ class CriteriaArguments(Arguments, frozen=True, dict=True):
             ArgumentError: An argument cannot be read; never after `validation` passed them.
         """
         collector = Collector()
-        criteria = self._read(collector)
+        values = self._values(collector)
         collector.close()
-        return criteria
+        return Criteria(**values)
 
-    def _read(self, collector: Collector) -> Criteria:
-        raise NotImplementedError
+    def _values(self, collector: Collector) -> dict[str, Any]:
+        """Read the criteria that are given, by their names."""
+        every: dict[str, Any] = {name: getattr(self, name, None) for name in Criteria.__struct_fields__}
+        values = {name: value for name, value in every.items() if value is not None}
+        for name, read in _READ.items():
+            if name in values:
+                values[name] = collector.read(_WIRE_NAMES[name], values[name], read)
+        return {**values, "blocked": _blocks(collector, values.get("blocked", ()))}
+
+
+_WIRE_NAMES = dict(zip(Criteria.__struct_fields__, Criteria.__struct_encode_fields__, strict=True))
+_READ: dict[str, Callable[[Any], object]] = {
+    "type": attrgetter("value"),
+    "sign_method": attrgetter("value"),
+    "statuses": lambda statuses: tuple(status.value for status in statuses),
+    "name_regex": Pattern,
+    "version_regex": Pattern,
+    "min_age": parse_span,
+}
+"""How criteria are read that are not taken as they are given, by their names."""
 
 
 class _Filters(_Scope, CriteriaArguments, frozen=True, kw_only=True):
@@ -145,8 +162,7 @@ class _Filters(_Scope, CriteriaArguments, frozen=True, kw_only=True):
             return (True,)
         return (False, True) if any(map(collector.is_unknown, _NAMES)) else (False,)
 
-    def _filters(self, collector: Collector) -> dict[str, Any]:
-        """Read the filters as the fields of Criteria, all but the statuses."""
+    def _values(self, collector: Collector) -> dict[str, Any]:
         pattern = collector.read("versionPattern", self.version_pattern, Pattern)
         make_reader = functools.partial(Reader, self.version_scheme)
         reader = (
@@ -160,27 +176,7 @@ class _Filters(_Scope, CriteriaArguments, frozen=True, kw_only=True):
         version_range = collector.read("versionRange", self.version_range, lambda text: _first_read(text, ways))
         if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
             collector.add("minSize", "minSize is above maxSize: no file is of such a size.")
-        return {
-            "product_key": self.product_key,
-            "module_name": self.module_name,
-            "type": None if self.type is None else self.type.value,
-            "src_version": self.src_version,
-            "from_version": self.from_version,
-            "firmware_name": self.firmware_name,
-            "name_regex": collector.read("nameRegex", self.name_regex, Pattern),
-            "dest_version": self.dest_version,
-            "version_regex": collector.read("versionRegex", self.version_regex, Pattern),
-            "version_range": version_range,
-            "reader": reader or make_reader(),
-            "include_prerelease": self.include_prerelease,
-            "on_unparsable": self.on_unparsable,
-            "firmware_id": self.firmware_id,
-            "sign_method": None if self.sign_method is None else self.sign_method.value,
-            "min_size": self.min_size,
-            "max_size": self.max_size,
-            "min_age": collector.read("minAge", self.min_age, parse_span),
-            "blocked": _blocks(collector, self.blocked),
-        }
+        return {**super()._values(collector), "version_range": version_range, "reader": reader or make_reader()}
 
 
 def _first_read(text: str, ways: Sequence[Callable[[str], Range]]) -> Range:
@@ -203,7 +199,7 @@ class ChoiceArguments(_Filters, frozen=True, kw_only=True):
     allow_unscoped: fields.AllowUnscoped | None = None
     weak_digest: fields.WeakDigestField | None = None
 
-    def _read(self, collector: Collector) -> Criteria:
+    def _values(self, collector: Collector) -> dict[str, Any]:
         select = self.select or FirmwareSelect.ONLY
         if select is not FirmwareSelect.ONLY and not self.allow_unscoped:
             scope = {"productKey": self.product_key, "moduleName": self.module_name}
@@ -215,12 +211,7 @@ class ChoiceArguments(_Filters, frozen=True, kw_only=True):
                     f"select {way} compares the packages of one product and module: give {names} too, or set "
                     "allowUnscoped to true to compare across them.",
                 )
-        return Criteria(
-            **self._filters(collector),
-            statuses=DEPLOYABLE if self.statuses is None else _words(self.statuses),
-            select=select,
-            weak_digest=self.weak_digest or WeakDigest.ALLOW,
-        )
+        return {"statuses": DEPLOYABLE, **super()._values(collector)}
 
 
 class GetFirmwareArgs(ChoiceArguments, frozen=True, kw_only=True):
@@ -230,13 +221,9 @@ class GetFirmwareArgs(ChoiceArguments, frozen=True, kw_only=True):
     expected_size: fields.ExpectedSize | None = None
     expected_firmware_id: fields.ExpectedFirmwareId | None = None
 
-    def _read(self, collector: Collector) -> Criteria:
-        return msgspec.structs.replace(
-            super()._read(collector),
-            expected_digest=collector.read("expectedDigest", self.expected_digest, parse_digest),
-            expected_size=self.expected_size,
-            expected_firmware_id=self.expected_firmware_id,
-        )
+    def _values(self, collector: Collector) -> dict[str, Any]:
+        values = super()._values(collector)
+        return {**values, "expected_digest": collector.read("expectedDigest", self.expected_digest, parse_digest)}
 
 
 class FindFirmwareArgs(GetFirmwareArgs, frozen=True):
@@ -256,9 +243,6 @@ class GetFirmwaresArgs(_Filters, frozen=True, kw_only=True):
 
     statuses: fields.AnyStatuses | None = None
 
-    def _read(self, collector: Collector) -> Criteria:
-        return Criteria(**self._filters(collector), statuses=None if self.statuses is None else _words(self.statuses))
-
 
 class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
     """From which version to which, and which packages may be used."""
@@ -272,14 +256,10 @@ class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
     min_age: fields.MinAge | None = None
     blocked: _Blocked | None = None
 
-    def _read(self, collector: Collector) -> Criteria:
-        return Criteria(
-            product_key=self.product_key,
-            module_name=self.module_name,
-            statuses=DEPLOYABLE if self.statuses is None else _words(self.statuses),
-            min_age=collector.read("minAge", self.min_age, parse_span),
-            blocked=_blocks(collector, self.blocked),
-        )
+    def _values(self, collector: Collector) -> dict[str, Any]:
+        values = {"statuses": DEPLOYABLE, **super()._values(collector)}
+        values.pop("from_version", None)  # where the way begins, and no package has to
+        return values
 
 
 class GetFirmwarePageArgs(_Scope, frozen=True, kw_only=True):
@@ -289,14 +269,8 @@ class GetFirmwarePageArgs(_Scope, frozen=True, kw_only=True):
     page_size: fields.PageSize
 
 
-def _words(statuses: Sequence[FirmwareStatus]) -> tuple[str, ...]:
-    return tuple(status.value for status in statuses)
-
-
-def _blocks(collector: Collector, blocked: Sequence[BlockedFirmware | None] | None) -> tuple[Block, ...]:
-    return tuple(
-        _block(collector, f"blocked[{index}]", each) for index, each in enumerate(blocked or ()) if each is not None
-    )
+def _blocks(collector: Collector, blocked: Sequence[BlockedFirmware | None]) -> tuple[Block, ...]:
+    return tuple(_block(collector, f"blocked[{index}]", each) for index, each in enumerate(blocked) if each is not None)
 
 
 def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
@@ -338,7 +312,7 @@ class FirmwarePinArgs(_Following, frozen=True, kw_only=True):
     lock_entry: fields.LockEntry | None = None
     lock_file: fields.LockFile | None = None
 
-    def _read(self, collector: Collector) -> Criteria:
+    def _values(self, collector: Collector) -> dict[str, Any]:
         def is_given(name: str, value: object) -> bool:
             return value is not None or collector.is_unknown(name)
 
@@ -359,7 +333,7 @@ class FirmwarePinArgs(_Following, frozen=True, kw_only=True):
                 )
         elif is_given("lockFile", self.lock_file):
             collector.add("lockFile", "lockFile holds entries: name one with lockEntry, or leave lockFile out.")
-        return super()._read(collector)
+        return super()._values(collector)
 
 
 _BESIDE_ENTRY = frozenset({"lockEntry", "lockFile", "allowDowngrade", "onNewer"})

@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.errors import Failure
 
+SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
+"""The settings whose values no message and no output may show."""
 
-def _setting(  # noqa: PLR0913 - what a schema says of a setting
+
+def _setting(
     name: str,
     description: str,
     *,
     default: str = "",
-    is_secret: bool = False,
     ge: float | None = None,
     le: float | None = None,
 ) -> Meta:
@@ -47,12 +49,11 @@ def _setting(  # noqa: PLR0913 - what a schema says of a setting
         name: The name in the schema.
         description: What the setting is.
         default: What applies when the environment has no value either.
-        is_secret: Whether no output may show the value.
         ge: The lowest valid number.
         le: The highest valid number.
     """
     places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
-    schema: dict[str, Any] = {"secret": True} if is_secret else {}
+    schema: dict[str, Any] = {"secret": True} if name in SECRET_SETTINGS else {}
     schema |= {"format": PATH} if name == "cacheDir" else {"pattern": ASCII}
     described = f"{description} Default: {', then '.join(places)}."
     if ge is not None:
@@ -69,16 +70,14 @@ _AccessKeyId = Annotated[
         "accessKeyId",
         "The AccessKey ID.",
         default="the default credentials chain of Alibaba Cloud",
-        is_secret=True,
     ),
 ]
-_AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.", is_secret=True)]
+_AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.")]
 _SecurityToken = Annotated[
     str,
     _setting(
         "securityToken",
         "The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID.",
-        is_secret=True,
     ),
 ]
 _DefaultInstanceId = Annotated[
@@ -160,10 +159,6 @@ _CacheDir = Annotated[
         default="`$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`",
     ),
 ]
-
-
-SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
-"""The settings whose values no message may show."""
 
 
 class ProviderArgs(Arguments, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from alicloud_iot_ota.base.text import counted, shown, shown_or, uncut
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed, to_paste
-from alicloud_iot_ota.selection.rules import TEXTS
+from alicloud_iot_ota.selection.rules import TEXTS, readable
 from alicloud_iot_ota.selection.surprises import surprise
 from alicloud_iot_ota.versions import literal, look, nearest, propose
 
@@ -269,8 +269,7 @@ def _near(narrowing: Narrowing, name: str, before: Sequence[Firmware]) -> list[F
 
 def _unread(narrowing: Narrowing) -> str:
     """Say whose versions cannot be read, and how it was tried."""
-    scheme = next(step.rule for step in narrowing.steps if step.rule.name == "versionScheme")
-    return f"By {scheme}, the versions of {counted(len(narrowing.unparsable), 'package')}"
+    return f"By {readable(narrowing.criteria)}, the versions of {counted(len(narrowing.unparsable), 'package')}"
 
 
 def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.firmware import FirmwareType
 from alicloud_iot_ota.selection.criteria import OnUnparsable
-from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, rules
+from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, readable, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,8 +61,8 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         """The candidates whose versions cannot be read, in the stable order; none if that does not matter."""
         if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
             return ()
-        readable = next(step.rule for step in self.steps if step.rule.name == "versionScheme")
-        return self.ordered(self.candidates(lambda firmware: not readable.passes(firmware)))
+        rule = readable(self.criteria)
+        return self.ordered(self.candidates(lambda firmware: not rule.passes(firmware)))
 
     def candidates(self, is_wanted: Callable[[Firmware], bool] = lambda _: True) -> tuple[Firmware, ...]:
         """Return the packages that meet every criterion except those on versions that are read.

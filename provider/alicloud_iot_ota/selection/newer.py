@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.text import shown, shown_or
-from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable
+from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.phrases import few
-from alicloud_iot_ota.selection.rules import rules
+from alicloud_iot_ota.selection.rules import readable
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def newer(
     for each in narrowing.matches:  # the lowest version first, and of one version the one that comes first
         if pin.order(each, best) is Order.HIGHER:
             best = each
-    possibly = {each.firmware.dest_version: each for each in _possibly_newer(pin, narrowing, best, now)}
+    possibly = {each.firmware.dest_version: each for each in _possibly_newer(pin, narrowing, best)}
     reasons = {
         id(firmware): (rule.name, rule.reason(firmware))
         for firmware, rule in free.removed()
@@ -100,7 +100,7 @@ def newer(
     if name is not None:
         because = (name, f"the {name} of the entry identifies one package")
         others = [each for each in free.matches if pin.order(each, best) is Order.HIGHER]
-        others += [each.firmware for each in _possibly_newer(pin, free, best, now)]
+        others += [each.firmware for each in _possibly_newer(pin, free, best)]
         counted = {id(each) for each in (*narrowing.left, *narrowing.unparsable)}
         reasons.update({id(each): because for each in others if id(each) not in counted})
     skipped: dict[str, Skipped] = {}
@@ -179,7 +179,7 @@ def _without_names(criteria: Criteria) -> Criteria:
     )
 
 
-def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None, now: datetime) -> Iterator[Skipped]:
+def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None) -> Iterator[Skipped]:
     """Yield a package for each version whose order with the best one is unknown."""
     found = {
         id(each): each
@@ -189,33 +189,27 @@ def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None, now:
     for each in narrowing.unparsable:
         if each.dest_version != pin.firmware.dest_version or pin.is_by_time:
             found[id(each)] = each
-    readable = _readable(narrowing.criteria, now)
+    rule = readable(narrowing.criteria)
     versions = set()
     for each in sorted(found.values(), key=_created, reverse=True):
         if pin.may_precede(each) and each.dest_version not in versions:
             versions.add(each.dest_version)
-            yield _of_unknown_order(pin, each, readable)
+            yield _of_unknown_order(pin, each, rule)
 
 
-def _of_unknown_order(pin: _Pin, firmware: Firmware, readable: Rule) -> Skipped:
+def _of_unknown_order(pin: _Pin, firmware: Firmware, rule: Rule) -> Skipped:
     """Return a package with the reason why its order with the pinned one is unknown."""
     pinned = pin.firmware
-    if pin.is_by_time and readable.passes(firmware):
+    if pin.is_by_time and rule.passes(firmware):
         undated = firmware if firmware.created is None else pinned
         text = shown_or(undated.utc_create, "no utcCreate")
         subject = "it" if undated is firmware else shown(undated.dest_version)
         return Skipped(firmware, "select", f"when {subject} was created cannot be read: {text}", is_possibly_newer=True)
     for each in (firmware, pinned):
-        if not readable.passes(each):
-            return Skipped(firmware, _SCHEME, readable.reason(each), is_possibly_newer=True)
+        if not rule.passes(each):
+            return Skipped(firmware, _SCHEME, rule.reason(each), is_possibly_newer=True)
     reason = f"it has no order with {shown(pinned.dest_version)}"
     return Skipped(firmware, _SCHEME, reason, is_possibly_newer=True)
-
-
-def _readable(criteria: Criteria, now: datetime) -> Rule:
-    """Return the rule that a version can be read, also where the criteria do without it."""
-    demanding = msgspec.structs.replace(criteria, on_unparsable=OnUnparsable.WARN)
-    return next(rule for rule in rules(demanding, now) if rule.name == _SCHEME)
 
 
 def _reads_not(found: Newer, firmware: Firmware) -> bool:

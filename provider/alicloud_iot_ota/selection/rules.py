@@ -120,7 +120,7 @@ def _version(criteria: Criteria) -> Iterator[Rule]:
     yield from _exactly("destVersion", criteria.dest_version, "Correct destVersion, or publish that version first.")
     yield from _found("versionRegex", "destVersion", criteria.version_regex)
     if criteria.reads_versions:
-        yield _readable(criteria)
+        yield readable(criteria)
     if criteria.version_range is not None:
         yield _in_range(criteria.version_range, criteria.reader)
     if criteria.leaves_out_prereleases:
@@ -218,7 +218,8 @@ def _where_it_installs(firmware: Firmware) -> str:
     return f"its type is {firmware.type_word}"
 
 
-def _readable(criteria: Criteria) -> Rule:
+def readable(criteria: Criteria) -> Rule:
+    """Return the rule that a version can be read, also where the criteria do without it."""
     reader = criteria.reader
     by = "" if reader.pattern is None else f' by versionPattern "{shown(reader.pattern.text)}"'
     return Rule(

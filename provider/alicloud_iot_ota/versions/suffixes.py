@@ -71,39 +71,6 @@ PRERELEASE_BEGINNINGS = (
 OTHER_BEGINNINGS = ("device", "precision", "premium", "pressure", "previous", "tested")
 """Beginnings of words that only look like those of a pre-release. They are not known as releases either."""
 
-RELEASE_WORDS = (
-    "bugfix",
-    "build",
-    "esr",
-    "final",
-    "fix",
-    "ga",
-    "gold",
-    "hf",
-    "hotfix",
-    "lts",
-    "maint",
-    "maintenance",
-    "mp",
-    "official",
-    "patch",
-    "post",
-    "prod",
-    "production",
-    "rel",
-    "release",
-    "rev",
-    "revision",
-    "rtm",
-    "sec",
-    "security",
-    "signed",
-    "sp",
-    "stable",
-    "update",
-)
-"""Words of releases and of their later revisions."""
-
 PLAIN_WORDS = (
     "esr",
     "final",
@@ -121,6 +88,30 @@ PLAIN_WORDS = (
     "stable",
 )
 """Words that only say that it is a release. Any other word, such as `hotfix`, comes after them."""
+
+RELEASE_WORDS = tuple(
+    sorted(
+        (
+            *PLAIN_WORDS,
+            "bugfix",
+            "build",
+            "fix",
+            "hf",
+            "hotfix",
+            "maint",
+            "maintenance",
+            "patch",
+            "post",
+            "rev",
+            "revision",
+            "sec",
+            "security",
+            "sp",
+            "update",
+        )
+    )
+)
+"""Words of releases and of their later revisions."""
 
 PRERELEASE_LETTERS = ("m",)
 """Letters that mark a pre-release before a number: `m1`."""

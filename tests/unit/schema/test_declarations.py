@@ -22,6 +22,7 @@ from alicloud_iot_ota.dynamic import results as dynamic_results
 from alicloud_iot_ota.schema import arguments, results
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.settings import ProviderArgs
+from alicloud_iot_ota.selection import Criteria
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,12 @@ def test_results(name: str) -> None:
     }
     assert {name for name, value in inspect.getmembers(given) if isinstance(value, property)} == set(wire)
     assert all(getattr(given({}), attribute) is None for attribute in wire)
+
+
+def test_criteria() -> None:
+    """Every argument of getFirmware is the criterion of the same name, but for four, and no criterion has none."""
+    others = {"allow_unscoped", "iot_instance_id", "version_pattern", "version_scheme"}
+    assert names(arguments.GetFirmwareArgs) - others == {*Criteria.__struct_fields__} - {"reader"}
 
 
 @pytest.mark.parametrize("name", ["BlockedFirmware", "BlockedFirmwareArgs"])

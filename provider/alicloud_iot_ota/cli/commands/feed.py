@@ -9,9 +9,7 @@ Renovate takes the whole list for the truth, so it is printed whole or not at al
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.base.times import read_utc
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.schema.collector import Collector
     from alicloud_iot_ota.schema.results import Firmware
-    from alicloud_iot_ota.selection import Criteria
     from alicloud_iot_ota.versions import Reader
 
 _DESCRIPTION = (
@@ -50,14 +47,9 @@ class FeedArgs(GetFirmwaresArgs, frozen=True, kw_only=True):
     module_name: fields.ModuleName
     statuses: fields.Statuses | None = None
 
-    def _read(self, collector: Collector) -> Criteria:
-        criteria = super()._read(collector)
-        return msgspec.structs.replace(
-            criteria,
-            type=FirmwareType.FULL.value,
-            statuses=criteria.statuses or DEPLOYABLE,
-            on_unparsable=criteria.on_unparsable or OnUnparsable.WARN,  # so that versions are read in any case
-        )
+    def _values(self, collector: Collector) -> dict[str, Any]:
+        default = {"statuses": DEPLOYABLE, "on_unparsable": OnUnparsable.WARN}  # by which versions are read in any case
+        return {**default, **super()._values(collector), "type": FirmwareType.FULL.value}
 
 
 _OPTIONS = DeclaredOptions(FeedArgs, without={"type", "srcVersion", "fromVersion"})
