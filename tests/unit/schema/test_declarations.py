@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import inspect
 import re
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pulumi_alicloud_iot
@@ -142,7 +141,8 @@ def test_configuration(kind: type[arguments.Arguments]) -> None:
     """Every declaration has the configuration of their base: wire names and no others, no change, no positions."""
     assert kind.__struct_config__.frozen
     assert kind.__struct_config__.forbid_unknown_fields
-    assert kind.__struct_encode_fields__ == tuple(re.sub(r"_(.)", lambda match: match[1].upper(), name) for name in kind.__struct_fields__)
+    words = [name.title().replace("_", "") for name in kind.__struct_fields__]
+    assert kind.__struct_encode_fields__ == tuple(name[0].lower() + name[1:] for name in words)
     with pytest.raises(TypeError, match="Extra positional arguments"):
         kind(None)
 
