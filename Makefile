@@ -30,6 +30,8 @@ ROUNDS ?= 15
 FOLDER ?= docs
 # What make lowest tests in: the lowest versions that pyproject.toml allows, on the oldest Python.
 LOWEST := build/lowest
+# The dynamic form, which is the Python SDK but for what carries its calls.
+DYNAMIC := provider/alicloud_iot_ota/dynamic/generated
 # Where what is generated is compared with what is committed.
 FRESH := build/generated
 
@@ -47,7 +49,7 @@ help:
 	echo 'make pictures make the pictures of docs anew; needs Chromium'
 	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
 	echo 'make schema   generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
-	echo 'make sdk      generate schema.json, docs/reference, and the SDKs for Python, Node.js and Go'
+	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic form'
 	echo 'make dist     build what is published, for the platform it runs on: wheels, the npm package, the release archive'
 	echo 'make lock     choose the exact version of every package anew, in requirements.lock'
 	echo 'make clean    remove what was made here; a built engine stays in your cache folder'
@@ -85,6 +87,8 @@ lint: setup
 	diff $(FRESH)/schema.json schema.json || { echo 'schema.json is out of date: run make sdk' >&2; exit 1; }
 	diff -r -x build -x '*.egg-info' -x node_modules -x bin $(FRESH)/sdk sdk || \
 	    { echo 'sdk is out of date: run make sdk' >&2; exit 1; }
+	$(BIN)/python tools/dynamic_form.py $(FRESH)/sdk/python $(FRESH)/dynamic
+	diff -r -x __pycache__ $(FRESH)/dynamic $(DYNAMIC) || { echo '$(DYNAMIC) is out of date: run make sdk' >&2; exit 1; }
 	$(BIN)/python tools/reference.py $(FRESH)/schema.json $(FRESH)/reference
 	diff -r $(FRESH)/reference docs/reference || { echo 'docs/reference is out of date: run make sdk' >&2; exit 1; }
 
@@ -98,6 +102,7 @@ schema: setup
 sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference
 	go -C tools run ./sdkgen ../schema.json ../sdk
+	$(BIN)/python tools/dynamic_form.py sdk/python $(DYNAMIC)
 
 dist: setup $(NODE_SDK)
 	$(BIN)/python tools/dist.py

@@ -4,91 +4,22 @@
 
     from alicloud_iot_ota import dynamic as ota
 
-    firmware = ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.0", type="full")
+    firmware = ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.0", type=ota.FirmwareType.FULL)
     scope = {"product_key": "a1GatewayK01", "module_name": "default"}
-    pin = ota.FirmwarePin("gateway", **scope, type="full", version_range="^4.0", select="highest")
+    pin = ota.FirmwarePin("gateway", **scope, version_range="^4.0", select=ota.FirmwareSelect.HIGHEST)
 
-Arguments, results and the words of the errors are those of the native provider. Settings come from the stack's
-configuration (`alicloud-iot:region` and so on) and then from the environment.
+A program for `pulumi_alicloud_iot.ota` runs with this import as it is: names, signatures, types and docstrings are
+generated from that SDK. What needs a plugin is different:
+
+- There is no `Provider`: settings come from the stack's configuration (`alicloud-iot:region` and so on) and then from the
+  environment. The options `provider` of functions and of the pin are refused; `version`, `parent` and
+  `plugin_download_url` of functions have no effect.
+- A function that fails raises `LookupFailedError`, which has a cause; the SDK raises a plain `Exception`.
+- The type of the pin is `pulumi-python:dynamic/alicloud-iot:FirmwarePin`.
 """
 
 from __future__ import annotations
 
-from alicloud_iot_ota.dynamic.calls import LookupFailedError
-from alicloud_iot_ota.dynamic.criteria import BlockedFirmware, BlockedFirmwareArgs
-from alicloud_iot_ota.dynamic.functions import (
-    explain_firmware,
-    explain_firmware_output,
-    find_firmware,
-    find_firmware_output,
-    get_firmware,
-    get_firmware_output,
-    get_firmware_page,
-    get_firmware_page_output,
-    get_firmwares,
-    get_firmwares_output,
-    get_locked_firmware,
-    get_locked_firmware_output,
-    get_upgrade_path,
-    get_upgrade_path_output,
-)
-from alicloud_iot_ota.dynamic.resource import FirmwarePin
-from alicloud_iot_ota.dynamic.results import (
-    ExplainFirmwareResult,
-    FindFirmwareResult,
-    Firmware,
-    GetFirmwarePageResult,
-    GetFirmwareResult,
-    GetFirmwaresResult,
-    GetLockedFirmwareResult,
-    GetUpgradePathResult,
-    PinnedFirmware,
-    SelectionCandidate,
-    SelectionStep,
-    SimpleFirmwareInfo,
-)
-from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, OnNewer, PinResolve, SignMethod
-from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
-from alicloud_iot_ota.versions import VersionScheme
-
-__all__ = [
-    "BlockedFirmware",
-    "BlockedFirmwareArgs",
-    "ExplainFirmwareResult",
-    "FindFirmwareResult",
-    "Firmware",
-    "FirmwarePin",
-    "FirmwareSelect",
-    "FirmwareStatus",
-    "FirmwareType",
-    "GetFirmwarePageResult",
-    "GetFirmwareResult",
-    "GetFirmwaresResult",
-    "GetLockedFirmwareResult",
-    "GetUpgradePathResult",
-    "LookupFailedError",
-    "OnNewer",
-    "OnUnparsable",
-    "PinResolve",
-    "PinnedFirmware",
-    "SelectionCandidate",
-    "SelectionStep",
-    "SignMethod",
-    "SimpleFirmwareInfo",
-    "VersionScheme",
-    "WeakDigest",
-    "explain_firmware",
-    "explain_firmware_output",
-    "find_firmware",
-    "find_firmware_output",
-    "get_firmware",
-    "get_firmware_output",
-    "get_firmware_page",
-    "get_firmware_page_output",
-    "get_firmwares",
-    "get_firmwares_output",
-    "get_locked_firmware",
-    "get_locked_firmware_output",
-    "get_upgrade_path",
-    "get_upgrade_path_output",
-]
+from alicloud_iot_ota.dynamic.calls import LookupFailedError as LookupFailedError  # noqa: PLC0414 - public, to checkers
+from alicloud_iot_ota.dynamic.generated import *  # noqa: F403 - whatever the SDK has
+from alicloud_iot_ota.dynamic.generated import outputs as outputs  # noqa: PLC0414 - public, to checkers

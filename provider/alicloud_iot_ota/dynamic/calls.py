@@ -5,92 +5,122 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import threading
 import weakref
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import pulumi
 from pulumi import runtime
+from pulumi.runtime import rpc
 from pulumi.runtime.settings import get_monitor
 
 from alicloud_iot_ota.base.redaction import redact
 from alicloud_iot_ota.dynamic import mocked
-from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, wire
+from alicloud_iot_ota.dynamic.inputs import PACKAGE, SETTINGS, hidden_names, outputs, refuse_provider, wire
 from alicloud_iot_ota.engine.property_values import sought
 from alicloud_iot_ota.errors import OtaError, SettingsError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import Arguments
+from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.lookup import Warn
+    from alicloud_iot_ota.schema.arguments import Arguments
+    from alicloud_iot_ota.schema.functions import Function
 
-_Args = TypeVar("_Args", bound=Arguments)
+    _Answer = Callable[[Arguments, Warn], dict[str, Any]]  # gives a result by wire names
+
 _Result = TypeVar("_Result")
 
 
 class LookupFailedError(pulumi.RunError):
-    """A look-up failed. Its text is complete; Pulumi prints it without a traceback.
+    """A lookup failed. Its text is complete; Pulumi prints it without a traceback.
 
     The cause is one of `alicloud_iot_ota.errors`, for programs that want to tell failures apart.
     """
 
 
-def call(kind: type[_Args], given: Mapping[str, Any], look_up: Callable[[_Args, Warn], _Result]) -> _Result:
-    """Call a function with what the program passes.
+def invoke(
+    token: str, given: Mapping[str, Any], opts: pulumi.InvokeOptions, typ: type[_Result]
+) -> SimpleNamespace:
+    """Call a function, as `pulumi.runtime.invoke` does for the native SDK.
 
     Args:
-        kind: The declaration of its arguments.
-        given: What the program passes, by Python's names; None means not given.
-        look_up: What it does.
+        token: Its token.
+        given: What the program passes, by wire names; None means not given.
+        opts: The options of the call.
+        typ: The class of the result.
+
+    Returns:
+        The result, as `value`.
 
     Raises:
-        LookupFailedError: An argument is wrong, or the look-up failed.
+        LookupFailedError: An argument is wrong, or the lookup failed.
     """
-    values = wire(kind, given)
-    if mocked.is_on():
-        answer: _Result = _look_up(kind, values, lambda *_: mocked.call(kind, values)[0])
-        return answer
-    return _look_up(kind, values, look_up)
+    function = _by_token()[token]
+    answer: _Answer = (lambda *_: mocked.call(function, given)[0]) if mocked.is_on() else _answer_of(function)
+    return SimpleNamespace(value=_typed(_look_up(function, wire(given), opts, answer), typ))
 
 
-def output(
-    kind: type[_Args],
-    given: Mapping[str, Any],
-    opts: pulumi.InvokeOutputOptions | None,
-    look_up: Callable[[_Args, Warn], _Result],
+def invoke_output(
+    token: str, given: Mapping[str, Any], opts: pulumi.InvokeOutputOptions, typ: type[_Result]
 ) -> pulumi.Output[_Result]:
-    """Do what `call` does, as soon as the inputs are known and what the options name is created."""
-    inputs = outputs(wire(kind, given))
+    """Do what `invoke` does, as soon as the inputs are known and what the options name is created."""
+    function, inputs = _by_token()[token], outputs(given)
     ready = pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts))
 
     async def mocks_answer(values: dict[str, Any]) -> Any:  # noqa: ANN401 - a result, or an output of one
-        _look_up(kind, values, lambda *_: None, await hidden_names(inputs) or [])  # finds what is wrong with them
+        secret = await hidden_names(inputs) or []
+        _look_up(function, wire(values), opts, lambda *_: {}, secret)  # finds what is wrong with them
         try:
-            result, is_secret = mocked.call(kind, values)
+            answer, is_secret = mocked.call(function, values)
         except OtaError as error:
             raise LookupFailedError(str(error)) from error
+        result = _typed(answer, typ)
         if is_secret:
             return pulumi.Output.secret("").apply(lambda _: result)  # as an input of an output it would lose its class
         return result
 
     async def later(values: dict[str, Any]) -> _Result:
         secret = await hidden_names(inputs) or []
-        return await asyncio.to_thread(_look_up, kind, values, look_up, secret)  # the program's other work goes on
+        answer = _answer_of(function)
+        # the program's other work goes on
+        return _typed(await asyncio.to_thread(_look_up, function, wire(values), opts, answer, secret), typ)
 
     if mocked.is_on():
         return ready.apply(lambda both: mocks_answer(both[0])).apply(lambda result: result)
     return ready.apply(lambda both: later(both[0]))
 
 
+@functools.cache
+def _by_token() -> dict[str, Function]:
+    return {function.token: function for function in FUNCTIONS}
+
+
+def _answer_of(function: Function) -> _Answer:
+    return lambda args, warn: msgspec.to_builtins(function.run(service, args, warn))
+
+
+def _typed(values: dict[str, Any], typ: type[_Result]) -> _Result:
+    """Return a result by wire names as the native SDK gives it."""
+    result: _Result = rpc.translate_output_properties(values, lambda name: name, typ)
+    return result
+
+
 def _look_up(
-    kind: type[_Args], values: dict[str, Any], look_up: Callable[[_Args, Warn], _Result], secret: Sequence[str] = ()
-) -> _Result:
+    function: Function,
+    values: dict[str, Any],
+    opts: pulumi.InvokeOptions,
+    answer: _Answer,
+    secret: Sequence[str] = (),
+) -> dict[str, Any]:
     hidden = sought([values[name] for name in secret if name in values])
 
     def warn(message: str) -> None:
@@ -100,16 +130,17 @@ def _look_up(
             pulumi.log.warn(line)
 
     try:
-        args = validation.parse(kind, values, secret)
+        refuse_provider(opts)
+        args = validation.parse(function.arguments, values, secret)
         with hide_found(values, secret):
-            return look_up(args, warn)
+            return answer(args, warn)
     except OtaError as error:
         raise LookupFailedError(redact(str(error), hidden)) from (None if secret else error)
 
 
-def _created(opts: pulumi.InvokeOutputOptions | None) -> pulumi.Output[Any]:
+def _created(opts: pulumi.InvokeOutputOptions) -> pulumi.Output[Any]:
     """Return an output that is unknown as long as something that a look-up depends on is still to be created."""
-    on: pulumi.Output[Any] = pulumi.Output.from_input((opts and opts.depends_on) or [])
+    on: pulumi.Output[Any] = pulumi.Output.from_input(opts.depends_on or [])
 
     def each_of(known: Any) -> pulumi.Output[Any]:  # noqa: ANN401 - one resource or a list of them
         resources = known if isinstance(known, list) else [known]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From what a program passes, with Python's names and enums, to what goes over the wire."""
+"""From what a program passes, with its enums and typed objects, to what goes over the wire."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pulumi
+from pulumi import _types
 
+from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.schema.settings import ProviderArgs
+from alicloud_iot_ota.schema.tokens import PACKAGE as PACKAGE  # noqa: PLC0414 - the namespace of the settings, too
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-PACKAGE = "alicloud-iot"
-"""The namespace of the settings in a stack's configuration: the native provider's, so that both read the same."""
 
 HIDDEN = "__hidden"
 """The property of a pin that names the criteria which were secret in the program, for messages to blank.
@@ -34,15 +34,22 @@ SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderA
 """The names of the settings."""
 
 
-def wire(kind: type[msgspec.Struct], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments by their wire names, without those that were not given; a name that is not known stays."""
-    names = {field.name: field.encode_name for field in msgspec.structs.fields(kind)}
-    return {names.get(name, name): plain(value) for name, value in given.items() if value is not None}
+def refuse_provider(opts: pulumi.InvokeOptions | pulumi.ResourceOptions) -> None:
+    """Refuse an option without effect that is meant to choose the account.
+
+    Raises:
+        SettingsError: The options name a provider.
+    """
+    if opts.provider is not None:
+        raise SettingsError(
+            "The option `provider` was given to the dynamic form, which has no provider resources.",
+            "Leave the option out: the settings are those of the stack's configuration and of the environment.",
+        )
 
 
 def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
-    """Return arguments as outputs, whatever they were."""
-    return {name: pulumi.Output.from_input(value) for name, value in given.items()}
+    """Return what was given as outputs, whatever it was."""
+    return {name: pulumi.Output.from_input(value) for name, value in given.items() if value is not None}
 
 
 async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
@@ -50,12 +57,16 @@ async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | N
     return [name for name, value in given.items() if await value.is_secret()] or None
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
-    """Return a value with the words that its enums stand for: the SDK knows its own enums only."""
-    if isinstance(value, pulumi.Output):
-        return value.apply(plain)
+def wire(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments as they go over the wire: enums and typed objects by what they stand for, without None."""
+    return {name: _plain(value) for name, value in given.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
     if isinstance(value, enum.Enum):
         return value.value
+    if _types.is_input_type(type(value)):
+        value = _types.input_type_to_dict(value)
     if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value

@@ -7,27 +7,31 @@ Tokens, arguments and results are those of the native provider, so one `Mocks` c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from pulumi import runtime
+from pulumi import _types, runtime
 from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_engine, get_monitor
 
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.dynamic import results
-from alicloud_iot_ota.dynamic.inputs import PACKAGE
 from alicloud_iot_ota.engine.property_values import whole_number
 from alicloud_iot_ota.errors import MocksError, OtaError
-from alicloud_iot_ota.schema import results as declared
+from alicloud_iot_ota.schema import results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from alicloud_iot_ota.schema.arguments import Arguments
+    from alicloud_iot_ota.schema.functions import Function
 
-_Result = TypeVar("_Result", bound="results.Result")
+_WIRE_NAMES = {
+    field.name: field.encode_name
+    for kind in vars(results).values()
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    for field in msgspec.structs.fields(kind)
+}
+"""The names of all results' fields by Python's names."""
 
 
 def is_on() -> bool:
@@ -40,78 +44,68 @@ def is_on() -> bool:
     return any(end is not None and not isinstance(end, stub) for end, stub in ends)
 
 
-def token(kind: type[Arguments]) -> str:
-    """Return the token of the function with these arguments: the native provider's."""
-    name = kind.__name__.removesuffix("Args")
-    return f"{PACKAGE}:ota:{name[0].lower()}{name[1:]}"
+def call(function: Function, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Have the mocks answer a function.
 
+    Args:
+        function: The function.
+        given: Its arguments as the program passes them.
 
-def call(kind: type[Arguments], values: dict[str, Any]) -> tuple[Any, bool]:
-    """Have the mocks answer a function. Return its result, and whether the mocks made a part of it secret.
+    Returns:
+        The result by wire names, and whether the mocks made a part of it secret.
 
     Raises:
         MocksError: Their answer is not a result of this function.
         OtaError: They return failures, as a provider does.
     """
     try:
-        answer = runtime.invoke(token(kind), values)
+        answer = runtime.invoke(function.token, dict(given))
     except Exception as error:
-        _tell_failures(kind, error)
+        _, is_failure, reason = str(error).partition(f"invoke of {function.token} failed: ")
+        if is_failure:  # the SDK wraps it; an exception that the mocks raise comes as it is
+            raise OtaError(reason, f"Mocks.call returned this failure for {function.token}.") from None
         raise
-    return _result(kind, answer.value), answer.is_secret
+    values = _plain(answer.value)
+    _require(values, function.result, "Mocks.call", function.token)
+    return values, answer.is_secret
 
 
-def pinned(value: object) -> results.PinnedFirmware:
+def pinned(value: object) -> object:
     """Return the output `firmware` of a pin.
 
     Raises:
-        MocksError: The mocks do not return one.
+        MocksError: The mocks did not return one.
     """
-    return _read(value, results.PinnedFirmware, "Mocks.new_resource", "`firmware` of a FirmwarePin")
+    values = _types.output_type_to_dict(value) if _types.is_output_type(type(value)) else value
+    _require(values, results.PinnedFirmware, "Mocks.new_resource", "`firmware` of a FirmwarePin")
+    return value
 
 
-def _tell_failures(kind: type[Arguments], error: Exception) -> None:
-    """Raise the failures that mocks return, which the SDK wraps; leave an exception that they raise as it is."""
-    _, is_failure, reason = str(error).partition(f"invoke of {token(kind)} failed: ")
-    if is_failure:
-        raise OtaError(reason, f"Mocks.call returned this failure for {token(kind)}.") from None
-
-
-def _result(kind: type[Arguments], value: object) -> results.Result:
-    result: type[results.Result] = getattr(results, f"{kind.__name__.removesuffix('Args')}Result")
-    return _read(value, result, "Mocks.call", token(kind))
-
-
-def _read(value: object, kind: type[_Result], method: str, what: str) -> _Result:
-    """Return the typed result that a value from mocks describes."""
-    values = _plain(value)
-    for path, name, known in _misspelled(values, kind):
+def _require(values: object, kind: type[msgspec.Struct], method: str, what: str) -> None:
+    for path, name in _misspelled(values):
         raise MocksError(
             f"{method} returned an invalid result for {what}. Unknown key `{name}` at `{path}`.",
-            f"Write the key as the service does: `{known}`.",
+            f"Write the key as the service does: `{_WIRE_NAMES[name]}`.",
         )
     try:
-        decoding.convert(values, getattr(declared, kind.__name__))
+        decoding.convert(values, kind)
     except msgspec.ValidationError as error:
         raise MocksError(
             f"{method} returned an invalid result for {what}. {error}.",
             "Return a dictionary with every required key of the reference, in camelCase. Other keys are optional.",
         ) from None
-    return kind(values)  # converted just now, so it is a dictionary
 
 
-def _misspelled(value: object, kind: type[results.Result], path: str = "$") -> Iterator[tuple[str, str, str]]:
-    """Yield the place and the name of each key that has Python's name, with its name on the wire."""
-    if not isinstance(value, dict):
-        return
-    for field in results.fields(kind):
-        if field.name != field.wire_name and field.name in value:
-            yield path, field.name, field.wire_name
-        if field.kind is not None:
-            inner, place = value.get(field.wire_name), f"{path}.{field.wire_name}"
-            members = enumerate(inner) if isinstance(inner, list) else [(None, inner)]
-            for number, each in members:
-                yield from _misspelled(each, field.kind, place if number is None else f"{place}[{number}]")
+def _misspelled(value: object, path: str = "$") -> Iterator[tuple[str, str]]:
+    """Yield the place and the name of each key that has Python's name."""
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _misspelled(each, f"{path}[{number}]")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if _WIRE_NAMES.get(name, name) != name:
+                yield path, name
+            yield from _misspelled(each, f"{path}.{name}")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any property value

@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
@@ -19,15 +20,19 @@ from alicloud_iot_ota.engine.connection import Engine, engine_address
 from alicloud_iot_ota.engine.property_values import MISSING, sought, whole_number
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import SharedLookup, configured
+from alicloud_iot_ota.schema.arguments import BlockedFirmware
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.errors import Failure
 
+_BLOCKED = "blocked"
+_BLOCKED_NAMES = {field.name: field.encode_name for field in msgspec.structs.fields(BlockedFirmware)}
+
 
 class PinProvider(dynamic.ResourceProvider):
-    """The behaviour of FirmwarePin.
+    """The behavior of FirmwarePin.
 
     An instance is pickled into the state, so it holds nothing: no client, no credential, no code. It is found again by
     the name of this class, which must therefore stay, and an upgrade of this package makes no difference.
@@ -77,13 +82,17 @@ class PinProvider(dynamic.ResourceProvider):
         """Leave it to the engine to compare the inputs: it then shows each field, old => new.
 
         Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
-        outputs do. So do outputs that were changed by hand: dependents would get them.
+        outputs do. So do outputs that were changed by hand: dependents would get them. What an earlier release wrote in
+        another way is no change.
         """
         is_another = olds.get(pin_resource.FIRMWARE) != news.get(pin_resource.FIRMWARE)
         has_drifted = MISSING in olds or (
             is_another and (PINNED in olds or HIDDEN in olds or not pin_resource.is_readable(_given(olds)))
         )
-        return dynamic.DiffResult(changes=True if has_drifted else None)
+        if has_drifted:
+            return dynamic.DiffResult(changes=True)
+        is_respelled = olds != news and _as_written_now(olds) == _as_written_now(news)
+        return dynamic.DiffResult(changes=False if is_respelled else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Keep what Check resolved. A firmware ID as the resource's ID would be wrong after an update."""
@@ -120,8 +129,18 @@ class PinProvider(dynamic.ResourceProvider):
 
 
 def _given(props: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties of the pin, without the SDK's own."""
-    return {name: _whole(value) for name, value in props.items() if not name.startswith("__")}
+    """Return the properties of the pin, without the SDK's own, as this release writes them."""
+    given = {name: _whole(value) for name, value in props.items() if not name.startswith("__")}
+    if isinstance(given.get(_BLOCKED), list):  # an earlier release left Python's names in it
+        given[_BLOCKED] = [
+            {_BLOCKED_NAMES.get(name, name): value for name, value in each.items()} if isinstance(each, dict) else each
+            for each in given[_BLOCKED]
+        ]
+    return given
+
+
+def _as_written_now(props: dict[str, Any]) -> dict[str, Any]:
+    return {**props, **_given(props), HIDDEN: sorted(props.get(HIDDEN) or [])}  # in the order of the program, once
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401 - any property value
