@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the dynamic form from the native Python SDK; run as a file: `dynamic_form.py SDK FOLDER`.
 
-Each module of `pulumi_alicloud_iot.ota` is taken over as it is, except for how a function is called and what the resource
-is based on. Names, signatures, types and docstrings of both forms are therefore equal. Old modules are removed.
+Each module of `pulumi_alicloud_iot.ota` is taken over as it is, except for how a function is called and what the
+resource is based on. So names, signatures, types and docstrings of both forms are equal. Old modules are removed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 
 NATIVE = "import pulumi_alicloud_iot as alicloud_iot"
 DYNAMIC = "from alicloud_iot_ota import dynamic as ota"
-HEAD = '''# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+HEAD = """# SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
 # Made by tools/dynamic_form.py from sdk/python: make sdk. Not to be edited.
-'''
+"""
 REPLACED = {
     "from .. import _utilities": "from . import _utilities",
     "pulumi.runtime.invoke(": "_utilities.invoke(",
@@ -44,7 +44,7 @@ def get_resource_opts_defaults() -> pulumi.ResourceOptions:
 
 
 """
-"""What the modules find in `_utilities`, before the functions that are those of the SDK: no plugin has a version here."""
+"""What the modules find in `_utilities`, before the function that is the SDK's: no plugin has a version here."""
 TAKEN = re.compile(r"^def get_resource_args_opts\(.*?\n(?=\n\n)", re.MULTILINE | re.DOTALL)
 HEAD_OF_THE_SDK = re.compile(r"\A# coding=utf-8\n(# \*\*\* .*\n)+")
 

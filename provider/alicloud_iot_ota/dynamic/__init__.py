@@ -11,8 +11,8 @@
 A program for `pulumi_alicloud_iot.ota` runs with this import as it is: names, signatures, types and docstrings are
 generated from that SDK. What needs a plugin is different:
 
-- There is no `Provider`: settings come from the stack's configuration (`alicloud-iot:region` and so on) and then from the
-  environment. The options `provider` of functions and of the pin are refused; `version`, `parent` and
+- There is no `Provider`: settings come from the stack's configuration (`alicloud-iot:region` and so on) and then from
+  the environment. The option `provider` of functions and of the pin is refused; `version`, `parent` and
   `plugin_download_url` of functions have no effect.
 - A function that fails raises `LookupFailedError`, which has a cause; the SDK raises a plain `Exception`.
 - The type of the pin is `pulumi-python:dynamic/alicloud-iot:FirmwarePin`.
@@ -20,6 +20,6 @@ generated from that SDK. What needs a plugin is different:
 
 from __future__ import annotations
 
-from alicloud_iot_ota.dynamic.calls import LookupFailedError as LookupFailedError  # noqa: PLC0414 - public, to checkers
+from alicloud_iot_ota.dynamic.calls import LookupFailedError as LookupFailedError
 from alicloud_iot_ota.dynamic.generated import *  # noqa: F403 - whatever the SDK has
-from alicloud_iot_ota.dynamic.generated import outputs as outputs  # noqa: PLC0414 - public, to checkers
+from alicloud_iot_ota.dynamic.generated import outputs as outputs

@@ -47,9 +47,7 @@ class LookupFailedError(pulumi.RunError):
     """
 
 
-def invoke(
-    token: str, given: Mapping[str, Any], opts: pulumi.InvokeOptions, typ: type[_Result]
-) -> SimpleNamespace:
+def invoke(token: str, given: Mapping[str, Any], opts: pulumi.InvokeOptions, typ: type[_Result]) -> SimpleNamespace:
     """Call a function, as `pulumi.runtime.invoke` does for the native SDK.
 
     Args:
@@ -63,22 +61,25 @@ def invoke(
 
     Raises:
         LookupFailedError: An argument is wrong, or the lookup failed.
+        RunError: The options name a provider.
     """
+    refuse_provider(opts)
     function = _by_token()[token]
     answer: _Answer = (lambda *_: mocked.call(function, given)[0]) if mocked.is_on() else _answer_of(function)
-    return SimpleNamespace(value=_typed(_look_up(function, wire(given), opts, answer), typ))
+    return SimpleNamespace(value=_typed(_look_up(function, wire(given), answer), typ))
 
 
 def invoke_output(
     token: str, given: Mapping[str, Any], opts: pulumi.InvokeOutputOptions, typ: type[_Result]
 ) -> pulumi.Output[_Result]:
     """Do what `invoke` does, as soon as the inputs are known and what the options name is created."""
+    refuse_provider(opts)
     function, inputs = _by_token()[token], outputs(given)
     ready = pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts))
 
     async def mocks_answer(values: dict[str, Any]) -> Any:  # noqa: ANN401 - a result, or an output of one
         secret = await hidden_names(inputs) or []
-        _look_up(function, wire(values), opts, lambda *_: {}, secret)  # finds what is wrong with them
+        _look_up(function, wire(values), lambda *_: {}, secret)  # finds what is wrong with them
         try:
             answer, is_secret = mocked.call(function, values)
         except OtaError as error:
@@ -92,7 +93,7 @@ def invoke_output(
         secret = await hidden_names(inputs) or []
         answer = _answer_of(function)
         # the program's other work goes on
-        return _typed(await asyncio.to_thread(_look_up, function, wire(values), opts, answer, secret), typ)
+        return _typed(await asyncio.to_thread(_look_up, function, wire(values), answer, secret), typ)
 
     if mocked.is_on():
         return ready.apply(lambda both: mocks_answer(both[0])).apply(lambda result: result)
@@ -114,13 +115,7 @@ def _typed(values: dict[str, Any], typ: type[_Result]) -> _Result:
     return result
 
 
-def _look_up(
-    function: Function,
-    values: dict[str, Any],
-    opts: pulumi.InvokeOptions,
-    answer: _Answer,
-    secret: Sequence[str] = (),
-) -> dict[str, Any]:
+def _look_up(function: Function, values: dict[str, Any], answer: _Answer, secret: Sequence[str] = ()) -> dict[str, Any]:
     hidden = sought([values[name] for name in secret if name in values])
 
     def warn(message: str) -> None:
@@ -130,7 +125,6 @@ def _look_up(
             pulumi.log.warn(line)
 
     try:
-        refuse_provider(opts)
         args = validation.parse(function.arguments, values, secret)
         with hide_found(values, secret):
             return answer(args, warn)

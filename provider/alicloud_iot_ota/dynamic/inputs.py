@@ -38,13 +38,14 @@ def refuse_provider(opts: pulumi.InvokeOptions | pulumi.ResourceOptions) -> None
     """Refuse an option without effect that is meant to choose the account.
 
     Raises:
-        SettingsError: The options name a provider.
+        RunError: The options name a provider. Its text is complete; Pulumi prints it without a traceback.
     """
     if opts.provider is not None:
-        raise SettingsError(
+        error = SettingsError(
             "The option `provider` was given to the dynamic form, which has no provider resources.",
             "Leave the option out: the settings are those of the stack's configuration and of the environment.",
         )
+        raise pulumi.RunError(str(error))
 
 
 def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:

@@ -25,12 +25,12 @@ class Pin(pulumi.CustomResource):
     program's own mappings, and gives the program no typed outputs.
 
     Raises:
-        SettingsError: The options name a provider.
+        RunError: The options name a provider.
     """
 
     def __init__(self, _token: str, name: str, args: Any, opts: pulumi.ResourceOptions) -> None:  # noqa: ANN401 - generated
         refuse_provider(opts)
-        props = vars(args)
+        props: dict[str, Any] = vars(args)
         if opts.id is None and not mocked.is_on():  # the mocks get what the native pin's get
             inputs = outputs(_types.input_type_to_dict(args))
             # The place for the result, unknown or secret exactly where one of the criteria is: the SDK's server is told
