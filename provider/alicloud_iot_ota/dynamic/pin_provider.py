@@ -17,7 +17,7 @@ from alicloud_iot_ota.base.redaction import redact
 from alicloud_iot_ota.dynamic import server
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, PINNED, SETTINGS
 from alicloud_iot_ota.engine.connection import Engine, engine_address
-from alicloud_iot_ota.engine.property_values import MISSING, sought, whole_number
+from alicloud_iot_ota.engine.property_values import MISSING, name_in, sought, whole_number
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import SharedLookup, configured
 from alicloud_iot_ota.schema.arguments import BlockedFirmware
@@ -95,8 +95,8 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.DiffResult(changes=False if is_respelled else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Keep what Check resolved. A firmware ID as the resource's ID would be wrong after an update."""
-        return dynamic.CreateResult("firmware-pin", props)
+        """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
+        return dynamic.CreateResult(name_in(server.urn_of_the_call()), props)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Keep what Check resolved."""

@@ -28,6 +28,13 @@ UNKNOWNS = frozenset(
 )
 """What stands for values that are not known yet, of each type."""
 
+URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::name, and a name may hold one too
+
+
+def name_in(urn: str) -> str:
+    """Return the name of the resource with a URN."""
+    return urn.split("::", URN_PARTS)[-1]
+
 
 def whole_number(value: object) -> object:
     """Return a whole number as such: on the wire every number is a double."""

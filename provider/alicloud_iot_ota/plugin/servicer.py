@@ -28,7 +28,7 @@ from google.protobuf.empty_pb2 import Empty
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.redaction import redact
 from alicloud_iot_ota.engine.connection import Engine
-from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN
+from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN, URN_PARTS, name_in
 from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 _Request = TypeVar("_Request")
 _Response = TypeVar("_Response")
 _log = logging.getLogger(__name__)
-_URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::name, and a name may hold one too
 
 
 def _answering(
@@ -227,8 +226,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:  # noqa: N802
         """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
         self._require_one_package(request.properties)
-        *_, name = request.urn.split("::", _URN_PARTS)
-        name = "" if request.preview else name
+        name = "" if request.preview else name_in(request.urn)
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
 
     @_answering
@@ -288,8 +286,8 @@ def _require_pin(urn: str) -> None:
     Raises:
         ArgumentError: The URN names another type.
     """
-    parts = urn.split("::", _URN_PARTS)
-    token = parts[2].rpartition("$")[2] if len(parts) > _URN_PARTS else urn
+    parts = urn.split("::", URN_PARTS)
+    token = parts[2].rpartition("$")[2] if len(parts) > URN_PARTS else urn
     if token != FIRMWARE_PIN:
         raise ArgumentError([Failure("", f'"{token}" is no resource of this provider; it has {FIRMWARE_PIN}.')])
 
