@@ -35,10 +35,11 @@ PINNED = """
 import json
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
-from alicloud_iot_ota.dynamic import PinnedFirmware
+from alicloud_iot_ota.dynamic import outputs
 struct = Struct()
 struct.update({"type": "full", "digest": "md5:0", "firmwareSize": 20971520, "firmwareId": "x", "destVersion": "4.0.0"})
-print(json.dumps(PinnedFirmware(rpc.deserialize_properties(struct))))
+values = rpc.deserialize_properties(struct)
+print(json.dumps(rpc.translate_output_properties(values, lambda name: name, outputs.PinnedFirmware)))
 """
 ENDS_SOON = 30  # seconds after which a test gives up on an answer that does not come
 

@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What type checkers say of a program for the dynamic provider, with the wheel installed and no checkout in sight.
+"""What type checkers say of programs for the dynamic provider, with the wheel installed and no checkout in sight.
 
-A wheel without `py.typed` gives `Any` for everything: then no mistake is found, and every type in the program is wrong.
+The programs are those for the native provider, with another import. A wheel without `py.typed` gives `Any` for
+everything: then no mistake is found, and every type in the programs is wrong.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -22,13 +24,28 @@ from tests.languages.checkers import (
     run,
 )
 
-TYPES = Path(__file__).resolve().parent / "types"
+TYPES = Path(__file__).resolve().parents[1] / "languages" / "types" / "python"
+IMPORTS = {
+    "from pulumi_alicloud_iot import ota": "from alicloud_iot_ota import dynamic as ota",
+    "from pulumi_alicloud_iot.ota import": "from alicloud_iot_ota.dynamic import",
+}
+PLUGINS = re.compile(
+    r" *# mistake: [^\n]*\n[^\n]*alicloud_iot\.(Provider|config)[^\n]*\n|import pulumi_alicloud_iot as .*\n"
+)
+"""What only a plugin has: a provider and its settings."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the programs, away from the checkout and its settings."""
-    return shutil.copytree(TYPES, tmp_path / "program", ignore=shutil.ignore_patterns("__pycache__"))
+    """The programs, away from the checkout and its settings."""
+    folder = shutil.copytree(TYPES, tmp_path / "program", ignore=shutil.ignore_patterns("__pycache__", "provider.py"))
+    for file in folder.glob("*.py"):
+        text = PLUGINS.sub("", file.read_text())
+        for native, dynamic in IMPORTS.items():
+            text = text.replace(native, dynamic)
+        assert "pulumi_alicloud_iot" not in text
+        file.write_text(text)
+    return folder
 
 
 def test_mypy(environment: Path, folder: Path) -> None:

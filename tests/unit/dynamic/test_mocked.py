@@ -307,12 +307,26 @@ def test_wrong_arguments(mock: Callable[..., Mocks]) -> None:
     """Arguments are checked as they are without mocks, and a secret one stays out of the message."""
     mocks = mock()
     with pytest.raises(LookupFailedError, match="statuses") as plain:
-        dynamic.get_firmware(product_key="a1", statuses=["verifed"])
+        dynamic.get_firmware(product_key="a1", statuses=["verifed"])  # type: ignore[list-item] # a mistake
     assert isinstance(plain.value.__cause__, ArgumentError)
     with pytest.raises(LookupFailedError, match="versionRange") as hidden:
         settled(lambda: dynamic.get_firmware_output(version_range=pulumi.Output.secret("not a range")))
     assert "not a range" not in str(hidden.value)
     assert mocks.calls == []
+
+
+def test_a_provider(mock: Callable[..., Mocks]) -> None:
+    """A provider, which the dynamic form does not have, is refused: without it, another account would be asked."""
+    mock()
+    other = pulumi_alicloud_iot.Provider("other", region="cn-beijing")
+    options = pulumi.InvokeOptions(provider=other), pulumi.InvokeOutputOptions(provider=other)
+    for call in (
+        lambda: dynamic.get_firmware(product_key="a1", opts=options[0]),
+        lambda: dynamic.get_firmware_output(product_key="a1", opts=options[1]),
+        lambda: dynamic.FirmwarePin("gateway", pulumi.ResourceOptions(provider=other), product_key="a1"),
+    ):
+        with pytest.raises(pulumi.RunError, match=r"^The option `provider` was given to the dynamic form"):
+            call()
 
 
 def test_the_test_decorator(mock: Callable[..., Mocks]) -> None:

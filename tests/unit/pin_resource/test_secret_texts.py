@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from pulumi.runtime.proto import provider_pb2
 
 from alicloud_iot_ota import pin_resource
-from alicloud_iot_ota.dynamic import calls, functions
+from alicloud_iot_ota.dynamic import calls
 from alicloud_iot_ota.dynamic.inputs import HIDDEN
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.engine.property_values import SIGNATURE, texts
@@ -29,8 +29,7 @@ from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
 from alicloud_iot_ota.lookup import SharedLookup
 from alicloud_iot_ota.plugin.servicer import Servicer
-from alicloud_iot_ota.schema import arguments
-from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs
+from alicloud_iot_ota.schema.functions import FUNCTIONS
 from tests.unit.fixed_catalog import lookup_of
 
 if TYPE_CHECKING:
@@ -133,16 +132,8 @@ OF_A_PIN: dict[str, st.SearchStrategy[Any]] = {
     "allowDowngrade": st.booleans(),
     "onNewer": st.sampled_from(["warn", "ignore"]),
 }
-FUNCTIONS = {
-    "getFirmware": (arguments.GetFirmwareArgs, functions._get_firmware),
-    "findFirmware": (arguments.FindFirmwareArgs, functions._find_firmware),
-    "explainFirmware": (arguments.ExplainFirmwareArgs, functions._explain_firmware),
-    "getFirmwares": (arguments.GetFirmwaresArgs, functions._get_firmwares),
-}
-OTHERS = {
-    "getUpgradePath": (arguments.GetUpgradePathArgs, functions._get_upgrade_path),
-    "getLockedFirmware": (GetLockedFirmwareArgs, functions._get_locked_firmware),
-}
+BY_CRITERIA = ("getFirmware", "findFirmware", "explainFirmware", "getFirmwares")
+"""The functions that take criteria."""
 
 
 @st.composite
@@ -246,12 +237,12 @@ class Dynamic:
 
     def invoke(self, function: str, given: Inputs, secret: Sequence[str]) -> None:
         """Call a function."""
-        kind, look_up = {**FUNCTIONS, **OTHERS}[function]
+        (declared,) = (each for each in FUNCTIONS if each.name == function)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(calls, "_run", lambda: calls._Run(self._lookup))
             patch.setattr(pulumi.log, "warn", self.told.append)
             try:
-                calls._look_up(kind, given, look_up, secret)  # type: ignore[arg-type] # each function has its own kind
+                calls._look_up(declared, given, calls._answer_of(declared), secret)
             except calls.LookupFailedError as error:
                 self.told += [str(error), repr(error.__cause__)]
 
@@ -316,7 +307,7 @@ def test_no_refresh_shows_what_a_secret_leads_to(form: type[Native | Dynamic], d
 @settings(max_examples=150)
 def test_no_function_shows_what_a_secret_leads_to(form: type[Native | Dynamic], data: st.DataObject) -> None:
     """Errors and warnings of a function."""
-    catalog, function = data.draw(packages()), data.draw(st.sampled_from(sorted(FUNCTIONS)))
+    catalog, function = data.draw(packages()), data.draw(st.sampled_from(BY_CRITERIA))
     given_, secret = data.draw(inputs())
     if function == "getFirmwares":
         unknown = {"select", "allowUnscoped", "expectedDigest", "expectedSize", "expectedFirmwareId", "weakDigest"}

