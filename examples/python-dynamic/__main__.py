@@ -11,7 +11,7 @@ product_key = config.require("productKey")
 
 # Reference: exactly this package, verified, or the deployment stops and says why.
 baseline = ota.get_firmware(
-    product_key=product_key, module_name="default", dest_version=config.require("baseline"), type="full"
+    product_key=product_key, module_name="default", dest_version=config.require("baseline"), type=ota.FirmwareType.FULL
 )
 pulumi.export("baselineId", baseline.firmware_id)
 pulumi.export("baselineDigest", baseline.digest)
@@ -22,9 +22,9 @@ gateway = ota.FirmwarePin(
     "gateway",
     product_key=product_key,
     module_name="default",
-    type="full",
+    type=ota.FirmwareType.FULL,
     version_range="^4.0",
-    select="highest",
+    select=ota.FirmwareSelect.HIGHEST,
 )
 
 # The stash stands for whatever starts the rollout: all it needs is the ID, and it sees the new one in the same preview.

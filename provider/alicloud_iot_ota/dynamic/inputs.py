@@ -13,7 +13,6 @@ from pulumi import _types
 
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.schema.tokens import PACKAGE as PACKAGE  # noqa: PLC0414 - the namespace of the settings, too
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,6 +18,7 @@ from pulumi.runtime.settings import get_engine, get_monitor
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.engine.property_values import whole_number
 from alicloud_iot_ota.errors import MocksError, OtaError
+from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.schema import results
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def pinned(value: object) -> object:
         MocksError: The mocks did not return one.
     """
     values = _types.output_type_to_dict(value) if _types.is_output_type(type(value)) else value
-    _require(values, results.PinnedFirmware, "Mocks.new_resource", "`firmware` of a FirmwarePin")
+    _require(values, PinnedFirmware, "Mocks.new_resource", "`firmware` of a FirmwarePin")
     return value
 
 

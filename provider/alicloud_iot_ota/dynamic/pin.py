@@ -11,11 +11,10 @@ from pulumi import _types
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from alicloud_iot_ota.dynamic import mocked
-from alicloud_iot_ota.dynamic.inputs import HIDDEN, PACKAGE, hidden_names, outputs, refuse_provider
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, hidden_names, outputs, refuse_provider
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.pin_resource import FIRMWARE
-
-_TYPE = f"pulumi-python:dynamic/{PACKAGE}:FirmwarePin"
+from alicloud_iot_ota.schema.tokens import DYNAMIC_FIRMWARE_PIN
 
 
 class Pin(pulumi.CustomResource):
@@ -38,7 +37,7 @@ class Pin(pulumi.CustomResource):
             props[FIRMWARE] = pulumi.Output.all(**inputs).apply(lambda _: {})
             props[HIDDEN] = pulumi.Output.from_input(hidden_names(inputs))
         props[PROVIDER_KEY] = pulumi.Output.secret(serialize_provider(PinProvider()))
-        super().__init__(_TYPE, name, args, opts)
+        super().__init__(DYNAMIC_FIRMWARE_PIN, name, args, opts)
 
     if not TYPE_CHECKING:  # a checker would take any name for an attribute
 
