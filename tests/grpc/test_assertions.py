@@ -60,7 +60,10 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
         {**GATEWAY, "expectedDigest": f"md5:{'0' * 32}"},
         f"its digest is {DIGEST}, where md5:{'0' * 32} is expected",
     ),
-    "expectedSize": ({**GATEWAY, "expectedSize": 1024}, f"it has {SIZE} bytes, where 1024 bytes are expected"),
+    "expectedSize": (
+        {**GATEWAY, "expectedSize": 1024},
+        f"it has {SIZE} bytes (20.0 MiB), where 1024 bytes (1.0 KiB) are expected",
+    ),
     "expectedFirmwareId": (
         {**GATEWAY, "expectedFirmwareId": "another"},
         f"its firmwareId is {V4}, where another is expected",

@@ -121,7 +121,7 @@ def test_an_assertion_that_does_not_hold_removes_its_package(provider: Wire) -> 
     result = provider.call("explainFirmware", productKey="a1MeterK001", destVersion="1.5.0", expectedSize=1)
     (candidate,) = [each for each in result["candidates"] if each["destVersion"] == "1.5.0"]
     assert (candidate["outcome"], candidate["criterion"]) == ("removed", "expectedSize")
-    assert candidate["reason"] == "it has 266240 bytes, where 1 byte is expected"
+    assert candidate["reason"] == "it has 266240 bytes (260.0 KiB), where 1 byte is expected"
 
 
 def test_warnings_are_given_and_not_logged(provider: Wire, engine: FakeEngine) -> None:
