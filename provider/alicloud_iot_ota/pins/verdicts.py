@@ -17,7 +17,7 @@ from alicloud_iot_ota.firmware import type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
@@ -248,25 +248,22 @@ def _places(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...
     """Return what tells that a package of the same ID is not where, or what, an entry of firmware.lock says."""
     if not isinstance(pinned, LockedFirmware):
         return ()
-    fields = {
-        "firmwareName": (pinned.firmware_name, firmware.firmware_name),
-        "moduleName": (pinned.module_name, firmware.module),
-        "productKey": (pinned.product_key, firmware.product_key),
-        "utcCreate": (pinned.utc_create, firmware.utc_create),
-    }
-    return tuple(
-        Difference(name, _in_words(old), _in_words(new))
-        for name, (old, new) in fields.items()
-        if old is not None and old != new
-    )
+    now = pins.lock(firmware, pinned.iot_instance_id)
+    fields = [name for name in LockedFirmware.__struct_fields__ if name not in PinnedFirmware.__struct_fields__]
+    return tuple(each for each in _differing(pinned, now, fields) if each.old is not None)
 
 
 def differences(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
     """Return what identifies a package and is not as it was pinned."""
-    now = pins.pin(firmware)
-    fields = zip(PinnedFirmware.__struct_fields__, PinnedFirmware.__struct_encode_fields__, strict=True)
-    pairs = sorted((name, getattr(pinned, field), getattr(now, field)) for field, name in fields)
-    return tuple(Difference(name, _in_words(old), _in_words(new)) for name, old, new in pairs if old != new)
+    return tuple(_differing(pinned, pins.pin(firmware), PinnedFirmware.__struct_fields__))
+
+
+def _differing(old: PinnedFirmware, new: PinnedFirmware, fields: Iterable[str]) -> Iterator[Difference]:
+    wire_names = dict(zip(old.__struct_fields__, old.__struct_encode_fields__, strict=True))
+    for field in sorted(fields):
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield Difference(wire_names[field], _in_words(before), _in_words(after))
 
 
 def _in_words(value: str | int | None) -> str | None:
