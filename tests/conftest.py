@@ -10,27 +10,22 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import grpc
 import hypothesis
 import pytest
-from engine import EngineError, find_or_build
-from pulumi.runtime.proto import provider_pb2_grpc
-from sandbox import Sandbox
 
-from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.plugin.servicer import Servicer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sandbox import Sandbox
+
+    from alicloud_iot_emulator import Emulator
+
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
-ENDS_SOON = 30  # seconds after which a test gives up on something that does not end
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -70,6 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def engine() -> Path:
     """The engine; a machine that cannot have one skips the test and says why."""
+    from engine import EngineError, find_or_build
+
     try:
         return find_or_build()
     except EngineError as error:
@@ -79,6 +76,8 @@ def engine() -> Path:
 @pytest.fixture
 def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
     """A sandbox of the test's own."""
+    from sandbox import Sandbox
+
     return Sandbox(tmp_path / "sandbox", engine)
 
 
@@ -92,6 +91,8 @@ def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
     """Run the default fleet, with a quota that never runs out: no answer depends on how fast a test is."""
+    from alicloud_iot_emulator import Emulator
+
     with Emulator(monotonic=itertools.count().__next__, any_version=True) as emulator:  # hostile ones too
         yield emulator
 
@@ -105,24 +106,6 @@ def settings(emulator: Emulator) -> dict[str, str]:
         "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
         "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
     }
-
-
-@pytest.fixture
-def serve_plugin() -> Iterator[Callable[[int], str]]:
-    """Serve plugins in this process that nobody has configured, each with so many workers, and give the address."""
-    with ExitStack() as stack:
-
-        def serve(workers: int) -> str:
-            servicer = Servicer()
-            server = grpc.server(ThreadPoolExecutor(workers))
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
-            port = server.add_insecure_port("127.0.0.1:0")
-            server.start()
-            stack.callback(lambda: server.stop(grace=None).wait(ENDS_SOON))
-            stack.callback(servicer.close)
-            return f"127.0.0.1:{port}"
-
-        yield serve
 
 
 @pytest.fixture

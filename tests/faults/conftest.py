@@ -15,11 +15,11 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from tests.faults.fleet import PRODUCT_KEY
+from tests.grpc.serving import ENDS_SOON, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-ENDS_SOON = 30  # seconds after which a test gives up on an answer that does not come
 CRITERIA = {"productKey": PRODUCT_KEY, "moduleName": "default", "select": "highest"}
 
 
@@ -66,11 +66,12 @@ def _to_struct(values: Mapping[str, object]) -> Struct:
 
 
 @pytest.fixture
-def plugin(serve_plugin: Callable[[int], str]) -> Iterator[Plugin]:
+def plugin() -> Iterator[Plugin]:
     """Serve a plugin in this process; nobody has configured it yet."""
-    plugin = Plugin(serve_plugin(4))
-    yield plugin
-    plugin.close()
+    with serving() as serve:
+        plugin = Plugin(serve(4))
+        yield plugin
+        plugin.close()
 
 
 @pytest.fixture

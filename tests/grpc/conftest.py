@@ -20,6 +20,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_emulator import Emulator
+from tests.grpc.serving import ENDS_SOON, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,6 @@ WORKERS = 80  # more than any test keeps waiting at once
 URN = "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-ENDS_SOON = 30  # seconds after which a test gives up on a process or an answer that does not come
 
 
 class Wire:
@@ -222,6 +222,13 @@ def engine() -> Iterator[FakeEngine]:
     server.start()
     yield engine
     server.stop(grace=None).wait(ENDS_SOON)
+
+
+@pytest.fixture
+def serve_plugin() -> Iterator[Callable[[int], str]]:
+    """Serve plugins in this process that nobody has configured, each with so many workers, and give the address."""
+    with serving() as serve:
+        yield serve
 
 
 @pytest.fixture

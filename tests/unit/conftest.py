@@ -1,41 +1,36 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The service, the client and time, as the tests of this folder hold them."""
+"""The service, the client and time, as the tests of this folder hold them.
+
+Most tests here are of one module. Each fixture imports what it needs itself, so that they do not pay for the others.
+"""
 
 from __future__ import annotations
 
 import itertools
 import os
 import stat
-import threading
 from contextlib import ExitStack
 from datetime import datetime, timezone
-from socketserver import BaseServer
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
-from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.server import LoopbackServer
-from alicloud_iot_ota import selection
-from alicloud_iot_ota.api.client import OtaClient
-from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.lookup import Lookup
-from alicloud_iot_ota.schema.arguments import GetFirmwareArgs, GetFirmwaresArgs
-from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from alicloud_iot_emulator import Emulator
     from alicloud_iot_emulator.messages import Answer, Request
+    from alicloud_iot_ota.api.client import OtaClient
+    from alicloud_iot_ota.api.retry import Timing
+    from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.selection import Decision, Matches
+    from alicloud_iot_ota.settings import Settings
 
 pytest.register_assert_rewrite("tests.unit.bounds")
-
-_Server = TypeVar("_Server", bound=BaseServer)
 
 NOW = 1_764_547_200.0
 """2025-12-01T00:00:00Z, after everything in the default fleet."""
@@ -65,6 +60,10 @@ def package() -> Callable[..., Firmware]:
 @pytest.fixture(scope="session")
 def decide() -> Callable[[Mapping[str, object], Sequence[Firmware]], Decision]:
     """Decide by arguments as a user writes them, in a place called "here", at NOW, and over any scope."""
+    import msgspec
+
+    from alicloud_iot_ota import selection
+    from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 
     def decide_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Decision:
         criteria = msgspec.convert({"allowUnscoped": True, **asked}, GetFirmwareArgs).criteria
@@ -76,6 +75,10 @@ def decide() -> Callable[[Mapping[str, object], Sequence[Firmware]], Decision]:
 @pytest.fixture(scope="session")
 def select_all() -> Callable[[Mapping[str, object], Sequence[Firmware]], Matches]:
     """Select all packages by the arguments of getFirmwares, in the same place and at the same time."""
+    import msgspec
+
+    from alicloud_iot_ota import selection
+    from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
     def select_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Matches:
         criteria = msgspec.convert(asked, GetFirmwaresArgs).criteria
@@ -93,6 +96,7 @@ def waits() -> list[float]:
 @pytest.fixture
 def timing(waits: list[float]) -> Timing:
     """Give a clock that only waits move, and chance that is always in the middle."""
+    from alicloud_iot_ota.api.retry import Timing
 
     def wait(seconds: float) -> bool:
         waits.append(seconds)
@@ -104,6 +108,8 @@ def timing(waits: list[float]) -> Timing:
 @pytest.fixture
 def start() -> Iterator[Callable[..., Emulator]]:
     """Start emulators whose clock stands still and whose quota never runs out, unless a test says otherwise."""
+    from alicloud_iot_emulator import Emulator
+
     with ExitStack() as stack:
 
         def start_one(catalog: object = None, **options: object) -> Emulator:
@@ -122,6 +128,8 @@ def emulator(start: Callable[..., Emulator]) -> Emulator:
 @pytest.fixture
 def serve() -> Iterator[Callable[[Callable[[Request], Answer]], str]]:
     """Serve a function from requests to answers, where the emulator is too well behaved, and give its address."""
+    from alicloud_iot_emulator.server import LoopbackServer
+
     with ExitStack() as stack:
 
         def serve_one(respond: Callable[[Request], Answer]) -> str:
@@ -133,24 +141,9 @@ def serve() -> Iterator[Callable[[Callable[[Request], Answer]], str]]:
 
 
 @pytest.fixture
-def run_server() -> Iterator[Callable[[_Server], _Server]]:
-    """Let servers run, each on a thread, and end them with the test."""
-    with ExitStack() as stack:
-
-        def run(server: _Server) -> _Server:
-            stack.enter_context(server)
-            thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(server.shutdown)
-            return server
-
-        yield run
-
-
-@pytest.fixture
 def settings() -> Callable[..., Settings]:
     """Make the settings that fit an emulator."""
+    from alicloud_iot_ota.settings import AccessKey, Settings
 
     def fitting(emulator: Emulator, **changes: object) -> Settings:
         key = emulator.credentials
@@ -168,6 +161,8 @@ def settings() -> Callable[..., Settings]:
 @pytest.fixture
 def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
     """Make clients with numbered nonces, and close them with the test."""
+    from alicloud_iot_ota.api.client import OtaClient
+
     with ExitStack() as stack:
 
         def connect_one(settings: Settings, timing: Timing = timing) -> OtaClient:
@@ -182,6 +177,8 @@ def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
 @pytest.fixture
 def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Callable[..., Lookup]]:
     """Make look-up services for an emulator, and close them with the test."""
+    from alicloud_iot_ota.lookup import Lookup
+
     with ExitStack() as stack:
 
         def look_up_in(emulator: Emulator, timing: Timing | None = timing, **changes: object) -> Lookup:
@@ -212,22 +209,3 @@ def make_foreign(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
             monkeypatch.setattr(os, "fstat", changed)
 
     return give
-
-
-@pytest.fixture
-def fleet() -> Callable[[int], dict[str, object]]:
-    """Make a catalogue of so many packages, the first of them the newest."""
-
-    def of(count: int) -> dict[str, object]:
-        rows = [
-            {
-                "FirmwareId": f"id-{number:03}",
-                "FirmwareName": f"name-{number}",
-                "DestVersion": f"1.0.{number}",
-                "UtcCreate": f"2025-01-01T{23 - number // 60 % 24:02}:{59 - number % 60:02}:00.000Z",
-            }
-            for number in range(count)
-        ]
-        return {"packages": rows}
-
-    return of

@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Plugins behind real gRPC, in the process of the test."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from alicloud_iot_ota.plugin.servicer import Servicer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ENDS_SOON = 30  # seconds after which a test gives up on a process or an answer that does not come
+
+
+@contextmanager
+def serving() -> Iterator[Callable[[int], str]]:
+    """Serve plugins that nobody has configured, each with so many workers, and give the address."""
+    with ExitStack() as stack:
+
+        def serve(workers: int) -> str:
+            servicer = Servicer()
+            server = grpc.server(ThreadPoolExecutor(workers))
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+            port = server.add_insecure_port("127.0.0.1:0")
+            server.start()
+            stack.callback(lambda: server.stop(grace=None).wait(ENDS_SOON))
+            stack.callback(servicer.close)
+            return f"127.0.0.1:{port}"
+
+        yield serve
