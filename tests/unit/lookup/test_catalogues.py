@@ -9,7 +9,6 @@ import json
 import os
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -104,7 +103,7 @@ class Watched(Background):
             assert self._changed.wait_for(lambda: self._waiting >= number, LIMIT)
 
 
-def test_two_hundred_look_ups(start: Callable[..., Emulator], settings: Callable[..., Settings]) -> None:
+def test_two_hundred_look_ups(start: Callable[..., Emulator], look_up: Callable[..., Lookup]) -> None:
     """200 lookups at once over four products of 250 packages cost twelve requests."""
     products = [f"product-{number}" for number in range(4)]
     rows = [
@@ -118,8 +117,8 @@ def test_two_hundred_look_ups(start: Callable[..., Emulator], settings: Callable
         for product in products
         for number in range(250)
     ]
-    emulator = start({"packages": rows}, clock=time.time, monotonic=itertools.count().__next__)  # an endless quota
-    lookup = Lookup(settings(emulator))
+    emulator = start({"packages": rows})
+    lookup = look_up(emulator)
     together = threading.Barrier(200)
 
     def ask(number: int) -> int:
@@ -128,7 +127,6 @@ def test_two_hundred_look_ups(start: Callable[..., Emulator], settings: Callable
 
     with ThreadPoolExecutor(200) as pool:
         assert list(pool.map(ask, range(200))) == [250] * 200
-    lookup.cancel()
     assert [record.code for record in emulator.requests] == [None] * 12
     asked = sorted((record.parameters["ProductKey"], record.parameters["CurrentPage"]) for record in emulator.requests)
     assert asked == sorted(itertools.product(products, "123"))
