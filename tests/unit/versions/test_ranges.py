@@ -419,6 +419,22 @@ def test_empty_ranges(text: str, scheme: VersionScheme, include: bool) -> None: 
     assert caught.value.because == EMPTY
 
 
+@pytest.mark.parametrize("scheme", VersionScheme)
+@pytest.mark.parametrize("version", ["4.1.2", "4.1.2-rc.1"])
+@pytest.mark.parametrize(
+    ("lower", "upper"), [(">", "<="), (">", "<"), (">=", "<"), (">=", "<="), ("=", "<="), (">=", "")]
+)
+def test_ends_that_meet(lower: str, upper: str, version: str, scheme: VersionScheme) -> None:
+    """Two ends at one version, in either order, hold that version where both allow it, and else exclude each other."""
+    for text in (f"{lower}{version} {upper}{version}", f"{upper}{version} {lower}{version}"):
+        if lower != ">" and upper != "<":
+            assert holds(text, version, scheme)
+            continue
+        with pytest.raises(MalformedError) as caught:
+            Range.parse(text, scheme)
+        assert caught.value.because == EMPTY
+
+
 @pytest.mark.parametrize(
     ("text", "scheme", "wrong"),
     [
