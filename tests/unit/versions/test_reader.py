@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Readers: where a pattern finds a version, or its parts, in a text, and which patterns find neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from alicloud_iot_ota.base.patterns import Pattern
+from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.versions import Range, Reader
+from tests.unit.versions.texts import DOTTED, SEMVER, keys_of
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "plain"),
+    [
+        (r"fw-(?P<version>.+)", "fw-1.2.3", "1.2.3"),
+        (r"fw-(?P<version>.+)", "fw-v1.2.3-rc.1", "1.2.3-rc.1"),
+        (r"(?P<version>[^_]+)_[0-9]+", "1.2.3_20240501", "1.2.3"),
+        (r"(?P<version>.*?)(?:-release)?", "1.2.3-release", "1.2.3"),
+        (r"(?i)fw-(?P<version>.+)", "FW-1.2.3", "1.2.3"),
+        (r"(\w+)-(?P<version>.+)", "fw-1.2.3", "1.2.3"),
+    ],
+)
+def test_version_group(pattern: str, text: str, plain: str) -> None:
+    """The group `version` holds the version, written as the scheme says."""
+    assert Reader(SEMVER, Pattern(pattern)).read(text) == Reader(SEMVER).read(plain)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"fw-(?P<version>.+)", "fw-1.2"),
+        (r"fw-(?P<version>.+)", "1.2.3"),
+        (r"fw-(?P<version>.+)", "old-fw-1.2.3"),
+        (r"fw-(?P<version>[0-9.]+)", "fw-1.2.3-beta"),
+        (r"fw-(?P<version>[0-9.]+)", "fw-1.2.3\n"),
+        (r"fw-(?P<version>.+)|nightly", "nightly"),
+        (r"fw-(?P<version>.*)", "fw-"),
+        (r"(?:a*)(?P<version>.+)", f"{'a' * 5000}1.2.3"),
+    ],
+)
+def test_no_version_in_the_group(pattern: str, text: str) -> None:
+    """The whole text must match, and what the group holds must be a version, or it is none."""
+    assert Reader(SEMVER, Pattern(pattern)).read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "plain"),
+    [
+        (r"cam_(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", "cam_2024-11-05", "2024.11.5"),
+        (r"(?P<zone>\d+)/(?P<area>\d+)/(?P<box>\d+)", "3/2/1", "3.2.1"),
+        (r"r(?P<major>\d+)(?:p(?P<patch>\d+))?(?:b(?P<build>\d+))?", "r7", "7.0.0"),
+        (r"r(?P<major>\d+)(?:p(?P<patch>\d+))?(?:b(?P<build>\d+))?", "r7b3", "7.0.3"),
+        (r"r(?P<major>\d+)(?:p(?P<patch>\d*))", "r7p", "7.0"),
+        (r"(?:\w+)-(?P<a>\d+)_(?P<b>\d+)_(?P<c>\d+)_(?P<d>\d+)", "fw-1_02_003_4", "1.2.3.4"),
+        (r"(?P<prerelease>rc\d+)?/(?P<major>\d+)", "rc2/7", "7-rc2"),
+        (r"(?P<major>\d+)(?P<prerelease>-.*)?", "7", "7"),
+        (r"(?P<major>\d+)(?P<prerelease>.*)", "7", "7"),
+        (r"(?P<major>\d+)(?P<prerelease>.*)", "7-rc.2", "7-rc2"),
+    ],
+)
+def test_numeric_parts(pattern: str, text: str, plain: str) -> None:
+    """Named groups are the parts in the order of the pattern; one that takes no part, or nothing, is zero."""
+    assert Reader(DOTTED, Pattern(pattern)).read(text) == Reader(DOTTED).read(plain)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"(?P<major>\w+)\.(?P<minor>\w+)", "1.x"),
+        (r"(?P<major>.+)", "-1"),
+        (r"(?P<major>.+)", " 1"),
+        (r"(?P<major>.+)", "1_000"),
+        (r"(?P<major>.+)", "\u0663"),
+        (r"(?P<major>.+)", "\u00b2"),
+        (r"(?P<major>\d+)", "1" * 19),
+        (r"(?P<major>\d+)", "build 7"),
+        (r"(?P<major>\d+)", "7 or so"),
+        (r"(?P<major>\d+)", "7\n"),
+        (r"(?P<major>\d)+", "7" * 257),
+    ],
+)
+def test_no_numeric_parts(pattern: str, text: str) -> None:
+    """A part of anything but at most 18 ASCII digits, and a text that matches in part, make no version."""
+    assert Reader(DOTTED, Pattern(pattern)).read(text) is None
+
+
+def test_any_prerelease_group_marks_a_prerelease() -> None:
+    """What the group holds need not be a known word: it comes before the version without it."""
+    reader = Reader(DOTTED, Pattern(r"(?P<major>\d+)(?:~(?P<prerelease>.+))?"))
+    ordered = ["6", "7~--", "7~1", "7~beef9", "7~beef10", "7"]
+    keys = keys_of(reader, ordered)
+    assert keys == sorted(set(keys))
+    assert [version.is_prerelease for version in map(reader.read, ordered) if version] == [False, *[True] * 4, False]
+
+
+PARTS = r"fw_(?P<x>\d+)_(?P<y>\d+)_(?P<z>\d+)(?:-(?P<prerelease>.+))?"
+
+
+@pytest.mark.parametrize("suffix", ["", "-rc.1", "-rc1", "-alpha", "-beta.2"])
+def test_parts_are_the_version_that_a_range_names(suffix: str) -> None:
+    """Parts are dotted: a version read by them equals the one that a range writes out, pre-releases included."""
+    reader = Reader(pattern=Pattern(PARTS))
+    version = reader.read(f"fw_1_2_3{suffix}")
+    assert reader.scheme is DOTTED
+    assert version is not None
+    assert version in Range.parse(f"=1.2.3{suffix}", reader.scheme)
+
+
+def test_parts_are_not_semantic() -> None:
+    """A scheme that a pattern of parts would not be read by is refused, and the one to take is named."""
+    with pytest.raises(MalformedError) as caught:
+        Reader(SEMVER, Pattern(PARTS))
+    assert "the scheme dotted is for" in caught.value.because
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        (r"\d+", "no named group"),
+        (r"(\d+)\.(\d+)", "no named group"),
+        (r"(?P<prerelease>.+)", "prerelease"),
+        (r"(?P<version>.+)-(?P<prerelease>.+)", "version, prerelease"),
+        (r"(?P<major>\d+)-(?P<version>.+)", "major, version"),
+        (r"(?P<version>.+)-(?P<major>\d+)-(?P<prerelease>.+)", "version, major, prerelease"),
+    ],
+)
+def test_groups_of_neither_kind(pattern: str, found: str) -> None:
+    """Groups that say neither where the version nor which its parts are, are refused and named."""
+    with pytest.raises(MalformedError) as caught:
+        Reader(SEMVER, Pattern(pattern))
+    assert found in caught.value.because
+    assert "(?P<version>...)" in caught.value.expected
