@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import struct
@@ -44,6 +45,19 @@ def test_folders() -> None:
     (tests,) = re.findall(r"^\| `tests` \| (.*) \|$", CONTRIBUTING, re.MULTILINE)
     rooms = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and not path.name.startswith("_")}
     assert rooms - set(re.findall("`([^`]+)`", tests)) == set()
+
+
+def test_unit_tests_mirror_the_package() -> None:
+    """Each folder of unit tests is one of the package, but for the attacks on bounds."""
+    unit, package = ROOT / "tests" / "unit", ROOT / "provider" / "alicloud_iot_ota"
+    folders = {path.parent.relative_to(unit) for path in unit.rglob("test_*.py")}
+    assert {folder for folder in folders if not (package / folder).is_dir()} == {Path("bounds")}
+
+
+def test_every_test_file_says_what_it_tests() -> None:
+    """A file of tests begins with a docstring."""
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    assert [path for path in files if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
 def test_places_of_the_version() -> None:

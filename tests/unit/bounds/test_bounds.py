@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every bound is in the table of SECURITY.md with its value, and holds: an attack goes to its limit and one beyond.
 
-The attacks are in the folder `bounds`. They use the real function and the real limit. If the limit itself would cost
-seconds or hundreds of megabytes, the attack makes it smaller, and says so.
+The attacks are in the files beside this one. They use the real function and the real limit. If the limit itself would
+cost seconds or hundreds of megabytes, the attack makes it smaller, and says so.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.settings import Settings
 
 PACKAGE = Path(alicloud_iot_ota.__file__).parent
-PAGE = (Path(__file__).resolve().parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).resolve().parents[3] / "SECURITY.md").read_text(encoding="utf-8")
 NAME = re.compile(r"MAX_\w+|\w+_(?:TIMEOUT|WAIT)")
 """What a bound is called."""
 OTHER_NAME = re.compile(r"_(?:MAX_\w+|\w+_(?:TIMEOUT|WAIT))|_?(?:LARGEST|LONGEST|DEEPEST|PATIENCE|GRACE)")
@@ -43,7 +43,7 @@ ROW = re.compile(r"\| [^|]+ \| (?P<limit>[^|]+) \| [^|]+ \| `(?P<code>[\w.]+)` \
 GROUP = re.compile(r"\| \*\*[^|]+\*\* \| \| \| \|")
 SIZES = {"KiB": 1024, "MiB": 1024**2}
 
-for _path in sorted(Path(__file__).with_name("bounds").glob("*.py")):
+for _path in sorted({*Path(__file__).parent.glob("*.py")} - {Path(__file__)}):
     importlib.import_module(f"tests.unit.bounds.{_path.stem}")
 
 
