@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the type checkers of Python, TypeScript and Go say of programs that use the generated SDKs.
 
-Each folder of `types` holds files that use everything the schema has, with the exact type of every result, and a file
-of mistakes. A checker that sees the whole folder must complain of the mistakes and of nothing else.
+A program that is made from the schema uses everything that it has, with the exact type of every result. Beside it is a
+file of mistakes. A checker that sees both must complain of the mistakes and of nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.languages import type_programs
 from tests.languages.checkers import (
     NODE_TOOLS,
     ROOT,
@@ -25,8 +26,6 @@ from tests.languages.checkers import (
     run,
 )
 
-TYPES = Path(__file__).resolve().parent / "types"
-
 NOT_CAUGHT: dict[str, set[str]] = {
     "typescript": set(),
     # Every argument of a function is optional in Python, and an output's attribute is `Output[Any]`, whatever its name.
@@ -37,12 +36,12 @@ NOT_CAUGHT: dict[str, set[str]] = {
 """The mistakes that the SDK of a language lets through; the provider refuses their like when the program runs."""
 
 
-def test_tsc() -> None:
+def test_tsc(tmp_path: Path) -> None:
     """`tsc` with `strict` complains of the mistakes alone."""
     need_node("TypeScript")
     if not (ROOT / "sdk" / "nodejs" / "bin" / "index.d.ts").exists():
         pytest.skip("TypeScript: sdk/nodejs/bin is not built; run make test.")
-    folder = TYPES / "typescript"
+    folder = type_programs.write("typescript", tmp_path / "programs")
 
     output = run([NODE_TOOLS / "tsc", "--project", folder, "--pretty", "false", "--listFiles"]).stdout
 
@@ -50,35 +49,44 @@ def test_tsc() -> None:
     assert_mistakes_alone(folder, reports(r"(\w+\.ts)\((\d+),\d+\): error (.*)", output))
 
 
-def test_mypy() -> None:
+def test_mypy(tmp_path: Path) -> None:
     """`mypy`, strict as in this project, complains of the mistakes alone."""
-    files = sorted((TYPES / "python").glob("*.py"))
+    folder = type_programs.write("python", tmp_path / "programs")
+    files = sorted(folder.glob("*.py"))
 
     output = run([sys.executable, "-m", "mypy", "--no-incremental", *files]).stdout
 
     assert f"(checked {len(files)} source files)" in output
-    assert_mistakes_alone(TYPES / "python", reports(r"(\w+\.py):(\d+): error: (.*)", output))
+    assert_mistakes_alone(folder, reports(r"(\w+\.py):(\d+): error: (.*)", output))
 
 
-def test_pyright() -> None:
+def test_pyright(tmp_path: Path) -> None:
     """`pyright` in strict mode complains of the mistakes alone."""
     need_node("Python")
-    folder = TYPES / "python"
+    folder = type_programs.write("python", tmp_path / "programs")
 
     checked = run([NODE_TOOLS / "pyright", "--project", folder, "--pythonpath", sys.executable, "--outputjson"])
 
     assert_mistakes_alone(folder, pyright_reports(checked.stdout, len(list(folder.glob("*.py")))))
 
 
-def test_go() -> None:
+def test_go(tmp_path: Path) -> None:
     """The Go compiler takes the program, and complains of the mistakes alone when they are added."""
     go = shutil.which("go")
     if go is None:
         pytest.skip("Go: no go command on PATH; install Go 1.25 or newer.")
-    folder = TYPES / "go"
+    folder = type_programs.write("go", tmp_path / "programs")
     files = sorted(folder.glob("*.go"))
     # A module that knows where the SDK is; -e: all errors, not the first ten.
-    build: list[str | Path] = [go, "build", "-C", TYPES.parent / "go", "-o", "/dev/null", "-gcflags=-e"]
+    build: list[str | Path] = [
+        go,
+        "build",
+        "-C",
+        Path(__file__).resolve().parent / "go",
+        "-o",
+        "/dev/null",
+        "-gcflags=-e",
+    ]
 
     right = run([*build, *(file for file in files if file.stem != "mistakes")])
     wrong = run([*build, *files])
@@ -89,7 +97,9 @@ def test_go() -> None:
 
 def test_same_mistakes() -> None:
     """Each language is tried with the same mistakes, but for those that its SDK lets through."""
-    made = {language: {name for name, _ in mistakes(TYPES / language).values()} for language in NOT_CAUGHT}
+    made = {
+        language: {name for name, _ in mistakes(type_programs.TYPES / language).values()} for language in NOT_CAUGHT
+    }
 
     every = made["typescript"] | made["python"] | made["go"]
     assert made == {language: every - not_caught for language, not_caught in NOT_CAUGHT.items()}
