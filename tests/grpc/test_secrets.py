@@ -161,7 +161,9 @@ def test_no_failure_repeats_a_secret_inside_a_block(provider: Wire, secret: Secr
     block: dict[str, object] = {"destVersion": "4.0.0", "reason": "bricks", place: secret(NUMBER)}
     (failure,) = provider.check({"blocked": [block]}).failures
     assert failure.property == ""  # the engine prints the value of the property that a failure names
-    assert failure.reason == f"blocked[0].{place} must be a string, and is a secret."
+    assert failure.reason.startswith(f"blocked[0].{place} ")
+    assert "a secret" in failure.reason
+    assert str(NUMBER) not in failure.reason
 
 
 def test_no_failure_repeats_a_secret_with_a_line_break(provider: Wire, secret: Secret) -> None:

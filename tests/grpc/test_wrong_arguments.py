@@ -23,113 +23,113 @@ FILTERS: dict[str, Case] = {
     "nameRegex": (
         {"nameRegex": "(gateway"},
         "nameRegex",
-        ("nameRegex must be a regular expression that RE2 understands", '"(gateway"', "missing )"),
+        ("RE2", '"(gateway"', "missing )"),
     ),
     "nameRegex: look-around": (
         {"nameRegex": "gateway(?!-modem)"},
         "nameRegex",
-        ("RE2 understands", '"gateway(?!-modem)"', "invalid perl operator"),
+        ("RE2", '"gateway(?!-modem)"', "invalid perl operator"),
     ),
     "nameRegex: too long": ({"nameRegex": "a" * 513}, "nameRegex", ("at most 512 characters", "It has 513 characters")),
-    "versionRegex": ({"versionRegex": "*"}, "versionRegex", ("RE2 understands", '"*"', "no argument for repetition")),
+    "versionRegex": ({"versionRegex": "*"}, "versionRegex", ("RE2", '"*"', "no argument for repetition")),
     "versionRange": (
         {"versionRange": "4,5"},
         "versionRange",
-        ('versionRange must be an npm-style range such as "^4.0"', '"4,5"'),
+        ('"^4.0"', '"4,5"'),
     ),
     "versionRange: no version of the scheme": (
         {"versionRange": ">=1.2.3.4"},
         "versionRange",
-        ('"1.2.3.4" is no version of the scheme semver',),
+        ('"1.2.3.4"',),
     ),
-    "versionRange: nothing in it": ({"versionRange": ">5 <4"}, "versionRange", ("It holds no version at all.",)),
+    "versionRange: nothing in it": ({"versionRange": ">5 <4"}, "versionRange", ('">5 <4"',)),
     "versionScheme": (
         {"versionScheme": "calver"},
         "versionScheme",
-        ('versionScheme must be one of "dotted", "semver", and is "calver"',),
+        ('"dotted", "semver"', '"calver"'),
     ),
     "versionPattern": (
         {"versionPattern": "v(?P<version>.+"},
         "versionPattern",
-        ("versionPattern must be a regular expression that RE2 understands", "missing )"),
+        ("RE2", "missing )"),
     ),
     "versionPattern: groups of both kinds": (
         {"versionPattern": "(?P<version>.+)-(?P<build>.+)"},
         "versionPattern",
         (
             "the named group (?P<version>...) alone",
-            'and is "(?P<version>.+)-(?P<build>.+)"',
+            '"(?P<version>.+)-(?P<build>.+)"',
             "Its named groups are version, build.",
         ),
     ),
     "versionPattern: no group": (
         {"versionPattern": "isp-.+"},
         "versionPattern",
-        ("the named group (?P<version>...) alone", 'and is "isp-.+"', "It has no named group."),
+        ("the named group (?P<version>...) alone", '"isp-.+"', "It has no named group."),
     ),
     "onUnparsable": (
         {"onUnparsable": "skip"},
         "onUnparsable",
-        ('onUnparsable must be one of "error", "ignore", "warn", and is "skip"',),
+        ('"error", "ignore", "warn"', '"skip"'),
     ),
     "includePrerelease": (
         {"includePrerelease": "yes"},
         "includePrerelease",
-        ('includePrerelease must be true or false, and is "yes"',),
+        ("true or false", '"yes"'),
     ),
-    "signMethod": ({"signMethod": "SHA1"}, "signMethod", ('signMethod must be one of "MD5", "SHA256"', '"SHA1"')),
-    "minSize": ({"minSize": -1}, "minSize", ("minSize must be a whole number from 0", "-1")),
-    "maxSize": ({"maxSize": 1.5}, "maxSize", ("maxSize must be a whole number from 0", "1.5")),
+    "signMethod": ({"signMethod": "SHA1"}, "signMethod", ('"MD5", "SHA256"', '"SHA1"')),
+    "minSize": ({"minSize": -1}, "minSize", ("a whole number from 0", "-1")),
+    "maxSize": ({"maxSize": 1.5}, "maxSize", ("a whole number from 0", "1.5")),
     "minSize above maxSize": (
         {"minSize": 2048, "maxSize": 1024},
         "minSize",
-        ("minSize is above maxSize: no file is of such a size.",),
+        ("minSize", "maxSize"),
     ),
-    "minAge": ({"minAge": "2 weeks"}, "minAge", ('minAge must be a span of time such as "14d"', '"2 weeks"')),
-    "statuses": ({"statuses": ["ready"]}, "statuses[0]", ("statuses[0] must be one of", '"ready"')),
-    "fromVersion": ({"fromVersion": 4}, "fromVersion", ("fromVersion must be a string, and is the number 4", "quotes")),
-    "blocked: no list": ({"blocked": BLOCK}, "blocked", ("blocked must be a list, and is an object",)),
-    "blocked: no object": ({"blocked": ["4.0.0"]}, "blocked[0]", ('blocked[0] must be an object, and is "4.0.0"',)),
-    "blocked: null": ({"blocked": [BLOCK, None]}, "blocked[1]", ("blocked[1] must be an object, and is null",)),
+    "minAge": ({"minAge": "2 weeks"}, "minAge", ('"14d"', '"2 weeks"')),
+    "statuses": ({"statuses": ["ready"]}, "statuses[0]", ("statuses[0]", '"ready"')),
+    "fromVersion": ({"fromVersion": 4}, "fromVersion", ("a string", "the number 4", "quotes")),
+    "blocked: no list": ({"blocked": BLOCK}, "blocked", ("a list", "an object")),
+    "blocked: no object": ({"blocked": ["4.0.0"]}, "blocked[0]", ("an object", '"4.0.0"')),
+    "blocked: null": ({"blocked": [BLOCK, None]}, "blocked[1]", ("an object", "null")),
     "blocked: no reason": (
         {"blocked": [{"destVersion": "4.0.0"}]},
         "blocked[0].reason",
-        ("blocked[0].reason is required: give it a string.",),
+        ("required", "a string"),
     ),
     "blocked: a number": (
         {"blocked": [BLOCK, {"destVersion": "4.0.0", "reason": 7}]},
         "blocked[1].reason",
-        ("blocked[1].reason must be a string, and is the number 7", "quotes"),
+        ("a string", "the number 7", "quotes"),
     ),
     "blocked: no package": (
         {"blocked": [BLOCK, {"reason": "bricks"}]},
         "blocked[1]",
-        ("blocked[1] names no package: give it a firmwareId, a digest or a destVersion.",),
+        ("firmwareId", "digest", "destVersion"),
     ),
     "blocked: an unknown name": (
         {"blocked": [{**BLOCK, "firmwareID": "x"}]},
         "blocked[0].firmwareID",
-        ('"blocked[0].firmwareID" is no argument', 'did you mean "firmwareId"?'),
+        ('"blocked[0].firmwareID"', '"firmwareId"'),
     ),
     "blocked: an empty ID": (
         {"blocked": [{**BLOCK, "firmwareId": ""}]},
         "blocked[0].firmwareId",
-        ("blocked[0].firmwareId must not be empty", "leave it out"),
+        ("empty", "leave it out"),
     ),
     "blocked: half a digest": (
         {"blocked": [{**BLOCK, "digest": "sha256:9f3c"}]},
         "blocked[0].digest",
-        ('blocked[0].digest must be "sha256:" and 64 hexadecimal digits', '"sha256:9f3c"'),
+        ('"sha256:" and 64', '"sha256:9f3c"'),
     ),
     "blocked: no moment": (
         {"blocked": [{**BLOCK, "expires": "2026-02-30"}]},
         "blocked[0].expires",
-        ('blocked[0].expires must be a day such as "2026-12-31"', '"2026-02-30"', "It is none"),
+        ('"2026-12-31"', '"2026-02-30"'),
     ),
     "blocked: a time without a zone": (
         {"blocked": [{**BLOCK, "expires": "2026-12-31T08:00:00"}]},
         "blocked[0].expires",
-        ("or a time in UTC such as", '"2026-12-31T08:00:00"'),
+        ("UTC", '"2026-12-31T08:00:00"'),
     ),
 }
 """Arguments, the path of the property that is wrong, and what its user must read."""
@@ -138,31 +138,31 @@ OF_ONE: dict[str, Case] = {
     "highest of everything": (
         {"select": "highest"},
         "select",
-        ('select "highest"', "give productKey and moduleName too", "allowUnscoped to true"),
+        ('select "highest"', "productKey and moduleName", "allowUnscoped to true"),
     ),
     "highest of a product": (
         {"select": "highest", "productKey": "a1GatewayK01"},
         "select",
-        ('select "highest"', "give moduleName too"),
+        ('select "highest"', "moduleName"),
     ),
     "newest of a module": (
         {"select": "newest", "moduleName": "default", "allowUnscoped": False},
         "select",
-        ('select "newest"', "give productKey too"),
+        ('select "newest"', "productKey"),
     ),
-    "allowUnscoped": ({"allowUnscoped": 1}, "allowUnscoped", ("allowUnscoped must be true or false", "the number 1")),
+    "allowUnscoped": ({"allowUnscoped": 1}, "allowUnscoped", ("true or false", "the number 1")),
     "expectedDigest": (
         {"expectedDigest": f"sha256:{'0' * 63}"},
         "expectedDigest",
-        ('expectedDigest must be "sha256:" and 64 hexadecimal digits, or "md5:" and 32', "nothing could ever equal it"),
+        ('"sha256:" and 64', '"md5:" and 32'),
     ),
-    "expectedDigest: no algorithm": ({"expectedDigest": "0" * 64}, "expectedDigest", ('must be "sha256:" and 64',)),
-    "expectedSize": ({"expectedSize": "1024"}, "expectedSize", ("expectedSize must be a whole number", '"1024"')),
-    "expectedFirmwareId": ({"expectedFirmwareId": ""}, "expectedFirmwareId", ("must not be empty",)),
+    "expectedDigest: no algorithm": ({"expectedDigest": "0" * 64}, "expectedDigest", ('"sha256:" and 64',)),
+    "expectedSize": ({"expectedSize": "1024"}, "expectedSize", ("a whole number", '"1024"')),
+    "expectedFirmwareId": ({"expectedFirmwareId": ""}, "expectedFirmwareId", ("empty",)),
     "weakDigest": (
         {"weakDigest": "refuse"},
         "weakDigest",
-        ('weakDigest must be one of "allow", "deny", "warn", and is "refuse"',),
+        ('"allow", "deny", "warn"', '"refuse"'),
     ),
 }
 """The same, of those arguments that getFirmwares does not take."""
@@ -180,7 +180,7 @@ def assert_refused(provider: Wire, emulator: Emulator, to: str, case: Case) -> N
 @pytest.mark.parametrize("to", [*SINGULAR, "getFirmwares"])
 @pytest.mark.parametrize("case", FILTERS.values(), ids=FILTERS)
 def test_a_wrong_filter_is_told_at_its_place(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
-    """What it must be, what it is, and where: down to the property of an element of a list."""
+    """The facts of the mistake, and where: down to the property of an element of a list."""
     assert_refused(provider, emulator, to, case)
 
 
@@ -248,4 +248,4 @@ def test_what_stays_wrong_whatever_turns_out_is_told(provider: Wire, unknown: st
     """An unknown product does not make up for a module that nobody gives."""
     (failure,) = provider.check({"select": "highest", "productKey": unknown}).failures
     assert failure.property == "select"
-    assert "give moduleName too" in failure.reason
+    assert "moduleName" in failure.reason
