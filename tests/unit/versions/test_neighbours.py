@@ -55,6 +55,15 @@ def test_nearest_to_a_beginning(wanted: str, scheme: VersionScheme) -> None:
     assert nearest(wanted, ["1.0.0", "2.0.0", "isp-7.1"], Reader(scheme), count=2) == ["1.0.0", "2.0.0"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [("1.5", ["1.4.0", "1.6.0"]), ("1", ["0.9.0", "1.0.5"]), ("1.0", ["0.9.0", "1.0.5"]), ("1.6", ["1.4.0", "1.6.0"])],
+)
+def test_place_of_a_beginning(wanted: str, expected: list[str]) -> None:
+    """A part that is not written is zero, and one that is written counts."""
+    assert nearest(wanted, ["0.9.0", "1.0.5", "1.4.0", "1.6.0"], Reader(SEMVER), count=2) == expected
+
+
 def test_nearest_by_a_pattern() -> None:
     """Candidates stand where the pattern reads them, and so does what is wanted."""
     reader = Reader(DOTTED, Pattern(r"cam_(?P<year>\d+)-(?P<month>\d+)"))

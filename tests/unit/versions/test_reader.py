@@ -54,6 +54,7 @@ def test_no_version_in_the_group(pattern: str, text: str) -> None:
         (r"r(?P<major>\d+)(?:p(?P<patch>\d+))?(?:b(?P<build>\d+))?", "r7", "7.0.0"),
         (r"r(?P<major>\d+)(?:p(?P<patch>\d+))?(?:b(?P<build>\d+))?", "r7b3", "7.0.3"),
         (r"r(?P<major>\d+)(?:p(?P<patch>\d*))", "r7p", "7.0"),
+        (r"r(?P<major>\d+)", f"r{'9' * 18}", "9" * 18),
         (r"(?:\w+)-(?P<a>\d+)_(?P<b>\d+)_(?P<c>\d+)_(?P<d>\d+)", "fw-1_02_003_4", "1.2.3.4"),
         (r"(?P<prerelease>rc\d+)?/(?P<major>\d+)", "rc2/7", "7-rc2"),
         (r"(?P<major>\d+)(?P<prerelease>-.*)?", "7", "7"),
@@ -107,6 +108,12 @@ def test_parts_are_the_version_that_a_range_names(suffix: str) -> None:
     assert reader.scheme is DOTTED
     assert version is not None
     assert version in Range.parse(f"=1.2.3{suffix}", reader.scheme)
+
+
+@pytest.mark.parametrize("pattern", [None, Pattern("(?P<version>.+)")])
+def test_scheme_by_default(pattern: Pattern | None) -> None:
+    """Versions are semantic where no scheme is given and no pattern names their parts."""
+    assert Reader(pattern=pattern).scheme is SEMVER
 
 
 def test_parts_are_not_semantic() -> None:

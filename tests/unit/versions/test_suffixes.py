@@ -244,6 +244,15 @@ def test_a_range_ends_at_no_hash(text: str) -> None:
     assert "destVersion" in caught.value.because
 
 
+@pytest.mark.parametrize("end", ["1.2.3+gabcdef0", "1.2.3-5-gabcdef0"])
+def test_a_semantic_range_may_end_at_a_hash(end: str) -> None:
+    """Under `semver` a hash is metadata, or an identifier of a pre-release, whose order the scheme defines."""
+    version = Reader(SEMVER).read(end)
+    assert version is not None
+    assert version.hashes
+    assert version in Range.parse(f">={end}", SEMVER)
+
+
 def test_a_range_holds_hashes_as_their_version() -> None:
     """For a range, a version with a hash is the version without it."""
     version = read("1.16.0-a1b2c3d")
