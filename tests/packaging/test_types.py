@@ -9,12 +9,12 @@ everything: then no mistake is found, and every type in the programs is wrong.
 from __future__ import annotations
 
 import re
-import shutil
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.languages import type_programs
 from tests.languages.checkers import (
     NODE_TOOLS,
     assert_mistakes_alone,
@@ -24,7 +24,9 @@ from tests.languages.checkers import (
     run,
 )
 
-TYPES = Path(__file__).resolve().parents[1] / "languages" / "types" / "python"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 IMPORTS = {
     "from pulumi_alicloud_iot import ota": "from alicloud_iot_ota import dynamic as ota",
     "from pulumi_alicloud_iot.ota import": "from alicloud_iot_ota.dynamic import",
@@ -38,7 +40,8 @@ PLUGINS = re.compile(
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The programs, away from the checkout and its settings."""
-    folder = shutil.copytree(TYPES, tmp_path / "program", ignore=shutil.ignore_patterns("__pycache__", "provider.py"))
+    folder = type_programs.write("python", tmp_path / "programs")
+    (folder / "provider.py").unlink()
     for file in folder.glob("*.py"):
         text = PLUGINS.sub("", file.read_text())
         for native, dynamic in IMPORTS.items():
