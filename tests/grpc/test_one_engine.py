@@ -22,7 +22,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from tests.grpc.conftest import ENDS_SOON
+from tests.grpc.serving import ENDS_SOON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
