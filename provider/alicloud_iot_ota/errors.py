@@ -4,28 +4,6 @@
 
 Each has one public base, and its text is complete: what was asked, what was found, and, on its last line, what to do
 next. It never holds a secret.
-
-    OtaError
-    ├── ArgumentError              an argument is wrong; nothing was sent
-    ├── SettingsError              region, endpoint or another setting is missing or wrong
-    │   └── CredentialsError       no usable credentials were found
-    ├── SelectionError             the catalogue was read, and does not hold what was asked for
-    │   ├── NoMatchError
-    │   ├── AmbiguousMatchError
-    │   ├── UnparsableError        a version or a time that the choice depends on cannot be read
-    │   └── UnexpectedFirmwareError  the package is found, and is not what was asserted of it
-    ├── ApiError                   the service answered with an error `Code`
-    │   ├── AuthenticationError    it does not know or does not believe the caller
-    │   ├── PermissionDeniedError  it knows the caller, who may not do this
-    │   ├── RequestRejectedError   a parameter, the instance or the product is wrong
-    │   ├── ThrottledError         over the quota of the account
-    │   └── ServiceError           it failed on its own side
-    ├── TransportError             no complete answer arrived
-    ├── AnswerError                an answer arrived that is not one of ListOTAFirmware
-    ├── IncompleteListingError     the list could not be proved complete: undecidable, never "not there"
-    ├── DeadlineError              the time for the whole look-up is over
-    ├── CancelledError             the caller gave up waiting
-    └── MocksError                 a test's mocks returned an invalid result
 """
 
 from __future__ import annotations
@@ -106,7 +84,7 @@ def argument_of(path: str) -> str:
 
 
 class ArgumentError(OtaError):
-    """One or more arguments are wrong; all of them are named."""
+    """One or more arguments are wrong; all of them are named, and nothing was sent."""
 
     def __init__(self, failures: Sequence[Failure]) -> None:
         self.failures = tuple(failures)

@@ -21,13 +21,9 @@ _MOST = 5  # blocks that are described
 
 
 def without_effect(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Iterator[str]:
-    """Yield a warning for each block that matches no package. A package that was deleted since is no error.
+    """Yield a warning for each block that matches no package. The arguments are those of `decide`.
 
-    Args:
-        criteria: The criteria with the blocks.
-        catalogue: Every package there is.
-        now: The moment that expiries are counted at, in UTC: an expired block is no longer meant to have an effect.
-        where: The place the catalog was read from.
+    A package that was deleted since is no error, and an expired block is no longer meant to have an effect.
     """
     if not catalogue or not criteria.blocked:
         return
@@ -46,21 +42,17 @@ def without_effect(criteria: Criteria, catalogue: Sequence[Firmware], now: datet
             return bool({block.digest, None} & digests)  # a package without a digest may be the one
         return any(block.may_name(firmware) for firmware in found)
 
-    idle = [
-        (index, block) for index, block in enumerate(criteria.blocked) if block.holds(now) and not has_effect(block)
-    ]
+    blocks = enumerate(criteria.blocked)
+    idle = [(index, block) for index, block in blocks if block.holds(now) and not has_effect(block)]
     for index, block in idle[:_MOST]:
+        named = {"destVersion": block.dest_version, "firmwareId": block.firmware_id, "digest": block.digest}
+        described = ", ".join(f'{name} "{shown(value)}"' for name, value in named.items() if value is not None)
         version = block.dest_version
         near = [] if version is None or version in versions else nearest(version, versions, criteria.reader, 1)
         hint = f" The nearest version is {shown(near[0])}." if near else ""
         yield (
-            f"blocked[{index}] ({_described(block)}) matches no package in {where}, so it has no effect now.{hint} "
+            f"blocked[{index}] ({described}) matches no package in {where}, so it has no effect now.{hint} "
             "Correct it if it is a typo; remove it if the package was deleted."
         )
     if len(idle) > _MOST:
         yield f"{len(idle) - _MOST} more blocks match no package in {where}, so they have no effect now."
-
-
-def _described(block: Block) -> str:
-    named = {"destVersion": block.dest_version, "firmwareId": block.firmware_id, "digest": block.digest}
-    return ", ".join(f'{name} "{shown(value)}"' for name, value in named.items() if value is not None)

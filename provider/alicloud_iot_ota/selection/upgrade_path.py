@@ -11,13 +11,14 @@ from __future__ import annotations
 import enum
 import heapq
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota.base.text import exact_size, shown, shown_or
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
-from alicloud_iot_ota.firmware import FirmwareType
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
 from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.criteria import Criteria
 
 _NO_SIZE = "the service gives no size for it"
@@ -58,13 +58,9 @@ class UpgradePath(msgspec.Struct, frozen=True):
 
 
 class _Step(msgspec.Struct, frozen=True):
-    """The packages that do the same: differential ones of the same two versions, or full ones of the same version.
+    """The packages that do the same: differential ones of the same two versions, or full ones of the same version."""
 
-    Attributes:
-        packages: The smallest one first, and the lowest firmwareId first among equals; each of them has a size.
-    """
-
-    packages: tuple[Firmware, ...]
+    packages: list[Firmware]  # the smallest one first, of equals the lowest firmwareId; each of them has a size
 
     @property
     def firmware(self) -> Firmware:
@@ -119,7 +115,7 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
 
     Raises:
         NoMatchError: There is no such product or module, or a gap.
-        AmbiguousMatchError: The cheapest way has a hop for which packages of different files stand.
+        AmbiguousMatchError: As `upgrade_path` raises it.
     """
     narrowing = narrow(criteria, catalogue, now)
     refused = [
@@ -150,14 +146,15 @@ def upgrade_path(
         from_version: The version a device reports.
         to_version: The version it is to have.
         where: The place the packages were read from, for messages.
-        refused: Packages of the same product and module that may not be deployed, each with a short reason, for
-            messages.
+        refused: The others of that product and module, each with a short reason, for messages.
 
     Raises:
         NoMatchError: There is neither a chain of differential packages nor a full one of the target.
         AmbiguousMatchError: The cheapest way has a hop for which packages of different files stand.
     """
-    if from_version == to_version and _is_known(to_version, usable, refused):
+    # What no package has is likelier a typing error than a fleet's.
+    is_known = any(each.dest_version == to_version for each in (*usable, *(package for package, _ in refused)))
+    if from_version == to_version and is_known:
         return UpgradePath((), None, None)
     sized = [package for package in usable if _has_size(package)]
     steps = _differential_steps(sized)
@@ -165,10 +162,8 @@ def upgrade_path(
     full = _full_step(sized, to_version)
     ways = [way for way in (full, chain) if way]
     if not ways:
-        if not _is_known(to_version, usable, refused):
-            raise _no_such_version(steps, from_version, to_version, where)
         unsized = [(package, _NO_SIZE) for package in usable if not _has_size(package)]
-        raise _gap(steps, from_version, to_version, where, (*refused, *unsized))
+        raise _no_path(steps, from_version, to_version, where, (*refused, *unsized), is_known=is_known)
     chosen = min(ways, key=_size)  # of equals the first: a full package is never more hops than a chain
     unclear = [package for step in chosen if not step.is_one_file for package in step.packages]
     if unclear:
@@ -178,11 +173,6 @@ def upgrade_path(
         differential_size=_size(chain) if chain else None,
         full_size=_size(full) if full else None,
     )
-
-
-def _is_known(version: str, usable: Iterable[Firmware], refused: Iterable[tuple[Firmware, str]]) -> bool:
-    """Return whether any package has a version: what no package has is likelier a typing error than a fleet's."""
-    return any(package.dest_version == version for package in (*usable, *(package for package, _ in refused)))
 
 
 def _has_size(package: Firmware) -> bool:
@@ -207,7 +197,7 @@ def _full_step(packages: Iterable[Firmware], version: str) -> tuple[_Step, ...]:
 
 
 def _step(packages: Iterable[Firmware]) -> _Step:
-    return _Step(tuple(sorted(packages, key=lambda package: (package.firmware_size, package.firmware_id))))
+    return _Step(sorted(packages, key=attrgetter("firmware_size", "firmware_id")))
 
 
 def _size(way: Iterable[_Step]) -> int:
@@ -254,25 +244,22 @@ def _reached(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
     return found
 
 
-def _no_such_version(
-    steps: Collection[tuple[str, str]], from_version: str, to_version: str, where: str
-) -> NoMatchError:
-    target = shown(to_version)
-    lines = [
-        f'There is no upgrade path from "{shown(from_version)}" to "{target}": no package in {where} has that version.',
-        _reached_line(from_version, _reached(from_version, steps)),
-    ]
-    return NoMatchError("\n".join(lines), f'Correct toVersion, or publish "{target}" first.')
-
-
-def _gap(
+def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
     steps: Collection[tuple[str, str]],
     from_version: str,
     to_version: str,
     where: str,
     refused: Iterable[tuple[Firmware, str]],
+    *,
+    is_known: bool,
 ) -> NoMatchError:
+    start, target = shown(from_version), shown(to_version)
+    title = f'There is no upgrade path from "{start}" to "{target}"'
     reached = _reached(from_version, steps)
+    reached_line = f'  versions reached from "{start}" by differential packages: {_versions(reached - {from_version})}'
+    if not is_known:
+        message = f"{title}: no package in {where} has that version.\n{reached_line}"
+        return NoMatchError(message, f'Correct toVersion, or publish "{target}" first.')
     leading = _reached(to_version, ((dest, src) for src, dest in steps))
     touching = sorted(
         (
@@ -282,16 +269,15 @@ def _gap(
         ),
         key=lambda refusal: (refusal.nearness, refusal.line),
     )
-    start, target = shown(from_version), shown(to_version)
     lines = [
-        f'There is no upgrade path from "{start}" to "{target}". Of the usable packages in {where}:',
-        _reached_line(from_version, reached),
+        f"{title}. Of the usable packages in {where}:",
+        reached_line,
         f'  versions that lead to "{target}" by differential packages: {_versions(leading - {to_version})}',
         f'  full packages of "{target}": none',
     ]
     if touching:
-        title = "Refused packages at the gap:"
-        lines += listed(title, touching, lambda refusal: refusal.line, MOST_LINES - len(lines) - 1)
+        room = MOST_LINES - len(lines) - 1
+        lines += listed("Refused packages at the gap:", touching, lambda refusal: refusal.line, room)
     return NoMatchError("\n".join(lines), _remedy(touching, target))
 
 
@@ -333,11 +319,6 @@ def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str,
         "\n".join(listed(title, packages, tell, MOST_LINES - 1)),
         "Withdraw the one that is not meant, or block it by its firmwareId (argument blocked).",
     )
-
-
-def _reached_line(from_version: str, reached: set[str]) -> str:
-    others = _versions(reached - {from_version})
-    return f'  versions reached from "{shown(from_version)}" by differential packages: {others}'
 
 
 def _versions(versions: Iterable[str]) -> str:

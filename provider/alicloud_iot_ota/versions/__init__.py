@@ -10,17 +10,15 @@ Text that is no version under the scheme is never compared as if it were one: it
 
 from __future__ import annotations
 
-from alicloud_iot_ota.versions.natural import NaturalVersion, look
+from alicloud_iot_ota.versions.natural import look
 from alicloud_iot_ota.versions.neighbours import nearest
 from alicloud_iot_ota.versions.proposals import Proposal, literal, propose
 from alicloud_iot_ota.versions.ranges import Range
-from alicloud_iot_ota.versions.reader import OrderKey, Reader
+from alicloud_iot_ota.versions.reader import Reader
 from alicloud_iot_ota.versions.version import Order, Version, VersionScheme
 
 __all__ = [
-    "NaturalVersion",
     "Order",
-    "OrderKey",
     "Proposal",
     "Range",
     "Reader",

@@ -12,105 +12,31 @@ import re
 
 import msgspec
 
-PRERELEASE_WORDS = (
-    "ci",
-    "cr",
-    "dbg",
-    "dirty",
-    "dvt",
-    "ea",
-    "eap",
-    "eng",
-    "evt",
-    "exp",
-    "next",
-    "poc",
-    "pr",
-    "proto",
-    "prototype",
-    "pvt",
-    "qa",
-    "rc",
-    "sit",
-    "stage",
-    "stg",
-    "temp",
-    "tmp",
-    "uat",
-    "wip",
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+PRERELEASE_WORDS = _words(
+    "ci cr dbg dirty dvt ea eap eng evt exp next poc pr proto prototype pvt qa rc sit stage stg temp tmp uat wip"
 )
 """Words that mark a pre-release."""
 
-PRERELEASE_BEGINNINGS = (
-    "alpha",
-    "beta",
-    "canary",
-    "candidate",
-    "daily",
-    "debug",
-    "demo",
-    "dev",
-    "draft",
-    "engineering",
-    "experiment",
-    "internal",
-    "milestone",
-    "nightly",
-    "pilot",
-    "pre",
-    "sandbox",
-    "snapshot",
-    "staging",
-    "test",
-    "trial",
-    "unstable",
-    "userdebug",
+PRERELEASE_BEGINNINGS = _words(
+    "alpha beta canary candidate daily debug demo dev draft engineering experiment internal milestone nightly pilot "
+    "pre sandbox snapshot staging test trial unstable userdebug"
 )
 """Beginnings of words that mark a pre-release: `dev` is in `devel`, `pre` in `preprod`, `test` in `testing`."""
 
 OTHER_BEGINNINGS = ("device", "precision", "premium", "pressure", "previous", "tested")
 """Beginnings of words that only look like those of a pre-release. They are not known as releases either."""
 
-PLAIN_WORDS = (
-    "esr",
-    "final",
-    "ga",
-    "gold",
-    "lts",
-    "mp",
-    "official",
-    "prod",
-    "production",
-    "rel",
-    "release",
-    "rtm",
-    "signed",
-    "stable",
-)
+PLAIN_WORDS = _words("esr final ga gold lts mp official prod production rel release rtm signed stable")
 """Words that only say that it is a release. Any other word, such as `hotfix`, comes after them."""
 
-RELEASE_WORDS = tuple(
-    sorted(
-        (
-            *PLAIN_WORDS,
-            "bugfix",
-            "build",
-            "fix",
-            "hf",
-            "hotfix",
-            "maint",
-            "maintenance",
-            "patch",
-            "post",
-            "rev",
-            "revision",
-            "sec",
-            "security",
-            "sp",
-            "update",
-        )
-    )
-)
+_REVISION_WORDS = _words("bugfix build fix hf hotfix maint maintenance patch post rev revision sec security sp update")
+
+RELEASE_WORDS = tuple(sorted(PLAIN_WORDS + _REVISION_WORDS))
 """Words of releases and of their later revisions."""
 
 PRERELEASE_LETTERS = ("m",)

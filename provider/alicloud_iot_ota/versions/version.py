@@ -35,8 +35,8 @@ _DOTTED = re.compile(
 )
 
 
-def _listed(words: tuple[str, ...], mark: str = "") -> str:
-    *first, last = [f"{word}{mark}" for word in words]
+def _listed(words: tuple[str, ...]) -> str:
+    *first, last = words
     return f"{', '.join(first)} or {last}" if first else last
 
 
