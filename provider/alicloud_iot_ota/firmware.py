@@ -90,21 +90,24 @@ MAX_INTEGER = 2**63 - 1
 MAX_TEXT = 4096
 """Characters of one field of a package; the longest documented field (FirmwareDesc) has 100."""
 
-_Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 Integer = Annotated[int, Meta(ge=-MAX_INTEGER - 1, le=MAX_INTEGER)]
 
-FirmwareId = Annotated[_Text, Meta(description="The unique ID of the package, given by the service.")]
+
+def _text(description: str) -> Meta:
+    """Declare a text of the service."""
+    return Meta(max_length=MAX_TEXT, description=description)
+
+
+FirmwareId = Annotated[str, _text("The unique ID of the package, given by the service.")]
 FirmwareName = Annotated[
-    _Text,
-    Meta(
-        description="The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and "
+    str,
+    _text(
+        "The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and "
         "never changes."
     ),
 ]
-DestVersion = Annotated[_Text, Meta(description="The version of the package, as it was written at its creation.")]
-SrcVersion = Annotated[
-    _Text, Meta(description="The version a differential package starts from. Absent for a full package.")
-]
+DestVersion = Annotated[str, _text("The version of the package, as it was written at its creation.")]
+SrcVersion = Annotated[str, _text("The version a differential package starts from. Absent for a full package.")]
 FirmwareSize = Annotated[
     Integer, Meta(description="The size of the file, in bytes. Absent where the service gives none.")
 ]
@@ -116,48 +119,41 @@ StatusCode = Annotated[
     ),
 ]
 TypeCode = Annotated[Integer, Meta(description="The API's code of the type: 0 full, 1 differential.")]
-FirmwareDesc = Annotated[_Text, Meta(description="The description of the package, by whoever created it.")]
+FirmwareDesc = Annotated[str, _text("The description of the package, by whoever created it.")]
 FirmwareSign = Annotated[
-    _Text,
-    Meta(
-        description="The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key "
+    str,
+    _text(
+        "The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key "
         "has part in it."
     ),
 ]
-SignMethod = Annotated[_Text, Meta(description="The algorithm of `firmwareSign`: `MD5` or `SHA256`.")]
-ModuleName = Annotated[
-    _Text, Meta(description="The module of the package: `default` where none was named at its creation.")
-]
-ProductKey = Annotated[_Text, Meta(description="The ProductKey of the product that the package belongs to.")]
-ProductName = Annotated[_Text, Meta(description="The name of the product that the package belongs to.")]
+SignMethod = Annotated[str, _text("The algorithm of `firmwareSign`: `MD5` or `SHA256`.")]
+ModuleName = Annotated[str, _text("The module of the package: `default` where none was named at its creation.")]
+ProductKey = Annotated[str, _text("The ProductKey of the product that the package belongs to.")]
+ProductName = Annotated[str, _text("The name of the product that the package belongs to.")]
 UtcCreate = Annotated[
-    _Text,
-    Meta(
-        description="When the package was created: UTC in ISO 8601 with milliseconds, such as "
-        "`2019-12-28T02:42:22.000Z`."
-    ),
+    str,
+    _text("When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`."),
 ]
 UtcModified = Annotated[
-    _Text,
-    Meta(
-        description="When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as "
+    str,
+    _text(
+        "When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as "
         "`2019-12-28T02:42:22.000Z`. No part of its identity."
     ),
 ]
 Digest = Annotated[
-    _Text,
-    Meta(
-        description="The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: "
+    str,
+    _text(
+        "The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: "
         "`firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files."
     ),
 ]
-TypeWord = Annotated[
-    _Text, Meta(description="`full` or `differential`; `unknown` for a code this release does not know.")
-]
+TypeWord = Annotated[str, _text("`full` or `differential`; `unknown` for a code this release does not know.")]
 StatusWord = Annotated[
-    _Text,
-    Meta(
-        description="`verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a "
+    str,
+    _text(
+        "`verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a "
         "code this release does not know."
     ),
 ]
@@ -244,13 +240,7 @@ def told(firmware: Firmware, kind: type[_Told], **beside: object) -> _Told:
 
 
 def type_in_words(word: str, src_version: str | None, show: Callable[[str], str] = shown) -> str:
-    """Return the type of a package, and the version that a differential one starts from.
-
-    Args:
-        word: The type in words.
-        src_version: The version, if there is one.
-        show: How a text from outside is shown.
-    """
+    """Return the word for a type, and the version that a differential package starts from, as `show` shows it."""
     return f"{word} from {show(src_version)}" if src_version else word
 
 

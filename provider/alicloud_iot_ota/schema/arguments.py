@@ -108,7 +108,9 @@ class CriteriaArguments(Arguments, frozen=True, dict=True):
         for name, read in _READ.items():
             if name in values:
                 values[name] = collector.read(_WIRE_NAMES[name], values[name], read)
-        return {**values, "blocked": _blocks(collector, values.get("blocked", ()))}
+        blocked = enumerate(values.get("blocked", ()))
+        blocks = (_block(collector, f"blocked[{index}]", each) for index, each in blocked if each is not None)
+        return {**values, "blocked": tuple(blocks)}
 
 
 _WIRE_NAMES = dict(zip(Criteria.__struct_fields__, Criteria.__struct_encode_fields__, strict=True))
@@ -267,10 +269,6 @@ class GetFirmwarePageArgs(_Scope, frozen=True, kw_only=True):
 
     current_page: fields.CurrentPage
     page_size: fields.PageSize
-
-
-def _blocks(collector: Collector, blocked: Sequence[BlockedFirmware | None]) -> tuple[Block, ...]:
-    return tuple(_block(collector, f"blocked[{index}]", each) for index, each in enumerate(blocked) if each is not None)
 
 
 def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:

@@ -50,8 +50,7 @@ class Collector:
         except MalformedError as error:
             is_secret = argument_of(path) in self._secret
             # What was read before, such as a pattern, is shown as the text that it came from.
-            text = value if isinstance(value, str) else str(value)
-            found = "is a secret that is not" if is_secret else f"is {in_words(text)}. {printable(error.because)}"
+            found = "is a secret that is not" if is_secret else f"is {in_words(str(value))}. {printable(error.because)}"
             self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
             return None
 

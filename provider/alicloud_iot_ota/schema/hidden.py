@@ -14,28 +14,16 @@ from alicloud_iot_ota.versions import VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from contextlib import AbstractContextManager
 
-_WORDS = frozenset(
-    member.value
-    for kind in (enums.FirmwareStatus, enums.FirmwareType, enums.SignMethod, VersionScheme)
-    for member in kind
-)
-"""The words that describe packages of every catalog, such as `full`."""
-
-_DEFAULT_LOCK_FILE = "firmware.lock"
+_KINDS = (enums.FirmwareStatus, enums.FirmwareType, enums.SignMethod, VersionScheme)
+_WORDS = {"firmware.lock"}.union(member.value for kind in _KINDS for member in kind)
+"""The words that describe packages of every catalog, such as `full`, and the default lock file."""
 
 
 def hide_found(
     given: Mapping[str, object], secret: Collection[str], *, is_state_secret: bool = False
-) -> AbstractContextManager[None]:
-    """Make messages without what was found, if an input is secret or the state is.
-
-    Args:
-        given: The inputs by wire names.
-        secret: The names of the secret ones.
-        is_state_secret: Whether the package in the state is secret.
-    """
+) -> contextlib.AbstractContextManager[None]:
+    """Make messages without what was found, if one of the given inputs (by wire names) or the state is secret."""
     if not secret and not is_state_secret:
         return contextlib.nullcontext()
     hidden, plain = (
@@ -43,4 +31,4 @@ def hide_found(
         for is_secret in (True, False)
     )
     names = ", ".join(sorted(name for name in secret if name in given)) or "what the state keeps secret,"
-    return hiding.hide(((_WORDS | {_DEFAULT_LOCK_FILE}) - hidden) | plain, f"{names} and all that it leads to")
+    return hiding.hide((_WORDS - hidden) | plain, f"{names} and all that it leads to")

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from alicloud_iot_ota import settings
 from alicloud_iot_ota.base.environment import ALIASES, ENVIRONMENT, PROFILE
-from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.errors import ArgumentError, Failure
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import Arguments
 from alicloud_iot_ota.schema.fields import ASCII, PATH
@@ -26,31 +26,18 @@ from alicloud_iot_ota.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.errors import Failure
-
 SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
 """The settings whose values no message and no output may show."""
 
 
 def _setting(
-    name: str,
-    description: str,
-    *,
-    default: str = "",
-    ge: float | None = None,
-    le: float | None = None,
+    name: str, description: str, *, default: str = "", ge: float | None = None, le: float | None = None
 ) -> Meta:
     """Declare a setting with its environment variables. An empty text is refused; an empty variable counts as not set.
 
     The description names the variables. A `defaultInfo` would make each generated SDK copy their values into the
-    provider's inputs, and so into previews and the state: the plugin alone reads the environment.
-
-    Args:
-        name: The name in the schema.
-        description: What the setting is.
-        default: What applies when the environment has no value either.
-        ge: The lowest valid number.
-        le: The highest valid number.
+    provider's inputs, and so into previews and the state: the plugin alone reads the environment. `default` is what
+    applies when the environment has no value either.
     """
     places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if name in SECRET_SETTINGS else {}
@@ -65,12 +52,7 @@ _Region = Annotated[
     str, _setting("region", "The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.")
 ]
 _AccessKeyId = Annotated[
-    str,
-    _setting(
-        "accessKeyId",
-        "The AccessKey ID.",
-        default="the default credentials chain of Alibaba Cloud",
-    ),
+    str, _setting("accessKeyId", "The AccessKey ID.", default="the default credentials chain of Alibaba Cloud")
 ]
 _AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.")]
 _SecurityToken = Annotated[

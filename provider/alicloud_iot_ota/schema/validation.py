@@ -105,12 +105,7 @@ def check(
 
 
 class _Reading:
-    """Reads what is sound of some values, so that a mistake hides no other one, and notes what is not.
-
-    Args:
-        secret: The names of arguments whose values must not be shown.
-        strict: False where numbers may come as strings.
-    """
+    """Reads what is sound of some values, so that a mistake hides no other one, and notes what is not."""
 
     def __init__(self, secret: Collection[str], *, strict: bool) -> None:
         self._secret = secret
@@ -125,9 +120,11 @@ class _Reading:
         The constructor, unlike convert, takes None for what is required and not known.
         """
         fields = _fields(kind)
-        unknown_names = [name for name in sorted({*values, *unknown}) if name not in fields]
-        for name in unknown_names[:MAX_FAILURES]:
-            self._add(f"{inside}{name}", _unknown_name(f"{inside}{name}", name, fields))
+        for name in sorted({*values, *unknown} - fields.keys())[:MAX_FAILURES]:
+            close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
+            hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
+            path = f"{inside}{name}"
+            self._add(path, f'"{shown(path)}" is no argument that is known here; {hint}')
         sound: dict[str, object] = {}
         for name, field in fields.items():
             path, value = f"{inside}{name}", values.get(name)
@@ -209,20 +206,18 @@ def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[
     Pulumi's Python SDK translates the names of a function's arguments, but not those inside a dictionary that a program
     passes, though the types it generates for such a dictionary have Python's names.
     """
-    members = _members(kind)
-    return {name: _renamed(value, members.get(name)) for name, value in values.items()}
-
-
-def _renamed(value: object, kind: type[msgspec.Struct] | None) -> object:
-    if kind is None or not isinstance(value, list):
-        return value
-    names = {field.name: name for name, field in _fields(kind).items()}
-    return [
-        {name if names.get(name) in each else names.get(name, name): inner for name, inner in each.items()}
-        if isinstance(each, dict)
-        else each
-        for each in value
-    ]
+    renamed = dict(values)
+    for name, members in _members(kind).items():
+        names = {field.name: wire_name for wire_name, field in _fields(members).items()}
+        value = values.get(name)
+        if isinstance(value, list):
+            renamed[name] = [
+                {key if names.get(key) in each else names.get(key, key): each[key] for key in each}
+                if isinstance(each, dict)
+                else each
+                for each in value
+            ]
+    return renamed
 
 
 def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
@@ -265,11 +260,8 @@ def _hidden_in_text(path: str, text: str, spec: Mapping[str, Any], *, is_secret:
     expected = "printable ASCII" if is_ascii else "visible text in composed form (NFC)"
     if is_secret:
         return [Failure(path, f"{path} must be {expected}, got another character in a secret.")]
-    place = (
-        f'after "{shown(text[max(0, found.position - _CONTEXT) : found.position])}"'
-        if found.position
-        else "at its start"
-    )
+    before = text[max(0, found.position - _CONTEXT) : found.position]
+    place = f'after "{shown(before)}"' if before else "at its start"
     return [Failure(path, f"{path} must be {expected}, got {found.name} {place}.")]
 
 
@@ -302,12 +294,6 @@ def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
     """Return the JSON schema of a value of a type."""
     (declared,), definitions = msgspec.json.schema_components([kind])
     return resolved(declared, definitions)
-
-
-def _unknown_name(path: str, name: str, fields: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
-    hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
-    return f'"{shown(path)}" is no argument that is known here; {hint}'
 
 
 def _expected(spec: dict[str, Any]) -> str:

@@ -4,15 +4,6 @@
 
 Pure: criteria, a complete catalogue and the time in, packages or a SelectionError out. One engine serves every front
 end, so that the singular and the plural look-up, the pin, the explanation and the preview can never disagree.
-
-- `criteria`: what can be asked for
-- `rules`: each criterion as a rule, with its words
-- `narrowing`: the rules applied, and what each one left
-- `decision`: which of the matches is meant, and what is asserted of it
-- `surprises`: where semver ranks or omits a package otherwise than a person
-- `newer`: what is newer than a pinned package, or possibly newer
-- `upgrade_path`: chains of differential packages
-- `messages`, `wording`: what a user reads
 """
 
 from __future__ import annotations
@@ -30,14 +21,12 @@ from alicloud_iot_ota.selection.criteria import (
 from alicloud_iot_ota.selection.decision import (
     Decision,
     Matches,
-    Outcome,
-    Verdict,
     decide,
     objections,
     require_readable,
     select_all,
 )
-from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
+from alicloud_iot_ota.selection.narrowing import narrow
 from alicloud_iot_ota.selection.newer import Newer, Skipped, named_by, newer, possibly_newer
 from alicloud_iot_ota.selection.phrases import to_paste
 from alicloud_iot_ota.selection.rules import misfits, unfit
@@ -50,12 +39,9 @@ __all__ = [
     "FirmwareSelect",
     "Fitness",
     "Matches",
-    "Narrowing",
     "Newer",
     "OnUnparsable",
-    "Outcome",
     "Skipped",
-    "Verdict",
     "WeakDigest",
     "decide",
     "misfits",

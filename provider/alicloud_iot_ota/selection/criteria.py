@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.versions import Reader
+from alicloud_iot_ota.versions import Range, Reader
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.patterns import Pattern
     from alicloud_iot_ota.base.times import Span
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.versions import Range
 
 
 class FirmwareSelect(enum.Enum):
@@ -100,11 +99,6 @@ class Fitness(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """What a package must be beside being the one that is meant: what it can lose, or gain, after it was chosen.
 
     A pin keeps its package when one of these changes, and judges it by them.
-
-    Attributes:
-        statuses: The words of the statuses it may have.
-        min_age: How long ago it was created at least.
-        blocked: What must not be chosen.
     """
 
     statuses: tuple[str, ...] | None = None
@@ -117,33 +111,14 @@ FITNESS = frozenset(Fitness.__struct_encode_fields__)
 
 
 class Criteria(Fitness, frozen=True, kw_only=True):
-    """What a package must be. None means that any will do; every text is compared exactly.
+    """What a package must be: the arguments of the same names, as `schema/fields.py` describes them. None: any will do.
 
     Attributes:
-        product_key: The ProductKey of its product.
-        module_name: Its module.
-        type: `full` or `differential`.
-        src_version: The version a differential package starts from.
-        from_version: The version of the devices: full packages fit, and differential ones from exactly this version.
-            Where both lead to one version, the differential is meant.
-        firmware_name: Its name.
-        name_regex: Found in its name.
-        dest_version: Its version.
-        version_regex: Found in its version.
-        version_range: Holds its version.
         reader: Reads versions.
-        include_prerelease: Whether it may be a pre-release. None leaves pre-releases out where a range or `select`
-            chooses among versions and none is named exactly.
-        on_unparsable: What becomes of versions that cannot be read. None warns of them where they matter.
-        firmware_id: Its ID.
+        include_prerelease: None leaves pre-releases out where a range or `select` chooses among versions and none is
+            named exactly.
+        on_unparsable: None warns of versions that cannot be read where they matter.
         sign_method: The algorithm of its digest, as digests spell it.
-        min_size: The least size of its file, in bytes.
-        max_size: The greatest, in bytes.
-        select: Which of several matches is meant, where one is asked for.
-        expected_digest: Asserted of the chosen package: its digest.
-        expected_size: Asserted of it: the size of its file, in bytes.
-        expected_firmware_id: Asserted of it: its ID.
-        weak_digest: What is thought of it where its digest is not SHA-256.
     """
 
     product_key: str | None = None

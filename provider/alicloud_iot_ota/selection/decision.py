@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import enum
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota.base.text import exact_size, shown
-from alicloud_iot_ota.errors import SelectionError
+from alicloud_iot_ota.errors import SelectionError, UnparsableError
 from alicloud_iot_ota.selection import messages
 from alicloud_iot_ota.selection.blocks import without_effect
-from alicloud_iot_ota.selection.criteria import FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.versions import Order, VersionScheme
+from alicloud_iot_ota.selection.phrases import digest_of, size_of
+from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 from alicloud_iot_ota.versions.suffixes import MIN_HASH
 
 if TYPE_CHECKING:
@@ -24,37 +25,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.selection.criteria import Criteria
-    from alicloud_iot_ota.versions import Reader
 
 
 class Outcome(enum.Enum):
-    """What became of a package.
-
-    Attributes:
-        CHOSEN: It is the one.
-        REMOVED: A rule removed it.
-        UNDECIDED: It could be the one, and so could another.
-    """
+    """What became of a package."""
 
     CHOSEN = "chosen"
     REMOVED = "removed"
-    UNDECIDED = "undecided"
+    UNDECIDED = "undecided"  # it could be the one, and so could another
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What became of one package.
-
-    Attributes:
-        firmware: The package.
-        outcome: What became of it.
-        criterion: The name of the rule that removed it; None where none did.
-        reason: Why, in words.
-    """
+    """What became of one package, and why, in words."""
 
     firmware: Firmware
     outcome: Outcome
-    criterion: str | None
+    criterion: str | None  # the name of the rule that removed it
     reason: str
 
 
@@ -100,11 +86,7 @@ class Decision(msgspec.Struct, frozen=True):
         return self.outcome
 
     def explanation(self, where: str) -> str:
-        """Return the whole of it in words: the error, or which package was chosen and how.
-
-        Args:
-            where: The place the catalogue was read from.
-        """
+        """Return the whole of it in words: the error, or which package was chosen and how."""
         if isinstance(self.outcome, SelectionError):
             return str(self.outcome)
         return messages.chosen(self.narrowing, self.outcome, where)
@@ -115,10 +97,8 @@ class Decision(msgspec.Struct, frozen=True):
             id(firmware): Verdict(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
             for firmware, rule in self.narrowing.removed()
         }
-        return [
-            removed.get(id(firmware)) or self._verdict(firmware)
-            for firmware in self.narrowing.ordered(self.narrowing.catalogue)
-        ]
+        every = self.narrowing.ordered(self.narrowing.catalogue)
+        return [removed.get(id(firmware)) or self._verdict(firmware) for firmware in every]
 
     def _verdict(self, firmware: Firmware) -> Verdict:
         """Return what became of a package that meets every criterion."""
@@ -136,12 +116,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 class Matches(msgspec.Struct, frozen=True):
-    """All packages that criteria name.
-
-    Attributes:
-        firmwares: The packages, in the stable order.
-        warnings: What the user is to be told beside.
-    """
+    """All packages that criteria name, in the stable order, and what the user is to be told beside."""
 
     firmwares: tuple[Firmware, ...]
     warnings: tuple[str, ...]
@@ -161,16 +136,14 @@ def select_all(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime,
 def require_readable(narrowing: Narrowing, where: str) -> tuple[str, ...]:
     """Return the warnings of versions that cannot be read.
 
-    Args:
-        narrowing: The criteria, applied.
-        where: The place the catalog was read from, for messages.
-
     Raises:
         UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
     """
-    if _is_unparsable(narrowing):
+    if not narrowing.unparsable:
+        return ()
+    if narrowing.criteria.on_unparsable is OnUnparsable.ERROR:
         raise messages.unparsable(narrowing, where)
-    return tuple(_unparsable_warnings(narrowing, where))
+    return (messages.left_out(narrowing, where),)
 
 
 def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Decision:
@@ -183,9 +156,11 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
         where: The place the catalogue was read from, for messages.
     """
     narrowing = narrow(criteria, catalogue, now)
-    warnings = (*_unparsable_warnings(narrowing, where), *without_effect(criteria, catalogue, now, where))
-    if _is_unparsable(narrowing):
-        return Decision(narrowing, messages.unparsable(narrowing, where), warnings)
+    idle = tuple(without_effect(criteria, catalogue, now, where))
+    try:
+        warnings = (*require_readable(narrowing, where), *idle)
+    except UnparsableError as unread:
+        return Decision(narrowing, unread, idle)
     if not narrowing.left:
         return Decision(narrowing, messages.no_match(narrowing, where), warnings)
     choice = _choose(narrowing)
@@ -203,15 +178,6 @@ def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, whe
     return Decision(narrowing, chosen, warnings, choice)
 
 
-def _is_unparsable(narrowing: Narrowing) -> bool:
-    return bool(narrowing.unparsable) and narrowing.criteria.on_unparsable is OnUnparsable.ERROR
-
-
-def _unparsable_warnings(narrowing: Narrowing, where: str) -> Iterator[str]:
-    if narrowing.unparsable and narrowing.criteria.on_unparsable in {None, OnUnparsable.WARN}:
-        yield messages.left_out(narrowing, where)
-
-
 def _choose(narrowing: Narrowing) -> Choice | None:
     """Return what `select` says of the packages that are left; None where the newest of several cannot be told."""
     select, left = narrowing.criteria.select, narrowing.left
@@ -221,20 +187,16 @@ def _choose(narrowing: Narrowing) -> Choice | None:
         best = narrowing.ordered(_highest(narrowing.criteria.reader, left))
         comparison = f"it is lower than {shown(best[0].dest_version)}"
     else:
-        times = [firmware.created for firmware in left]
-        if None in times:
+        dated = [(created, firmware) for firmware in left if (created := firmware.created) is not None]
+        if len(dated) < len(left):
             return None
-        best = narrowing.ordered(_greatest(left, times))
+        last = max(created for created, _ in dated)
+        best = narrowing.ordered([firmware for created, firmware in dated if created == last])
         comparison = f"it was created before {shown(best[0].utc_create or '')}"
     if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
         first, *twins = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity
         return Choice((first,), tuple(twins), comparison)
     return Choice(best, comparison=comparison)
-
-
-def _greatest(firmwares: Sequence[Firmware], keys: Sequence[Any]) -> list[Firmware]:
-    top = max(keys)
-    return [firmware for firmware, key in zip(firmwares, keys, strict=True) if key == top]
 
 
 def _highest(reader: Reader, firmwares: Sequence[Firmware]) -> list[Firmware]:
@@ -264,19 +226,15 @@ def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, st
     """Yield every assertion that does not hold, by name, with what was expected and found."""
     wanted = criteria.expected_firmware_id
     if wanted is not None and firmware.firmware_id != wanted:
-        yield (
-            "expectedFirmwareId",
-            f"its firmwareId is {shown(firmware.firmware_id)}, where {shown(wanted)} is expected",
-        )
+        found = shown(firmware.firmware_id)
+        yield "expectedFirmwareId", f"its firmwareId is {found}, where {shown(wanted)} is expected"
     if criteria.expected_digest is not None and firmware.digest != criteria.expected_digest:
-        found = f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
-        yield "expectedDigest", f"{found}, where {shown(criteria.expected_digest)} is expected"
+        yield "expectedDigest", f"{digest_of(firmware)}, where {shown(criteria.expected_digest)} is expected"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
-        size, wanted_size = firmware.firmware_size, exact_size(criteria.expected_size)
-        found = "the service gives no size for it" if size is None else f"it has {exact_size(size)}"
-        yield "expectedSize", f"{found}, where {wanted_size} {'is' if criteria.expected_size == 1 else 'are'} expected"
+        size = f"{exact_size(criteria.expected_size)} {'is' if criteria.expected_size == 1 else 'are'}"
+        yield "expectedSize", f"{size_of(firmware)}, where {size} expected"
     if criteria.weak_digest is WeakDigest.DENY and not _is_strong(firmware):
-        yield "weakDigest", f"{_weakness(firmware)}, where a SHA-256 digest is demanded"
+        yield "weakDigest", f"{digest_of(firmware)}, where a SHA-256 digest is demanded"
 
 
 def _doubts(criteria: Criteria, chosen: Firmware) -> Iterator[str]:
@@ -285,7 +243,7 @@ def _doubts(criteria: Criteria, chosen: Firmware) -> Iterator[str]:
     if version is not None and not version.is_prerelease and not version.is_release:
         yield messages.doubtful_release(chosen.dest_version, version)
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
-        yield f"{_weakness(chosen)}, which proves little about the file"
+        yield f"{digest_of(chosen)}, which proves little about the file"
     for block in criteria.blocked:  # none that still holds: it would not have been chosen
         if block.names(chosen):
             yield f"it was blocked ({shown(block.reason)}), and the block has expired"
@@ -294,9 +252,7 @@ def _doubts(criteria: Criteria, chosen: Firmware) -> Iterator[str]:
 def _lone_numbers(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
     """Yield a doubt if the highest version is one long number, and versions of several numbers were in question."""
     criteria = narrowing.criteria
-    if criteria.select is not FirmwareSelect.HIGHEST or criteria.reader.scheme is not VersionScheme.DOTTED:
-        return
-    if criteria.reader.pattern is not None:
+    if criteria.select is not FirmwareSelect.HIGHEST or criteria.reader != Reader(VersionScheme.DOTTED):
         return
     version = criteria.reader.read(chosen.dest_version)
     if version is None or len(version.numbers) != 1 or version.numbers[0] < 10 ** (MIN_HASH - 1):
@@ -308,7 +264,3 @@ def _lone_numbers(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
 
 def _is_strong(firmware: Firmware) -> bool:
     return firmware.digest is not None and firmware.digest.startswith("sha256:")
-
-
-def _weakness(firmware: Firmware) -> str:
-    return f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"

@@ -15,17 +15,15 @@ from alicloud_iot_ota.base.text import counted, shown, shown_or, uncut
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed, to_paste
-from alicloud_iot_ota.selection.rules import TEXTS, readable
+from alicloud_iot_ota.selection.rules import TEXTS, Rule, readable
 from alicloud_iot_ota.selection.surprises import surprise
-from alicloud_iot_ota.versions import literal, look, nearest, propose
+from alicloud_iot_ota.versions import Version, literal, look, nearest, propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
-    from alicloud_iot_ota.selection.rules import Rule
-    from alicloud_iot_ota.versions import Version
 
 LONE_NUMBER = (
     "it is one long number, perhaps a date, a build or a hash, and counts as higher than versions of several numbers; "
@@ -77,9 +75,7 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
     }[narrowing.criteria.select]
     catalogue = counted(len(narrowing.catalogue), "package")
     lines = [f"{counted(len(left), 'package')} {what}, of {catalogue} in {where}.", *_counted(narrowing.steps)]
-    apart = [
-        name for name, of in TEXTS.items() if name != "firmwareId" and len({of(firmware) for firmware in left}) > 1
-    ]
+    apart = [name for name, of in TEXTS.items() if name != "firmwareId" and len(set(map(of, left))) > 1]
     tell, remedy = describe, _telling_apart(narrowing, left, apart)
     if set(apart) <= {"firmwareName"}:  # only their files can tell which one is meant
         tell, remedy = _describe_file, "Name the firmwareId of the one that is meant, or block the others (blocked)."
@@ -90,16 +86,16 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
 def _telling_apart(narrowing: Narrowing, left: Sequence[Firmware], apart: Sequence[str]) -> str:
     """Say which criteria would leave one of the packages that differ in these."""
     criteria = narrowing.criteria
-    versions = [criteria.reader.read(firmware.dest_version) for firmware in left]
-    has_hashes = any(version is not None and version.hashes for version in versions)
     add = "add one of these" if len(apart) > 1 else "add it"
     remedy = f"They differ in {', '.join(apart)}: {add} to the criteria, or name the firmwareId."
     if "srcVersion" in apart and criteria.from_version is None:
         remedy += " With fromVersion, the differential package for the devices is meant, or else the full one."
     if criteria.select is FirmwareSelect.ONLY and not {"productKey", "moduleName"} & set(apart):
         remedy += ' With select "highest" or "newest", one version is meant.' if "destVersion" in apart else ""
-    if criteria.select is FirmwareSelect.HIGHEST and "destVersion" in apart and has_hashes:
-        remedy += ' Commit hashes have no order. To select the package created last, set select to "newest".'
+    if criteria.select is FirmwareSelect.HIGHEST and "destVersion" in apart:
+        versions = [criteria.reader.read(firmware.dest_version) for firmware in left]
+        if any(version is not None and version.hashes for version in versions):
+            remedy += ' Commit hashes have no order. To select the package created last, set select to "newest".'
     return remedy
 
 
@@ -120,7 +116,11 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
     lost_ones = "this one was" if len(lost) == 1 else "these were"
     count = counted(len(narrowing.matches), "package")
     title = f"The newest of {count} in {where} is unknown, as it cannot be told when {lost_ones} created."
-    lines = listed(title, lost, _describe_time, MOST_LINES - 1)
+
+    def tell(firmware: Firmware) -> str:
+        return f"{describe(firmware)}: utcCreate {shown_or(firmware.utc_create, 'missing')}"
+
+    lines = listed(title, lost, tell, MOST_LINES - 1)
     return UnparsableError(
         "\n".join(lines), 'Name the package by destVersion, set select to "highest", or block those (blocked).'
     )
@@ -136,11 +136,8 @@ def unexpected(
         f"  {describe(firmware)}",
         *(f"  {name}: {reason}" for name, reason in objections),
     ]
-    replaced = [name for name, _ in objections if name != "weakDigest"]
-    if not replaced:
-        remedy = 'Publish the package with SHA256 as its signMethod, or set weakDigest to "warn".'
-    else:
-        names = ", ".join(replaced)
+    remedy = 'Publish the package with SHA256 as its signMethod, or set weakDigest to "warn".'
+    if names := ", ".join(name for name, _ in objections if name != "weakDigest"):
         remedy = f"Find out why the package is not the one that you expect; only if it is meant, correct {names}."
     return UnexpectedFirmwareError("\n".join(lines), remedy)
 
@@ -163,7 +160,7 @@ def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str
     if rule.name == "includePrerelease" or any(rule.name == "versionRange" and rule.hint(each) for each in before):
         proposal = propose({firmware.dest_version for firmware in before}, criteria.reader)
         if proposal is not None:  # the scheme makes pre-releases of what a person reads as a build or a fix
-            return f"{rule.remedy} If these are releases, set {to_paste(proposal, narrowing.criteria.reader)}."
+            return f"{rule.remedy} If these are releases, set {to_paste(proposal, criteria.reader)}."
     return rule.remedy
 
 
@@ -172,25 +169,20 @@ def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
     criteria = narrowing.criteria
     proposal = propose({firmware.dest_version for firmware in firmwares}, criteria.reader)
     if proposal is not None:
-        return f"Set {to_paste(proposal, narrowing.criteria.reader)}."
+        return f"Set {to_paste(proposal, criteria.reader)}."
     by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
-    return (
-        "No versionScheme or versionPattern that was tried reads more of them. To select one, set "
-        f"destVersion{by_time}."
-    )
+    tried = "No versionScheme or versionPattern that was tried reads more of them."
+    return f"{tried} To select one, set destVersion{by_time}."
 
 
 def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
     """Yield what to say of a package that a person would have chosen instead under semver, if there is one."""
     found = surprise(narrowing, chosen)
     if found is not None:
-        other, reason = found
-        proposal = propose(
-            {firmware.dest_version for firmware in narrowing.candidates()},
-            narrowing.criteria.reader,
-            needed=(chosen.dest_version, other.dest_version),
-        )
-        remedy = "a versionPattern" if proposal is None else to_paste(proposal, narrowing.criteria.reader)
+        (other, reason), reader = found, narrowing.criteria.reader
+        versions = {firmware.dest_version for firmware in narrowing.candidates()}
+        proposal = propose(versions, reader, needed=(chosen.dest_version, other.dest_version))
+        remedy = "a versionPattern" if proposal is None else to_paste(proposal, reader)
         yield (
             f"{shown(other.dest_version)} looks like a later version, and {reason}; if it is the later one, "
             f"set {remedy}"
@@ -203,12 +195,7 @@ def warning(firmware: Firmware, where: str, doubt: str) -> str:
 
 
 def doubtful_release(text: str, version: Version) -> str:
-    """Say why a version that counts as a release may not be one.
-
-    Args:
-        text: Its text.
-        version: What it was read as.
-    """
+    """Say why a version that counts as a release may not be one: its text, and what that was read as."""
     if version.commits:
         ahead = "1 commit" if version.commits == 1 else f"{shown(str(version.commits))} commits"
         natural = look(text)
@@ -284,10 +271,6 @@ def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
 
 def _describe_file(firmware: Firmware) -> str:
     return f"{describe(firmware)}: {shown_or(firmware.digest, 'no digest')}"
-
-
-def _describe_time(firmware: Firmware) -> str:
-    return f"{describe(firmware)}: utcCreate {shown_or(firmware.utc_create, 'missing')}"
 
 
 def _versions(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:

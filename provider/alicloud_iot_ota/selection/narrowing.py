@@ -5,21 +5,19 @@
 from __future__ import annotations
 
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.firmware import FirmwareType
-from alicloud_iot_ota.selection.criteria import OnUnparsable
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.selection.criteria import Criteria, OnUnparsable
 from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, readable, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
-
-    from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.selection.criteria import Criteria
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -68,9 +66,6 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         """Return the packages that meet every criterion except those on versions that are read.
 
         They include packages with unreadable versions. The order is that of the catalogue.
-
-        Args:
-            is_wanted: Whether a package is to be among them.
         """
         place = next((index for index, step in enumerate(self.steps) if step.rule.name in VERSION_RULES), None)
         if place is None:
@@ -91,17 +86,24 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
     def ordered(self, firmwares: Sequence[Firmware]) -> tuple[Firmware, ...]:
         """Return packages in the stable order."""
-        return tuple(sorted(firmwares, key=_order_by(self.criteria)))
+        version_key = self.criteria.reader.order_key
+
+        def key(firmware: Firmware) -> tuple[object, ...]:
+            return (
+                firmware.product_key or "",
+                firmware.module,
+                version_key(firmware.dest_version),
+                # "unknown" sorts last, and "full" is to come before "differential"
+                {"full": "0", "differential": "1"}.get(firmware.type_word, "2"),
+                firmware.src_version or "",
+                firmware.firmware_id,
+            )
+
+        return tuple(sorted(firmwares, key=key))
 
 
 def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> Narrowing:
-    """Apply criteria to a complete catalogue.
-
-    Args:
-        criteria: What a package must be.
-        catalogue: Every package there is.
-        now: The moment that ages and expiries are counted at, in UTC.
-    """
+    """Apply criteria to a complete catalogue. The arguments are those of `decide`."""
     left = tuple(catalogue)
     steps = []
     for rule in rules(criteria, now):
@@ -116,42 +118,16 @@ def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> 
 
 def _prefer_differential(left: Sequence[Firmware]) -> Rule:
     """Return the rule that prefers a differential package to a full one of the same version."""
+    target = attrgetter("product_key", "module", "dest_version")
     better = {
-        (firmware.product_key, firmware.module, firmware.dest_version): firmware
-        for firmware in sorted(left, key=lambda firmware: firmware.firmware_id, reverse=True)
+        target(firmware): firmware.firmware_id
+        for firmware in sorted(left, key=attrgetter("firmware_id"), reverse=True)
         if firmware.type == FirmwareType.DIFFERENTIAL.code
     }
-
-    def instead(firmware: Firmware) -> Firmware | None:
-        if firmware.type == FirmwareType.DIFFERENTIAL.code:
-            return None
-        return better.get((firmware.product_key, firmware.module, firmware.dest_version))
-
-    def reason(firmware: Firmware) -> str:
-        other = instead(firmware)
-        return f"the differential package {shown(other.firmware_id)} leads there too" if other is not None else ""
-
     return Rule(
         name="fromVersion",
         value="(differential rather than full)",
-        passes=lambda firmware: instead(firmware) is None,
-        reason=reason,
+        passes=lambda firmware: firmware.type == FirmwareType.DIFFERENTIAL.code or target(firmware) not in better,
+        reason=lambda firmware: f"the differential package {shown(better[target(firmware)])} leads there too",
         remedy="",
     )
-
-
-def _order_by(criteria: Criteria) -> Callable[[Firmware], tuple[object, ...]]:
-    key = criteria.reader.order_key
-
-    def order(firmware: Firmware) -> tuple[object, ...]:
-        return (
-            firmware.product_key or "",
-            firmware.module,
-            key(firmware.dest_version),
-            # "unknown" sorts last, and "full" is to come before "differential"
-            {"full": "0", "differential": "1"}.get(firmware.type_word, "2"),
-            firmware.src_version or "",
-            firmware.firmware_id,
-        )
-
-    return order

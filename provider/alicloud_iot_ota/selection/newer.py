@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.text import shown, shown_or
-from alicloud_iot_ota.selection.criteria import FirmwareSelect
+from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.phrases import few
-from alicloud_iot_ota.selection.rules import readable
+from alicloud_iot_ota.selection.rules import Rule, readable
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.selection.criteria import Criteria
-    from alicloud_iot_ota.selection.rules import Rule
 
 _SCHEME = "versionScheme"
 
@@ -85,8 +83,8 @@ def newer(
     name = named_by(criteria) if keeps_name else None
     free = narrow(_without_names(here), neighbours, now)
     narrowing = free if name is None else narrow(here, neighbours, now)
-    created = pinned.created or next((each.created for each in neighbours if _is_same(each, pinned)), None)
-    pin = _Pin(pinned, created, narrowing.criteria)
+    listed = (each.created for each in neighbours if each.firmware_id == pinned.firmware_id)
+    pin = _Pin(pinned, pinned.created or next(listed, None), narrowing.criteria)
     best = None
     for each in narrowing.matches:  # the lowest version first, and of one version the one that comes first
         if pin.order(each, best) is Order.HIGHER:
@@ -110,7 +108,7 @@ def newer(
             skipped.setdefault(each.dest_version, Skipped(each, *reasons[id(each)]))
     higher = list(reversed(skipped.values()))
     if pin.is_by_time:
-        higher.sort(key=_created, reverse=True)
+        higher.sort(key=lambda each: _created(each.firmware), reverse=True)
     return Newer(best, (*higher, *possibly.values()), narrowing)
 
 
@@ -123,18 +121,17 @@ def named_by(criteria: Criteria) -> str | None:
 
 def possibly_newer(found: Newer, version: str) -> str | None:
     """Say which packages are possibly newer than a version; None if there are none."""
-    unread = [each.firmware for each in found.possibly if _reads_not(found, each.firmware)]
-    others = [each.firmware for each in found.possibly if not _reads_not(found, each.firmware)]
+    read = found.narrowing.criteria.reader.read
+    versions = [each.firmware.dest_version for each in found.possibly]
+    unread = [each for each in versions if read(each) is None]
+    others = [each for each in versions if read(each) is not None]
     told = []
     if unread:
         what = "package has an unreadable version" if len(unread) == 1 else "packages have unreadable versions"
-        told.append(f"{len(unread)} possibly newer {what}: {few([each.dest_version for each in unread])}.")
+        told.append(f"{len(unread)} possibly newer {what}: {few(unread)}.")
     if others:
-        what = "package is" if len(others) == 1 else "packages are"
-        told.append(
-            f"{len(others)} {what} possibly newer than {shown(version)}, but the order is unknown: "
-            f"{few([each.dest_version for each in others])}."
-        )
+        possibly = f"{'package is' if len(others) == 1 else 'packages are'} possibly newer than {shown(version)}"
+        told.append(f"{len(others)} {possibly}, but the order is unknown: {few(others)}.")
     return " ".join(told) or None
 
 
@@ -155,7 +152,7 @@ class _Pin(msgspec.Struct, frozen=True):
         if not self.is_by_time:
             return self.criteria.reader.order(firmware.dest_version, (best or self.firmware).dest_version)
         created, other = firmware.created, self.created if best is None else best.created
-        if _is_same(firmware, best or self.firmware):
+        if firmware.firmware_id == (best or self.firmware).firmware_id:
             return Order.EQUAL
         if created is None or other is None:
             return Order.UNKNOWN
@@ -184,7 +181,7 @@ def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None) -> I
     found = {
         id(each): each
         for each in narrowing.matches
-        if pin.order(each, best) is Order.UNKNOWN and not _is_same(each, pin.firmware)
+        if pin.order(each, best) is Order.UNKNOWN and each.firmware_id != pin.firmware.firmware_id
     }
     for each in narrowing.unparsable:
         if each.dest_version != pin.firmware.dest_version or pin.is_by_time:
@@ -199,31 +196,23 @@ def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None) -> I
 
 def _of_unknown_order(pin: _Pin, firmware: Firmware, rule: Rule) -> Skipped:
     """Return a package with the reason why its order with the pinned one is unknown."""
-    pinned = pin.firmware
-    if pin.is_by_time and rule.passes(firmware):
+    criterion, pinned = _SCHEME, pin.firmware
+    unread = next((each for each in (firmware, pinned) if not rule.passes(each)), None)
+    if pin.is_by_time and unread is not firmware:
         undated = firmware if firmware.created is None else pinned
         text = shown_or(undated.utc_create, "no utcCreate")
         subject = "it" if undated is firmware else shown(undated.dest_version)
-        return Skipped(firmware, "select", f"when {subject} was created cannot be read: {text}", is_possibly_newer=True)
-    for each in (firmware, pinned):
-        if not rule.passes(each):
-            return Skipped(firmware, _SCHEME, rule.reason(each), is_possibly_newer=True)
-    reason = f"it has no order with {shown(pinned.dest_version)}"
-    return Skipped(firmware, _SCHEME, reason, is_possibly_newer=True)
+        criterion, reason = "select", f"when {subject} was created cannot be read: {text}"
+    elif unread is not None:
+        reason = rule.reason(unread)
+    else:
+        reason = f"it has no order with {shown(pinned.dest_version)}"
+    return Skipped(firmware, criterion, reason, is_possibly_newer=True)
 
 
-def _reads_not(found: Newer, firmware: Firmware) -> bool:
-    return found.narrowing.criteria.reader.read(firmware.dest_version) is None
-
-
-def _created(package: Firmware | Skipped) -> tuple[bool, float]:
+def _created(firmware: Firmware) -> tuple[bool, float]:
     """Return a key that sorts by time of creation; an unknown time comes last."""
-    firmware = package.firmware if isinstance(package, Skipped) else package
     return (True, 0.0) if firmware.created is None else (False, firmware.created.timestamp())
-
-
-def _is_same(firmware: Firmware, other: Firmware) -> bool:
-    return firmware.firmware_id == other.firmware_id
 
 
 def _in_place_of(pinned: Firmware, criteria: Criteria) -> Criteria:

@@ -6,19 +6,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.base.text import counted, shown, shown_or, uncut
-from alicloud_iot_ota.firmware import type_in_words
+from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or, uncut
+from alicloud_iot_ota.firmware import Firmware, type_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.versions import Proposal, Reader
 
 _Item = TypeVar("_Item")
 
 MOST_LINES = 15
 """The lines that one message may have, its remedy included; what does not fit is counted."""
+
+NO_SIZE = "the service gives no size for it"
 
 _MOST_VALUES = 8  # in one line
 
@@ -34,6 +35,17 @@ def describe(firmware: Firmware) -> str:
     )
 
 
+def digest_of(firmware: Firmware) -> str:
+    """Say which digest a package has."""
+    return f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
+
+
+def size_of(firmware: Firmware) -> str:
+    """Say how large a package is."""
+    size = firmware.firmware_size
+    return NO_SIZE if size is None else f"it has {exact_size(size)}"
+
+
 def few(values: Sequence[str]) -> str:
     """Return the first values in one line, and how many more there are."""
     first = ", ".join(dict.fromkeys(map(shown, values[:_MOST_VALUES])))  # of blanks, one is enough
@@ -41,13 +53,9 @@ def few(values: Sequence[str]) -> str:
 
 
 def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], room: int) -> list[str]:
-    """Return a title and a line for each item under it, in at most `room` lines.
+    """Return a title and, under it, the line that `tell` returns of each item, in at most `room` lines.
 
-    Args:
-        title: The title.
-        items: What is listed.
-        tell: Returns the line of an item; called for those that find a place.
-        room: How many lines there may be. The last one counts the items that found no place.
+    The last one counts the items that found no place; `tell` is not called for them.
     """
     first = items if len(items) < room else items[: max(room - 2, 0)]
     rest = [f"  and {len(items) - len(first)} more"] if len(first) < len(items) else []
@@ -55,12 +63,7 @@ def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], roo
 
 
 def to_paste(proposal: Proposal, reader: Reader) -> str:
-    """Return the settings that a proposal changes, to paste, and how many versions they read.
-
-    Args:
-        proposal: The proposal.
-        reader: The reader of the present settings.
-    """
+    """Return what a proposal changes in the settings of a reader, to paste, and how many versions that reads."""
     settings = []
     if proposal.pattern is not None:
         is_shown = uncut(proposal.pattern) == proposal.pattern  # or a prefix in it is part of a secret

@@ -16,7 +16,8 @@ import msgspec
 
 from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or
 from alicloud_iot_ota.base.times import spelt_moment
-from alicloud_iot_ota.firmware import DEPLOYABLE, algorithm
+from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, algorithm
+from alicloud_iot_ota.selection.phrases import size_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.base.patterns import Pattern
     from alicloud_iot_ota.base.times import Span
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection.criteria import Block, Criteria, Fitness
     from alicloud_iot_ota.versions import Range, Reader
 
@@ -57,12 +57,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rules(criteria: Criteria, now: datetime) -> list[Rule]:
-    """Return the rules of some criteria, the widest first, so that what each one leaves tells the most.
-
-    Args:
-        criteria: What a package must be.
-        now: The moment that ages and expiries are counted at, in UTC.
-    """
+    """Return the rules of some criteria at a moment in UTC, the widest first: what each leaves tells the most."""
     return [*_identity(criteria), *_fitness(criteria, now)]
 
 
@@ -284,17 +279,13 @@ def _signed_by(method: str) -> Rule:
 
 
 def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
-    def reason(firmware: Firmware) -> str:
-        size = firmware.firmware_size
-        return "the service gives no size for it" if size is None else f"it has {exact_size(size)}"
-
     return Rule(
         name=name,
         value=exact_size(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
-        reason=reason,
+        reason=size_of,
         remedy=f"Correct {name}, or leave it out.",
-        hint=reason,
+        hint=size_of,
     )
 
 

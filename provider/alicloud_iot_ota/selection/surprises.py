@@ -6,23 +6,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.selection.criteria import FirmwareSelect
-from alicloud_iot_ota.versions import Order, VersionScheme, look
+from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
+from alicloud_iot_ota.versions import Order, Version, VersionScheme, look
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.selection.criteria import Criteria
     from alicloud_iot_ota.selection.narrowing import Narrowing
-    from alicloud_iot_ota.versions import Version
 
 
 def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | None:
-    """Return the package that a person would have chosen instead, and why semver does not.
-
-    Args:
-        narrowing: The packages that meet the criteria.
-        chosen: The chosen package.
-    """
+    """Return the package that a person would have chosen instead, and why semver does not."""
     criteria = narrowing.criteria
     version, natural = criteria.reader.read(chosen.dest_version), look(chosen.dest_version)
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:

@@ -21,15 +21,13 @@ from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import Firmware, FirmwareType
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
-from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, few, listed
+from alicloud_iot_ota.selection.phrases import MOST_LINES, NO_SIZE, describe, few, listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.selection.criteria import Criteria
-
-_NO_SIZE = "the service gives no size for it"
 
 
 class UpgradePath(msgspec.Struct, frozen=True):
@@ -105,17 +103,8 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
 ) -> UpgradePath:
     """Return the cheapest way from one version to another by packages that meet some criteria.
 
-    Args:
-        criteria: What the packages must be: of one product and one module, at least.
-        catalogue: Every package there is.
-        now: The moment that ages and expiries are counted at, in UTC.
-        where: The place the catalogue was read from, for messages.
-        from_version: The version a device reports.
-        to_version: The version it is to have.
-
-    Raises:
-        NoMatchError: There is no such product or module, or a gap.
-        AmbiguousMatchError: As `upgrade_path` raises it.
+    The criteria are of one product and one module, at least; the other arguments are those of `decide` and of
+    `upgrade_path`. Raises what the latter raises, and NoMatchError where there is no such product or module.
     """
     narrowing = narrow(criteria, catalogue, now)
     refused = [
@@ -162,7 +151,7 @@ def upgrade_path(
     full = _full_step(sized, to_version)
     ways = [way for way in (full, chain) if way]
     if not ways:
-        unsized = [(package, _NO_SIZE) for package in usable if not _has_size(package)]
+        unsized = [(package, NO_SIZE) for package in usable if not _has_size(package)]
         raise _no_path(steps, from_version, to_version, where, (*refused, *unsized), is_known=is_known)
     chosen = min(ways, key=_size)  # of equals the first: a full package is never more hops than a chain
     unclear = [package for step in chosen if not step.is_one_file for package in step.packages]

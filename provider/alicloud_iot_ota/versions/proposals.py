@@ -104,12 +104,8 @@ def _sample(texts: Collection[str], declared: Reader, most: int) -> list[str]:
 
 def _reads_more(reader: Reader, declared: Reader, texts: Collection[str]) -> bool:
     """Return whether a reader reads more of all versions than the declared one, whatever a sample says."""
-    mistaken = 0
-    for text in texts:
-        version = declared.read(text)
-        if version is not None and version.is_prerelease:
-            found = look(text)
-            mistaken += found is not None and not found.is_prerelease
+    marked = [text for text in texts if (version := declared.read(text)) is not None and version.is_prerelease]
+    mistaken = sum((found := look(text)) is not None and not found.is_prerelease for text in marked)
     read = (sum(of.read(text) is not None for text in texts) for of in (reader, declared))
     return next(read) > next(read) - mistaken
 

@@ -38,21 +38,13 @@ _BEFORE_ANYTHING: Key = ((), BEFORE_ALL, ())
 
 
 class _Interval(msgspec.Struct, frozen=True):
-    """What one or more comparators allow: from a key, or just above it, to a key, or just below it.
-
-    Attributes:
-        lower: The lower end.
-        upper: The upper end; None where there is none.
-        is_above: Whether the lower end itself is not allowed.
-        is_through: Whether the upper end itself is allowed.
-        prereleases_of: The numbers whose pre-releases are meant, because a comparator names one.
-    """
+    """What one or more comparators allow: from a key, or just above it, to a key, or just below it."""
 
     lower: Key = _BEFORE_ANYTHING
     upper: Key | None = None
-    is_above: bool = False
-    is_through: bool = False
-    prereleases_of: frozenset[tuple[int, ...]] = frozenset()
+    is_above: bool = False  # whether the lower end itself is not allowed
+    is_through: bool = False  # whether the upper end itself is allowed
+    prereleases_of: frozenset[tuple[int, ...]] = frozenset()  # numbers of which a comparator names a pre-release
 
     def __and__(self, other: _Interval) -> _Interval:
         lower, is_above = max((self.lower, self.is_above), (other.lower, other.is_above))
@@ -179,12 +171,10 @@ def _of_partial(operator: str, numbers: tuple[int, ...], lowest: int) -> _Interv
     if operator == "<":
         return _Interval(upper=_below(numbers))
     if operator == "<=":
-        return _Interval(upper=None if after is None else _below(after))
-    if operator == "^":
-        after = _after(numbers[: _significant(numbers)])
-    elif operator == "~":
-        after = _after(numbers[:2])
-    return _Interval(first, None if after is None else _below(after))
+        return _Interval(upper=_below(after))
+    if operator in {"^", "~"}:
+        after = _after(numbers[: _kept(operator, numbers)])
+    return _Interval(first, _below(after))
 
 
 def _of_whole(operator: str, numbers: tuple[int, ...], version: Version) -> _Interval:
@@ -195,14 +185,14 @@ def _of_whole(operator: str, numbers: tuple[int, ...], version: Version) -> _Int
     if operator in {"<", "<="}:
         return _Interval(upper=version.key, is_through=operator == "<=", prereleases_of=named)
     if operator in {"^", "~"}:
-        after = _after(numbers[: _significant(numbers) if operator == "^" else 2])
-        return _Interval(version.key, None if after is None else _below(after), prereleases_of=named)
+        after = _after(numbers[: _kept(operator, numbers)])
+        return _Interval(version.key, _below(after), prereleases_of=named)
     return _Interval(version.key, version.key, is_through=True, prereleases_of=named)
 
 
-def _significant(numbers: Sequence[int]) -> int:
-    """Return how many parts `^` keeps: up to the first that is not zero, or all where there is none."""
-    return next((place for place, number in enumerate(numbers, 1) if number), len(numbers))
+def _kept(operator: str, numbers: Sequence[int]) -> int:
+    """Return how many parts an operator keeps: `~` two, `^` up to the first that is not zero, or all."""
+    return 2 if operator == "~" else next((place for place, number in enumerate(numbers, 1) if number), len(numbers))
 
 
 def _after(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -210,6 +200,6 @@ def _after(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
     return (*numbers[:-1], numbers[-1] + 1) if numbers else None
 
 
-def _below(numbers: tuple[int, ...]) -> Key:
-    """Return an upper end that leaves out these numbers and every pre-release of them."""
-    return (trimmed(numbers), BEFORE_ALL, ())
+def _below(numbers: tuple[int, ...] | None) -> Key | None:
+    """Return an upper end that leaves out these numbers and every pre-release of them; None where there are none."""
+    return None if numbers is None else (trimmed(numbers), BEFORE_ALL, ())

@@ -99,11 +99,7 @@ def has_no_numbers(text: str) -> bool:
 
 
 def is_prerelease(words: list[str]) -> bool:
-    """Return whether a suffix marks a pre-release: any of its words does.
-
-    Args:
-        words: The words and numbers of the suffix in lower case, in their order.
-    """
+    """Return whether a suffix, as `words_of` splits it, marks a pre-release: any of its words does."""
     return any(
         word in PRERELEASE_WORDS
         or (word.startswith(PRERELEASE_BEGINNINGS) and not word.startswith(OTHER_BEGINNINGS))
@@ -113,11 +109,7 @@ def is_prerelease(words: list[str]) -> bool:
 
 
 def unknown_words(words: list[str]) -> tuple[str, ...]:
-    """Return the words of a suffix without a word for a pre-release that are not known as those of a release.
-
-    Args:
-        words: As for `is_prerelease`.
-    """
+    """Return the words of a suffix without a word for a pre-release that are not known as those of a release."""
     return tuple(
         word
         for word, after in itertools.pairwise([*words, ""])

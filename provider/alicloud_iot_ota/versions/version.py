@@ -62,11 +62,7 @@ class VersionScheme(enum.Enum):  # noqa: D101 - its docstring lists the words, a
 class Order(enum.Enum):
     """How one version compares with another.
 
-    Attributes:
-        LOWER: It is lower.
-        EQUAL: It is the same version.
-        HIGHER: It is higher.
-        UNKNOWN: Their order is unknown: one of them cannot be read, or they differ only in the hashes of commits.
+    It is unknown if one of them cannot be read, or if they differ only in the hashes of commits.
     """
 
     LOWER = "lower"

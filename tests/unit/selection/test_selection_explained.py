@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
 from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
-from alicloud_iot_ota.selection import Outcome
+from alicloud_iot_ota.selection.decision import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.selection import Decision, Verdict
+    from alicloud_iot_ota.selection import Decision
+    from alicloud_iot_ota.selection.decision import Verdict
 
     Asked = Mapping[str, Any]
     Decide = Callable[[Asked, Sequence[Firmware]], Decision]
