@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-
 MAX_PAGE_SIZE = 100
 """Packages on one page of a list, by the documentation of the API."""
 
@@ -82,7 +81,6 @@ _DIGITS = {"sha256": "[0-9a-f]{64}", "md5": "[0-9a-f]{32}"}  # of the digests th
 
 DEPLOYABLE: tuple[str, ...] = (FirmwareStatus.VERIFIED.value, FirmwareStatus.NOT_REQUIRED.value)
 """The statuses of what may be deployed: verified, or in no need of verification."""
-
 
 MAX_INTEGER = 2**63 - 1
 """The largest value of a number. The API calls it Integer or Long; JSON could carry more than any engine takes."""

@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.base.times import parse_moment, parse_span
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ArgumentError, MalformedError
 from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.schema import fields
 from alicloud_iot_ota.schema.collector import Collector
@@ -98,7 +98,8 @@ class CriteriaArguments(Arguments, frozen=True, dict=True):
         """
         collector = Collector()
         values = self._values(collector)
-        collector.close()
+        if collector.failures:
+            raise ArgumentError(collector.failures)
         return Criteria(**values)
 
     def _values(self, collector: Collector) -> dict[str, Any]:

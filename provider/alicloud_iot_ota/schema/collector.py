@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.base.text import in_words, printable
-from alicloud_iot_ota.errors import ArgumentError, Failure, MalformedError, argument_of
+from alicloud_iot_ota.errors import Failure, MalformedError, argument_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -61,12 +61,3 @@ class Collector:
     def add(self, path: str, reason: str) -> None:
         """Add a mistake."""
         self.failures.append(Failure(path, reason))
-
-    def close(self) -> None:
-        """End the reading of arguments that are to be used now.
-
-        Raises:
-            ArgumentError: There was a mistake.
-        """
-        if self.failures:
-            raise ArgumentError(self.failures)

@@ -133,10 +133,7 @@ SignMethodField = Annotated[
 ]
 MinSize = Annotated[
     int,
-    Meta(
-        ge=0,
-        description="The least size of the file, in bytes: `1024`. A package without a size does not meet it.",
-    ),
+    Meta(ge=0, description="The least size of the file, in bytes: `1024`. A package without a size does not meet it."),
 ]
 MaxSize = Annotated[
     int,

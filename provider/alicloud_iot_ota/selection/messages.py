@@ -57,12 +57,7 @@ def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
     else:
         near = _near(narrowing, rule.name, before)
         title = "Nearest versions:" if len(near) < len(before) else "Before that criterion:"
-
-        def tell(firmware: Firmware) -> str:
-            hint = rule.hint(firmware)
-            return f"{describe(firmware)}: {hint}" if hint else describe(firmware)
-
-        lines += listed(title, near, tell, MOST_LINES - 1 - len(lines))
+        lines += listed(title, near, lambda each: describe(each, rule.hint(each)), MOST_LINES - 1 - len(lines))
     return NoMatchError("\n".join(lines), _remedy(narrowing, rule, before))
 
 
@@ -76,9 +71,13 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
     catalogue = counted(len(narrowing.catalogue), "package")
     lines = [f"{counted(len(left), 'package')} {what}, of {catalogue} in {where}.", *_counted(narrowing.steps)]
     apart = [name for name, of in TEXTS.items() if name != "firmwareId" and len(set(map(of, left))) > 1]
-    tell, remedy = describe, _telling_apart(narrowing, left, apart)
-    if set(apart) <= {"firmwareName"}:  # only their files can tell which one is meant
-        tell, remedy = _describe_file, "Name the firmwareId of the one that is meant, or block the others (blocked)."
+    remedy, is_by_file = _telling_apart(narrowing, left, apart), set(apart) <= {"firmwareName"}
+    if is_by_file:  # only their files can tell which one is meant
+        remedy = "Name the firmwareId of the one that is meant, or block the others (blocked)."
+
+    def tell(firmware: Firmware) -> str:
+        return describe(firmware, shown_or(firmware.digest, "no digest") if is_by_file else None)
+
     lines += listed("Left:", left, tell, MOST_LINES - 1 - len(lines))
     return AmbiguousMatchError("\n".join(lines), remedy)
 
@@ -118,7 +117,7 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
     title = f"The newest of {count} in {where} is unknown, as it cannot be told when {lost_ones} created."
 
     def tell(firmware: Firmware) -> str:
-        return f"{describe(firmware)}: utcCreate {shown_or(firmware.utc_create, 'missing')}"
+        return describe(firmware, f"utcCreate {shown_or(firmware.utc_create, 'missing')}")
 
     lines = listed(title, lost, tell, MOST_LINES - 1)
     return UnparsableError(
@@ -267,10 +266,6 @@ def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
         return f"  none of them has a {name}"
     close = difflib.get_close_matches(rule.wanted or "", values, n=3)
     return f"  {name} there: {few([*close, *(value for value in values if value not in close)])}"
-
-
-def _describe_file(firmware: Firmware) -> str:
-    return f"{describe(firmware)}: {shown_or(firmware.digest, 'no digest')}"
 
 
 def _versions(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:

@@ -24,14 +24,14 @@ NO_SIZE = "the service gives no size for it"
 _MOST_VALUES = 8  # in one line
 
 
-def describe(firmware: Firmware) -> str:
-    """Return a package in one line: version, type, status, name, place and ID."""
+def describe(firmware: Firmware, hint: str | None = None) -> str:
+    """Return a package in one line: version, type, status, name, place and ID, and what else is to be said of it."""
     kind = type_in_words(firmware.type_word, firmware.src_version)
     name = shown_or(firmware.firmware_name, "unnamed")
     place = f"{shown_or(firmware.product_key, 'no product')}/{shown(firmware.module)}"
     return (
         f'{shown(firmware.dest_version)} ({kind}, {firmware.status_word}) "{name}" in {place}, '
-        f"firmwareId {shown(firmware.firmware_id)}"
+        f"firmwareId {shown(firmware.firmware_id)}{f': {hint}' if hint else ''}"
     )
 
 

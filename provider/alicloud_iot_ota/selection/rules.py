@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or
-from alicloud_iot_ota.base.times import spelt_moment
+from alicloud_iot_ota.base.times import Span, spelt_moment
 from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, algorithm
 from alicloud_iot_ota.selection.phrases import size_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.base.patterns import Pattern
-    from alicloud_iot_ota.base.times import Span
     from alicloud_iot_ota.selection.criteria import Block, Criteria, Fitness
     from alicloud_iot_ota.versions import Range, Reader
 

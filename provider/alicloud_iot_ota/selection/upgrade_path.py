@@ -145,7 +145,7 @@ def upgrade_path(
     is_known = any(each.dest_version == to_version for each in (*usable, *(package for package, _ in refused)))
     if from_version == to_version and is_known:
         return UpgradePath((), None, None)
-    sized = [package for package in usable if _has_size(package)]
+    sized = sorted(filter(_has_size, usable), key=attrgetter("firmware_size", "firmware_id"))
     steps = _differential_steps(sized)
     chain = _cheapest_chain(steps, from_version, to_version)
     full = _full_step(sized, to_version)
@@ -174,7 +174,7 @@ def _differential_steps(packages: Iterable[Firmware]) -> dict[tuple[str, str], _
     for package in packages:
         if package.type == FirmwareType.DIFFERENTIAL.code and package.src_version:
             groups[package.src_version, package.dest_version].append(package)
-    return {versions: _step(group) for versions, group in groups.items()}
+    return {versions: _Step(group) for versions, group in groups.items()}
 
 
 def _full_step(packages: Iterable[Firmware], version: str) -> tuple[_Step, ...]:
@@ -182,11 +182,7 @@ def _full_step(packages: Iterable[Firmware], version: str) -> tuple[_Step, ...]:
     group = [
         package for package in packages if package.type == FirmwareType.FULL.code and package.dest_version == version
     ]
-    return (_step(group),) if group else ()
-
-
-def _step(packages: Iterable[Firmware]) -> _Step:
-    return _Step(sorted(packages, key=attrgetter("firmware_size", "firmware_id")))
+    return (_Step(group),) if group else ()
 
 
 def _size(way: Iterable[_Step]) -> int:
@@ -252,7 +248,7 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
     leading = _reached(to_version, ((dest, src) for src, dest in steps))
     touching = sorted(
         (
-            _Refusal(nearness, package, f"{describe(package)}: {reason}")
+            _Refusal(nearness, package, describe(package, reason))
             for package, reason in refused
             if (nearness := _nearness(package, reached, leading, to_version)) is not None
         ),
@@ -302,7 +298,7 @@ def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str,
     )
 
     def tell(package: Firmware) -> str:
-        return f"{describe(package)}: {exact_size(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}"
+        return describe(package, f"{exact_size(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}")
 
     return AmbiguousMatchError(
         "\n".join(listed(title, packages, tell, MOST_LINES - 1)),

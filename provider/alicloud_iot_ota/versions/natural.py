@@ -26,7 +26,6 @@ _FORMS = tuple(
 )
 _CHARACTERS = re.compile(r"[A-Za-z0-9._+-]+")
 
-
 NaturalKey = tuple[tuple[int, ...], tuple[int, ...], int, tuple[Identifier, ...]]
 
 

@@ -38,7 +38,6 @@ class Proposal(msgspec.Struct, frozen=True):
     """How the versions at hand can be declared.
 
     Attributes:
-        scheme: The scheme.
         pattern: The pattern in RE2's syntax, without quotes and backslashes, so that it can be pasted between single
             quotes anywhere; None if none is needed.
         tried: The number of versions that it was tried on.
