@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
-_PROSE = {"firmware_desc", "product_name"}  # an empty text is one; in any other field it stands for none
+_NONE_IF_EMPTY = (  # in the other texts, which are prose, an empty text is one
+    *("firmware_name", "firmware_sign", "src_version", "utc_create", "utc_modified"),
+    *("sign_method", "module_name", "product_key"),
+)
 _SHARED = ("sign_method", "module_name", "product_key", "product_name")  # the same text in many packages
 _BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
 _QUOTABLE = 4 * MAX_OUTSIDE  # bytes of a body that is no answer; its beginning is shown
@@ -208,9 +211,12 @@ def firmware(row: Row, request_id: str | None) -> Firmware:
             "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
         ).quoting(found if row.firmware_id else None)
     fields = msgspec.structs.asdict(row)
-    fields |= {name: None for name, value in fields.items() if value == "" and name not in _PROSE}
+    for name in _NONE_IF_EMPTY:
+        if fields[name] == "":
+            fields[name] = None
     for name in _SHARED:  # as one object for each package, they would be a third of a long list
-        fields[name] = fields[name] and sys.intern(fields[name])
+        if fields[name] is not None:
+            fields[name] = sys.intern(fields[name])
     if row.utc_modified == row.utc_create:
         fields["utc_modified"] = fields["utc_create"]
     return Firmware(**fields)

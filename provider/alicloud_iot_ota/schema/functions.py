@@ -7,7 +7,7 @@ A new function is its arguments (`schema/arguments.py`), its result (`schema/res
 
 from __future__ import annotations
 
-import pkgutil
+import importlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -60,10 +60,10 @@ class Function(Declared, frozen=True, kw_only=True):
         Raises:
             OtaError: The function failed.
         """
-        _, _, method = self.call.partition(":Lookup.")
-        if method:
-            return getattr(lookup(), method)(args, warn)
-        return pkgutil.resolve_name(self.call)(lookup, args, warn)
+        module, _, name = self.call.partition(":")
+        if name.startswith("Lookup."):
+            return getattr(lookup(), name.removeprefix("Lookup."))(args, warn)
+        return getattr(importlib.import_module(module), name)(lookup, args, warn)
 
 
 FUNCTIONS: tuple[Function, ...] = (
