@@ -29,14 +29,13 @@ from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.hiding import carried
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
-from alicloud_iot_ota.firmware import MAX_PAGE_SIZE
+from alicloud_iot_ota.firmware import MAX_PAGE_SIZE, Firmware
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.api.client import OtaClient
     from alicloud_iot_ota.api.retry import Deadline
-    from alicloud_iot_ota.firmware import Firmware
 
     OnPage = Callable[[int, int], None]
     """Is told of each page that was read: how many of the list are, and how many it has."""

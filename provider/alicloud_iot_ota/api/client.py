@@ -21,7 +21,7 @@ from alicloud_iot_ota.api.endpoints import endpoint
 from alicloud_iot_ota.api.pace import PACE_FILE, Pace, Store
 from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, retrying
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
-from alicloud_iot_ota.api.transport import Transport
+from alicloud_iot_ota.api.transport import Reply, Transport
 from alicloud_iot_ota.base.hiding import in_log
 from alicloud_iot_ota.base.notes import Notes
 from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
@@ -29,7 +29,6 @@ from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alicloud_iot_ota.api.transport import Reply
     from alicloud_iot_ota.settings import AccessKey, Settings
 
 _log = logging.getLogger(__name__)
@@ -73,15 +72,10 @@ class OtaClient:
         self._timing = timing
         self._nonce = nonce
         self._policy = policy or RetryPolicy()
-        self._transport = Transport(self.endpoint)
+        self.transport = Transport(self.endpoint)
         pace_file = None if settings.cache_dir is None else settings.cache_dir / PACE_FILE
         store = Store(pace_file, self.endpoint, timing, self.notes.add)
         self._pace = Pace(store, settings.requests_per_second, timing)
-
-    @property
-    def route(self) -> str:
-        """The way to the endpoint in words: through which proxy, and whose certificates are trusted."""
-        return self._transport.route
 
     def deadline(self) -> Deadline:
         """Return the deadline of a look-up that starts now."""
@@ -95,7 +89,7 @@ class OtaClient:
 
     def end(self) -> None:
         """End every request that is under way, now and from now on."""
-        self._transport.end()
+        self.transport.end()
         self.credentials.end()
 
     def list_ota_firmware(  # noqa: PLR0913 - the operation's own parameters
@@ -133,7 +127,7 @@ class OtaClient:
             auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
             reply = self._send(request, auth)
             try:
-                return self._read(reply, [*auth.secrets, *self._transport.secrets], request.logged)
+                return self._read(reply, [*auth.secrets, *self.transport.secrets], request.logged)
             except ApiError as error:
                 error.quoting(*request.quoted)
                 if isinstance(error, ThrottledError):
@@ -148,7 +142,7 @@ class OtaClient:
             "x-acs-action": wire.ACTION,
             "x-acs-version": wire.VERSION,
         }
-        reply = self._transport.post(request.query, auth, headers, request.deadline, logged=request.logged)
+        reply = self.transport.post(request.query, auth, headers, request.deadline, logged=request.logged)
         theirs = reply.date
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
         return reply
@@ -170,7 +164,7 @@ class OtaClient:
         if reply.redirects:
             raise AnswerError(
                 f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
-                "follow.",
+                "follow."
             )
         try:
             answer = wire.decode(reply.body, secrets)
@@ -191,16 +185,12 @@ class OtaClient:
                 )
             return answer
         if reply.status == HTTPStatus.OK and answer.success is None and answer.code is None:
-            raise AnswerError(
-                f"The answer of {self.endpoint} says neither Success nor an error Code.",
-            )
+            raise AnswerError(f"The answer of {self.endpoint} says neither Success nor an error Code.")
         meaning = codes.meaning(answer.code or None, reply.status)
         if answer.success is False and meaning is None:
             meaning = codes.FAILED
         if meaning is None:
-            raise AnswerError(
-                f"{self.endpoint} answered HTTP {reply.status}, without a Code to say what that means.",
-            )
+            raise AnswerError(f"{self.endpoint} answered HTTP {reply.status}, without a Code to say what that means.")
         raise self._refused(meaning, answer, reply)
 
     def _refused(self, meaning: codes.Meaning, answer: wire.Answer, reply: Reply) -> ApiError:

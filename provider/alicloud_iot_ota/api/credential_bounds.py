@@ -9,16 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.api.retry import Deadline, cancelled
 from alicloud_iot_ota.api.transport import Exchanges
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from alicloud_iot_ota.api.retry import Deadline
 
 MAX_ANSWER = 64 * 1024
 """Bytes of one answer with credentials. One of STS has about 2,000. A larger one is an error."""
@@ -64,10 +58,6 @@ class Sources:
             yield
         finally:
             _work.sources = self.deadline = None
-
-    def end(self) -> None:
-        """End everything that is being read, now and from now on."""
-        self.exchanges.end()
 
 
 def current() -> Sources | None:

@@ -91,7 +91,8 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
         prepared = requests.PreparedRequest()
         body = request.body.encode() if isinstance(request.body, str) else request.body
         prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
-        with sources.exchanges.one(Deadline(left, _REAL)) as exchange, _ending(sources.deadline, exchange):
+        timed = Deadline(left, _REAL)
+        with sources.exchanges.one(timed) as exchange, (sources.deadline or timed).ending(exchange.end):
             try:
                 with StrictSession() as session:
                     adapter = _TlsAdapter() if request.protocol.lower() == "https" else Adapter()
@@ -103,10 +104,6 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
         if exchange.is_ended:  # which looks like the end of an answer without a length
             raise refused("an answer did not end in time")
         return answer
-
-
-def _ending(deadline: Deadline | None, exchange: Exchange) -> contextlib.AbstractContextManager[None]:
-    return contextlib.nullcontext() if deadline is None else deadline.ending(exchange.end)
 
 
 class _TlsAdapter(Adapter):

@@ -21,17 +21,14 @@ import msgspec
 
 from alicloud_iot_ota.api.codes import clock_remedy
 from alicloud_iot_ota.api.credential_bounds import Sources
-from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.api.retry import Deadline, cancelled
 from alicloud_iot_ota.base.redaction import redact, show_url, url_secrets
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import CredentialsError, DeadlineError
-from alicloud_iot_ota.settings import AccessKey
+from alicloud_iot_ota.settings import AccessKey, AssumeRole, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from alicloud_iot_ota.api.retry import Deadline
-    from alicloud_iot_ota.settings import AssumeRole, Settings
 
 _LONGEST = 2000  # characters of what the chain says; it tells of each of its links
 _LOGGERS = ("credentials", "alibabacloud-tea", "alibabacloud_credentials")
@@ -112,7 +109,7 @@ class Credentials:
 
     def end(self) -> None:
         """End every search for credentials, now and from now on."""
-        self._sources.end()
+        self._sources.exchanges.end()
 
     def renew(self, used: AccessKey, deadline: Deadline | None = None) -> bool:
         """Look for credentials again, from the beginning, after the service has refused some as expired.

@@ -24,17 +24,14 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from alicloud_iot_ota.api.retry import cancelled
+from alicloud_iot_ota.api.retry import Deadline, cancelled
 from alicloud_iot_ota.base.redaction import show_url, url_secrets
-from alicloud_iot_ota.errors import AnswerError, SettingsError, TransportError
+from alicloud_iot_ota.errors import AnswerError, OtaError, SettingsError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from requests.auth import AuthBase
-
-    from alicloud_iot_ota.api.retry import Deadline
-    from alicloud_iot_ota.errors import OtaError
 
 CONNECT_TIMEOUT = 5.0
 """Seconds for a connection to be made."""
@@ -221,7 +218,7 @@ class Transport:
             if len(body) > MAX_BODY:
                 raise AnswerError(
                     f"The answer of {self._endpoint} is larger than {MAX_BODY} bytes, which no page of 100 packages "
-                    "can be.",
+                    "can be."
                 )
             if deadline.remaining() <= 0:
                 raise deadline.over("The last answer was still coming in.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, read_catalogue, size
+from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, Scope, read_catalogue, size
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache, Kept
 from alicloud_iot_ota.lookup.reading_lock import ReadingLock
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from alicloud_iot_ota.api.catalogue import OnPage, Scope
+    from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.api.client import OtaClient
     from alicloud_iot_ota.api.retry import Deadline, Timing
     from alicloud_iot_ota.firmware import Firmware

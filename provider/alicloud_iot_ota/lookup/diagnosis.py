@@ -82,7 +82,7 @@ def examine(
         yield _failed("endpoint", error)
         yield from _skipped("credentials", "call", "clock")
         return
-    yield Finding("endpoint", "ok", f"{client.endpoint}, {client.route}")
+    yield Finding("endpoint", "ok", f"{client.endpoint}, {client.transport.route}")
     try:
         yield from _called(client, found, timing)
     finally:

@@ -20,45 +20,28 @@ from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.api.retry import Timing, cancelled
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
-from alicloud_iot_ota.firmware import SimpleFirmwareInfo, told
+from alicloud_iot_ota.firmware import Firmware, SimpleFirmwareInfo, told
 from alicloud_iot_ota.lookup.background import Background
-from alicloud_iot_ota.lookup.catalogues import Catalogues
-from alicloud_iot_ota.pins import verdicts
+from alicloud_iot_ota.lookup.catalogues import Catalogue, Catalogues
+from alicloud_iot_ota.pins import PinnedFirmware, verdicts
 from alicloud_iot_ota.pins.replacement import Successor, require_no_downgrade
-from alicloud_iot_ota.pins.verdicts import Verdict
+from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
 from alicloud_iot_ota.schema import results
 from alicloud_iot_ota.schema.settings import load
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
-from alicloud_iot_ota.settings import is_debugging
+from alicloud_iot_ota.settings import Settings, is_debugging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.api.wire import Answer
-    from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.lookup.catalogues import Catalogue
-    from alicloud_iot_ota.pins import PinnedFirmware
-    from alicloud_iot_ota.pins.verdicts import Judgement
-    from alicloud_iot_ota.schema.arguments import (
-        ChoiceArguments,
-        ExplainFirmwareArgs,
-        FindFirmwareArgs,
-        GetFirmwareArgs,
-        GetFirmwarePageArgs,
-        GetFirmwaresArgs,
-        GetUpgradePathArgs,
+    from alicloud_iot_ota.schema import arguments
+    from alicloud_iot_ota.schema.arguments import ChoiceArguments
+
+    _Scoped = (
+        ChoiceArguments | arguments.GetFirmwaresArgs | arguments.GetUpgradePathArgs | arguments.GetFirmwarePageArgs
     )
-    from alicloud_iot_ota.schema.results import (
-        ExplainFirmwareResult,
-        FindFirmwareResult,
-        GetFirmwarePageResult,
-        GetFirmwareResult,
-        GetFirmwaresResult,
-        GetUpgradePathResult,
-    )
-    from alicloud_iot_ota.selection import Newer
-    from alicloud_iot_ota.settings import Settings
 
 Warn: TypeAlias = "Callable[[str], None]"
 """Tells the user something that is no error."""
@@ -100,6 +83,7 @@ class Lookup:
     """Looks packages up for one account, from one catalogue a scope that all its callers share.
 
     Safe for any number of threads: those who ask for a catalogue while it is read wait for it, and get its outcome.
+    A method that reads one raises an OtaError if it could not be read completely.
 
     Args:
         where: Where and as whom to call.
@@ -127,21 +111,19 @@ class Lookup:
         self._catalogues = Catalogues(self._client, where, self._timing, self._background, note, on_page=on_page)
         self._iot_instance_id = where.iot_instance_id
 
-    def get_firmware(self, args: GetFirmwareArgs, warn: Warn) -> GetFirmwareResult:
+    def get_firmware(self, args: arguments.GetFirmwareArgs, warn: Warn) -> results.GetFirmwareResult:
         """Return the one package that the arguments name.
 
         Raises:
             SelectionError: There is none, or there are several, or it is not what was asserted of it.
-            OtaError: The catalogue could not be read completely.
         """
         return told(self.choose(args, warn), results.GetFirmwareResult)
 
-    def find_firmware(self, args: FindFirmwareArgs, warn: Warn) -> FindFirmwareResult:
+    def find_firmware(self, args: arguments.FindFirmwareArgs, warn: Warn) -> results.FindFirmwareResult:
         """Return the one package that the arguments name, if there is one.
 
         Raises:
             SelectionError: There are several, or it is not what was asserted of it.
-            OtaError: The catalogue could not be read completely.
         """
         try:
             found = self.choose(args, warn)
@@ -149,28 +131,23 @@ class Lookup:
             return results.FindFirmwareResult(found=False)
         return results.FindFirmwareResult(found=True, firmware=told(found, results.Firmware))
 
-    def explain_firmware(self, args: ExplainFirmwareArgs, _: Warn | None = None) -> ExplainFirmwareResult:
-        """Return how getFirmware comes to its package, or to its error, and what became of every other package.
-
-        Raises:
-            OtaError: The catalogue could not be read completely.
-        """
+    def explain_firmware(self, args: arguments.ExplainFirmwareArgs, _: object = None) -> results.ExplainFirmwareResult:
+        """Return how getFirmware comes to its package, or to its error, and what became of every other package."""
         scope = self._scope(args)
         with hiding.reveal():  # the result is as secret as the arguments, and of no use with blanks
             return results.explain_firmware_result(self._decide(args, scope), self._where(scope))
 
-    def get_firmwares(self, args: GetFirmwaresArgs, warn: Warn) -> GetFirmwaresResult:
+    def get_firmwares(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> results.GetFirmwaresResult:
         """Return all packages that the arguments name, possibly none, in a stable order.
 
         Raises:
             UnparsableError: The version of one cannot be read, where that is to be an error.
-            OtaError: The catalogue could not be read completely.
         """
         return results.GetFirmwaresResult(
             firmwares=[told(firmware, results.Firmware) for firmware in self.select(args, warn)]
         )
 
-    def select(self, args: GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
+    def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
         """Return the same packages in full. Raises what get_firmwares raises."""
         scope = self._scope(args)
 
@@ -182,12 +159,11 @@ class Lookup:
             warn(message)
         return found.firmwares
 
-    def get_upgrade_path(self, args: GetUpgradePathArgs, _: Warn | None = None) -> GetUpgradePathResult:
+    def get_upgrade_path(self, args: arguments.GetUpgradePathArgs, _: object = None) -> results.GetUpgradePathResult:
         """Return the cheapest way from one version to another.
 
         Raises:
             SelectionError: There is none, or a package on it is not the only one of its kind.
-            OtaError: The catalogue could not be read completely.
         """
         scope = self._scope(args)
 
@@ -209,18 +185,14 @@ class Lookup:
             raise path
         return results.get_upgrade_path_result(path)
 
-    def get_firmware_page(self, args: GetFirmwarePageArgs, _: Warn | None = None) -> GetFirmwarePageResult:
-        """Return a single page just as the service gives it now, from no shared catalogue.
-
-        Raises:
-            OtaError: The page could not be read.
-        """
+    def get_firmware_page(self, args: arguments.GetFirmwarePageArgs, _: object = None) -> results.GetFirmwarePageResult:
+        """Return a single page just as the service gives it now, from no shared catalogue."""
         deadline = self._client.deadline()
         outcome = self._background.start(
             lambda: self._client.list_ota_firmware(
                 args.current_page,
                 args.page_size,
-                iot_instance_id=args.iot_instance_id or self._iot_instance_id,
+                iot_instance_id=self.instance_of(args),
                 product_key=args.product_key,
                 dest_version=args.dest_version,
                 deadline=deadline,
@@ -252,10 +224,6 @@ class Lookup:
             args: Where it was found, which statuses may be deployed, and what is blocked.
             place: Its ProductKey and its module, as far as they are known.
             warn: Is passed a warning for each block that matches no package.
-
-        Raises:
-            UndecidableError: The catalogue could not be read completely, so nothing is known.
-            OtaError: The service cannot be asked.
         """
         scope, now = self._scope(args), self.now()
 
@@ -283,7 +251,6 @@ class Lookup:
 
         Raises:
             DowngradeError: It is older, or may be.
-            OtaError: The catalog could not be read completely.
         """
         if pinned.dest_version == chosen.dest_version:
             return
@@ -295,7 +262,7 @@ class Lookup:
 
     def newer(
         self, pinned: Firmware, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
-    ) -> Newer:
+    ) -> selection.Newer:
         """Return what is newer than a pinned package. A list on disk is good enough for that.
 
         Args:
@@ -306,7 +273,6 @@ class Lookup:
 
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
-            OtaError: The catalog could not be read completely.
         """
         scope, now = self._scope(args), self.now()
         catalogue, where = self._catalogues.get(scope), self._where(scope)
@@ -322,7 +288,6 @@ class Lookup:
 
         Raises:
             UnparsableError: There are such versions, and `onUnparsable` is `error`.
-            OtaError: The catalog could not be read completely.
         """
         scope = self._scope(args)
         catalogue = self._catalogues.get(scope)
@@ -360,7 +325,7 @@ class Lookup:
         """Return the moment that ages and expiries are counted at, in UTC."""
         return datetime.fromtimestamp(self._timing.time(), timezone.utc)
 
-    def instance_of(self, args: ChoiceArguments | GetFirmwaresArgs) -> str | None:
+    def instance_of(self, args: _Scoped) -> str | None:
         """Return the ID of the instance that is asked."""
         return args.iot_instance_id or self._iot_instance_id
 
@@ -368,11 +333,11 @@ class Lookup:
         with hiding.reveal(self._iot_instance_id):  # a setting, and no secret
             return f"{scope} at {self._client.endpoint}"
 
-    def _scope(self, args: ChoiceArguments | GetFirmwaresArgs | GetUpgradePathArgs) -> Scope:
-        return Scope(args.iot_instance_id or self._iot_instance_id, args.product_key)
+    def _scope(self, args: _Scoped) -> Scope:
+        return Scope(self.instance_of(args), args.product_key)
 
 
-def _page_result(answer: Answer) -> GetFirmwarePageResult:
+def _page_result(answer: Answer) -> results.GetFirmwarePageResult:
     """Return a page as getFirmwarePage gives it back."""
     rows = [{**msgspec.structs.asdict(row), "src_version": row.src_version or None} for row in answer.rows]
     return results.GetFirmwarePageResult(

@@ -22,7 +22,7 @@ from alicloud_iot_ota.errors import (
     PermissionDeniedError,
     SettingsError,
 )
-from alicloud_iot_ota.lookup import SharedLookup, configured
+from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, configured
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -31,7 +31,6 @@ from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.plugin.properties import Properties
 
 _RECORDED_KEY = (

@@ -230,7 +230,7 @@ def test_an_authority_of_ones_own(
     monkeypatch.setenv(variable, str(own_authority.ca_file))
     client = connect(at(server))
     assert client.list_ota_firmware(1, 100).request_id == "R-1"
-    assert client.route == f"directly, trusting {own_authority.ca_file}"
+    assert client.transport.route == f"directly, trusting {own_authority.ca_file}"
 
 
 def test_a_certificate_of_another_host(
@@ -328,7 +328,7 @@ def test_proxy(
     assert b"x-acs-action" not in proxy.heard
     assert b"x-acs-action: ListOTAFirmware" in server.heard
     assert b"proxy-authorization" not in server.heard.lower()
-    assert client.route == f"through the proxy at localhost:{proxy.port}, trusting {trusted.ca_file}"
+    assert client.transport.route == f"through the proxy at localhost:{proxy.port}, trusting {trusted.ca_file}"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -358,7 +358,7 @@ def test_host_without_the_proxy(
     client = connect(at(server))
     assert client.list_ota_firmware(1, 100).request_id == "R-1"
     assert proxy.heard == b""
-    assert client.route.startswith("directly, ")
+    assert client.transport.route.startswith("directly, ")
 
 
 @pytest.mark.parametrize("status", [b"403 Forbidden", b"407 Proxy Authentication Required"])
@@ -397,4 +397,4 @@ def test_proxy_that_is_none(connect: Callable[..., OtaClient], monkeypatch: pyte
         client.list_ota_firmware(1, 100)
     assert "HTTPS_PROXY" in caught.value.remedy
     assert "canary" not in str(caught.value)
-    assert "canary" not in client.route
+    assert "canary" not in client.transport.route

@@ -45,7 +45,7 @@ def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
         connection, _ = silent.accept()
         with connection:
             connection.recv(1)
-            sources.end()
+            sources.exchanges.end()
             with pytest.raises(Exception, match="did not end in time"):
                 asking.result()
     with pytest.raises(CancelledError):
