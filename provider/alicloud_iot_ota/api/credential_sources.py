@@ -23,6 +23,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import requests
@@ -46,7 +47,6 @@ from alicloud_iot_ota.api.transport import Adapter, Exchange, StrictSession
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PACKAGE = "alibabacloud_credentials"
 _CHUNK = 16 * 1024
 _REAL = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
 _POLL = 0.1  # seconds after which a command that prints nothing is looked at again
@@ -55,16 +55,9 @@ _POLL = 0.1  # seconds after which a command that prints nothing is looked at ag
 def install() -> None:
     """Replace the names in the library's modules, if that was not done before."""
     for name, module in list(sys.modules.items()):
-        if not name.startswith(f"{_PACKAGE}."):
-            continue
-        names = vars(module)
-        if "TeaCore" in names:
-            names["TeaCore"] = _Core
-        if "subprocess" in names:
-            names["subprocess"] = _Subprocess
-        if "configparser" in names:
-            names["configparser"] = _Configparser
-        names["open"] = _open
+        if name.startswith("alibabacloud_credentials."):
+            names = vars(module)
+            names.update({each: ours for each, ours in _OURS.items() if each in names}, open=_open)
 
 
 class _Answer(NamedTuple):
@@ -190,12 +183,6 @@ class _Parser(configparser.ConfigParser):
         return [str(filenames)]
 
 
-class _Configparser:
-    """Stands in for the module."""
-
-    ConfigParser = _Parser
-
-
 def _run(
     command: str | list[str], *, timeout: float, shell: bool = False, **_: object
 ) -> subprocess.CompletedProcess[str]:
@@ -227,9 +214,9 @@ def _run(
     return subprocess.CompletedProcess(command, process.returncode, **texts)
 
 
-class _Subprocess:
-    """Stands in for the module."""
-
-    PIPE = subprocess.PIPE
-    TimeoutExpired = subprocess.TimeoutExpired
-    run = staticmethod(_run)
+_OURS = {
+    "TeaCore": _Core,
+    "subprocess": SimpleNamespace(PIPE=subprocess.PIPE, TimeoutExpired=subprocess.TimeoutExpired, run=_run),
+    "configparser": SimpleNamespace(ConfigParser=_Parser),
+}
+"""What stands in for a class and two modules, by the names that they have in the library's modules."""

@@ -10,7 +10,7 @@ each type is learnt here by one thread at a time, before it is used.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -33,25 +33,19 @@ def decode(text: str | bytes, kind: type[_Struct]) -> _Struct:
     return msgspec.json.decode(text, type=kind)  # noqa: TID251 - learnt
 
 
-def convert(value: object, kind: type[_Struct], *, strict: bool = True, from_attributes: bool = False) -> _Struct:
+def convert(value: object, kind: type[_Struct], *, strict: bool = True) -> _Struct:
     """Return a value, of mappings and lists, as a typed one.
 
     Args:
         value: The value.
-        kind: The type.
+        kind: The type. Where it is no class, as `list[str] | None` is, mypy must know it as Any.
         strict: False where numbers may come as strings.
-        from_attributes: Whether an object's attributes may stand for a mapping's keys.
 
     Raises:
         msgspec.ValidationError: It is no such value.
     """
-    return cast("_Struct", convert_any(value, kind, strict=strict, from_attributes=from_attributes))
-
-
-def convert_any(value: object, kind: Any, *, strict: bool = True, from_attributes: bool = False) -> Any:  # noqa: ANN401 - any
-    """Do as `convert` does with a type that is no class, as `list[str] | None` is."""
     _learn(kind)
-    return msgspec.convert(value, kind, strict=strict, from_attributes=from_attributes)  # noqa: TID251 - learnt
+    return msgspec.convert(value, kind, strict=strict)  # noqa: TID251 - learnt
 
 
 def _learn(kind: Any) -> None:  # noqa: ANN401 - a type

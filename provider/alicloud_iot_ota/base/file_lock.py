@@ -23,32 +23,27 @@ _LONGEST_NAME = 64  # bytes of a process name; Linux keeps 15
 if sys.platform == "win32":
     import msvcrt
 
-    def try_lock(descriptor: int) -> bool:
-        """Lock a file if nobody else has locked it. Return whether it is locked now.
-
-        Raises:
-            OSError: The file system has no locks.
-        """
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
-
+    _HELD = PermissionError
 else:
     import fcntl
 
-    def try_lock(descriptor: int) -> bool:
-        """Lock a file or directory if nobody else has locked it. Return whether it is locked now.
+    _HELD = BlockingIOError
 
-        Raises:
-            OSError: The file system has no locks.
-        """
-        try:
+
+def try_lock(descriptor: int) -> bool:
+    """Lock a file, or on Linux a directory, if nobody else has locked it. Return whether it is locked now.
+
+    Raises:
+        OSError: The file system has no locks.
+    """
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+    except _HELD:
+        return False
+    return True
 
 
 class Holder(NamedTuple):

@@ -4,7 +4,7 @@
 
 A secret productKey leads to versions, IDs, digests, names, sizes and times, and each is as secret as the input.
 Searching a finished message for thousands of values is no defense: a version `4` is part of `404`. So a message is made
-without values in the first place. Within `hide`, `rendering.shown` returns a blank for every text except those that
+without values in the first place. Within `hide`, `text.shown` returns a blank for every text except those that
 the program itself wrote in plain text and the fixed words of the schema.
 """
 

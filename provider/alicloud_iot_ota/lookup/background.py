@@ -52,13 +52,12 @@ class Background:
 
         def run() -> None:
             # A call that ends after its time, or after a cancel, has nobody to tell.
-            try:
-                result = call()
-            except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is waited for
-                with contextlib.suppress(InvalidStateError):
+            with contextlib.suppress(InvalidStateError):
+                try:
+                    result = call()
+                except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is waited for
                     outcome.set_exception(error)
-            else:
-                with contextlib.suppress(InvalidStateError):
+                else:
                     outcome.set_result(result)
 
         threading.Thread(target=carried(run), daemon=True).start()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.settings import Settings
 
+_STEPS = ("settings", "endpoint", "credentials", "call", "clock")
 _ONE_CALL = RetryPolicy(attempts=1, throttled_attempts=1)
 _CLOCK_WINDOW = 15 * 60.0  # seconds by which the service lets a request's time be off
 _SHOWN_OF_AN_ID = 4  # characters at either end of an AccessKey ID
@@ -58,10 +59,7 @@ def examine(
 ) -> Iterator[Finding]:
     """Look at what a look-up with these settings would use, and make one call.
 
-    Args:
-        values: The configuration by its names in the schema.
-        environ: The environment variables.
-        spelled: Returns what the user calls a setting of the configuration.
+    The arguments are those of `schema.settings.load`.
     """
     yield Finding(
         "version", "ok", f"alicloud-iot-ota {__version__}, Python {platform.python_version()}, {platform.platform()}"
@@ -69,8 +67,7 @@ def examine(
     try:
         found = load(values, environ, spelled)
     except OtaError as error:
-        yield _failed("settings", error)
-        yield from _skipped("endpoint", "credentials", "call", "clock")
+        yield from _failed("settings", error)
         return
     yield Finding("settings", "ok", _settings(found))
     yield from (Finding("environment", "ok", each) for each in found.notes)
@@ -79,8 +76,7 @@ def examine(
     try:
         client = OtaClient(found, timing, lambda: uuid.uuid4().hex, _ONE_CALL)
     except OtaError as error:
-        yield _failed("endpoint", error)
-        yield from _skipped("credentials", "call", "clock")
+        yield from _failed("endpoint", error)
         return
     yield Finding("endpoint", "ok", f"{client.endpoint}, {client.transport.route}")
     try:
@@ -93,8 +89,7 @@ def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Find
     try:
         credentials = client.credentials.found(client.deadline())
     except OtaError as error:
-        yield _failed("credentials", error)
-        yield from _skipped("call", "clock")
+        yield from _failed("credentials", error)
         return
     key = credentials.access_key
     kind = "temporary" if key.security_token else "long-lived"
@@ -103,7 +98,7 @@ def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Find
     try:
         answer = client.list_ota_firmware(1, 1, iot_instance_id=found.iot_instance_id)
     except OtaError as error:
-        yield _failed("call", error)
+        yield Finding("call", "failed", error.message, error.remedy)
     else:
         milliseconds = (timing.monotonic() - started) * 1000
         yield Finding(
@@ -137,7 +132,11 @@ def _cache(found: Settings) -> Finding:
             "Make it writable for this user, or set cacheDir to another directory.",
         )
     try:
-        _look_into(found.cache_dir)
+        with PrivateDirectory(found.cache_dir) as directory:  # as a lookup would open what is in it
+            with contextlib.suppress(FileNotFoundError):
+                os.close(directory.open(PACE_FILE))
+            with directory.directory(LISTS):
+                pass
     except UntrustedError as error:
         return Finding(
             "cacheDir",
@@ -148,15 +147,6 @@ def _cache(found: Settings) -> Finding:
     except (OSError, ValueError):
         pass  # it does not exist yet
     return Finding("cacheDir", "ok", f"{found.cache_dir}; {lists}")
-
-
-def _look_into(cache_dir: Path) -> None:
-    """Open what a lookup would open in `cacheDir`. Raises UntrustedError if it would not use it."""
-    with PrivateDirectory(cache_dir) as directory:
-        with contextlib.suppress(FileNotFoundError):
-            os.close(directory.open(PACE_FILE))
-        with directory.directory(LISTS):
-            pass
 
 
 def _is_writable(directory: Path) -> bool:
@@ -179,13 +169,11 @@ def _clock(difference: float | None) -> Finding:
     return Finding("clock", "ok", told)
 
 
-def _failed(subject: str, error: OtaError) -> Finding:
-    return Finding(subject, "failed", error.message, error.remedy)
-
-
-def _skipped(*subjects: str) -> Iterator[Finding]:
-    for subject in subjects:
-        yield Finding(subject, "skipped", "An earlier step failed.")
+def _failed(step: str, error: OtaError) -> Iterator[Finding]:
+    """Give what a step found that failed, and each step that needs it."""
+    yield Finding(step, "failed", error.message, error.remedy)
+    for later in _STEPS[_STEPS.index(step) + 1 :]:
+        yield Finding(later, "skipped", "An earlier step failed.")
 
 
 def _masked(key_id: str) -> str:

@@ -94,8 +94,14 @@ class DiskCache:
     def get(self, key: str) -> Kept | None:
         """Return the list of a key, where there is one that is whole, and young enough by this machine's clock."""
         try:
-            with PrivateDirectory(self._directory.parent) as above, above.directory(self._directory.name) as directory:
-                content = _content(directory, _name(key))
+            with (
+                PrivateDirectory(self._directory.parent) as above,
+                above.directory(self._directory.name) as directory,
+                os.fdopen(directory.open(_name(key)), "rb") as file,
+            ):
+                content = file.read(MAX_LIST_BYTES + 1)
+            if len(content) > MAX_LIST_BYTES:
+                return None
             checksum, _, body = content.partition(b"\n")
             if hashlib.sha256(body).hexdigest().encode() != checksum:
                 return None
@@ -153,14 +159,6 @@ class DiskCache:
                         is_own = _OWN_NAME.fullmatch(name) or (head is not None and name.startswith(head[1].decode()))
                         if is_own and os.fstat(descriptor).st_mtime < oldest:
                             directory.remove(name)
-
-
-def _content(directory: PrivateDirectory, name: str) -> bytes:
-    with os.fdopen(directory.open(name), "rb") as file:
-        content = file.read(MAX_LIST_BYTES + 1)
-    if len(content) > MAX_LIST_BYTES:
-        raise ValueError(name)
-    return content
 
 
 def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:

@@ -58,17 +58,8 @@ def configured(
 ) -> Lookup:
     """Return the service for a provider's configuration and an environment.
 
-    Args:
-        values: The configuration by its names in the schema; numbers may be strings.
-        environ: The environment variables.
-        note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
-        on_page: Is told how far each reading of a list is, on threads of the readings.
-        spelled: Returns what the user calls a setting of the configuration.
-
-    Raises:
-        ArgumentError: A setting has the wrong type, or a variable that holds one.
-        SettingsError: Region or endpoint are missing or wrong.
-        CredentialsError: Half an access key was given.
+    `values`, `environ` and `spelled` are those of `schema.settings.load`, `note` and `on_page` those of `Lookup`. This
+    raises what these raise.
     """
     with hiding.reveal():  # settings have their own secrets
         found = load(values, environ, spelled)
@@ -89,7 +80,7 @@ class Lookup:
         where: Where and as whom to call.
         timing: Clock, waiting and chance; the system's own by default.
         nonce: Gives a text that never comes twice.
-        note: Is told what the user should know of all look-ups.
+        note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
         on_page: Is told how far each reading of a list is, on threads of the readings.
 
     Raises:

@@ -176,7 +176,7 @@ class _Reading:
         return None if members is None else sound
 
     def _converted(self, value: object, kind: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
-        return decoding.convert_any(value, kind, strict=self._strict)
+        return decoding.convert(value, kind, strict=self._strict)
 
     def _fits(self, value: object, kind: Any) -> bool:  # noqa: ANN401 - a type
         try:
