@@ -214,11 +214,7 @@ class Given:
         return any(self.environ.get(alias, "").strip() for name in names for alias in ALIASES.get(name, (name,)))
 
     def require_values(self, *names: str) -> None:
-        """Refuse an empty variable of a setting, or of the library, that nothing else gives a value.
-
-        Raises:
-            SettingsError: There is one.
-        """
+        """Refuse an empty variable of a setting, or of the library, that nothing else gives a value."""
         for name in names:
             if name in self.sources:
                 continue

@@ -74,11 +74,7 @@ def refused(why: str) -> UnboundedError:
 
 
 def note_secrets(values: object) -> None:
-    """Note what is a secret by its name among the values that the library sends or has read, however deep.
-
-    Args:
-        values: Objects and lists as JSON has them.
-    """
+    """Note what is a secret by its name among values as JSON has them, however deep: the library sends or read them."""
     sources = current()
     if sources is None:
         return

@@ -73,12 +73,7 @@ class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
 
     @staticmethod
     def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Answer:  # noqa: ANN401 - the library's
-        """Send a request and return its whole answer.
-
-        Raises:
-            ConnectionError: The connection fails.
-            UnboundedError: The answer does not end within the bounds.
-        """
+        """Send a request and return its whole answer. A failure is a ConnectionError, as the library expects."""
         left, sources = seconds_left(), current() or Sources()
         note_secrets([request.query, request.headers])
         prepared = requests.PreparedRequest()

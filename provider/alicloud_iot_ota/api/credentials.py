@@ -96,9 +96,6 @@ class Credentials:
     def found(self, deadline: Deadline | None = None) -> Snapshot:
         """Return the credentials as they are now, and where they come from.
 
-        Args:
-            deadline: When to stop looking for them.
-
         Raises:
             CredentialsError: There are none, or they are damaged, or the role cannot be assumed.
             DeadlineError: They were not found in time.
@@ -112,17 +109,9 @@ class Credentials:
         self._sources.exchanges.end()
 
     def renew(self, used: AccessKey, deadline: Deadline | None = None) -> bool:
-        """Look for credentials again, from the beginning, after the service has refused some as expired.
+        """Look for credentials again, from the beginning, after the service has refused those `used` as expired.
 
-        Args:
-            used: Those that it refused.
-            deadline: When to stop looking for them.
-
-        Returns:
-            Whether there are others now.
-
-        Raises:
-            CredentialsError: There are none any more.
+        Return whether there are others now. Raises what `found` raises.
         """
         with self._alone(deadline):
             if used == self._refused:

@@ -117,8 +117,6 @@ class Store:
     Args:
         path: The file, one for all endpoints, in a directory that only this user can change. None where there is no
             place for it: then the threads of this process share a state of their own.
-        endpoint: The endpoint whose state it is.
-        timing: The clocks, and waiting.
         note: Is passed what the user can repair.
     """
 
@@ -224,7 +222,6 @@ class Pace:
     Args:
         store: Who shares them.
         share: The requests a second to keep within.
-        timing: The clocks, and waiting.
     """
 
     def __init__(self, store: Store, share: int, timing: Timing) -> None:

@@ -156,11 +156,8 @@ class Transport:
             logged: The query as the log may show it; as it is by default.
 
         Raises:
-            TransportError: No complete answer arrived.
-            AnswerError: It is larger than any answer of the API, or compressed without having been asked to be.
-            SettingsError: The CA bundle that the environment names is not there.
-            DeadlineError: The time was over before the answer was whole.
-            CancelledError: Everything was ended.
+            SettingsError: The CA bundle or the proxy that the environment names cannot be used.
+            OtaError: Those of `OtaClient.list_ota_firmware` for an answer that is not there, not whole or too large.
         """
         left = deadline.remaining()
         if left <= 0:
@@ -299,12 +296,9 @@ class Exchange:
         self.is_ended = False
 
     def use(self, connection: HTTPConnection) -> None:
-        """Enter the connection that the request uses from now on.
+        """Enter the connection that the request uses from now on; a ConnectionAbortedError if it was ended meanwhile.
 
         Its socket is entered as well: http.client forgets that before it reads a body that ends with the connection.
-
-        Raises:
-            ConnectionAbortedError: The request was ended meanwhile.
         """
         with self._lock:
             self._connection, self._socket = connection, _socket_of(connection)
@@ -330,11 +324,7 @@ class Exchanges:
 
     @contextlib.contextmanager
     def one(self, deadline: Deadline) -> Iterator[Exchange]:
-        """Let one request be under way on this thread.
-
-        Raises:
-            CancelledError: All of them were ended.
-        """
+        """Let one request be under way on this thread; a CancelledError where all of them were ended."""
         exchange = Exchange()
         with self._lock:
             if self.are_ended:

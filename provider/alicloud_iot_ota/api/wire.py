@@ -245,12 +245,7 @@ def _from_xml(body: bytes) -> dict[str, object]:
 
 
 def _fields(element: Element, repeated: str = "") -> dict[str, object]:
-    """Return the values of the elements in an element, by their names. An empty element counts as absent.
-
-    Args:
-        element: The element.
-        repeated: The name that may come more than once.
-    """
+    """Return the values of the elements in an element, by their names. Only `repeated` may come more than once."""
     seen: set[str] = set()
     for child in element:
         if child.tag in seen and child.tag != repeated:

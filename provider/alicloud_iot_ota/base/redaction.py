@@ -125,10 +125,9 @@ def redact(text: str, secrets: Iterable[str], *, outside: bool = False) -> str:
 
 
 def show_url(url: str) -> str:
-    """Return scheme, host and port of an address: no user name, password, path or query.
+    """Return scheme, host and port of an address, however wrong it is: no user name, password, path or query.
 
-    Args:
-        url: The address, however wrong it is. Where it is not clear where its host begins, nothing of it is shown.
+    Where it is not clear where its host begins, nothing of it is shown.
     """
     parts = _expression(_URL).fullmatch(url.strip())
     if parts is None:
@@ -220,12 +219,7 @@ def _unescaped(escape: re.Match[bytes]) -> bytes | None:
 
 
 class _Forms:
-    """What secrets look like in a decoded text.
-
-    Args:
-        secrets: The secrets.
-        piece: The length in bytes from which a piece of a secret is one too.
-    """
+    """What secrets look like in a decoded text, and pieces of them from a length in bytes on."""
 
     def __init__(self, secrets: Iterable[str], piece: int) -> None:
         self._whole: set[bytes] = set()

@@ -47,12 +47,7 @@ def is_ascii(text: str) -> bool:
 
 
 def first_hidden(text: str, keep: str = "") -> Hidden | None:
-    """Return the first character that a reader does not see; None if all are visible.
-
-    Args:
-        text: The text.
-        keep: Characters that count as visible, such as line ends.
-    """
+    """Return the first character that a reader does not see, but for those to `keep`; None if all are visible."""
     position = 0
     for piece, is_seen in _judged(text, keep):
         if not is_seen:
@@ -68,12 +63,7 @@ def first_not_ascii(text: str) -> Hidden | None:
 
 
 def printable(text: str, keep: str = "") -> str:
-    """Return a text with every hidden character as Python escapes it, and so on one line.
-
-    Args:
-        text: The text.
-        keep: Characters that stay, such as the ends of its lines.
-    """
+    """Return a text with every hidden character as Python escapes it: on one line, unless line ends are to `keep`."""
     if is_ascii(text):
         return text
     return "".join(

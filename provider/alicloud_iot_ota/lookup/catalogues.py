@@ -80,10 +80,7 @@ class Catalogues:
     """The lists of one account. Safe for any number of threads.
 
     Args:
-        client: Reads them.
         settings: Whether and where lists are kept on disk.
-        timing: The clocks.
-        background: Where they are read.
         note: Is told of each list that comes from the disk, and how old it is.
         on_page: Is told how far each reading is, on threads of the readings.
     """

@@ -34,7 +34,6 @@ class ReadingLock:
     """Gives the right to read a list to one process at a time.
 
     Args:
-        timing: The clocks, and waiting.
         note: Is passed for whom a lookup waited for long.
     """
 

@@ -233,15 +233,8 @@ class Lookup:
     ) -> None:
         """Require that a package is not older than the pinned one that it is to replace.
 
-        Args:
-            pinned: The pinned package.
-            chosen: The package that is to replace it.
-            args: The criteria that selected it, and which instance and product to look for the pinned one in.
-            subject: What records the pin, as the subject of a sentence: `The state`.
-            consent: How to downgrade on purpose: `use --allow-downgrade`.
-
-        Raises:
-            DowngradeError: It is older, or may be.
+        `args` selected it, and say in which instance and product to look for the pinned one. Apart from that, this is
+        `pins.replacement.require_no_downgrade`.
         """
         if pinned.dest_version == chosen.dest_version:
             return
@@ -254,13 +247,9 @@ class Lookup:
     def newer(
         self, pinned: Firmware, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
     ) -> selection.Newer:
-        """Return what is newer than a pinned package. A list on disk is good enough for that.
+        """Return what is newer than a pinned package (`selection.newer`). A list on disk is good enough for that.
 
-        Args:
-            pinned: The package.
-            args: The criteria that it was chosen by.
-            warn: Is passed a warning for versions that cannot be read, and for each block that matches no package.
-            keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
+        Warns of versions that cannot be read, and of each block that matches no package.
 
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.

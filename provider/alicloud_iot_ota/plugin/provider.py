@@ -160,11 +160,7 @@ class Provider:
             raise
 
     def _make_lookup(self) -> Lookup:
-        """Return the service that all functions and pins of this provider share.
-
-        Raises:
-            SettingsError: The configuration is not complete, or not known yet.
-        """
+        """Return the service that all functions and pins of this provider share, if its configuration is known."""
         config = self._config
         if config is not None and config.unknown:
             raise SettingsError(

@@ -281,11 +281,7 @@ def _settings(config: Struct) -> properties.Properties:
 
 
 def _require_pin(urn: str) -> None:
-    """Refuse a resource of another type: what is declared wrongly must not pass for a pin.
-
-    Raises:
-        ArgumentError: The URN names another type.
-    """
+    """Refuse a resource of another type: what is declared wrongly must not pass for a pin."""
     parts = urn.split("::", URN_PARTS)
     token = parts[2].rpartition("$")[2] if len(parts) > URN_PARTS else urn
     if token != FIRMWARE_PIN:

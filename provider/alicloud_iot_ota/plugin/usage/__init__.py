@@ -12,12 +12,7 @@ from importlib import resources
 
 
 def described(name: str, description: str) -> str:
-    """Return a description with its examples, if it has any.
-
-    Args:
-        name: What it is named, and the file of its examples.
-        description: What the entry of the schema is.
-    """
+    """Return a description with the examples of what has this name, if there are any."""
     # Read when a schema is made, and not on import: the plugin starts with every command.
     examples = resources.files(__name__).joinpath(f"{name}.md")
     return f"{description}\n\n{examples.read_text(encoding='utf-8')}" if examples.is_file() else description
