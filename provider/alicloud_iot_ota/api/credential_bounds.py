@@ -100,11 +100,9 @@ def seconds_left() -> float:
         CancelledError: The lookup was cancelled.
     """
     sources = current()
-    if sources is None:
-        return MAX_SECONDS
-    if sources.exchanges.are_ended:
+    if sources is not None and sources.exchanges.are_ended:
         raise cancelled()
-    if sources.deadline is None:
+    if sources is None or sources.deadline is None:
         return MAX_SECONDS
     left = sources.deadline.remaining()
     if left <= 0:

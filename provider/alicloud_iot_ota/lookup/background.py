@@ -14,12 +14,11 @@ import threading
 from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, TypeVar
 
+from alicloud_iot_ota.api.retry import Deadline, cancelled
 from alicloud_iot_ota.base.hiding import carried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from alicloud_iot_ota.api.retry import Deadline
 
 GRACE_WAIT = 1.0
 """Seconds after the deadline for a call to report itself why it is late."""
@@ -28,14 +27,9 @@ _Result = TypeVar("_Result")
 
 
 class Background:
-    """The calls under way.
+    """The calls under way."""
 
-    Args:
-        cancelled: Makes the error that those who wait are told after a cancel.
-    """
-
-    def __init__(self, cancelled: Callable[[], Exception]) -> None:
-        self._cancelled = cancelled
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: set[Future[object]] = set()
         self._is_cancelled = False
@@ -45,7 +39,7 @@ class Background:
         outcome: Future[_Result] = Future()
         with self._lock:
             if self._is_cancelled:
-                outcome.set_exception(self._cancelled())
+                outcome.set_exception(cancelled())
                 return outcome
             self._running.add(outcome)  # type: ignore[arg-type]  # it is only ever given an error
         outcome.add_done_callback(self._forget)
@@ -83,7 +77,7 @@ class Background:
             running = list(self._running)
         for outcome in running:
             with contextlib.suppress(InvalidStateError):
-                outcome.set_exception(self._cancelled())
+                outcome.set_exception(cancelled())
 
     def _forget(self, outcome: Future[_Result]) -> None:
         with self._lock:

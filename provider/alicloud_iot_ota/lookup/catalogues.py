@@ -14,8 +14,8 @@ import msgspec
 
 from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, Scope, read_catalogue, size
 from alicloud_iot_ota.errors import DeadlineError, OtaError
+from alicloud_iot_ota.lookup import reading_lock
 from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache, Kept
-from alicloud_iot_ota.lookup.reading_lock import ReadingLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,6 @@ class Catalogues:
         self._disk: DiskCache | None = None
         if settings.cache_max_age and settings.cache_dir is not None:
             self._disk = DiskCache(settings.cache_dir / LISTS, settings.cache_max_age, timing.time, client.notes.add)
-        self._reading_lock = ReadingLock(timing, client.notes.add)
         self._lock = threading.Lock()
         self._readings: dict[Scope, _Reading] = {}
         self._told: dict[Scope, float] = {}
@@ -193,7 +192,8 @@ class Catalogues:
         key = self._key(scope, deadline)
         kept = self._disk.get(key)
         if kept is None:
-            with self._reading_lock.held(self._disk.lock(key), scope, deadline) as progress:
+            file, note = self._disk.lock(key), self._client.notes.add
+            with reading_lock.held(file, scope, deadline, self._timing, note) as progress:
                 kept = self._disk.get(key)  # another process has read it in the meantime
                 if kept is None:
                     return self._read_live(scope, deadline, progress)

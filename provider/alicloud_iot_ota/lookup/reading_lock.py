@@ -30,76 +30,70 @@ _STEP = 0.1  # seconds after which a process tries the lock again, at most
 _LONG = 5.0  # seconds of waiting that are reported to the user
 
 
-class ReadingLock:
-    """Gives the right to read a list to one process at a time.
+@contextlib.contextmanager
+def held(
+    path: Path, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]
+) -> Iterator[Callable[[], None]]:
+    """Hold the lock of a list, and give what to call after each page. Without the lock, go on all the same.
 
     Args:
+        path: The file of the lock, two levels below a directory that only this user can change.
+        what: The scope of the list, for messages.
+        deadline: Of the lookup. Half of what is left of it is for waiting, the other half for reading.
+        timing: The clocks, and waiting.
         note: Is passed for whom a lookup waited for long.
+
+    Raises:
+        DeadlineError: The lookup was given up while it waited.
+        CancelledError: The wait was cancelled.
     """
-
-    def __init__(self, timing: Timing, note: Callable[[str], None]) -> None:
-        self._timing = timing
-        self._note = note
-
-    @contextlib.contextmanager
-    def held(self, path: Path, what: object, deadline: Deadline) -> Iterator[Callable[[], None]]:
-        """Hold the lock of a list, and give what to call after each page. Without the lock, go on all the same.
-
-        Args:
-            path: The file of the lock, two levels below a directory that only this user can change.
-            what: The scope of the list, for messages.
-            deadline: Of the lookup. Half of what is left of it is for waiting, the other half for reading.
-
-        Raises:
-            DeadlineError: The lookup was given up while it waited.
-            CancelledError: The wait was cancelled.
-        """
-        try:
-            with (
-                PrivateDirectory(path.parent.parent, is_made=True) as above,
-                above.directory(path.parent.name, is_made=True) as directory,
-            ):
-                descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
-        except (OSError, ValueError):  # a read-only or full disk, or a directory that is not trusted
+    try:
+        with (
+            PrivateDirectory(path.parent.parent, is_made=True) as above,
+            above.directory(path.parent.name, is_made=True) as directory,
+        ):
+            descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
+    except (OSError, ValueError):  # a read-only or full disk, or a directory that is not trusted
+        yield lambda: None
+        return
+    try:
+        if _waits_for(descriptor, what, deadline, timing, note):
+            _mark(descriptor)
+            yield lambda: _mark(descriptor)
+        else:
             yield lambda: None
-            return
-        try:
-            if self._waits_for(descriptor, what, deadline):
-                _mark(descriptor)
-                yield lambda: _mark(descriptor)
-            else:
-                yield lambda: None
-        finally:
-            os.close(descriptor)
+    finally:
+        os.close(descriptor)
 
-    def _waits_for(self, descriptor: int, what: object, deadline: Deadline) -> bool:
-        """Return whether this process has the lock now, and not another one that does not get on."""
-        start = progress = self._timing.monotonic()
-        patience = deadline.remaining() / 2
-        page, name = None, ""
-        try:
-            while not file_lock.try_lock(descriptor):
-                now = self._timing.monotonic()
-                if deadline.remaining() <= 0:
-                    raise deadline.over("Another process was reading the same list.")
-                if (read := os.fstat(descriptor).st_mtime_ns) != page:
-                    page, progress = read, now
-                if now - start >= patience or now - progress >= READER_WAIT:
-                    name = file_lock.holder(descriptor).name
-                    self._note(
-                        f"The list of packages of {what} was not taken from another process: {name} has been reading "
-                        f"it for more than {now - start:.0f} seconds. Resume or end that process if it is stopped."
-                    )
-                    return False
-                if not name and now - start >= _LONG:
-                    name = file_lock.holder(descriptor).name
-                self._timing.pause(_STEP * (1.0 + self._timing.random()) / 2)
-        except OSError:  # a file system without locks
-            return False
-        if name:
-            seconds = self._timing.monotonic() - start
-            self._note(f"Waited {seconds:.0f} seconds for the list of packages of {what}. {name} was reading it.")
-        return True
+
+def _waits_for(descriptor: int, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]) -> bool:
+    """Return whether this process has the lock now, and not another one that does not get on."""
+    start = progress = timing.monotonic()
+    patience = deadline.remaining() / 2
+    page, name = None, ""
+    try:
+        while not file_lock.try_lock(descriptor):
+            now = timing.monotonic()
+            if deadline.remaining() <= 0:
+                raise deadline.over("Another process was reading the same list.")
+            if (read := os.fstat(descriptor).st_mtime_ns) != page:
+                page, progress = read, now
+            if now - start >= patience or now - progress >= READER_WAIT:
+                name = file_lock.holder(descriptor).name
+                note(
+                    f"The list of packages of {what} was not taken from another process: {name} has been reading "
+                    f"it for more than {now - start:.0f} seconds. Resume or end that process if it is stopped."
+                )
+                return False
+            if not name and now - start >= _LONG:
+                name = file_lock.holder(descriptor).name
+            timing.pause(_STEP * (1.0 + timing.random()) / 2)
+    except OSError:  # a file system without locks
+        return False
+    if name:
+        seconds = timing.monotonic() - start
+        note(f"Waited {seconds:.0f} seconds for the list of packages of {what}. {name} was reading it.")
+    return True
 
 
 def _mark(descriptor: int) -> None:

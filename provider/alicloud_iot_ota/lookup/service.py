@@ -17,7 +17,7 @@ from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.request_log import show_requests
-from alicloud_iot_ota.api.retry import Timing, cancelled
+from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
 from alicloud_iot_ota.firmware import Firmware, SimpleFirmwareInfo, told
@@ -98,7 +98,7 @@ class Lookup:
         self._cancel = threading.Event()
         self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
         self._client = OtaClient(where, self._timing, nonce)
-        self._background = Background(cancelled)
+        self._background = Background()
         self._catalogues = Catalogues(self._client, where, self._timing, self._background, note, on_page=on_page)
         self._iot_instance_id = where.iot_instance_id
 

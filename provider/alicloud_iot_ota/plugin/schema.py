@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 import sys
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.plugin.usage import described
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declared
 from alicloud_iot_ota.schema.json_schema import given
 from alicloud_iot_ota.schema.settings import ProviderArgs
@@ -88,7 +88,7 @@ def package_schema() -> dict[str, Any]:
             token(name): _named(definition) for name, definition in sorted(definitions.items()) if name not in top_level
         },
         "provider": {
-            "description": described("Provider", "Where and as whom the packages are looked up."),
+            "description": _described("Provider", "Where and as whom the packages are looked up."),
             "inputProperties": provider,
             "properties": provider,
         },
@@ -97,9 +97,19 @@ def package_schema() -> dict[str, Any]:
     }
 
 
+def _described(name: str, description: str) -> str:
+    """Return a description with its examples in four languages, if `plugin/usage` has any.
+
+    They are in the form that Pulumi's registry shows, and that the generators of its SDKs filter by language. Every
+    program in them is whole, and the tests run or compile it.
+    """
+    examples = resources.files("alicloud_iot_ota.plugin") / "usage" / f"{name}.md"
+    return f"{description}\n\n{examples.read_text(encoding='utf-8')}" if examples.is_file() else description
+
+
 def _function(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]:
     return {
-        "description": described(declared.name, declared.description),
+        "description": _described(declared.name, declared.description),
         "inputs": {"type": "object", **_object(definitions[declared.arguments.__name__])},
         "outputs": {"type": "object", **_object(definitions[declared.result.__name__])},
     }
@@ -108,7 +118,7 @@ def _function(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]
 def _resource(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]:
     inputs, outputs = _object(definitions[declared.arguments.__name__]), _object(definitions[declared.result.__name__])
     return {
-        "description": described(declared.name, declared.description),
+        "description": _described(declared.name, declared.description),
         "inputProperties": inputs["properties"],
         "properties": inputs["properties"] | outputs["properties"],
         "required": outputs["required"],

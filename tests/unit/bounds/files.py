@@ -19,7 +19,6 @@ from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lookup import disk_cache, reading_lock
-from alicloud_iot_ota.lookup.reading_lock import ReadingLock
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.settings import ProviderArgs, load
 from tests.unit.bounds.lab import NOW, URL, Lab, attack
@@ -185,12 +184,12 @@ def attack_alone(lab: Lab) -> None:
 def attack_reader(lab: Lab) -> None:
     """A lock that is released at the last moment is taken; a stalled reader is not waited for any longer."""
     notes: list[str] = []
-    lock = ReadingLock(lab.timing, notes.append)
     wait = reading_lock.READER_WAIT
     for released, waited, note in ((wait - 0.1, wait - 0.1, "Waited 10 seconds"), (wait + 0.1, wait, "was not taken")):
         lab.waits.clear()
         lab.monkeypatch.setattr(file_lock, "try_lock", lambda _, end=released: sum(lab.waits) > end)
-        with lock.held(lab.path / "cache" / "lists" / "a.lock", "product a1", lab.deadline()):
+        path = lab.path / "cache" / "lists" / "a.lock"
+        with reading_lock.held(path, "product a1", lab.deadline(), lab.timing, notes.append):
             assert waited <= sum(lab.waits) < waited + 0.1
         assert note in notes.pop()
 

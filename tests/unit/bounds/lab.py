@@ -12,7 +12,7 @@ import requests
 
 from alicloud_iot_ota.api import catalogue, wire
 from alicloud_iot_ota.api.catalogue import Scope
-from alicloud_iot_ota.api.retry import Deadline, Timing, cancelled
+from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lookup import background, catalogues
 from alicloud_iot_ota.settings import AccessKey, Settings
@@ -158,5 +158,5 @@ def keeping(lab: Lab) -> tuple[catalogues.Catalogues, list[str | None]]:
     lab.monkeypatch.setattr(catalogues, "read_catalogue", reading)
     where = Settings(endpoint=URL, access_key=KEY)
     said: list[str] = []
-    made = catalogues.Catalogues(lab.connect(where), where, lab.timing, background.Background(cancelled), said.append)
+    made = catalogues.Catalogues(lab.connect(where), where, lab.timing, background.Background(), said.append)
     return made, products

@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 import alicloud_iot_ota
-from alicloud_iot_ota.api.retry import Deadline, cancelled
+from alicloud_iot_ota.api.retry import Deadline
 from alicloud_iot_ota.errors import CancelledError, DeadlineError, TransportError
 from alicloud_iot_ota.lookup import background as module
 from alicloud_iot_ota.lookup.background import Background
@@ -62,7 +62,7 @@ def fail() -> str:
 @pytest.fixture
 def background() -> Background:
     """Calls that may be cancelled."""
-    return Background(cancelled)
+    return Background()
 
 
 @pytest.fixture
@@ -187,7 +187,7 @@ is_under_way = threading.Event()
 def never_end():
     is_under_way.set()
     threading.Event().wait()
-Background(RuntimeError).start(never_end)
+Background().start(never_end)
 is_under_way.wait()
 """
 

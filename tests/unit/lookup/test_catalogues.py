@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_ota import pins
 from alicloud_iot_ota.api.catalogue import Scope
-from alicloud_iot_ota.api.retry import Timing, cancelled
+from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import (
     AmbiguousMatchError,
@@ -86,7 +86,7 @@ class Watched(Background):
     """Calls on threads that say when a number of askers wait for them."""
 
     def __init__(self) -> None:
-        super().__init__(cancelled)
+        super().__init__()
         self._waiting = 0
         self._changed = threading.Condition()
 
@@ -210,7 +210,7 @@ def test_a_reading_that_does_not_notice_its_deadline(
     monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", read)
     monkeypatch.setattr("alicloud_iot_ota.lookup.background.GRACE_WAIT", 0.01)
     where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"), timeout=0.01)
-    catalogues = Catalogues(connect(where), where, timing, Background(cancelled), silent)
+    catalogues = Catalogues(connect(where), where, timing, Background(), silent)
     with pytest.raises(DeadlineError):
         catalogues.get(Scope(None, "a1"))
     now = catalogues.get(Scope(None, "a1"))
@@ -235,7 +235,7 @@ def kept_by(
 
         monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", reading)
         where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
-        return Catalogues(connect(where), where, timing, Background(cancelled), silent), read
+        return Catalogues(connect(where), where, timing, Background(), silent), read
 
     return of
 
@@ -290,7 +290,7 @@ def test_failed_readings_are_dropped(
 
     monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", fail)
     where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
-    catalogues = Catalogues(connect(where), where, timing, Background(cancelled), silent)
+    catalogues = Catalogues(connect(where), where, timing, Background(), silent)
     for number in range(150):
         with pytest.raises(IncompleteListingError):
             catalogues.get(Scope(None, f"a{number}"))
@@ -493,7 +493,7 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
     where = settings(emulator, cache_max_age=MAX_AGE, cache_dir=tmp_path)
     client, scope = connect(where), Scope(emulator.instance_id, "a1MeterK001")
     timing = Timing(lambda: NOW, lambda: 0.0, lambda _: False, lambda: 0.5)
-    Catalogues(client, where, timing, Background(cancelled), silent).get(scope)
+    Catalogues(client, where, timing, Background(), silent).get(scope)
     let_go = threading.Event()
     look = DiskCache.get
 

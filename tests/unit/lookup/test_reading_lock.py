@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
-from alicloud_iot_ota.lookup.reading_lock import READER_WAIT, ReadingLock
+from alicloud_iot_ota.lookup.reading_lock import READER_WAIT, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Waiter:
     def wait(self, seconds: float = LONG, **changes: Any) -> None:  # noqa: ANN401 - parts of a timing
         """Wait for the lock, in a lookup with so many seconds."""
         timing = replace(self.timing, **changes)
-        with ReadingLock(timing, self.notes.append).held(self.path, "product a1", Deadline(seconds, timing)):
+        with held(self.path, "product a1", Deadline(seconds, timing), timing, self.notes.append):
             pass
 
 
@@ -48,7 +48,7 @@ def waiter(timing: Timing, tmp_path: Path) -> Waiter:
 @pytest.fixture
 def locked(waiter: Waiter, tmp_path: Path) -> Iterator[int]:
     """Hold the lock, as another process does."""
-    with ReadingLock(waiter.timing, print).held(waiter.path, "product a1", Deadline(LONG, waiter.timing)):
+    with held(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print):
         descriptor = os.open(waiter.path, os.O_RDWR)
         yield descriptor
         os.close(descriptor)
@@ -124,10 +124,9 @@ def test_a_lookup_that_is_given_up(waiter: Waiter, waits: list[float]) -> None:
         deadline.end()
         return False
 
-    lock = ReadingLock(replace(waiter.timing, wait=wait), waiter.notes.append)
     with (
         pytest.raises(DeadlineError, match="Another process was reading the same list"),
-        lock.held(waiter.path, "product a1", deadline),
+        held(waiter.path, "product a1", deadline, replace(waiter.timing, wait=wait), waiter.notes.append),
     ):
         pass
     assert len(waits) == 1
@@ -165,7 +164,7 @@ def test_an_error_releases_the_lock(waiter: Waiter, waits: list[float]) -> None:
     """Whoever waits for a reading that fails reads next."""
     with (
         pytest.raises(ZeroDivisionError),
-        ReadingLock(waiter.timing, print).held(waiter.path, "product a1", Deadline(LONG, waiter.timing)),
+        held(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print),
     ):
         raise ZeroDivisionError
     waiter.wait()
@@ -183,7 +182,7 @@ def test_the_state_of_the_clock_does_not_matter(waiter: Waiter, waits: list[floa
 
 def test_marks_are_seen(waiter: Waiter) -> None:
     """A page changes the time of the file."""
-    with ReadingLock(waiter.timing, print).held(waiter.path, "x", Deadline(LONG, waiter.timing)) as progress:
+    with held(waiter.path, "x", Deadline(LONG, waiter.timing), waiter.timing, print) as progress:
         os.utime(waiter.path, (0, 0))
         progress()
         assert waiter.path.stat().st_mtime > 0
