@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ class PrivateDirectory:
         above = None if _parent is None else _parent._descriptor  # noqa: SLF001 - the same class
         place = str(path) if above is None else path.name
         if is_made:
-            for each in [path] if above is not None else [*_missing(path)][::-1]:
+            missing = itertools.takewhile(lambda each: not os.path.lexists(each), (path, *path.parents))
+            for each in [path] if above is not None else [*missing][::-1]:
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(each.name if above is not None else str(each), 0o700, dir_fd=above)
         status = os.stat(place, dir_fd=above, follow_symlinks=False)
@@ -122,14 +124,6 @@ class PrivateDirectory:
 
     def _place(self, name: str) -> str:
         return str(self.path / name) if self._descriptor is None else name
-
-
-def _missing(path: Path) -> Iterator[Path]:
-    """Yield a directory and those above it, up to the first that exists."""
-    for each in (path, *path.parents):
-        if os.path.lexists(each):
-            return
-        yield each
 
 
 def _check(status: os.stat_result, path: Path) -> None:

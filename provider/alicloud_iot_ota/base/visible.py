@@ -26,7 +26,6 @@ MAX_MARKS = 4
 
 _PIECE = re.compile(r"[ -~]+|.", re.DOTALL)
 _NOT_PLAIN = re.compile(r"[^ -~]")
-_LAST_OF_FOUR_DIGITS = 0xFFFF
 
 
 class Hidden(NamedTuple):
@@ -78,11 +77,8 @@ def escaped_in_json(document: str) -> str:
 
 def json_escape(char: str) -> str:
     """Return a character as JSON escapes it; above U+FFFF that is a pair of surrogates."""
-    code = ord(char)
-    if code <= _LAST_OF_FOUR_DIGITS:
-        return f"\\u{code:04x}"
-    code -= _LAST_OF_FOUR_DIGITS + 1
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _judged(text: str, keep: str) -> Iterator[tuple[str, bool]]:

@@ -15,7 +15,7 @@ import msgspec
 from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, Scope, read_catalogue, size
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 from alicloud_iot_ota.lookup import reading_lock
-from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache, Kept
+from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,7 +197,7 @@ class Catalogues:
                 kept = self._disk.get(key)  # another process has read it in the meantime
                 if kept is None:
                     return self._read_live(scope, deadline, progress)
-        return _catalogue(kept.packages, kept.read_at, is_from_disk=True)
+        return _catalogue(*kept, is_from_disk=True)
 
     def _read_live(self, scope: Scope, deadline: Deadline, progress: Callable[[], None] = lambda: None) -> Catalogue:
         def on_page(read: int, total: int) -> None:
@@ -211,7 +211,7 @@ class Catalogues:
             # Other credentials may be an other account's; and none any more are no reason to throw a list away.
             with contextlib.suppress(OtaError):
                 if self._key(scope, deadline) == key:
-                    self._disk.put(key, Kept(packages, read_at))
+                    self._disk.put(key, packages, read_at)
         return _catalogue(packages, read_at, is_from_disk=False)
 
     def _key(self, scope: Scope, deadline: Deadline) -> str:

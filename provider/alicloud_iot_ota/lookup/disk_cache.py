@@ -53,20 +53,8 @@ class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=
 
     format: int
     key: str
-    read_at: float
+    read_at: float  # in seconds since the epoch
     packages: tuple[Firmware, ...]
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A list that was kept.
-
-    Attributes:
-        packages: Every package of its scope.
-        read_at: When it was read from the service, in seconds since the epoch.
-    """
-
-    packages: tuple[Firmware, ...]
-    read_at: float
 
 
 class DiskCache:
@@ -91,8 +79,8 @@ class DiskCache:
         self._time = time
         self._note = note
 
-    def get(self, key: str) -> Kept | None:
-        """Return the list of a key, where there is one that is whole, and young enough by this machine's clock."""
+    def get(self, key: str) -> tuple[tuple[Firmware, ...], float] | None:
+        """Return the list of a key and when it was read, if it is whole, and young enough by this machine's clock."""
         try:
             with (
                 PrivateDirectory(self._directory.parent) as above,
@@ -114,18 +102,18 @@ class DiskCache:
         age = self._time() - entry.read_at
         if (entry.format, entry.key) != (_FORMAT, _digest(key)) or not 0 <= age <= self._max_age:
             return None
-        return Kept(entry.packages, entry.read_at) if _is_list(entry.packages) else None
+        return (entry.packages, entry.read_at) if _is_list(entry.packages) else None
 
     def lock(self, key: str) -> Path:
         """Return the file of the lock that one process holds while it reads the list of a key."""
         return self._directory / f"alicloud-iot-ota-{_digest(key)}.lock"
 
-    def put(self, key: str, kept: Kept) -> None:
-        """Keep a list for the next process, and drop those that nobody may use any more.
+    def put(self, key: str, packages: tuple[Firmware, ...], read_at: float) -> None:
+        """Keep a list for the next process, with when it was read, and drop those that nobody may use any more.
 
         A full or read-only disk is no error: this process has what it needs.
         """
-        body = msgspec.json.encode(_Entry(_FORMAT, _digest(key), kept.read_at, kept.packages))
+        body = msgspec.json.encode(_Entry(_FORMAT, _digest(key), read_at, packages))
         content = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
         if len(content) > MAX_LIST_BYTES:
             return

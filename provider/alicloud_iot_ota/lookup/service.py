@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema import arguments
     from alicloud_iot_ota.schema.arguments import ChoiceArguments
 
-    _Scoped = (
-        ChoiceArguments | arguments.GetFirmwaresArgs | arguments.GetUpgradePathArgs | arguments.GetFirmwarePageArgs
-    )
+    _Selecting = ChoiceArguments | arguments.GetFirmwaresArgs | arguments.GetUpgradePathArgs
 
 Warn: TypeAlias = "Callable[[str], None]"
 """Tells the user something that is no error."""
@@ -68,6 +66,15 @@ def configured(
         for each in found.notes:
             note(each)
         return Lookup(found, note=note, on_page=on_page)
+
+
+class _Terms(NamedTuple):
+    """What a lookup is decided by: the first arguments of the functions of `selection`."""
+
+    criteria: selection.Criteria
+    packages: Sequence[Firmware]
+    now: datetime
+    where: str
 
 
 class Lookup:
@@ -124,9 +131,8 @@ class Lookup:
 
     def explain_firmware(self, args: arguments.ExplainFirmwareArgs, _: object = None) -> results.ExplainFirmwareResult:
         """Return how getFirmware comes to its package, or to its error, and what became of every other package."""
-        scope = self._scope(args)
         with hiding.reveal():  # the result is as secret as the arguments, and of no use with blanks
-            return results.explain_firmware_result(self._decide(args, scope), self._where(scope))
+            return results.explain_firmware_result(self._decide(args), self._where(self._scope(args)))
 
     def get_firmwares(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> results.GetFirmwaresResult:
         """Return all packages that the arguments name, possibly none, in a stable order.
@@ -140,12 +146,7 @@ class Lookup:
 
     def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
         """Return the same packages in full. Raises what get_firmwares raises."""
-        scope = self._scope(args)
-
-        def match(catalogue: Catalogue) -> selection.Matches:
-            return selection.select_all(catalogue.criteria(args), catalogue.packages, self.now(), self._where(scope))
-
-        found = self._concluded(scope, match, lambda matches: not matches.firmwares)
+        found = self._concluded(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
         for message in found.warnings:
             warn(message)
         return found.firmwares
@@ -156,22 +157,14 @@ class Lookup:
         Raises:
             SelectionError: There is none, or a package on it is not the only one of its kind.
         """
-        scope = self._scope(args)
 
-        def find(catalogue: Catalogue) -> UpgradePath | SelectionError:
+        def find(terms: _Terms) -> UpgradePath | SelectionError:
             try:
-                return find_upgrade_path(
-                    catalogue.criteria(args),
-                    catalogue.packages,
-                    self.now(),
-                    self._where(scope),
-                    from_version=args.from_version,
-                    to_version=args.to_version,
-                )
+                return find_upgrade_path(*terms, from_version=args.from_version, to_version=args.to_version)
             except SelectionError as error:
                 return error
 
-        path = self._concluded(scope, find, lambda found: isinstance(found, SelectionError))
+        path = self._concluded(args, find, lambda found: isinstance(found, SelectionError))
         if isinstance(path, SelectionError):
             raise path
         return results.get_upgrade_path_result(path)
@@ -196,7 +189,7 @@ class Lookup:
 
     def choose(self, args: ChoiceArguments, warn: Warn) -> Firmware:
         """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
-        decision = self._decide(args, self._scope(args))
+        decision = self._decide(args)
         for message in decision.warnings:
             warn(message)
         return decision.chosen()
@@ -216,14 +209,12 @@ class Lookup:
             place: Its ProductKey and its module, as far as they are known.
             warn: Is passed a warning for each block that matches no package.
         """
-        scope, now = self._scope(args), self.now()
 
-        def conclude(catalogue: Catalogue) -> tuple[Judgement, list[str]]:
-            criteria, packages = catalogue.criteria(args), catalogue.packages
-            idle = selection.without_effect(criteria, packages, now, self._where(scope))
-            return verdicts.judge(pinned, packages, criteria, now, place), list(idle)
+        def conclude(terms: _Terms) -> tuple[Judgement, list[str]]:
+            judgement = verdicts.judge(pinned, terms.packages, terms.criteria, terms.now, place)
+            return judgement, list(selection.without_effect(*terms))
 
-        judgement, warnings = self._concluded(scope, conclude, lambda found: found[0].verdict is not Verdict.OK)
+        judgement, warnings = self._concluded(args, conclude, lambda found: found[0].verdict is not Verdict.OK)
         for message in warnings:
             warn(message)
         return judgement
@@ -239,7 +230,7 @@ class Lookup:
         if pinned.dest_version == chosen.dest_version:
             return
         listed = self._concluded(
-            self._scope(args), lambda lists: pins.find(pinned.firmware_id, lists.packages), lambda found: found is None
+            args, lambda terms: pins.find(pinned.firmware_id, terms.packages), lambda found: found is None
         )
         successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria)
         require_no_downgrade(successor, self.now(), subject, consent)
@@ -254,12 +245,10 @@ class Lookup:
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
         """
-        scope, now = self._scope(args), self.now()
-        catalogue, where = self._catalogues.get(scope), self._where(scope)
-        criteria, packages = catalogue.criteria(args), catalogue.packages
-        found = selection.newer(criteria, pinned, packages, now, keeps_name=keeps_name)
-        unreadable = selection.require_readable(found.narrowing, where)
-        for message in (*unreadable, *selection.without_effect(criteria, packages, now, where)):
+        terms = self._terms(args, self._catalogues.get(self._scope(args)))
+        found = selection.newer(terms.criteria, pinned, terms.packages, terms.now, keeps_name=keeps_name)
+        unreadable = selection.require_readable(found.narrowing, terms.where)
+        for message in (*unreadable, *selection.without_effect(*terms)):
             warn(message)
         return found
 
@@ -269,10 +258,9 @@ class Lookup:
         Raises:
             UnparsableError: There are such versions, and `onUnparsable` is `error`.
         """
-        scope = self._scope(args)
-        catalogue = self._catalogues.get(scope)
-        narrowing = selection.narrow(catalogue.criteria(args), catalogue.packages, self.now())
-        for message in selection.require_readable(narrowing, self._where(scope)):
+        terms = self._terms(args, self._catalogues.get(self._scope(args)))
+        narrowing = selection.narrow(terms.criteria, terms.packages, terms.now)
+        for message in selection.require_readable(narrowing, terms.where):
             warn(message)
 
     def cancel(self) -> None:
@@ -281,31 +269,34 @@ class Lookup:
         self._background.cancel()
         self._client.end()
 
-    def _decide(self, args: ChoiceArguments, scope: Scope) -> selection.Decision:
-        def decide(catalogue: Catalogue) -> selection.Decision:
-            return selection.decide(catalogue.criteria(args), catalogue.packages, self.now(), self._where(scope))
-
-        return self._concluded(scope, decide, lambda decision: isinstance(decision.outcome, SelectionError))
+    def _decide(self, args: ChoiceArguments) -> selection.Decision:
+        return self._concluded(
+            args, lambda terms: selection.decide(*terms), lambda found: isinstance(found.outcome, SelectionError)
+        )
 
     def _concluded(
-        self, scope: Scope, conclude: Callable[[Catalogue], _Found], is_doubtful: Callable[[_Found], bool]
+        self, args: _Selecting, conclude: Callable[[_Terms], _Found], is_doubtful: Callable[[_Found], bool]
     ) -> _Found:
         """Return what follows from the list of a scope.
 
         That something is not there, or not as it must be, does not follow from a list on disk: it may have been
         published since.
         """
+        scope = self._scope(args)
         catalogue = self._catalogues.get(scope)
-        found = conclude(catalogue)
+        found = conclude(self._terms(args, catalogue))
         if catalogue.is_from_disk and is_doubtful(found):
-            return conclude(self._catalogues.live(scope))
+            return conclude(self._terms(args, self._catalogues.live(scope)))
         return found
+
+    def _terms(self, args: _Selecting, catalogue: Catalogue) -> _Terms:
+        return _Terms(catalogue.criteria(args), catalogue.packages, self.now(), self._where(self._scope(args)))
 
     def now(self) -> datetime:
         """Return the moment that ages and expiries are counted at, in UTC."""
         return datetime.fromtimestamp(self._timing.time(), timezone.utc)
 
-    def instance_of(self, args: _Scoped) -> str | None:
+    def instance_of(self, args: _Selecting | arguments.GetFirmwarePageArgs) -> str | None:
         """Return the ID of the instance that is asked."""
         return args.iot_instance_id or self._iot_instance_id
 
@@ -313,7 +304,7 @@ class Lookup:
         with hiding.reveal(self._iot_instance_id):  # a setting, and no secret
             return f"{scope} at {self._client.endpoint}"
 
-    def _scope(self, args: _Scoped) -> Scope:
+    def _scope(self, args: _Selecting) -> Scope:
         return Scope(self.instance_of(args), args.product_key)
 
 

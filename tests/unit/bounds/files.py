@@ -44,17 +44,17 @@ def attack_cache_age(lab: Lab) -> None:
 def attack_list(lab: Lab) -> None:
     """The real bound would take hundreds of megabytes: it is the size of a small list here, and one less."""
     cache = disk_cache.DiskCache(lab.path / "lists", 60, lab.timing.time)
-    kept = disk_cache.Kept((Firmware(firmware_id="x", dest_version="1"),), NOW)
-    cache.put("key", kept)
+    kept = (Firmware(firmware_id="x", dest_version="1"),), NOW
+    cache.put("key", *kept)
     (path,) = (lab.path / "lists").iterdir()
     size = path.stat().st_size
     lab.monkeypatch.setattr(disk_cache, "MAX_LIST_BYTES", size)
-    cache.put("key", kept)
+    cache.put("key", *kept)
     assert cache.get("key") == kept
     lab.monkeypatch.setattr(disk_cache, "MAX_LIST_BYTES", size - 1)
     assert cache.get("key") is None
     path.unlink()
-    cache.put("key", kept)
+    cache.put("key", *kept)
     assert not path.exists()
 
 

@@ -32,7 +32,7 @@ from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalogues import MAX_KEPT, Catalogues
-from alicloud_iot_ota.lookup.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.lookup.disk_cache import DiskCache
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import (
@@ -497,7 +497,7 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
     let_go = threading.Event()
     look = DiskCache.get
 
-    def look_slowly(disk: DiskCache, key: str) -> Kept | None:
+    def look_slowly(disk: DiskCache, key: str) -> tuple[tuple[Firmware, ...], float] | None:
         assert let_go.wait(LIMIT)
         return look(disk, key)
 

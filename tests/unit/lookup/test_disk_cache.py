@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import alicloud_iot_ota
 from alicloud_iot_ota.firmware import Firmware, FirmwareType
-from alicloud_iot_ota.lookup.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.lookup.disk_cache import DiskCache
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def cache(folder: Path, clock: Clock) -> DiskCache:
 @pytest.fixture
 def kept(cache: DiskCache, folder: Path) -> Path:
     """Keep a list, and return its file."""
-    cache.put(KEY, Kept(PACKAGES, NOW))
+    cache.put(KEY, PACKAGES, NOW)
     (path,) = folder.iterdir()
     return path
 
@@ -122,11 +122,10 @@ firmwares = st.builds(
 def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Firmware, ...], age: float) -> None:
     """Every field comes back as it was, also a status and a type that this version has no word for."""
     cache = DiskCache(tmp_path_factory.getbasetemp() / "round-trip", MAX_AGE, lambda: NOW)
-    kept = Kept(packages, NOW - age)
-    cache.put(KEY, kept)
+    cache.put(KEY, packages, NOW - age)
     found = cache.get(KEY)
-    assert found == kept
-    words = [(package.status_word, package.type_word) for package in found.packages]
+    assert found == (packages, NOW - age)
+    words = [(package.status_word, package.type_word) for package in found[0]]
     assert words == [(package.status_word, package.type_word) for package in packages]
 
 
@@ -137,9 +136,9 @@ def test_nothing_is_kept(cache: DiskCache) -> None:
 
 def test_newest_list_counts(cache: DiskCache) -> None:
     """A list takes the place of the one before."""
-    cache.put(KEY, Kept(PACKAGES, NOW - 1))
-    cache.put(KEY, Kept(PACKAGES[:1], NOW))
-    assert cache.get(KEY) == Kept(PACKAGES[:1], NOW)
+    cache.put(KEY, PACKAGES, NOW - 1)
+    cache.put(KEY, PACKAGES[:1], NOW)
+    assert cache.get(KEY) == (PACKAGES[:1], NOW)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +158,7 @@ def test_cut_at_any_byte(cache: DiskCache, kept: Path) -> None:
         kept.write_bytes(whole[:length])
         assert cache.get(KEY) is None, length
     kept.write_bytes(whole)
-    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    assert cache.get(KEY) == (PACKAGES, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +166,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[DiskCache, Path, 
     """Keep a list for examples to damage: the cache, the file, and what it held."""
     folder = tmp_path_factory.mktemp("damaged")
     cache = DiskCache(folder, MAX_AGE, lambda: NOW)
-    cache.put(KEY, Kept(PACKAGES, NOW))
+    cache.put(KEY, PACKAGES, NOW)
     (path,) = folder.iterdir()
     return cache, path, path.read_bytes()
 
@@ -194,11 +193,11 @@ def test_bytes_put_in(damaged: tuple[DiskCache, Path, bytes], data: st.DataObjec
 def test_list_of_another_key(cache: DiskCache, folder: Path, kept: Path) -> None:
     """A list is given out under its own key alone, also where its file has got another's name."""
     assert cache.get("another key") is None
-    cache.put("another key", Kept((), NOW))
+    cache.put("another key", (), NOW)
     (other,) = set(folder.iterdir()) - {kept}
     other.write_bytes(kept.read_bytes())
     assert cache.get("another key") is None
-    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    assert cache.get(KEY) == (PACKAGES, NOW)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +229,7 @@ def test_another_format(cache: DiskCache, kept: Path, changes: dict[str, Any]) -
     """What another release wrote, whole as it is, is none."""
     entry = entry_of(kept)
     kept.write_bytes(content(entry))
-    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    assert cache.get(KEY) == (PACKAGES, NOW)
     kept.write_bytes(content({**entry, **changes}))
     assert cache.get(KEY) is None
 
@@ -238,7 +237,7 @@ def test_another_format(cache: DiskCache, kept: Path, changes: dict[str, Any]) -
 def test_private(cache: DiskCache, folder: Path) -> None:
     """Nobody else can read the file, nor look into the directory that is made for it, whatever the umask is."""
     with umask(0):
-        cache.put(KEY, Kept(PACKAGES, NOW))
+        cache.put(KEY, PACKAGES, NOW)
     (path,) = folder.iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -249,8 +248,8 @@ def test_others_may_write(cache: DiskCache, kept: Path, mode: int) -> None:
     """What others can have written is none; it is put right by the next list."""
     kept.chmod(mode)
     assert cache.get(KEY) is None
-    cache.put(KEY, Kept((), NOW))
-    assert cache.get(KEY) == Kept((), NOW)
+    cache.put(KEY, (), NOW)
+    assert cache.get(KEY) == ((), NOW)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
@@ -267,8 +266,8 @@ def test_symbolic_link(cache: DiskCache, kept: Path, tmp_path: Path) -> None:
     elsewhere = kept.rename(tmp_path / "elsewhere")
     kept.symlink_to(elsewhere)
     assert cache.get(KEY) is None
-    cache.put(KEY, Kept((), NOW))
-    assert cache.get(KEY) == Kept((), NOW)
+    cache.put(KEY, (), NOW)
+    assert cache.get(KEY) == ((), NOW)
     assert not kept.is_symlink()
     assert elsewhere.exists()
 
@@ -278,7 +277,7 @@ def test_no_file_in_its_place(cache: DiskCache, kept: Path) -> None:
     kept.unlink()
     kept.mkdir()
     assert cache.get(KEY) is None
-    cache.put(KEY, Kept(PACKAGES, NOW))
+    cache.put(KEY, PACKAGES, NOW)
     assert cache.get(KEY) is None
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
 
@@ -314,18 +313,18 @@ def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_p
     (folder / links[0]).symlink_to(elsewhere)
     (folder / links[1]).hardlink_to(elsewhere)
     (folder / f"{'c' * 64}.json").mkdir()
-    cache.put("another key", Kept((), NOW))
+    cache.put("another key", (), NOW)
     stayed = {path.name for path in folder.iterdir()}
     assert stayed >= {*foreign, *links, recent, f"{'c' * 64}.json"}
     assert not stayed & dropped.keys()
     assert elsewhere.read_bytes() == ours
-    assert cache.get("another key") == Kept((), NOW)
+    assert cache.get("another key") == ((), NOW)
 
 
 def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Path) -> None:
     """Through a link nothing is read, written or deleted, and the user learns why nothing is kept."""
     elsewhere = DiskCache(tmp_path / "elsewhere" / "lists", MAX_AGE, clock)
-    elsewhere.put(KEY, Kept(PACKAGES, NOW))
+    elsewhere.put(KEY, PACKAGES, NOW)
     (file,) = (tmp_path / "elsewhere" / "lists").iterdir()
     os.utime(file, (0, 0))
     folder.parent.mkdir()
@@ -333,7 +332,7 @@ def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Pa
     notes: list[str] = []
     cache = DiskCache(folder, MAX_AGE, clock, notes.append)
     assert cache.get(KEY) is None
-    cache.put("another key", Kept((), NOW))
+    cache.put("another key", (), NOW)
     assert list((tmp_path / "elsewhere" / "lists").iterdir()) == [file]
     assert len(notes) == 2
     assert f"{folder} is a link" in notes[0]
@@ -359,7 +358,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
         if call == "get":
             assert cache.get(KEY) is None
         else:
-            cache.put("other", Kept((), NOW))
+            cache.put("other", (), NOW)
         assert [note for note in notes if str(changed) in note and "Set cacheDir" in note] == notes != []
     assert kept.read_bytes() == before
     assert list(folder.iterdir()) == [kept]
@@ -369,11 +368,11 @@ def test_too_large_to_keep(cache: DiskCache, folder: Path, kept: Path, monkeypat
     """A list beyond the bound is neither written nor read."""
     size = kept.stat().st_size
     monkeypatch.setattr("alicloud_iot_ota.lookup.disk_cache.MAX_LIST_BYTES", size)
-    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    assert cache.get(KEY) == (PACKAGES, NOW)
     monkeypatch.setattr("alicloud_iot_ota.lookup.disk_cache.MAX_LIST_BYTES", size - 1)
     assert cache.get(KEY) is None
     kept.unlink()
-    cache.put(KEY, Kept(PACKAGES, NOW))
+    cache.put(KEY, PACKAGES, NOW)
     assert list(folder.iterdir()) == []
 
 
@@ -382,11 +381,11 @@ def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
-        cache.put(KEY, Kept((), NOW + 1))
+        cache.put(KEY, (), NOW + 1)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(folder.iterdir()) == [kept]
-    assert cache.get(KEY) == Kept(PACKAGES, NOW)
+    assert cache.get(KEY) == (PACKAGES, NOW)
 
 
 def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
@@ -394,7 +393,7 @@ def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for name in ("file", "no\0name", "n" * 300):
         cache = DiskCache(tmp_path / name / "catalogues", MAX_AGE, clock)
-        cache.put(KEY, Kept(PACKAGES, NOW))
+        cache.put(KEY, PACKAGES, NOW)
         assert cache.get(KEY) is None
 
 
@@ -408,13 +407,13 @@ def test_pipe_in_place_of_a_list(cache: DiskCache, kept: Path) -> None:
 WRITER = """
 import itertools, os, sys, time
 from pathlib import Path
-from alicloud_iot_ota.lookup.disk_cache import DiskCache, Kept
+from alicloud_iot_ota.lookup.disk_cache import DiskCache
 from alicloud_iot_ota.firmware import Firmware
 cache = DiskCache(Path(sys.argv[1]), 60.0, time.time)
 for number in itertools.count(1):
     label, size = f"{os.getpid()} {number}", 100 + number % 50
     packages = [Firmware(firmware_id=f"id-{n}", dest_version="1.0", firmware_desc=label) for n in range(size)]
-    cache.put("the key of a list", Kept(tuple(packages), time.time()))
+    cache.put("the key of a list", tuple(packages), time.time())
     if number == 1:
         print("ready", flush=True)
 """
@@ -428,9 +427,9 @@ def test_writers_are_killed(folder: Path) -> None:
     def read() -> str:
         found = cache.get(KEY)
         assert found is not None
-        (label,) = {package.firmware_desc for package in found.packages}
+        (label,) = {package.firmware_desc for package in found[0]}
         assert label is not None
-        assert len(found.packages) == 100 + int(label.split()[1]) % 50
+        assert len(found[0]) == 100 + int(label.split()[1]) % 50
         return label
 
     with ExitStack() as stack:
@@ -450,5 +449,5 @@ def test_writers_are_killed(folder: Path) -> None:
             writer.wait()
             labels |= {read() for _ in range(100)}
     assert len(labels) > 1
-    DiskCache(folder, MAX_AGE, lambda: time.time() + MAX_CACHE_AGE + 1).put(KEY, Kept((), NOW))
+    DiskCache(folder, MAX_AGE, lambda: time.time() + MAX_CACHE_AGE + 1).put(KEY, (), NOW)
     assert len(list(folder.iterdir())) == 1
