@@ -122,7 +122,7 @@ class OtaClient:
 
     def _attempt(self, request: _Request) -> wire.Answer:
         while True:
-            key = self.credentials.snapshot(request.deadline)
+            key = self.credentials.found(request.deadline).access_key
             turn = self._pace.turn(request.deadline)
             auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
             reply = self._send(request, auth)

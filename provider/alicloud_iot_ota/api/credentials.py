@@ -89,10 +89,6 @@ class Credentials:
         self._lock = threading.Lock()
         self._sources = Sources()
 
-    def snapshot(self, deadline: Deadline | None = None) -> AccessKey:
-        """Return the credentials as they are now. Raises what `found` raises."""
-        return self.found(deadline).access_key
-
     def found(self, deadline: Deadline | None = None) -> Snapshot:
         """Return the credentials as they are now, and where they come from.
 

@@ -25,7 +25,6 @@ _Result = TypeVar("_Result")
 _readable: ContextVar[frozenset[str] | None] = ContextVar("readable", default=None)
 """The texts that messages may show; None if they may show all."""
 
-
 _readable_in_log: ContextVar[frozenset[str] | None] = ContextVar("readable_in_log", default=None)
 """The same for the log of a background thread, whose errors several callers share."""
 

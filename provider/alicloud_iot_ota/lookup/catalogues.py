@@ -34,13 +34,11 @@ if TYPE_CHECKING:
 MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
 
-
 MAX_KEPT = 32
 """Catalogs that a process keeps; the oldest are dropped first. Their texts together are bounded by `MAX_CHARACTERS`."""
 
 MAX_REPORTED = 1000
 """Scopes for which a process remembers that it has reported the age of a catalog from the disk."""
-
 
 MAX_READERS = 4
 """Ways to read versions, by scheme and pattern, that a catalog remembers with what they read."""
@@ -216,7 +214,7 @@ class Catalogues:
 
     def _key(self, scope: Scope, deadline: Deadline) -> str:
         """Return what names a list among those of all accounts: whose it is must never be mistaken."""
-        key_id = self._client.credentials.snapshot(deadline).access_key_id
+        key_id = self._client.credentials.found(deadline).access_key.access_key_id
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 
 

@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import pin_resource
-from alicloud_iot_ota.errors import (
-    ArgumentError,
-    AuthenticationError,
-    CredentialsError,
-    Failure,
-    PermissionDeniedError,
-    SettingsError,
-)
+from alicloud_iot_ota import errors, pin_resource
+from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, configured
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS
@@ -153,7 +146,7 @@ class Provider:
             return pin_resource.read(
                 self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret, is_owned=is_owned
             )
-        except (AuthenticationError, CredentialsError, PermissionDeniedError) as error:
+        except (errors.AuthenticationError, errors.CredentialsError, errors.PermissionDeniedError) as error:
             # Lookups that wait for one list get one error: the advice is given once.
             if self._has_recorded_key() and _RECORDED_KEY not in error.remedy:
                 error.remedy = f"{error.remedy}\n{_RECORDED_KEY}"

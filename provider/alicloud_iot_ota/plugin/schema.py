@@ -24,7 +24,6 @@ from alicloud_iot_ota.schema.tokens import MODULE, PACKAGE, token
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-
 _DESCRIPTION = "OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview."
 _README = (
     f"# Alibaba Cloud IoT OTA\n\n{_DESCRIPTION} Generated from the schema of the Pulumi package `{PACKAGE}`, whose "
