@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.values import Withheld, changed_names, flat
+from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from alicloud_iot_ota.review.values import Name
 
 LOCK_ENTRY = "lockEntry"
 """The argument of a pin that leaves its criteria to an entry of firmware.lock."""

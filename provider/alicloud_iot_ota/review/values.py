@@ -13,7 +13,8 @@ from alicloud_iot_ota.base.table_enum import TableEnum
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    Name = tuple[str, ...]
+Name = tuple[str, ...]
+"""The name of a value of criteria: of one in a mapping, with its key."""
 
 
 class Withheld(TableEnum):

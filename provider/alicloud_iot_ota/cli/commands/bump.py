@@ -10,7 +10,7 @@ from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import note, tell, warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
-from alicloud_iot_ota.cli.parsing.parser import UsageError, parsed
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parsed
 from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.firmware import parse_digest
@@ -20,8 +20,6 @@ from alicloud_iot_ota.lock_file.moves import Move, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from alicloud_iot_ota.cli.parsing.parser import Parser
 
 _DESCRIPTION = (
     "Move entries of a lock file to what their criteria name now. One of an exact destVersion goes to the highest "

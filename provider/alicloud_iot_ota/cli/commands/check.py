@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.cli.output.entries import show, tell_failures
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
-from alicloud_iot_ota.cli.parsing.parser import not_blank
+from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
 from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lock_file.check import check_live, check_offline, is_usable
+from alicloud_iot_ota.lock_file.check import CheckedEntry, check_live, check_offline, is_usable
 from alicloud_iot_ota.lock_file.used_by import require_used
 from alicloud_iot_ota.pins.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from alicloud_iot_ota.cli.parsing.parser import Parser
-    from alicloud_iot_ota.lock_file.check import CheckedEntry
 
 _DESCRIPTION = (
     "Check the entries of a lock file against the live catalogue: whether each package is still there as it was "

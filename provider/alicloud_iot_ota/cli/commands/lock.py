@@ -14,9 +14,9 @@ from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
-from alicloud_iot_ota.cli.parsing.parser import UsageError
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
 from alicloud_iot_ota.cli.parsing.service import service
-from alicloud_iot_ota.lock_file import adding, resolving
+from alicloud_iot_ota.lock_file import Entry, adding, resolving
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.entry import require_name
 from alicloud_iot_ota.lock_file.moves import Move, write
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from alicloud_iot_ota.cli.parsing.parser import Parser
     from alicloud_iot_ota.errors import OtaError
-    from alicloud_iot_ota.lock_file import Entry
 
 _DESCRIPTION = (
     "Add an entry to a lock file: NAME and its criteria, which are resolved to one package. Without criteria, resolve "

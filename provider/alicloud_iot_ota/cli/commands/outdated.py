@@ -14,7 +14,7 @@ from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
 from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
 from alicloud_iot_ota.errors import OtaError, UndecidableError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.bump import Outlook, outlook
 from alicloud_iot_ota.lock_file.check import UNDECIDABLE
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.cli.parsing.parser import Parser
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.pins import LockedFirmware
 
 _DESCRIPTION = (

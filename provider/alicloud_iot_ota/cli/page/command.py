@@ -18,13 +18,12 @@ from alicloud_iot_ota.cli.page.pins import pins
 from alicloud_iot_ota.cli.page.render import Page, render
 from alicloud_iot_ota.cli.page.saving import save
 from alicloud_iot_ota.cli.parsing.service import service
-from alicloud_iot_ota.lock_file import used_by
+from alicloud_iot_ota.lock_file import LockFile, used_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.lock_file import LockFile
     from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import text
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import UNKNOWN, type_in_words
+from alicloud_iot_ota.firmware import UNKNOWN, Firmware, type_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from alicloud_iot_ota.firmware import Firmware
 
 NONE = "-"
 """In the place of what the service does not give."""

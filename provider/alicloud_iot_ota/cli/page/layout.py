@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.cli.page.axis import Axis, Tick, axis, ticks
-from alicloud_iot_ota.firmware import FirmwareType
+from alicloud_iot_ota.firmware import Firmware, FirmwareType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alicloud_iot_ota.cli.page.pins import Pin
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.versions import Reader
 
 LABELS = 168

@@ -10,13 +10,12 @@ import msgspec
 
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lock_file.check import check_live
+from alicloud_iot_ota.lock_file.check import CheckedEntry, check_live
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import LockFile
-    from alicloud_iot_ota.lock_file.check import CheckedEntry
     from alicloud_iot_ota.lookup import Lookup
 
 

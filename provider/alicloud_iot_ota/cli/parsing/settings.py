@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.cli.parsing.options import options, values
-from alicloud_iot_ota.cli.parsing.parser import not_blank
+from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
     import argparse
-
-    from alicloud_iot_ota.cli.parsing.parser import Parser
 
 
 def add_settings(parser: Parser) -> None:

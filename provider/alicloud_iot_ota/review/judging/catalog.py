@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import joined, shown
 from alicloud_iot_ota.errors import LockFileError, OtaError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.pins.verdicts import Standing, Verdict
-from alicloud_iot_ota.review.changes import Origin
-from alicloud_iot_ota.review.judging.facts import facts_of
+from alicloud_iot_ota.review.changes import Change, Changes, Origin
+from alicloud_iot_ota.review.judging.facts import Facts, facts_of
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.review.changes import Change, Changes
-    from alicloud_iot_ota.review.judging.facts import Facts
 
 _MOST_NAMES = 12  # in one warning
 _SETTINGS = "Give this command the settings of the provider: region, instance, endpoint, and the same account."

@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.review.changes import Origin
+from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.tables import Kind, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_ota.review.changes import Change, Changes
     from alicloud_iot_ota.review.judging.facts import Facts
 
 

@@ -14,20 +14,18 @@ import msgspec
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
-from alicloud_iot_ota.pins.verdicts import Standing
+from alicloud_iot_ota.pins.verdicts import Judgement, Standing
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
-from alicloud_iot_ota.selection import Criteria
+from alicloud_iot_ota.selection import Criteria, Newer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.pins.verdicts import Judgement
     from alicloud_iot_ota.review.changes import Change
-    from alicloud_iot_ota.selection import Newer
 
 
 class Facts(msgspec.Struct, frozen=True):

@@ -11,17 +11,13 @@ from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.pins.verdicts import Verdict
-from alicloud_iot_ota.review.changes import LOCK_ENTRY
+from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change
 from alicloud_iot_ota.review.judging.tables import Kind
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.versions import Order, Reader, VersionScheme
+from alicloud_iot_ota.versions import Order, Reader, Version, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from alicloud_iot_ota.review.changes import Change
-    from alicloud_iot_ota.versions import Version
-
 
 _VERDICT = re.compile(r"\((\w+)\)\.$")
 """How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""

@@ -8,12 +8,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.changes import Affected
-from alicloud_iot_ota.review.reading.preview_json import ReviewError, name_of, type_of
+from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ReviewError, name_of, type_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from alicloud_iot_ota.review.reading.preview_json import PreviewStep
 
 MAX_DEPENDENCIES = 1_000_000
 """Dependencies that are followed from all pins of a preview together."""

@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.review.reading.preview_json import ERROR, KNOWN, STDERR, is_pin, plain, type_of
+from alicloud_iot_ota.review.reading.preview_json import (
+    ERROR,
+    KNOWN,
+    STDERR,
+    Diagnostic,
+    PreviewDigest,
+    is_pin,
+    plain,
+    type_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, PreviewDigest
 
 FRAMES = "Traceback (most recent call last):"
 """What Python prints above the frames of an exception."""

@@ -12,7 +12,7 @@ import msgspec
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import DEFAULT_NAME, resolving
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolving
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin
 from alicloud_iot_ota.review.values import Withheld
@@ -20,7 +20,6 @@ from alicloud_iot_ota.review.values import Withheld
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.lock_file import Entry, LockFile
     from alicloud_iot_ota.lookup import Warn
 
 _MOST_WARNINGS = 12

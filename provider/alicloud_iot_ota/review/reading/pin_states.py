@@ -14,13 +14,11 @@ from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS
 from alicloud_iot_ota.firmware import MAX_INTEGER
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.reading.preview_json import ReviewError, name_of
+from alicloud_iot_ota.review.reading.preview_json import ResourceState, ReviewError, name_of
 from alicloud_iot_ota.review.values import Withheld, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from alicloud_iot_ota.review.reading.preview_json import ResourceState
 
 MAX_DEPTH = 64
 """Levels of values in an argument of a pin. The arguments have three."""

@@ -34,6 +34,9 @@ from alicloud_iot_ota.review.reading.preview_json import (
     KNOWN,
     STDERR,
     WARNING,
+    Diagnostic,
+    PreviewDigest,
+    PreviewStep,
     ReviewError,
     is_own_provider,
     is_pin,
@@ -46,8 +49,6 @@ from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from alicloud_iot_ota.review.reading.preview_json import Diagnostic, PreviewDigest, PreviewStep
 
 _MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
 _WORD = re.compile(r"[A-Za-z0-9_-]+")

@@ -8,26 +8,22 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import counted, joined, size
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import FirmwareType, type_in_words
+from alicloud_iot_ota.firmware import Firmware, FirmwareType, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.changes import beside_identity
+from alicloud_iot_ota.review.changes import Change, beside_identity
 from alicloud_iot_ota.review.judging.counts import tally_of
 from alicloud_iot_ota.review.judging.kinds import kind_of, verdict_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk, Tally
 from alicloud_iot_ota.review.reading.preview_json import first_line, last_line
-from alicloud_iot_ota.review.values import Withheld, changed_names, flat, list_change
-from alicloud_iot_ota.review.writing.markdown import code, safe, safe_json
+from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flat, list_change
+from alicloud_iot_ota.review.writing.markdown import Safe, code, safe, safe_json
 from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, MAX_SIDE, sides, spelt, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.review.changes import Change
     from alicloud_iot_ota.review.judging.facts import Facts
-    from alicloud_iot_ota.review.values import Name
-    from alicloud_iot_ota.review.writing.markdown import Safe
     from alicloud_iot_ota.selection import Skipped
 
 _MOST_NAMES = 5  # in one line

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.review.changes import by_wire_names
-from alicloud_iot_ota.review.values import Withheld, changed_names, flat, list_change
+from alicloud_iot_ota.review.changes import Change, by_wire_names
+from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flat, list_change
 from alicloud_iot_ota.review.writing.markdown import Safe, cut, fenced, folded, most, safe, safe_json
 from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, sides, spelt, title
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from alicloud_iot_ota.pins import PinnedFirmware
-    from alicloud_iot_ota.review.changes import Change
     from alicloud_iot_ota.review.judging.facts import Facts
-    from alicloud_iot_ota.review.values import Name
 
 _MOST_LINES = 60  # of one fenced block
 _LONGEST_NAME = 80  # characters of the name of a value, and of the value: a line of a block holds both

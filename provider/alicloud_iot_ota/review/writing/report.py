@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import by_wire_names
+from alicloud_iot_ota.review.changes import Change, Changes, by_wire_names
 from alicloud_iot_ota.review.judging.counts import counts_of
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of, urgency
@@ -19,7 +19,6 @@ from alicloud_iot_ota.review.values import Withheld
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_ota.review.changes import Change, Changes
     from alicloud_iot_ota.review.judging.facts import Facts
 
 

@@ -8,13 +8,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.review.values import Withheld, are_same, canonical
+from alicloud_iot_ota.review.values import Name, Withheld, are_same, canonical
 from alicloud_iot_ota.review.writing.markdown import EMPTY, Safe, cut, digest, safe, safe_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from alicloud_iot_ota.review.values import Name
 
 MAX_SIDE = 400
 """Characters of an old or a new value with what says that it was cut."""

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import counted
-from alicloud_iot_ota.review.changes import Origin
+from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.judging.counts import counts_of
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import urgency
@@ -23,7 +23,6 @@ from alicloud_iot_ota.review.writing.report import change_to_builtins
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alicloud_iot_ota.review.changes import Change, Changes
     from alicloud_iot_ota.review.judging.facts import Facts
 
 MARKER = "<!-- alicloud-iot-ota -->"
