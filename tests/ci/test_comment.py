@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.review import MARKER
+from alicloud_iot_ota.review.writing.summary import MARKER
 from tests.ci.conftest import REPOSITORY
 from tests.ci.forge import GITHUB, TOKEN
 from tests.ci.machine import Ended

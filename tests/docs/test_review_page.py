@@ -13,8 +13,8 @@ from benchmarks import report
 from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 
-from alicloud_iot_ota.review import MARKER, MAX_SUMMARY, Kind, Risk
-from alicloud_iot_ota.review.judging.tables import Tally
+from alicloud_iot_ota.review.judging.tables import Kind, Risk, Tally
+from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

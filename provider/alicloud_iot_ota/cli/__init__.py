@@ -1,12 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Front end 3: the command line `alicloud-iot-ota`.
-
-- `commands`: the table of commands, and a file for each, imported when it runs
-- `parsing`: command lines
-- `output`: results on stdout, warnings and errors on stderr, and the exit statuses
-- `page`: the page of `list --html`
-"""
+"""Front end 3: the command line `alicloud-iot-ota`."""
 
 from __future__ import annotations
 

@@ -17,9 +17,11 @@ from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import asking, used_by
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review import Change, Changes, Origin, ReviewError
+from alicloud_iot_ota.review import Changes, ReviewError
+from alicloud_iot_ota.review.changes import Change, Origin
 from alicloud_iot_ota.review.reading import affected, documents, pin_states
 from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ResourceState
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing import block, markdown, spelling, summary
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
@@ -74,7 +76,7 @@ def attack_nesting(_: Lab) -> None:
         return pin_states.arguments_in(ResourceState(inputs={"keepers": nested(UNKNOWN, levels)}))
 
     deepest = pin_states.MAX_DEPTH
-    assert held(deepest) == {"keepers": nested(review.Withheld.UNKNOWN, deepest)}
+    assert held(deepest) == {"keepers": nested(Withheld.UNKNOWN, deepest)}
     for levels in (pin_states.MAX_DEPTH + 1, 100_000):
         with pytest.raises(ReviewError, match="nested deeper than 64"):
             held(levels)

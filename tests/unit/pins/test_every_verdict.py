@@ -16,7 +16,11 @@ from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.check import CheckedEntry
 from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
-from alicloud_iot_ota.review import Change, Changes, Facts, Kind, Origin, Risk, kind_of, risks_of
+from alicloud_iot_ota.review import Changes, Facts
+from alicloud_iot_ota.review.changes import Change, Origin
+from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.risks import risks_of
+from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 FIRMWARE = Firmware(firmware_id="id-1", dest_version="4.0.0", firmware_sign="ab" * 32, sign_method="SHA256")

@@ -15,8 +15,12 @@ from markdown_it import MarkdownIt
 from alicloud_iot_ota import review
 from alicloud_iot_ota.firmware import Firmware
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review import Affected, Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review import Changes
+from alicloud_iot_ota.review.changes import Affected, Change, Origin
+from alicloud_iot_ota.review.judging.facts import facts_of
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.markdown import code, fenced
+from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,12 +150,12 @@ MUCH = Change(
 @example(changes=Changes(origin=Origin.PREVIEW, items=(MUCH,)), catalogue=[], where="prod")
 def test_any_changes(changes: Changes, catalogue: list[Firmware], where: str) -> None:
     """The text is bounded, each firmware has twelve lines at most, and only this package's own words are Markdown."""
-    looked_up = {each.key: review.facts_of(each, catalogue, NOW) for each in changes.items}
+    looked_up = {each.key: facts_of(each, catalogue, NOW) for each in changes.items}
     facts = {key: found for key, found in looked_up.items() if found is not None}
     text = review.summarize(changes, facts, where)
     event(f"changes: {len(changes.items)}")
-    assert len(text) <= review.MAX_SUMMARY
-    assert text.startswith(f"{review.MARKER}\n**Firmware: ")
+    assert len(text) <= MAX_SUMMARY
+    assert text.startswith(f"{MARKER}\n**Firmware: ")
     assert all(char.isprintable() or char == "\n" for char in text)
     assert len(blocks(text)) == len(changes.items)
     for block in blocks(text):
@@ -205,7 +209,7 @@ def test_more_than_there_is_room_for() -> None:
         for number in range(1000)
     ]
     text = review.summarize(Changes(origin=Origin.PREVIEW, items=tuple(items)), {}, "prod")
-    assert len(text) <= review.MAX_SUMMARY
+    assert len(text) <= MAX_SUMMARY
     assert text.splitlines()[1] == "**Firmware: 999 bumps, 1 downgrade, 0 broken pins** (stack `prod`)"
     assert text.index("#### `pin-0999`") < text.index("#### `pin-0000`")
     seen = text.count("\n#### ")

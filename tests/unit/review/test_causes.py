@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota import review
+from alicloud_iot_ota.review.changes import Origin
 from alicloud_iot_ota.review.reading.causes import causes_in, headline
 
 PREVIEWS = Path(__file__).parent / "golden" / "previews"
@@ -426,7 +427,7 @@ def test_errors_of_others() -> None:
     for number in range(9):
         assert f"cause {number}" in text
     assert "- and 8 more causes" in text
-    three = review.summarize(review.Changes(origin=review.Origin.PREVIEW, problem="a", causes=("a", "b", "c")), {}, "s")
+    three = review.summarize(review.Changes(origin=Origin.PREVIEW, problem="a", causes=("a", "b", "c")), {}, "s")
     assert "- `a`\n- `b`\n- `c`\n\n<details>" in three
 
 

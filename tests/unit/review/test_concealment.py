@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota import review
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review import Change, Changes, Origin, Risk, Withheld
+from alicloud_iot_ota.review import Changes
+from alicloud_iot_ota.review.changes import Change, Origin
 from alicloud_iot_ota.review.judging.risks import risks_of
+from alicloud_iot_ota.review.judging.tables import Risk
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.markdown import safe
 from alicloud_iot_ota.review.writing.spelling import exact, spelt
+from alicloud_iot_ota.review.writing.summary import MAX_SUMMARY
 
 URN = "urn:pulumi:prod::fleet::alicloud-iot:ota:FirmwarePin::gateway"
 FIRMWARE = {"destVersion": "4.0.0", "firmwareId": "id", "type": "full"}
@@ -194,7 +198,7 @@ def test_padding(length: int) -> None:
     """Two inputs that differ only in what finds no place have two reviews."""
     texts = {padded(edited("zz", [], [{**BRICKS, "reason": reason}]), length) for reason in "abc"}
     assert len(texts) == 3
-    assert all("#### `zz`" not in text and len(text) <= review.MAX_SUMMARY for text in texts)
+    assert all("#### `zz`" not in text and len(text) <= MAX_SUMMARY for text in texts)
 
 
 def test_omitted_details() -> None:

@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review import Change, Changes, Origin, Withheld
+from alicloud_iot_ota.review import Changes
+from alicloud_iot_ota.review.changes import Change, Origin
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.markdown import code, fenced, safe
 from alicloud_iot_ota.review.writing.spelling import sides
+from alicloud_iot_ota.review.writing.summary import MAX_SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,7 +116,7 @@ def test_what_differs_is_shown(
     assert removed != added
     assert "unchanged" not in text
     assert "(same firmware)" not in text
-    assert len(text) <= review.MAX_SUMMARY
+    assert len(text) <= MAX_SUMMARY
 
 
 @given(pairs(), STATES)

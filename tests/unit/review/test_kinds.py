@@ -11,7 +11,12 @@ import pytest
 from alicloud_iot_ota import review
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
-from alicloud_iot_ota.review import Affected, Change, Changes, Facts, Kind, Origin, Risk, Withheld, kind_of, risks_of
+from alicloud_iot_ota.review import Changes, Facts
+from alicloud_iot_ota.review.changes import Affected, Change, Origin
+from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.risks import risks_of
+from alicloud_iot_ota.review.judging.tables import Kind, Risk
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.block import _growth
 
 if TYPE_CHECKING:

@@ -13,10 +13,14 @@ import pytest
 from alicloud_iot_ota import review
 from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review import Changes, Kind, Origin, ReviewError, Withheld, kind_of
+from alicloud_iot_ota.review import Changes, ReviewError
+from alicloud_iot_ota.review.changes import Origin
+from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.tables import Kind
+from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.review import Change
+    from alicloud_iot_ota.review.changes import Change
 
 PREVIEWS = Path(__file__).parent / "golden" / "previews"
 V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"

@@ -19,7 +19,14 @@ from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.firmware import Firmware, FirmwareType
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import Verdict
-from alicloud_iot_ota.review import Affected, Change, Changes, Kind, Origin, Risk, Withheld
+from alicloud_iot_ota.review import Changes
+from alicloud_iot_ota.review.changes import Affected, Change, Origin
+from alicloud_iot_ota.review.judging.facts import facts_of
+from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.risks import risks_of
+from alicloud_iot_ota.review.judging.tables import Kind, Risk
+from alicloud_iot_ota.review.reading.lock_entries import criteria_of, is_entry_of, named_entry
+from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.selection import Criteria
 
 if TYPE_CHECKING:
@@ -76,7 +83,7 @@ def pin(
 
 def reviewed(*items: Change, catalogue: list[Firmware] | None = None) -> str:
     """Review the changes of a preview beside the fleet."""
-    looked_up = {each.key: review.facts_of(each, catalogue or FIRMWARES, NOW) for each in items}
+    looked_up = {each.key: facts_of(each, catalogue or FIRMWARES, NOW) for each in items}
     facts = {key: found for key, found in looked_up.items() if found is not None}
     return review.summarize(Changes(origin=Origin.PREVIEW, items=items, stack="prod"), facts, "prod")
 
@@ -262,7 +269,7 @@ def test_lock_file_with_other_criteria_alone() -> None:
     texts = [LOCK_FILE.format(range=each, gateway=table("gateway-4.0.0"), rest="") for each in ("^4.0", "~4.0")]
     changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
     (change,) = changes.items
-    assert review.kind_of(change) is Kind.SAME
+    assert kind_of(change) is Kind.SAME
     text = review.summarize(changes, {}, "firmware.lock")
     assert "#### `gateway`: `4.0.0` (edited)" in text
     assert "- `versionRange` `^4.0` → `~4.0`" in text
@@ -284,9 +291,9 @@ def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # no
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
     entries = lock_file.parse(text, "firmware.lock").entries
     change = pin("p", None, msgspec.structs.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
-    assert review.named_entry(change) == ("firmware.lock", "gateway")
-    assert review.is_entry_of(entries["gateway"], change) is is_held
-    assert not review.is_entry_of(entries["modem"], change)
+    assert named_entry(change) == ("firmware.lock", "gateway")
+    assert is_entry_of(entries["gateway"], change) is is_held
+    assert not is_entry_of(entries["modem"], change)
 
 
 def test_entry_without_a_digest() -> None:
@@ -296,7 +303,7 @@ def test_entry_without_a_digest() -> None:
     new = msgspec.structs.replace(named("gateway-4.0.0"), digest=None)
     entry = lock_file.parse(bare, "firmware.lock").entries["gateway"]
     for firmware, is_held in ((new, True), (msgspec.structs.replace(new, firmware_id="anew"), False)):
-        assert review.is_entry_of(entry, pin("p", None, firmware, {"lockEntry": "gateway"})) is is_held
+        assert is_entry_of(entry, pin("p", None, firmware, {"lockEntry": "gateway"})) is is_held
 
 
 @pytest.mark.parametrize(
@@ -304,14 +311,15 @@ def test_entry_without_a_digest() -> None:
 )
 def test_no_entry_of_a_pin(criteria: Mapping[str, object]) -> None:
     """A pin by criteria has no entry, and a name that is withheld is none."""
-    assert review.named_entry(pin("p", None, named("gateway-4.0.0"), criteria)) is None
+    assert named_entry(pin("p", None, named("gateway-4.0.0"), criteria)) is None
 
 
 def test_criteria_of_an_entry() -> None:
     """They tell what newer was skipped, and are no criteria of the pin that have changed."""
     text = LOCK_FILE.format(range="~4.0.0", gateway=table("gateway-4.0.0"), rest="")
     bump = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), {"lockEntry": "gateway"})
-    known = review.with_entry(bump, lock_file.parse(text, "firmware.lock").entries["gateway"])
+    entry = lock_file.parse(text, "firmware.lock").entries["gateway"]
+    known = msgspec.structs.replace(bump, entry_criteria=criteria_of(entry))
     for change, is_told in ((known, True), (bump, False)):
         seen = reviewed(change)
         assert ("- skipped newer: `4.1.0-rc.1` (outside versionRange); `4.0.1` (unverified)" in seen) is is_told
@@ -329,7 +337,7 @@ def test_where_to_look_up() -> None:
 
 def facts(new: PinnedFirmware, criteria: Mapping[str, object], catalogue: list[Firmware]) -> review.Facts:
     """Look up a package that comes to a pin."""
-    found = review.facts_of(pin("p", None, new, criteria), catalogue, NOW)
+    found = facts_of(pin("p", None, new, criteria), catalogue, NOW)
     assert found is not None
     return found
 
@@ -361,7 +369,7 @@ def test_criteria_that_are_not_known(criteria: Mapping[str, object]) -> None:
     """Nothing is concluded from them: neither what is newer, nor that the status is wrong."""
     found = facts(named("gateway-4.0.1"), criteria, FIRMWARES)
     assert (found.newer, found.is_broken) == (None, False)
-    assert Risk.UNVERIFIED in review.risks_of(pin("p", None, named("gateway-4.0.1"), criteria), found)
+    assert Risk.UNVERIFIED in risks_of(pin("p", None, named("gateway-4.0.1"), criteria), found)
 
 
 def test_a_newer_one_that_fits() -> None:
@@ -404,7 +412,7 @@ def test_a_package_from_the_future() -> None:
     assert created is not None
     change = pin("p", None, package, GATEWAY)
     for offset, age in ((-1, None), (0, 0), (86_399, 0), (86_400, 1)):
-        found = review.facts_of(change, FIRMWARES, created + timedelta(seconds=offset))
+        found = facts_of(change, FIRMWARES, created + timedelta(seconds=offset))
         assert found is not None
         assert found.age_days == age
 
@@ -413,7 +421,7 @@ def test_nothing_to_look_up() -> None:
     """What goes, or is withheld, has no facts."""
     package = named("gateway-4.0.0")
     for new in (None, Withheld.SECRET, Withheld.UNKNOWN):
-        assert review.facts_of(pin("p", package, new, GATEWAY), FIRMWARES, NOW) is None
+        assert facts_of(pin("p", package, new, GATEWAY), FIRMWARES, NOW) is None
 
 
 def test_values_that_differ_never_look_alike() -> None:
@@ -470,7 +478,7 @@ def test_for_machines() -> None:
     """The JSON has the same in the same order, with what is withheld marked as such."""
     secret = pin("camera", Withheld.SECRET, Withheld.SECRET, {"productKey": Withheld.SECRET})
     major = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), GATEWAY, "rollout-eu")
-    found = review.facts_of(major, FIRMWARES, NOW)
+    found = facts_of(major, FIRMWARES, NOW)
     assert found is not None
     changes = Changes(origin=Origin.PREVIEW, items=(secret, major), stack="prod")
     report: dict[str, Any] = review.to_builtins(changes, {major.key: found}, "prod")

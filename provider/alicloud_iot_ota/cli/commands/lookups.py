@@ -50,11 +50,7 @@ class LookupCommand(msgspec.Struct, frozen=True):
         return parser
 
     def run(self, name: str, argv: Sequence[str]) -> int:
-        """Look it up and write the result.
-
-        Raises:
-            OtaError: The arguments or settings are wrong, or the look-up failed.
-        """
+        """Look it up and write the result."""
         given = self.parser(name).read(argv)
         args, settings = DeclaredOptions(self.function.arguments).values(given)
         with service(settings) as lookup:

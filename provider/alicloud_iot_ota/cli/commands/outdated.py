@@ -111,25 +111,14 @@ def _fields(entry: Entry, news: Outlook | OtaError, now: datetime) -> Mapping[st
     if isinstance(news, OtaError):
         return {**held, "newer": None, "skipped": [], "message": str(news)}
     new = news.newer
-    return {
-        **held,
-        "newer": None
-        if new is None
-        else {
+    newer = None
+    if new is not None:
+        newer = {
             "destVersion": new.dest_version,
             "firmwareId": new.firmware_id,
             "utcCreate": new.utc_create,
             "ageDays": _age(new, now),
-        },
-        "skipped": [
-            {
-                "destVersion": each.firmware.dest_version,
-                "firmwareId": each.firmware.firmware_id,
-                "criterion": each.criterion,
-                "reason": each.reason,
-                "isPossiblyNewer": each.is_possibly_newer,
-            }
-            for each in news.skipped
-        ],
-        "message": None if news.error is None else str(news.error),
-    }
+        }
+    skipped = [{**review.skipped_to_builtins(each), "isPossiblyNewer": each.is_possibly_newer} for each in news.skipped]
+    message = None if news.error is None else str(news.error)
+    return {**held, "newer": newer, "skipped": skipped, "message": message}

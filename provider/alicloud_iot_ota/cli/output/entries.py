@@ -34,15 +34,7 @@ def show(
     *,
     is_json: bool,
 ) -> None:
-    """Write to stdout what was found out of entries.
-
-    Args:
-        items: What was found out of each.
-        header: The titles of the table.
-        row: Returns an item for the table.
-        fields: Returns an item for the JSON.
-        is_json: Whether the user asks for JSON.
-    """
+    """Write to stdout what was found out of entries: a table of rows under a header, or in JSON the fields of each."""
     if is_json:
         emit_json({"entries": [fields(item) for item in items]})
     else:
@@ -64,11 +56,7 @@ def show_moves(moves: Sequence[Move], *, is_json: bool) -> None:
 
 
 def tell_failures(answers: Iterable[tuple[Entry, object]]) -> ExitStatus:
-    """Write to stderr each error among answers, once with the places of all its entries, and return the worst status.
-
-    Args:
-        answers: The entries, each with an error or with anything else, which is no failure.
-    """
+    """Write to stderr each error among answers, once with the places of all its entries; return the worst status."""
     entries: dict[str, list[Entry]] = {}
     statuses = {ExitStatus.OK}
     for entry, error in answers:

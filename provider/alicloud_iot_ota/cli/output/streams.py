@@ -49,12 +49,7 @@ def emit(text: str, encoding: str | None = None) -> None:
 
 
 def emit_json(document: object) -> None:
-    """Write a result to stdout as JSON in UTF-8. Hidden characters are escaped; the value stays the same.
-
-    Raises:
-        BrokenPipeError: Whoever read it is gone.
-        OutputError: It could not be written.
-    """
+    """Write a result by `emit`, as JSON in UTF-8. Hidden characters are escaped; the value stays the same."""
     emit(escaped_in_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n", "utf-8")
 
 

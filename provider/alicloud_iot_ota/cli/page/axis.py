@@ -39,12 +39,7 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A labelled place on an axis.
-
-    Attributes:
-        x: Where it is, in pixels.
-        label: The moment that is there, as a year, a month or a day in UTC.
-    """
+    """A place on an axis, in pixels, and its label: the year, the month or the day in UTC."""
 
     x: float
     label: str
@@ -71,34 +66,35 @@ def ticks(axis: Axis) -> tuple[Tick, ...]:
     return tuple(Tick(axis.x(moment), label(moment)) for moment in moments)
 
 
-def _days(step: int) -> Callable[[datetime, datetime], Iterator[datetime]]:
-    """Return what yields every day, or every so many weeks from a Monday on."""
+def _every(
+    step: int, number_of: Callable[[datetime], int], moment_of: Callable[[int], datetime]
+) -> Callable[[datetime, datetime], Iterator[datetime]]:
+    """Return what yields the beginning of every so many days or months, which one function counts and one gives."""
 
     def moments(start: datetime, end: datetime) -> Iterator[datetime]:
-        first = -(-(start.toordinal() - 1) // step) * step + 1  # the day of ordinal 1 was a Monday
-        for ordinal in range(first, end.toordinal() + 1, step):
-            moment = datetime.fromordinal(ordinal).replace(tzinfo=timezone.utc)
+        first = -(-number_of(start) // step) * step
+        for number in range(first, number_of(end) + 1, step):
+            moment = moment_of(number)
             if start <= moment <= end:
                 yield moment
 
     return moments
 
 
-def _months(step: int) -> Callable[[datetime, datetime], Iterator[datetime]]:
-    """Return what yields the beginning of every so many months, counted from the beginning of a year."""
-
-    def moments(start: datetime, end: datetime) -> Iterator[datetime]:
-        first = -(-_month(start) // step) * step
-        for month in range(first, _month(end) + 1, step):
-            moment = datetime(month // _MONTHS, month % _MONTHS + 1, 1, tzinfo=timezone.utc)
-            if start <= moment <= end:
-                yield moment
-
-    return moments
+def _day_number(moment: datetime) -> int:
+    return moment.toordinal() - 1  # the first day was a Monday
 
 
-def _month(moment: datetime) -> int:
+def _day(number: int) -> datetime:
+    return datetime.fromordinal(number + 1).replace(tzinfo=timezone.utc)
+
+
+def _month_number(moment: datetime) -> int:
     return moment.year * _MONTHS + moment.month - 1
+
+
+def _month(number: int) -> datetime:
+    return datetime(number // _MONTHS, number % _MONTHS + 1, 1, tzinfo=timezone.utc)
 
 
 def _day_label(moment: datetime) -> str:
@@ -114,7 +110,10 @@ def _year_label(moment: datetime) -> str:
 
 
 _STEPS = (
-    *((_days(step), _day_label) for step in (1, 7, 14)),
-    *((_months(step), _month_label) for step in (1, 2, 3, 6)),
-    *((_months(step * _MONTHS), _year_label) for step in (1, 2, 5, 10, 50, 100, 500, 2000)),  # the last is enough
+    *((_every(step, _day_number, _day), _day_label) for step in (1, 7, 14)),
+    *((_every(step, _month_number, _month), _month_label) for step in (1, 2, 3, 6)),
+    *(
+        (_every(step * _MONTHS, _month_number, _month), _year_label)
+        for step in (1, 2, 5, 10, 50, 100, 500, 2000)  # the last is enough
+    ),
 )

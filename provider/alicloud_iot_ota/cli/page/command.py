@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.base.text import counted, printable
 from alicloud_iot_ota.cli.output.streams import emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
@@ -42,7 +42,7 @@ def write(
         lock_files: The lock files to show; None is that of this folder, if there is one.
         folders: The folders of programs that may name their entries.
         args: The criteria.
-        settings: What was given of the settings, by their names in the schema.
+        settings: Those of `service`.
 
     Raises:
         LockFileError: A lock file or a folder cannot be read.
@@ -64,14 +64,14 @@ def look_up(
     now: datetime,
     uses: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
-    """Return what a page tells.
+    """Return what a page tells of packages by their criteria, and of the entries of lock files that are held.
 
     Args:
         lookup: The service.
         args: The criteria.
         held: The lock files.
         now: The moment of the page, in UTC.
-        uses: The places where programs name entries, by their names; None where nobody looked.
+        uses: Those of `pins`.
 
     Raises:
         OtaError: The look-up failed.
@@ -102,13 +102,9 @@ def _names(given: Sequence[str] | None) -> Sequence[str]:
 
 def _told(page: Page) -> str:
     """Return what is on a page, in a line."""
-    packages = _counted(len(page.layout.packages), "package")
+    packages = counted(len(page.layout.packages), "package")
     if not page.pins:
         return packages
     broken = sum(not pin.can_be_deployed for pin in page.pins)
-    entries = _counted(len(page.pins), "pinned entry", "pinned entries")
+    entries = counted(len(page.pins), "pinned entry", "pinned entries")
     return f"{packages} and {entries}{f' ({broken} cannot be deployed)' if broken else ''}"
-
-
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"

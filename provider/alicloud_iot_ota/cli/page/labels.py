@@ -17,11 +17,6 @@ NONE = "-"
 """In the place of what the service does not give."""
 
 
-def kind(firmware: Firmware) -> str:
-    """Return the type of a package, and what it starts from."""
-    return type_in_words(firmware.type_word, firmware.src_version)
-
-
 def size(firmware: Firmware) -> str:
     """Return the size of its file in a unit for people."""
     return NONE if firmware.firmware_size is None else text.size(firmware.firmware_size)
@@ -47,7 +42,8 @@ def day(time: str | None) -> str:
 def sentence(firmware: Firmware) -> str:
     """Return what is read out of a package: what it is, where it stands, how large it is, and of when."""
     created = "no time of creation" if read_utc(firmware.utc_create) is None else f"created {day(firmware.utc_create)}"
-    parts = (firmware.dest_version, kind(firmware), firmware.status_word, size(firmware), created)
+    kind = type_in_words(firmware.type_word, firmware.src_version)
+    parts = (firmware.dest_version, kind, firmware.status_word, size(firmware), created)
     return ", ".join(part for part in parts if part != NONE)
 
 

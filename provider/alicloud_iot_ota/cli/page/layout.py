@@ -23,27 +23,15 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.cli.page.pins import Pin
     from alicloud_iot_ota.versions import Reader
 
-LABELS = 168
-"""The width of the versions, at the left of a timeline."""
-
-PLOT = 912
-"""The width of the rest: the packages, and at its right end the pins."""
-
-PINS = 160
-"""The width of the pins."""
-
-HEAD = 36
-"""The height of the labels of the axis, above the rows; of a timeline with many rows, below them too."""
+LABELS = 168  # the width of the versions, at the left of a timeline
+PLOT = 912  # the width of the rest: the packages, and at its right end the pins
+PINS = 160  # the width of the pins
+HEAD = 36  # the height of the labels of the axis, above the rows; of a timeline with many rows, below them too
+LANE = 34  # the height of one line of packages; a row has one at least
+MARK = 20  # the width and height of a package
 
 _FEW_ROWS = 15
 _FOOT = 10  # below few rows
-
-LANE = 34
-"""The height of one line of packages; a row has one at least."""
-
-MARK = 20
-"""The width and height of a package."""
-
 _MARGIN = 20.0  # at the left end of the axis, so that half a package has room there
 _UNTIMED = 84.0  # the column of what has no time
 _GAP = 30.0  # between the centres of packages that stand beside each other
@@ -78,13 +66,7 @@ class Package(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A package on its timeline.
-
-    Attributes:
-        package: The package.
-        x: Its centre.
-        y: Its centre.
-    """
+    """A package on its timeline, and where its centre is."""
 
     package: Package
     x: float
@@ -115,10 +97,8 @@ class Edge(msgspec.Struct, frozen=True):
     Attributes:
         package: The differential package.
         start: The number of the package that it starts at, of its source version; None where there is none.
-        x1: Where it starts.
-        y1: Where it starts.
-        x2: Where it ends.
-        y2: Where it ends, below or above the package.
+        x1, y1: Where it starts.
+        x2, y2: Where it ends, below or above the package.
     """
 
     package: Package
@@ -190,13 +170,7 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 def layout(firmwares: Sequence[Firmware], pins: Iterable[Pin], reader: Reader) -> Layout:
-    """Return where everything stands.
-
-    Args:
-        firmwares: The packages, in the order of their table.
-        pins: The entries of lock files.
-        reader: Reads the versions.
-    """
+    """Return where everything stands: packages in the order of their table, and the entries of lock files."""
     packages = _packages(firmwares, pins, reader)
     modules: dict[tuple[str, str], list[Package]] = defaultdict(list)
     for package in packages:

@@ -48,10 +48,7 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
 def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None) -> list[Pin]:
     """Return the entries of some lock files, in their order, each judged by the live catalogue.
 
-    Args:
-        lookup: The service.
-        files: The lock files.
-        uses: The places where programs name entries, by their names; None where nobody looked.
+    The uses are the places where programs name entries, by the names of these; None where nobody looked.
     """
     held = [entry for file in files for entry in file.entries.values()]
     return [_pin(each, uses) for each in check_live(lookup, held, warn)] if held else []

@@ -17,14 +17,7 @@ if TYPE_CHECKING:
 
 
 class EntriesParser(Parser):
-    """The parser of a command on a lock file.
-
-    Args:
-        command: The name of the command.
-        description: What it does.
-        example: What follows the name in a command line that works.
-        default: Which entries are meant where no name is given, as a sentence.
-    """
+    """The parser of a command on a lock file; `default` says which entries are meant where no name is given."""
 
     def __init__(self, command: str, description: str, example: str, default: str = "All entries by default.") -> None:
         super().__init__(command, description, example, " [NAME...]")

@@ -50,12 +50,7 @@ class Option(msgspec.Struct, frozen=True):
         return bool(self.schema.get("secret"))
 
     def add_to(self, group: argparse._ArgumentGroup, read: Callable[[str], str] = str) -> None:
-        """Add it to a group of a parser.
-
-        Args:
-            group: The group.
-            read: Reads a single value, or raises what argparse shows.
-        """
+        """Add it to a group of a parser. A single value is read by `read`, or it raises what argparse shows."""
         items = self.schema.get("items")
         one = self.schema if items is None else items  # the schema of one value
         kind, words = one.get("type", ""), one.get("enum")

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 
 def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> dict[Tally, int]:
-    """Count the changes. Bumps and downgrades are counted always, broken pins where somebody looked.
-
-    Args:
-        changes: The changes.
-        facts: What a catalogue says of each, by the changes' keys, as far as there are any.
-    """
+    """Count the changes. Bumps and downgrades are counted always, broken pins where somebody looked."""
     counts = Counter(map(tally_of, changes.items))
     counts[Tally.BROKEN] += sum(
         facts[change.key].is_broken and kind_of(change) is not Kind.BROKEN

@@ -14,7 +14,7 @@ from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change
 from alicloud_iot_ota.review.judging.tables import Kind
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.versions import Order, Reader, Version, VersionScheme
+from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,12 +58,8 @@ def is_elsewhere(change: Change) -> bool:
 def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
     if is_elsewhere(change) or _is_another_entry(change):
         return Kind.OTHER
-    if old.dest_version == new.dest_version:
-        return _of_one_version(old, new)
-    return _by_version(change.criteria, old.dest_version, new.dest_version)
-
-
-def _of_one_version(old: PinnedFirmware, new: PinnedFirmware) -> Kind:
+    if old.dest_version != new.dest_version:
+        return _by_version(change.criteria, old.dest_version, new.dest_version)
     if (old.type, old.src_version) != (new.type, new.src_version):
         return Kind.OTHER
     return Kind.MOVED if are_same_file(old, new) else Kind.REPLACED
@@ -73,7 +69,8 @@ def _by_version(criteria: Mapping[str, object] | None, before: str, after: str) 
     order = order_of(criteria, after, before)
     if order is Order.LOWER:
         return Kind.DOWNGRADE
-    old, new = _read(criteria, before), _read(criteria, after)
+    reader = _reader(criteria) or Reader()
+    old, new = reader.read(before), reader.read(after)
     if order is not Order.HIGHER or old is None or new is None:
         return Kind.OTHER
     if old.numbers == new.numbers:
@@ -101,11 +98,6 @@ def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Or
         return reader.order(text, other)
     is_plain = all(map(_PLAIN.fullmatch, (text, other)))
     return Reader().order(text, other) if is_plain or text == other else Order.UNKNOWN
-
-
-def _read(criteria: Mapping[str, object] | None, text: str) -> Version | None:
-    """Return the version that a text is by the criteria of a pin, or by semver if those are unknown."""
-    return (_reader(criteria) or Reader()).read(text)
 
 
 def _reader(criteria: Mapping[str, object] | None) -> Reader | None:

@@ -78,12 +78,7 @@ def decode(text: str) -> PreviewDigest:
 
 
 def _decode_part(text: str, reason: Exception) -> PreviewDigest:
-    """Return the preview in a text that holds other lines as well.
-
-    Args:
-        text: The text.
-        reason: Why all of it is not a preview.
-    """
+    """Return the preview in a text that holds other lines as well; the reason is why all of it is not a preview."""
     if text.count("\n") > MAX_LINES:
         raise ReviewError(f"The preview is no JSON, and has more than {MAX_LINES:,} lines.", _AGAIN)
     lines = [_shown_on_screen(line) for line in text.split("\n")]

@@ -26,12 +26,7 @@ _MOST_WARNINGS = 12
 
 
 def compare(old: LockFile, new: LockFile) -> Changes:
-    """Return the entries that were added, removed, moved to another package, or given other criteria.
-
-    Args:
-        old: The lock file as it was.
-        new: The lock file as it is to be.
-    """
+    """Return the entries that were added, removed, moved to another package, or given other criteria."""
     changes = (
         _change(name, old.entries.get(name), new.entries.get(name)) for name in sorted({*old.entries, *new.entries})
     )
@@ -74,11 +69,6 @@ def is_entry_of(entry: Entry, change: Change) -> bool:
     return held.digest == new.digest and (held.digest is not None or held.firmware_id == new.firmware_id)
 
 
-def with_entry(change: Change, entry: Entry) -> Change:
-    """Return the change of a pin with the criteria of its entry."""
-    return msgspec.structs.replace(change, entry_criteria=criteria_of(entry))
-
-
 def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry]]:
     """Return the changes of a preview with the criteria of the entries that pins are by; and these, by their keys.
 
@@ -104,16 +94,15 @@ def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry
         texts[_MOST_WARNINGS:] = [f"The same is true of {len(texts) - _MOST_WARNINGS} more pins."]
     for text in texts:
         warn(f"The review says less of a pin, since the criteria of its entry are not known here.\n{text}")
-    items = [with_entry(each, found[each.key]) if each.key in found else each for each in changes.items]
-    return msgspec.structs.replace(changes, items=tuple(items)), found
+    items = tuple(
+        msgspec.structs.replace(each, entry_criteria=criteria_of(found[each.key])) if each.key in found else each
+        for each in changes.items
+    )
+    return msgspec.structs.replace(changes, items=items), found
 
 
 def _entry(change: Change, path: str, name: str, read: Callable[[str], LockFile]) -> Entry:
-    """Return the entry that holds the new package of a pin.
-
-    Raises:
-        LockFileError: The file cannot be read, has no such entry, or holds another package.
-    """
+    """Return the entry that holds the new package of a pin, or raise why there is none."""
     entry = read(path).entry(name)
     if not is_entry_of(entry, change):
         raise LockFileError(

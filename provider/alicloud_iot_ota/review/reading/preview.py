@@ -48,7 +48,7 @@ from alicloud_iot_ota.review.values import Withheld, are_same
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
@@ -156,7 +156,7 @@ def _change(
         is_same = has_same_firmware(old_state, new_state) and not any(map(_may_change_firmware, steps))
         old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
     arguments = arguments_in(old_state), arguments_in(new_state)
-    old_criteria, new_criteria = alike_withheld(*arguments)
+    criteria = old_criteria, new_criteria = alike_withheld(*arguments)
     change = Change(
         key=urn,
         name=name_of(urn),
@@ -168,12 +168,7 @@ def _change(
         withheld_edits=tuple(
             name
             for name in sorted({*old_criteria, *new_criteria})
-            if _is_withheld_edit(
-                name,
-                [each.get(name) for each in arguments],
-                [each.get(name) for each in (old_criteria, new_criteria)],
-                steps,
-            )
+            if _is_withheld_edit(name, arguments, criteria, steps)
         ),
         warnings=tuple(sorted({each.text for each in told if each.severity != ERROR})),
         errors=tuple(sorted({_cause(each) for each in told if each.severity == ERROR})),
@@ -187,9 +182,13 @@ def _may_change_firmware(step: PreviewStep) -> bool:
 
 
 def _is_withheld_edit(
-    name: str, given: Sequence[object], shown: Sequence[object], steps: Sequence[PreviewStep]
+    name: str,
+    arguments: Iterable[Mapping[str, object]],
+    criteria: Iterable[Mapping[str, object]],
+    steps: Sequence[PreviewStep],
 ) -> bool:
-    """Return whether an argument changes, or may have, in a part that is not shown; given and shown are old and new."""
+    """Return whether an argument changes, or may have, in a part that is not shown as one of the criteria."""
+    given, shown = ([each.get(name) for each in sides] for sides in (arguments, criteria))
     may_change = any(_may_change(step, name, given[1]) for step in steps)
     if are_same(*shown):
         return may_change or not are_same(*given)

@@ -100,12 +100,10 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
     yield from _edits(change)
     if change.affected:
         yield f"affects: {_grouped((each.name, each.op) for each in change.affected)}"
-    for warning in change.warnings[: _MOST_WARNINGS - 1]:
-        yield f"warning: {code(first_line(warning), 200)}"
-    rest = change.warnings[_MOST_WARNINGS - 1 :]
-    if rest:
-        more = f" and {counted(len(rest) - 1, 'more warning')}" if len(rest) > 1 else ""
-        yield f"warning: {code(first_line(rest[0]), 200)}{more}"
+    warnings = [f"warning: {code(first_line(each), 200)}" for each in change.warnings[:_MOST_WARNINGS]]
+    if len(change.warnings) > _MOST_WARNINGS:
+        warnings[-1] += f" and {counted(len(change.warnings) - _MOST_WARNINGS, 'more warning')}"
+    yield from warnings
 
 
 def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:

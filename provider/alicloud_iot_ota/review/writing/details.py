@@ -25,7 +25,8 @@ _LONGEST_VALUE = 200
 def details(change: Change, facts: Facts | None) -> list[str]:
     """Return the lines that a click shows: everything in full."""
     urn = [] if change.key == change.name else [change.key]
-    told = most([*_told(change), *_reasons(facts), *_affected(change), *urn], _MOST_LINES)
+    affected = [f"affects: {each.op} {each.type} {each.name}" for each in change.affected]
+    told = most([*_told(change), *_reasons(facts), *affected, *urn], _MOST_LINES)
     blocks = {"diff": _values(change), "text": told}
     lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced(texts, language))]
     return folded("Details", lines[1:])
@@ -93,8 +94,3 @@ def _reasons(facts: Facts | None) -> Iterator[str]:
         yield from (f"  {each}" for each in facts.judgement.differences)
     for each in facts.newer.skipped if facts.newer is not None else ():
         yield f"skipped: {each.firmware.dest_version} {each.firmware.firmware_id}, {each.reason}"
-
-
-def _affected(change: Change) -> Iterator[str]:
-    for each in change.affected:
-        yield f"affects: {each.op} {each.type} {each.name}"

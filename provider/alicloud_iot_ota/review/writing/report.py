@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_iot_ota.review.judging.facts import Facts
+    from alicloud_iot_ota.selection import Skipped
 
 
 def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dict[str, object]:
@@ -77,13 +78,15 @@ def _facts(facts: Facts) -> dict[str, object]:
         "utcCreate": None if firmware is None else firmware.utc_create,
         "ageDays": facts.age_days,
         "newer": None if newer is None or newer.best is None else newer.best.dest_version,
-        "skipped": [
-            {
-                "destVersion": each.firmware.dest_version,
-                "firmwareId": each.firmware.firmware_id,
-                "criterion": each.criterion,
-                "reason": each.reason,
-            }
-            for each in (newer.skipped if newer is not None else ())
-        ],
+        "skipped": [skipped_to_builtins(each) for each in (newer.skipped if newer is not None else ())],
+    }
+
+
+def skipped_to_builtins(skipped: Skipped) -> dict[str, object]:
+    """Return a newer package that does not count as JSON can hold it."""
+    return {
+        "destVersion": skipped.firmware.dest_version,
+        "firmwareId": skipped.firmware.firmware_id,
+        "criterion": skipped.criterion,
+        "reason": skipped.reason,
     }
