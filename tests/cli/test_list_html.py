@@ -15,7 +15,7 @@ import pytest
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.output.streams import OutputError
-from alicloud_iot_ota.cli.page import saving
+from alicloud_iot_ota.cli.page import command
 
 if TYPE_CHECKING:
     import subprocess
@@ -357,7 +357,7 @@ def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     page.write_text("before")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match='the system says "No space left on device"'):
-        saving.save(page, "after")
+        command.save(page, "after")
     assert page.read_text() == "before"
     assert names_in(folder) == ["page.html"]
 

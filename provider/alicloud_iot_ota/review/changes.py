@@ -152,8 +152,6 @@ def beside_identity(held: PinnedFirmware | Withheld | None) -> dict[Name, object
 def _place(firmware: PinnedFirmware | Withheld | None, criteria: Mapping[str, object]) -> tuple[str | None, str | None]:
     if isinstance(firmware, LockedFirmware):
         return firmware.product_key, firmware.module_name
-    product_key, module_name = (criteria.get(name) for name in ("productKey", "moduleName"))
-    return (
-        product_key if isinstance(product_key, str) else None,
-        module_name if isinstance(module_name, str) else None,
-    )
+    given = (criteria.get(name) for name in ("productKey", "moduleName"))
+    product_key, module_name = (each if isinstance(each, str) else None for each in given)
+    return product_key, module_name

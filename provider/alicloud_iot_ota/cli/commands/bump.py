@@ -11,8 +11,7 @@ from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import note, tell, warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parsed
-from alicloud_iot_ota.cli.parsing.service import service
-from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 from alicloud_iot_ota.firmware import parse_digest
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.bump import Wish, bumped

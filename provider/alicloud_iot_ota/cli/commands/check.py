@@ -10,8 +10,7 @@ from alicloud_iot_ota.cli.output.entries import show, tell_failures
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
 from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
-from alicloud_iot_ota.cli.parsing.service import service
-from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lock_file.check import CheckedEntry, check_live, check_offline, is_usable
 from alicloud_iot_ota.lock_file.used_by import require_used

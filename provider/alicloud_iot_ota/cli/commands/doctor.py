@@ -14,7 +14,7 @@ from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, emit_json
 from alicloud_iot_ota.cli.parsing.options import flag
 from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -75,11 +75,7 @@ def run(name: str, argv: Sequence[str]) -> int:
 
 
 def _releases(packages: Sequence[Firmware], reader: Reader) -> Iterator[dict[str, object]]:
-    """Yield a release for each version of packages that are in its order, and have one that can be read.
-
-    Raises:
-        AmbiguousMatchError: There are different packages of one version.
-    """
+    """Yield a release for each version of packages that are in its order, and have one that can be read."""
     for version, same in itertools.groupby(packages, lambda package: reader.read(package.dest_version)):
         package = _the_one(list(same))
         release: dict[str, object] = {"version": package.dest_version}

@@ -11,8 +11,7 @@ from alicloud_iot_ota.cli.output.entries import show, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
-from alicloud_iot_ota.cli.parsing.service import service
-from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 from alicloud_iot_ota.errors import OtaError, UndecidableError
 from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.asking import ask

@@ -16,8 +16,7 @@ from alicloud_iot_ota.base.times import parse_moment
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell, warn
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parsed
-from alicloud_iot_ota.cli.parsing.service import service
-from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 
 if TYPE_CHECKING:
     import argparse
@@ -88,11 +87,8 @@ def run(name: str, argv: Sequence[str]) -> int:
     else:
         emit(review.summarize(changes, facts, where), "utf-8")
     if changes.is_failed:
-        tell(
-            "The preview failed. The review covers only what it reached."
-            if changes.is_certain
-            else "The preview may have failed. The review covers only what it reached."
-        )
+        failed = "failed" if changes.is_certain else "may have failed"
+        tell(f"The preview {failed}. The review covers only what it reached.")
         return ExitStatus.PREVIEW_FAILED
     return ExitStatus.OK
 

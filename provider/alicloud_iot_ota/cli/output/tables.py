@@ -108,11 +108,8 @@ def upgrade_path(result: GetUpgradePathResult) -> str:
             for each in result.hops
         ],
     )
-    is_full = result.kind == "full"
-    way, other_way = ("the full package", "differential packages")
-    alternative = result.differential_size if is_full else result.full_size
-    if not is_full:
-        way, other_way = other_way, way
+    full, chain = ("the full package", result.full_size), ("differential packages", result.differential_size)
+    (way, _), (other_way, alternative) = (full, chain) if result.kind == "full" else (chain, full)
     cost = "there is no such way" if alternative is None else exact_size(alternative)
     return f"{hops}\n\nTotal by {way}: {exact_size(result.total_size)}\nInstead, by {other_way}: {cost}"
 

@@ -5,18 +5,19 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.base import atomic_write
 from alicloud_iot_ota.base.text import counted, printable
-from alicloud_iot_ota.cli.output.streams import emit, warn
+from alicloud_iot_ota.cli.output.streams import OutputError, emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
 from alicloud_iot_ota.cli.page.render import Page, render
-from alicloud_iot_ota.cli.page.saving import save
 from alicloud_iot_ota.cli.parsing.service import service
 from alicloud_iot_ota.lock_file import LockFile, used_by
 
@@ -64,18 +65,7 @@ def look_up(
     now: datetime,
     uses: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
-    """Return what a page tells of packages by their criteria, and of the entries of lock files that are held.
-
-    Args:
-        lookup: The service.
-        args: The criteria.
-        held: The lock files.
-        now: The moment of the page, in UTC.
-        uses: Those of `pins`.
-
-    Raises:
-        OtaError: The look-up failed.
-    """
+    """Return what a page tells at a moment in UTC, of packages and of the entries of lock files, with their uses."""
     reader = args.criteria.reader
     firmwares = lookup.select(args, warn)
     found = pins(lookup, held, uses)
@@ -91,6 +81,29 @@ def look_up(
         },
         now=now,
     )
+
+
+def save(path: Path, text: str) -> None:
+    """Write a text in UTF-8, in the place of what a file holds. A link to a file stays a link.
+
+    Raises:
+        OutputError: It could not be written; what the file held before it still holds.
+    """
+    name = printable(str(path))
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():  # which the new file would take the place of
+            what = "a directory" if target.is_dir() else "no regular file"
+            raise OutputError(f"{name} is {what}, so no page was written.", "Name a file with --html.")
+        fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")  # another process may be writing it too
+        atomic_write.replace(target, fresh, text.encode())
+    except OSError as error:
+        raise OutputError(
+            f'{name} could not be written, because the system says "{error.strerror or error}".',
+            "Nothing was changed. Name a file in a directory that is there, may be written and has space.",
+        ) from None
+    except ValueError:
+        raise OutputError(f"{name} is no name that a file can have.", "Name another file with --html.") from None
 
 
 def _names(given: Sequence[str] | None) -> Sequence[str]:

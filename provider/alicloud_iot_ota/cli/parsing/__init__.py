@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Command lines: the parser, the options made from declarations, the settings, and the service that these lead to."""
+"""Command lines: the parser, the options made from declarations, and the service with its settings."""

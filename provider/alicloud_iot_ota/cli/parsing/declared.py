@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from alicloud_iot_ota.cli.parsing.options import flag, options, values
-from alicloud_iot_ota.cli.parsing.settings import add_settings, given_settings
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import Arguments

@@ -87,11 +87,7 @@ class Parser(argparse.ArgumentParser):
         self._refusals[flag] = because
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """Read a command line.
-
-        Raises:
-            UsageError: It cannot be read.
-        """
+        """Read a command line, or raise a UsageError."""
         try:
             "".join(argv).encode()
         except UnicodeEncodeError:  # what the shell handed over as bytes that are no text
@@ -141,11 +137,7 @@ def not_blank(text: str) -> str:
 
 
 def parsed(flag: str, text: str | None, parse: Callable[[str], _Read], program: str) -> _Read | None:
-    """Return what the value of an option reads as; None where it is not given.
-
-    Raises:
-        UsageError: It cannot be read.
-    """
+    """Return what the value of an option reads as, or raise a UsageError; None where it is not given."""
     try:
         return None if text is None else parse(text)
     except MalformedError as error:

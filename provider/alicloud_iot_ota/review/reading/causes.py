@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from alicloud_iot_ota.review.reading.preview_json import (
     ERROR,
     KNOWN,
@@ -89,20 +87,13 @@ _UNQUOTED = re.compile(r'"(?:, DebugException=.*|\s+debug_error_string = .*|\)\s
 """Where gRPC's own exception has the words of the provider in quotes, in .NET and in Python."""
 
 
-class PreviewFailure(msgspec.Struct, frozen=True):
-    """That a preview failed, or may have.
+def failure_of(digest: PreviewDigest) -> tuple[tuple[str, ...], bool]:
+    """Return why a preview failed, and whether that is certain.
 
-    Attributes:
-        causes: What was said of it, the most telling first; none if errors of pins are the only ones that say why.
-        is_certain: Whether it failed. Otherwise there is no error, and something that only a failure explains well.
+    Returns:
+        What was said of it, the most telling first: nothing if it did not fail, or if only errors of pins say why.
+        And False if there is no error, but something that only a failure explains well.
     """
-
-    causes: tuple[str, ...] = ()
-    is_certain: bool = True
-
-
-def failure_of(digest: PreviewDigest) -> PreviewFailure | None:
-    """Return how a preview failed; None if nothing in it speaks of a failure."""
     diagnostics = digest.diagnostics or []
     errors = [each for each in diagnostics if each.severity == ERROR]
     if errors:
@@ -110,13 +101,13 @@ def failure_of(digest: PreviewDigest) -> PreviewFailure | None:
         causes = _causes_in(of_no_pin)
         telling = tuple(each for each in causes if not _is_generic(each))
         if not of_no_pin:  # the program may have failed too, in a host that only prints why
-            return PreviewFailure(_of_functions(diagnostics))
+            return _of_functions(diagnostics), True
         if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
             telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
-        return PreviewFailure(telling)
+        return telling, True
     told = _errors_printed(diagnostics, STDERR)
     if told:
-        return PreviewFailure(_causes_in(told), any(map(_names_a_place, told)))
+        return _causes_in(told), any(map(_names_a_place, told))
     unknown = _unique(
         f'The preview has a diagnostic of the unknown severity "{each.given_severity}": {each.text}'
         for each in diagnostics
@@ -124,8 +115,8 @@ def failure_of(digest: PreviewDigest) -> PreviewFailure | None:
     )
     others = list(filter(None, map(_unexplained, _blocks(diagnostics, STDERR))))
     if unknown or (others and _has_only_the_stack(digest)):
-        return PreviewFailure(unknown or _tail(others), is_certain=False)
-    return None
+        return unknown or _tail(others), False
+    return (), True
 
 
 def causes_in(text: str) -> tuple[str, ...]:

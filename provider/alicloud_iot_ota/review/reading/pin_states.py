@@ -128,11 +128,7 @@ def _merged(values: Sequence[object]) -> object:
 
 
 def _masked(value: object, depth: int = 0) -> object:
-    """Return a value with what is withheld marked in its place.
-
-    Raises:
-        ReviewError: It holds values in values in values, deeper than any argument of a pin.
-    """
+    """Return a value with what is withheld marked in its place. One nested deeper than any argument is an error."""
     if depth > MAX_DEPTH:
         raise ReviewError(
             f"A pin has an argument whose values are nested deeper than {MAX_DEPTH}.",

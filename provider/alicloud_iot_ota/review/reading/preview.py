@@ -76,8 +76,7 @@ def read_preview(text: str) -> Changes:
     """
     digest = decode(text)
     diagnostics = digest.diagnostics or []
-    failure = failure_of(digest)
-    causes = () if failure is None else failure.causes
+    causes, is_certain = failure_of(digest)
     if not digest.steps:
         lines = [shown(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
         words = "\n  ".join(lines)
@@ -97,7 +96,7 @@ def read_preview(text: str) -> Changes:
         stack=stack_of(digest.steps[0].urn),
         problem=headline(causes[0]) if causes else None,
         causes=causes,
-        is_certain=failure is None or failure.is_certain,
+        is_certain=is_certain,
         notes=tuple(note for note in notes if note not in owned),
     )
 
@@ -126,11 +125,7 @@ def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
 
 
 def _steps_of_pins(digest: PreviewDigest) -> dict[str, list[PreviewStep]]:
-    """Return the steps of each pin. There are several where the preview refreshes first.
-
-    Raises:
-        ReviewError: An operation is none that this release knows, so nothing can be concluded.
-    """
+    """Return the steps of each pin: several where the preview refreshes first. An unknown operation is an error."""
     steps = defaultdict(list)
     for index, step in enumerate(digest.steps or []):
         if step.op not in _PRESENT | _GONE | _PASSED_OVER:
