@@ -29,11 +29,7 @@ class Origin(enum.Enum):
 class Affected(msgspec.Struct, frozen=True, order=True):
     """A resource that depends on a pin, directly or by way of others.
 
-    Attributes:
-        name: Its name in the program.
-        type: Its type.
-        op: What becomes of it, in the engine's words: `create`, `update`, `replace`, `delete`, `import`.
-        urn: Its URN.
+    What becomes of it is `op`, in the engine's words: `create`, `update`, `replace`, `delete`, `import`.
     """
 
     name: str
@@ -47,7 +43,6 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         key: What it is told apart by: the URN of a pin, the name of an entry.
-        name: Its name.
         old: What it held; None where it did not exist.
         new: What it is to hold; None where it is to exist no more.
         old_criteria: The criteria it had, and the other arguments of a pin, by wire names.

@@ -18,11 +18,7 @@ Name = tuple[str, ...]
 
 
 class Withheld(TableEnum):
-    """Why a value is there and cannot be shown.
-
-    Attributes:
-        words: What stands in its place.
-    """
+    """Why a value is there and cannot be shown, and the words in its place."""
 
     SECRET = "secret", "secret"  # the program keeps it secret
     UNKNOWN = "unknown", "known after the update"  # only the update will tell
@@ -33,13 +29,7 @@ class Withheld(TableEnum):
 
 
 class ListChange(NamedTuple):
-    """What becomes of the elements of a list, each as its canonical text.
-
-    Attributes:
-        removed: The elements that only the old one has.
-        added: The elements that only the new one has.
-        kept: The elements of both.
-    """
+    """What becomes of the elements of a list, each as its canonical text. Those in both lists are kept."""
 
     removed: Sequence[str]
     added: Sequence[str]

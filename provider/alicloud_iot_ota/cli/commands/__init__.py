@@ -18,20 +18,11 @@ class CommandModule(Protocol):
         """Return the argument parser, for the command line, its help and its completion."""
 
     def run(self, name: str, argv: Sequence[str], /) -> int:
-        """Run it with what follows its name, and return the exit status.
-
-        Raises:
-            OtaError: It failed.
-        """
+        """Run it with what follows its name, and return the exit status. A failure is an OtaError."""
 
 
 class Command(NamedTuple):
-    """A row of the table.
-
-    Attributes:
-        module: The name of its module in this package.
-        summary: What it does, in a line of the help.
-    """
+    """A row of the table: the name of its module in this package, and what it does, in a line of the help."""
 
     module: str
     summary: str

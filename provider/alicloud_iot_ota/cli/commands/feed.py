@@ -37,7 +37,6 @@ _DESCRIPTION = (
     "packages, each version once, the lowest first. Two different packages of one version are an error, and what "
     "cannot be read as a version is left out. After an error nothing is printed."
 )
-_EXAMPLE = "--product-key a1GatewayK01 --module-name default --min-age 7d"
 
 
 class FeedArgs(GetFirmwaresArgs, frozen=True, kw_only=True):
@@ -57,7 +56,7 @@ _OPTIONS = DeclaredOptions(FeedArgs, without={"type", "srcVersion", "fromVersion
 
 def parser(name: str) -> Parser:
     """Return what reads its command line."""
-    parser = Parser(name, _DESCRIPTION, _EXAMPLE)
+    parser = Parser(name, _DESCRIPTION, "--product-key a1GatewayK01 --module-name default --min-age 7d")
     _OPTIONS.add_to(parser)
     return parser
 

@@ -36,7 +36,6 @@ _EXAMPLE = (
     "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
 )
 _OPTIONS = DeclaredOptions(LockCriteriaArgs)
-_NO_CRITERIA = LockCriteriaArgs()
 
 
 def parser(name: str) -> Parser:
@@ -52,7 +51,7 @@ def run(name: str, argv: Sequence[str]) -> int:
     reader = parser(name)
     given = reader.read(argv)
     criteria, settings = _OPTIONS.values(given)
-    has_criteria = criteria != _NO_CRITERIA
+    has_criteria = criteria != LockCriteriaArgs()
     if given.remove:
         if has_criteria or not given.names:
             raise UsageError("--remove takes the names of entries, and no criteria.", reader.prog)

@@ -31,8 +31,6 @@ _DESCRIPTION = (
     "status and the age of each package, and what newer one was skipped; where it cannot be read, the rest is told "
     "without it."
 )
-_EXAMPLE = "--old main/firmware.lock --new firmware.lock"
-_STDIN = "-"
 
 MAX_PREVIEW = 64 * 1024 * 1024
 """Bytes that the JSON of a preview may have."""
@@ -40,7 +38,7 @@ MAX_PREVIEW = 64 * 1024 * 1024
 
 def parser(name: str) -> Parser:
     """Return what reads its command line."""
-    parser = Parser(name, _DESCRIPTION, _EXAMPLE)
+    parser = Parser(name, _DESCRIPTION, "--old main/firmware.lock --new firmware.lock")
     parser.add_argument(
         "--preview",
         type=not_blank,
@@ -104,11 +102,8 @@ def _before(path: str) -> LockFile:
 def _text(path: str) -> str:
     """Return the text of a preview."""
     try:
-        if path == _STDIN:
-            content = sys.stdin.buffer.read(MAX_PREVIEW + 1)
-        else:
-            with Path(path).open("rb") as file:
-                content = file.read(MAX_PREVIEW + 1)
+        with contextlib.nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as file:
+            content = file.read(MAX_PREVIEW + 1)
     except OSError as error:
         raise review.ReviewError(
             f'The preview {printable(path)} could not be read, because the system says "{error.strerror}".',

@@ -10,11 +10,7 @@ from alicloud_iot_ota.errors import BrokenPinError, OtaError, UndecidableError
 
 
 class ExitStatus(enum.IntEnum):
-    """What a command that has ended says to whoever started it.
-
-    Attributes:
-        words: What it says, for the help.
-    """
+    """What a command that has ended says to whoever started it, and its words in the help."""
 
     words: str
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.settings import is_debugging
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.progress import Progress, TaskID
     from typing_extensions import Self
 
@@ -40,9 +38,7 @@ class PageProgress:
             self._timer.start()
         return self
 
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         with self._lock:
             self._is_over = True

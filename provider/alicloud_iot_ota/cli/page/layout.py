@@ -40,13 +40,11 @@ _CLEARANCE = 3.0  # between the end of an edge and the package
 
 
 class Package(msgspec.Struct, frozen=True):
-    """A package of the page.
+    """A package of the page, and the entries that hold it.
 
     Attributes:
         number: Its place among all packages, from 1, by which links name it.
         rank: The place of its version in the order of all versions, from 0.
-        firmware: The package.
-        pins: The entries that hold it.
     """
 
     number: int
@@ -77,9 +75,7 @@ class Row(msgspec.Struct, frozen=True):
     """The row of a version.
 
     Attributes:
-        version: The version.
         top: Its upper end.
-        height: Its height.
         is_read: Whether the version could be read as one.
         is_there: Whether a package of it is on the page; else it is only where a differential one starts from.
     """
@@ -95,7 +91,6 @@ class Edge(msgspec.Struct, frozen=True):
     """The way from the version that a differential package starts from to that package.
 
     Attributes:
-        package: The differential package.
         start: The number of the package that it starts at, of its source version; None where there is none.
         x1, y1: Where it starts.
         x2, y2: Where it ends, below or above the package.
@@ -121,12 +116,9 @@ class Timeline(msgspec.Struct, frozen=True):
     """The packages of a module.
 
     Attributes:
-        module: The module.
         rows: The versions, the highest first; what is no version last, the newest of it first.
         marks: The packages, by row and then by time.
-        edges: The ways of its differential packages.
         bottom: The lower end of its rows.
-        height: Its height.
         is_long: Whether the axis is labelled below the rows too.
     """
 

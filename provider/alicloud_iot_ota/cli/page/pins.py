@@ -23,7 +23,6 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a lock file.
 
     Attributes:
-        name: Its name.
         file: The lock file, as the user wrote it.
         line: The line of its first header, from 1.
         version: The version that is locked; None where none is.

@@ -64,13 +64,11 @@ def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Fa
     if not isinstance(change.new, PinnedFirmware):
         return None
     criteria = _criteria(change.criteria)
-    judgement = verdicts.judge(change.new, catalogue, criteria or Criteria(), now, change.new_place)
-    facts = Facts(judgement)
-    found = facts.firmware
-    if found is None:
+    facts = Facts(verdicts.judge(change.new, catalogue, criteria or Criteria(), now, change.new_place))
+    if facts.firmware is None:
         return facts
-    newer = None if criteria is None else selection.newer(criteria, found, catalogue, now)
-    return Facts(judgement, age_in_days(found, now), newer)
+    newer = None if criteria is None else selection.newer(criteria, facts.firmware, catalogue, now)
+    return Facts(facts.judgement, age_in_days(facts.firmware, now), newer)
 
 
 def age_in_days(firmware: Firmware, now: datetime) -> int | None:

@@ -31,11 +31,7 @@ class Tally(enum.Enum):
 
 
 class Risk(TableEnum):
-    """Something to look at, the most urgent first.
-
-    Attributes:
-        words: It as a reviewer reads it.
-    """
+    """Something to look at, the most urgent first, and its words for a reviewer."""
 
     FAILED = "failed", "the preview failed here"
     BROKEN = "broken", "broken pin"  # by the catalogue: not there as it is pinned, or not to be deployed

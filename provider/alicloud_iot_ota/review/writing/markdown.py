@@ -82,14 +82,11 @@ def code(text: str, longest: int = 100) -> str:
 
 
 def fenced(lines: Sequence[str], language: str) -> list[str]:
-    """Return lines as a fenced block, each cut where it is too long."""
-    return [f"{_FENCE}{language}", *(_no_command(cut(line, MAX_LINE)) for line in lines), _FENCE]
+    """Return lines as a fenced block, each cut where it is too long, and none a quick action."""
+    shown = (cut(line, MAX_LINE) for line in lines)
+    return [f"{_FENCE}{language}", *(f"| {line}" if line.lstrip().startswith("/") else line for line in shown), _FENCE]
 
 
 def folded(title: str, lines: Sequence[str]) -> list[str]:
     """Return lines that are shown on a click only. The blank lines around them make them Markdown again."""
     return [f"<details><summary>{title}</summary>", "", *lines, "", "</details>"]
-
-
-def _no_command(line: str) -> str:
-    return f"| {line}" if line.lstrip().startswith("/") else line
