@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
 
 class CommandModule(Protocol):
@@ -17,7 +16,7 @@ class CommandModule(Protocol):
     def parser(self, name: str, /) -> argparse.ArgumentParser:
         """Return the argument parser, for the command line, its help and its completion."""
 
-    def run(self, name: str, argv: Sequence[str], /) -> int:
+    def run(self, name: str, argv: list[str], /) -> int:
         """Run it with what follows its name, and return the exit status. A failure is an OtaError."""
 
 

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import note, tell, warn
@@ -16,9 +14,6 @@ from alicloud_iot_ota.firmware import parse_digest
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.bump import Wish, bumped
 from alicloud_iot_ota.lock_file.moves import Move, write
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _DESCRIPTION = (
     "Move entries of a lock file to what their criteria name now. One of an exact destVersion goes to the highest "
@@ -52,7 +47,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Move the entries, and write what became of each."""
     reader = parser(name)
     given = reader.read(argv)

@@ -49,7 +49,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Judge the entries, write the outcomes, and return the status of the worst one."""
     given = parser(name).read(argv)
     entries = chosen(given)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 import shtab
 
@@ -13,9 +12,6 @@ from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, Suggestions, UsageError, unknown
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _DESCRIPTION = (
     "Print a script that completes commands, options and their values in a shell. In bash, "
@@ -33,7 +29,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Print the script for a shell."""
     reader = parser(name)
     shell = reader.read(argv).shell

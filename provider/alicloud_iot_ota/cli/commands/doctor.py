@@ -17,8 +17,6 @@ from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from alicloud_iot_ota.lookup.diagnosis import Finding
 
 _DESCRIPTION = (
@@ -35,7 +33,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Examine this machine, write what was found, and return 1 where something failed."""
     given = parser(name).read(argv)
     from alicloud_iot_ota.lookup.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it

@@ -10,7 +10,6 @@ from alicloud_iot_emulator import command
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
 
 def parser(_: str) -> argparse.ArgumentParser:
@@ -18,6 +17,6 @@ def parser(_: str) -> argparse.ArgumentParser:
     return command.parser()
 
 
-def run(_: str, argv: Sequence[str]) -> int:
+def run(_: str, argv: list[str]) -> int:
     """Run the emulator until it is told to stop."""
     return command.main(argv)

@@ -15,9 +15,8 @@ from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit_json, warn
-from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.cli.parsing.service import service
+from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
 from alicloud_iot_ota.errors import AmbiguousMatchError
 from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareType
 from alicloud_iot_ota.schema import fields  # noqa: TC001 - msgspec reads the annotations
@@ -61,7 +60,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Print the feed."""
     args, settings = _OPTIONS.values(parser(name).read(argv))
     with service(settings) as lookup:

@@ -21,7 +21,6 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
@@ -29,9 +28,6 @@ from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.errors import OtaError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 EXECUTABLE = "pulumi-resource-alicloud-iot"
 """The file name by which Pulumi knows the plugin."""
@@ -73,7 +69,7 @@ def parser(name: str) -> Parser:
     return Parser(name, _DESCRIPTION, "")
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Install the plugin and say so."""
     parser(name).read(argv)
     from alicloud_iot_ota.settings import ignores_plugins_on_path  # noqa: PLC0415 - heavy, and no help needs it

@@ -12,10 +12,9 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import warn
-from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
-from alicloud_iot_ota.cli.parsing.service import service
+from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
 from alicloud_iot_ota.lock_file import Entry, adding, resolving
 from alicloud_iot_ota.lock_file.asking import ask
 from alicloud_iot_ota.lock_file.entry import require_name
@@ -46,7 +45,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Add, resolve or remove entries, and say so."""
     reader = parser(name)
     given = reader.read(argv)

@@ -12,13 +12,12 @@ import msgspec
 from alicloud_iot_ota.cli.output import tables
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn
-from alicloud_iot_ota.cli.parsing.declared import DeclaredOptions
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank
-from alicloud_iot_ota.cli.parsing.service import service
+from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
@@ -49,7 +48,7 @@ class LookupCommand(msgspec.Struct, frozen=True):
         DeclaredOptions(self.function.arguments).add_to(parser)
         return parser
 
-    def run(self, name: str, argv: Sequence[str]) -> int:
+    def run(self, name: str, argv: list[str]) -> int:
         """Look it up and write the result."""
         given = self.parser(name).read(argv)
         args, settings = DeclaredOptions(self.function.arguments).values(given)
@@ -93,7 +92,7 @@ class ListCommand(LookupCommand, frozen=True):
         )
         return parser
 
-    def run(self, name: str, argv: Sequence[str]) -> int:
+    def run(self, name: str, argv: list[str]) -> int:
         """Look them up and write the result."""
         parser = self.parser(name)
         given = parser.read(argv)
@@ -157,6 +156,6 @@ def parser(name: str) -> Parser:
     return LOOKUPS[name].parser(name)
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Run one of them."""
     return LOOKUPS[name].run(name, argv)

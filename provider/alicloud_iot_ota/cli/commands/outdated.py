@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.cli.parsing.parser import Parser
     from alicloud_iot_ota.pins import LockedFirmware
 
 _DESCRIPTION = (
@@ -36,7 +35,7 @@ _POSSIBLY = "possibly"
 _LINE = "\n"
 
 
-def parser(name: str) -> Parser:
+def parser(name: str) -> EntriesParser:
     """Return what reads its command line."""
     parser = EntriesParser(name, _DESCRIPTION, "--detailed-exitcode")
     parser.add_argument(
@@ -48,7 +47,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Write what is newer."""
     given = parser(name).read(argv)
     entries = chosen(given)

@@ -20,7 +20,7 @@ from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, s
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from alicloud_iot_ota.lock_file import Entry, LockFile
@@ -63,7 +63,7 @@ def parser(name: str) -> Parser:
     return parser
 
 
-def run(name: str, argv: Sequence[str]) -> int:
+def run(name: str, argv: list[str]) -> int:
     """Write the review."""
     reader = parser(name)
     given = reader.read(argv)

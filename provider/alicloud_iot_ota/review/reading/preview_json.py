@@ -93,11 +93,6 @@ def last_line(text: str) -> str:
     return printable(text.strip().rpartition("\n")[2])
 
 
-PINS = frozenset({tokens.FIRMWARE_PIN, tokens.DYNAMIC_FIRMWARE_PIN})
-"""The types of FirmwarePin, native and dynamic."""
-
-_PROVIDER = f"pulumi:providers:{tokens.PACKAGE}"
-
 _PARTS = 4  # a name may hold "::" itself
 
 
@@ -118,10 +113,10 @@ def name_of(urn: str) -> str:
 
 
 def is_pin(urn: str) -> bool:
-    """Return whether the resource is a FirmwarePin."""
-    return type_of(urn) in PINS
+    """Return whether the resource is a FirmwarePin, native or dynamic."""
+    return type_of(urn) in {tokens.FIRMWARE_PIN, tokens.DYNAMIC_FIRMWARE_PIN}
 
 
 def is_own_provider(urn: str) -> bool:
     """Return whether the resource is the native provider, explicit or default."""
-    return type_of(urn) == _PROVIDER
+    return type_of(urn) == f"pulumi:providers:{tokens.PACKAGE}"

@@ -14,12 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MAX_LINE = 500
 """Characters of a line in a fenced block, apart from what says that it was cut."""
@@ -52,7 +48,7 @@ def safe_json(document: str) -> Safe:
     return Safe(_RUN.sub(lambda run: r"\x60" * len(run[0]), printable(document)))
 
 
-def most(lines: Sequence[str], number: int, what: str = "more lines") -> list[str]:
+def most(lines: list[str], number: int, what: str = "more lines") -> list[str]:
     """Return the first lines, and how many more there are with the digest of them."""
     rest = lines[number:]
     more = [f"and {len(rest)} {what}, SHA-256 {digest(json.dumps(rest))}"] if rest else []
@@ -81,12 +77,12 @@ def code(text: str, longest: int = 100) -> str:
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
-def fenced(lines: Sequence[str], language: str) -> list[str]:
+def fenced(lines: list[str], language: str) -> list[str]:
     """Return lines as a fenced block, each cut where it is too long, and none a quick action."""
     shown = (cut(line, MAX_LINE) for line in lines)
     return [f"{_FENCE}{language}", *(f"| {line}" if line.lstrip().startswith("/") else line for line in shown), _FENCE]
 
 
-def folded(title: str, lines: Sequence[str]) -> list[str]:
+def folded(title: str, lines: list[str]) -> list[str]:
     """Return lines that are shown on a click only. The blank lines around them make them Markdown again."""
     return [f"<details><summary>{title}</summary>", "", *lines, "", "</details>"]
