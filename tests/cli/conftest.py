@@ -130,7 +130,7 @@ def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
     """Run a command in this process."""
 
     def run_here(*argv: str) -> Done:
-        return Done(main(argv), *capfd.readouterr())
+        return Done(main([*argv]), *capfd.readouterr())
 
     return run_here
 

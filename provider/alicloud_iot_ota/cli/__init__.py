@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.gc_tuning import collect_seldom
@@ -15,11 +14,8 @@ from alicloud_iot_ota.cli.output.streams import emit, tell
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, unknown
 from alicloud_iot_ota.errors import OtaError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
-
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status.
 
     Args:
@@ -42,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitStatus.UNREAD
 
 
-def _run(argv: Sequence[str]) -> int:
+def _run(argv: list[str]) -> int:
     if not argv:
         raise UsageError("No command is given.", PROGRAM)
     first, *rest = argv
@@ -79,6 +75,6 @@ def _help() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _columns(rows: Mapping[str, str]) -> list[str]:
+def _columns(rows: dict[str, str]) -> list[str]:
     width = max(map(len, rows))
     return [f"  {name.ljust(width)}  {words}" for name, words in rows.items()]

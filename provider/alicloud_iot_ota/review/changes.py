@@ -133,9 +133,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
         return self.problem is not None or any(change.errors for change in self.items)
 
 
-def by_wire_names(firmware: PinnedFirmware) -> dict[str, object]:
-    """Return every field that a package has, by the names of the schema."""
-    return {name: value for name, value in sorted(msgspec.to_builtins(firmware).items()) if value is not None}
+def by_wire_names(values: msgspec.Struct) -> dict[str, object]:
+    """Return every field of a package that it has, or every criterion that is given, by the names of the schema."""
+    return {name: value for name, value in sorted(msgspec.to_builtins(values).items()) if value is not None}
 
 
 def beside_identity(held: PinnedFirmware | Withheld | None) -> dict[Name, object]:

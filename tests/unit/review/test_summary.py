@@ -20,12 +20,12 @@ from alicloud_iot_ota.firmware import Firmware, FirmwareType
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.review import Changes
-from alicloud_iot_ota.review.changes import Affected, Change, Origin
+from alicloud_iot_ota.review.changes import Affected, Change, Origin, by_wire_names
 from alicloud_iot_ota.review.judging.facts import facts_of
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
-from alicloud_iot_ota.review.reading.lock_entries import criteria_of, is_entry_of, named_entry
+from alicloud_iot_ota.review.reading.lock_entries import is_entry_of, named_entry
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.selection import Criteria
 
@@ -319,7 +319,7 @@ def test_criteria_of_an_entry() -> None:
     text = LOCK_FILE.format(range="~4.0.0", gateway=table("gateway-4.0.0"), rest="")
     bump = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), {"lockEntry": "gateway"})
     entry = lock_file.parse(text, "firmware.lock").entries["gateway"]
-    known = msgspec.structs.replace(bump, entry_criteria=criteria_of(entry))
+    known = msgspec.structs.replace(bump, entry_criteria=by_wire_names(entry.criteria))
     for change, is_told in ((known, True), (bump, False)):
         seen = reviewed(change)
         assert ("- skipped newer: `4.1.0-rc.1` (outside versionRange); `4.0.1` (unverified)" in seen) is is_told

@@ -34,13 +34,11 @@ class Option(msgspec.Struct, frozen=True):
 
     Attributes:
         name: Its wire name: `productKey`.
-        flag: The option: `--product-key`.
         schema: The JSON schema of its value, with what it refers to in its place.
         is_required: Whether it must be given.
     """
 
     name: str
-    flag: str
     schema: Mapping[str, Any]
     is_required: bool
 
@@ -66,7 +64,7 @@ class Option(msgspec.Struct, frozen=True):
             how = {"action": "extend", "type": _words, "metavar": f"{metavar}[,...]"}
         if words:
             how["choices"] = Suggestions(words)
-        group.add_argument(self.flag, dest=self.name, help=self._help().replace("%", "%%"), **how)
+        group.add_argument(flag(self.name), dest=self.name, help=self._help().replace("%", "%%"), **how)
 
     def value(self, given: Any) -> Any:  # noqa: ANN401 - whatever the parser read
         """Return what was given as a program would write it; a number that is none stays text."""
@@ -98,12 +96,7 @@ def options(kind: type[Arguments]) -> tuple[Option, ...]:
     _, definitions = msgspec.json.schema_components([kind])
     properties = definitions[kind.__name__]["properties"]
     return tuple(
-        Option(
-            field.encode_name,
-            flag(field.encode_name),
-            resolved(properties[field.encode_name], definitions),
-            field.required,
-        )
+        Option(field.encode_name, resolved(properties[field.encode_name], definitions), field.required)
         for field in msgspec.structs.fields(kind)
     )
 

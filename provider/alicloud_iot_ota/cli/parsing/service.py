@@ -30,7 +30,7 @@ _Args = TypeVar("_Args", bound=Arguments)
 
 def add_settings(parser: Parser) -> None:
     """Add the settings to a parser as options, except secrets: everybody can list the arguments of processes."""
-    secret = {option.flag: ENVIRONMENT[option.name][0] for option in options(ProviderArgs) if option.is_secret}
+    secret = {option.name: ENVIRONMENT[option.name][0] for option in options(ProviderArgs) if option.is_secret}
     place = parser.add_argument_group(
         "where to look",
         f"Credentials come from {', '.join(secret.values())} in the environment, or from Alibaba Cloud's default "
@@ -40,7 +40,7 @@ def add_settings(parser: Parser) -> None:
         if not option.is_secret:
             option.add_to(place, not_blank)
     for name, variable in secret.items():
-        parser.refuse(name, f"since everybody can list the arguments of processes: set {variable} instead")
+        parser.refuse(flag(name), f"since everybody can list the arguments of processes: set {variable} instead")
 
 
 def given_settings(given: argparse.Namespace) -> dict[str, object]:

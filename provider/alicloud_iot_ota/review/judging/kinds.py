@@ -1,23 +1,26 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What kind of change it is: a step in the order of versions, or something else."""
+"""What kind of change it is, a step in the order of versions or something else, and how many there are of each."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.pins.verdicts import Verdict
-from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change
-from alicloud_iot_ota.review.judging.tables import Kind
+from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin
+from alicloud_iot_ota.review.judging.tables import Kind, Tally
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from alicloud_iot_ota.review.judging.facts import Facts
 
 _VERDICT = re.compile(r"\((\w+)\)\.$")
 """How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
@@ -45,6 +48,31 @@ def verdict_of(change: Change) -> Verdict | None:
     """Return the verdict on a pin at which the preview was stopped; None where it failed for another reason."""
     found = _VERDICT.search(change.errors[0].partition("\n")[0]) if change.errors else None
     return None if found is None else next((each for each in Verdict if each.value == found[1]), None)
+
+
+def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> dict[Tally, int]:
+    """Count the changes. Bumps and downgrades are counted always, broken pins where somebody looked."""
+    counts = Counter(map(tally_of, changes.items))
+    counts[Tally.BROKEN] += sum(
+        facts[change.key].is_broken and kind_of(change) is not Kind.BROKEN
+        for change in changes.items
+        if change.key in facts
+    )
+    told = {Tally.BUMP, Tally.DOWNGRADE, *([Tally.BROKEN] if _are_looked_up(changes, facts) else [])}
+    return {tally: counts[tally] for tally in Tally if counts[tally] or tally in told}
+
+
+def tally_of(change: Change) -> Tally:
+    """Return what a change is counted as."""
+    kind = kind_of(change)
+    return Tally.EDITED if kind is Kind.SAME and change.is_edited else kind.tally
+
+
+def _are_looked_up(changes: Changes, facts: Mapping[str, Facts]) -> bool:
+    """Return whether every package was looked up, by the preview itself or in a catalogue."""
+    if changes.origin is Origin.LOCK_FILE:
+        return all(change.key in facts for change in changes.items if change.new is not None)
+    return not changes.is_failed
 
 
 def is_elsewhere(change: Change) -> bool:

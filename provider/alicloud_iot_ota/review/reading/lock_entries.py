@@ -14,7 +14,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolving
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin
+from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin, by_wire_names
 from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def _change(name: str, old: Entry | None, new: Entry | None) -> Change | None:
         name=name,
         old=_locked(old),
         new=_locked(new),
-        old_criteria={} if old is None else criteria_of(old),
-        new_criteria={} if new is None else criteria_of(new),
+        old_criteria={} if old is None else by_wire_names(old.criteria),
+        new_criteria={} if new is None else by_wire_names(new.criteria),
     )
     is_same = (change.old, change.old_criteria) == (change.new, change.new_criteria)
     return None if is_same else change
@@ -48,11 +48,6 @@ def _change(name: str, old: Entry | None, new: Entry | None) -> Change | None:
 
 def _locked(entry: Entry | None) -> PinnedFirmware | Withheld | None:
     return None if entry is None else entry.locked or Withheld.UNRESOLVED
-
-
-def criteria_of(entry: Entry) -> dict[str, object]:
-    """Return the criteria of an entry by their wire names."""
-    return {name: value for name, value in sorted(msgspec.to_builtins(entry.criteria).items()) if value is not None}
 
 
 def named_entry(change: Change) -> tuple[str, str] | None:
@@ -95,7 +90,9 @@ def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry
     for text in texts:
         warn(f"The review says less of a pin, since the criteria of its entry are not known here.\n{text}")
     items = tuple(
-        msgspec.structs.replace(each, entry_criteria=criteria_of(found[each.key])) if each.key in found else each
+        msgspec.structs.replace(each, entry_criteria=by_wire_names(found[each.key].criteria))
+        if each.key in found
+        else each
         for each in changes.items
     )
     return msgspec.structs.replace(changes, items=items), found

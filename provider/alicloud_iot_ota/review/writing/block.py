@@ -11,8 +11,7 @@ from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.firmware import Firmware, FirmwareType, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, beside_identity
-from alicloud_iot_ota.review.judging.counts import tally_of
-from alicloud_iot_ota.review.judging.kinds import kind_of, verdict_of
+from alicloud_iot_ota.review.judging.kinds import kind_of, tally_of, verdict_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk, Tally
 from alicloud_iot_ota.review.reading.preview_json import first_line, last_line

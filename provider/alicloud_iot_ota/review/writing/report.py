@@ -10,8 +10,7 @@ import msgspec
 
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, Changes, by_wire_names
-from alicloud_iot_ota.review.judging.counts import counts_of
-from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.kinds import counts_of, kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of, urgency
 from alicloud_iot_ota.review.judging.tables import Tally
 from alicloud_iot_ota.review.values import Withheld

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import counted
 from alicloud_iot_ota.review.changes import Change, Changes, Origin
-from alicloud_iot_ota.review.judging.counts import counts_of
-from alicloud_iot_ota.review.judging.kinds import kind_of
+from alicloud_iot_ota.review.judging.kinds import counts_of, kind_of
 from alicloud_iot_ota.review.judging.risks import urgency
 from alicloud_iot_ota.review.judging.tables import Kind
 from alicloud_iot_ota.review.reading.causes import headline
