@@ -173,7 +173,7 @@ def read(answers: Answers) -> tuple[Firmware, ...]:
     numbers = itertools.count()
     where = Settings(endpoint="http://127.0.0.1:9", access_key=KEY, requests_per_second=1000)
     client = OtaClient(where, timing, lambda: f"nonce-{next(numbers)}")
-    client._transport = answers  # type: ignore[assignment]  # it has all that the client uses of one
+    client.transport = answers  # type: ignore[assignment]  # it has all that the client uses of one
     return read_catalogue(client, Scope(None, "a1FleetK001"))
 
 
