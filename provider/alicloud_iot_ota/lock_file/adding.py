@@ -11,11 +11,10 @@ import msgspec
 
 from alicloud_iot_ota.base.text import shown, uncut
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.moves import Move
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs

@@ -18,24 +18,22 @@ from alicloud_iot_ota.errors import (
     BrokenPinError,
     LockFileError,
     NoMatchError,
+    OtaError,
     SelectionError,
     UnparsableError,
 )
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.moves import Move
 from alicloud_iot_ota.pins.replacement import judge_replacement
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
-from alicloud_iot_ota.selection import OnUnparsable, Skipped
+from alicloud_iot_ota.selection import Newer, OnUnparsable, Skipped
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.errors import OtaError
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
     from alicloud_iot_ota.pins.verdicts import Judgement
-    from alicloud_iot_ota.selection import Newer
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

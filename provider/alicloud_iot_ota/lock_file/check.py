@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.asking import ask
-from alicloud_iot_ota.pins.verdicts import Standing, Verdict
+from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.pins.verdicts import Judgement
 
 NOT_CHECKED = "notChecked"
 """The word for an entry that the service was not asked of."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from alicloud_iot_ota.base.text import printable, shown
 from alicloud_iot_ota.base.visible import first_hidden
-from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.errors import ArgumentError, LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, Entry, LockFile
-from alicloud_iot_ota.lock_file.layout import Layout
+from alicloud_iot_ota.lock_file.layout import KeyPath, Layout
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
 from alicloud_iot_ota.lock_file.tokens import line_at, require_bounds
@@ -24,8 +24,6 @@ from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_ota.errors import LockFileError
-    from alicloud_iot_ota.lock_file.layout import KeyPath
 
 _MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
 _LINE_ENDS_AND_TABS = "\t\r\n"

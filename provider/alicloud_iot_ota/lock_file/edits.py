@@ -16,13 +16,11 @@ from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import load
-from alicloud_iot_ota.lock_file.layout import Layout, Span
+from alicloud_iot_ota.lock_file.layout import KeyPath, Layout, Span, Statement
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from alicloud_iot_ota.lock_file.layout import KeyPath, Statement
 
     Tables = Mapping[str, Mapping[str, object]]
     Cut = tuple[Span, str]  # a part of the text, and what comes in its place

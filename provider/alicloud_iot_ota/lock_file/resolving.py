@@ -14,8 +14,8 @@ import msgspec
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown, shown_or, uncut
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.pins import verdicts
-from alicloud_iot_ota.pins.verdicts import Standing, Verdict
+from alicloud_iot_ota.pins import LockedFirmware, verdicts
+from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.pins import LockedFirmware
-    from alicloud_iot_ota.pins.verdicts import Judgement
     from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
     from alicloud_iot_ota.selection import Criteria, Newer
 

@@ -10,7 +10,7 @@ import msgspec
 
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.pins.replacement import is_other_kind, judge_replacement
 from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
 from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pin_resource.inputs import Held
     from alicloud_iot_ota.schema.arguments import ChoiceArguments, FirmwarePinArgs

@@ -18,8 +18,8 @@ from alicloud_iot_ota.errors import (
     SelectionError,
 )
 from alicloud_iot_ota.pin_resource import inputs
-from alicloud_iot_ota.pin_resource.choosing import asked, choose
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
+from alicloud_iot_ota.pin_resource.choosing import Asked, asked, choose
+from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, Held
 from alicloud_iot_ota.pins.verdicts import Standing
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.pin_resource.choosing import Asked
-    from alicloud_iot_ota.pin_resource.inputs import Held
 
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 

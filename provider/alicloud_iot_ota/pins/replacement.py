@@ -11,18 +11,14 @@ import msgspec
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import DowngradeError
-from alicloud_iot_ota.firmware import type_in_words
-from alicloud_iot_ota.pins import LockedFirmware, verdicts
+from alicloud_iot_ota.firmware import Firmware, type_in_words
+from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
-from alicloud_iot_ota.selection import FirmwareSelect, Fitness
+from alicloud_iot_ota.selection import Criteria, FirmwareSelect, Fitness
 from alicloud_iot_ota.versions import Order, propose
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.pins import PinnedFirmware
-    from alicloud_iot_ota.selection import Criteria
 
 
 class Successor(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,14 +13,13 @@ from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.table_enum import TableEnum
 from alicloud_iot_ota.base.text import exact_size, shown
 from alicloud_iot_ota.errors import BrokenPinError
-from alicloud_iot_ota.firmware import type_in_words
+from alicloud_iot_ota.firmware import Firmware, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
     from alicloud_iot_ota.selection import Fitness
 
 
