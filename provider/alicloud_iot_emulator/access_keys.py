@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 
 class AccessKeyStore:
-    """The access keys of one account; safe to use from many threads.
-
-    Args:
-        loaded: the keys of the catalogue.
-    """
+    """The access keys of one account, at first those of the catalogue; safe to use from many threads."""
 
     def __init__(self, loaded: Sequence[AccessKey]) -> None:
         self._loaded = loaded
@@ -46,11 +42,7 @@ class AccessKeyStore:
             return self._keys.get(access_key_id)
 
     def issue(self, expiration: float) -> AccessKey:
-        """Issue a temporary key with a token, as STS does.
-
-        Args:
-            expiration: the end of the token, in seconds since 1970 UTC.
-        """
+        """Issue a temporary key with a token, as STS does, which ends at a time in seconds since 1970 UTC."""
         number = next(self._numbers)
         key = AccessKey(
             access_key_id=f"STS.emulator-issued-key-id-{number}",

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from alicloud_iot_emulator.catalogue import CatalogueError
-from alicloud_iot_emulator.faults import FaultError
-from alicloud_iot_emulator.messages import Answer, Format
+from alicloud_iot_emulator.faults.kinds import FaultError
+from alicloud_iot_emulator.messages import Answer, Format, Request
 from alicloud_iot_emulator.packages import PackageNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_emulator.messages import Request
     from alicloud_iot_emulator.service import Service
 
 ADMIN_PREFIX = "/_emulator/"

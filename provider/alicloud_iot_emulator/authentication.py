@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.errors import gateway_error
-from alicloud_iot_emulator.messages import SignatureVersion
+from alicloud_iot_emulator.errors import ApiError
+from alicloud_iot_emulator.messages import Request, SignatureVersion
 from alicloud_iot_emulator.signatures import acs3_signature, rpc_signature
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator.access_keys import AccessKeyStore
     from alicloud_iot_emulator.catalogue import AccessKey
-    from alicloud_iot_emulator.messages import Request
 
 CLOCK_WINDOW = 15 * 60
 """Seconds by which a request's time may be off, either way, before it counts as expired."""
@@ -56,11 +55,7 @@ class Authenticator:
         self._nonces: dict[tuple[str, str], float] = {}
 
     def authenticate(self, request: Request, now: float) -> None:
-        """Verify key, time, token, signature and nonce, in this order.
-
-        Args:
-            request: the request as it came over the wire.
-            now: the service's time, in seconds since 1970 UTC.
+        """Verify key, time (in seconds since 1970 UTC), token, signature and nonce, in this order.
 
         Raises:
             ApiError: the request is not let in.
@@ -68,12 +63,12 @@ class Authenticator:
         claim = _acs3_claim(request) if request.signature_version is SignatureVersion.ACS3 else _rpc_claim(request)
         key = self._access_keys.find(claim.access_key_id)
         if key is None:
-            raise gateway_error("InvalidAccessKeyId.NotFound", f"Access key {claim.access_key_id!r} is not known.")
+            raise ApiError("InvalidAccessKeyId.NotFound", f"Access key {claim.access_key_id!r} is not known.")
         _verify_time(claim.timestamp, now)
         _verify_token(claim.security_token, key, now)
         expected = claim.expected_signature(key.access_key_secret)
         if not hmac.compare_digest(claim.signature.encode(), expected.encode()):
-            raise gateway_error(
+            raise ApiError(
                 "SignatureDoesNotMatch",
                 f"The {request.signature_version.value} signature is not the one the secret of this access key gives.",
             )
@@ -84,7 +79,7 @@ class Authenticator:
             # Beyond twice the window a replay fails by its timestamp, so the memory stays bounded.
             self._nonces = {used: when for used, when in self._nonces.items() if abs(now - when) <= 2 * CLOCK_WINDOW}
             if (access_key_id, nonce) in self._nonces:
-                raise gateway_error("SignatureNonceUsed", f"Signature nonce {nonce!r} was used before.")
+                raise ApiError("SignatureNonceUsed", f"Signature nonce {nonce!r} was used before.")
             self._nonces[access_key_id, nonce] = now
 
 
@@ -92,21 +87,21 @@ def _acs3_claim(request: Request) -> _Claim:
     headers = request.headers
     authorization = _AUTHORIZATION.fullmatch(headers.get("authorization", ""))
     if authorization is None:
-        raise gateway_error(
+        raise ApiError(
             "IncompleteSignature",
             "The Authorization header must read: ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...",
         )
     signed_headers = authorization["headers"].split(";")
     for name in sorted(_ALWAYS_SIGNED):
         if not headers.get(name):
-            raise gateway_error("IncompleteSignature", f"The header {name} is missing.")
+            raise ApiError("IncompleteSignature", f"The header {name} is missing.")
     # An unsigned x-acs header could be changed on the way: the protocol asks for every one of them to be signed.
     unsigned = {name for name in headers if name == "host" or name.startswith("x-acs-")}.difference(signed_headers)
     if unsigned:
-        raise gateway_error("IncompleteSignature", f"Not among SignedHeaders: {', '.join(sorted(unsigned))}.")
+        raise ApiError("IncompleteSignature", f"Not among SignedHeaders: {', '.join(sorted(unsigned))}.")
     payload_sha256 = hashlib.sha256(request.body).hexdigest()
     if headers["x-acs-content-sha256"] != payload_sha256:
-        raise gateway_error("SignatureDoesNotMatch", "x-acs-content-sha256 is not the SHA-256 of the body.")
+        raise ApiError("SignatureDoesNotMatch", "x-acs-content-sha256 is not the SHA-256 of the body.")
     return _Claim(
         access_key_id=authorization["key"],
         security_token=headers.get("x-acs-security-token"),
@@ -128,10 +123,10 @@ def _rpc_claim(request: Request) -> _Claim:
     parameters = dict(request.parameters)
     for name in ("AccessKeyId", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"):
         if not parameters.get(name):
-            raise gateway_error(f"Missing{name}", f"The parameter {name} is mandatory.")
+            raise ApiError(f"Missing{name}", f"The parameter {name} is mandatory.")
     signature = parameters.pop("Signature")
     if (parameters["SignatureMethod"], parameters["SignatureVersion"]) != ("HMAC-SHA1", "1.0"):
-        raise gateway_error("IncompleteSignature", "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.")
+        raise ApiError("IncompleteSignature", "SignatureMethod must be HMAC-SHA1 and SignatureVersion 1.0.")
     return _Claim(
         access_key_id=parameters["AccessKeyId"],
         security_token=parameters.get("SecurityToken"),
@@ -146,11 +141,11 @@ def _verify_time(timestamp: str, now: float) -> None:
     try:
         signed_at = datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
     except ValueError:
-        raise gateway_error(
+        raise ApiError(
             "InvalidTimeStamp.Format", f"The time {timestamp!r} must look like 2019-12-28T02:42:22Z, in UTC."
         ) from None
     if abs(now - signed_at) > CLOCK_WINDOW:
-        raise gateway_error(
+        raise ApiError(
             "InvalidTimeStamp.Expired",
             f"The time {timestamp} is {now - signed_at:+.0f} s off the service's clock; {CLOCK_WINDOW} s are allowed.",
         )
@@ -160,9 +155,9 @@ def _verify_token(token: str | None, key: AccessKey, now: float) -> None:
     if token != key.security_token:
         # Says neither token: they are as good as a password.
         what = "is missing" if token is None else "does not belong to this access key"
-        raise gateway_error("InvalidSecurityToken.Malformed", f"The security token {what}.")
+        raise ApiError("InvalidSecurityToken.Malformed", f"The security token {what}.")
     if key.expiration is None or now < key.expiration:
         return
     if key.security_token is None:
-        raise gateway_error("InvalidAccessKeyId.Inactive", "The access key has been disabled.")
-    raise gateway_error("InvalidSecurityToken.Expired", "The security token has expired: ask STS for a new one.")
+        raise ApiError("InvalidAccessKeyId.Inactive", "The access key has been disabled.")
+    raise ApiError("InvalidSecurityToken.Expired", "The security token has expired: ask STS for a new one.")

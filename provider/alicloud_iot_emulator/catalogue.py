@@ -100,11 +100,7 @@ def load_catalogue(source: Mapping[str, object] | Path | None, *, any_version: b
 
 
 def check_package(fields: Mapping[str, object], *, any_version: bool) -> Row:
-    """Check the fields of a single package.
-
-    Args:
-        fields: the API's field names and their values.
-        any_version: whether to accept any text as DestVersion.
+    """Check the fields of a single package, by the API's names. `any_version` is that of `load_catalogue`.
 
     Raises:
         CatalogueError: with every mistake and the field it is in.

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.admin import ADMIN_PREFIX, Admin
-from alicloud_iot_emulator.catalogue import load_catalogue
+from alicloud_iot_emulator.catalogue import AccessKey, Row, load_catalogue
 from alicloud_iot_emulator.packages import NEWEST_FIRST
 from alicloud_iot_emulator.quota import QUERIES_PER_SECOND
 from alicloud_iot_emulator.server import LOOPBACK, LoopbackServer
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from alicloud_iot_emulator.catalogue import AccessKey, Row
     from alicloud_iot_emulator.messages import Answer, Request
     from alicloud_iot_emulator.records import RequestRecord
 

@@ -3,7 +3,7 @@
 """What the service refuses, as codes with their HTTP statuses.
 
 Two families: the API gateway's own codes, answered with a 4xx or 5xx status, and the business codes of IoT Platform
-(``iot.*``), which the documents show under 200 and under 400 alike; which of the two is the catalogue's choice.
+(``iot.*`` in any case), which the documents show under 200 and under 400 alike: the catalogue chooses.
 Source of codes and statuses: the gateway's and IoT Platform's published error tables.
 """
 
@@ -43,25 +43,10 @@ class ApiError(Exception):
         shape: the body of the reply; None leaves it to the status and to the format asked for.
     """
 
-    def __init__(self, code: str, message: str, http_status: int | None = None) -> None:
+    def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
-        self.http_status = http_status
+        is_business = code.lower().startswith("iot.")
+        self.http_status = None if is_business else _GATEWAY_STATUS.get(code, 400)
         self.shape: ErrorShape | None = None
-
-
-def gateway_error(code: str, message: str) -> ApiError:
-    """Refuse a call as the API gateway does, with the status that belongs to the code."""
-    return ApiError(code, message, _GATEWAY_STATUS.get(code, 400))
-
-
-def business_error(code: str, message: str) -> ApiError:
-    """Refuse a call as IoT Platform does, once the gateway has let it in."""
-    return ApiError(code, message)
-
-
-def error_of_code(code: str, message: str) -> ApiError:
-    """Tell the family by the code: `iot.*` in any case is IoT Platform's, everything else the gateway's."""
-    family = business_error if code.lower().startswith("iot.") else gateway_error
-    return family(code, message)

@@ -4,17 +4,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from alicloud_iot_emulator.errors import business_error, gateway_error
+from alicloud_iot_emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
 
     from alicloud_iot_emulator.catalogue import Catalogue, Row
 
-    Reply: TypeAlias = dict[str, object]
+Reply: TypeAlias = "dict[str, object]"
 
 API_VERSION = "2018-01-20"
 
@@ -25,20 +24,16 @@ _INT32_MAX = 2**31 - 1
 def list_ota_firmware(
     parameters: Mapping[str, str], catalogue: Catalogue, matching: Sequence[Row], request_id: str
 ) -> Reply:
-    """Answer ListOTAFirmware: one page of the packages that match the call's filters.
+    """Answer ListOTAFirmware: one page of the packages that match the call's filters, which come in the pages' order.
 
-    Args:
-        parameters: by the API's own names; others than the operation's are ignored, as the service does.
-        catalogue: the instance and its products.
-        matching: every package that the filters let through, in the order in which pages hold them.
-        request_id: goes into the reply.
+    Of the parameters, by the API's own names, others than the operation's are ignored, as the service does.
 
     Raises:
         ApiError: a parameter is missing or wrong.
     """
     current_page, page_size = _integer(parameters, "CurrentPage"), _integer(parameters, "PageSize")
     if current_page < 1 or not 1 <= page_size <= _MAX_PAGE_SIZE:
-        raise business_error(
+        raise ApiError(
             "iot.common.InvalidPageParams",
             f"CurrentPage is {current_page}, PageSize {page_size}: "
             f"pages start at 1 and hold 1 to {_MAX_PAGE_SIZE} entries.",
@@ -46,7 +41,7 @@ def list_ota_firmware(
     _verify_instance(parameters.get("IotInstanceId"), catalogue.iot_instance_id)
     product_key = parameters.get("ProductKey")
     if product_key is not None and product_key not in catalogue.products:
-        raise business_error("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
+        raise ApiError("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
     start = (current_page - 1) * page_size
     return {
         "PageCount": -(-len(matching) // page_size),
@@ -66,12 +61,12 @@ def filters(parameters: Mapping[str, str]) -> dict[str, str]:
 
 def _integer(parameters: Mapping[str, str], name: str) -> int:
     if name not in parameters:
-        raise gateway_error(f"Missing{name}", f"The parameter {name} is mandatory.")
+        raise ApiError(f"Missing{name}", f"The parameter {name} is mandatory.")
     text = parameters[name]
     digits = text.removeprefix("-")
     # The length goes first: int() of a very long text is slow, and beyond a limit refused.
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(_INT32_MAX))) or int(digits) > _INT32_MAX:
-        raise gateway_error(f"Invalid{name}", f"The parameter {name} must be a 32-bit integer, not {text[:40]!r}.")
+        raise ApiError(f"Invalid{name}", f"The parameter {name} must be a 32-bit integer, not {text[:40]!r}.")
     return int(text)
 
 
@@ -82,4 +77,4 @@ def _verify_instance(asked: str | None, actual: str | None) -> None:
         problem = "The instance has an id, so IotInstanceId is required."
     else:
         problem = f"There is no instance with the IotInstanceId {asked!r} in this account and region."
-    raise business_error("iot.system.InstanceNotFound", problem)
+    raise ApiError("iot.system.InstanceNotFound", problem)

@@ -9,12 +9,11 @@ import threading
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.catalogue import CatalogueError, check_package, utc_text
+from alicloud_iot_emulator.catalogue import Catalogue, CatalogueError, Row, check_package, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_emulator.catalogue import Catalogue, Row
 
 NEWEST_FIRST = "newest-first"
 """The order in which pages hold the packages unless another is chosen; the service documents none."""

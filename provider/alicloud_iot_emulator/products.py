@@ -11,11 +11,7 @@ from alicloud_iot_emulator.catalogue import CatalogueError, load_catalogue
 
 
 class ProductStore(Mapping[str, "str | None"]):
-    """The product names of one account by ProductKey; safe to use from many threads.
-
-    Args:
-        loaded: what the account has at the start and after `restore`.
-    """
+    """The product names of one account by ProductKey, at first those loaded; safe to use from many threads."""
 
     def __init__(self, loaded: Mapping[str, str | None]) -> None:
         self._loaded = dict(loaded)

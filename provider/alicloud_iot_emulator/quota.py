@@ -8,12 +8,11 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.errors import gateway_error
+from alicloud_iot_emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_emulator.errors import ApiError
 
 QUERIES_PER_SECOND = 10
 """The documented limit of ListOTAFirmware for a whole Alibaba Cloud account."""
@@ -60,4 +59,4 @@ class Quota:
 
 def throttling() -> ApiError:
     """Return the error of an account that is over its quota."""
-    return gateway_error("Throttling.User", "Request was denied due to user flow control.")
+    return ApiError("Throttling.User", "Request was denied due to user flow control.")

@@ -8,31 +8,19 @@ import json
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from alicloud_iot_emulator.errors import ErrorShape
-from alicloud_iot_emulator.messages import Format
+from alicloud_iot_emulator.errors import ApiError, ErrorShape
+from alicloud_iot_emulator.messages import Format, Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_emulator.errors import ApiError
-    from alicloud_iot_emulator.messages import Request
 
 _HTTP_OK = 200
 _PROXY_PAGE = b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>The proxy failed.</h1></body></html>"
 
 
 def render_error(error: ApiError, status: int, request: Request, request_id: str) -> tuple[str, bytes]:
-    """Write the body of an error.
-
-    Args:
-        error: whose shape decides, where it has one.
-        status: the HTTP status it is answered with.
-        request: the call that is refused.
-        request_id: goes into the body.
-
-    Returns:
-        The content type and the body.
-    """
+    """Return the content type and the body of an error; where it has no shape, the status and the request decide."""
     asked = request.format or Format.XML
     shape = error.shape or (ErrorShape.SUCCESS_FALSE if status == _HTTP_OK else None)
     if shape is ErrorShape.HTML:

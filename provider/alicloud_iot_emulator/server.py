@@ -14,13 +14,12 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.messages import Request
+from alicloud_iot_emulator.messages import Answer, Request
 from alicloud_iot_emulator.transmission import Ending, transmission_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_emulator.messages import Answer
 
 LOOPBACK = "127.0.0.1"
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.access_keys import AccessKeyStore
 from alicloud_iot_emulator.authentication import Authenticator
-from alicloud_iot_emulator.catalogue import utc_text
-from alicloud_iot_emulator.errors import ApiError, ErrorShape, error_of_code, gateway_error
-from alicloud_iot_emulator.faults import FaultQueue
-from alicloud_iot_emulator.faults.answers import spoil_answer
-from alicloud_iot_emulator.faults.changes import change_list
-from alicloud_iot_emulator.faults.pages import spoil_page
-from alicloud_iot_emulator.messages import Answer, Format
-from alicloud_iot_emulator.operations import API_VERSION, filters, list_ota_firmware
+from alicloud_iot_emulator.catalogue import Catalogue, utc_text
+from alicloud_iot_emulator.errors import ApiError, ErrorShape
+from alicloud_iot_emulator.faults.answers import ANSWER_FAULTS
+from alicloud_iot_emulator.faults.changes import CHANGES
+from alicloud_iot_emulator.faults.pages import PAGE_FAULTS
+from alicloud_iot_emulator.faults.queue import FaultQueue
+from alicloud_iot_emulator.messages import Answer, Format, Request
+from alicloud_iot_emulator.operations import API_VERSION, Reply, filters, list_ota_firmware
 from alicloud_iot_emulator.packages import PackageStore
 from alicloud_iot_emulator.products import ProductStore
 from alicloud_iot_emulator.quota import Quota, throttling
@@ -27,28 +27,13 @@ from alicloud_iot_emulator.rendering import content_type, render, render_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_emulator.catalogue import Catalogue
-    from alicloud_iot_emulator.faults import Fault
-    from alicloud_iot_emulator.messages import Request
-    from alicloud_iot_emulator.operations import Reply
+    from alicloud_iot_emulator.faults.kinds import Fault
 
 _HTTP_OK = 200
 
 
 class Service:
-    """One account on one IoT instance.
-
-    Args:
-        catalogue: what the account holds at the start and after a reset.
-        clock: the time in seconds since 1970 UTC.
-        monotonic: seconds that never go back, for the quota.
-        log: is called with one line for each call of the API.
-        order: in which pages hold the packages, one of `packages.ORDERS`.
-        queries_per_second: the quota; 0 is none.
-
-    Raises:
-        ValueError: there is no such order, or the quota is below 0.
-    """
+    """One account on one IoT instance. The arguments, and the errors, are those of `Emulator`."""
 
     def __init__(  # noqa: PLR0913 - each is one thing that a user of the emulator sets
         self,
@@ -104,23 +89,23 @@ class Service:
             body_format = request.format or Format.XML
             media_type, body = content_type(body_format), render(reply, body_format, f"{request.action}Response")
         answer = Answer(status=status, content_type=media_type, body=body, date=now)
-        if fault is not None:
-            answer = spoil_answer(answer, fault)
+        if fault is not None and (spoil := ANSWER_FAULTS.get(fault.kind)):
+            answer = spoil(answer, fault)
         self._record(request, request_id, answer, code)
         return answer
 
     def _admit(self, request: Request, now: float) -> None:
         """Let in a call that is signed, within the quota, and asks for an operation there is."""
         if request.path != "/":
-            raise gateway_error("InvalidApi.NotFound", f"The API has the path / only, not {request.path}.")
+            raise ApiError("InvalidApi.NotFound", f"The API has the path / only, not {request.path}.")
         if request.method not in {"GET", "POST"}:
-            raise gateway_error("UnsupportedHTTPMethod", f"The API takes GET and POST, not {request.method}.")
+            raise ApiError("UnsupportedHTTPMethod", f"The API takes GET and POST, not {request.method}.")
         if request.format is None:
-            raise gateway_error("InvalidFormat", "The parameter Format must be JSON or XML.")
+            raise ApiError("InvalidFormat", "The parameter Format must be JSON or XML.")
         self._authenticator.authenticate(request, now)
         self._quota.spend()
         if (request.action, request.version) != ("ListOTAFirmware", API_VERSION):
-            raise gateway_error(
+            raise ApiError(
                 "InvalidApi.NotFound",
                 f"There is no operation {request.action!r} in version {request.version!r}: "
                 f"the emulator has ListOTAFirmware, version {API_VERSION}.",
@@ -133,8 +118,10 @@ class Service:
         matching = self.packages.matching(filters(parameters))
         reply = list_ota_firmware(parameters, self.catalogue, matching, request_id)
         if fault is not None:
-            spoil_page(reply, fault, matching)
-            change_list(self.packages, fault, parameters, now)
+            if spoil := PAGE_FAULTS.get(fault.kind):
+                spoil(reply, matching)
+            if change := CHANGES.get(fault.kind):
+                change(self.packages, parameters, now)
         return reply
 
     def _record(self, request: Request, request_id: str, answer: Answer, code: str | None) -> None:
@@ -157,7 +144,7 @@ def _refuse(fault: Fault) -> None:
     if fault.kind == "throttle":
         raise throttling()
     if fault.kind == "error":
-        error = error_of_code(fault.code, fault.message)
+        error = ApiError(fault.code, fault.message)
         error.shape = ErrorShape(fault.shape) if fault.shape else None
         own_status = _HTTP_OK if error.shape is ErrorShape.SUCCESS_FALSE else error.http_status
         error.http_status = fault.status or own_status

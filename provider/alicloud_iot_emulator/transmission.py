@@ -11,12 +11,11 @@ from email.utils import formatdate
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.messages import Delivery
+from alicloud_iot_emulator.messages import Answer, Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from alicloud_iot_emulator.messages import Answer
 
 _BLOCK = 64 * 1024
 """Bytes of padding that are written at a time."""

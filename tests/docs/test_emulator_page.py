@@ -21,7 +21,7 @@ from alicloud_iot_emulator import Emulator
 from alicloud_iot_emulator.admin import ROUTES
 from alicloud_iot_emulator.catalogue import PACKAGE_FIELDS, CatalogueError, load_catalogue
 from alicloud_iot_emulator.command import parser
-from alicloud_iot_emulator.faults import KINDS
+from alicloud_iot_emulator.faults.kinds import KINDS
 from alicloud_iot_emulator.packages import ORDERS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_emulator.faults import FaultError
+from alicloud_iot_emulator.faults.kinds import FaultError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

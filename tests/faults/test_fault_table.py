@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.faults import KINDS
+from alicloud_iot_emulator.faults.kinds import KINDS
 from alicloud_iot_ota.api.codes import CODES
 from tests.faults.fleet import CANARY, TEMPORARY_KEY, catalog
 from tests.faults.rows.row import Recovered, Refused, Row

@@ -4,10 +4,3 @@
 
 `kinds` has every kind with its options. What each does is told in docs/emulator.md.
 """
-
-from __future__ import annotations
-
-from alicloud_iot_emulator.faults.kinds import KINDS, Fault, FaultError
-from alicloud_iot_emulator.faults.queue import FaultQueue
-
-__all__ = ["KINDS", "Fault", "FaultError", "FaultQueue"]

@@ -8,22 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.faults.encodings import ENCODERS, gzip_bomb
-from alicloud_iot_emulator.messages import Delivery
+from alicloud_iot_emulator.messages import Answer, Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_iot_emulator.faults.kinds import Fault
-    from alicloud_iot_emulator.messages import Answer
 
 _HTTP_OK = 200
 _HTTP_FOUND = 302
-
-
-def spoil_answer(answer: Answer, fault: Fault) -> Answer:
-    """Apply a fault that lies between the service and its caller; any other leaves the answer as it is."""
-    spoil = _ANSWER_FAULTS.get(fault.kind)
-    return answer if spoil is None else spoil(answer, fault)
 
 
 def _retry_after(answer: Answer, fault: Fault) -> Answer:
@@ -61,7 +54,7 @@ def _delivery(answer: Answer, fault: Fault) -> Answer:
     return replace(answer, delivery=Delivery(fault.kind))
 
 
-_ANSWER_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
+ANSWER_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
     "error": _retry_after,
     "slow": lambda answer, fault: replace(answer, delay=fault.seconds),
     "hang": lambda answer, fault: replace(answer, delay=fault.seconds, delivery=Delivery.CLOSE),
@@ -78,3 +71,4 @@ _ANSWER_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
         answer, status=_HTTP_FOUND, body=b"", headers={"Location": fault.location}
     ),
 }
+"""What each kind that lies between the service and its caller makes of an answer."""

@@ -6,29 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.catalogue import utc_text
+from alicloud_iot_emulator.catalogue import Row, utc_text
 from alicloud_iot_emulator.operations import filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_emulator.catalogue import Row
-    from alicloud_iot_emulator.faults.kinds import Fault
     from alicloud_iot_emulator.packages import PackageStore
-
-
-def change_list(packages: PackageStore, fault: Fault, parameters: Mapping[str, str], now: float) -> None:
-    """Publish or withdraw a package that fits the call, if that is what the fault is about.
-
-    Args:
-        packages: are changed.
-        fault: what goes wrong.
-        parameters: of the call.
-        now: the service's time, in seconds since 1970 UTC.
-    """
-    change = CHANGES.get(fault.kind)
-    if change is not None:
-        change(packages, parameters, now)
 
 
 def _newest(packages: PackageStore, parameters: Mapping[str, str], now: float) -> Row:
@@ -51,4 +35,4 @@ CHANGES: Mapping[str, Callable[[PackageStore, Mapping[str, str], float], object]
         filters(parameters), _newest(packages, parameters, now), now
     ),
 }
-"""What each kind does to the packages, for a call with these parameters."""
+"""What each kind does to the packages, for a call with these parameters at this time in seconds since 1970 UTC."""

@@ -63,18 +63,11 @@ class Rule(NamedTuple):
     holds: Callable[[object], bool]
 
 
-def _whole_number(what: str, least: int, most: int) -> Rule:
+def _number(what: str, least: int, most: int, kind: type[int | float] = int) -> Rule:
     def holds(value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return isinstance(value, (int, kind)) and not isinstance(value, bool) and least <= value <= most
 
     return Rule(f"{what} from {least} to {most}", holds)
-
-
-def _seconds(least: int) -> Rule:
-    def holds(value: object) -> bool:
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and least <= value <= _DAY
-
-    return Rule(f"a number of seconds from {least} to {_DAY}", holds)
 
 
 def _one_of(names: Iterable[str]) -> Rule:
@@ -101,10 +94,10 @@ def _is_on_loopback(value: object) -> bool:
 
 
 _TEXT = Rule("a string", _is_text)
-_STATUS = _whole_number("an HTTP status", 200, 599)
-_DURATION = _seconds(0)
-_SIZE = _whole_number("a number of bytes", 1, _GIBIBYTE)
-_EVERYWHERE = {"page": _whole_number("the number of a page", 1, 2**31 - 1), "product_key": _TEXT}
+_STATUS = _number("an HTTP status", 200, 599)
+_DURATION = _number("a number of seconds", 0, _DAY, float)
+_SIZE = _number("a number of bytes", 1, _GIBIBYTE)
+_EVERYWHERE = {"page": _number("the number of a page", 1, 2**31 - 1), "product_key": _TEXT}
 
 
 @dataclass(frozen=True)
@@ -119,17 +112,17 @@ KINDS: Mapping[str, Kind] = {
     "throttle": Kind(),
     "error": Kind(
         optional={
-            "code": _TEXT,  # not always required: see _refuse_error_without_code
+            "code": _TEXT,  # not always required: see checked_fault
             "status": _STATUS,
             "message": _TEXT,
             "shape": _one_of(shape.value for shape in ErrorShape),
-            "retry_after": _whole_number("a number of seconds", 0, _DAY),
+            "retry_after": _number("a number of seconds", 0, _DAY),
         }
     ),
-    "clock": Kind({"seconds": _seconds(-_DAY)}),
+    "clock": Kind({"seconds": _number("a number of seconds", -_DAY, _DAY, float)}),
     "slow": Kind({"seconds": _DURATION}),
     "hang": Kind({"seconds": _DURATION}),
-    "trickle": Kind({"seconds": _DURATION, "pieces": _whole_number("a number of pieces", 1, 10_000)}),
+    "trickle": Kind({"seconds": _DURATION, "pieces": _number("a number of pieces", 1, 10_000)}),
     **{delivery.value: Kind() for delivery in Delivery if delivery is not Delivery.WHOLE},
     "garbage": Kind(),
     "empty-body": Kind(),
@@ -162,11 +155,7 @@ def checked_fault(kind: str, options: Mapping[str, object]) -> Fault:
         if not rules[name].holds(value):
             raise FaultError(f"{kind}: {name} must be {rules[name].wanted}, not {json.dumps(value, default=repr)}")
     fault = Fault(kind, **options)  # type: ignore[arg-type]  # names and types were checked one by one above
-    if kind == "error":
-        _refuse_error_without_code(fault)
-    return fault
-
-
-def _refuse_error_without_code(fault: Fault) -> None:
-    if not fault.code and (fault.shape not in _BODY_WITHOUT_CODE or fault.status is None):
+    is_without_code = fault.shape in _BODY_WITHOUT_CODE and fault.status is not None
+    if kind == "error" and not (fault.code or is_without_code):
         raise FaultError("error: needs code, or one of the shapes html and empty with a status")
+    return fault

@@ -10,23 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_emulator.catalogue import Row
-    from alicloud_iot_emulator.faults.kinds import Fault
     from alicloud_iot_emulator.operations import Reply
 
 _HUGE = 2**62
-
-
-def spoil_page(reply: Reply, fault: Fault, matching: Sequence[Row]) -> None:
-    """Apply a fault of the page to its reply; any other leaves it as it is.
-
-    Args:
-        reply: of ListOTAFirmware; is changed in place.
-        fault: what goes wrong.
-        matching: all packages that fit the call, of which the reply has one page.
-    """
-    spoil = PAGE_FAULTS.get(fault.kind)
-    if spoil is not None:
-        spoil(reply, matching)
 
 
 def _rows(reply: Reply) -> list[Row]:
@@ -85,4 +71,4 @@ PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
     "contradicting-code": lambda reply, _: reply.update(Code="InternalError"),
     "text-numbers": _numbers_as_text,
 }
-"""What each kind does to a reply and all packages that fit the call."""
+"""What each kind does to a reply, in place, given all packages that fit the call, of which the reply has one page."""

@@ -7,12 +7,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.faults.kinds import FaultError, checked_fault
+from alicloud_iot_emulator.faults.kinds import Fault, FaultError, checked_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from alicloud_iot_emulator.faults.kinds import Fault
 
 
 class FaultQueue:
