@@ -35,11 +35,7 @@ _STEP = 0.05  # seconds after which it is tried again
 
 
 def read(path: Path, *, may_be_missing: bool = False) -> LockFile:
-    """Return a lock file.
-
-    Args:
-        path: The file.
-        may_be_missing: Whether a file that is not there reads as one without entries.
+    """Return a lock file; `may_be_missing` lets one that is not there read as one without entries.
 
     Raises:
         LockFileError: There is none, it cannot be read, or it holds a mistake.
@@ -71,12 +67,8 @@ def changing(
     Raises:
         LockFileError: It cannot be read, holds a mistake, another process keeps it, or it cannot be written.
     """
-    try:
+    with _reported(path, "found"):  # or the working directory was removed
         target = Path(os.path.realpath(path))
-    except ValueError:
-        raise _no_file_name(path) from None
-    except OSError as error:  # of a working directory that was removed
-        raise _unusable(path, "found", error) from None
     with _exclusive(target.parent, monotonic, sleep) as directory:
         before = _content(target)
         text = writing.NEW if before is None else _text(before, path)
@@ -99,27 +91,18 @@ def _exclusive(directory: Path, monotonic: Callable[[], float], sleep: Callable[
     The directory itself is locked: it is there before the file is, stays when the file is replaced, and nothing is left
     behind. The system gives the lock back with the descriptor, also when the process is killed.
     """
-    try:
+    with _reported(directory, "opened"):
         descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError as error:
-        raise _unusable(directory, "opened", error) from None
     try:
         end = monotonic() + LOCK_WAIT
-        while not _is_locked_now(descriptor, directory):
-            if monotonic() >= end:
-                raise _locked_by(file_lock.holder(descriptor), directory)
-            sleep(_STEP)
+        with _reported(directory, "locked"):
+            while not file_lock.try_lock(descriptor):
+                if monotonic() >= end:
+                    raise _locked_by(file_lock.holder(descriptor), directory)
+                sleep(_STEP)
         yield descriptor
     finally:
         os.close(descriptor)
-
-
-def _is_locked_now(descriptor: int, directory: Path) -> bool:
-    """Try to lock a directory."""
-    try:
-        return file_lock.try_lock(descriptor)
-    except OSError as error:
-        raise _unusable(directory, "locked", error) from None
 
 
 def _locked_by(holder: Holder, directory: Path) -> LockFileError:
@@ -139,9 +122,12 @@ def _locked_by(holder: Holder, directory: Path) -> LockFileError:
 def _content(path: Path) -> bytes | None:
     """Return what is in a file; None where there is none."""
     name = uncut(str(path))
-    try:
-        # Neither opening a pipe nor reading a file of the kernel may wait for whoever writes into it.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with _reported(path, "read"):
+        try:
+            # Neither opening a pipe nor reading a file of the kernel may wait for whoever writes into it.
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        except FileNotFoundError:
+            return None
         try:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):
@@ -151,12 +137,6 @@ def _content(path: Path) -> bytes | None:
                 content = file.read(MAX_BYTES + 1)
         finally:
             os.close(descriptor)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise _unusable(path, "read", error) from None
-    except ValueError:
-        raise _no_file_name(path) from None
     if len(content) > MAX_BYTES:
         raise LockFileError(
             f"{name} is larger than {MAX_BYTES // 1024**2} MiB, so it is no lock file.", "Name another file."
@@ -191,20 +171,21 @@ def _missing(path: Path) -> LockFileError:
 def _replace(target: Path, content: bytes, directory: int) -> None:
     """Put a whole new file in the place of one, in one step."""
     fresh = target.with_name(f".{target.name}.new")  # one name is enough: the directory is locked
-    try:
+    with _reported(target, "written"):
         atomic_write.replace(target, fresh, content)
-    except OSError as error:
-        raise _unusable(target, "written", error) from None
     with contextlib.suppress(OSError):  # not every file system can; the file is whole, old or new, in any case
         os.fsync(directory)
 
 
-def _no_file_name(path: Path) -> LockFileError:
-    return LockFileError(f"{uncut(str(path))} is no name that a file can have.", "Name another file.")
-
-
-def _unusable(path: Path, done: str, error: OSError) -> LockFileError:
-    return LockFileError(
-        f'{uncut(str(path))} could not be {done}, because the system says "{error.strerror}".',
-        "Nothing was changed. Check that it is there, and that its directory may be written and has space.",
-    )
+@contextlib.contextmanager
+def _reported(path: Path, done: str) -> Iterator[None]:
+    """Turn what the system says of a path into a LockFileError: that it could not be read, written or the like."""
+    try:
+        yield
+    except ValueError:
+        raise LockFileError(f"{uncut(str(path))} is no name that a file can have.", "Name another file.") from None
+    except OSError as error:
+        raise LockFileError(
+            f'{uncut(str(path))} could not be {done}, because the system says "{error.strerror}".',
+            "Nothing was changed. Check that it is there, and that its directory may be written and has space.",
+        ) from None
