@@ -92,14 +92,8 @@ def criteria_of(resource_id: str) -> dict[str, object]:
         return {"firmwareId": parts[0]}
     if len(parts) == len(_ID_PARTS) and all(parts):
         return dict(zip(_ID_PARTS, parts, strict=True))
-    raise ArgumentError(
-        [
-            Failure(
-                "id",
-                f'The ID "{resource_id}" names no package: write its firmwareId, or {"/".join(_ID_PARTS)}.',
-            )
-        ]
-    )
+    reason = f'The ID "{resource_id}" names no package: write its firmwareId, or {"/".join(_ID_PARTS)}.'
+    raise ArgumentError([Failure("id", reason)])
 
 
 def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Firmware | None:

@@ -81,13 +81,7 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
         )
     raise DowngradeError(
         f"Possible downgrade blocked. {moves}. Which version is higher is unknown: {_why_unknown(successor)}.{doubt}",
-        " ".join(
-            [
-                *remedy,
-                *_how_to_order(successor),
-                f"If you want this change, {consent}.",
-            ]
-        ),
+        " ".join([*remedy, *_how_to_order(successor), f"If you want this change, {consent}."]),
     )
 
 
