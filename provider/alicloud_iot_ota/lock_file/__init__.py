@@ -19,20 +19,7 @@ entry concerned, and no other byte.
 from __future__ import annotations
 
 from alicloud_iot_ota.lock_file.document import parse
-from alicloud_iot_ota.lock_file.editor import Editor
-from alicloud_iot_ota.lock_file.entry import DEFAULT_NAME, SCHEMA_VERSION, Entry, LockFile
+from alicloud_iot_ota.lock_file.entry import DEFAULT_NAME, Entry, LockFile
 from alicloud_iot_ota.lock_file.storage import changing, read
-from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 
-__all__ = [
-    "DEFAULT_NAME",
-    "SCHEMA_VERSION",
-    "Editor",
-    "Entry",
-    "LockFile",
-    "changing",
-    "criteria_values",
-    "locked_values",
-    "parse",
-    "read",
-]
+__all__ = ["DEFAULT_NAME", "Entry", "LockFile", "changing", "parse", "read"]

@@ -92,17 +92,13 @@ def outlook(lookup: Lookup, entry: Entry, warn: Warn) -> Outlook:
         if isinstance(error, UnparsableError) and entry.criteria.on_unparsable is OnUnparsable.ERROR:
             raise
         first = error.message.partition("\n")[0]
-        refused = [] if news.best is None else [Skipped(news.best, BUMP, first, is_possibly_newer=True)]
+        refused = [] if news.best is None else [Skipped(news.best, "bump", first, is_possibly_newer=True)]
         return Outlook(None, (*news.skipped, *refused), None, error)
     new = move.locked
     if not move.is_change or new is None:
         return Outlook(None, news.skipped, None, None)
     skipped = tuple(each for each in news.skipped if each.firmware.dest_version != new.dest_version)
     return Outlook(new, skipped, move.what, None)
-
-
-BUMP = "bump"
-"""What excludes a package that meets the criteria of an entry, but that `bump` refuses to move to."""
 
 
 def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | None = None) -> Move:

@@ -18,16 +18,11 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.lookup import Lookup, Warn
 
-NOT_CHECKED = "notChecked"
-"""The word for an entry that the service was not asked of."""
-
 UNDECIDABLE = "undecidable"
 """The word for an entry whose catalogue could not be read, so that nothing is known."""
 
 UNUSABLE = "unusable"
 """The word for an entry that has no package, or contradicts itself."""
-
-_ERROR = "error"
 
 
 class CheckedEntry(msgspec.Struct, frozen=True):
@@ -85,7 +80,7 @@ def check_offline(entry: Entry) -> CheckedEntry:
         found = resolving.judge_offline(entry)
     except LockFileError as error:
         return CheckedEntry(entry, error, UNUSABLE)
-    return CheckedEntry(entry, found, NOT_CHECKED if found.verdict is Verdict.OK else found.verdict.value)
+    return CheckedEntry(entry, found, resolving.NOT_CHECKED if found.verdict is Verdict.OK else found.verdict.value)
 
 
 def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[CheckedEntry]:
@@ -110,4 +105,4 @@ def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[Che
 def _word_for(entry: Entry, error: OtaError) -> str:
     if not is_usable(entry):
         return UNUSABLE
-    return UNDECIDABLE if isinstance(error, UndecidableError) else _ERROR
+    return UNDECIDABLE if isinstance(error, UndecidableError) else "error"

@@ -10,13 +10,12 @@ from alicloud_iot_ota.lock_file import edits
 from alicloud_iot_ota.lock_file.document import parse
 from alicloud_iot_ota.lock_file.entry import require_name
 from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
-from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_iot_ota.pins import LockedFirmware
+    from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 
 class Editor:
@@ -31,18 +30,21 @@ class Editor:
         self.text = text
         self.lock_file = parse(text, path)
 
-    def put_all(self, entries: Mapping[str, tuple[Mapping[str, object], LockedFirmware | None]]) -> None:
+    def put_all(self, entries: Mapping[str, tuple[LockCriteriaArgs, LockedFirmware | None]]) -> None:
         """Add or change entries, in the time that one takes.
 
         Args:
-            entries: By their names, what is asked for, by the wire names of the arguments (None is not given), and what
-                that resolved to; None where it is to be resolved later.
+            entries: By their names, what is asked for, and what that resolved to; None if it is to be resolved later.
 
         Raises:
-            ArgumentError: A criterion is wrong.
             LockFileError: A name is none, or an entry is written in a way that cannot be changed.
         """
-        tables = {name: _tables(name, *entry) for name, entry in entries.items()}
+        tables = {}
+        for name, (criteria, locked) in entries.items():
+            require_name(name)
+            tables[name] = {"criteria": criteria_values(criteria)}
+            if locked is not None:
+                tables[name]["locked"] = locked_values(locked)
         self._take(edits.put(self.text, self.lock_file.path, tables))
 
     def remove(self, *names: str) -> None:
@@ -58,15 +60,3 @@ class Editor:
     def _take(self, text: str) -> None:
         self.lock_file = parse(text, self.lock_file.path)
         self.text = text
-
-
-def _tables(
-    name: str, criteria: Mapping[str, object], locked: LockedFirmware | None
-) -> dict[str, Mapping[str, object]]:
-    require_name(name)
-    tables: dict[str, Mapping[str, object]] = {
-        "criteria": criteria_values(validation.parse(LockCriteriaArgs, criteria))
-    }
-    if locked is not None:
-        tables["locked"] = locked_values(locked)
-    return tables

@@ -73,13 +73,7 @@ def write(path: Path, moves: Iterable[Move]) -> None:
         gone = [move.name for move in changes if move.criteria is None]
         if gone:
             editor.remove(*gone)
-        editor.put_all(
-            {
-                move.name: (msgspec.to_builtins(move.criteria), move.locked)
-                for move in changes
-                if move.criteria is not None
-            }
-        )
+        editor.put_all({move.name: (move.criteria, move.locked) for move in changes if move.criteria is not None})
 
 
 def _content(entry: Entry | None) -> tuple[object, ...]:

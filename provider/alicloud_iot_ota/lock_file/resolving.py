@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota import lock_file, pins, selection
 from alicloud_iot_ota.base.text import shown, shown_or, uncut
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry
+from alicloud_iot_ota.lock_file.tables import Locked, locked_values
 from alicloud_iot_ota.pins import LockedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
 from alicloud_iot_ota.schema import validation
@@ -23,21 +25,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alicloud_iot_ota.firmware import Firmware
-    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
     from alicloud_iot_ota.selection import Criteria, Newer
+
+NOT_CHECKED = "notChecked"
+"""The word for an entry that the service was not asked of."""
 
 
 def get_locked_firmware(
     lookup: Callable[[], Lookup], args: GetLockedFirmwareArgs, warn: Warn
 ) -> GetLockedFirmwareResult:
-    """Return the package of an entry, made sure of in the live catalogue unless that is not wanted.
-
-    Args:
-        lookup: Gives the service; not called where nothing is to be asked.
-        args: Which entry of which file.
-        warn: Tells the user something that is no error.
+    """Return the package of an entry, made sure of in the live catalogue unless `args.offline`: then `lookup` rests.
 
     Raises:
         LockFileError: The file cannot be read, or has no such entry, or the entry contradicts itself.
@@ -48,7 +47,7 @@ def get_locked_firmware(
     locked = package_of(entry)
     if args.offline:
         judge_offline(entry).require(subject(entry), way_out(entry))
-        return GetLockedFirmwareResult(**msgspec.structs.asdict(locked), verdict="notChecked")
+        return GetLockedFirmwareResult(**msgspec.structs.asdict(locked), verdict=NOT_CHECKED)
     now = pins.lock(require(lookup(), entry, warn), locked.iot_instance_id)
     verdict = Verdict.OK if now.firmware_id == locked.firmware_id else Verdict.MOVED
     return GetLockedFirmwareResult(**msgspec.structs.asdict(now), verdict=verdict.value)
@@ -60,9 +59,7 @@ def read_entry(path: str | None, name: str) -> Entry:
     Raises:
         LockFileError: The file cannot be read, or has no such entry.
     """
-    from alicloud_iot_ota import lock_file  # noqa: PLC0415 - of no use to a deployment without one, which waits for it
-
-    return lock_file.read(Path(path or lock_file.DEFAULT_NAME)).entry(name)
+    return lock_file.read(Path(path or DEFAULT_NAME)).entry(name)
 
 
 def package_of(entry: Entry) -> LockedFirmware:
@@ -77,13 +74,7 @@ def package_of(entry: Entry) -> LockedFirmware:
             f"{subject(entry)} was not resolved yet.",
             f"Run `{command(entry, 'lock')}`, and commit the file.",
         )
-    _require_meant(entry, pins.unlock(locked))
-    return locked
-
-
-def _require_meant(entry: Entry, firmware: Firmware) -> None:
-    """Make sure that a package is what the criteria of its entry mean."""
-    criteria = entry.criteria.criteria
+    criteria, firmware = entry.criteria.criteria, pins.unlock(locked)
     reasons = [
         *(f"{rule} ({rule.reason(firmware)})" for rule in selection.misfits(criteria, firmware)),
         *(f"{name} ({reason})" for name, reason in selection.objections(criteria, firmware)),
@@ -95,22 +86,15 @@ def _require_meant(entry: Entry, firmware: Firmware) -> None:
             f"Run `{command(entry, 'bump')}` to choose by its criteria, or put back the criteria that it was "
             "locked by.",
         )
+    return locked
 
 
 def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Firmware:
-    """Return the package of an entry as the live catalogue holds it.
-
-    Args:
-        lookup: The service.
-        entry: The entry.
-        warn: Is passed warnings.
-        warns_of_unreadable: Whether it is passed one of versions that cannot be read.
+    """Return the package of an entry as the live catalogue holds it. Warn of what `judge` does, and of a moved one.
 
     Raises:
-        LockFileError: The entry has no package, or one of another instance.
         BrokenPinError: The package is gone, or another one, or may not be deployed.
-        UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
-        UndecidableError: The catalogue could not be read completely, so nothing is known.
+        OtaError: What `judge` raises.
     """
     judgement = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
     firmware = judgement.require(subject(entry), way_out(entry, judgement))
@@ -122,7 +106,8 @@ def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bo
 def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Judgement:
     """Return what has become of the package of an entry.
 
-    Warn of its blocks that match no package, and of versions that its criteria cannot read.
+    Warn of its blocks that match no package and, unless `warns_of_unreadable` is false, of versions that its criteria
+    cannot read.
 
     Raises:
         LockFileError: The entry has no package, or one of another instance.
@@ -132,7 +117,8 @@ def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool
     """
     locked = package_of(entry)
     require_instance(lookup, entry)
-    judgement = lookup.judge(locked, entry.criteria, _place(locked), at_place(entry, warn))
+    place = (locked.product_key, locked.module_name)
+    judgement = lookup.judge(locked, entry.criteria, place, at_place(entry, warn))
     if judgement.verdict.is_passing:
         lookup.require_readable(entry.criteria, at_place(entry, warn) if warns_of_unreadable else lambda _: None)
     return judgement
@@ -166,8 +152,6 @@ def lockable(firmware: Firmware, iot_instance_id: str | None, criteria: Criteria
         LockFileError: The package has a text that firmware.lock must not hold, or firmware.lock cannot record what the
             criteria ask for: a `signMethod` without a digest.
     """
-    from alicloud_iot_ota.lock_file.tables import Locked, locked_values  # noqa: PLC0415 - for the commands alone
-
     package = pins.lock(firmware, iot_instance_id)
     failures = validation.check(Locked, locked_values(package))
     named = f"{shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}"
@@ -239,31 +223,18 @@ def moved(entry: Entry, judgement: Judgement) -> str:
 
 
 def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
-    """Return how to choose another package for an entry on purpose, as a sentence.
-
-    Args:
-        entry: The entry.
-        judgement: What has become of its package, where that is why.
-    """
-    if judgement is None or judgement.firmware is None or not judgement.verdict.is_other_file:
-        return f"Run `{command(entry, 'bump')}` to lock what its criteria name now."
-    return f"If the new file is meant, run `{command(entry, 'bump')} {accepting(judgement.firmware)}`."
-
-
-def accepting(firmware: Firmware) -> str:
-    """Return the option of `bump` that accepts this very file in place of another one of its version."""
-    if not firmware.has_nameable_digest:
-        return f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
-    return f"--accept-digest {shown(firmware.digest or '')}"
+    """Return how to choose another package for an entry on purpose. The judgement is why, if there is one."""
+    bump, firmware = command(entry, "bump"), None if judgement is None else judgement.firmware
+    if judgement is None or firmware is None or not judgement.verdict.is_other_file:
+        return f"Run `{bump}` to lock what its criteria name now."
+    if firmware.has_nameable_digest:
+        accepting = f"--accept-digest {shown(firmware.digest or '')}"
+    else:
+        accepting = f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
+    return f"If the new file is meant, run `{bump} {accepting}`."
 
 
 def command(entry: Entry, name: str) -> str:
     """Return a command of the command line on an entry, to be copied."""
-    from alicloud_iot_ota.lock_file import DEFAULT_NAME  # noqa: PLC0415 - there, as an entry is
-
     file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(uncut(entry.path))}"
     return f"alicloud-iot-ota {name} {shown(entry.name)}{file}"
-
-
-def _place(locked: LockedFirmware) -> tuple[str | None, str]:
-    return locked.product_key, locked.module_name

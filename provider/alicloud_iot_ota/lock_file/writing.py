@@ -44,7 +44,7 @@ def value_of(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _quoted(value)
+        return '"' + "".join(map(_escaped, value)) + '"'  # on one line
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {value_of(value[key])}" for key in sorted(value)) + " }"
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
@@ -52,11 +52,6 @@ def value_of(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(map(value_of, value)) + "]"
     return str(value)
-
-
-def _quoted(text: str) -> str:
-    """Return a text in quotes, on one line."""
-    return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def _escaped(char: str) -> str:

@@ -8,8 +8,12 @@ import pytest
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file.editor import Editor
 from alicloud_iot_ota.lock_file.layout import Layout
+from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.lock_file.tokens import MAX_DEPTH, MAX_LINE, MAX_LINES, MAX_PARTS, tokens
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 HEAD = 'version = 1\n[firmware.a.criteria]\nproductKey = "a"\n'
 DEEP = f"Keys, lists and tables may be nested {MAX_DEPTH} deep."
@@ -80,10 +84,11 @@ def test_tokens(text: str) -> None:
 def test_layout_is_found_by_path() -> None:
     """An entry among many is found, changed and removed without a look at all others."""
     count = 300
-    editor = lock_file.Editor("version = 1\n", "firmware.lock")
+    editor = Editor("version = 1\n", "firmware.lock")
     criteria = {"productKey": "a1", "blocked": [{"destVersion": "1", "reason": "x"}]}
-    editor.put_all({f"e{number}": (criteria, None) for number in range(count)})
-    editor.put_all({f"e{number}": ({**criteria, "moduleName": "m"}, None) for number in range(count)})
+    editor.put_all({f"e{number}": (validation.parse(LockCriteriaArgs, criteria), None) for number in range(count)})
+    moved = validation.parse(LockCriteriaArgs, {**criteria, "moduleName": "m"})
+    editor.put_all({f"e{number}": (moved, None) for number in range(count)})
     layout = Layout(editor.text)
     path = ("firmware", "e7", "criteria")
     assert [statement.path[-1] for statement in layout.section(path)] == [
@@ -95,15 +100,16 @@ def test_layout_is_found_by_path() -> None:
     assert layout.below(path) == layout.section(path)
     editor.remove(*(f"e{number}" for number in range(1, count)))
     assert list(editor.lock_file.entries) == ["e0"]
-    assert lock_file.criteria_values(editor.lock_file.entries["e0"].criteria) == {**criteria, "moduleName": "m"}
+    assert criteria_values(editor.lock_file.entries["e0"].criteria) == {**criteria, "moduleName": "m"}
 
 
 def test_many_entries_in_other_spellings() -> None:
     """Entries of dotted keys are written again together, and the regular ones among them stay as they are."""
     regular = '# ours\n[firmware.r.criteria]\nproductKey = "a1" # stays\n'
     odd = "".join(f'o{number}.criteria.productKey = "a1"\n' for number in range(300))
-    editor = lock_file.Editor(f"version = 1\n[firmware]\n{odd}\n{regular}", "firmware.lock")
+    editor = Editor(f"version = 1\n[firmware]\n{odd}\n{regular}", "firmware.lock")
     names = ["r", *(f"o{number}" for number in range(300))]
-    editor.put_all({name: ({"productKey": "a1", "moduleName": "m"}, None) for name in names})
+    moved = LockCriteriaArgs(product_key="a1", module_name="m")
+    editor.put_all(dict.fromkeys(names, (moved, None)))
     assert 'productKey = "a1" # stays\n' in editor.text
     assert {entry.criteria.module_name for entry in editor.lock_file.entries.values()} == {"m"}

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.errors import ArgumentError, LockFileError
+from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.lock_file.editor import Editor
+from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,39 +63,39 @@ reason = "the same"
 
 
 @pytest.fixture
-def editor() -> lock_file.Editor:
+def editor() -> Editor:
     """Start a new lock file."""
-    return lock_file.Editor(writing.NEW, "firmware.lock")
+    return Editor(writing.NEW, "firmware.lock")
 
 
-def test_new_file(editor: lock_file.Editor, golden: Callable[[str, str], None]) -> None:
+def test_new_file(editor: Editor, golden: Callable[[str, str], None]) -> None:
     """A file made here has a header, sorted entries and fields, one field a line, and no value that is not given."""
     blocked = [
         {"reason": 'says "no" \\ \u2026', "destVersion": "4.0.1", "expires": "2026-12-31"},
         {"reason": "no tab and no line", "firmwareId": "x"},
     ]
-    editor.put_all(
-        {"modem": ({"productKey": "a1", "statuses": ["verified", "notRequired"], "allowUnscoped": False}, None)}
-    )
-    editor.put_all({"gateway": ({**CRITERIA, "minSize": 1024, "fromVersion": None}, LOCKED)})
-    editor.put_all({"camera": ({**CRITERIA, "blocked": blocked}, None)})
+    modem = {"productKey": "a1", "statuses": ["verified", "notRequired"], "allowUnscoped": False}
+    gateway = {**CRITERIA, "minSize": 1024, "fromVersion": None}
+    editor.put_all({"modem": (validation.parse(LockCriteriaArgs, modem), None)})
+    editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, gateway), LOCKED)})
+    editor.put_all({"camera": (validation.parse(LockCriteriaArgs, {**CRITERIA, "blocked": blocked}), None)})
     golden("firmware.lock", editor.text)
 
 
-def test_what_was_put_is_read(editor: lock_file.Editor) -> None:
+def test_what_was_put_is_read(editor: Editor) -> None:
     """What was written is read as it was meant."""
     criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\ \U0001f600 固件 é', "destVersion": " a "}]}
-    editor.put_all({"gateway": (criteria, LOCKED)})
+    editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), LOCKED)})
     entry = lock_file.parse(editor.text, "firmware.lock").entry("gateway")
-    assert lock_file.criteria_values(entry.criteria) == criteria
+    assert criteria_values(entry.criteria) == criteria
     assert entry.locked == LOCKED
     assert editor.lock_file.entries == {"gateway": entry}
 
 
-def test_everything_is_optional_but_the_identity(editor: lock_file.Editor) -> None:
+def test_everything_is_optional_but_the_identity(editor: Editor) -> None:
     """A package of which the service says little is kept all the same."""
     little = LockedFirmware(dest_version="1", firmware_id="id", type="unknown")
-    editor.put_all({"a": ({}, little)})
+    editor.put_all({"a": (LockCriteriaArgs(), little)})
     assert editor.lock_file.entry("a").locked == little
 
 
@@ -101,11 +105,11 @@ def test_written_by_hand() -> None:
     assert list(read.entries) == ["camera", "modem"]
     camera, modem = read.entries.values()
     assert (camera.line, modem.line) == (7, 4)
-    assert lock_file.criteria_values(camera.criteria) == {"productKey": "a2", "statuses": ["verified", "verifying"]}
+    assert criteria_values(camera.criteria) == {"productKey": "a2", "statuses": ["verified", "verifying"]}
     assert camera.locked == LockedFirmware(
         dest_version="1.0", firmware_id="id", type="differential", src_version="0.9", digest="sm3:00ff"
     )
-    assert lock_file.criteria_values(modem.criteria)["blocked"] == [
+    assert criteria_values(modem.criteria)["blocked"] == [
         {"destVersion": "2.0", "reason": "[firmware.modem.locked] bricks it"},
         {"firmwareId": "x", "reason": "the same"},
     ]
@@ -138,31 +142,25 @@ def test_no_such_entry() -> None:
     )
 
 
-def test_many_entries(editor: lock_file.Editor) -> None:
+def test_many_entries(editor: Editor) -> None:
     """Not all of many names are listed."""
     for number in range(14):
-        editor.put_all({f"e{number:02}": ({}, None)})
+        editor.put_all({f"e{number:02}": (LockCriteriaArgs(), None)})
     with pytest.raises(LockFileError, match=r"e00, e01, .*, e11 and 2 more\."):
         editor.lock_file.entry("gateway")
 
 
 @pytest.mark.parametrize("name", ["", "-a", "_a", "a.b", "a b", "a\n", "\xe9", "a" * 65])
-def test_bad_name(editor: lock_file.Editor, name: str) -> None:
+def test_bad_name(editor: Editor, name: str) -> None:
     """What is no bare key, or reads as an option, is no name for an entry."""
     with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
-        editor.put_all({name: (CRITERIA, LOCKED)})
+        editor.put_all({name: (validation.parse(LockCriteriaArgs, CRITERIA), LOCKED)})
     assert editor.text == writing.NEW
 
 
-def test_bad_criteria(editor: lock_file.Editor) -> None:
-    """Wrong criteria are the caller's arguments, and are told as those."""
-    with pytest.raises(ArgumentError, match="versionRange must be"):
-        editor.put_all({"gateway": ({"versionRange": "newest"}, None)})
-    assert editor.text == writing.NEW
-
-
-def test_what_no_file_can_hold(editor: lock_file.Editor) -> None:
+def test_what_no_file_can_hold(editor: Editor) -> None:
     """Half a character from the service is an error, and the file stays as it was."""
+    half = LockedFirmware(dest_version="1", firmware_id="\ud800", type="full")
     with pytest.raises(LockFileError):
-        editor.put_all({"gateway": ({}, LockedFirmware(dest_version="1", firmware_id="\ud800", type="full"))})
+        editor.put_all({"gateway": (LockCriteriaArgs(), half)})
     assert editor.text == writing.NEW

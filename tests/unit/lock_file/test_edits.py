@@ -15,7 +15,11 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.lock_file.editor import Editor
+from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,14 +77,14 @@ destVersion = "1.0"
 
 def put(text: str, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> str:
     """Return a text with an entry put into it."""
-    editor = lock_file.Editor(text, "firmware.lock")
-    editor.put_all({name: (criteria, locked)})
+    editor = Editor(text, "firmware.lock")
+    editor.put_all({name: (validation.parse(LockCriteriaArgs, criteria), locked)})
     return editor.text
 
 
 def removed(text: str, name: str) -> str:
     """Return a text with an entry removed from it."""
-    editor = lock_file.Editor(text, "firmware.lock")
+    editor = Editor(text, "firmware.lock")
     editor.remove(name)
     return editor.text
 
@@ -179,7 +183,7 @@ def test_other_spellings(entry: str) -> None:
     ):
         assert [line for line in others if line in changed.splitlines()] == others
         entries = lock_file.parse(changed, "firmware.lock").entries
-        assert lock_file.criteria_values(entries["b"].criteria) == {"productKey": "b"}
+        assert criteria_values(entries["b"].criteria) == {"productKey": "b"}
         assert "a" not in entries or entries["a"].locked == NEW
 
 
@@ -293,7 +297,7 @@ class Hand:
         text = over + self.table(name, "criteria", self._draw(CRITERIA))
         locked = self._draw(LOCKED)
         if locked is not None:
-            text += self.above() + self.table(name, "locked", lock_file.locked_values(locked))
+            text += self.above() + self.table(name, "locked", locked_values(locked))
         return text + self._some("", self.end, self.end * 2)
 
 
@@ -314,7 +318,7 @@ def test_only_the_entry_concerned(
     changed = put(file.text, name, criteria, locked)
     entries = dict(lock_file.parse(changed, "firmware.lock").entries)
     entry = entries.pop(name)
-    assert (lock_file.criteria_values(entry.criteria), entry.locked) == (criteria, locked)
+    assert (criteria_values(entry.criteria), entry.locked) == (criteria, locked)
     before = lock_file.parse(file.text, "firmware.lock").entries
     assert {each: (entry.criteria, entry.locked) for each, entry in entries.items()} == {
         each: (entry.criteria, entry.locked) for each, entry in before.items() if each != name
@@ -339,7 +343,7 @@ def test_no_other_entry_is_removed(file: Written, name: str) -> None:
 def test_every_comment_stays(file: Written, name: str, size: int) -> None:
     """Where no field is dropped, no comment is."""
     entry = lock_file.parse(file.text, "firmware.lock").entry(name)
-    criteria = {**lock_file.criteria_values(entry.criteria), "minSize": size, "srcVersion": "1.0"}
+    criteria = {**criteria_values(entry.criteria), "minSize": size, "srcVersion": "1.0"}
     changed = put(file.text, name, criteria, entry.locked)
     for number in range(1, file.comments + 1):
         assert f"# {number} of " in changed

@@ -61,11 +61,11 @@ class Folder:
     def lock(self, criteria: Mapping[str, Any] = GATEWAY, **changes: object) -> pins.LockedFirmware:
         """Resolve criteria, and write them and the package as the entry `gateway`."""
         with lock_file.changing(self._file) as editor:
-            editor.put_all({"gateway": (criteria, None)})
+            editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), None)})
         entry = lock_file.read(self._file).entry("gateway")
         package = resolving.resolve(self.look_up(), entry.criteria, silent)
         with lock_file.changing(self._file) as editor:
-            editor.put_all({"gateway": ({**criteria, **changes}, package)})
+            editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, {**criteria, **changes}), package)})
         return package
 
     def get(self, *, offline: bool = False, lookup: Callable[[], Lookup] | None = None) -> GetLockedFirmwareResult:
@@ -236,7 +236,7 @@ def test_a_package_of_another_module(folder: Folder) -> None:
             digest=f"md5:{other['FirmwareSign']}",
             firmware_size=int(other["FirmwareSize"] or 0),
         )
-        editor.put_all({"gateway": (GATEWAY, found)})
+        editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, GATEWAY), found)})
     with pytest.raises(BrokenPinError) as caught:
         folder.get()
     assert caught.value.verdict == "changed"
@@ -279,7 +279,7 @@ def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> Non
 def test_not_resolved(folder: Folder, tmp_path: Path) -> None:
     """Criteria alone deploy nothing."""
     with lock_file.changing(tmp_path / "firmware.lock") as editor:
-        editor.put_all({"gateway": (GATEWAY, None)})
+        editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, GATEWAY), None)})
     with pytest.raises(LockFileError, match="was not resolved yet") as caught:
         folder.get()
     assert "alicloud-iot-ota lock gateway" in caught.value.remedy

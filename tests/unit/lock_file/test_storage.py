@@ -24,6 +24,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,15 +35,17 @@ ADD = """
 import sys
 from pathlib import Path
 from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 print("ready", flush=True)
 sys.stdin.readline()
 with lock_file.changing(Path(sys.argv[1])) as editor:
-    editor.put_all({sys.argv[2]: ({"productKey": "a1"}, None)})
+    editor.put_all({sys.argv[2]: (LockCriteriaArgs(product_key="a1"), None)})
 """
 KILLED = """
 import os, resource, signal, sys
 from pathlib import Path
 from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 def killed(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -65,7 +68,7 @@ elif when == "before it replaces":
 elif when == "after it has replaced":
     Path.replace = replaced
 with lock_file.changing(Path(sys.argv[1])) as editor:
-    editor.put_all({"modem": ({}, None)})
+    editor.put_all({"modem": (LockCriteriaArgs(), None)})
 """
 
 
@@ -103,7 +106,7 @@ def held(directory: Path) -> Iterator[int]:
 def add(path: Path, name: str = "modem") -> None:
     """Add an entry."""
     with lock_file.changing(path) as editor:
-        editor.put_all({name: ({}, None)})
+        editor.put_all({name: (LockCriteriaArgs(), None)})
 
 
 def test_new_file(tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ def test_change(path: Path, tmp_path: Path) -> None:
     """A change keeps every other byte, the mode of the file, and leaves nothing behind."""
     path.chmod(0o640)
     with lock_file.changing(path) as editor:
-        editor.put_all({"modem": ({}, None)})
+        editor.put_all({"modem": (LockCriteriaArgs(), None)})
         assert list(editor.lock_file.entries) == ["gateway", "modem"]
         assert path.read_bytes() == OLD.encode()
     assert path.read_bytes() == f"{OLD}\r\n[firmware.modem.criteria]\r\n".encode()
@@ -140,7 +143,7 @@ def test_no_change(path: Path) -> None:
     """Where nothing is changed, nothing is written, not even the same."""
     before = path.stat()
     with lock_file.changing(path) as editor:
-        editor.put_all({"gateway": ({}, None)})
+        editor.put_all({"gateway": (LockCriteriaArgs(), None)})
     assert path.stat() == before
 
 
@@ -156,7 +159,7 @@ def test_last_entry_removed(tmp_path: Path) -> None:
 def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
     """After an error nothing is written."""
     with pytest.raises(ZeroDivisionError), lock_file.changing(path) as editor:  # noqa: PT012 - a change and its end
-        editor.put_all({"modem": ({}, None)})
+        editor.put_all({"modem": (LockCriteriaArgs(), None)})
         raise ZeroDivisionError
     assert path.read_bytes() == OLD.encode()
     assert list(tmp_path.iterdir()) == [path]
@@ -171,7 +174,7 @@ def test_link(path: Path, tmp_path: Path) -> None:
     link.symlink_to("../firmware.lock")
     with lock_file.changing(link) as editor:
         assert editor.lock_file.path == str(link)
-        editor.put_all({"modem": ({}, None)})
+        editor.put_all({"modem": (LockCriteriaArgs(), None)})
     assert link.is_symlink()
     assert list(lock_file.read(path).entries) == ["gateway", "modem"]
     assert list(folder.iterdir()) == [link]
@@ -188,7 +191,7 @@ def test_broken_file(path: Path) -> None:
 def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
     """What a person has saved meanwhile is not overwritten."""
     with pytest.raises(LockFileError) as caught, lock_file.changing(path) as editor:  # noqa: PT012 - as above
-        editor.put_all({"modem": ({}, None)})
+        editor.put_all({"modem": (LockCriteriaArgs(), None)})
         path.write_text(writing.NEW, encoding="utf-8")
     assert str(caught.value) == (
         f"{path} was changed by another program meanwhile, so nothing was written.\n"
@@ -246,7 +249,7 @@ def test_waits(path: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
         with lock_file.changing(path, sleep=sleep) as editor:
-            editor.put_all({"modem": ({}, None)})
+            editor.put_all({"modem": (LockCriteriaArgs(), None)})
     entries = lock_file.read(path).entries
     assert [entry.criteria.product_key for entry in entries.values()] == ["a1", None]
 
