@@ -79,9 +79,7 @@ class Catalogue:
 def load_catalogue(source: Mapping[str, object] | Path | None, *, any_version: bool = False) -> Catalogue:
     """Read a catalogue from a dict, from a JSON file, or, for None, the default fleet.
 
-    Args:
-        source: the catalogue.
-        any_version: whether to accept any text as DestVersion, even if the catalogue does not say so.
+    With `any_version`, any text is accepted as DestVersion, even if the catalogue does not say so.
 
     Raises:
         CatalogueError: with every mistake and its place, for example `packages[3].Status`.

@@ -27,13 +27,9 @@ _MAX_QUERIES_PER_SECOND = 1_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the emulator until SIGINT or SIGTERM.
+    """Run the emulator until SIGINT or SIGTERM, by the arguments of the process unless others are given.
 
-    Args:
-        argv: the arguments after the command's name; None takes those of the process.
-
-    Returns:
-        The exit status: 0 after a signal, 1 if the catalogue or the port cannot be used.
+    Return the exit status: 0 after a signal, 1 if the catalogue or the port cannot be used.
     """
     arguments = parser().parse_args(argv)
     with _stop_signals() as stop, ExitStack() as running:

@@ -17,7 +17,6 @@ from alicloud_iot_emulator.service import Service
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-    from types import TracebackType
 
     from alicloud_iot_emulator.messages import Answer, Request
     from alicloud_iot_emulator.records import RequestRecord
@@ -71,9 +70,7 @@ class Emulator:
         self._server = LoopbackServer(self._port, self._respond)
         return self
 
-    def __exit__(
-        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._server is not None:
             self._server.stop()
             self._server = None
@@ -184,7 +181,7 @@ class Emulator:
         return self._service.answer(request)
 
     def _access_key(self, wanted: Callable[[AccessKey], bool]) -> AccessKey:
-        for key in self._service.access_keys.all_keys():
-            if wanted(key):
-                return key
-        raise LookupError("the catalogue has no such access key: add it to its credentials")
+        key = next(filter(wanted, self._service.access_keys.all_keys()), None)
+        if key is None:
+            raise LookupError("the catalogue has no such access key: add it to its credentials")
+        return key

@@ -24,10 +24,6 @@ def _newest_first(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: str(row.get("UtcCreate") or ""), reverse=True)
 
 
-def _oldest_first(rows: Sequence[Row]) -> list[Row]:
-    return _newest_first(rows)[::-1]
-
-
 def _unordered(rows: Sequence[Row]) -> list[Row]:
     # By a hash, so that the order means nothing, and is still the same in every call and every run.
     return sorted(rows, key=lambda row: hashlib.sha256(str(row.get("FirmwareId")).encode()).digest())
@@ -35,7 +31,7 @@ def _unordered(rows: Sequence[Row]) -> list[Row]:
 
 ORDERS: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
     NEWEST_FIRST: _newest_first,
-    "oldest-first": _oldest_first,
+    "oldest-first": lambda rows: _newest_first(rows)[::-1],
     "unordered": _unordered,
 }
 """The orders in which pages can hold the packages."""
@@ -51,12 +47,8 @@ class PackageNotFoundError(LookupError):
 class PackageStore:
     """The packages of one account; safe to use from many threads. Rows go in and out as copies, but for `matching`.
 
-    Args:
-        catalogue: what the account holds at the start and after `restore`.
-        order: one of `ORDERS`.
-
     Raises:
-        ValueError: there is no such order.
+        ValueError: the order is none of `ORDERS`.
     """
 
     def __init__(self, catalogue: Catalogue, order: str) -> None:
@@ -93,18 +85,13 @@ class PackageStore:
             if key not in self._matching:
                 if len(self._matching) == _KEPT:
                     self._matching.clear()
-                self._matching[key] = self._in_order([row for row in self._rows if _fits(row, filters)])
+                self._matching[key] = self._in_order([row for row in self._rows if filters.items() <= row.items()])
             return self._matching[key]
 
     def publish(self, fields: Mapping[str, object], now: float) -> Row:
-        """Add a package; what is not given is filled in as the service would.
+        """Add a package, created now in seconds since 1970 UTC, and return its full row.
 
-        Args:
-            fields: the API's field names; `DestVersion` is required, the rest is not.
-            now: the time of creation, in seconds since 1970 UTC.
-
-        Returns:
-            The full row.
+        `DestVersion` is required; what else is not given, by the API's names, is filled in as the service would.
 
         Raises:
             CatalogueError: a field is wrong, the product is unknown or the FirmwareId is taken.
@@ -198,10 +185,6 @@ class PackageStore:
             "FirmwareName": f"{name}-from-{source}" if source else name,
             "ModuleName": "default",
         }
-
-
-def _fits(row: Row, filters: Mapping[str, str]) -> bool:
-    return all(row.get(name) == value for name, value in filters.items())
 
 
 def _firmware_id(number: int) -> str:

@@ -19,11 +19,7 @@ QUERIES_PER_SECOND = 10
 
 
 class Quota:
-    """A sliding window of one second over the calls let in; safe to use from many threads.
-
-    Args:
-        queries_per_second: how many are let in; 0 lets all in.
-        monotonic: seconds that never go back.
+    """A sliding window of one second over the calls let in, where 0 lets all in; safe to use from many threads.
 
     Raises:
         ValueError: the quota is below 0.

@@ -34,11 +34,7 @@ _DRAIN_SECONDS = 5.0
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Serves one function from requests to answers on loopback.
-
-    Args:
-        port: to listen on; 0 takes a free one.
-        respond: answers a request; is called on many threads.
+    """Serves one function from requests to answers, called on many threads, on loopback. Port 0 takes a free one.
 
     Raises:
         OSError: the port cannot be had.

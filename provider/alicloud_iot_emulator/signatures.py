@@ -26,18 +26,15 @@ def acs3_signature(  # noqa: PLR0913 - each is one part of the canonical request
     signed_headers: Iterable[str],
     payload_sha256: str,
 ) -> str:
-    """Sign a request to the path `/` with ACS3-HMAC-SHA256.
+    """Return the signature of a request to the path `/` in lower-case hex; the HMAC key is the secret as it stands.
 
     Args:
-        secret: the AccessKey secret; it is the HMAC key as it stands.
+        secret: the AccessKey secret.
         method: the HTTP method.
         query: the decoded parameters of the query, not those of a form.
         headers: by lower-case name.
         signed_headers: lower-case names of the headers to sign; one that is missing is signed as empty.
         payload_sha256: lower-case hex digest of the body.
-
-    Returns:
-        The signature in lower-case hex.
     """
     names = sorted(signed_headers)
     canonical_headers = "".join(f"{name}:{headers.get(name, '').strip()}\n" for name in names)
@@ -49,15 +46,9 @@ def acs3_signature(  # noqa: PLR0913 - each is one part of the canonical request
 
 
 def rpc_signature(secret: str, *, method: str, parameters: Mapping[str, str]) -> str:
-    """Sign a request with the older RPC HMAC-SHA1.
+    """Return the older RPC HMAC-SHA1 signature in base64; the HMAC key is the secret with `&` behind it.
 
-    Args:
-        secret: the AccessKey secret; the HMAC key is the secret with `&` behind it.
-        method: the HTTP method.
-        parameters: all decoded parameters, of the query and of a form, without `Signature`.
-
-    Returns:
-        The signature in base64.
+    It signs all decoded parameters, of the query and of a form, without `Signature`.
     """
     string_to_sign = f"{method}&%2F&{percent_encode(canonical_query(parameters))}"
     digest = hmac.new(f"{secret}&".encode(), string_to_sign.encode(), hashlib.sha1).digest()

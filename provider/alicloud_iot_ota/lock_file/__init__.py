@@ -8,7 +8,7 @@ entry concerned, and no other byte.
 - `entry`: the values
 - `tables`: what each table of the file may hold
 - `toml`, `document`: from the text to the values, or to every mistake with its line
-- `layout`, `writing`, `edits`, `editor`: from the text to the text with one entry changed
+- `layout`, `writing`, `edits`: from the text to the text with one entry changed
 - `storage`: reading the file, and changing it, one process at a time and all or nothing
 - `resolving`: an entry beside the live catalog; `asking`: many of them together
 - `adding`, `bump`, `moves`: what becomes of entries, and writing it

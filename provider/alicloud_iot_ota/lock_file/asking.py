@@ -26,11 +26,7 @@ def ask(
 ) -> list[tuple[Entry, _Answer | OtaError]]:
     """Ask something of every entry, of all at once, so that those of one product share a reading and its failure.
 
-    Args:
-        lookup: The service that the question is put to.
-        entries: The entries.
-        question: Gives the answer for an entry, on a thread of its own.
-        warn: Is passed what the question warns of, each text once, after the last answer.
+    Each is asked on a thread of its own. What the questions warn of is told after the last answer, each text once.
 
     Returns:
         The entries in their order, each with the answer or the error in its place.

@@ -102,14 +102,7 @@ def outlook(lookup: Lookup, entry: Entry, warn: Warn) -> Outlook:
 
 
 def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | None = None) -> Move:
-    """Find out where an entry goes.
-
-    Args:
-        lookup: The service.
-        entry: The entry.
-        wish: What the user wants.
-        warn: Is passed warnings.
-        news: What is newer than its package, if that is known already.
+    """Find out where an entry goes, from what is newer than its package, if that is known already.
 
     Raises:
         ArgumentError: A version or a range is wished for that is none.
@@ -127,7 +120,9 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | N
     if old is None:
         return Move(entry.name, entry, criteria, new, "resolved")
     replacement = None
-    if old != new and not wish.allow_downgrade and _is_for_place_of(old, criteria):
+    # Versions of another product or module say nothing about its own.
+    is_for_place = criteria.product_key in {None, old.product_key} and criteria.module_name in {None, old.module_name}
+    if old != new and not wish.allow_downgrade and is_for_place:
         lookup.require_no_downgrade(old, package, criteria, resolving.subject(entry), "use --allow-downgrade")
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
@@ -167,11 +162,6 @@ def _aim(
         return held, _of_kind(held, entry.locked)
     exact = _changed(held, destVersion=news.best.dest_version)
     return exact, _of_kind(exact, pins.pin(news.best))
-
-
-def _is_for_place_of(package: LockedFirmware, criteria: LockCriteriaArgs) -> bool:
-    """Return whether criteria allow the product and module of a package. Versions of others say nothing about it."""
-    return criteria.product_key in {None, package.product_key} and criteria.module_name in {None, package.module_name}
 
 
 def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:

@@ -36,11 +36,7 @@ _START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` w
 
 
 def parse(text: str, path: str) -> LockFile:
-    """Return what a lock file says.
-
-    Args:
-        text: All of it.
-        path: Where it is, as the user wrote it.
+    """Return what the text of a lock file says; its path is as the user wrote it.
 
     Raises:
         LockFileError: It holds a mistake; up to twelve are named.

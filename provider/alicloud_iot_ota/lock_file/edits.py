@@ -15,38 +15,83 @@ from typing import TYPE_CHECKING, Any
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
-from alicloud_iot_ota.lock_file.document import load
+from alicloud_iot_ota.lock_file.document import load, parse
+from alicloud_iot_ota.lock_file.entry import require_name
 from alicloud_iot_ota.lock_file.layout import KeyPath, Layout, Span, Statement
+from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from alicloud_iot_ota.pins import LockedFirmware
+    from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+
     Tables = Mapping[str, Mapping[str, object]]
     Cut = tuple[Span, str]  # a part of the text, and what comes in its place
 
 
-def put(text: str, path: str, entries: Mapping[str, Tables]) -> str:
-    """Return the text with entries in it, in the time that one of them takes.
+class Editor:
+    """Changes a lock file in memory; each change is judged before it counts.
 
-    Args:
-        text: The text of a lock file.
-        path: Where it is, for messages.
-        entries: The values of the tables of each, by its name.
-
-    Raises:
-        LockFileError: One of them is written in a way that cannot be changed.
+    Attributes:
+        lock_file: What it says now.
+        text: Its text now.
     """
-    meant = load(text, path)
-    before = meant.get("firmware", {})
-    meant["firmware"] = {**before, **entries}
-    edited = _put(text, before, entries)
-    there = [name for name in entries if name in before]
-    for odd in (_irregular(text, there), there):  # inline tables and dotted keys: written again, as a whole
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.lock_file = parse(text, path)
+
+    def put_all(self, entries: Mapping[str, tuple[LockCriteriaArgs, LockedFirmware | None]]) -> None:
+        """Add or change entries, in the time that one takes.
+
+        Args:
+            entries: By their names, what is asked for, and what that resolved to; None if it is to be resolved later.
+
+        Raises:
+            LockFileError: A name is none, or an entry is written in a way that cannot be changed.
+        """
+        new = {}
+        for name, (criteria, locked) in entries.items():
+            require_name(name)
+            new[name] = {"criteria": criteria_values(criteria)}
+            if locked is not None:
+                new[name]["locked"] = locked_values(locked)
+        meant = load(self.text, self.lock_file.path)
+        before = meant.get("firmware", {})
+        meant["firmware"] = {**before, **new}
+        edited = _put(self.text, before, new)
+        there = [name for name in new if name in before]
+        for odd in (_irregular(self.text, there), there):  # inline tables and dotted keys: written again, as a whole
+            if not _holds(edited, meant):
+                kept = {name: tables for name, tables in before.items() if name not in odd}
+                edited = _put(_removed(self.text, odd), kept, new)
+        self._take(edited, meant, new)
+
+    def remove(self, *names: str) -> None:
+        """Remove entries, in the time that one takes.
+
+        Raises:
+            LockFileError: There is none of a name, or one is written in a way that it cannot be removed.
+        """
+        meant = load(self.text, self.lock_file.path)
+        for name in names:
+            self.lock_file.entry(name)
+            del meant["firmware"][name]
+        self._take(_removed(self.text, names), meant, names)
+
+    def _take(self, edited: str, meant: dict[str, Any], names: Iterable[str]) -> None:
+        """Go on with an edited text if it holds what is meant."""
+        path = self.lock_file.path
         if not _holds(edited, meant):
-            kept = {name: tables for name, tables in before.items() if name not in odd}
-            edited = _put(_removed(text, odd), kept, entries)
-    return _require(edited, meant, path, entries)
+            name = next(iter(names))
+            raise LockFileError(
+                f"Entry {name} of {shown(path)} is written in a way that no program can change safely.",
+                f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
+            )
+        self.lock_file = parse(edited, path)
+        self.text = edited
 
 
 def _irregular(text: str, names: Iterable[str]) -> set[str]:
@@ -62,29 +107,6 @@ def _irregular(text: str, names: Iterable[str]) -> set[str]:
         if name in wanted and (len(rest) - 2 != is_field + 1 or not is_plain):
             odd.add(name)
     return odd
-
-
-def remove(text: str, path: str, names: Sequence[str]) -> str:
-    """Return the text without entries that are in it.
-
-    Raises:
-        LockFileError: One of them is written in a way that cannot be removed.
-    """
-    meant = load(text, path)
-    for name in names:
-        del meant["firmware"][name]
-    return _require(_removed(text, names), meant, path, names)
-
-
-def _require(edited: str, meant: dict[str, Any], path: str, names: Iterable[str]) -> str:
-    """Return an edited text that holds what is meant."""
-    if not _holds(edited, meant):
-        name = next(iter(names))
-        raise LockFileError(
-            f"Entry {name} of {shown(path)} is written in a way that no program can change safely.",
-            f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
-        )
-    return edited
 
 
 def _holds(text: str, meant: dict[str, Any]) -> bool:

@@ -225,7 +225,7 @@ def moved(entry: Entry, judgement: Judgement) -> str:
 def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
     """Return how to choose another package for an entry on purpose. The judgement is why, if there is one."""
     bump, firmware = command(entry, "bump"), None if judgement is None else judgement.firmware
-    if judgement is None or firmware is None or not judgement.verdict.is_other_file:
+    if judgement is None or firmware is None or judgement.verdict not in verdicts.OTHER_FILE:
         return f"Run `{bump}` to lock what its criteria name now."
     if firmware.has_nameable_digest:
         accepting = f"--accept-digest {shown(firmware.digest or '')}"

@@ -16,7 +16,7 @@ from alicloud_iot_ota.base.text import uncut
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import parse
-from alicloud_iot_ota.lock_file.editor import Editor
+from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.entry import LockFile
 from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 
@@ -57,12 +57,7 @@ def changing(
 ) -> Iterator[Editor]:
     """Give a lock file to change, to one process at a time, and write it at the end if anything was changed.
 
-    A file that is not there is made. After an error in the block nothing is written.
-
-    Args:
-        path: The file; a link to it stays a link.
-        monotonic: Seconds that pass.
-        sleep: Waits so many of them.
+    A file that is not there is made, and a link to one stays a link. After an error in the block nothing is written.
 
     Raises:
         LockFileError: It cannot be read, holds a mistake, another process keeps it, or it cannot be written.

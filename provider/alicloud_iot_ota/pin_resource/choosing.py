@@ -78,13 +78,7 @@ def asked(args: FirmwarePinArgs, given: Mapping[str, object]) -> Asked:
 
 
 def choose(lookup: Lookup, asked: Asked, held: Held | None, warn: Warn) -> Firmware:
-    """Return the package that a pin is to hold now.
-
-    Args:
-        lookup: The service.
-        asked: What the program asks for.
-        held: What the state holds.
-        warn: Tells the user something that is no error.
+    """Return the package that a pin is to hold now, by what the program asks for and what the state holds.
 
     Raises:
         BrokenPinError: What the state or the lock file holds is gone, or another one, or may not be deployed.
@@ -125,7 +119,7 @@ def _kept(lookup: Lookup, args: FirmwarePinArgs, held: Held, warn: Warn) -> _Cho
     """Keep the package that the state holds, once it is made sure of."""
     way_on = "To choose anew, change one of keepers, or the criteria."
     judgement = lookup.judge(held.firmware, args, (args.product_key, args.module_name), warn)
-    other = judgement.firmware if judgement.verdict.is_other_file else None
+    other = judgement.firmware if judgement.verdict in OTHER_FILE else None
     firmware = judgement.require(SUBJECT, way_on if other is None else _asserting(other))
     lookup.require_readable(args, lambda _: None)  # _tell_of_newer warns
     return _Choice(firmware=firmware, criteria=args, way_on=way_on)

@@ -41,7 +41,8 @@ class Held(msgspec.Struct, frozen=True):
 
     def is_chosen_by(self, given: Mapping[str, object]) -> bool:
         """Return whether the package was chosen by these criteria and keepers."""
-        return _chosen_by(self.given) == _chosen_by(given)
+        names = {*self.given, *given} - FOLLOWING - FITNESS
+        return all(self.given.get(name) == given.get(name) for name in names)
 
     def is_of_the_same(self, given: Mapping[str, object]) -> bool:
         """Return whether nothing tells that these criteria are for another product or module, or another entry."""
@@ -89,7 +90,3 @@ def plain(firmware: Firmware) -> dict[str, object]:
     """Return what a pin keeps of a package, by wire names."""
     result: dict[str, Any] = msgspec.to_builtins(pins.pin(firmware))
     return result
-
-
-def _chosen_by(given: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in given.items() if name not in FOLLOWING | FITNESS}

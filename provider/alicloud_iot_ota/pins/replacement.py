@@ -57,11 +57,7 @@ class Successor(msgspec.Struct, frozen=True, kw_only=True):
 def require_no_downgrade(successor: Successor, now: datetime, subject: str, consent: str) -> None:
     """Require that a package is not older than the pinned one. An unknown order is a possible downgrade.
 
-    Args:
-        successor: The package and the pinned one.
-        now: The moment for ages and expiries, in UTC.
-        subject: What records the pin, as the subject of a sentence: `The state`.
-        consent: How to downgrade on purpose: `use --allow-downgrade`.
+    Ages and expiries count at `now`, in UTC; the other arguments are those of `Lookup.require_no_downgrade`.
 
     Raises:
         DowngradeError: It is older, or may be.

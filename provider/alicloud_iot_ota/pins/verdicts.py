@@ -43,20 +43,16 @@ class Verdict(TableEnum):
 
     OK = "ok", "ok", Standing.ITSELF, None
     MOVED = "moved", "moved", Standing.SAME_FILE, None  # it was deleted and published again
-    REPLACED = (  # under the same version
-        "replaced",
-        "replaced",
-        Standing.OTHER_FILE,
-        "Ask who published that version again, and why.",
-    )
-    CHANGED = (  # under the same ID
+    # Replaced under the same version, changed under the same ID; a status regresses to one that is not asked for.
+    REPLACED = "replaced", "replaced", Standing.OTHER_FILE, "Ask who published that version again, and why."
+    CHANGED = (
         "changed",
         "changed",
         Standing.OTHER_FILE,
         "A published package should never change: treat it as an incident, and ask who did it.",
     )
     MISSING = "missing", "missing", Standing.NOTHING, "Publish it again, or check productKey, instance and region."
-    STATUS_REGRESSED = (  # to one that is not asked for
+    STATUS_REGRESSED = (
         "statusRegressed",
         "status regressed",
         Standing.ITSELF,
@@ -72,14 +68,9 @@ class Verdict(TableEnum):
         """Whether it stops no deployment. What stops one is a BrokenPinError, with the exit status of that."""
         return self.remedy is None
 
-    @property
-    def is_other_file(self) -> bool:
-        """Whether another file is there, which somebody may have meant."""
-        return self.standing is Standing.OTHER_FILE
 
-
-OTHER_FILE = frozenset(verdict for verdict in Verdict if verdict.is_other_file)
-"""The verdicts that another file is there."""
+OTHER_FILE = frozenset(verdict for verdict in Verdict if verdict.standing is Standing.OTHER_FILE)
+"""The verdicts that another file is there, which somebody may have meant."""
 
 
 class Difference(msgspec.Struct, frozen=True):

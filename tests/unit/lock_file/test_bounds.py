@@ -8,7 +8,7 @@ import pytest
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file.editor import Editor
+from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.layout import Layout
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.lock_file.tokens import MAX_DEPTH, MAX_LINE, MAX_LINES, MAX_PARTS, tokens

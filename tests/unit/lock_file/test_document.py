@@ -11,7 +11,7 @@ import pytest
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
-from alicloud_iot_ota.lock_file.editor import Editor
+from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import validation
