@@ -33,10 +33,7 @@ class ProductStore(Mapping[str, "str | None"]):
             self._now = self._loaded
 
     def add(self, fields: Mapping[str, object]) -> dict[str, str | None]:
-        """Add a product and return it.
-
-        Args:
-            fields: `productKey` and `productName`, as in a catalog.
+        """Add a product and return it, with `productKey` and `productName` as in a catalog.
 
         Raises:
             CatalogueError: a field is wrong, or the productKey is taken.

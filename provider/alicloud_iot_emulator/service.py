@@ -14,8 +14,8 @@ from alicloud_iot_emulator.catalogue import Catalogue, utc_text
 from alicloud_iot_emulator.errors import ApiError, ErrorShape
 from alicloud_iot_emulator.faults.answers import ANSWER_FAULTS
 from alicloud_iot_emulator.faults.changes import CHANGES
+from alicloud_iot_emulator.faults.kinds import Fault, FaultQueue
 from alicloud_iot_emulator.faults.pages import PAGE_FAULTS
-from alicloud_iot_emulator.faults.queue import FaultQueue
 from alicloud_iot_emulator.messages import Answer, Format, Request
 from alicloud_iot_emulator.operations import API_VERSION, Reply, filters, list_ota_firmware
 from alicloud_iot_emulator.packages import PackageStore
@@ -26,8 +26,6 @@ from alicloud_iot_emulator.rendering import content_type, render, render_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from alicloud_iot_emulator.faults.kinds import Fault
 
 _HTTP_OK = 200
 

@@ -129,7 +129,7 @@ def bumped(lookup: Lookup, entry: Entry, wish: Wish, warn: Warn, news: Newer | N
         if replacement is not None and not replacement.verdict.is_passing:
             _require_accepted(entry, replacement, package, wish)
     move = Move(entry.name, entry, criteria, new, _what(entry, criteria, new, replacement))
-    if wish.is_named and not move.is_change and _named_by(entry.criteria) is not None:
+    if wish.is_named and not move.is_change and selection.named_by(entry.criteria.criteria) is not None:
         _refuse(entry, "so there is nothing to move it to")
     return move
 
@@ -140,19 +140,19 @@ def _aim(
     """Return the criteria of an entry from now on, and those by which its package is chosen this time."""
     held = entry.criteria
     if wish.version_range is not None:
-        if held.dest_version is not None or _named_by(held) is not None:
+        if held.dest_version is not None or selection.named_by(held.criteria) is not None:
             _refuse(entry, "so a range would choose nothing")
         ranged = _changed(held, versionRange=wish.version_range)
         return ranged, ranged
     if wish.to is not None:
-        if _named_by(held) is not None:
+        if selection.named_by(held.criteria) is not None:
             _refuse(entry, "so no version can be chosen for it")
         if held.dest_version is None:
             # Asked for without the range, so that a version outside of it is told from one that is not there.
             return held, _of_kind(_changed(held, destVersion=wish.to, versionRange=None), entry.locked)
         exact = _changed(held, destVersion=wish.to)
         return exact, _of_kind(exact, entry.locked)
-    if held.dest_version is None or _named_by(held) is not None or not _is_as_asked(entry):
+    if held.dest_version is None or selection.named_by(held.criteria) is not None or not _is_as_asked(entry):
         return held, held
     news = news or resolving.newer(lookup, entry, lambda _: None)
     possibly = selection.possibly_newer(news, held.dest_version)
@@ -192,7 +192,7 @@ def _what(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replace
         is_moved = replacement.verdict.is_passing
         told = f"the same file, firmwareId {shown(new.firmware_id)} now" if is_moved else "another file, as accepted"
     elif entry.locked == new:
-        name = _named_by(before)
+        name = selection.named_by(before.criteria)
         told = "stays" if name is None else f"stays, as its {name} names it"
     else:
         told = "bumped"
@@ -221,18 +221,12 @@ def _changed(criteria: LockCriteriaArgs, **changes: str | None) -> LockCriteriaA
 
 def _is_as_asked(entry: Entry) -> bool:
     """Return whether an entry has a package that its criteria name. They were edited by hand where it is not so."""
-    if entry.locked is None:
-        return False
-    return not any(selection.misfits(entry.criteria.criteria, pins.unlock(entry.locked)))
-
-
-def _named_by(criteria: LockCriteriaArgs) -> str | None:
-    """Return which criterion names a single package, whatever is published beside it."""
-    return selection.named_by(criteria.criteria)
+    locked, criteria = entry.locked, entry.criteria.criteria
+    return locked is not None and not any(selection.misfits(criteria, pins.unlock(locked)))
 
 
 def _refuse(entry: Entry, consequence: str) -> NoReturn:
-    name = _named_by(entry.criteria) or "destVersion"
+    name = selection.named_by(entry.criteria.criteria) or "destVersion"
     way = "--to VERSION" if name == "destVersion" else f"another {name} in line {entry.line} of the file"
     raise LockFileError(
         f"{resolving.subject(entry)} is named by its {name}, {consequence}.",

@@ -7,14 +7,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from alicloud_iot_ota.base.text import printable, shown
+from alicloud_iot_ota.base.hiding import is_hiding
+from alicloud_iot_ota.base.redaction import BLANK
+from alicloud_iot_ota.base.text import printable, shown, uncut
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import ArgumentError, LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, Entry, LockFile
 from alicloud_iot_ota.lock_file.layout import KeyPath, Layout
-from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
 from alicloud_iot_ota.lock_file.tokens import line_at, require_bounds
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
@@ -22,7 +23,7 @@ from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 _MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
@@ -32,7 +33,30 @@ _VISIBLE = "Remove it, or type it as one composed character (NFC). Find out who 
 _TOO_MUCH = (
     "Write each field on a line of its own, as `alicloud-iot-ota lock` does, and split a file that is too large."
 )
+_MOST = 12  # mistakes in a message
+_CORRECT = "Correct the lines named above, and look at the result with `alicloud-iot-ota check`."
 _START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
+
+
+class Mistake(NamedTuple):
+    """One mistake.
+
+    Attributes:
+        line: Its line, from 1.
+        what: A whole sentence: what is wrong there.
+    """
+
+    line: int
+    what: str
+
+
+def error_of(path: str, mistakes: Sequence[Mistake], remedy: str = _CORRECT) -> LockFileError:
+    """Return the error that names mistakes, each as `path:line: what`, which editors and terminals make a link of."""
+    path = uncut(path)
+    count = "a mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+    lines = [f"{path}:{line}: {BLANK if is_hiding() else what}" for line, what in sorted(mistakes)[:_MOST]]
+    more = [f"and {len(mistakes) - _MOST} more"] if len(mistakes) > _MOST else []
+    return LockFileError("\n".join([f"{path} cannot be used because of {count}.", *lines, *more]), remedy)
 
 
 def parse(text: str, path: str) -> LockFile:

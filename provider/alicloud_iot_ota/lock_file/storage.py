@@ -15,10 +15,9 @@ from alicloud_iot_ota.base import atomic_write, file_lock
 from alicloud_iot_ota.base.text import uncut
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
-from alicloud_iot_ota.lock_file.document import parse
+from alicloud_iot_ota.lock_file.document import Mistake, error_of, parse
 from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.entry import LockFile
-from alicloud_iot_ota.lock_file.mistakes import Mistake, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -150,14 +150,9 @@ def judge(
     now: datetime,
     place: tuple[str | None, str | None] = (None, None),
 ) -> Judgement:
-    """Find out what has become of a pinned package.
+    """Find out what has become of a pinned package, in a complete catalogue. Blocks expire at `now`, in UTC.
 
-    Args:
-        pinned: What was pinned.
-        catalogue: Every package there is.
-        criteria: Which statuses may be deployed, and what is blocked.
-        now: The moment that blocks expire at, in UTC.
-        place: The ProductKey and the module of the pinned package, as far as they are known.
+    Its place is its ProductKey and its module, as far as they are known.
     """
     there = pins.find(pinned.firmware_id, catalogue)
     if there is None:
