@@ -28,13 +28,8 @@ def acs3_signature(  # noqa: PLR0913 - each is one part of the canonical request
 ) -> str:
     """Return the signature of a request to the path `/` in lower-case hex; the HMAC key is the secret as it stands.
 
-    Args:
-        secret: the AccessKey secret.
-        method: the HTTP method.
-        query: the decoded parameters of the query, not those of a form.
-        headers: by lower-case name.
-        signed_headers: lower-case names of the headers to sign; one that is missing is signed as empty.
-        payload_sha256: lower-case hex digest of the body.
+    The query is decoded, without the parameters of a form, names of headers and the payload's hex digest are in lower
+    case, and a header that is to be signed and is missing is signed as empty.
     """
     names = sorted(signed_headers)
     canonical_headers = "".join(f"{name}:{headers.get(name, '').strip()}\n" for name in names)

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an entry has is not overwritten in passing."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import Entry, adding
+from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+
+CRITERIA = LockCriteriaArgs(product_key="a1", module_name="default")
+PACKAGE = LockedFirmware(dest_version="1.0", firmware_id="id", type="full")
+ENTRY = Entry("gateway", CRITERIA, PACKAGE, "app/firmware.lock", 7)
+
+
+def test_the_same_criteria() -> None:
+    """Asked for again with the same criteria, an entry stays as it is."""
+    adding.require_same(ENTRY, CRITERIA)
+    assert not adding.staying(ENTRY, PACKAGE).is_change
+
+
+def test_other_criteria() -> None:
+    """Each criterion that differs is named, with what it has and what is asked for."""
+    with pytest.raises(LockFileError) as caught:
+        adding.require_same(ENTRY, LockCriteriaArgs(product_key="a2", min_size=1))
+    assert caught.value.message.splitlines() == [
+        "app/firmware.lock:7 has an entry gateway already, with other criteria.",
+        "  minSize none -> 1",
+        '  moduleName "default" -> none',
+        '  productKey "a1" -> "a2"',
+    ]
+    assert "lock --remove gateway" in caught.value.remedy
+
+
+def test_many_differences() -> None:
+    """Ten differences are named, and the others counted."""
+    other = msgspec.structs.replace(CRITERIA, **dict.fromkeys(LockCriteriaArgs.__struct_fields__[:12], "x"))
+    with pytest.raises(LockFileError) as caught:
+        adding.require_same(ENTRY, other)
+    assert len(caught.value.message.splitlines()) == 1 + 10 + 1
+    assert caught.value.message.endswith("\n  and 2 more")

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""One question about many entries: the answers in their order, errors in their place, and warnings once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import Entry
+from alicloud_iot_ota.lock_file.asking import ask
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.lookup import Warn
+
+ENTRIES = [Entry(name, LockCriteriaArgs(), None, "firmware.lock", 1) for name in ("b", "a", "c")]
+
+
+class Service:
+    """Stands in for the service."""
+
+    is_cancelled = False
+
+    def cancel(self) -> None:
+        """Take note of the end."""
+        self.is_cancelled = True
+
+
+def test_answers_errors_and_warnings() -> None:
+    """An error of one entry is its answer, and what several warn of is told once."""
+    error, warnings = LockFileError("No.", "Try again."), list[str]()
+
+    def question(_: object, entry: Entry, warn: Warn) -> str:
+        warn("of all")
+        warn(f"of {entry.name}")
+        if entry.name == "a":
+            raise error
+        return entry.name.upper()
+
+    answers = ask(Service(), ENTRIES, question, warnings.append)  # type: ignore[arg-type]
+    assert answers == list(zip(ENTRIES, ["B", error, "C"], strict=True))
+    assert warnings == ["of all", "of b", "of a", "of c"]
+
+
+def test_a_defect_ends_the_others() -> None:
+    """What is no error of this package is raised, and nobody waits for the other answers."""
+    service = Service()
+
+    def question(_: object, entry: Entry, warn: Warn) -> str:
+        raise ZeroDivisionError(entry.name, warn)
+
+    with pytest.raises(ZeroDivisionError):
+        ask(service, ENTRIES, question, print)  # type: ignore[arg-type]
+    assert service.is_cancelled

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Moves are written all or nothing, onto the entries that they were made for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file.moves import Move, write
+from alicloud_iot_ota.pins import LockedFirmware
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CRITERIA = LockCriteriaArgs(product_key="a1")
+OLD = LockedFirmware(dest_version="1.0", firmware_id="old", type="full")
+NEW = LockedFirmware(dest_version="2.0", firmware_id="new", type="full")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Write a lock file with two entries."""
+    path = tmp_path / "firmware.lock"
+    with lock_file.changing(path) as editor:
+        editor.put_all({"gateway": (CRITERIA, OLD), "modem": (CRITERIA, OLD)})
+    return path
+
+
+def test_change_add_and_remove(path: Path) -> None:
+    """One write changes, adds and removes."""
+    entries = lock_file.read(path).entries
+    moves = [
+        Move("gateway", entries["gateway"], CRITERIA, NEW, "bumped"),
+        Move("modem", entries["modem"], None, None, "removed"),
+        Move("camera", None, CRITERIA, None, "added"),
+    ]
+    assert [move.old for move in moves] == [OLD, OLD, None]
+    write(path, moves)
+    assert {entry.name: entry.locked for entry in lock_file.read(path).entries.values()} == {
+        "camera": None,
+        "gateway": NEW,
+    }
+
+
+def test_nothing_changes(tmp_path: Path) -> None:
+    """Without a change no file is touched, nor made."""
+    path = tmp_path / "firmware.lock"
+    entry = lock_file.Entry("gateway", CRITERIA, OLD, str(path), 3)
+    write(path, [Move("gateway", entry, CRITERIA, OLD, "stays")])
+    assert not path.exists()
+
+
+def test_changed_meanwhile(path: Path) -> None:
+    """An entry that somebody else has changed is not overwritten, and no other one is written; a moved line is fine."""
+    before = lock_file.read(path).entries
+    with lock_file.changing(path) as editor:
+        editor.put_all({"modem": (CRITERIA, NEW), "antenna": (CRITERIA, None)})
+    text = path.read_bytes()
+    moves = [Move(name, before[name], CRITERIA, NEW, "bumped") for name in ("gateway", "modem")]
+    with pytest.raises(LockFileError, match=r"The entry modem of .* was changed by another program meanwhile"):
+        write(path, moves)
+    assert path.read_bytes() == text
+    write(path, moves[:1])
+    assert lock_file.read(path).entry("gateway").locked == NEW
