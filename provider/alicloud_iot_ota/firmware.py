@@ -177,7 +177,7 @@ class SimpleFirmwareInfo(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     utc_modified: UtcModified | None = None
 
 
-class Firmware(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
+class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
     """One OTA update package, as the rest of this package works with it. An empty text is None.
 
     Only ID and version are certain: without them a package is none. The service may leave out any other field.
@@ -224,7 +224,7 @@ _Told = TypeVar("_Told", bound=msgspec.Struct)
 _TOLD_BY = {"type": "type_word", "status": "status_word", "type_code": "type", "status_code": "status"}
 
 
-def told(firmware: Firmware, kind: type[_Told], **beside: object) -> _Told:
+def told(firmware: Package, kind: type[_Told], **beside: object) -> _Told:
     """Return a package as a result or a pin has it.
 
     Args:
@@ -248,7 +248,7 @@ def algorithm(sign_method: str) -> str:
 
 
 def parse_digest(text: str) -> str:
-    """Return a digest that a user wrote as `Firmware.digest` spells it.
+    """Return a digest that a user wrote as `Package.digest` spells it.
 
     Raises:
         MalformedError: It is no digest with its algorithm.

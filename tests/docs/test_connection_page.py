@@ -19,7 +19,7 @@ from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUT
 from alicloud_iot_ota.api.pace import ALONE_WAIT, LOCK_WAIT, RECOVERY
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
-from alicloud_iot_ota.base.environment import VARIABLES, Reader, Use
+from alicloud_iot_ota.base.environment import VARIABLES, Tool, Use
 from alicloud_iot_ota.lookup.catalogues import MAX_AGE
 from alicloud_iot_ota.settings import DEFAULT_REQUESTS_PER_SECOND, DEFAULT_TIMEOUT, MAX_CACHE_AGE
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "connection.md").read_text()
-LETTERS = {Reader.TERRAFORM: "T", Reader.CLI: "C", Reader.SDK: "L"}
+LETTERS = {Tool.TERRAFORM: "T", Tool.CLI: "C", Tool.SDK: "L"}
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 

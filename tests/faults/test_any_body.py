@@ -30,7 +30,7 @@ from tests.faults.texts import mistakes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 EXAMPLES = max(300, settings().max_examples)
 NOW = 1_764_547_200.0
@@ -161,7 +161,7 @@ def _changed(path: tuple[str | int, ...]) -> frozenset[str]:
     return frozenset(_FIELDS.values()) if len(path) == 3 else frozenset()
 
 
-def read(answers: Answers) -> tuple[Firmware, ...]:
+def read(answers: Answers) -> tuple[Package, ...]:
     """Read the whole list as a look-up does. No wait takes time."""
     waits: list[float] = []
 
@@ -177,7 +177,7 @@ def read(answers: Answers) -> tuple[Firmware, ...]:
     return read_catalogue(client, Scope(None, "a1FleetK001"))
 
 
-def outcome(answers: Answers) -> tuple[Firmware, ...] | OtaError:
+def outcome(answers: Answers) -> tuple[Package, ...] | OtaError:
     """Return the whole list, or the error that a user is told; any other fails the test."""
     try:
         return read(answers)

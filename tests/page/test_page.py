@@ -12,9 +12,9 @@ from page_pictures import NOW
 from playwright.sync_api import expect
 
 from alicloud_iot_ota.cli.page.layout import layout
-from alicloud_iot_ota.cli.page.pins import Pin
+from alicloud_iot_ota.cli.page.pins import EntryPin
 from alicloud_iot_ota.cli.page.render import Page, render
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.versions import Reader
 
 if TYPE_CHECKING:
@@ -67,15 +67,15 @@ CONTRAST = """() => {
 """How far texts stand out, by WCAG 2: 4.5 is enough. Of graphics, 3 is, so theirs is shown times 1.5."""
 
 
-def page_of(packages: Sequence[Firmware], pins: Sequence[Pin] = (), **criteria: str) -> str:
+def page_of(packages: Sequence[Package], pins: Sequence[EntryPin] = (), **criteria: str) -> str:
     """The page of some packages and entries."""
     found = layout(packages, pins, Reader())
     return render(Page(layout=found, pins=pins, scheme="semver", iot_instance_id=None, criteria=criteria, now=NOW))
 
 
-def pin(text: str, firmware_id: str) -> Pin:
+def pin(text: str, firmware_id: str) -> EntryPin:
     """An entry that says the same everywhere."""
-    return Pin(
+    return EntryPin(
         name=text,
         file=text,
         line=1,
@@ -90,18 +90,18 @@ def pin(text: str, firmware_id: str) -> Pin:
 def hostile() -> str:
     """A page of packages and an entry that mean harm, or lack nearly everything."""
     fields = ("firmware_id", "firmware_name", "src_version", "firmware_desc", "module_name", "product_key")
-    package = Firmware(
+    package = Package(
         **dict.fromkeys((*fields, "product_name", "dest_version", "utc_create"), HOSTILE),
         status=77,
         type=9,
         firmware_size=10**30,
     )
     others = [
-        Firmware(firmware_id="bare", dest_version="1.0.0"),
-        Firmware(firmware_id="long" * 200, dest_version="v" * 64, firmware_desc="x" * 10_240, module_name="m" * 300),
-        Firmware(firmware_id="\ud800", dest_version="\u0645\u0631\u062d\u0628\u0627 \u6f22\u5b57" * 6),
-        Firmware(firmware_id="old", dest_version="0.1.0", utc_create="0001-01-01T00:00:00Z"),
-        Firmware(firmware_id="late", dest_version="0.1.0", utc_create="9999-12-31T23:59:59Z"),
+        Package(firmware_id="bare", dest_version="1.0.0"),
+        Package(firmware_id="long" * 200, dest_version="v" * 64, firmware_desc="x" * 10_240, module_name="m" * 300),
+        Package(firmware_id="\ud800", dest_version="\u0645\u0631\u062d\u0628\u0627 \u6f22\u5b57" * 6),
+        Package(firmware_id="old", dest_version="0.1.0", utc_create="0001-01-01T00:00:00Z"),
+        Package(firmware_id="late", dest_version="0.1.0", utc_create="9999-12-31T23:59:59Z"),
     ]
     return page_of([package, *others], [pin(HOSTILE, HOSTILE)], productKey=HOSTILE)
 
@@ -109,7 +109,7 @@ def hostile() -> str:
 def many() -> str:
     """A page of 500 packages in 5 modules."""
     packages = [
-        Firmware(
+        Package(
             firmware_id=f"id-{n:027}",
             dest_version=f"{n // 50}.{n % 50 // 10}.0",
             src_version=f"{n // 50 - 1}.{n % 50 // 10}.0" if n % 10 > 4 and n > 50 else None,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,11 +37,11 @@ NOW = 1_764_547_200.0
 
 
 @pytest.fixture
-def package() -> Callable[..., Firmware]:
+def package() -> Callable[..., Package]:
     """Make packages: full, verified, of one product and module, unless a test says otherwise."""
     numbers = itertools.count(1)
 
-    def make(dest_version: str, **fields: object) -> Firmware:
+    def make(dest_version: str, **fields: object) -> Package:
         number = next(numbers)
         described = {
             "firmware_id": f"id-{number}",
@@ -52,20 +52,20 @@ def package() -> Callable[..., Firmware]:
             "status": FirmwareStatus.VERIFIED.code,
             **fields,
         }
-        return Firmware(dest_version=dest_version, **described)  # type: ignore[arg-type]  # tests pass what they like
+        return Package(dest_version=dest_version, **described)  # type: ignore[arg-type]  # tests pass what they like
 
     return make
 
 
 @pytest.fixture(scope="session")
-def decide() -> Callable[[Mapping[str, object], Sequence[Firmware]], Decision]:
+def decide() -> Callable[[Mapping[str, object], Sequence[Package]], Decision]:
     """Decide by arguments as a user writes them, in a place called "here", at NOW, and over any scope."""
     import msgspec
 
     from alicloud_iot_ota import selection
     from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 
-    def decide_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Decision:
+    def decide_by(asked: Mapping[str, object], catalogue: Sequence[Package]) -> Decision:
         criteria = msgspec.convert({"allowUnscoped": True, **asked}, GetFirmwareArgs).criteria
         return selection.decide(criteria, catalogue, datetime.fromtimestamp(NOW, timezone.utc), "here")
 
@@ -73,14 +73,14 @@ def decide() -> Callable[[Mapping[str, object], Sequence[Firmware]], Decision]:
 
 
 @pytest.fixture(scope="session")
-def select_all() -> Callable[[Mapping[str, object], Sequence[Firmware]], Matches]:
+def select_all() -> Callable[[Mapping[str, object], Sequence[Package]], Matches]:
     """Select all packages by the arguments of getFirmwares, in the same place and at the same time."""
     import msgspec
 
     from alicloud_iot_ota import selection
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
-    def select_by(asked: Mapping[str, object], catalogue: Sequence[Firmware]) -> Matches:
+    def select_by(asked: Mapping[str, object], catalogue: Sequence[Package]) -> Matches:
         criteria = msgspec.convert(asked, GetFirmwaresArgs).criteria
         return selection.select_all(criteria, catalogue, datetime.fromtimestamp(NOW, timezone.utc), "here")
 

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alicloud_iot_ota.api.retry import Timing
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 
 class _Lists:
-    def __init__(self, packages: Sequence[Firmware]) -> None:
+    def __init__(self, packages: Sequence[Package]) -> None:
         self._list = Catalogue(tuple(packages), 0.0, is_from_disk=False, characters=0)
 
     def get(self, _scope: object) -> Catalogue:
@@ -27,7 +27,7 @@ class _Lists:
     live = get
 
 
-def lookup_of(packages: Sequence[Firmware], iot_instance_id: str | None = None, timing: Timing | None = None) -> Lookup:
+def lookup_of(packages: Sequence[Package], iot_instance_id: str | None = None, timing: Timing | None = None) -> Lookup:
     """Return a lookup over packages. Every scope lists all of them."""
     key = AccessKey("id", "x" * 20)
     lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id), timing)

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType, algorithm, parse_digest
+from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, Package, algorithm, parse_digest
 
 
-def package(**fields: Any) -> Firmware:  # noqa: ANN401 - tests pass what they like
+def package(**fields: Any) -> Package:  # noqa: ANN401 - tests pass what they like
     """Make a package."""
-    return Firmware(firmware_id="id", dest_version="1", **fields)
+    return Package(firmware_id="id", dest_version="1", **fields)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_deployable() -> None:
 
 def test_missing_codes_read_unknown() -> None:
     """A package without status and type is unknown in both, not unverified and full (code 0)."""
-    firmware = Firmware(firmware_id="id", firmware_name="name", dest_version="1.0.0")
+    firmware = Package(firmware_id="id", firmware_name="name", dest_version="1.0.0")
     assert (firmware.status_word, firmware.type_word) == ("unknown", "unknown")
 
 
@@ -72,7 +72,7 @@ def test_missing_codes_read_unknown() -> None:
 )
 def test_digest(sign: str | None, method: str | None, digest: str | None) -> None:
     """A digest names its algorithm, in lower case, and is absent where either part is."""
-    firmware = Firmware(
+    firmware = Package(
         firmware_id="id", firmware_name="name", dest_version="1.0.0", firmware_sign=sign, sign_method=method
     )
     assert firmware.digest == digest
@@ -94,13 +94,13 @@ def test_digest(sign: str | None, method: str | None, digest: str | None) -> Non
 )
 def test_created(text: str | None, created: datetime | None) -> None:
     """The time of creation is in UTC, or it is unknown: nothing is guessed from a text that does not say so."""
-    firmware = Firmware(firmware_id="id", dest_version="1.0.0", utc_create=text)
+    firmware = Package(firmware_id="id", dest_version="1.0.0", utc_create=text)
     assert firmware.created == created
 
 
 def test_created_is_not_modified() -> None:
     """The time of the last modification never stands in for that of creation."""
-    firmware = Firmware(firmware_id="id", dest_version="1.0.0", utc_modified="2019-12-28T02:42:22.000Z")
+    firmware = Package(firmware_id="id", dest_version="1.0.0", utc_modified="2019-12-28T02:42:22.000Z")
     assert firmware.created is None
 
 
@@ -160,6 +160,6 @@ def test_a_digest_can_be_written_back(method_and_size: tuple[str, int], data: st
     """What a package gives out as its digest is what a user may expect of it, in either case."""
     method, size = method_and_size
     sign = data.draw(st.binary(min_size=size, max_size=size)).hex().upper()
-    digest = Firmware(firmware_id="id", dest_version="1.0.0", firmware_sign=sign, sign_method=method).digest
+    digest = Package(firmware_id="id", dest_version="1.0.0", firmware_sign=sign, sign_method=method).digest
     assert digest is not None
     assert parse_digest(digest) == parse_digest(digest.upper()) == digest

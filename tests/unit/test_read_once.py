@@ -21,7 +21,7 @@ from tests.unit.fixed_catalog import lookup_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 FIVE: dict[str, object] = {
     "productKey": "a1",
@@ -55,36 +55,36 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 @pytest.fixture
-def packages(package: Callable[..., Firmware]) -> list[Firmware]:
+def packages(package: Callable[..., Package]) -> list[Package]:
     """Make three packages, two of them of one version."""
     return [package(version) for version in ("v1.0.0", "v1.2.0", "v2.0.0", "v2.0.0")]
 
 
-def check(packages: list[Firmware], args: dict[str, object]) -> None:
+def check(packages: list[Package], args: dict[str, object]) -> None:
     """Check a pin."""
     checked = pin_resource.check(lambda: lookup_of(packages), {}, args, print)
     assert (checked.firmware or {})["destVersion"] == "v1.2.0"
 
 
-def get_firmware(packages: list[Firmware], args: dict[str, object]) -> None:
+def get_firmware(packages: list[Package], args: dict[str, object]) -> None:
     """Call the function."""
     parsed = validation.parse(GetFirmwareArgs, args)
     assert lookup_of(packages).get_firmware(parsed, print).dest_version == "v1.2.0"
 
 
-def test_arguments(calls: Counter[str], packages: list[Firmware]) -> None:
+def test_arguments(calls: Counter[str], packages: list[Package]) -> None:
     """Each argument of a function is converted once, and each range and pattern is read once."""
     get_firmware(packages, FIVE)
     assert calls == {"conversions": 5, "collectors": 1, "ranges": 1, "patterns": 1, "versions": 3}
 
 
-def test_arguments_of_a_pin(calls: Counter[str], packages: list[Firmware]) -> None:
+def test_arguments_of_a_pin(calls: Counter[str], packages: list[Package]) -> None:
     """So it is in Check."""
     check(packages, FIVE)
     assert calls == {"conversions": 5, "collectors": 1, "ranges": 1, "patterns": 1, "versions": 3}
 
 
-def test_arguments_of_a_pin_that_names_its_version(calls: Counter[str], packages: list[Firmware]) -> None:
+def test_arguments_of_a_pin_that_names_its_version(calls: Counter[str], packages: list[Package]) -> None:
     """The second look at the list, for what is newer, reads nothing again."""
     check(packages, {**FIVE, "destVersion": "v1.2.0"})
     assert calls == {"conversions": 6, "collectors": 1, "ranges": 1, "patterns": 1, "versions": 3}
@@ -97,7 +97,7 @@ def test_mistakes(calls: Counter[str]) -> None:
     assert calls == {"conversions": 6, "collectors": 1, "ranges": 1, "patterns": 1}
 
 
-def test_versions_of_a_catalog(calls: Counter[str], packages: list[Firmware]) -> None:
+def test_versions_of_a_catalog(calls: Counter[str], packages: list[Package]) -> None:
     """Any number of lookups by one scheme and pattern read each version once, and by another way once again."""
     lookup = lookup_of(packages)
     for scheme in ("semver", "dotted") * 5:

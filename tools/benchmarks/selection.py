@@ -25,7 +25,7 @@ from benchmarks.measuring import MeasuringError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.criteria import Criteria
     from benchmarks.setting import Setting
 
@@ -66,7 +66,7 @@ def measure(setting: Setting) -> list[Row]:
     ]
 
 
-def _packages(count: int) -> tuple[Firmware, ...]:
+def _packages(count: int) -> tuple[Package, ...]:
     rows = fleet(count)["packages"]
     return tuple(wire.firmware(convert(row, wire.Row), None) for row in rows)
 
@@ -77,16 +77,16 @@ def _criteria() -> Callable[[], Criteria]:
     return lambda: msgspec.structs.replace(criteria, reader=Reader())  # which has read nothing yet
 
 
-def _ours(criteria: Callable[[], Criteria], packages: Sequence[Firmware]) -> Firmware:
+def _ours(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Package:
     return selection.decide(criteria(), packages, _NOW, "a list in memory").chosen()
 
 
-def _sorted(criteria: Callable[[], Criteria], packages: Sequence[Firmware]) -> Firmware:
+def _sorted(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Package:
     key = criteria().reader.order_key
     return sorted(packages, key=lambda package: key(package.dest_version))[-1]  # noqa: FURB192 - what is compared with
 
 
-def _reference(criteria: Callable[[], Criteria], packages: Sequence[Firmware]) -> Firmware:
+def _reference(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Package:
     """Do what the page on selection says, one rule after the other, and nothing else."""
     read = criteria().reader.read
     candidates = [

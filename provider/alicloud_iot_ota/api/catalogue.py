@@ -29,7 +29,7 @@ from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.hiding import carried
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
-from alicloud_iot_ota.firmware import MAX_PAGE_SIZE, Firmware
+from alicloud_iot_ota.firmware import MAX_PAGE_SIZE, Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +94,7 @@ class _MovedError(Exception):
 class _Page(msgspec.Struct, frozen=True):
     """One page that is right in itself."""
 
-    packages: tuple[Firmware, ...]
+    packages: tuple[Package, ...]
     total: int
     characters: int
     request_id: str | None
@@ -102,7 +102,7 @@ class _Page(msgspec.Struct, frozen=True):
 
 def read_catalogue(
     client: OtaClient, scope: Scope, on_page: OnPage = lambda *_: None, deadline: Deadline | None = None
-) -> tuple[Firmware, ...]:
+) -> tuple[Package, ...]:
     """Return every package of a scope.
 
     Args:
@@ -123,8 +123,8 @@ def read_catalogue(
         deadline.end()  # pages that are still under way after an error are in vain
 
 
-def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
-    unconfirmed: tuple[Firmware, ...] | None = None
+def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Package, ...]:
+    unconfirmed: tuple[Package, ...] | None = None
     moved = ""  # what was wrong with the reading before
     quoted: str | None = None  # the text of the service in it
     try:
@@ -158,7 +158,7 @@ def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_pa
     ).quoting(*scope.quoted, quoted)
 
 
-def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Firmware, ...]:
+def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Package, ...]:
     def page(number: int) -> _Page:
         return _read_page(client, scope, number, deadline)
 
@@ -166,7 +166,7 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
     count = max(1, -(-first.total // MAX_PAGE_SIZE))
     on_page(1, count)
     pages = [first, *_at_once(page, range(2, count + 1), deadline, lambda read: on_page(1 + read, count))]
-    packages: dict[str, Firmware] = {}
+    packages: dict[str, Package] = {}
     for each in pages:
         if each.total != first.total:
             raise _MovedError(f"Total went from {first.total} to {each.total} (RequestId {each.request_id})")
@@ -207,7 +207,7 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
     return _Page(packages, answer.total, sum(map(size, packages)), answer.request_id)
 
 
-def size(firmware: Firmware) -> int:
+def size(firmware: Package) -> int:
     """Return the number of characters in the texts of a package: what its memory depends on."""
     return sum(len(value) for value in msgspec.structs.astuple(firmware) if isinstance(value, str))
 
@@ -271,7 +271,7 @@ def _next_outcome(
             raise deadline.over("Pages of the list were still coming in.")
 
 
-def _are_newest_first(packages: Sequence[Firmware]) -> bool:
+def _are_newest_first(packages: Sequence[Package]) -> bool:
     """Return whether the times of creation show the order on which the proof rests."""
     times = [created for package in packages if (created := package.created) is not None]
     if len(times) < len(packages) or times != sorted(times, reverse=True):

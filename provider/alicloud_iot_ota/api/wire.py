@@ -20,7 +20,7 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.redaction import MAX_OUTSIDE, PIECE, redact
 from alicloud_iot_ota.base.text import shown, shown_or
 from alicloud_iot_ota.errors import AnswerError
-from alicloud_iot_ota.firmware import Firmware, Integer, SimpleFirmwareInfo
+from alicloud_iot_ota.firmware import Integer, Package, SimpleFirmwareInfo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,7 +194,7 @@ def _duplicate(name: str) -> AnswerError:
     ).quoting(field)
 
 
-def firmware(row: Row, request_id: str | None) -> Firmware:
+def firmware(row: Row, request_id: str | None) -> Package:
     """Return the package that a row describes.
 
     Raises:
@@ -219,7 +219,7 @@ def firmware(row: Row, request_id: str | None) -> Firmware:
             fields[name] = sys.intern(fields[name])
     if row.utc_modified == row.utc_create:
         fields["utc_modified"] = fields["utc_create"]
-    return Firmware(**fields)
+    return Package(**fields)
 
 
 def _from_xml(body: bytes) -> dict[str, object]:

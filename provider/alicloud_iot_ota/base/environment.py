@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Reader(Enum):
+class Tool(Enum):
     """A tool of Alibaba Cloud that reads a variable."""
 
     TERRAFORM = "Terraform"
@@ -52,21 +52,19 @@ class Variable(msgspec.Struct, frozen=True):
     """
 
     name: str
-    readers: tuple[Reader, ...]
+    readers: tuple[Tool, ...]
     use: Use
     about: str
     alias_of: str | None = None
     unless: tuple[str, ...] = ()
 
 
-_T, _C, _S = Reader.TERRAFORM, Reader.CLI, Reader.SDK
+_T, _C, _S = Tool.TERRAFORM, Tool.CLI, Tool.SDK
 _KEY = ("accessKeyId", "profile")
 _PLACE = ("region", "endpoint")
 
 
-def _declare(
-    use: Use, about: str, unless: tuple[str, ...] = (), /, **names: tuple[Reader, ...]
-) -> tuple[Variable, ...]:
+def _declare(use: Use, about: str, unless: tuple[str, ...] = (), /, **names: tuple[Tool, ...]) -> tuple[Variable, ...]:
     """Declare variables of one meaning. Of the chain, the first is the library's own, and the others its aliases."""
     own, *aliases = names if use is Use.CREDENTIALS else (None,)
     return tuple(

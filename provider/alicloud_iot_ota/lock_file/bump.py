@@ -30,7 +30,7 @@ from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 from alicloud_iot_ota.selection import Newer, OnUnparsable, Skipped
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
     from alicloud_iot_ota.pins.verdicts import Judgement
@@ -164,7 +164,7 @@ def _aim(
     return exact, _of_kind(exact, pins.pin(news.best))
 
 
-def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware) -> None:
+def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Package) -> None:
     """Make sure that a package meets the criteria of its entry, also where it was chosen by others."""
     rule = next(selection.misfits(criteria.criteria, package), None)
     if rule is not None:
@@ -176,7 +176,7 @@ def _require_within(entry: Entry, criteria: LockCriteriaArgs, package: Firmware)
         )
 
 
-def _require_accepted(entry: Entry, replacement: Judgement, package: Firmware, wish: Wish) -> None:
+def _require_accepted(entry: Entry, replacement: Judgement, package: Package, wish: Wish) -> None:
     """Make sure that the user has named the very file that takes the place of the one that was locked."""
     named, there = (
         (wish.accept_digest, package.digest) if package.has_nameable_digest else (wish.accept_id, package.firmware_id)

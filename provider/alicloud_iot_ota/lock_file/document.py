@@ -15,7 +15,7 @@ from alicloud_iot_ota.base.text import printable, shown, uncut
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import ArgumentError, LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, Entry, LockFile
-from alicloud_iot_ota.lock_file.layout import KeyPath, Layout
+from alicloud_iot_ota.lock_file.layout import KeyPath, TomlLayout
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
 from alicloud_iot_ota.lock_file.tokens import line_at, require_bounds
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
@@ -66,7 +66,7 @@ def parse(text: str, path: str) -> LockFile:
         LockFileError: It holds a mistake; up to twelve are named.
     """
     values = load(text, path)
-    layout = Layout(text)
+    layout = TomlLayout(text)
     _require_version(values.get("version"), layout, path)
     reader = _Reader(layout, path)
     reader.table(Document, values, ())
@@ -125,7 +125,7 @@ def _written_twice(text: str) -> list[Mistake]:
     below: defaultdict[KeyPath, list[KeyPath]] = defaultdict(list)  # what `first` has of each list of tables
     found: list[Mistake] = []
     is_repeated = False  # the table that is being read
-    for statement in Layout(text).statements:
+    for statement in TomlLayout(text).statements:
         path = statement.path
         if statement.is_element:
             for known in below.pop(path, ()):
@@ -143,7 +143,7 @@ def _written_twice(text: str) -> list[Mistake]:
     return found
 
 
-def _require_version(version: object, layout: Layout, path: str) -> None:
+def _require_version(version: object, layout: TomlLayout, path: str) -> None:
     """Make sure of the schema's version before anything else is judged by the schema."""
     line = layout.line(("version",))
     if version is None:
@@ -163,7 +163,7 @@ class _Reader:
         mistakes: What was wrong with them so far.
     """
 
-    def __init__(self, layout: Layout, file: str) -> None:
+    def __init__(self, layout: TomlLayout, file: str) -> None:
         self._layout = layout
         self._file = file
         self.mistakes: list[Mistake] = []

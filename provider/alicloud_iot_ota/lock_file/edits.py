@@ -17,7 +17,7 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import writing
 from alicloud_iot_ota.lock_file.document import load, parse
 from alicloud_iot_ota.lock_file.entry import require_name
-from alicloud_iot_ota.lock_file.layout import KeyPath, Layout, Span, Statement
+from alicloud_iot_ota.lock_file.layout import Extent, KeyPath, Statement, TomlLayout
 from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
     Tables = Mapping[str, Mapping[str, object]]
-    Cut = tuple[Span, str]  # a part of the text, and what comes in its place
+    Cut = tuple[Extent, str]  # a part of the text, and what comes in its place
 
 
 class Editor:
@@ -98,7 +98,7 @@ def _irregular(text: str, names: Iterable[str]) -> set[str]:
     """Return the entries with a field that is not alone under the header of one of their tables."""
     odd, header = set(), None
     wanted = set(names)
-    for statement in Layout(text).statements:
+    for statement in TomlLayout(text).statements:
         if statement.value is None:
             header = statement
         _, name, *rest = (*statement.path, "", "")
@@ -118,7 +118,7 @@ def _holds(text: str, meant: dict[str, Any]) -> bool:
 
 def _put(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables]) -> str:
     """Return the text with entries changed in their place, or added in their order."""
-    layout = Layout(text)
+    layout = TomlLayout(text)
     cuts: list[Cut] = []
     added: dict[int, list[str]] = {}
     headers = [each for each in layout.statements if each.value is None and each.path[:1] == ("firmware",)]
@@ -132,7 +132,7 @@ def _put(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables])
             added.setdefault(place, []).append(writing.entry(name, tables))
     for place, written in added.items():
         new = ("" if _is_after_gap(text, place) else "\n") + "\n".join(written) + ("\n" if place < len(text) else "")
-        cuts.append((Span(place, place), new))
+        cuts.append((Extent(place, place), new))
     return _spliced(text, cuts)
 
 
@@ -142,7 +142,7 @@ def _is_after_gap(text: str, place: int) -> bool:
     return place == 0 or (text[place - 1] == "\n" and above >= 0 and not text[above + 1 : place].strip())
 
 
-def _changed(layout: Layout, name: str, before: Tables, after: Tables) -> list[Cut]:
+def _changed(layout: TomlLayout, name: str, before: Tables, after: Tables) -> list[Cut]:
     """Return the changes that each field of an entry needs, in its place."""
     cuts: list[Cut] = []
     for table in writing.TABLES:
@@ -157,7 +157,7 @@ def _changed(layout: Layout, name: str, before: Tables, after: Tables) -> list[C
 
 
 def _changed_fields(
-    layout: Layout, table: KeyPath, before: Mapping[str, object], after: Mapping[str, object]
+    layout: TomlLayout, table: KeyPath, before: Mapping[str, object], after: Mapping[str, object]
 ) -> list[Cut]:
     cuts: list[Cut] = []
     for key in sorted({*before, *after}):
@@ -176,12 +176,12 @@ def _changed_fields(
 
 def _after(statements: Sequence[Statement], new: str) -> list[Cut]:
     """Put lines after the last of some statements; without any, there is no place for them."""
-    return [(Span(last.lines.end, last.lines.end), new) for last in statements[-1:]]
+    return [(Extent(last.lines.end, last.lines.end), new) for last in statements[-1:]]
 
 
 def _removed(text: str, names: Iterable[str]) -> str:
     """Return the text without entries, and without the gap that they leave at the end of the file."""
-    layout = Layout(text)
+    layout = TomlLayout(text)
     cuts = [cut for name in names for cut in _without(layout, ("firmware", name))]
     edited = _spliced(text, cuts)
     is_last = any(span.end == len(text) for span, _ in cuts)
@@ -191,7 +191,7 @@ def _removed(text: str, names: Iterable[str]) -> str:
     return edited[: edited.find("\n", content) + 1] or edited
 
 
-def _without(layout: Layout, path: KeyPath) -> list[Cut]:
+def _without(layout: TomlLayout, path: KeyPath) -> list[Cut]:
     return [(layout.whole(statement), "") for statement in layout.below(path)]
 
 

@@ -28,7 +28,7 @@ KeyPath = tuple[str, ...]
 """The names that lead to a value, such as `("firmware", "gateway", "locked", "digest")`."""
 
 
-class Span(NamedTuple):
+class Extent(NamedTuple):
     """A part of the text, from the first character to the one after the last."""
 
     start: int
@@ -50,12 +50,12 @@ class Statement(msgspec.Struct, frozen=True):
     index: int
     path: KeyPath
     line: int
-    lines: Span
-    value: Span | None = None
+    lines: Extent
+    value: Extent | None = None
     is_element: bool = False
 
 
-class Layout:
+class TomlLayout:
     """The layout of a text.
 
     Attributes:
@@ -92,7 +92,7 @@ class Layout:
                 return self.statements[index : self._header_after[index + 1]]
         return []
 
-    def whole(self, statement: Statement) -> Span:
+    def whole(self, statement: Statement) -> Extent:
         """Return all that belongs to a statement.
 
         That is the lines of a field. A header has the comment directly above it and all lines up to the next header's.
@@ -101,7 +101,7 @@ class Layout:
             return statement.lines
         after = self._header_after[statement.index + 1]
         end = self._with_comment(self.statements[after]) if after < len(self.statements) else len(self._text)
-        return Span(self._with_comment(statement), end)
+        return Extent(self._with_comment(statement), end)
 
     def _with_comment(self, header: Statement) -> int:
         """Return where the comment directly above a header starts."""
@@ -119,26 +119,26 @@ class _Line(NamedTuple):
     """A line as TOML means it: with all lines of its value."""
 
     number: int
-    lines: Span
-    content: Span
+    lines: Extent
+    content: Extent
     equals: int | None
 
 
 def _lines(text: str) -> Iterator[_Line]:
     """Give every line that holds more than a comment."""
     start, number, depth = 0, 1, 0
-    content: Span | None = None
+    content: Extent | None = None
     equals: int | None = None
     for token in tokens(f"{text}\n"):
         kind = token.kind
         if kind == "end" and depth <= 0:
             end = min(token.end, len(text))
             if content is not None:
-                yield _Line(number, Span(start, end), content, equals)
+                yield _Line(number, Extent(start, end), content, equals)
             number += text.count("\n", start, end)
             start, depth, content, equals = end, 0, None, None
         elif kind not in {"end", "space", "comment"}:
-            content = Span(token.start if content is None else content.start, token.end)
+            content = Extent(token.start if content is None else content.start, token.end)
             depth += {"open": 1, "close": -1}.get(kind, 0)
             if kind == "equals" and equals is None:
                 equals = token.start
@@ -151,7 +151,7 @@ def _statements(text: str) -> Iterator[Statement]:
         content = text[line.content.start : line.content.end]
         if line.equals is not None:
             after = text[line.equals + 1 : line.content.end]
-            value = Span(line.content.end - len(after.lstrip()), line.content.end)
+            value = Extent(line.content.end - len(after.lstrip()), line.content.end)
             path = (*table, *_path(text[line.content.start : line.equals]))
             yield Statement(index, path, line.number, line.lines, value)
         elif content.startswith("["):

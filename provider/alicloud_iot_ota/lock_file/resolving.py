@@ -24,7 +24,7 @@ from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
     from alicloud_iot_ota.selection import Criteria, Newer
@@ -89,7 +89,7 @@ def package_of(entry: Entry) -> LockedFirmware:
     return locked
 
 
-def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Firmware:
+def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Package:
     """Return the package of an entry as the live catalogue holds it. Warn of what `judge` does, and of a moved one.
 
     Raises:
@@ -145,7 +145,7 @@ def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFir
     return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria)
 
 
-def lockable(firmware: Firmware, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
+def lockable(firmware: Package, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
     """Return what an entry keeps of a package.
 
     Raises:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.api.client import OtaClient
     from alicloud_iot_ota.api.retry import Deadline, Timing
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup.background import Background
     from alicloud_iot_ota.schema.arguments import CriteriaArguments
     from alicloud_iot_ota.selection import Criteria
@@ -54,7 +54,7 @@ class Catalogue(msgspec.Struct, frozen=True):
         characters: How many its texts have together.
     """
 
-    packages: tuple[Firmware, ...]
+    packages: tuple[Package, ...]
     read_at: float
     is_from_disk: bool
     characters: int
@@ -218,5 +218,5 @@ class Catalogues:
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 
 
-def _catalogue(packages: tuple[Firmware, ...], read_at: float, *, is_from_disk: bool) -> Catalogue:
+def _catalogue(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalogue:
     return Catalogue(packages, read_at, is_from_disk, sum(map(size, packages)))

@@ -23,7 +23,7 @@ import msgspec
 from alicloud_iot_ota.api.catalogue import MAX_PACKAGES
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
-from alicloud_iot_ota.firmware import Firmware  # noqa: TC001 - msgspec reads it at run time
+from alicloud_iot_ota.firmware import Package  # noqa: TC001 - msgspec reads it at run time
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=
     format: int
     key: str
     read_at: float  # in seconds since the epoch
-    packages: tuple[Firmware, ...]
+    packages: tuple[Package, ...]
 
 
 class DiskCache:
@@ -79,7 +79,7 @@ class DiskCache:
         self._time = time
         self._note = note
 
-    def get(self, key: str) -> tuple[tuple[Firmware, ...], float] | None:
+    def get(self, key: str) -> tuple[tuple[Package, ...], float] | None:
         """Return the list of a key and when it was read, if it is whole, and young enough by this machine's clock."""
         try:
             with (
@@ -108,7 +108,7 @@ class DiskCache:
         """Return the file of the lock that one process holds while it reads the list of a key."""
         return self._directory / f"alicloud-iot-ota-{_digest(key)}.lock"
 
-    def put(self, key: str, packages: tuple[Firmware, ...], read_at: float) -> None:
+    def put(self, key: str, packages: tuple[Package, ...], read_at: float) -> None:
         """Keep a list for the next process, with when it was read, and drop those that nobody may use any more.
 
         A full or read-only disk is no error: this process has what it needs.
@@ -161,7 +161,7 @@ def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:
         raise
 
 
-def _is_list(packages: tuple[Firmware, ...]) -> bool:
+def _is_list(packages: tuple[Package, ...]) -> bool:
     """Return whether a list could have been read from the service."""
     return (
         len(packages) <= MAX_PACKAGES

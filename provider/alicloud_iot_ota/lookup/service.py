@@ -20,7 +20,7 @@ from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
-from alicloud_iot_ota.firmware import Firmware, SimpleFirmwareInfo, told
+from alicloud_iot_ota.firmware import Package, SimpleFirmwareInfo, told
 from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalogues import Catalogue, Catalogues
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
@@ -72,7 +72,7 @@ class _Terms(NamedTuple):
     """What a lookup is decided by: the first arguments of the functions of `selection`."""
 
     criteria: selection.Criteria
-    packages: Sequence[Firmware]
+    packages: Sequence[Package]
     now: datetime
     where: str
 
@@ -144,7 +144,7 @@ class Lookup:
             firmwares=[told(firmware, results.Firmware) for firmware in self.select(args, warn)]
         )
 
-    def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Firmware]:
+    def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Package]:
         """Return the same packages in full. Raises what get_firmwares raises."""
         found = self._concluded(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
         for message in found.warnings:
@@ -187,7 +187,7 @@ class Lookup:
         finally:
             self._catalogues.show_notes()
 
-    def choose(self, args: ChoiceArguments, warn: Warn) -> Firmware:
+    def choose(self, args: ChoiceArguments, warn: Warn) -> Package:
         """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
         decision = self._decide(args)
         for message in decision.warnings:
@@ -220,7 +220,7 @@ class Lookup:
         return judgement
 
     def require_no_downgrade(
-        self, pinned: PinnedFirmware, chosen: Firmware, args: ChoiceArguments, subject: str, consent: str
+        self, pinned: PinnedFirmware, chosen: Package, args: ChoiceArguments, subject: str, consent: str
     ) -> None:
         """Require that a package is not older than the pinned one that it is to replace.
 
@@ -236,7 +236,7 @@ class Lookup:
         require_no_downgrade(successor, self.now(), subject, consent)
 
     def newer(
-        self, pinned: Firmware, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
+        self, pinned: Package, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
     ) -> selection.Newer:
         """Return what is newer than a pinned package (`selection.newer`). A list on disk is good enough for that.
 

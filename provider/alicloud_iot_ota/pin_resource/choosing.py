@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pin_resource.inputs import Held
     from alicloud_iot_ota.schema.arguments import ChoiceArguments, FirmwarePinArgs
@@ -40,7 +40,7 @@ class _Choice(msgspec.Struct, frozen=True, kw_only=True):
             than the criteria have. That the same file has another ID now was told when the entry was judged.
     """
 
-    firmware: Firmware
+    firmware: Package
     criteria: ChoiceArguments
     way_on: str
     meant: frozenset[Verdict] = frozenset()
@@ -77,7 +77,7 @@ def asked(args: FirmwarePinArgs, given: Mapping[str, object]) -> Asked:
     return Asked(args, given, entry)
 
 
-def choose(lookup: Lookup, asked: Asked, held: Held | None, warn: Warn) -> Firmware:
+def choose(lookup: Lookup, asked: Asked, held: Held | None, warn: Warn) -> Package:
     """Return the package that a pin is to hold now, by what the program asks for and what the state holds.
 
     Raises:
@@ -143,7 +143,7 @@ def _chosen(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Choice:
     )
 
 
-def _consent(args: FirmwarePinArgs, firmware: Firmware) -> frozenset[Verdict]:
+def _consent(args: FirmwarePinArgs, firmware: Package) -> frozenset[Verdict]:
     """Return what the arguments consent to by naming a file.
 
     A digest names it. An ID names it where it is another one than before, or where there is no digest to name.
@@ -169,7 +169,7 @@ def _guard(choice: _Choice, held: Held, given: Mapping[str, object], now: dateti
         raise judgement.error(SUBJECT, _asserting(firmware))
 
 
-def _asserting(firmware: Firmware) -> str:
+def _asserting(firmware: Package) -> str:
     """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
     if not firmware.has_nameable_digest:
         return f"If this file is meant, set expectedFirmwareId to {shown(firmware.firmware_id)}."

@@ -18,7 +18,7 @@ from alicloud_iot_ota.selection import FITNESS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.pins import PinnedFirmware
 
 FIRMWARE = "firmware"
@@ -86,7 +86,7 @@ def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
 
 
-def plain(firmware: Firmware) -> dict[str, object]:
+def plain(firmware: Package) -> dict[str, object]:
     """Return what a pin keeps of a package, by wire names."""
     result: dict[str, Any] = msgspec.to_builtins(pins.pin(firmware))
     return result

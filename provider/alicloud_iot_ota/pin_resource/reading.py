@@ -28,7 +28,7 @@ from alicloud_iot_ota.schema.hidden import hide_found
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
@@ -96,7 +96,7 @@ def criteria_of(resource_id: str) -> dict[str, object]:
     raise ArgumentError([Failure("id", reason)])
 
 
-def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Firmware | None:
+def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Package | None:
     """Return a pinned package as it is now. Warn of what changed, and of what the next update does about it."""
     again = asked(args, held.given)
     criteria = again.criteria

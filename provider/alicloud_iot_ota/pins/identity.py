@@ -16,12 +16,12 @@ from msgspec import Meta
 from alicloud_iot_ota.firmware import (
     DestVersion,
     Digest,
-    Firmware,
     FirmwareId,
     FirmwareName,
     FirmwareSize,
     FirmwareType,
     ModuleName,
+    Package,
     ProductKey,
     SrcVersion,
     TypeWord,
@@ -56,20 +56,20 @@ class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True, omit_defaults=Fa
     ] = None
 
 
-def pin(firmware: Firmware) -> PinnedFirmware:
+def pin(firmware: Package) -> PinnedFirmware:
     """Return what a pin keeps of a package."""
     return told(firmware, PinnedFirmware)
 
 
-def lock(firmware: Firmware, iot_instance_id: str | None) -> LockedFirmware:
+def lock(firmware: Package, iot_instance_id: str | None) -> LockedFirmware:
     """Return what firmware.lock keeps of a package that was found in an instance."""
     return told(firmware, LockedFirmware, module_name=firmware.module, iot_instance_id=iot_instance_id)
 
 
-def unlock(locked: LockedFirmware) -> Firmware:
+def unlock(locked: LockedFirmware) -> Package:
     """Return a locked package as a catalogue would hold it, as far as it is kept: without a status."""
     algorithm, _, digits = (locked.digest or "").partition(":")
-    return Firmware(
+    return Package(
         firmware_id=locked.firmware_id,
         dest_version=locked.dest_version,
         firmware_name=locked.firmware_name,
@@ -84,7 +84,7 @@ def unlock(locked: LockedFirmware) -> Firmware:
     )
 
 
-def find(firmware_id: str, catalogue: Iterable[Firmware]) -> Firmware | None:
+def find(firmware_id: str, catalogue: Iterable[Package]) -> Package | None:
     """Return the package that a pin names as a complete catalogue holds it now, or None where it is gone."""
     return next((firmware for firmware in catalogue if firmware.firmware_id == firmware_id), None)
 

@@ -11,7 +11,7 @@ import msgspec
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.text import shown
 from alicloud_iot_ota.errors import DowngradeError
-from alicloud_iot_ota.firmware import Firmware, type_in_words
+from alicloud_iot_ota.firmware import Package, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
 from alicloud_iot_ota.selection import Criteria, FirmwareSelect, Fitness
@@ -32,8 +32,8 @@ class Successor(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     pinned: PinnedFirmware
-    listed: Firmware | None
-    chosen: Firmware
+    listed: Package | None
+    chosen: Package
     criteria: Criteria
 
     @property
@@ -111,12 +111,12 @@ def _why_unknown(successor: Successor) -> str:
     return f"the scheme {shown(reader.scheme.value)} cannot read {' or '.join(unread)}"
 
 
-def is_other_kind(pinned: PinnedFirmware, chosen: Firmware) -> bool:
+def is_other_kind(pinned: PinnedFirmware, chosen: Package) -> bool:
     """Return whether one is a full package and the other one is not, or starts from another version."""
     return (pinned.type, pinned.src_version) != (chosen.type_word, chosen.src_version)
 
 
-def judge_replacement(pinned: PinnedFirmware, chosen: Firmware, now: datetime) -> Judgement | None:
+def judge_replacement(pinned: PinnedFirmware, chosen: Package, now: datetime) -> Judgement | None:
     """Return how a package of the pinned version, or of the pinned ID, is not the pinned one; None where it is.
 
     A package of another version and ID is another choice, and no replacement. One of the same version is, also where a

@@ -13,7 +13,7 @@ from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.base.table_enum import TableEnum
 from alicloud_iot_ota.base.text import exact_size, shown
 from alicloud_iot_ota.errors import BrokenPinError
-from alicloud_iot_ota.firmware import Firmware, type_in_words
+from alicloud_iot_ota.firmware import Package, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 
 if TYPE_CHECKING:
@@ -105,11 +105,11 @@ class Judgement(msgspec.Struct, frozen=True):
     pinned: PinnedFirmware
     verdict: Verdict
     reason: str
-    firmware: Firmware | None = None
+    firmware: Package | None = None
     differences: tuple[Difference, ...] = ()
     is_unproven: bool = False
 
-    def require(self, subject: str, renew: str) -> Firmware:
+    def require(self, subject: str, renew: str) -> Package:
         """Return what stands there now, which is the file that was pinned and may be deployed.
 
         Args:
@@ -145,7 +145,7 @@ _UNPROVEN = "Make sure that it is the same file: there is no digest on both side
 
 def judge(
     pinned: PinnedFirmware,
-    catalogue: Sequence[Firmware],
+    catalogue: Sequence[Package],
     criteria: Fitness,
     now: datetime,
     place: tuple[str | None, str | None] = (None, None),
@@ -170,7 +170,7 @@ def judge(
 
 def _elsewhere(
     pinned: PinnedFirmware,
-    catalogue: Sequence[Firmware],
+    catalogue: Sequence[Package],
     criteria: Fitness,
     now: datetime,
     place: tuple[str | None, str | None],
@@ -206,7 +206,7 @@ def _elsewhere(
     return Judgement(pinned, Verdict.REPLACED, reason, other, found, is_unproven=is_unproven)
 
 
-def _fit(judgement: Judgement, firmware: Firmware, criteria: Fitness, now: datetime) -> Judgement:
+def _fit(judgement: Judgement, firmware: Package, criteria: Fitness, now: datetime) -> Judgement:
     """Return the judgement, or that the package may not be deployed."""
     unfit = {UNFIT[rule.name]: rule for rule in selection.unfit(criteria, firmware, now)}
     for verdict in UNFIT.values():
@@ -229,7 +229,7 @@ def _are_comparable(*digests: str | None) -> bool:
     return None not in digests and len({(digest or "").partition(":")[0] for digest in digests}) == 1
 
 
-def _places(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
+def _places(pinned: PinnedFirmware, firmware: Package) -> tuple[Difference, ...]:
     """Return what tells that a package of the same ID is not where, or what, an entry of firmware.lock says."""
     if not isinstance(pinned, LockedFirmware):
         return ()
@@ -238,7 +238,7 @@ def _places(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...
     return tuple(each for each in _differing(pinned, now, fields) if each.old is not None)
 
 
-def differences(pinned: PinnedFirmware, firmware: Firmware) -> tuple[Difference, ...]:
+def differences(pinned: PinnedFirmware, firmware: Package) -> tuple[Difference, ...]:
     """Return what identifies a package and is not as it was pinned."""
     return tuple(_differing(pinned, pins.pin(firmware), PinnedFirmware.__struct_fields__))
 

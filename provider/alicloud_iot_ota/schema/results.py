@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Decision
     from alicloud_iot_ota.selection.upgrade_path import UpgradePath
 
-_OUTCOMES: dict[type[errors.SelectionError | firmware.Firmware], str] = {
-    firmware.Firmware: "chosen",
+_OUTCOMES: dict[type[errors.SelectionError | firmware.Package], str] = {
+    firmware.Package: "chosen",
     errors.NoMatchError: "noMatch",
     errors.AmbiguousMatchError: "ambiguous",
     errors.UnparsableError: "unparsable",
@@ -215,7 +215,7 @@ def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareRe
                 reason=verdict.reason,
                 criterion=verdict.criterion,
             )
-            for verdict in decision.verdicts()
+            for verdict in decision.candidates()
         ],
         warnings=list(decision.warnings),
         firmware=None if isinstance(outcome, errors.SelectionError) else told(outcome, Firmware),

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.criteria import Block, Criteria
 
 _MOST = 5  # blocks that are described
 
 
-def without_effect(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Iterator[str]:
+def without_effect(criteria: Criteria, catalogue: Sequence[Package], now: datetime, where: str) -> Iterator[str]:
     """Yield a warning for each block that matches no package. The arguments are those of `decide`.
 
     A package that was deleted since is no error, and an expired block is no longer meant to have an effect.
     """
     if not catalogue or not criteria.blocked:
         return
-    versions: defaultdict[str, list[Firmware]] = defaultdict(list)
+    versions: defaultdict[str, list[Package]] = defaultdict(list)
     for firmware in catalogue:
         versions[firmware.dest_version].append(firmware)
     ids = {firmware.firmware_id: firmware for firmware in catalogue}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.base.patterns import Pattern
     from alicloud_iot_ota.base.times import Span
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 
 class FirmwareSelect(enum.Enum):
@@ -78,11 +78,11 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     dest_version: str | None = None
     expires: datetime | None = None
 
-    def names(self, firmware: Firmware) -> bool:
+    def names(self, firmware: Package) -> bool:
         """Return whether this is about a package, expired or not."""
         return self.may_name(firmware) and self.digest in (None, firmware.digest)
 
-    def may_name(self, firmware: Firmware) -> bool:
+    def may_name(self, firmware: Package) -> bool:
         """Return whether this is about a package as far as can be told: without a digest it could be."""
         return (
             self.firmware_id in (None, firmware.firmware_id)

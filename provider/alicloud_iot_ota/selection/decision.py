@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 
 class Outcome(enum.Enum):
@@ -35,10 +35,10 @@ class Outcome(enum.Enum):
     UNDECIDED = "undecided"  # it could be the one, and so could another
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True):
     """What became of one package, and why, in words."""
 
-    firmware: Firmware
+    firmware: Package
     outcome: Outcome
     criterion: str | None  # the name of the rule that removed it
     reason: str
@@ -53,8 +53,8 @@ class Choice(msgspec.Struct, frozen=True):
         comparison: What to say of the others: `it is lower than 4.0.0`.
     """
 
-    best: tuple[Firmware, ...] = ()
-    twins: tuple[Firmware, ...] = ()
+    best: tuple[Package, ...] = ()
+    twins: tuple[Package, ...] = ()
     comparison: str = ""
 
 
@@ -70,12 +70,12 @@ class Decision(msgspec.Struct, frozen=True):
     """
 
     narrowing: Narrowing
-    outcome: Firmware | SelectionError
+    outcome: Package | SelectionError
     warnings: tuple[str, ...]
     choice: Choice = Choice()
     objections: tuple[tuple[str, str], ...] = ()
 
-    def chosen(self) -> Firmware:
+    def chosen(self) -> Package:
         """Return the package that is meant.
 
         Raises:
@@ -91,38 +91,41 @@ class Decision(msgspec.Struct, frozen=True):
             return str(self.outcome)
         return messages.chosen(self.narrowing, self.outcome, where)
 
-    def verdicts(self) -> list[Verdict]:
+    def candidates(self) -> list[Candidate]:
         """Return what became of every package of the catalogue, in the stable order."""
         removed = {
-            id(firmware): Verdict(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
+            id(firmware): Candidate(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
             for firmware, rule in self.narrowing.removed()
         }
         every = self.narrowing.ordered(self.narrowing.catalogue)
-        return [removed.get(id(firmware)) or self._verdict(firmware) for firmware in every]
+        return [removed.get(id(firmware)) or self._candidate(firmware) for firmware in every]
 
-    def _verdict(self, firmware: Firmware) -> Verdict:
+    def _candidate(self, firmware: Package) -> Candidate:
         """Return what became of a package that meets every criterion."""
         if firmware is self.outcome:
-            return Verdict(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing))
+            return Candidate(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing))
         if any(firmware is twin for twin in self.choice.twins):
             reason = f"it is the same file as {shown(self.choice.best[0].firmware_id)}, whose ID comes first"
-            return Verdict(firmware, Outcome.REMOVED, "select", reason)
+            return Candidate(firmware, Outcome.REMOVED, "select", reason)
         if self.choice.comparison and not any(firmware is best for best in self.choice.best):
-            return Verdict(firmware, Outcome.REMOVED, "select", self.choice.comparison)
+            return Candidate(firmware, Outcome.REMOVED, "select", self.choice.comparison)
         if self.objections:
             name = self.objections[0][0]
-            return Verdict(firmware, Outcome.REMOVED, name, "; ".join(reason for _, reason in self.objections))
-        return Verdict(firmware, Outcome.UNDECIDED, None, "it meets every criterion, and nothing tells which is meant")
+            reasons = "; ".join(reason for _, reason in self.objections)
+            return Candidate(firmware, Outcome.REMOVED, name, reasons)
+        return Candidate(
+            firmware, Outcome.UNDECIDED, None, "it meets every criterion, and nothing tells which is meant"
+        )
 
 
 class Matches(msgspec.Struct, frozen=True):
     """All packages that criteria name, in the stable order, and what the user is to be told beside."""
 
-    firmwares: tuple[Firmware, ...]
+    firmwares: tuple[Package, ...]
     warnings: tuple[str, ...]
 
 
-def select_all(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Matches:
+def select_all(criteria: Criteria, catalogue: Sequence[Package], now: datetime, where: str) -> Matches:
     """Find all packages that the criteria name, possibly none. The arguments are those of decide.
 
     Raises:
@@ -146,7 +149,7 @@ def require_readable(narrowing: Narrowing, where: str) -> tuple[str, ...]:
     return (messages.left_out(narrowing, where),)
 
 
-def decide(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime, where: str) -> Decision:
+def decide(criteria: Criteria, catalogue: Sequence[Package], now: datetime, where: str) -> Decision:
     """Find the one package that the criteria name.
 
     Args:
@@ -199,7 +202,7 @@ def _choose(narrowing: Narrowing) -> Choice | None:
     return Choice(best, comparison=comparison)
 
 
-def _highest(reader: Reader, firmwares: Sequence[Firmware]) -> list[Firmware]:
+def _highest(reader: Reader, firmwares: Sequence[Package]) -> list[Package]:
     """Return the packages of the highest version, and those whose order with it is unknown."""
     read = [
         (firmware, version) for firmware in firmwares if (version := reader.read(firmware.dest_version)) is not None
@@ -208,7 +211,7 @@ def _highest(reader: Reader, firmwares: Sequence[Firmware]) -> list[Firmware]:
     return [firmware for firmware, version in read if version.key == top.key or version.order(top) is Order.UNKNOWN]
 
 
-def _file_of(narrowing: Narrowing, firmware: Firmware) -> tuple[object, ...]:
+def _file_of(narrowing: Narrowing, firmware: Package) -> tuple[object, ...]:
     """Return what must be equal for two packages to be one file published twice."""
     version = narrowing.criteria.reader.read(firmware.dest_version)
     return (
@@ -222,7 +225,7 @@ def _file_of(narrowing: Narrowing, firmware: Firmware) -> tuple[object, ...]:
     )
 
 
-def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, str]]:
+def objections(criteria: Criteria, firmware: Package) -> Iterator[tuple[str, str]]:
     """Yield every assertion that does not hold, by name, with what was expected and found."""
     wanted = criteria.expected_firmware_id
     if wanted is not None and firmware.firmware_id != wanted:
@@ -237,7 +240,7 @@ def objections(criteria: Criteria, firmware: Firmware) -> Iterator[tuple[str, st
         yield "weakDigest", f"{digest_of(firmware)}, where a SHA-256 digest is demanded"
 
 
-def _doubts(criteria: Criteria, chosen: Firmware) -> Iterator[str]:
+def _doubts(criteria: Criteria, chosen: Package) -> Iterator[str]:
     """Yield what a user is to be told of the chosen package."""
     version = criteria.reader.read(chosen.dest_version) if criteria.refuses_prereleases else None
     if version is not None and not version.is_prerelease and not version.is_release:
@@ -249,7 +252,7 @@ def _doubts(criteria: Criteria, chosen: Firmware) -> Iterator[str]:
             yield f"it was blocked ({shown(block.reason)}), and the block has expired"
 
 
-def _lone_numbers(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
+def _lone_numbers(narrowing: Narrowing, chosen: Package) -> Iterator[str]:
     """Yield a doubt if the highest version is one long number, and versions of several numbers were in question."""
     criteria = narrowing.criteria
     if criteria.select is not FirmwareSelect.HIGHEST or criteria.reader != Reader(VersionScheme.DOTTED):
@@ -262,5 +265,5 @@ def _lone_numbers(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
         yield messages.LONE_NUMBER
 
 
-def _is_strong(firmware: Firmware) -> bool:
+def _is_strong(firmware: Package) -> bool:
     return firmware.digest is not None and firmware.digest.startswith("sha256:")

@@ -22,7 +22,7 @@ from alicloud_iot_ota.versions import Version, literal, look, nearest, propose
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
 
 LONE_NUMBER = (
@@ -61,7 +61,7 @@ def no_match(narrowing: Narrowing, where: str) -> NoMatchError:
     return NoMatchError("\n".join(lines), _remedy(narrowing, rule, before))
 
 
-def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> AmbiguousMatchError:
+def ambiguous(narrowing: Narrowing, left: Sequence[Package], where: str) -> AmbiguousMatchError:
     """Several packages meet the criteria, and `select` does not tell them apart."""
     what = {
         FirmwareSelect.ONLY: "match, where exactly one is asked for",
@@ -75,14 +75,14 @@ def ambiguous(narrowing: Narrowing, left: Sequence[Firmware], where: str) -> Amb
     if is_by_file:  # only their files can tell which one is meant
         remedy = "Name the firmwareId of the one that is meant, or block the others (blocked)."
 
-    def tell(firmware: Firmware) -> str:
+    def tell(firmware: Package) -> str:
         return describe(firmware, shown_or(firmware.digest, "no digest") if is_by_file else None)
 
     lines += listed("Left:", left, tell, MOST_LINES - 1 - len(lines))
     return AmbiguousMatchError("\n".join(lines), remedy)
 
 
-def _telling_apart(narrowing: Narrowing, left: Sequence[Firmware], apart: Sequence[str]) -> str:
+def _telling_apart(narrowing: Narrowing, left: Sequence[Package], apart: Sequence[str]) -> str:
     """Say which criteria would leave one of the packages that differ in these."""
     criteria = narrowing.criteria
     add = "add one of these" if len(apart) > 1 else "add it"
@@ -116,7 +116,7 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
     count = counted(len(narrowing.matches), "package")
     title = f"The newest of {count} in {where} is unknown, as it cannot be told when {lost_ones} created."
 
-    def tell(firmware: Firmware) -> str:
+    def tell(firmware: Package) -> str:
         return describe(firmware, f"utcCreate {shown_or(firmware.utc_create, 'missing')}")
 
     lines = listed(title, lost, tell, MOST_LINES - 1)
@@ -126,7 +126,7 @@ def undated(narrowing: Narrowing, where: str) -> UnparsableError:
 
 
 def unexpected(
-    narrowing: Narrowing, firmware: Firmware, objections: Sequence[tuple[str, str]], where: str
+    narrowing: Narrowing, firmware: Package, objections: Sequence[tuple[str, str]], where: str
 ) -> UnexpectedFirmwareError:
     """The package is there, and is not what was asserted of it."""
     asked = ", ".join(str(step.rule) for step in narrowing.steps) or "any package"
@@ -151,7 +151,7 @@ def left_out(narrowing: Narrowing, where: str) -> str:
     )
 
 
-def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str:
+def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Package]) -> str:
     """Say what to do where a rule left nothing."""
     criteria = narrowing.criteria
     if rule.name == "versionScheme":
@@ -163,7 +163,7 @@ def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Firmware]) -> str
     return rule.remedy
 
 
-def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
+def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Package]) -> str:
     """Propose the declaration that reads the versions of packages, where the declared one does not."""
     criteria = narrowing.criteria
     proposal = propose({firmware.dest_version for firmware in firmwares}, criteria.reader)
@@ -174,7 +174,7 @@ def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
     return f"{tried} To select one, set destVersion{by_time}."
 
 
-def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
+def surprising(narrowing: Narrowing, chosen: Package) -> Iterator[str]:
     """Yield what to say of a package that a person would have chosen instead under semver, if there is one."""
     found = surprise(narrowing, chosen)
     if found is not None:
@@ -188,7 +188,7 @@ def surprising(narrowing: Narrowing, chosen: Firmware) -> Iterator[str]:
         )
 
 
-def warning(firmware: Firmware, where: str, doubt: str) -> str:
+def warning(firmware: Package, where: str, doubt: str) -> str:
     """Say what is doubtful about the chosen package."""
     return f"Firmware {shown(firmware.firmware_id)} ({shown(firmware.dest_version)}) in {where}: {doubt}."
 
@@ -217,7 +217,7 @@ def why_chosen(narrowing: Narrowing) -> str:
     return f"it is the {narrowing.criteria.select.value} of the {len(narrowing.left)} that meet every criterion"
 
 
-def chosen(narrowing: Narrowing, firmware: Firmware, where: str) -> str:
+def chosen(narrowing: Narrowing, firmware: Package, where: str) -> str:
     """Say which package was chosen, and how."""
     catalogue = counted(len(narrowing.catalogue), "package")
     line = f"{describe(firmware)} was chosen, as {why_chosen(narrowing)}, of {catalogue} in {where}."
@@ -241,7 +241,7 @@ def _counted(steps: Sequence[Step]) -> list[str]:
     return lines
 
 
-def _near(narrowing: Narrowing, name: str, before: Sequence[Firmware]) -> list[Firmware]:
+def _near(narrowing: Narrowing, name: str, before: Sequence[Package]) -> list[Package]:
     """Return the packages that came closest by version, where one is asked for, or else all, the highest first."""
     criteria, versions = narrowing.criteria, [firmware.dest_version for firmware in before]
     if name == "destVersion" and criteria.dest_version is not None:
@@ -258,7 +258,7 @@ def _unread(narrowing: Narrowing) -> str:
     return f"By {readable(narrowing.criteria)}, the versions of {counted(len(narrowing.unparsable), 'package')}"
 
 
-def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
+def _values(rule: Rule, firmwares: Iterable[Package]) -> str:
     """Return the values that there are of the text that a rule looks at, those most like the wanted one first."""
     name = str(rule.text)
     values = sorted({value for firmware in firmwares if (value := TEXTS[name](firmware)) is not None})
@@ -268,6 +268,6 @@ def _values(rule: Rule, firmwares: Iterable[Firmware]) -> str:
     return f"  {name} there: {few([*close, *(value for value in values if value not in close)])}"
 
 
-def _versions(narrowing: Narrowing, firmwares: Iterable[Firmware]) -> str:
+def _versions(narrowing: Narrowing, firmwares: Iterable[Package]) -> str:
     key = narrowing.criteria.reader.order_key
     return few(sorted({firmware.dest_version for firmware in firmwares}, key=key, reverse=True))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.selection.criteria import Criteria, OnUnparsable
 from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, readable, rules
 
@@ -24,7 +24,7 @@ class Step(msgspec.Struct, frozen=True):
     """One rule, and the packages that were left after it, in the order of the catalogue."""
 
     rule: Rule
-    left: tuple[Firmware, ...]
+    left: tuple[Package, ...]
 
 
 class Narrowing(msgspec.Struct, frozen=True, dict=True):
@@ -37,16 +37,16 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
     """
 
     criteria: Criteria
-    catalogue: tuple[Firmware, ...]
+    catalogue: tuple[Package, ...]
     steps: tuple[Step, ...]
 
     @property
-    def left(self) -> tuple[Firmware, ...]:
+    def left(self) -> tuple[Package, ...]:
         """The packages that meet all criteria, in the order of the catalogue."""
         return self.before(len(self.steps))
 
     @cached_property
-    def matches(self) -> tuple[Firmware, ...]:
+    def matches(self) -> tuple[Package, ...]:
         """The packages that meet all criteria, in the one stable order of this package.
 
         That is by product, module, version (what is no version first, then lowest first), full before differential,
@@ -55,14 +55,14 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         return self.ordered(self.left)
 
     @cached_property
-    def unparsable(self) -> tuple[Firmware, ...]:
+    def unparsable(self) -> tuple[Package, ...]:
         """The candidates whose versions cannot be read, in the stable order; none if that does not matter."""
         if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
             return ()
         rule = readable(self.criteria)
         return self.ordered(self.candidates(lambda firmware: not rule.passes(firmware)))
 
-    def candidates(self, is_wanted: Callable[[Firmware], bool] = lambda _: True) -> tuple[Firmware, ...]:
+    def candidates(self, is_wanted: Callable[[Package], bool] = lambda _: True) -> tuple[Package, ...]:
         """Return the packages that meet every criterion except those on versions that are read.
 
         They include packages with unreadable versions. The order is that of the catalogue.
@@ -74,21 +74,21 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         wanted = filter(is_wanted, self.before(place))
         return tuple(each for each in wanted if all(rule.passes(each) for rule in later))
 
-    def before(self, index: int) -> tuple[Firmware, ...]:
+    def before(self, index: int) -> tuple[Package, ...]:
         """Return the packages that a step had before it."""
         return self.steps[index - 1].left if index else self.catalogue
 
-    def removed(self) -> Iterator[tuple[Firmware, Rule]]:
+    def removed(self) -> Iterator[tuple[Package, Rule]]:
         """Yield every package that a rule removed, with that rule."""
         for index, step in enumerate(self.steps):
             left = {id(firmware) for firmware in step.left}
             yield from ((firmware, step.rule) for firmware in self.before(index) if id(firmware) not in left)
 
-    def ordered(self, firmwares: Sequence[Firmware]) -> tuple[Firmware, ...]:
+    def ordered(self, firmwares: Sequence[Package]) -> tuple[Package, ...]:
         """Return packages in the stable order."""
         version_key = self.criteria.reader.order_key
 
-        def key(firmware: Firmware) -> tuple[object, ...]:
+        def key(firmware: Package) -> tuple[object, ...]:
             return (
                 firmware.product_key or "",
                 firmware.module,
@@ -102,7 +102,7 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         return tuple(sorted(firmwares, key=key))
 
 
-def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> Narrowing:
+def narrow(criteria: Criteria, catalogue: Sequence[Package], now: datetime) -> Narrowing:
     """Apply criteria to a complete catalogue. The arguments are those of `decide`."""
     left = tuple(catalogue)
     steps = []
@@ -116,7 +116,7 @@ def narrow(criteria: Criteria, catalogue: Sequence[Firmware], now: datetime) -> 
     return Narrowing(criteria, tuple(catalogue), tuple(steps))
 
 
-def _prefer_differential(left: Sequence[Firmware]) -> Rule:
+def _prefer_differential(left: Sequence[Package]) -> Rule:
     """Return the rule that prefers a differential package to a full one of the same version."""
     target = attrgetter("product_key", "module", "dest_version")
     better = {

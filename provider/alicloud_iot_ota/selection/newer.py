@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 _SCHEME = "versionScheme"
 
@@ -38,7 +38,7 @@ class Skipped(msgspec.Struct, frozen=True):
         is_possibly_newer: Whether it meets all criteria as far as they can be judged, and only its order is unknown.
     """
 
-    firmware: Firmware
+    firmware: Package
     criterion: str
     reason: str
     is_possibly_newer: bool = False
@@ -56,7 +56,7 @@ class Newer(msgspec.Struct, frozen=True):
             choose across products or modules, those of all of them.
     """
 
-    best: Firmware | None
+    best: Package | None
     skipped: tuple[Skipped, ...]
     narrowing: Narrowing
 
@@ -67,7 +67,7 @@ class Newer(msgspec.Struct, frozen=True):
 
 
 def newer(
-    criteria: Criteria, pinned: Firmware, catalogue: Sequence[Firmware], now: datetime, *, keeps_name: bool = False
+    criteria: Criteria, pinned: Package, catalogue: Sequence[Package], now: datetime, *, keeps_name: bool = False
 ) -> Newer:
     """Find what is newer than a package, by criteria without those that identify a single package.
 
@@ -138,7 +138,7 @@ def possibly_newer(found: Newer, version: str) -> str | None:
 class _Pin(msgspec.Struct, frozen=True):
     """A pinned package, when it was created, and the criteria that others are compared with it by."""
 
-    firmware: Firmware
+    firmware: Package
     created: datetime | None
     criteria: Criteria
 
@@ -147,7 +147,7 @@ class _Pin(msgspec.Struct, frozen=True):
         """Whether the newest package is wanted, not the one of the highest version."""
         return self.criteria.select is FirmwareSelect.NEWEST
 
-    def order(self, firmware: Firmware, best: Firmware | None) -> Order:
+    def order(self, firmware: Package, best: Package | None) -> Order:
         """Return how a package compares with the best one; None is the pinned one."""
         if not self.is_by_time:
             return self.criteria.reader.order(firmware.dest_version, (best or self.firmware).dest_version)
@@ -158,7 +158,7 @@ class _Pin(msgspec.Struct, frozen=True):
             return Order.UNKNOWN
         return Order.EQUAL if created == other else Order.HIGHER if created > other else Order.LOWER
 
-    def may_precede(self, firmware: Firmware) -> bool:
+    def may_precede(self, firmware: Package) -> bool:
         """Return whether a package may have been created after the pinned one."""
         return firmware.created is None or self.created is None or firmware.created > self.created
 
@@ -176,7 +176,7 @@ def _without_names(criteria: Criteria) -> Criteria:
     )
 
 
-def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None) -> Iterator[Skipped]:
+def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Package | None) -> Iterator[Skipped]:
     """Yield a package for each version whose order with the best one is unknown."""
     found = {
         id(each): each
@@ -194,7 +194,7 @@ def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Firmware | None) -> I
             yield _of_unknown_order(pin, each, rule)
 
 
-def _of_unknown_order(pin: _Pin, firmware: Firmware, rule: Rule) -> Skipped:
+def _of_unknown_order(pin: _Pin, firmware: Package, rule: Rule) -> Skipped:
     """Return a package with the reason why its order with the pinned one is unknown."""
     criterion, pinned = _SCHEME, pin.firmware
     unread = next((each for each in (firmware, pinned) if not rule.passes(each)), None)
@@ -210,18 +210,18 @@ def _of_unknown_order(pin: _Pin, firmware: Firmware, rule: Rule) -> Skipped:
     return Skipped(firmware, criterion, reason, is_possibly_newer=True)
 
 
-def _created(firmware: Firmware) -> tuple[bool, float]:
+def _created(firmware: Package) -> tuple[bool, float]:
     """Return a key that sorts by time of creation; an unknown time comes last."""
     return (True, 0.0) if firmware.created is None else (False, firmware.created.timestamp())
 
 
-def _in_place_of(pinned: Firmware, criteria: Criteria) -> Criteria:
+def _in_place_of(pinned: Package, criteria: Criteria) -> Criteria:
     """Return criteria for the product and module of a package, unless they choose across several (`allowUnscoped`)."""
     if criteria.select is not FirmwareSelect.ONLY:
         return criteria
     return msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
 
 
-def _is_in_place(firmware: Firmware, criteria: Criteria) -> bool:
+def _is_in_place(firmware: Package, criteria: Criteria) -> bool:
     """Return whether a package is of the product and module of the criteria."""
     return criteria.product_key in {None, firmware.product_key} and criteria.module_name in {None, firmware.module}

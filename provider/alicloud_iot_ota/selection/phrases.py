@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or, uncut
-from alicloud_iot_ota.firmware import Firmware, type_in_words
+from alicloud_iot_ota.firmware import Package, type_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ NO_SIZE = "the service gives no size for it"
 _MOST_VALUES = 8  # in one line
 
 
-def describe(firmware: Firmware, hint: str | None = None) -> str:
+def describe(firmware: Package, hint: str | None = None) -> str:
     """Return a package in one line: version, type, status, name, place and ID, and what else is to be said of it."""
     kind = type_in_words(firmware.type_word, firmware.src_version)
     name = shown_or(firmware.firmware_name, "unnamed")
@@ -35,12 +35,12 @@ def describe(firmware: Firmware, hint: str | None = None) -> str:
     )
 
 
-def digest_of(firmware: Firmware) -> str:
+def digest_of(firmware: Package) -> str:
     """Say which digest a package has."""
     return f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
 
 
-def size_of(firmware: Firmware) -> str:
+def size_of(firmware: Package) -> str:
     """Say how large a package is."""
     size = firmware.firmware_size
     return NO_SIZE if size is None else f"it has {exact_size(size)}"

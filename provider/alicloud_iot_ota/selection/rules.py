@@ -16,7 +16,7 @@ import msgspec
 
 from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or
 from alicloud_iot_ota.base.times import Span, spelt_moment
-from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, algorithm
+from alicloud_iot_ota.firmware import DEPLOYABLE, Package, algorithm
 from alicloud_iot_ota.selection.phrases import size_of
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     value: str
-    passes: Callable[[Firmware], bool]
-    reason: Callable[[Firmware], str]
+    passes: Callable[[Package], bool]
+    reason: Callable[[Package], str]
     remedy: str
     text: str | None = None
     wanted: str | None = None
-    hint: Callable[[Firmware], str | None] = lambda _: None
+    hint: Callable[[Package], str | None] = lambda _: None
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
@@ -60,7 +60,7 @@ def rules(criteria: Criteria, now: datetime) -> list[Rule]:
     return [*_identity(criteria), *_fitness(criteria, now)]
 
 
-def unfit(criteria: Fitness, firmware: Firmware, now: datetime) -> Iterator[Rule]:
+def unfit(criteria: Fitness, firmware: Package, now: datetime) -> Iterator[Rule]:
     """Yield the rules that would keep a package from being chosen now because of what it has become since.
 
     These are the rules of `Fitness`; what identifies a package does not change.
@@ -68,7 +68,7 @@ def unfit(criteria: Fitness, firmware: Firmware, now: datetime) -> Iterator[Rule
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
-def misfits(criteria: Criteria, firmware: Firmware) -> Iterator[Rule]:
+def misfits(criteria: Criteria, firmware: Package) -> Iterator[Rule]:
     """Yield the rules that keep a package from being meant, whatever becomes of it: those of what identifies it."""
     return (rule for rule in _identity(criteria) if not rule.passes(firmware))
 
@@ -76,7 +76,7 @@ def misfits(criteria: Criteria, firmware: Firmware) -> Iterator[Rule]:
 VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
 """The rules that say something only of versions that can be read."""
 
-TEXTS: dict[str, Callable[[Firmware], str | None]] = {
+TEXTS: dict[str, Callable[[Package], str | None]] = {
     "productKey": lambda firmware: firmware.product_key,
     "moduleName": lambda firmware: firmware.module,
     "type": lambda firmware: firmware.type_word,
@@ -149,7 +149,7 @@ def _exactly(name: str, wanted: str | None, remedy: str | None = None) -> Iterat
         return
     of = TEXTS[name]
 
-    def reason(firmware: Firmware) -> str:
+    def reason(firmware: Package) -> str:
         text = of(firmware)
         return f"it has no {name}" if text is None else f'its {name} is "{shown(text)}"'
 
@@ -206,7 +206,7 @@ def _for_any_device() -> Rule:
     )
 
 
-def _where_it_installs(firmware: Firmware) -> str:
+def _where_it_installs(firmware: Package) -> str:
     if firmware.type_word == "differential":
         return f"it installs on {shown_or(firmware.src_version, 'an unknown version')} only"
     return f"its type is {firmware.type_word}"
@@ -228,11 +228,11 @@ def readable(criteria: Criteria) -> Rule:
 
 
 def _in_range(wanted: Range, reader: Reader) -> Rule:
-    def passes(firmware: Firmware) -> bool:
+    def passes(firmware: Package) -> bool:
         version = reader.read(firmware.dest_version)
         return version is not None and version in wanted
 
-    def hint(firmware: Firmware) -> str | None:
+    def hint(firmware: Package) -> str | None:
         # A pre-release is left out more often by npm's rule than by its number, and that is worth saying.
         version = reader.read(firmware.dest_version)
         if version is None or version not in wanted.with_prereleases:
@@ -250,7 +250,7 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
 
 
 def _no_prerelease(reader: Reader) -> Rule:
-    def passes(firmware: Firmware) -> bool:
+    def passes(firmware: Package) -> bool:
         version = reader.read(firmware.dest_version)
         return version is not None and not version.is_prerelease
 
@@ -264,7 +264,7 @@ def _no_prerelease(reader: Reader) -> Rule:
 
 
 def _signed_by(method: str) -> Rule:
-    def reason(firmware: Firmware) -> str:
+    def reason(firmware: Package) -> str:
         return f"its signMethod is {shown_or(firmware.sign_method, 'missing')}"
 
     return Rule(
@@ -303,10 +303,10 @@ def _of_status(words: tuple[str, ...]) -> Rule:
 def _aged(least: Span, now: datetime) -> Rule:
     latest = now - least.length
 
-    def passes(firmware: Firmware) -> bool:
+    def passes(firmware: Package) -> bool:
         return (created := firmware.created) is not None and created <= latest
 
-    def reason(firmware: Firmware) -> str:
+    def reason(firmware: Package) -> str:
         if firmware.created is None:
             return f"when it was created cannot be read: {shown_or(firmware.utc_create, 'no utcCreate')}"
         return f"it was created at {shown(firmware.utc_create or '')}"
@@ -334,7 +334,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
             by_property["digest", block.digest].append(place)
             by_property["digest", None].append(place)  # of a package without one
 
-    def found(firmware: Firmware) -> Block | None:
+    def found(firmware: Package) -> Block | None:
         properties = (
             ("firmwareId", firmware.firmware_id),
             ("destVersion", firmware.dest_version),
@@ -343,7 +343,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
         known = [place for name in properties for place in by_property.get(name, ()) if place[1].may_name(firmware)]
         return min(known, key=itemgetter(0))[1] if known else None
 
-    def reason(firmware: Firmware) -> str:
+    def reason(firmware: Package) -> str:
         block = found(firmware)
         if block is None:
             return "it is not blocked"

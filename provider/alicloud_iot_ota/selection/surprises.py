@@ -10,11 +10,11 @@ from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
 from alicloud_iot_ota.versions import Order, Version, VersionScheme, look
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.narrowing import Narrowing
 
 
-def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | None:
+def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | None:
     """Return the package that a person would have chosen instead, and why semver does not."""
     criteria = narrowing.criteria
     version, natural = criteria.reader.read(chosen.dest_version), look(chosen.dest_version)
@@ -40,7 +40,7 @@ def surprise(narrowing: Narrowing, chosen: Firmware) -> tuple[Firmware, str] | N
     return None if best is None else (best, why)
 
 
-def _is_prerelease(criteria: Criteria, firmware: Firmware) -> bool:
+def _is_prerelease(criteria: Criteria, firmware: Package) -> bool:
     version = criteria.reader.read(firmware.dest_version)
     return version is not None and version.is_prerelease
 
@@ -53,5 +53,5 @@ def _is_omitted(criteria: Criteria, version: Version) -> bool:
     return version in wanted.with_prereleases and (criteria.leaves_out_prereleases or version not in wanted)
 
 
-def _is_newer(firmware: Firmware, chosen: Firmware) -> bool:
+def _is_newer(firmware: Package, chosen: Package) -> bool:
     return firmware.created is not None and chosen.created is not None and firmware.created > chosen.created

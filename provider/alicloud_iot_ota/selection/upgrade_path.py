@@ -18,7 +18,7 @@ import msgspec
 
 from alicloud_iot_ota.base.text import exact_size, shown, shown_or
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
 from alicloud_iot_ota.selection.phrases import MOST_LINES, NO_SIZE, describe, few, listed
@@ -40,7 +40,7 @@ class UpgradePath(msgspec.Struct, frozen=True):
             where there is nothing to install, and so nothing to compare.
     """
 
-    hops: tuple[Firmware, ...]
+    hops: tuple[Package, ...]
     differential_size: int | None
     full_size: int | None
 
@@ -58,10 +58,10 @@ class UpgradePath(msgspec.Struct, frozen=True):
 class _Step(msgspec.Struct, frozen=True):
     """The packages that do the same: differential ones of the same two versions, or full ones of the same version."""
 
-    packages: list[Firmware]  # the smallest one first, of equals the lowest firmwareId; each of them has a size
+    packages: list[Package]  # the smallest one first, of equals the lowest firmwareId; each of them has a size
 
     @property
-    def firmware(self) -> Firmware:
+    def firmware(self) -> Package:
         return self.packages[0]
 
     @property
@@ -88,13 +88,13 @@ class _Refusal(msgspec.Struct, frozen=True):
     """A refused package at a gap, and the line that tells of it."""
 
     nearness: _Nearness
-    package: Firmware
+    package: Package
     line: str
 
 
 def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the world that it is asked in
     criteria: Criteria,
-    catalogue: Sequence[Firmware],
+    catalogue: Sequence[Package],
     now: datetime,
     where: str,
     *,
@@ -119,11 +119,11 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
 
 
 def upgrade_path(
-    usable: Sequence[Firmware],
+    usable: Sequence[Package],
     from_version: str,
     to_version: str,
     where: str,
-    refused: Sequence[tuple[Firmware, str]] = (),
+    refused: Sequence[tuple[Package, str]] = (),
 ) -> UpgradePath:
     """Return the cheapest way from one version to another, in bytes; at equal bytes the one of fewer hops.
 
@@ -164,11 +164,11 @@ def upgrade_path(
     )
 
 
-def _has_size(package: Firmware) -> bool:
+def _has_size(package: Package) -> bool:
     return package.firmware_size is not None and package.firmware_size >= 0
 
 
-def _differential_steps(packages: Iterable[Firmware]) -> dict[tuple[str, str], _Step]:
+def _differential_steps(packages: Iterable[Package]) -> dict[tuple[str, str], _Step]:
     """Return the steps that differential packages make, by the versions from and to which they lead."""
     groups = defaultdict(list)
     for package in packages:
@@ -177,7 +177,7 @@ def _differential_steps(packages: Iterable[Firmware]) -> dict[tuple[str, str], _
     return {versions: _Step(group) for versions, group in groups.items()}
 
 
-def _full_step(packages: Iterable[Firmware], version: str) -> tuple[_Step, ...]:
+def _full_step(packages: Iterable[Package], version: str) -> tuple[_Step, ...]:
     """Return the one step that the full packages of a version make, or none where there is no such package."""
     group = [
         package for package in packages if package.type == FirmwareType.FULL.code and package.dest_version == version
@@ -234,7 +234,7 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
     from_version: str,
     to_version: str,
     where: str,
-    refused: Iterable[tuple[Firmware, str]],
+    refused: Iterable[tuple[Package, str]],
     *,
     is_known: bool,
 ) -> NoMatchError:
@@ -266,7 +266,7 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
     return NoMatchError("\n".join(lines), _remedy(touching, target))
 
 
-def _nearness(package: Firmware, reached: set[str], leading: set[str], to_version: str) -> _Nearness | None:
+def _nearness(package: Package, reached: set[str], leading: set[str], to_version: str) -> _Nearness | None:
     """Return how near a package comes to closing the gap; None where it does not touch the gap."""
     if package.type == FirmwareType.FULL.code:
         return _Nearness.FULL if package.dest_version == to_version else None
@@ -291,13 +291,13 @@ def _remedy(touching: Sequence[_Refusal], target: str) -> str:
     return f"{publish}, or lift the refusals above that close it together." if liftable else f"{publish}."
 
 
-def _ambiguous(packages: Sequence[Firmware], from_version: str, to_version: str, where: str) -> AmbiguousMatchError:
+def _ambiguous(packages: Sequence[Package], from_version: str, to_version: str, where: str) -> AmbiguousMatchError:
     title = (
         f'The cheapest upgrade path from "{shown(from_version)}" to "{shown(to_version)}" in {where} has a hop for '
         "which several packages stand, and nothing proves that they hold the same file:"
     )
 
-    def tell(package: Firmware) -> str:
+    def tell(package: Package) -> str:
         return describe(package, f"{exact_size(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}")
 
     return AmbiguousMatchError(

@@ -24,7 +24,7 @@ from alicloud_iot_ota.selection.upgrade_path import find_upgrade_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 
@@ -124,9 +124,9 @@ ASKED = st.tuples(
 )
 
 
-def firmwares(body: bytes) -> list[Firmware]:
+def firmwares(body: bytes) -> list[Package]:
     """Read packages as the catalogue does, each ID once."""
-    found: dict[str, Firmware] = {}
+    found: dict[str, Package] = {}
     for row in wire.decode(body).rows:
         firmware = wire.firmware(row, "R")
         found.setdefault(firmware.firmware_id, firmware)
@@ -141,23 +141,23 @@ def outcome(work: Callable[[], msgspec.Struct]) -> object:
         return encode({"error": str(error)})
 
 
-def explained(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec.Struct:
+def explained(asked: Mapping[str, object], catalogue: list[Package]) -> msgspec.Struct:
     """Decide and explain, and give what explainFirmware gives back."""
     criteria = validation.parse(GetFirmwareArgs, {"statuses": STATUSES, **asked, "allowUnscoped": True}).criteria
     decision = selection.decide(criteria, catalogue, NOW, "here")
-    assert len(decision.verdicts()) == len(catalogue)
+    assert len(decision.candidates()) == len(catalogue)
     event(f"outcome: {type(decision.outcome).__name__}")
     return results.explain_firmware_result(decision, "here")
 
 
-def listed(asked: Mapping[str, object], catalogue: list[Firmware]) -> msgspec.Struct:
+def listed(asked: Mapping[str, object], catalogue: list[Package]) -> msgspec.Struct:
     """List, and give what the function gives back."""
     criteria = validation.parse(GetFirmwaresArgs, asked).criteria
     found = selection.select_all(criteria, catalogue, NOW, "here").firmwares
     return results.GetFirmwaresResult(firmwares=[told(each, results.Firmware) for each in found])
 
 
-def upgraded(asked: Mapping[str, Any], catalogue: list[Firmware]) -> msgspec.Struct:
+def upgraded(asked: Mapping[str, Any], catalogue: list[Package]) -> msgspec.Struct:
     """Find a path, and give what the function gives back."""
     args = validation.parse(GetUpgradePathArgs, asked)
     versions = {"from_version": args.from_version, "to_version": args.to_version}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator.messages import Request
     from alicloud_iot_ota.api.client import OtaClient
     from alicloud_iot_ota.api.transport import Reply
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 EVERYTHING = Scope(None, None)
 NOW = 1_764_547_200.0
@@ -47,7 +47,7 @@ def stock(
     return of
 
 
-def identities(packages: tuple[Firmware, ...]) -> list[str]:
+def identities(packages: tuple[Package, ...]) -> list[str]:
     """Return the IDs of packages."""
     return [firmware.firmware_id for firmware in packages]
 

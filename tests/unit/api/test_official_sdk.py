@@ -14,7 +14,7 @@ from alibabacloud_tea_openapi.models import Config
 from msgspec.structs import asdict, replace
 
 from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def official_pages(emulator: Emulator, page_size: int) -> list[dict[str, object]
             protocol="http",
         )
     )
-    names = list(Firmware.__struct_fields__)
+    names = list(Package.__struct_fields__)
     rows: list[dict[str, object]] = []
     for page in itertools.count(1):
         request = ListOTAFirmwareRequest(current_page=page, page_size=page_size, iot_instance_id=emulator.instance_id)

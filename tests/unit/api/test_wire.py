@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import AnswerError
-from alicloud_iot_ota.firmware import MAX_TEXT, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import MAX_TEXT, FirmwareStatus, FirmwareType, Package
 
 JSON_SAMPLE = b"""{
 "PageCount": 1,
@@ -68,7 +68,7 @@ XML_SAMPLE = b"""<ListOTAFirmwareResponse>
 <Success>true</Success>
 <Total>1</Total>
 </ListOTAFirmwareResponse>"""
-SAMPLE = Firmware(
+SAMPLE = Package(
     firmware_id="UfuxnwygsuSkVE0VCN****0100",
     firmware_name="t3q5rkNm",
     dest_version="4.0.0",
@@ -87,7 +87,7 @@ SAMPLE = Firmware(
 )
 
 
-def one_package(**fields: object) -> Firmware:
+def one_package(**fields: object) -> Package:
     """Read an answer with a single package that has these fields beside the indispensable ones."""
     row = {"FirmwareId": "id", "FirmwareName": "name", "DestVersion": "1.0.0", **fields}
     answer = wire.decode(json.dumps({"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": [row]}}).encode())
@@ -112,7 +112,7 @@ def test_no_source_version(fields: dict[str, object]) -> None:
 
 def test_only_the_indispensable() -> None:
     """Everything but ID, name and version may be missing; a missing status is not taken for code 0."""
-    assert one_package() == Firmware(firmware_id="id", firmware_name="name", dest_version="1.0.0")
+    assert one_package() == Package(firmware_id="id", firmware_name="name", dest_version="1.0.0")
 
 
 @pytest.mark.parametrize(("status", "kind"), [(-1, 0), (7, 9), (2**40, -5)])

@@ -20,7 +20,7 @@ from alicloud_iot_ota.base.environment import (
     OIDC,
     PROFILE,
     VARIABLES,
-    Reader,
+    Tool,
     Use,
     Variable,
 )
@@ -54,7 +54,7 @@ def test_what_the_credentials_library_reads() -> None:
     """The variables of the library are those that the installed one reads."""
     text = Path(auth_util.__file__).read_text(encoding="utf-8")
     assert set(re.findall(r"environ\.get\('(ALIBABA\w+)'", text)) == {
-        each.name for each in VARIABLES if Reader.SDK in each.readers
+        each.name for each in VARIABLES if Tool.SDK in each.readers
     }
 
 

@@ -17,7 +17,7 @@ from alicloud_iot_ota.api import pace
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import ArgumentError
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import disk_cache, reading_lock
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.settings import ProviderArgs, load
@@ -44,7 +44,7 @@ def attack_cache_age(lab: Lab) -> None:
 def attack_list(lab: Lab) -> None:
     """The real bound would take hundreds of megabytes: it is the size of a small list here, and one less."""
     cache = disk_cache.DiskCache(lab.path / "lists", 60, lab.timing.time)
-    kept = (Firmware(firmware_id="x", dest_version="1"),), NOW
+    kept = (Package(firmware_id="x", dest_version="1"),), NOW
     cache.put("key", *kept)
     (path,) = (lab.path / "lists").iterdir()
     size = path.stat().st_size

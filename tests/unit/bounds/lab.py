@@ -13,7 +13,7 @@ import requests
 from alicloud_iot_ota.api import catalogue, wire
 from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import background, catalogues
 from alicloud_iot_ota.settings import AccessKey, Settings
 
@@ -130,7 +130,7 @@ class Pages:
         return wire.Answer(total=self._total, current_page=number, firmware_info=made, request_id="r")
 
 
-def read(pages: Pages) -> tuple[Firmware, ...]:
+def read(pages: Pages) -> tuple[Package, ...]:
     """Read the list of a client."""
     return catalogue.read_catalogue(pages, Scope(None, None))  # type: ignore[arg-type]  # has what is used
 
@@ -151,9 +151,9 @@ def keeping(lab: Lab) -> tuple[catalogues.Catalogues, list[str | None]]:
     """Return catalogs of one package each, and the products whose lists were read."""
     products: list[str | None] = []
 
-    def reading(_: object, scope: Scope, *__: object) -> tuple[Firmware, ...]:
+    def reading(_: object, scope: Scope, *__: object) -> tuple[Package, ...]:
         products.append(scope.product_key)
-        return (Firmware(firmware_id="x", dest_version="1"),)
+        return (Package(firmware_id="x", dest_version="1"),)
 
     lab.monkeypatch.setattr(catalogues, "read_catalogue", reading)
     where = Settings(endpoint=URL, access_key=KEY)

@@ -9,7 +9,7 @@ import pytest
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.edits import Editor
-from alicloud_iot_ota.lock_file.layout import Layout
+from alicloud_iot_ota.lock_file.layout import TomlLayout
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.lock_file.tokens import MAX_DEPTH, MAX_LINE, MAX_LINES, MAX_PARTS, tokens
 from alicloud_iot_ota.schema import validation
@@ -89,7 +89,7 @@ def test_layout_is_found_by_path() -> None:
     editor.put_all({f"e{number}": (validation.parse(LockCriteriaArgs, criteria), None) for number in range(count)})
     moved = validation.parse(LockCriteriaArgs, {**criteria, "moduleName": "m"})
     editor.put_all({f"e{number}": (moved, None) for number in range(count)})
-    layout = Layout(editor.text)
+    layout = TomlLayout(editor.text)
     path = ("firmware", "e7", "criteria")
     assert [statement.path[-1] for statement in layout.section(path)] == [
         "criteria",

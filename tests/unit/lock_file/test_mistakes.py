@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.firmware import Firmware, algorithm
+from alicloud_iot_ota.firmware import Package, algorithm
 from alicloud_iot_ota.pins import LockedFirmware
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def test_any_text(insert: str, start: int, end: int) -> None:
 )
 def test_every_digest_of_the_service(sign_method: str, digits: str) -> None:
     """A digest as packages have it is one as lock files have it."""
-    digest = Firmware(firmware_id="i", dest_version="1", sign_method=sign_method, firmware_sign=digits).digest
+    digest = Package(firmware_id="i", dest_version="1", sign_method=sign_method, firmware_sign=digits).digest
     text = WHOLE + f'digest = "{algorithm(sign_method)}:{digits.lower()}"\n'
     if digest is None:
         assert "digest must be" in message(text)

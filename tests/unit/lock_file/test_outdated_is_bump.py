@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.errors import ArgumentError, LockFileError, OtaError, UnparsableError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.lock_file import Entry, bump
 from alicloud_iot_ota.lock_file.bump import Wish
 from alicloud_iot_ota.schema import validation
@@ -37,7 +37,7 @@ VERSIONS = [*READABLE, *UNREADABLE]
 DAYS = [None, *(f"2025-11-{day:02}T08:00:00.000Z" for day in (1, 2, 3, 4))]
 
 PACKAGES = st.builds(
-    Firmware,
+    Package,
     firmware_id=st.sampled_from(["a", "b", "c", "d", "e", "f"]),
     dest_version=st.sampled_from(VERSIONS),
     firmware_name=st.sampled_from(["one", "two"]),
@@ -81,13 +81,13 @@ CRITERIA: dict[str, st.SearchStrategy[Any]] = {
 NAMES = ["destVersion", "firmwareId", "firmwareName"]
 
 
-def look_up(packages: Sequence[Firmware]) -> Lookup:
+def look_up(packages: Sequence[Package]) -> Lookup:
     """Return a lookup over these packages at NOW."""
     timing = Timing(time=NOW.timestamp, monotonic=lambda: 0.0, wait=lambda _: False, random=lambda: 0.5)
     return lookup_of(packages, timing=timing)
 
 
-def chosen_from(asked: dict[str, Any], catalogue: Sequence[Firmware]) -> Firmware | None:
+def chosen_from(asked: dict[str, Any], catalogue: Sequence[Package]) -> Package | None:
     """Return what was locked when these packages were all."""
     try:
         return selection.decide(validation.parse(LockCriteriaArgs, asked).criteria, catalogue, NOW, "here").chosen()
@@ -96,7 +96,7 @@ def chosen_from(asked: dict[str, Any], catalogue: Sequence[Firmware]) -> Firmwar
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Firmware, list[Firmware]]:
+def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Package, list[Package]]:
     """Draw criteria, the package that is locked, and the catalog of today, which may have lost or changed it."""
     catalogue = draw(CATALOGS)
     asked: dict[str, Any] = {
@@ -128,7 +128,7 @@ def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Firmware, list[Firmware
     return asked, pinned, [*others, *now]
 
 
-def unreadable_and_later(args: LockCriteriaArgs, pinned: Firmware, catalogue: Sequence[Firmware]) -> set[str]:
+def unreadable_and_later(args: LockCriteriaArgs, pinned: Package, catalogue: Sequence[Package]) -> set[str]:
     """Return the versions that are possibly newer, found without the code under test."""
     criteria = args.criteria
     if criteria.on_unparsable is OnUnparsable.IGNORE or args.firmware_id or args.firmware_name:
@@ -163,9 +163,9 @@ UNSCOPED = {"productKey": "a1", "allowUnscoped": True}
 SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 
-def made(version: str, firmware_id: str, day: int | None, **fields: Any) -> Firmware:  # noqa: ANN401 - passes them on
+def made(version: str, firmware_id: str, day: int | None, **fields: Any) -> Package:  # noqa: ANN401 - passes them on
     """Make a package."""
-    return Firmware(
+    return Package(
         firmware_id=firmware_id,
         dest_version=version,
         type=FirmwareType.FULL.code,
@@ -200,7 +200,7 @@ IN_MODEM = made("2.0.0", "m", 3, module_name="modem")
 @example(({**SCOPE, "versionRange": "*"}, FIRST, [FIRST, made("2.0.0", "b", 2)]))
 @example(({**UNSCOPED, "select": "highest"}, IN_MODEM, [made("1.0.0", "a", 1)]))
 @example(({**UNSCOPED, "select": "highest"}, IN_MODEM, [IN_MODEM, made("2022.05", "b", 4)]))
-def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmware]]) -> None:
+def test_outdated_is_bump(situation: tuple[dict[str, Any], Package, list[Package]]) -> None:
     """What is newer is where bump moves, an error is the one that bump has, and what is possibly newer is listed."""
     asked, pinned, catalogue = situation
     try:
@@ -248,7 +248,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Firmware, list[Firmwa
 
 @settings(max_examples=max(400, settings().max_examples // 10))
 @given(situations())
-def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Firmware, list[Firmware]]) -> None:
+def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Package, list[Package]]) -> None:
     """Where nothing is shown of an entry of criteria, no package that meets them is higher, or under newest later."""
     asked, pinned, catalogue = situation
     try:

@@ -28,7 +28,7 @@ from alicloud_iot_ota.errors import (
     NoMatchError,
     RequestRejectedError,
 )
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalogues import MAX_KEPT, Catalogues
@@ -229,9 +229,9 @@ def kept_by(
     def of(characters: int) -> tuple[Catalogues, list[str | None]]:
         read: list[str | None] = []
 
-        def reading(_: OtaClient, scope: Scope, *__: object) -> tuple[Firmware, ...]:
+        def reading(_: OtaClient, scope: Scope, *__: object) -> tuple[Package, ...]:
             read.append(scope.product_key)
-            return (Firmware(firmware_id="x" * (characters - 1), dest_version="1"),)
+            return (Package(firmware_id="x" * (characters - 1), dest_version="1"),)
 
         monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", reading)
         where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
@@ -497,7 +497,7 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
     let_go = threading.Event()
     look = DiskCache.get
 
-    def look_slowly(disk: DiskCache, key: str) -> tuple[tuple[Firmware, ...], float] | None:
+    def look_slowly(disk: DiskCache, key: str) -> tuple[tuple[Package, ...], float] | None:
         assert let_go.wait(LIMIT)
         return look(disk, key)
 
@@ -528,7 +528,7 @@ def test_each_page_shows_those_who_wait_that_a_reading_gets_on(
     """While a list is read, the file of its lock is locked, and gets a new time at every page."""
     moments: list[int] = []
 
-    def read(_: OtaClient, __: Scope, on_page: Callable[[int, int], None], *___: object) -> tuple[Firmware, ...]:
+    def read(_: OtaClient, __: Scope, on_page: Callable[[int, int], None], *___: object) -> tuple[Package, ...]:
         (path,) = processes.folder.rglob("*.lock")
         with path.open() as file:
             assert not file_lock.try_lock(file.fileno())

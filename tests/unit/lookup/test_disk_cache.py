@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alicloud_iot_ota
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.lookup.disk_cache import DiskCache
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
@@ -32,8 +32,8 @@ NOW = 1_764_547_200.0
 MAX_AGE = 60.0
 KEY = "the key of a list"
 PACKAGES = (
-    Firmware(firmware_id="id-1", dest_version="1.0.0", firmware_desc="erste \u56fa\u4ef6", status=7),
-    Firmware(firmware_id="id-2", dest_version="1.1.0", src_version="1.0.0", type=FirmwareType.DIFFERENTIAL.code),
+    Package(firmware_id="id-1", dest_version="1.0.0", firmware_desc="erste \u56fa\u4ef6", status=7),
+    Package(firmware_id="id-2", dest_version="1.1.0", src_version="1.0.0", type=FirmwareType.DIFFERENTIAL.code),
 )
 
 
@@ -99,7 +99,7 @@ def entry_of(path: Path) -> dict[str, Any]:
 texts = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 integers = st.integers(-(2**63), 2**63 - 1)
 firmwares = st.builds(
-    Firmware,
+    Package,
     firmware_id=st.text(min_size=1, max_size=20),
     dest_version=st.text(min_size=1, max_size=20),
     firmware_name=texts,
@@ -119,7 +119,7 @@ firmwares = st.builds(
 
 
 @given(st.lists(firmwares, max_size=4, unique_by=lambda package: package.firmware_id).map(tuple), st.floats(0, MAX_AGE))
-def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Firmware, ...], age: float) -> None:
+def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Package, ...], age: float) -> None:
     """Every field comes back as it was, also a status and a type that this version has no word for."""
     cache = DiskCache(tmp_path_factory.getbasetemp() / "round-trip", MAX_AGE, lambda: NOW)
     cache.put(KEY, packages, NOW - age)
@@ -408,11 +408,11 @@ WRITER = """
 import itertools, os, sys, time
 from pathlib import Path
 from alicloud_iot_ota.lookup.disk_cache import DiskCache
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 cache = DiskCache(Path(sys.argv[1]), 60.0, time.time)
 for number in itertools.count(1):
     label, size = f"{os.getpid()} {number}", 100 + number % 50
-    packages = [Firmware(firmware_id=f"id-{n}", dest_version="1.0", firmware_desc=label) for n in range(size)]
+    packages = [Package(firmware_id=f"id-{n}", dest_version="1.0", firmware_desc=label) for n in range(size)]
     cache.put("the key of a list", tuple(packages), time.time())
     if number == 1:
         print("ready", flush=True)

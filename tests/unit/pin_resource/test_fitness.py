@@ -14,7 +14,7 @@ import pytest
 
 from alicloud_iot_ota import pin_resource, pins, selection
 from alicloud_iot_ota.errors import BrokenPinError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import UNFIT
 from alicloud_iot_ota.schema.arguments import FOLLOWING, FirmwarePinArgs, GetFirmwareArgs
@@ -32,7 +32,7 @@ UNMET: dict[str, object] = {
 """For each criterion of fitness, a value that `OLD` does not meet."""
 
 
-def package(firmware_id: str, **fields: Any) -> Firmware:  # noqa: ANN401 - tests pass what they like
+def package(firmware_id: str, **fields: Any) -> Package:  # noqa: ANN401 - tests pass what they like
     """Make a package that may be deployed."""
     given = {
         "dest_version": "1.0.0",
@@ -43,7 +43,7 @@ def package(firmware_id: str, **fields: Any) -> Firmware:  # noqa: ANN401 - test
         "utc_create": "2019-03-14T15:09:26.000Z",
         **fields,
     }
-    return Firmware(firmware_id=firmware_id, **given)
+    return Package(firmware_id=firmware_id, **given)
 
 
 OLD = package("old", status=FirmwareStatus.UNVERIFIED.code)

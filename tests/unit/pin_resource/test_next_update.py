@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.errors import ArgumentError, OtaError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from tests.unit.fixed_catalog import lookup_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ TIMES = ("2019-03-14T15:09:26.000Z", "2018-02-07T18:28:18.000Z", None)
 IDS = ("a", "b", "c", "d")
 
 PACKAGES = st.builds(
-    Firmware,
+    Package,
     firmware_id=st.sampled_from(IDS),
     dest_version=st.sampled_from(VERSIONS),
     firmware_sign=st.sampled_from(DIGESTS),
@@ -58,7 +58,7 @@ FITNESS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def changed(draw: st.DrawFn, catalog: Sequence[Firmware]) -> list[Firmware]:
+def changed(draw: st.DrawFn, catalog: Sequence[Package]) -> list[Package]:
     """Draw what becomes of a catalog: packages stay, are deleted, republished, or lose their status; others appear."""
     later = []
     for each in catalog:
@@ -86,7 +86,7 @@ def arguments(draw: st.DrawFn, kinds: dict[str, st.SearchStrategy[Any]], most: i
 
 
 @st.composite
-def criteria_for(draw: st.DrawFn, catalog: Sequence[Firmware]) -> Inputs:
+def criteria_for(draw: st.DrawFn, catalog: Sequence[Package]) -> Inputs:
     """Draw criteria that may select one of the packages."""
     one = draw(st.sampled_from(catalog))
     choices: list[Inputs] = [
@@ -101,7 +101,7 @@ def criteria_for(draw: st.DrawFn, catalog: Sequence[Firmware]) -> Inputs:
     return {"productKey": "a1", "moduleName": "default", **draw(st.sampled_from(choices)), **draw(arguments(EXTRAS, 3))}
 
 
-def update(catalog: Sequence[Firmware], olds: Inputs, given_: Inputs) -> Inputs | OtaError:
+def update(catalog: Sequence[Package], olds: Inputs, given_: Inputs) -> Inputs | OtaError:
     """Run Check as an update does, and return the inputs of the new state or the error."""
     try:
         checked = pin_resource.check(lambda: lookup_of(catalog), olds, given_, lambda _: None)
@@ -150,7 +150,7 @@ def test_a_refresh_announces_what_the_next_update_does(data: st.DataObject) -> N
 @pytest.mark.parametrize("resolve", ["once", "always"])
 def test_a_raised_minimum_age(resolve: str) -> None:
     """A pin that is resolved once keeps a package that became too young; one that follows its criteria does not."""
-    young = Firmware(
+    young = Package(
         firmware_id="a",
         dest_version="1.0.0",
         product_key="a1",
@@ -171,7 +171,7 @@ def test_a_raised_minimum_age(resolve: str) -> None:
 
 def test_what_a_program_only_reads_has_no_next_update() -> None:
     """A refresh of a `.get` reports what changed, and announces nothing: Check never runs for it."""
-    failed = Firmware(
+    failed = Package(
         firmware_id="a",
         dest_version="1.0.0",
         type=FirmwareType.FULL.code,

@@ -26,7 +26,7 @@ from alicloud_iot_ota.dynamic.inputs import HIDDEN
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.engine.property_values import SIGNATURE, texts
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.lookup import SharedLookup
 from alicloud_iot_ota.plugin.servicer import Servicer
 from alicloud_iot_ota.schema.functions import FUNCTIONS
@@ -64,19 +64,19 @@ TIMES = ("2019-03-14T15:09:26.000Z", "2018-02-07T18:28:18.000Z", "no time at all
 
 
 @st.composite
-def packages(draw: st.DrawFn) -> tuple[Firmware, ...]:
+def packages(draw: st.DrawFn) -> tuple[Package, ...]:
     """Draw a catalog whose every text is told apart from the words of messages."""
     count = draw(st.integers(0, 6))
     return tuple(draw(package(f"idZQ{number}XKJ")) for number in range(count))
 
 
 @st.composite
-def package(draw: st.DrawFn, firmware_id: str) -> Firmware:
+def package(draw: st.DrawFn, firmware_id: str) -> Package:
     """Draw a package of that ID."""
     key, module = draw(st.sampled_from(PLACES))
     digits = draw(st.sampled_from(["9731" * 16, "8264" * 16, "9731" * 8, None]))
     kind = draw(st.sampled_from([FirmwareType.FULL.code, FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code, None]))
-    return Firmware(
+    return Package(
         firmware_id=firmware_id,
         dest_version=draw(st.sampled_from(VERSIONS)),
         firmware_name=draw(st.sampled_from([f"name{firmware_id}", None])),
@@ -148,7 +148,7 @@ def inputs(draw: st.DrawFn, kinds: Mapping[str, st.SearchStrategy[Any]] = CRITER
 class Told(list[str]):
     """What a user was told."""
 
-    def read(self, given: Inputs, secret: Sequence[str], catalog: Sequence[Firmware], *extra: str) -> None:
+    def read(self, given: Inputs, secret: Sequence[str], catalog: Sequence[Package], *extra: str) -> None:
         """Make sure that it shows nothing of the catalog, and nothing of the secret inputs."""
         plain = " ".join(texts({name: value for name, value in given.items() if name not in secret}))
         found = {text for each in catalog for text in texts(msgspec.structs.asdict(each))}
@@ -251,9 +251,9 @@ FORMS: list[type[Native | Dynamic]] = [Native, Dynamic]
 
 
 @st.composite
-def held(draw: st.DrawFn, catalog: Sequence[Firmware]) -> Inputs:
+def held(draw: st.DrawFn, catalog: Sequence[Package]) -> Inputs:
     """Draw what a state holds: a package of the catalog, perhaps another file now, or one that is gone."""
-    gone = Firmware(
+    gone = Package(
         firmware_id="idGONE77",
         dest_version="71.99.7",
         firmware_size=973152,

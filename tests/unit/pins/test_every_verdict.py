@@ -12,7 +12,7 @@ from alicloud_iot_ota.cli.commands.check import _fields, _row
 from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
 from alicloud_iot_ota.cli.page.pins import _pin
 from alicloud_iot_ota.errors import BrokenPinError
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lock_file import Entry, resolving
 from alicloud_iot_ota.lock_file.check import CheckedEntry
 from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
@@ -23,7 +23,7 @@ from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
-FIRMWARE = Firmware(firmware_id="id-1", dest_version="4.0.0", firmware_sign="ab" * 32, sign_method="SHA256")
+FIRMWARE = Package(firmware_id="id-1", dest_version="4.0.0", firmware_sign="ab" * 32, sign_method="SHA256")
 LOCKED = pins.lock(FIRMWARE, None)
 ENTRY = Entry(name="gateway", path="firmware.lock", line=1, criteria=LockCriteriaArgs(), locked=LOCKED)
 NAMES = [*Verdict.__members__, "REVOKED"]

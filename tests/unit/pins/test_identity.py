@@ -15,10 +15,10 @@ from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
 
-def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
+def test_pin_keeps_the_identity(package: Callable[..., Package]) -> None:
     """A pin holds version, ID, digest, size, type and source version."""
     firmware = package(
         "2.0.0",
@@ -49,13 +49,13 @@ def test_pin_keeps_the_identity(package: Callable[..., Firmware]) -> None:
     ],
     ids=lambda noise: next(iter(noise)),
 )
-def test_noise_makes_no_other_pin(package: Callable[..., Firmware], noise: dict[str, object]) -> None:
+def test_noise_makes_no_other_pin(package: Callable[..., Package], noise: dict[str, object]) -> None:
     """What changes without another file being meant leaves the pin, and so the preview, as it is."""
     firmware = package("1.0.0")
     assert pins.pin(msgspec.structs.replace(firmware, **noise)) == pins.pin(firmware)
 
 
-def test_find(package: Callable[..., Firmware]) -> None:
+def test_find(package: Callable[..., Package]) -> None:
     """A pin finds its package by ID alone, and None where it is gone."""
     catalogue = [package("1.0.0"), package("1.0.0")]
     assert pins.find(catalogue[1].firmware_id, catalogue) is catalogue[1]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota import pins
 from alicloud_iot_ota.errors import DowngradeError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.pins.replacement import Successor, judge_replacement, require_no_downgrade
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
@@ -40,7 +40,7 @@ def criteria_of(asked: Mapping[str, object]) -> Criteria:
 
 
 def guard(
-    asked: Mapping[str, object], before: Firmware, after: Firmware, *, is_listed: bool = True, is_locked: bool = False
+    asked: Mapping[str, object], before: Package, after: Package, *, is_listed: bool = True, is_locked: bool = False
 ) -> str | None:
     """Replace one package by another, and return the error; None if nothing stops it."""
     successor = Successor(
@@ -56,7 +56,7 @@ def guard(
     return None
 
 
-def test_downgrade(package: Callable[..., Firmware]) -> None:
+def test_downgrade(package: Callable[..., Package]) -> None:
     """The error has both versions and how to downgrade on purpose. An upgrade passes, and so does the same version."""
     low, high = package("4.0.0"), package("4.1.0")
     assert guard({}, high, low) == (
@@ -67,7 +67,7 @@ def test_downgrade(package: Callable[..., Firmware]) -> None:
     assert guard({}, low, low) is None
 
 
-def test_downgrade_says_why_the_pinned_package_is_not_kept(package: Callable[..., Firmware]) -> None:
+def test_downgrade_says_why_the_pinned_package_is_not_kept(package: Callable[..., Package]) -> None:
     """The pinned package was deleted, or lost its status. If it still qualifies, nobody has to look for it."""
     low = package("4.0.0")
     gone = guard({}, package("4.1.0"), low, is_listed=False)
@@ -94,7 +94,7 @@ def test_downgrade_says_why_the_pinned_package_is_not_kept(package: Callable[...
     ],
 )
 def test_unknown_order_is_a_possible_downgrade(  # noqa: PLR0913, PLR0917 - the columns of a table
-    package: Callable[..., Firmware],
+    package: Callable[..., Package],
     asked: Mapping[str, object],
     before: str,
     after: str,
@@ -122,7 +122,7 @@ def test_unknown_order_is_a_possible_downgrade(  # noqa: PLR0913, PLR0917 - the 
     ],
 )
 def test_settings_that_order_both_are_proposed(
-    package: Callable[..., Firmware], asked: Mapping[str, object], before: str, after: str, expected: Order | None
+    package: Callable[..., Package], asked: Mapping[str, object], before: str, after: str, expected: Order | None
 ) -> None:
     """Whoever pastes the proposal learns whether it is a downgrade. If nothing reads both, nothing is proposed."""
     error = guard(asked, package(before), package(after))
@@ -150,7 +150,7 @@ def test_settings_that_order_both_are_proposed(
     ],
 )
 def test_newest_is_ordered_by_time(  # noqa: PLR0913, PLR0917 - the columns of a table
-    package: Callable[..., Firmware],
+    package: Callable[..., Package],
     before: str | None,
     after: str | None,
     is_listed: bool,  # noqa: FBT001
@@ -163,7 +163,7 @@ def test_newest_is_ordered_by_time(  # noqa: PLR0913, PLR0917 - the columns of a
     assert (error is not None) is is_stopped
 
 
-def test_newest_does_not_overrule_versions(package: Callable[..., Firmware]) -> None:
+def test_newest_does_not_overrule_versions(package: Callable[..., Package]) -> None:
     """A lower version is a downgrade, even if its package is newer."""
     error = guard(NEWEST, package("4.0.0", utc_create=MARCH), package("3.9.9", utc_create=APRIL))
     assert error is not None
@@ -177,7 +177,7 @@ VERSIONS = st.sampled_from(["1.2.3", "1.2.10", "2.0.0-rc.1", "1.2.3.4", *UNREADA
 def test_only_a_known_upgrade_passes(before: str, after: str, asked: Mapping[str, object]) -> None:
     """Whatever is read how: of two directions between two texts, at most one passes, unless both are one version."""
     assume(before != after)
-    old, new = (Firmware(firmware_id=text, dest_version=text) for text in (before, after))
+    old, new = (Package(firmware_id=text, dest_version=text) for text in (before, after))
     passing = [guard(asked, *pair) is None for pair in ((old, new), (new, old))]
     reader = criteria_of(asked).reader
     versions = [reader.read(text) for text in (before, after)]
@@ -187,14 +187,14 @@ def test_only_a_known_upgrade_passes(before: str, after: str, asked: Mapping[str
         assert passing.count(True) == (2 if versions[0] == versions[1] else 1)
 
 
-def test_replacement(package: Callable[..., Firmware]) -> None:
+def test_replacement(package: Callable[..., Package]) -> None:
     """Another file under the same version or ID is one; another version under another ID is another choice."""
     digest = {"sign_method": "SHA256", "firmware_sign": "ab" * 32}
     before = package("4.0.0", firmware_id="a", **digest)
     assert judge_replacement(pins.pin(before), before, NOW) is None
     assert judge_replacement(pins.pin(before), package("4.1.0", **digest), NOW) is None
 
-    def verdict(now: Firmware) -> Verdict | None:
+    def verdict(now: Package) -> Verdict | None:
         judgement = judge_replacement(pins.pin(before), now, NOW)
         return None if judgement is None else judgement.verdict
 

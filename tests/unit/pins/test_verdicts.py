@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import pins
 from alicloud_iot_ota.base.times import parse_span
 from alicloud_iot_ota.errors import BrokenPinError
-from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.pins.verdicts import Difference, Verdict, judge
 from alicloud_iot_ota.selection import Block, Criteria
 
@@ -22,7 +22,7 @@ NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 CRITERIA = Criteria(statuses=DEPLOYABLE)
 PLACE = ("a1", "default")
 SHA, OTHER_SHA = "ab" * 32, "cd" * 32
-PINNED = Firmware(
+PINNED = Package(
     firmware_id="id-1",
     dest_version="4.0.0",
     firmware_name="gateway-4.0.0",
@@ -38,14 +38,14 @@ AS_LONG = msgspec.structs.replace(PINNED, firmware_sign=None)  # the service giv
 
 
 def verdict(
-    now: Firmware | None, before: Firmware = PINNED, criteria: Criteria = CRITERIA, place: tuple[str, str] = PLACE
+    now: Package | None, before: Package = PINNED, criteria: Criteria = CRITERIA, place: tuple[str, str] = PLACE
 ) -> Verdict:
     """Judge a package by a catalogue that holds another state of it, or another package."""
     others = [msgspec.structs.replace(PINNED, firmware_id="id-9", dest_version="9.0.0")]
     return judge(pins.pin(before), others if now is None else [*others, now], criteria, NOW, place).verdict
 
 
-def other(**fields: object) -> Firmware:
+def other(**fields: object) -> Package:
     """Return the pinned package with other fields."""
     return msgspec.structs.replace(PINNED, **fields)
 
@@ -83,7 +83,7 @@ def other(**fields: object) -> Firmware:
         (other(firmware_sign=OTHER_SHA, status=FirmwareStatus.UNVERIFIED.code), Verdict.CHANGED),  # the worse of two
     ],
 )
-def test_verdict(now: Firmware | None, expected: Verdict) -> None:
+def test_verdict(now: Package | None, expected: Verdict) -> None:
     """Each thing that can happen to a pinned package has its verdict."""
     assert verdict(now) is expected
 
@@ -97,7 +97,7 @@ def test_verdict(now: Firmware | None, expected: Verdict) -> None:
         (msgspec.structs.replace(AS_LONG, firmware_id="id-2"), Verdict.REPLACED),
     ],
 )
-def test_verdict_without_a_digest(now: Firmware, expected: Verdict) -> None:
+def test_verdict_without_a_digest(now: Package, expected: Verdict) -> None:
     """Where the service gives no digest, only the same ID shows that it is the same package."""
     assert verdict(now, AS_LONG) is expected
 
@@ -114,7 +114,7 @@ def test_verdict_without_a_digest(now: Firmware, expected: Verdict) -> None:
         (PINNED, other(firmware_id="id-2", firmware_sign=OTHER_SHA), False),
     ],
 )
-def test_what_is_not_proved_is_no_incident_yet(before: Firmware, now: Firmware, is_unproven: bool) -> None:  # noqa: FBT001
+def test_what_is_not_proved_is_no_incident_yet(before: Package, now: Package, is_unproven: bool) -> None:  # noqa: FBT001
     """Where there are no two digests of one algorithm, the error asks to make sure, and stops all the same."""
     judgement = judge(pins.pin(before), [now], CRITERIA, NOW, PLACE)
     assert judgement.is_unproven is is_unproven
@@ -217,7 +217,7 @@ def test_differences_are_told_with_old_and_new_values() -> None:
 
 
 @pytest.mark.parametrize("now", [PINNED, other(firmware_id="id-2")], ids=["ok", "moved"])
-def test_the_same_file_passes(now: Firmware) -> None:
+def test_the_same_file_passes(now: Package) -> None:
     """What is required is what stands there now, under whichever ID."""
     assert judge(pins.pin(PINNED), [now], CRITERIA, NOW, PLACE).require("It", "Run this.") is now
 
@@ -226,7 +226,7 @@ def test_the_same_file_passes(now: Firmware) -> None:
 def test_no_file_but_the_pinned_one_ever_passes(data: st.DataObject) -> None:
     """Whatever the catalogue holds: what passes has the pinned version, and the pinned digest or, without, its ID."""
     some = st.builds(
-        Firmware,
+        Package,
         firmware_id=st.sampled_from(["id-1", "id-2", "id-3"]),
         dest_version=st.sampled_from(["4.0.0", "4.0.1"]),
         firmware_sign=st.sampled_from([SHA, OTHER_SHA, None]),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from alicloud_iot_ota import review
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review import Changes
 from alicloud_iot_ota.review.changes import Affected, Change, Origin
@@ -107,7 +107,7 @@ ANY = st.builds(
 )
 CATALOGUE = st.lists(
     st.builds(
-        Firmware,
+        Package,
         firmware_id=TEXTS.filter(bool),
         dest_version=VERSIONS.filter(bool),
         status=st.sampled_from([-1, 0, 1, 2, 3, 7]) | st.none(),
@@ -148,7 +148,7 @@ MUCH = Change(
 @given(changes=ANY, catalogue=CATALOGUE, where=TEXTS)
 @example(changes=Changes(origin=Origin.PREVIEW), catalogue=[], where="</details>")
 @example(changes=Changes(origin=Origin.PREVIEW, items=(MUCH,)), catalogue=[], where="prod")
-def test_any_changes(changes: Changes, catalogue: list[Firmware], where: str) -> None:
+def test_any_changes(changes: Changes, catalogue: list[Package], where: str) -> None:
     """The text is bounded, each firmware has twelve lines at most, and only this package's own words are Markdown."""
     looked_up = {each.key: facts_of(each, catalogue, NOW) for each in changes.items}
     facts = {key: found for key, found in looked_up.items() if found is not None}

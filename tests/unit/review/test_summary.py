@@ -16,7 +16,7 @@ import pytest
 import alicloud_iot_emulator
 from alicloud_iot_ota import lock_file, pins, review
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.review import Changes
@@ -42,7 +42,7 @@ PREVIEWS = Path(__file__).parent / "golden" / "previews"
 GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "select": "highest"}
 
 
-def firmwares(*more: dict[str, object]) -> list[Firmware]:
+def firmwares(*more: dict[str, object]) -> list[Package]:
     """Read the fleet, with other packages in the place of those of the same ID."""
     rows = {row["FirmwareId"]: row for row in [*FLEET["packages"], *more]}
     body = {"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": list(rows.values())}}
@@ -81,7 +81,7 @@ def pin(
     )
 
 
-def reviewed(*items: Change, catalogue: list[Firmware] | None = None) -> str:
+def reviewed(*items: Change, catalogue: list[Package] | None = None) -> str:
     """Review the changes of a preview beside the fleet."""
     looked_up = {each.key: facts_of(each, catalogue or FIRMWARES, NOW) for each in items}
     facts = {key: found for key, found in looked_up.items() if found is not None}
@@ -173,7 +173,7 @@ def test_broken(golden: Golden) -> None:
     text = (PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8")
     document = json.loads(text)
     pinned = pins.PinnedFirmware(firmware_id="old-id", dest_version="1.0.12", type="full", digest="sha256:" + "ab" * 32)
-    other = Firmware(
+    other = Package(
         firmware_id="new-id",
         dest_version="1.0.12",
         type=FirmwareType.FULL.code,
@@ -335,7 +335,7 @@ def test_where_to_look_up() -> None:
     assert (scoped.iot_instance_id, scoped.new_place) == ("iot-1", (None, None))
 
 
-def facts(new: PinnedFirmware, criteria: Mapping[str, object], catalogue: list[Firmware]) -> review.Facts:
+def facts(new: PinnedFirmware, criteria: Mapping[str, object], catalogue: list[Package]) -> review.Facts:
     """Look up a package that comes to a pin."""
     found = facts_of(pin("p", None, new, criteria), catalogue, NOW)
     assert found is not None

@@ -55,7 +55,7 @@ def test_fields_of_a_package() -> None:
     """A package as a function gives it has every field of the API, and no field of its own but these."""
     beside = {"type_code", "status_code", "digest"}
     assert names(results.Firmware) == names(firmware.SimpleFirmwareInfo) | beside
-    assert names(firmware.Firmware) == names(firmware.SimpleFirmwareInfo) == names(wire.Row)
+    assert names(firmware.Package) == names(firmware.SimpleFirmwareInfo) == names(wire.Row)
 
 
 def test_criteria() -> None:

@@ -8,12 +8,12 @@ from datetime import datetime, timezone
 
 import pytest
 
-from alicloud_iot_ota.firmware import Firmware
+from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.selection import Block, Criteria, without_effect
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 CATALOGUE = [
-    Firmware(firmware_id=f"id{number}", dest_version=f"1.0.{number}", firmware_sign="a" * 64, sign_method="SHA256")
+    Package(firmware_id=f"id{number}", dest_version=f"1.0.{number}", firmware_sign="a" * 64, sign_method="SHA256")
     for number in range(13)
 ]
 

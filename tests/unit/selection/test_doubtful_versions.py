@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alicloud_iot_ota.base.hiding import hide
 from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.versions import Reader, VersionScheme
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Decision
 
     Asked = Mapping[str, Any]
-    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
-    Make = Callable[..., Firmware]
+    Decide = Callable[[Asked, Sequence[Package]], Decision]
+    Make = Callable[..., Package]
 
 HIGHEST = {"select": "highest"}
 DOTTED = {"versionScheme": "dotted"}
@@ -284,11 +284,11 @@ def test_a_proposal_hides_what_is_secret(package: Make, decide: Decide) -> None:
 def test_a_surprise_is_never_silent(decide: Decide, texts: list[str], asked: Asked, declared: Asked) -> None:
     """The highest version is what a person takes for it, or there is a warning, or an error."""
     catalogue = [
-        Firmware(firmware_id=text, dest_version=text, status=FirmwareStatus.VERIFIED.code, type=FirmwareType.FULL.code)
+        Package(firmware_id=text, dest_version=text, status=FirmwareStatus.VERIFIED.code, type=FirmwareType.FULL.code)
         for text in texts
     ]
     decision = decide({**asked, **declared}, catalogue)
-    if not isinstance(decision.outcome, Firmware) or decision.warnings:
+    if not isinstance(decision.outcome, Package) or decision.warnings:
         return
     natural = ["1.0.0-rc9", "1.0.0-rc10", "1.0.0", "1.0.0-1", "1.0.1", "1.0.1-fix2"]
     places = [natural.index(text) for text in texts if text in natural and "rc" not in text]

@@ -19,14 +19,14 @@ from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection import Newer
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 
-def newer(asked: Mapping[str, object], catalogue: Sequence[Firmware], **options: bool) -> Newer:
+def newer(asked: Mapping[str, object], catalogue: Sequence[Package], **options: bool) -> Newer:
     """Find what is newer than the first package by arguments as a user writes them."""
     criteria = decoding.convert({**SCOPE, **asked}, GetFirmwareArgs).criteria
     return selection.newer(criteria, catalogue[0], catalogue, NOW, **options)
@@ -72,7 +72,7 @@ def told(found: Newer) -> tuple[str | None, list[tuple[str, str]]]:
 def test_newer(
     asked: Mapping[str, object],
     expected: tuple[str | None, list[tuple[str, str]]],
-    package: Callable[..., Firmware],
+    package: Callable[..., Package],
 ) -> None:
     """The highest that meets the criteria without what names one package, and what is higher still with the reason."""
     catalogue = [
@@ -89,7 +89,7 @@ def test_newer(
     assert told(newer(asked, catalogue)) == expected
 
 
-def test_nothing_newer(package: Callable[..., Firmware]) -> None:
+def test_nothing_newer(package: Callable[..., Package]) -> None:
     """The same version under another ID is not newer, nor is a lower one."""
     catalogue = [package("4.0.0"), package("4.0.0"), package("4.0.0+build.2"), package("3.9.9")]
     assert told(newer({"destVersion": "4.0.0"}, catalogue)) == (None, [])
@@ -109,7 +109,7 @@ def flagged(found: Newer) -> list[tuple[str, str]]:
     "asked",
     [RANGE, {"destVersion": "2021.12.1"}, {"firmwareId": "id-1"}, {"select": "newest"}, {**RANGE, "type": "full"}],
 )
-def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], package: Callable[..., Firmware]) -> None:
+def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], package: Callable[..., Package]) -> None:
     """Those that meet all other criteria, and were created after the pinned package or at an unknown time."""
     catalogue = [
         package("2021.12.1", **on_day(5)),
@@ -134,7 +134,7 @@ def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], pac
     assert flagged(newer({**asked, "onUnparsable": "error"}, catalogue)) == expected
 
 
-def test_a_time_that_is_unknown(package: Callable[..., Firmware]) -> None:
+def test_a_time_that_is_unknown(package: Callable[..., Package]) -> None:
     """Where the pinned package has no time, each unreadable one may be newer; the catalog may have the time."""
     catalogue = [package("1.0.0"), package("winter", **on_day(1))]
     assert flagged(newer(RANGE, catalogue)) == [("winter", "versionScheme")]
@@ -143,7 +143,7 @@ def test_a_time_that_is_unknown(package: Callable[..., Firmware]) -> None:
     assert flagged(selection.newer(criteria, catalogue[0], dated, NOW)) == []
 
 
-def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Firmware]) -> None:
+def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Package]) -> None:
     """Each package that meets the criteria and was created later, or at an unknown time, is possibly newer."""
     catalogue = [
         package("winter", **on_day(5)),
@@ -165,13 +165,13 @@ def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Firm
     assert selection.possibly_newer(newer({}, catalogue[-1:]), "winter") is None
 
 
-def test_versions_that_nothing_reads(package: Callable[..., Firmware]) -> None:
+def test_versions_that_nothing_reads(package: Callable[..., Package]) -> None:
     """Criteria that read no version leave the unreadable ones among their matches, and they are possibly newer, too."""
     catalogue = [package("1.0.0", **on_day(1)), package("winter", **on_day(2)), package("2.0.0", **on_day(3))]
     assert told(newer({"statuses": ["verified"]}, catalogue)) == ("2.0.0", [("winter", "versionScheme")])
 
 
-def test_newest_is_judged_by_time(package: Callable[..., Firmware]) -> None:
+def test_newest_is_judged_by_time(package: Callable[..., Package]) -> None:
     """By the times of creation alone, whatever the versions are."""
     catalogue = [
         package("V1.2.3_20230105", **on_day(5)),
@@ -193,7 +193,7 @@ def test_newest_is_judged_by_time(package: Callable[..., Firmware]) -> None:
     assert told(ignored) == (None, [])
 
 
-def test_readable_versions_without_an_order(package: Callable[..., Firmware]) -> None:
+def test_readable_versions_without_an_order(package: Callable[..., Package]) -> None:
     """Equal numbers of other hashes, say: the later package is possibly newer, unless one that counts is higher."""
 
     class Hashes(Reader):
@@ -220,7 +220,7 @@ def test_readable_versions_without_an_order(package: Callable[..., Firmware]) ->
     assert selection.newer(criteria, catalogue[0], [*catalogue, higher], NOW).skipped == ()
 
 
-def test_a_named_entry_stays(package: Callable[..., Firmware]) -> None:
+def test_a_named_entry_stays(package: Callable[..., Package]) -> None:
     """Under an ID or a name that is kept nothing is newer; others are skipped for that, also unreadable ones."""
     catalogue = [package("4.0.0", **on_day(5)), package("5.0.0", **on_day(6)), package("winter", **on_day(7))]
     for name, value in (("firmwareId", catalogue[0].firmware_id), ("firmwareName", catalogue[0].firmware_name)):
@@ -232,7 +232,7 @@ def test_a_named_entry_stays(package: Callable[..., Firmware]) -> None:
     assert told(newer(asked, shared, keeps_name=True)) == ("5.0.0", [("winter", "versionScheme")])
 
 
-def test_one_package_speaks_for_its_version(package: Callable[..., Firmware]) -> None:
+def test_one_package_speaks_for_its_version(package: Callable[..., Package]) -> None:
     """A differential package of a version that has a full one is not told of, and of several the lowest ID is meant."""
     catalogue = [
         package("4.0.0"),

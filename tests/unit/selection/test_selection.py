@@ -24,7 +24,7 @@ from alicloud_iot_ota.errors import (
     UnexpectedFirmwareError,
     UnparsableError,
 )
-from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.selection import Criteria, narrow
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Decision, Matches
 
     Asked = Mapping[str, Any]
-    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
-    SelectAll = Callable[[Asked, Sequence[Firmware]], Matches]
+    Decide = Callable[[Asked, Sequence[Package]], Decision]
+    SelectAll = Callable[[Asked, Sequence[Package]], Matches]
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 """The time of the fixtures."""
@@ -126,13 +126,13 @@ def some_of(arguments: dict[str, st.SearchStrategy[Any]], most: int) -> st.Searc
     return st.lists(st.one_of(pairs), max_size=most, unique_by=lambda pair: pair[0]).map(dict)
 
 
-def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Firmware:
+def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Package:
     """Make a package; a differential one starts from somewhere."""
     fields = {**USUAL, **unusual}
     sign_method, firmware_sign = fields.pop("digest")
     if fields["type"] is FirmwareType.DIFFERENTIAL.code:
         fields = {"src_version": "0.9.0", **fields}
-    return Firmware(
+    return Package(
         firmware_id=firmware_id,
         dest_version=dest_version,
         sign_method=sign_method,
@@ -197,7 +197,7 @@ def reading(asked: Asked, text: str) -> Version | None:
     return next(table for arguments, table in WRITINGS if arguments == written).get(text)
 
 
-def is_blocked(block: Mapping[str, Any], firmware: Firmware) -> bool:
+def is_blocked(block: Mapping[str, Any], firmware: Package) -> bool:
     """Tell whether an entry may be about a package, whether or not it has ended: without a digest nobody can tell."""
     return (
         block.get("destVersion") in (None, firmware.dest_version)
@@ -206,13 +206,13 @@ def is_blocked(block: Mapping[str, Any], firmware: Firmware) -> bool:
     )
 
 
-def idle_blocks(asked: Asked, catalogue: list[Firmware]) -> int:
+def idle_blocks(asked: Asked, catalogue: list[Package]) -> int:
     """Count the entries that have not ended and are about no package."""
     held = [block for block in asked.get("blocked", []) if catalogue and EXPIRIES[block["expires"]]]
     return sum(not any(is_blocked(block, firmware) for firmware in catalogue) for block in held)
 
 
-def meets_all_but_versions(asked: Asked, firmware: Firmware) -> bool:
+def meets_all_but_versions(asked: Asked, firmware: Package) -> bool:
     """Hold a package against each criterion that does not need to read its version."""
     asked = {"statuses": DEPLOYABLE, "blocked": [], **asked}
     name, size, created = firmware.firmware_name, firmware.firmware_size, CREATED.get(firmware.utc_create or "")
@@ -280,7 +280,7 @@ def is_fit(asked: Asked, version: Version) -> bool:
     return asked.get("select") in {None, "only"}
 
 
-def obvious_matches(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmware]:
+def obvious_matches(asked: Asked, catalogue: Sequence[Package]) -> list[Package]:
     """Filter as a reader of the documentation would."""
     found = []
     for firmware in catalogue:
@@ -291,14 +291,14 @@ def obvious_matches(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmwar
     if "fromVersion" not in asked:
         return found
 
-    def leads(firmware: Firmware) -> tuple[str | None, str, str]:
+    def leads(firmware: Package) -> tuple[str | None, str, str]:
         return firmware.product_key, firmware.module_name or "default", firmware.dest_version
 
     by_difference = {leads(firmware) for firmware in found if firmware.type == FirmwareType.DIFFERENTIAL.code}
     return [each for each in found if each.type == FirmwareType.DIFFERENTIAL.code or leads(each) not in by_difference]
 
 
-def obviously_unparsable(asked: Asked, catalogue: Sequence[Firmware]) -> list[Firmware]:
+def obviously_unparsable(asked: Asked, catalogue: Sequence[Package]) -> list[Package]:
     """Find what only its unreadable version keeps from being compared, where that is not to be ignored."""
     if not versions_matter(asked) or asked.get("onUnparsable") == "ignore":
         return []
@@ -309,18 +309,18 @@ def obviously_unparsable(asked: Asked, catalogue: Sequence[Firmware]) -> list[Fi
     ]
 
 
-def obvious_best(asked: Asked, found: list[Firmware]) -> list[Firmware]:
+def obvious_best(asked: Asked, found: list[Package]) -> list[Package]:
     """Compare each match with each, by version or by time."""
     if asked["select"] == "only" or len(found) == 1:
         return found
 
-    def place(firmware: Firmware) -> Any:  # noqa: ANN401 - a version, or a time
+    def place(firmware: Package) -> Any:  # noqa: ANN401 - a version, or a time
         is_by_version = asked["select"] == "highest"
         return reading(asked, firmware.dest_version) if is_by_version else CREATED[firmware.utc_create or ""]
 
     best = [each for each in found if all(place(each) >= place(other) for other in found)]
 
-    def file(firmware: Firmware) -> object:
+    def file(firmware: Package) -> object:
         version = reading(asked, firmware.dest_version) or firmware.dest_version
         purpose = firmware.product_key, firmware.module_name or "default", firmware.type, firmware.src_version
         return purpose, version, firmware.digest, firmware.firmware_size
@@ -330,7 +330,7 @@ def obvious_best(asked: Asked, found: list[Firmware]) -> list[Firmware]:
     return best
 
 
-def obvious_choice(asked: Asked, catalogue: Sequence[Firmware]) -> Firmware | type[SelectionError]:
+def obvious_choice(asked: Asked, catalogue: Sequence[Package]) -> Package | type[SelectionError]:
     """Choose as a reader of the documentation would."""
     found = obvious_matches(asked, catalogue)
     if asked.get("onUnparsable") == "error" and obviously_unparsable(asked, catalogue):
@@ -352,24 +352,24 @@ def obvious_choice(asked: Asked, catalogue: Sequence[Firmware]) -> Firmware | ty
     return chosen if is_expected else UnexpectedFirmwareError
 
 
-def outcome(decision: Decision) -> Firmware | type[SelectionError]:
+def outcome(decision: Decision) -> Package | type[SelectionError]:
     """Return the choice, or the kind of the error in its place."""
     return type(decision.outcome) if isinstance(decision.outcome, SelectionError) else decision.outcome
 
 
-def ids(firmwares: Sequence[Firmware]) -> list[str]:
+def ids(firmwares: Sequence[Package]) -> list[str]:
     """Return the IDs of packages, sorted."""
     return sorted(firmware.firmware_id for firmware in firmwares)
 
 
 def everything(decision: Decision) -> object:
     """Return all that a user can see of a decision."""
-    return decision.explanation("here"), decision.warnings, decision.narrowing.matches, decision.verdicts()
+    return decision.explanation("here"), decision.warnings, decision.narrowing.matches, decision.candidates()
 
 
 @settings(max_examples=800)
 @given(ASKED, CATALOGUES)
-def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
     """The same packages match, the same ones cannot be read, and the same one is chosen or the same error comes.
 
     Texts that are no versions and blocks without effect are told at any outcome; a weak digest, a block that has
@@ -382,7 +382,7 @@ def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalo
     chosen = outcome(decision)
     assert chosen == obvious_choice(asked, catalogue)
     warnings = int(bool(unparsable) and asked.get("onUnparsable", "warn") == "warn") + idle_blocks(asked, catalogue)
-    if isinstance(chosen, Firmware):
+    if isinstance(chosen, Package):
         ended = [block for block in asked.get("blocked", []) if not EXPIRIES[block["expires"]]]
         is_strong = chosen.sign_method == "SHA256" and len(chosen.firmware_sign or "") == len(STRONG[1])
         warnings += asked.get("weakDigest") == "warn" and not is_strong
@@ -394,7 +394,7 @@ def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalo
 
 @settings(max_examples=300)
 @given(FILTERED, CATALOGUES)
-def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Asked, catalogue: list[Firmware]) -> None:
+def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Asked, catalogue: list[Package]) -> None:
     """The list has the same criteria as the choice, and every status unless some are asked for."""
     by_reference = {"statuses": [*ALL_STATUSES], **asked}
     if asked.get("onUnparsable") == "error" and obviously_unparsable(by_reference, catalogue):
@@ -410,7 +410,7 @@ def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Aske
 @settings(max_examples=300)
 @given(ASKED, CATALOGUES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))))
 def test_order_of_the_service_is_no_matter(
-    decide: Decide, asked: Asked, catalogues: tuple[list[Firmware], list[Firmware]]
+    decide: Decide, asked: Asked, catalogues: tuple[list[Package], list[Package]]
 ) -> None:
     """The service promises no order: matches, choice, verdicts, warnings and errors are the same for any."""
     one, other = (decide(asked, catalogue) for catalogue in catalogues)
@@ -419,7 +419,7 @@ def test_order_of_the_service_is_no_matter(
 
 @settings(max_examples=300)
 @given(ASKED, CATALOGUES)
-def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
     """Packages that a criterion removes change neither the matches nor the choice, the kind of error or a warning.
 
     Only a package whose version cannot be read has a say without matching, where all else of it fits.
@@ -439,7 +439,7 @@ def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalogu
 
 @settings(max_examples=300)
 @given(FILTERED, st.sampled_from(["only", "highest", "newest"]), CATALOGUES)
-def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str, catalogue: list[Firmware]) -> None:
+def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str, catalogue: list[Package]) -> None:
     """One more package never makes an ambiguity a choice, unless it is better than all the others, and so the choice.
 
     Put the other way round: no choice is owed to a package that is not chosen. Two packages of one file count as one.
@@ -447,13 +447,13 @@ def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str
     asked = {**filtered, "select": select}
     chosen = outcome(decide(asked, catalogue))
     for added in catalogue:
-        is_better = isinstance(chosen, Firmware) and (added.digest or added) == (chosen.digest or chosen)
-        if isinstance(chosen, Firmware) and (not is_better or (select == "only" and "fromVersion" not in asked)):
+        is_better = isinstance(chosen, Package) and (added.digest or added) == (chosen.digest or chosen)
+        if isinstance(chosen, Package) and (not is_better or (select == "only" and "fromVersion" not in asked)):
             others = [firmware for firmware in catalogue if firmware is not added]
             assert outcome(decide(asked, others)) is not AmbiguousMatchError
 
 
-def test_stable_order(package: Callable[..., Firmware], select_all: SelectAll) -> None:
+def test_stable_order(package: Callable[..., Package], select_all: SelectAll) -> None:
     """Product, module, version (other text first, then lowest first), full before differential, source version, ID."""
     ordered = [
         package("1.0.0", product_key=None),
@@ -485,13 +485,13 @@ def test_stable_order(package: Callable[..., Firmware], select_all: SelectAll) -
         (["1.0.0", "9"], "1.0.0"),
     ],
 )
-def test_highest(package: Callable[..., Firmware], decide: Decide, versions: list[str], highest: str) -> None:
+def test_highest(package: Callable[..., Package], decide: Decide, versions: list[str], highest: str) -> None:
     """The highest goes by semver precedence: numbers by value, a leading v ignored, pre-releases left out."""
     chosen = decide({"select": "highest"}, [package(version) for version in versions]).chosen()
     assert chosen.dest_version == highest
 
 
-def test_newest_goes_by_the_moment(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_newest_goes_by_the_moment(package: Callable[..., Package], decide: Decide) -> None:
     """Times are compared as times, however many digits the service writes; a higher version has no say."""
     catalogue = [
         package("9.0.0", utc_create="2025-11-30T12:00:00Z"),
@@ -500,13 +500,13 @@ def test_newest_goes_by_the_moment(package: Callable[..., Firmware], decide: Dec
     assert decide({"select": "newest"}, catalogue).chosen().dest_version == "1.0.0"
 
 
-def test_newest_of_one(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_newest_of_one(package: Callable[..., Package], decide: Decide) -> None:
     """A single match is the newest whenever it was created: there is nothing to compare it with."""
     only = package("1.0.0", utc_create=None)
     assert decide({"select": "newest"}, [only]).chosen() == only
 
 
-def test_prerelease_by_name(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_prerelease_by_name(package: Callable[..., Package], decide: Decide) -> None:
     """A pre-release is had by its own version, and by its own name or ID beside `select`, even within a range."""
     candidate = package("2.0.0-rc.1", firmware_name="candidate", firmware_id="rc")
     catalogue = [package("1.0.0"), candidate]
@@ -516,7 +516,7 @@ def test_prerelease_by_name(package: Callable[..., Firmware], decide: Decide) ->
     assert decide({"destVersion": "2.0.0-rc.1", "versionRange": ">=1"}, catalogue).chosen() == candidate
 
 
-def test_no_prereleases_at_all(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_no_prereleases_at_all(package: Callable[..., Package], decide: Decide) -> None:
     """`includePrerelease: false` leaves them out even of a range that names one, and where one is named exactly."""
     catalogue = [package("2.0.0-rc.1"), package("2.0.0-rc.2")]
     asked = {"includePrerelease": False}
@@ -533,7 +533,7 @@ SAME_FILE = {"sign_method": "SHA256", "firmware_sign": "c" * 64, "utc_create": "
     [("1.0.0", "1.0.0"), ("1.0.0", "v1.0.0"), ("v1.0.0", "1.0.0"), ("1.0.0+b", "1.0.0+a"), ("1.0.0", "1.0.0+a")],
 )
 def test_the_same_file_twice(
-    package: Callable[..., Firmware], decide: Decide, select: str, one: str, other: str
+    package: Callable[..., Package], decide: Decide, select: str, one: str, other: str
 ) -> None:
     """Of one file that was published twice, the lowest firmwareId is meant, however its version is written."""
     low, high = package(one, firmware_id="a", **SAME_FILE), package(other, firmware_id="b", **SAME_FILE)
@@ -554,7 +554,7 @@ def test_the_same_file_twice(
     ids=" ".join,
 )
 def test_another_file_of_equal_rank(
-    package: Callable[..., Firmware], decide: Decide, select: str, changes: dict[str, object]
+    package: Callable[..., Package], decide: Decide, select: str, changes: dict[str, object]
 ) -> None:
     """Equal rank and another digest, none, or another purpose is an ambiguity, and no tie."""
     catalogue = [package("1.0.0", **SAME_FILE), package("1.0.0", **{**SAME_FILE, **changes})]
@@ -562,7 +562,7 @@ def test_another_file_of_equal_rank(
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
-def test_one_file_for_other_devices(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
+def test_one_file_for_other_devices(package: Callable[..., Package], decide: Decide, select: str) -> None:
     """Differential packages from different versions are different packages, whatever their digests say."""
     catalogue = [
         package("1.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version=version, **SAME_FILE)
@@ -573,7 +573,7 @@ def test_one_file_for_other_devices(package: Callable[..., Firmware], decide: De
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
-def test_full_unless_it_is_said_which(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
+def test_full_unless_it_is_said_which(package: Callable[..., Package], decide: Decide, select: str) -> None:
     """A differential package fits one version only, so it is not chosen before anybody says which that is."""
     usual = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
     unknown = package("1.2.0", type=7, utc_create="2025-11-03T00:00:00Z")
@@ -597,7 +597,7 @@ def test_full_unless_it_is_said_which(package: Callable[..., Firmware], decide: 
     ],
 )
 def test_what_cannot_be_read_may_be_a_prerelease(
-    package: Callable[..., Firmware],
+    package: Callable[..., Package],
     decide: Decide,
     asked: dict[str, object],
     unread: bool,  # noqa: FBT001 - a column
@@ -613,29 +613,29 @@ def test_what_cannot_be_read_may_be_a_prerelease(
         assert decision.chosen() == text
 
 
-def test_a_block_by_digest_holds_what_has_none(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_a_block_by_digest_holds_what_has_none(package: Callable[..., Package], decide: Decide) -> None:
     """A package whose digest is not known may be the blocked file: it is refused, and the reason says why."""
     blocked = [{"digest": "sha256:" + "c" * 64, "reason": "bricks"}]
     decision = decide({"blocked": blocked}, [package("1.0.0")])
     assert outcome(decision) is NoMatchError
-    (verdict,) = decision.verdicts()
+    (verdict,) = decision.candidates()
     assert verdict.reason == "the service gives no digest for it, and so it may be blocked: bricks"
     other = package("1.0.0", sign_method="SHA256", firmware_sign="d" * 64)
     assert decide({"blocked": blocked}, [other]).chosen() == other
 
 
-def test_a_name_that_is_not_there_matches_nothing(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_a_name_that_is_not_there_matches_nothing(package: Callable[..., Package], decide: Decide) -> None:
     """Not even an expression that matches the empty text."""
     assert outcome(decide({"nameRegex": ".*"}, [package("1.0.0", firmware_name=None)])) is NoMatchError
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
-def test_two_without_a_digest(package: Callable[..., Firmware], decide: Decide, select: str) -> None:
+def test_two_without_a_digest(package: Callable[..., Package], decide: Decide, select: str) -> None:
     """Where no digest proves it, two packages are never taken for one file."""
     catalogue = [package("1.0.0", utc_create="2025-11-01T00:00:00Z") for _ in range(2)]
     assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
 
 
-def test_only_one_is_one(package: Callable[..., Firmware], decide: Decide) -> None:
+def test_only_one_is_one(package: Callable[..., Package], decide: Decide) -> None:
     """`only` means a single package, be the other one the same file."""
     assert outcome(decide({}, [package("1.0.0", **SAME_FILE) for _ in range(2)])) is AmbiguousMatchError

@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
-from alicloud_iot_ota.firmware import DEPLOYABLE, Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.selection.decision import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.selection import Decision
-    from alicloud_iot_ota.selection.decision import Verdict
+    from alicloud_iot_ota.selection.decision import Candidate
 
     Asked = Mapping[str, Any]
-    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
-    Make = Callable[..., Firmware]
+    Decide = Callable[[Asked, Sequence[Package]], Decision]
+    Make = Callable[..., Package]
 
-SIMPLE: dict[str, Callable[[Firmware, Any], bool]] = {
+SIMPLE: dict[str, Callable[[Package, Any], bool]] = {
     "productKey": lambda firmware, wanted: firmware.product_key == wanted,
     "moduleName": lambda firmware, wanted: firmware.module_name == wanted,
     "type": lambda firmware, wanted: firmware.type_word == wanted,
@@ -39,7 +39,7 @@ SIMPLE: dict[str, Callable[[Firmware, Any], bool]] = {
 """Criteria that take no reading, in the order in which they are applied: the widest first."""
 
 PACKAGES = st.builds(
-    Firmware,
+    Package,
     firmware_id=st.sampled_from("abcdef"),
     firmware_name=st.sampled_from(["x", "y"]),
     dest_version=st.sampled_from(["1.0.0", "2.0.0"]),
@@ -72,27 +72,27 @@ CHOSEN_BY = st.fixed_dictionaries(
 )
 
 
-def verdict_on(decision: Decision, firmware: Firmware) -> Verdict:
+def verdict_on(decision: Decision, firmware: Package) -> Candidate:
     """Return what became of one package."""
-    (verdict,) = [verdict for verdict in decision.verdicts() if verdict.firmware == firmware]
+    (verdict,) = [verdict for verdict in decision.candidates() if verdict.firmware == firmware]
     return verdict
 
 
 def in_short(decision: Decision) -> list[tuple[str, str, str | None]]:
     """Return each package's ID, its outcome and the criterion."""
-    return [(each.firmware.firmware_id, each.outcome.value, each.criterion) for each in decision.verdicts()]
+    return [(each.firmware.firmware_id, each.outcome.value, each.criterion) for each in decision.candidates()]
 
 
 @given(ASKED, CHOSEN_BY, CATALOGUES)
 def test_every_package_has_one_verdict(
-    decide: Decide, asked: Asked, chosen_by: Asked, catalogue: list[Firmware]
+    decide: Decide, asked: Asked, chosen_by: Asked, catalogue: list[Package]
 ) -> None:
     """Each package is told of once; exactly the chosen one is `chosen`, and only what a rule removed names it."""
     decision = decide({**asked, **chosen_by}, catalogue)
-    verdicts = decision.verdicts()
+    verdicts = decision.candidates()
     assert sorted(each.firmware.firmware_id for each in verdicts) == sorted(each.firmware_id for each in catalogue)
     chosen = [each.firmware for each in verdicts if each.outcome is Outcome.CHOSEN]
-    assert chosen == ([decision.outcome] if isinstance(decision.outcome, Firmware) else [])
+    assert chosen == ([decision.outcome] if isinstance(decision.outcome, Package) else [])
     for verdict in verdicts:
         assert verdict.reason
         assert (verdict.criterion is not None) == (verdict.outcome is Outcome.REMOVED)
@@ -102,11 +102,11 @@ def test_every_package_has_one_verdict(
 
 @settings(max_examples=200)
 @given(ASKED, CATALOGUES)
-def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
     """A package names the first criterion that it does not meet, and each step counts what is left after it."""
     wanted = {"statuses": DEPLOYABLE, **asked}
     decision = decide(asked, catalogue)
-    for verdict in decision.verdicts():
+    for verdict in decision.candidates():
         failed = [
             name for name, meets in SIMPLE.items() if name in wanted and not meets(verdict.firmware, wanted[name])
         ]
@@ -273,7 +273,7 @@ def test_unparsable(package: Make, decide: Decide) -> None:
     decision = decide({"select": "highest", "onUnparsable": "error"}, [package("latest"), package("1.0.0")])
     assert isinstance(decision.outcome, UnparsableError)
     assert in_short(decision) == [("id-1", "removed", "versionScheme"), ("id-2", "undecided", None)]
-    assert decision.verdicts()[1].reason == "it meets every criterion, and nothing tells which is meant"
+    assert decision.candidates()[1].reason == "it meets every criterion, and nothing tells which is meant"
 
 
 def test_undated(package: Make, decide: Decide) -> None:

@@ -17,7 +17,7 @@ from alicloud_iot_ota.errors import (
     UnexpectedFirmwareError,
     UnparsableError,
 )
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Decision
 
     Asked = Mapping[str, Any]
-    Decide = Callable[[Asked, Sequence[Firmware]], Decision]
-    Make = Callable[..., Firmware]
+    Decide = Callable[[Asked, Sequence[Package]], Decision]
+    Make = Callable[..., Package]
 
 MOST_LINES = 15
 """Of one message: it stands in the middle of an engine's own output, once for each resource."""
@@ -35,7 +35,7 @@ GATEWAY = {"productKey": "a1", "moduleName": "default"}
 
 
 @pytest.fixture
-def catalogue(package: Make) -> list[Firmware]:
+def catalogue(package: Make) -> list[Package]:
     """Hold two products, two modules, and versions that are not verified, a pre-release, and none at all."""
     return [
         *(package(version) for version in ("1.0.0", "1.1.0", "2.0.0")),
@@ -56,7 +56,7 @@ def refusal(decision: Decision) -> SelectionError:
     return decision.outcome
 
 
-def test_no_such_version(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_no_such_version(decide: Decide, catalogue: list[Package]) -> None:
     """The criteria stand there in order, with what each one left, and the nearest versions below."""
     error = refusal(decide({**GATEWAY, "destVersion": "1.5.0"}, catalogue))
     assert isinstance(error, NoMatchError)
@@ -75,7 +75,7 @@ def test_no_such_version(decide: Decide, catalogue: list[Firmware]) -> None:
     ]
 
 
-def test_no_version_in_the_range(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_no_version_in_the_range(decide: Decide, catalogue: list[Package]) -> None:
     """The neighbours of the range are shown, and what is said of a pre-release is not that its number is wrong."""
     error = refusal(decide({**GATEWAY, "versionRange": "~2.2"}, catalogue))
     assert isinstance(error, NoMatchError)
@@ -119,7 +119,7 @@ def test_nearest_misses(package: Make, decide: Decide, asked: Asked, near: list[
     assert [line.split()[0] for line in lines if "firmwareId" in line] == near
 
 
-def test_not_verified(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_not_verified(decide: Decide, catalogue: list[Package]) -> None:
     """A version that is there and not verified is said to be just that."""
     error = refusal(decide({"productKey": "a1", "destVersion": "2.1.0"}, catalogue))
     assert isinstance(error, NoMatchError)
@@ -137,7 +137,7 @@ def test_not_verified(decide: Decide, catalogue: list[Firmware]) -> None:
         ({"productKey": "a2", "firmwareName": "name"}, "firmwareName", "name-6"),
     ],
 )
-def test_other_criteria(decide: Decide, catalogue: list[Firmware], asked: Asked, name: str, known: str) -> None:
+def test_other_criteria(decide: Decide, catalogue: list[Package], asked: Asked, name: str, known: str) -> None:
     """A criterion that nothing meets is named, with the values that there are."""
     error = refusal(decide(asked, catalogue))
     assert isinstance(error, NoMatchError)
@@ -145,7 +145,7 @@ def test_other_criteria(decide: Decide, catalogue: list[Firmware], asked: Asked,
     assert error.remedy == f"Correct {name}, or leave it out."
 
 
-def test_no_such_name_by_regex(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_no_such_name_by_regex(decide: Decide, catalogue: list[Package]) -> None:
     """An expression that is found in no name is shown beside the names that there are."""
     error = refusal(decide({"productKey": "a2", "nameRegex": "^gate"}, catalogue))
     assert 'nameRegex "^gate"  leaves 0' in error.message
@@ -153,7 +153,7 @@ def test_no_such_name_by_regex(decide: Decide, catalogue: list[Firmware]) -> Non
     assert "case matters unless it starts with (?i)" in error.remedy
 
 
-def test_no_such_id(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_no_such_id(decide: Decide, catalogue: list[Package]) -> None:
     """Other IDs would tell a reader nothing: the versions there do."""
     error = refusal(decide({"productKey": "a2", "firmwareId": "id"}, catalogue))
     assert isinstance(error, NoMatchError)
@@ -161,7 +161,7 @@ def test_no_such_id(decide: Decide, catalogue: list[Firmware]) -> None:
     assert "id-6" not in error.message
 
 
-def test_no_source_versions(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_no_source_versions(decide: Decide, catalogue: list[Package]) -> None:
     """Where no package has what was asked for at all, that is said."""
     assert "none of them has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalogue)).message
 
@@ -199,7 +199,7 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("asked", "suggestion"), SUGGESTIONS)
-def test_suggestions(decide: Decide, catalogue: list[Firmware], package: Make, asked: Asked, suggestion: str) -> None:
+def test_suggestions(decide: Decide, catalogue: list[Package], package: Make, asked: Asked, suggestion: str) -> None:
     """The last line says what to do about the criterion that nothing meets."""
     digested = package("3.0.0", sign_method="MD5", firmware_sign="a" * 32)
     error = refusal(decide(asked, [*catalogue, digested]))
@@ -243,7 +243,7 @@ def test_empty_catalogue(decide: Decide) -> None:
     assert error.remedy == "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing."
 
 
-def test_unlike_text_still_shows_the_versions(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_unlike_text_still_shows_the_versions(decide: Decide, catalogue: list[Package]) -> None:
     """A version that is spelt like none of those there still gets to see some of them."""
     assert "2.0.0" in refusal(decide({"productKey": "a1", "destVersion": "nightly"}, catalogue)).message
 
@@ -398,7 +398,7 @@ def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
     assert "weakDigest" in error.remedy
 
 
-def test_what_was_left_out_is_told(decide: Decide, catalogue: list[Firmware]) -> None:
+def test_what_was_left_out_is_told(decide: Decide, catalogue: list[Package]) -> None:
     """Who has versions compared hears which ones could not be, whatever comes of it, and how to hear no more."""
     left_out = (
         "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. No "
@@ -501,7 +501,7 @@ HOSTILE = st.text(
     alphabet="a1.\n\r\t\x00\x1b\x0b\x85\u2028\u202e\ud800 \U0001f600", min_size=1, max_size=12
 ) | st.sampled_from(["1.0.0", "2.0.0", "2.0.0-rc.1", "x" * 500, "1.0.0\n" * 40])
 PACKAGES = st.builds(
-    Firmware,
+    Package,
     firmware_id=st.text(alphabet="ab\n", min_size=1, max_size=5),
     firmware_name=HOSTILE,
     dest_version=HOSTILE,
@@ -518,7 +518,7 @@ PACKAGES = st.builds(
 SOME = st.lists(PACKAGES, max_size=8, unique_by=lambda firmware: firmware.firmware_id)
 A_HUNDRED = st.lists(PACKAGES, min_size=1, max_size=3).map(
     lambda drawn: [
-        Firmware(firmware_id=f"id\n{number}", dest_version=f"{number}.0.0", firmware_name=each.firmware_name)
+        Package(firmware_id=f"id\n{number}", dest_version=f"{number}.0.0", firmware_name=each.firmware_name)
         for number in range(100)
         for each in drawn[number % len(drawn) :][:1]
     ]
@@ -553,7 +553,7 @@ FEW_CRITERIA = ASKED.map(lambda asked: dict(list(asked.items())[:4]))
 
 @settings(max_examples=200)
 @given(ASKED | FEW_CRITERIA, SOME | A_HUNDRED)
-def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalogue: list[Firmware]) -> None:
+def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
     """Whatever the service or the user wrote, a message has few lines, a warning or a reason one, and all of it prints.
 
     The same catalogue in another order makes the same text.
@@ -563,6 +563,6 @@ def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalogue: 
     assert len(text.splitlines()) <= MOST_LINES
     assert all(line.isprintable() and line for line in text.split("\n"))
     assert all(warning.isprintable() for warning in decision.warnings)
-    assert all(verdict.reason.isprintable() for verdict in decision.verdicts())
+    assert all(verdict.reason.isprintable() for verdict in decision.candidates())
     assert all(str(step.rule).isprintable() for step in decision.narrowing.steps)
     assert decide(asked, catalogue[::-1]).explanation("here") == text

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, SelectionError
-from alicloud_iot_ota.firmware import Firmware, FirmwareStatus, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, upgrade_path
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 MOST_LINES = 15
 """Of one message: it stands in the middle of an engine's own output."""
 
-Refused = tuple[Firmware, str]
+Refused = tuple[Package, str]
 Parts = tuple[str, str | None, str, int | None]
 """A package in short: its ID, the version it starts from (None: a full one), its version, its size in bytes."""
 
 
-def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Firmware]:
+def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Package]:
     """Draw packages that make cycles and parallels, of equal, missing and impossible sizes, of types of every sort."""
     return st.builds(
-        Firmware,
+        Package,
         firmware_id=st.text(alphabet="abc", min_size=3, max_size=4),
         firmware_name=texts,
         dest_version=texts,
@@ -41,7 +41,7 @@ def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Firmware]:
     )
 
 
-def catalogues_of(texts: st.SearchStrategy[str], *, min_size: int = 0) -> st.SearchStrategy[list[Firmware]]:
+def catalogues_of(texts: st.SearchStrategy[str], *, min_size: int = 0) -> st.SearchStrategy[list[Package]]:
     """Draw small catalogues, in which no ID stands twice."""
     return st.lists(packages_of(texts), min_size=min_size, max_size=16, unique_by=lambda package: package.firmware_id)
 
@@ -57,19 +57,19 @@ ENDS = st.permutations(VERSIONS).map(lambda drawn: (drawn[0], drawn[1]))
 ANY_TEXT = st.text(alphabet="a\n\x0b\u2028", max_size=3)
 
 
-def has_size(package: Firmware) -> bool:
+def has_size(package: Package) -> bool:
     """Tell whether a package can be weighed."""
     return package.firmware_size is not None and package.firmware_size >= 0
 
 
-def alike(one: Firmware, other: Firmware) -> bool:
+def alike(one: Package, other: Package) -> bool:
     """Tell whether two packages do the same step."""
     return (one.type, one.dest_version) == (other.type, other.dest_version) and (
         one.type == FirmwareType.FULL.code or one.src_version == other.src_version
     )
 
 
-def every_path(packages: list[Firmware], here: str, target: str, been: tuple[str, ...]) -> Iterator[list[Firmware]]:
+def every_path(packages: list[Package], here: str, target: str, been: tuple[str, ...]) -> Iterator[list[Package]]:
     """Give every chain of differential packages that visits no version twice."""
     if here == target:
         yield []
@@ -82,12 +82,12 @@ def every_path(packages: list[Firmware], here: str, target: str, been: tuple[str
                     yield [package, *rest]
 
 
-def bytes_of(path: Sequence[Firmware]) -> int:
+def bytes_of(path: Sequence[Package]) -> int:
     """Add up the sizes of a path."""
     return sum(package.firmware_size or 0 for package in path)
 
 
-def obvious_path(packages: list[Firmware], start: str, target: str) -> UpgradePath | type[SelectionError]:
+def obvious_path(packages: list[Package], start: str, target: str) -> UpgradePath | type[SelectionError]:
     """Try every path between two different versions, and take the best by the rules as they are documented."""
     sized = [package for package in packages if has_size(package)]
     chains = list(every_path(sized, start, target, (start,)))
@@ -97,7 +97,7 @@ def obvious_path(packages: list[Firmware], start: str, target: str) -> UpgradePa
     if not chains and not fulls:
         return NoMatchError
 
-    def rank(path: list[Firmware]) -> tuple[int, int, bool, list[str]]:
+    def rank(path: list[Package]) -> tuple[int, int, bool, list[str]]:
         is_chain = path[0].type is FirmwareType.DIFFERENTIAL.code
         return bytes_of(path), len(path), is_chain, [package.firmware_id for package in reversed(path)]
 
@@ -115,7 +115,7 @@ def obvious_path(packages: list[Firmware], start: str, target: str) -> UpgradePa
 
 
 def outcome(
-    packages: Sequence[Firmware], start: str, target: str, refused: Sequence[Refused] = (), where: str = "product a1"
+    packages: Sequence[Package], start: str, target: str, refused: Sequence[Refused] = (), where: str = "product a1"
 ) -> UpgradePath | SelectionError:
     """Return the path, or the error in its place."""
     try:
@@ -130,10 +130,10 @@ def in_words(result: UpgradePath | SelectionError) -> str:
 
 
 @pytest.fixture
-def make(package: Callable[..., Firmware]) -> Callable[..., Firmware]:
+def make(package: Callable[..., Package]) -> Callable[..., Package]:
     """Make packages: a full one, or a differential one where a source version is given."""
 
-    def make_one(firmware_id: str, src: str | None, dest: str, size: int | None, **fields: object) -> Firmware:
+    def make_one(firmware_id: str, src: str | None, dest: str, size: int | None, **fields: object) -> Package:
         kind = FirmwareType.FULL.code if src is None else FirmwareType.DIFFERENTIAL.code
         described = {"firmware_id": firmware_id, "src_version": src, "firmware_size": size, "type": kind, **fields}
         return package(dest, **described)
@@ -141,7 +141,7 @@ def make(package: Callable[..., Firmware]) -> Callable[..., Firmware]:
     return make_one
 
 
-def refusal(packages: Sequence[Firmware], start: str, target: str, refused: Sequence[Refused] = ()) -> SelectionError:
+def refusal(packages: Sequence[Package], start: str, target: str, refused: Sequence[Refused] = ()) -> SelectionError:
     """Return the error of a question that must fail."""
     with pytest.raises(SelectionError) as caught:
         upgrade_path(packages, start, target, "product a1", refused)
@@ -211,7 +211,7 @@ def refusal(packages: Sequence[Firmware], start: str, target: str, refused: Sequ
     ],
 )
 def test_cheapest(
-    make: Callable[..., Firmware],
+    make: Callable[..., Package],
     catalogue: list[Parts],
     hops: list[str],
     kind: str,
@@ -224,7 +224,7 @@ def test_cheapest(
     assert (path.total_size, path.differential_size, path.full_size) == sizes
 
 
-def test_nothing_to_do(make: Callable[..., Firmware]) -> None:
+def test_nothing_to_do(make: Callable[..., Package]) -> None:
     """A device that has the version needs no package, however that version may be had."""
     full, refused = make("f", None, "1", 9), [(make("r", None, "1", 9), "its status is unverified")]
     for usable, others in (([full, make("d", "1", "1", 9)], []), ([], refused)):
@@ -233,14 +233,14 @@ def test_nothing_to_do(make: Callable[..., Firmware]) -> None:
         assert (path.kind, path.total_size) == ("none", 0)
 
 
-def test_nothing_to_do_for_a_version_that_nobody_knows(make: Callable[..., Firmware]) -> None:
+def test_nothing_to_do_for_a_version_that_nobody_knows(make: Callable[..., Package]) -> None:
     """A version that no package has is a typing error, even where both are the same."""
     error = refusal([make("f", None, "1", 9)], "2", "2")
     assert "no package in product a1 has that version" in error.message
 
 
 @pytest.mark.parametrize("src", ["1", None], ids=["differential", "full"])
-def test_one_file_twice(make: Callable[..., Firmware], src: str | None) -> None:
+def test_one_file_twice(make: Callable[..., Package], src: str | None) -> None:
     """Packages of one digest are one file, so the lowest ID stands for it."""
     twice = [make(name, src, "2", 9, firmware_sign="AB" * 16, sign_method="MD5") for name in ("b", "a", "c")]
     assert upgrade_path(twice, "1", "2", "product a1").hops == (twice[1],)
@@ -258,7 +258,7 @@ def test_one_file_twice(make: Callable[..., Firmware], src: str | None) -> None:
     ids=["other digest", "one digest missing", "no digest", "other size"],
 )
 def test_which_file_is_unclear(
-    make: Callable[..., Firmware], src: str | None, one: tuple[int, str | None], other: tuple[int, str | None]
+    make: Callable[..., Package], src: str | None, one: tuple[int, str | None], other: tuple[int, str | None]
 ) -> None:
     """Packages that may hold different files are never chosen from, and all of them are shown."""
     catalogue = [
@@ -274,7 +274,7 @@ def test_which_file_is_unclear(
     assert "blocked" in error.remedy
 
 
-def test_unclear_beside_the_way(make: Callable[..., Firmware]) -> None:
+def test_unclear_beside_the_way(make: Callable[..., Package]) -> None:
     """An ambiguity that the cheapest way does not touch is no error; its smallest size is the one compared."""
     catalogue = [
         make("a", "1", "2", 3),
@@ -287,7 +287,7 @@ def test_unclear_beside_the_way(make: Callable[..., Firmware]) -> None:
     assert ([hop.firmware_id for hop in path.hops], path.full_size) == (["a"], 7)
 
 
-def test_gap(make: Callable[..., Firmware]) -> None:
+def test_gap(make: Callable[..., Package]) -> None:
     """A gap is shown from both sides, then the refused packages at it, nearest first, each with its reason."""
     unverified = FirmwareStatus.UNVERIFIED.code
     catalogue = [
@@ -329,7 +329,7 @@ def test_gap(make: Callable[..., Firmware]) -> None:
     )
 
 
-def test_gap_of_several(make: Callable[..., Firmware]) -> None:
+def test_gap_of_several(make: Callable[..., Package]) -> None:
     """Where no single refusal makes the gap, none is named as if it did."""
     refused = [(make("a", "1", "2", 1), "it is blocked"), (make("b", "2", "3", 1), "it is blocked")]
     error = refusal([], "1", "3", refused)
@@ -344,14 +344,14 @@ def test_gap_of_several(make: Callable[..., Firmware]) -> None:
 
 @pytest.mark.parametrize("src", ["1", None], ids=["differential", "full"])
 @pytest.mark.parametrize("size", [None, -1])
-def test_gap_for_want_of_a_size(make: Callable[..., Firmware], src: str | None, size: int | None) -> None:
+def test_gap_for_want_of_a_size(make: Callable[..., Package], src: str | None, size: int | None) -> None:
     """A package that cannot be weighed is told of, and no one is asked to lift what no criterion says."""
     error = refusal([make("a", src, "2", size)], "1", "2")
     assert "firmwareId a: the service gives no size for it" in error.message
     assert error.remedy == 'Publish a full package of "2", or differential packages that close the gap.'
 
 
-def test_gap_without_refusals(make: Callable[..., Firmware]) -> None:
+def test_gap_without_refusals(make: Callable[..., Package]) -> None:
     """Where nothing was refused, only publishing helps."""
     error = refusal([make("a", "2", "3", 1)], "1", "3")
     assert error.message.splitlines()[1:] == [
@@ -362,7 +362,7 @@ def test_gap_without_refusals(make: Callable[..., Firmware]) -> None:
     assert error.remedy == 'Publish a full package of "3", or differential packages that close the gap.'
 
 
-def test_no_such_version(make: Callable[..., Firmware]) -> None:
+def test_no_such_version(make: Callable[..., Package]) -> None:
     """A version that no package has is said to be that; being a source version does not make it one."""
     catalogue = [make("a", "1", "2", 1), make("f", None, "3.0", 1), make("d", "3", "4", 1)]
     error = refusal(catalogue, "1", "3", [(make("r", "1", "5", 1), "it is blocked")])
@@ -374,7 +374,7 @@ def test_no_such_version(make: Callable[..., Firmware]) -> None:
     assert error.remedy == 'Correct toVersion, or publish "3" first.'
 
 
-def test_many_refusals_are_counted(make: Callable[..., Firmware]) -> None:
+def test_many_refusals_are_counted(make: Callable[..., Package]) -> None:
     """A long list is cut, and says by how much; the message and its remedy fill the lines there are."""
     refused = [(make(f"r-{number:02}", None, "2", 1, firmware_name="same"), "it is blocked") for number in range(30)]
     error = refusal([], "1", "2", refused[::-1])
@@ -383,7 +383,7 @@ def test_many_refusals_are_counted(make: Callable[..., Firmware]) -> None:
     assert len(str(error).splitlines()) == MOST_LINES
 
 
-def test_many_unclear_are_counted(make: Callable[..., Firmware]) -> None:
+def test_many_unclear_are_counted(make: Callable[..., Package]) -> None:
     """The same holds for packages that cannot be told apart."""
     error = refusal([make(f"f-{number:02}", None, "2", 1) for number in range(30)], "1", "2")
     assert error.message.splitlines()[-1] == "  and 18 more"
@@ -392,7 +392,7 @@ def test_many_unclear_are_counted(make: Callable[..., Firmware]) -> None:
 
 @settings(max_examples=200)
 @given(CATALOGUES)
-def test_path_agrees_with_the_reference(catalogue: list[Firmware]) -> None:
+def test_path_agrees_with_the_reference(catalogue: list[Package]) -> None:
     """Between any two versions the same path is found, or the same error raised; no other error ever is."""
     for start, target in permutations(VERSIONS, 2):
         result = outcome(catalogue, start, target)
@@ -406,7 +406,7 @@ def test_path_agrees_with_the_reference(catalogue: list[Firmware]) -> None:
     ENDS,
 )
 def test_order_of_the_service_is_no_matter(
-    catalogues: tuple[list[Firmware], list[Firmware]],
+    catalogues: tuple[list[Package], list[Package]],
     refusals: tuple[list[Refused], list[Refused]],
     ends: tuple[str, str],
 ) -> None:
@@ -419,7 +419,7 @@ def test_order_of_the_service_is_no_matter(
 
 @given(CATALOGUES, REFUSED, catalogues_of(st.sampled_from(["x", "y", "z"])), ENDS)
 def test_unconnected_packages_change_nothing(
-    catalogue: list[Firmware], refused: list[Refused], others: list[Firmware], ends: tuple[str, str]
+    catalogue: list[Package], refused: list[Refused], others: list[Package], ends: tuple[str, str]
 ) -> None:
     """Packages of versions that neither side has to do with change no path and no word, usable or refused."""
     before = in_words(outcome(catalogue, *ends, refused))
@@ -429,7 +429,7 @@ def test_unconnected_packages_change_nothing(
 
 
 @given(catalogues_of(ANY_TEXT), st.lists(st.tuples(packages_of(ANY_TEXT), ANY_TEXT)), ANY_TEXT, ANY_TEXT)
-def test_every_error_is_short(catalogue: list[Firmware], refused: list[Refused], start: str, target: str) -> None:
+def test_every_error_is_short(catalogue: list[Package], refused: list[Refused], start: str, target: str) -> None:
     """Whatever the texts of the service and of the user hold, a message keeps to its lines, and a remedy to one."""
     result = outcome(catalogue, start, target, refused, where="here\nor there")
     if not isinstance(result, UpgradePath):

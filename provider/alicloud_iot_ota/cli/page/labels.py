@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import text
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import UNKNOWN, Firmware, type_in_words
+from alicloud_iot_ota.firmware import UNKNOWN, Package, type_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,7 @@ NONE = "-"
 """In the place of what the service does not give."""
 
 
-def size(firmware: Firmware) -> str:
+def size(firmware: Package) -> str:
     """Return the size of its file in a unit for people."""
     return NONE if firmware.firmware_size is None else text.size(firmware.firmware_size)
 
@@ -39,7 +39,7 @@ def day(time: str | None) -> str:
     return time or NONE if read is None else read.date().isoformat()
 
 
-def sentence(firmware: Firmware) -> str:
+def sentence(firmware: Package) -> str:
     """Return what is read out of a package: what it is, where it stands, how large it is, and of when."""
     created = "no time of creation" if read_utc(firmware.utc_create) is None else f"created {day(firmware.utc_create)}"
     kind = type_in_words(firmware.type_word, firmware.src_version)
@@ -47,7 +47,7 @@ def sentence(firmware: Firmware) -> str:
     return ", ".join(part for part in parts if part != NONE)
 
 
-def facts(firmware: Firmware) -> tuple[tuple[str, str], ...]:
+def facts(firmware: Package) -> tuple[tuple[str, str], ...]:
     """Return every field of a package in words, each with its name on the page."""
     return (
         ("Version", firmware.dest_version),

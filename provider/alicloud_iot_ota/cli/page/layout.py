@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.cli.page.axis import Axis, Tick, axis, ticks
-from alicloud_iot_ota.firmware import Firmware, FirmwareType
+from alicloud_iot_ota.firmware import FirmwareType, Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from alicloud_iot_ota.cli.page.pins import Pin
+    from alicloud_iot_ota.cli.page.pins import EntryPin
     from alicloud_iot_ota.versions import Reader
 
 LABELS = 168  # the width of the versions, at the left of a timeline
@@ -39,7 +39,7 @@ _MOST_SHIFT = 3 * _GAP  # of a package from its time, before it goes into anothe
 _CLEARANCE = 3.0  # between the end of an edge and the package
 
 
-class Package(msgspec.Struct, frozen=True):
+class Listed(msgspec.Struct, frozen=True):
     """A package of the page, and the entries that hold it.
 
     Attributes:
@@ -49,8 +49,8 @@ class Package(msgspec.Struct, frozen=True):
 
     number: int
     rank: int
-    firmware: Firmware
-    pins: tuple[Pin, ...]
+    firmware: Package
+    pins: tuple[EntryPin, ...]
 
     @property
     def pinned_by(self) -> str:
@@ -66,7 +66,7 @@ class Package(msgspec.Struct, frozen=True):
 class Mark(msgspec.Struct, frozen=True):
     """A package on its timeline, and where its centre is."""
 
-    package: Package
+    package: Listed
     x: float
     y: float
 
@@ -96,7 +96,7 @@ class Edge(msgspec.Struct, frozen=True):
         x2, y2: Where it ends, below or above the package.
     """
 
-    package: Package
+    package: Listed
     start: int | None
     x1: float
     y1: float
@@ -155,16 +155,16 @@ class Layout(msgspec.Struct, frozen=True):
         untimed: Where the column of what has no time is; None where there is none.
     """
 
-    packages: tuple[Package, ...]
+    packages: tuple[Listed, ...]
     products: tuple[Product, ...]
     ticks: tuple[Tick, ...]
     untimed: float | None
 
 
-def layout(firmwares: Sequence[Firmware], pins: Iterable[Pin], reader: Reader) -> Layout:
+def layout(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reader) -> Layout:
     """Return where everything stands: packages in the order of their table, and the entries of lock files."""
     packages = _packages(firmwares, pins, reader)
-    modules: dict[tuple[str, str], list[Package]] = defaultdict(list)
+    modules: dict[tuple[str, str], list[Listed]] = defaultdict(list)
     for package in packages:
         modules[package.firmware.product_key or "", package.firmware.module].append(package)
     needs_untimed = any(package.firmware.created is None for package in packages) or any(
@@ -183,33 +183,33 @@ def layout(firmwares: Sequence[Firmware], pins: Iterable[Pin], reader: Reader) -
     )
 
 
-def _packages(firmwares: Sequence[Firmware], pins: Iterable[Pin], reader: Reader) -> tuple[Package, ...]:
-    held: dict[str, list[Pin]] = defaultdict(list)
+def _packages(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reader) -> tuple[Listed, ...]:
+    held: dict[str, list[EntryPin]] = defaultdict(list)
     for pin in pins:
         if pin.firmware_id is not None:
             held[pin.firmware_id].append(pin)
     versions = sorted({firmware.dest_version for firmware in firmwares}, key=reader.order_key)
     ranks = {version: rank for rank, version in enumerate(versions)}
     return tuple(
-        Package(number, ranks[firmware.dest_version], firmware, tuple(held.get(firmware.firmware_id, ())))
+        Listed(number, ranks[firmware.dest_version], firmware, tuple(held.get(firmware.firmware_id, ())))
         for number, firmware in enumerate(firmwares, start=1)
     )
 
 
-def _name(key: str, packages: Iterable[Package]) -> str | None:
+def _name(key: str, packages: Iterable[Listed]) -> str | None:
     """Return the name of a product; of several, which the service should not give, the first by its letters."""
     names = (each.firmware.product_name for each in packages if (each.firmware.product_key or "") == key)
     return min(filter(None, names), default=None)
 
 
-def _missing_sources(packages: Iterable[Package]) -> set[str]:
+def _missing_sources(packages: Iterable[Listed]) -> set[str]:
     """Return the versions that packages start from and of which there is no package."""
     sources = {package.firmware.src_version for package in packages if package.firmware.src_version}
     return sources - {package.firmware.dest_version for package in packages}
 
 
-def _timeline(module: str, packages: Sequence[Package], reader: Reader, scale: Axis | None) -> Timeline:
-    by_version: dict[str, list[Package]] = defaultdict(list)
+def _timeline(module: str, packages: Sequence[Listed], reader: Reader, scale: Axis | None) -> Timeline:
+    by_version: dict[str, list[Listed]] = defaultdict(list)
     for package in sorted(packages, key=_order):
         by_version[package.firmware.dest_version].append(package)
     missing = _missing_sources(packages)
@@ -227,18 +227,18 @@ def _timeline(module: str, packages: Sequence[Package], reader: Reader, scale: A
     return Timeline(module, tuple(rows), tuple(marks), edges, top, top + (HEAD if is_long else _FOOT), is_long)
 
 
-def _order(package: Package) -> tuple[str, bool, str, str]:
+def _order(package: Listed) -> tuple[str, bool, str, str]:
     """Return what packages of a version stand by: their time, none before any, and of one time, full ones first."""
     firmware = package.firmware
     return _time(package), firmware.type != FirmwareType.FULL.code, firmware.src_version or "", firmware.firmware_id
 
 
-def _time(package: Package) -> str:
+def _time(package: Listed) -> str:
     created = package.firmware.created
     return "" if created is None else created.isoformat()
 
 
-def _from_highest(versions: Iterable[str], packages: Mapping[str, Sequence[Package]], reader: Reader) -> Iterator[str]:
+def _from_highest(versions: Iterable[str], packages: Mapping[str, Sequence[Listed]], reader: Reader) -> Iterator[str]:
     """Yield versions from the highest to the lowest, and what is no version below them, as it has no order but time."""
     known = sorted(versions, key=reader.order_key, reverse=True)
     yield from (version for version in known if reader.read(version) is not None)
@@ -246,7 +246,7 @@ def _from_highest(versions: Iterable[str], packages: Mapping[str, Sequence[Packa
     yield from sorted(unread, key=lambda version: min(map(_time, packages.get(version, ())), default=""), reverse=True)
 
 
-def _placed(packages: Iterable[Package], scale: Axis | None) -> Iterator[tuple[Package, float, int]]:
+def _placed(packages: Iterable[Listed], scale: Axis | None) -> Iterator[tuple[Listed, float, int]]:
     """Yield the packages of a row, each with its place and its lane, so that none covers another one.
 
     A package that has no room at its time is moved to the right a little, or else into another lane.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup
 
 
-class Pin(msgspec.Struct, frozen=True, kw_only=True):
+class EntryPin(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a lock file.
 
     Attributes:
@@ -44,7 +44,7 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
     uses: tuple[str, ...] | None = None
 
 
-def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None) -> list[Pin]:
+def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None) -> list[EntryPin]:
     """Return the entries of some lock files, in their order, each judged by the live catalogue.
 
     The uses are the places where programs name entries, by the names of these; None where nobody looked.
@@ -53,10 +53,10 @@ def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[
     return [_pin(each, uses) for each in check_live(lookup, held, warn)] if held else []
 
 
-def _pin(checked: CheckedEntry, uses: Mapping[str, Sequence[str]] | None) -> Pin:
+def _pin(checked: CheckedEntry, uses: Mapping[str, Sequence[str]] | None) -> EntryPin:
     entry, found, package = checked.entry, checked.found, checked.entry.locked
     there = None if isinstance(found, OtaError) or checked.error is not None else found.firmware
-    return Pin(
+    return EntryPin(
         name=entry.name,
         file=entry.path,
         line=entry.line,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.cli.page.layout import Layout
-    from alicloud_iot_ota.cli.page.pins import Pin
+    from alicloud_iot_ota.cli.page.pins import EntryPin
 
 _VERSION_COLUMNS = 20
 _PIN_COLUMNS = 19
@@ -49,7 +49,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     layout: Layout
-    pins: Sequence[Pin]
+    pins: Sequence[EntryPin]
     scheme: str
     iot_instance_id: str | None
     criteria: Mapping[str, str]

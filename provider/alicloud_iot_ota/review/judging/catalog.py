@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 _MOST_NAMES = 12  # in one warning
@@ -41,7 +41,7 @@ def look_up(
     """
 
     @functools.cache  # many changes share a catalogue, and its failure
-    def packages(scope: GetFirmwaresArgs) -> Sequence[Firmware] | None:
+    def packages(scope: GetFirmwaresArgs) -> Sequence[Package] | None:
         try:
             return lookup.select(scope, warn)
         except OtaError as error:

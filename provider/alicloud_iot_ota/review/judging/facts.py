@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.review.changes import Change
 
 
@@ -42,7 +42,7 @@ class Facts(msgspec.Struct, frozen=True):
     newer: Newer | None = None
 
     @property
-    def firmware(self) -> Firmware | None:
+    def firmware(self) -> Package | None:
         """The package itself, as the catalogue holds it; None where it is gone, or another one has taken its place."""
         standing = self.judgement.verdict.standing
         return self.judgement.firmware if standing in {Standing.ITSELF, Standing.SAME_FILE} else None
@@ -53,7 +53,7 @@ class Facts(msgspec.Struct, frozen=True):
         return not self.judgement.verdict.is_passing
 
 
-def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Facts | None:
+def facts_of(change: Change, catalogue: Sequence[Package], now: datetime) -> Facts | None:
     """Return what a catalogue adds to a change; None where the change brings no package, or hides it.
 
     Args:
@@ -71,7 +71,7 @@ def facts_of(change: Change, catalogue: Sequence[Firmware], now: datetime) -> Fa
     return Facts(facts.judgement, age_in_days(facts.firmware, now), newer)
 
 
-def age_in_days(firmware: Firmware, now: datetime) -> int | None:
+def age_in_days(firmware: Package, now: datetime) -> int | None:
     """Return how many whole days ago a package was created; None where that is not known, or lies ahead."""
     created = firmware.created
     return None if created is None or created > now else (now - created).days

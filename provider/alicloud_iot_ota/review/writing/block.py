@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import counted, joined, size
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import Firmware, FirmwareType, type_in_words
+from alicloud_iot_ota.firmware import FirmwareType, Package, type_in_words
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, beside_identity
 from alicloud_iot_ota.review.judging.kinds import kind_of, tally_of, verdict_of
@@ -123,7 +123,7 @@ def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
     return ", ".join(parts)
 
 
-def _status(firmware: Firmware | None) -> str:
+def _status(firmware: Package | None) -> str:
     if firmware is None:
         return "not in the catalogue"
     known = {

@@ -13,16 +13,16 @@ import pytest
 
 from alicloud_iot_ota.cli.page.axis import axis, ticks
 from alicloud_iot_ota.cli.page.layout import HEAD, LANE, MARK, PINS, PLOT, Mark, Timeline, layout
-from alicloud_iot_ota.cli.page.pins import Pin
+from alicloud_iot_ota.cli.page.pins import EntryPin
 from alicloud_iot_ota.firmware import FirmwareType
 from alicloud_iot_ota.versions import Reader, VersionScheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
-    Make = Callable[..., Firmware]
+    Make = Callable[..., Package]
 
 DELTA = FirmwareType.DIFFERENTIAL.code
 
@@ -37,9 +37,9 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
 
 
-def pin(firmware_id: str | None, *, name: str = "gateway", is_fine: bool = True) -> Pin:
+def pin(firmware_id: str | None, *, name: str = "gateway", is_fine: bool = True) -> EntryPin:
     """An entry of a lock file."""
-    return Pin(
+    return EntryPin(
         name=name,
         file="firmware.lock",
         line=3,
@@ -51,7 +51,7 @@ def pin(firmware_id: str | None, *, name: str = "gateway", is_fine: bool = True)
     )
 
 
-def timeline(packages: Sequence[Firmware], reader: Reader | None = None) -> Timeline:
+def timeline(packages: Sequence[Package], reader: Reader | None = None) -> Timeline:
     """The only timeline of packages of one module."""
     (product,) = layout(packages, [], reader or Reader()).products
     (found,) = product.timelines
@@ -63,7 +63,7 @@ def versions(found: Timeline) -> list[str]:
     return [row.version for row in found.rows]
 
 
-def mark_of(found: Timeline, firmware: Firmware) -> Mark:
+def mark_of(found: Timeline, firmware: Package) -> Mark:
     """Where a package stands."""
     (mark,) = [mark for mark in found.marks if mark.package.firmware == firmware]
     return mark

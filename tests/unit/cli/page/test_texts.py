@@ -17,14 +17,14 @@ from alicloud_iot_ota.versions import Reader
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from alicloud_iot_ota.firmware import Firmware
+    from alicloud_iot_ota.firmware import Package
 
-    Make = Callable[..., Firmware]
+    Make = Callable[..., Package]
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 
 
-def page_of(*packages: Firmware) -> str:
+def page_of(*packages: Package) -> str:
     """The page of some packages."""
     found = layout(packages, [], Reader())
     return render(Page(layout=found, pins=[], scheme="semver", iot_instance_id=None, criteria={}, now=NOW))
