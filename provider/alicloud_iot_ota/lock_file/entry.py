@@ -77,16 +77,12 @@ class LockFile(msgspec.Struct, frozen=True):
         is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= MAX_COMPARED
         close = difflib.get_close_matches(name, self.entries, n=1) if is_comparable else []
         hint = f'; did you mean "{shown(close[0])}"?' if close else "."
+        names = list(dict.fromkeys(map(shown, self.entries)))  # of blanks, one is enough
+        known = f"Its entries are {joined(names, _MOST_NAMES)}." if names else "It has no entries."
         raise LockFileError(
-            f'{shown(self.path)} has no entry "{shown(name)}"{hint}\n{self._names()}',
+            f'{shown(self.path)} has no entry "{shown(name)}"{hint}\n{known}',
             "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria.",
         )
-
-    def _names(self) -> str:
-        if not self.entries:
-            return "It has no entries."
-        names = list(dict.fromkeys(map(shown, self.entries)))  # of blanks, one is enough
-        return f"Its entries are {joined(names, _MOST_NAMES)}."
 
 
 def require_name(name: str) -> None:
