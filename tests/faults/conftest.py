@@ -6,63 +6,29 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import grpc
 import pytest
-from google.protobuf import json_format
-from google.protobuf.struct_pb2 import Struct
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from tests.faults.fleet import PRODUCT_KEY
-from tests.grpc.serving import ENDS_SOON, serving
+from tests.faults.fleet import CRITERIA, PRODUCT_KEY
+from tests.grpc.conftest import Wire
+from tests.grpc.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-CRITERIA = {"productKey": PRODUCT_KEY, "moduleName": "default", "select": "highest"}
 
-
-class Plugin:
-    """A plugin as the engine talks to it."""
-
-    def __init__(self, address: str) -> None:
-        self._channel = grpc.insecure_channel(address)
-        self._stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
-
-    def close(self) -> None:
-        """Hang up."""
-        self._channel.close()
-
-    def configure(self, settings: Mapping[str, object]) -> None:
-        """Configure the provider."""
-        given = {name: value for name, value in settings.items() if value is not None}
-        self._stub.Configure(provider_pb2.ConfigureRequest(args=_to_struct(given)), timeout=ENDS_SOON)
+class Plugin(Wire):
+    """A plugin as the engine talks to it, asked for the packages of the fleet."""
 
     def highest(self) -> str:
         """Return the ID of the package with the highest version, by getFirmware."""
-        return str(self._invoke("getFirmware", CRITERIA)["firmwareId"])
+        return self.chosen("getFirmware", CRITERIA)
 
     def identities(self) -> list[str]:
         """Return the sorted IDs of all packages, by getFirmwares."""
-        found = self._invoke("getFirmwares", {"productKey": PRODUCT_KEY})["firmwares"]
+        found = self.call("getFirmwares", productKey=PRODUCT_KEY)["firmwares"]
         return sorted(str(package["firmwareId"]) for package in found)
-
-    def refusal(self) -> tuple[grpc.StatusCode, str]:
-        """Return the status and the text with which getFirmware fails."""
-        with pytest.raises(grpc.RpcError) as raised:
-            self.highest()
-        return raised.value.code(), str(raised.value.details())
-
-    def _invoke(self, function: str, args: Mapping[str, object]) -> Any:  # noqa: ANN401 - a Struct, whose values are of any type
-        request = provider_pb2.InvokeRequest(tok=f"alicloud-iot:ota:{function}", args=_to_struct(args))
-        answer = self._stub.Invoke(request, timeout=ENDS_SOON)
-        assert not answer.failures, answer.failures
-        return getattr(answer, "return")
-
-
-def _to_struct(values: Mapping[str, object]) -> Struct:
-    return json_format.ParseDict(dict(values), Struct())
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 PRODUCT_KEY = "a1FleetK001"
+CRITERIA = {"productKey": PRODUCT_KEY, "moduleName": "default", "select": "highest"}
 COUNT = 250
 PAGES = (1, 2, 3)
 LAST_PAGE = 3

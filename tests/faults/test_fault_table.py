@@ -15,7 +15,7 @@ import pytest
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_emulator.faults.kinds import KINDS
 from alicloud_iot_ota.api.codes import CODES
-from tests.faults.fleet import CANARY, TEMPORARY_KEY, catalog
+from tests.faults.fleet import CANARY, CRITERIA, TEMPORARY_KEY, catalog
 from tests.faults.rows.row import Recovered, Refused, Row
 from tests.faults.rows.table import TABLE
 from tests.faults.texts import mistakes
@@ -89,7 +89,8 @@ def traces(
 @pytest.fixture
 def provider(plugin: Plugin, service: Service, tmp_path: Path) -> Plugin:
     """Serve a plugin that is configured for the service."""
-    plugin.configure({**service.settings(), "cacheDir": str(tmp_path)})
+    settings = {name: value for name, value in service.settings().items() if value is not None}
+    plugin.configure(**settings, cacheDir=str(tmp_path))
     return plugin
 
 
@@ -128,7 +129,7 @@ def _assert_recovered(service: Service, plugin: Plugin) -> None:
 
 
 def _assert_refused(refused: Refused, plugin: Plugin) -> None:
-    status, text = plugin.refusal()
+    status, text = plugin.refusal("getFirmware", CRITERIA)
     assert status is refused.status, text
     found, _, remedy = text.rpartition("\n")
     assert [words for words in refused.words if words not in found] == [], text
