@@ -85,8 +85,11 @@ def run(name: str, argv: list[str]) -> int:
     else:
         emit(review.summarize(changes, facts, where), "utf-8")
     if changes.is_failed:
-        failed = "failed" if changes.is_certain else "may have failed"
-        tell(f"The preview {failed}. The review covers only what it reached.")
+        tell(
+            "The preview failed. The review covers only what it reached."
+            if changes.is_certain
+            else "The preview may have failed. The review covers only what it reached."
+        )
         return ExitStatus.PREVIEW_FAILED
     return ExitStatus.OK
 
