@@ -130,8 +130,10 @@ def possibly_newer(found: Newer, version: str) -> str | None:
         what = "package has an unreadable version" if len(unread) == 1 else "packages have unreadable versions"
         told.append(f"{len(unread)} possibly newer {what}: {few(unread)}.")
     if others:
-        possibly = f"{'package is' if len(others) == 1 else 'packages are'} possibly newer than {shown(version)}"
-        told.append(f"{len(others)} {possibly}, but the order is unknown: {few(others)}.")
+        what = "package is" if len(others) == 1 else "packages are"
+        told.append(
+            f"{len(others)} {what} possibly newer than {shown(version)}, but the order is unknown: {few(others)}."
+        )
     return " ".join(told) or None
 
 

@@ -239,12 +239,11 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
     is_known: bool,
 ) -> NoMatchError:
     start, target = shown(from_version), shown(to_version)
-    title = f'There is no upgrade path from "{start}" to "{target}"'
     reached = _reached(from_version, steps)
     reached_line = f'  versions reached from "{start}" by differential packages: {_versions(reached - {from_version})}'
     if not is_known:
-        message = f"{title}: no package in {where} has that version.\n{reached_line}"
-        return NoMatchError(message, f'Correct toVersion, or publish "{target}" first.')
+        message = f'There is no upgrade path from "{start}" to "{target}": no package in {where} has that version.'
+        return NoMatchError(f"{message}\n{reached_line}", f'Correct toVersion, or publish "{target}" first.')
     leading = _reached(to_version, ((dest, src) for src, dest in steps))
     touching = sorted(
         (
@@ -255,7 +254,7 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
         key=lambda refusal: (refusal.nearness, refusal.line),
     )
     lines = [
-        f"{title}. Of the usable packages in {where}:",
+        f'There is no upgrade path from "{start}" to "{target}". Of the usable packages in {where}:',
         reached_line,
         f'  versions that lead to "{target}" by differential packages: {_versions(leading - {to_version})}',
         f'  full packages of "{target}": none',
