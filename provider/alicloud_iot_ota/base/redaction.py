@@ -36,6 +36,13 @@ _SHORTEST = 4  # bytes of another form of a short secret; a shorter one would ma
 MAX_SOUGHT = 16 * 1024
 """Characters of all secrets together that are sought in a text from outside. With more, all of the text is withheld."""
 
+SHORTEST_SOUGHT = 8
+"""Characters of the shortest secret that is searched for in a finished message.
+
+A shorter one may be a part of other words, and the blank in `sha2[secret]6` would give it away. Messages do not show it
+in the first place: see `hiding`.
+"""
+
 MAX_ENCODINGS = 8
 """Encodings, one over the other. A text with more of them is withheld as a whole."""
 
@@ -328,3 +335,17 @@ class _Spans:
                 kept += data[done:first] + BLANK.encode()
             done = max(done, last)
         return bytes(kept + data[done:])
+
+
+def sought(value: object) -> list[str]:
+    """Return the texts and numbers of a secret value that are long enough to be searched for in a message."""
+    return [text for text in texts(value) if len(text) >= SHORTEST_SOUGHT]
+
+
+def texts(value: object) -> list[str]:
+    """Return every text and number that a value holds."""
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in texts(inner)]
+    return [] if value is None or isinstance(value, bool) else [str(value)]

@@ -18,10 +18,9 @@ from pulumi import runtime
 from pulumi.runtime import rpc
 from pulumi.runtime.settings import get_monitor
 
-from alicloud_iot_ota.base.redaction import redact
+from alicloud_iot_ota.base.redaction import redact, sought
 from alicloud_iot_ota.dynamic import mocked
 from alicloud_iot_ota.dynamic.inputs import SETTINGS, hidden_names, outputs, refuse_provider, wire
-from alicloud_iot_ota.engine.property_values import sought
 from alicloud_iot_ota.errors import OtaError, SettingsError
 from alicloud_iot_ota.lookup import Lookup, configured
 from alicloud_iot_ota.schema import validation

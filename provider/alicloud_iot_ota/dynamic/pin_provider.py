@@ -13,11 +13,11 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import pin_resource
-from alicloud_iot_ota.base.redaction import redact
+from alicloud_iot_ota.base.redaction import redact, sought
 from alicloud_iot_ota.dynamic import server
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PINNED, SETTINGS
 from alicloud_iot_ota.engine.connection import Engine, engine_address
-from alicloud_iot_ota.engine.property_values import MISSING, name_in, sought, whole_number
+from alicloud_iot_ota.engine.property_values import MISSING, name_in, whole_number
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import SharedLookup, configured
 from alicloud_iot_ota.schema.arguments import BlockedFirmware

@@ -41,25 +41,3 @@ def whole_number(value: object) -> object:
     if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
         return int(value)
     return value
-
-
-SHORTEST_SOUGHT = 8
-"""Characters of the shortest secret that is searched for in a finished message.
-
-A shorter one may be a part of other words, and the blank in `sha2[secret]6` would give it away. Messages do not show it
-in the first place: see `hiding`.
-"""
-
-
-def sought(value: object) -> list[str]:
-    """Return the texts and numbers of a secret value that are long enough to be searched for in a message."""
-    return [text for text in texts(value) if len(text) >= SHORTEST_SOUGHT]
-
-
-def texts(value: object) -> list[str]:
-    """Return every text and number that a value holds."""
-    if isinstance(value, dict):
-        return [text for inner in value.values() for text in texts(inner)]
-    if isinstance(value, list):
-        return [text for inner in value for text in texts(inner)]
-    return [] if value is None or isinstance(value, bool) else [str(value)]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
 
-from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, sought, whole_number
+from alicloud_iot_ota.base.redaction import sought
+from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection

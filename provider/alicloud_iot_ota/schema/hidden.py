@@ -8,7 +8,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import hiding
-from alicloud_iot_ota.engine.property_values import texts
+from alicloud_iot_ota.base.redaction import texts
 from alicloud_iot_ota.schema import enums
 from alicloud_iot_ota.versions import VersionScheme
 

@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 from pulumi.runtime.proto import provider_pb2
 
 from alicloud_iot_ota import pin_resource
+from alicloud_iot_ota.base.redaction import texts
 from alicloud_iot_ota.dynamic import calls
 from alicloud_iot_ota.dynamic.inputs import HIDDEN
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
-from alicloud_iot_ota.engine.property_values import SIGNATURE, texts
+from alicloud_iot_ota.engine.property_values import SIGNATURE
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.lookup import SharedLookup
