@@ -8,8 +8,11 @@ import re
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from alicloud_iot_ota import firmware
+from alicloud_iot_ota.cli.page.labels import facts
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.render import Page, render
 from alicloud_iot_ota.versions import Reader
@@ -55,3 +58,15 @@ def test_times(package: Make) -> None:
     page = page_of(*(package("1.0.0", utc_create=text) for text in ("2025-01-31T12:30:00.000Z", "lately", None)))
     assert re.findall(r"<dt>Created</dt><dd>(.*)</dd>", page) == ["2025-01-31 12:30:00 UTC", "lately", "-"]
     assert re.findall(r'<td class="number".*>(.*)</td>', page)[1::2] == ["2025-01-31", "lately", "-"]
+
+
+def test_every_field_is_shown(package: Make) -> None:
+    """The details of a package contain every field that it has."""
+    numbers = {"type": 0, "status": 1, "firmware_size": 4711}
+    digest = {"firmware_sign": "0a" * 32, "sign_method": "SHA256"}
+    names = {field.name for field in msgspec.structs.fields(firmware.Package)} - numbers.keys() - digest.keys()
+    values = dict(zip(sorted(names), (f"text-{number}." for number in range(len(names))), strict=True))
+    shown = [text for _, text in facts(package(values.pop("dest_version"), **values, **numbers, **digest))]
+    assert {"full", "verified", f"sha256:{digest['firmware_sign']}"} <= set(shown)
+    assert any("4,711 bytes" in text for text in shown)
+    assert [text for text in values.values() if text not in shown] == []
