@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,30 +14,15 @@ from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
 from alibabacloud_tea_openapi.models import Config
 
 from alicloud_iot_emulator import Emulator
+from alicloud_iot_emulator.catalogue import PACKAGE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alicloud_iot_emulator.catalogue import AccessKey
 
-# The SDK's names of the fields; the API's are the keys of a row.
-SDK_FIELDS = {
-    "DestVersion": "dest_version",
-    "FirmwareDesc": "firmware_desc",
-    "FirmwareId": "firmware_id",
-    "FirmwareName": "firmware_name",
-    "FirmwareSign": "firmware_sign",
-    "FirmwareSize": "firmware_size",
-    "ModuleName": "module_name",
-    "ProductKey": "product_key",
-    "ProductName": "product_name",
-    "SignMethod": "sign_method",
-    "SrcVersion": "src_version",
-    "Status": "status",
-    "Type": "type",
-    "UtcCreate": "utc_create",
-    "UtcModified": "utc_modified",
-}
+SDK_FIELDS = {name: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in PACKAGE_FIELDS}
+"""The SDK's names of the fields, by the API's, which are the keys of a row."""
 
 
 @pytest.fixture
