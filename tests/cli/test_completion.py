@@ -80,7 +80,7 @@ def bash(run: Run, terminal: Terminal, tmp_path: Path) -> Callable[[str], str]:
         ("feed --on-un\te\t", "<feed><--on-unparsable><error>"),
         ("doctor --cache-dir ca\t", "<doctor><--cache-dir><cache/>"),
         ("emulator --cat\tfl\t", "<emulator><--catalog><fleet.json>"),
-        ("check --lock-f\tfl\t --us\tca\t", "<check><--lock-file><fleet.json><--used-by><cache/>"),
+        ("check --lock-f\tfl\t --used-\tca\t", "<check><--lock-file><fleet.json><--used-by><cache/>"),
         ("doctor --sel\t", "<doctor><--sel>"),
         ("toaster --sel\t", "<toaster><--sel>"),
     ],
