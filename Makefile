@@ -103,6 +103,7 @@ sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference
 	go -C tools run ./sdkgen ../schema.json ../sdk
 	$(BIN)/python tools/dynamic_form.py sdk/python $(DYNAMIC)
+	$(MAKE) --no-print-directory setup
 
 dist: setup $(NODE_SDK)
 	$(BIN)/python tools/dist.py
