@@ -29,6 +29,7 @@ FORMS = {
 LAYERS = "imports go one way, from the front ends down to base"
 COMMAND_LINE = "a command reads with parsing and shows with output, which do not know it"
 COMMANDS = "no command knows another one"
+REVIEW = "a review is written of what was judged, and judged of what was read"
 CONNECTION = "the connection to Alibaba Cloud is known to api alone"
 PULUMI = "grpc and Pulumi's SDK are known to the two providers and to engine alone"
 PATTERNS = "the library of regular expressions is known to base.patterns alone"
@@ -67,6 +68,8 @@ PLANTS = [
     Plant(LAYERS, "alicloud_iot_ota.cli.output", "alicloud_iot_ota.__main__"),
     Plant(COMMAND_LINE, "alicloud_iot_ota.cli.output", "alicloud_iot_ota.cli.commands.check"),
     Plant(COMMANDS, "alicloud_iot_ota.cli.commands", "alicloud_iot_ota.cli.commands.check"),
+    Plant(REVIEW, "alicloud_iot_ota.review.reading", "alicloud_iot_ota.review.writing.summary"),
+    Plant(REVIEW, "alicloud_iot_ota.review.judging", "alicloud_iot_ota.review.writing"),
     Plant(CONNECTION, "alicloud_iot_ota.lookup", "requests"),
     Plant(CONNECTION, "alicloud_iot_ota.base", "urllib3.util"),
     Plant(CONNECTION, "alicloud_iot_emulator", "requests.adapters"),
