@@ -18,7 +18,7 @@ from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.schema.arguments import Arguments
+    from alicloud_iot_ota.schema.collector import Arguments
 
     Run = Callable[..., tuple[int, str, str]]
 

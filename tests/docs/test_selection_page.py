@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota.schema.arguments import CriteriaArguments, GetFirmwareArgs
+from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
+from alicloud_iot_ota.schema.criteria import CriteriaArguments
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.versions import Order, suffixes
 

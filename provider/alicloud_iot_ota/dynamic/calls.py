@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_ota.lookup import Warn
-    from alicloud_iot_ota.schema.arguments import Arguments
+    from alicloud_iot_ota.schema.collector import Arguments
     from alicloud_iot_ota.schema.functions import Function
 
     _Answer = Callable[[Arguments, Warn], dict[str, Any]]  # gives a result by wire names

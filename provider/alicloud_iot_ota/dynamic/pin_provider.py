@@ -20,7 +20,7 @@ from alicloud_iot_ota.engine.connection import Engine, engine_address
 from alicloud_iot_ota.engine.property_values import MISSING, name_in, whole_number
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import SharedLookup, configured
-from alicloud_iot_ota.schema.arguments import BlockedFirmware
+from alicloud_iot_ota.schema.criteria import BlockedFirmware
 from alicloud_iot_ota.schema.tokens import PACKAGE
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
 from alicloud_iot_ota.lock_file.tokens import line_at, require_bounds
 from alicloud_iot_ota.lock_file.toml import TomlError, values_of
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.collector import Arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

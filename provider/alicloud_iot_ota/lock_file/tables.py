@@ -15,8 +15,9 @@ from msgspec import Meta
 
 from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.pins import LockedFirmware
-from alicloud_iot_ota.schema import fields
-from alicloud_iot_ota.schema.arguments import Arguments, LockCriteriaArgs
+from alicloud_iot_ota.schema import criteria, fields
+from alicloud_iot_ota.schema.arguments import LockCriteriaArgs  # noqa: TC001 - msgspec reads the annotations
+from alicloud_iot_ota.schema.collector import Arguments
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.schema.collector import Collector
@@ -50,7 +51,7 @@ class Locked(Arguments, frozen=True, kw_only=True):
 
     dest_version: Annotated[str, fields.identifier("The version of the package: `4.0.0`.")]
     firmware_id: Annotated[str, fields.identifier("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
-    type: fields.Type
+    type: criteria.Type
     digest: (
         Annotated[
             str,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup.background import Background
-    from alicloud_iot_ota.schema.arguments import CriteriaArguments
+    from alicloud_iot_ota.schema.criteria import CriteriaArguments
     from alicloud_iot_ota.selection import Criteria
     from alicloud_iot_ota.settings import Settings
     from alicloud_iot_ota.versions import Reader

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.api.wire import Answer
     from alicloud_iot_ota.schema import arguments
-    from alicloud_iot_ota.schema.arguments import ChoiceArguments
+    from alicloud_iot_ota.schema.criteria import ChoiceArguments
 
     _Selecting = ChoiceArguments | arguments.GetFirmwaresArgs | arguments.GetUpgradePathArgs
 

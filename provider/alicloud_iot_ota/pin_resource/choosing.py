@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pin_resource.inputs import Held
-    from alicloud_iot_ota.schema.arguments import ChoiceArguments, FirmwarePinArgs
+    from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
+    from alicloud_iot_ota.schema.criteria import ChoiceArguments
 
 SUBJECT = "The pin"
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from alicloud_iot_ota.base.text import in_words, printable
 from alicloud_iot_ota.errors import Failure, MalformedError, argument_of
 
@@ -61,3 +63,10 @@ class Collector:
     def add(self, path: str, reason: str) -> None:
         """Add a mistake."""
         self.failures.append(Failure(path, reason))
+
+
+class Arguments(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What a function, a resource or the provider takes."""
+
+    def collect(self, collector: Collector) -> None:
+        """Find the mistakes that types do not tell of."""

@@ -17,6 +17,8 @@ from alicloud_iot_ota.schema import arguments, results, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alicloud_iot_ota.schema.collector import Arguments
+
 
 class Declared(msgspec.Struct, frozen=True, kw_only=True):
     """A function or resource, as the schema declares it.
@@ -29,7 +31,7 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    arguments: type[arguments.Arguments]
+    arguments: type[Arguments]
     result: type[msgspec.Struct]
     description: str
 
@@ -49,7 +51,7 @@ class Function(Declared, frozen=True, kw_only=True):
 
     call: str
 
-    def run(self, lookup: Callable[[], object], args: arguments.Arguments, warn: Callable[[str], None]) -> Any:  # noqa: ANN401 - an instance of `result`
+    def run(self, lookup: Callable[[], object], args: Arguments, warn: Callable[[str], None]) -> Any:  # noqa: ANN401 - an instance of `result`
         """Call the function.
 
         Args:

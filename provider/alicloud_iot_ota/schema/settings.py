@@ -13,7 +13,7 @@ from alicloud_iot_ota import settings
 from alicloud_iot_ota.base.environment import ALIASES, ENVIRONMENT, PROFILE
 from alicloud_iot_ota.errors import ArgumentError, Failure
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import Arguments
+from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.fields import ASCII, PATH
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,

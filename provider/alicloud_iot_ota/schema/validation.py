@@ -22,7 +22,7 @@ from alicloud_iot_ota.schema.json_schema import given, resolved
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from alicloud_iot_ota.schema.arguments import Arguments
+    from alicloud_iot_ota.schema.collector import Arguments
 
 _TYPES = {
     "string": "a string",

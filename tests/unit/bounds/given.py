@@ -10,7 +10,7 @@ import pytest
 
 from alicloud_iot_ota.base import patterns, times, visible
 from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.schema import arguments, validation
+from alicloud_iot_ota.schema import criteria, validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 from alicloud_iot_ota.versions import version
 from alicloud_iot_ota.versions.version import VersionScheme
@@ -27,10 +27,10 @@ def mistakes(blocked: Sequence[object]) -> list[Failure]:
     return validation.check(GetFirmwareArgs, {"productKey": "a1", "blocked": blocked})
 
 
-@attack("schema.arguments.MAX_BLOCKED")
+@attack("schema.criteria.MAX_BLOCKED")
 def attack_blocked(_: Lab) -> None:
     """Each element is sound."""
-    blocked = [{"destVersion": "1", "reason": "r"}] * arguments.MAX_BLOCKED
+    blocked = [{"destVersion": "1", "reason": "r"}] * criteria.MAX_BLOCKED
     assert mistakes(blocked) == []
     (failure,) = mistakes([*blocked, blocked[0]])
     assert failure.argument == "blocked"

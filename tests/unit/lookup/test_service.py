@@ -29,7 +29,6 @@ from alicloud_iot_ota.errors import (
 from alicloud_iot_ota.lookup.catalogues import MAX_AGE
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import (
-    BlockedFirmware,
     ExplainFirmwareArgs,
     FindFirmwareArgs,
     FirmwarePinArgs,
@@ -38,6 +37,7 @@ from alicloud_iot_ota.schema.arguments import (
     GetFirmwaresArgs,
     GetUpgradePathArgs,
 )
+from alicloud_iot_ota.schema.criteria import BlockedFirmware
 from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
 

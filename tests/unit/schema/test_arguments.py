@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.schema import fields
 from alicloud_iot_ota.schema.arguments import (
-    Arguments,
-    BlockedFirmware,
     FirmwarePinArgs,
     GetFirmwareArgs,
     GetFirmwarePageArgs,
@@ -25,6 +23,7 @@ from alicloud_iot_ota.schema.arguments import (
     GetLockedFirmwareArgs,
     GetUpgradePathArgs,
 )
+from alicloud_iot_ota.schema.criteria import BlockedFirmware
 from alicloud_iot_ota.schema.validation import MAX_FAILURES, check, parse
 from alicloud_iot_ota.selection import Block, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import VersionScheme
@@ -32,6 +31,8 @@ from alicloud_iot_ota.versions import VersionScheme
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
+
+    from alicloud_iot_ota.schema.collector import Arguments
 
 
 def test_long_pattern() -> None:

@@ -17,6 +17,7 @@ from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.cli.commands import feed  # noqa: F401 - a declaration of its own
 from alicloud_iot_ota.schema import arguments, results
+from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.selection import Criteria
@@ -64,15 +65,15 @@ def test_criteria() -> None:
     assert names(arguments.GetFirmwareArgs) - others == {*Criteria.__struct_fields__} - {"reader"}
 
 
-def every(kind: type[arguments.Arguments]) -> Iterator[type[arguments.Arguments]]:
+def every(kind: type[Arguments]) -> Iterator[type[Arguments]]:
     """Yield a declaration of arguments and all that inherit it."""
     yield kind
     for each in kind.__subclasses__():
         yield from every(each)
 
 
-@pytest.mark.parametrize("kind", list(dict.fromkeys(every(arguments.Arguments))))
-def test_configuration(kind: type[arguments.Arguments]) -> None:
+@pytest.mark.parametrize("kind", list(dict.fromkeys(every(Arguments))))
+def test_configuration(kind: type[Arguments]) -> None:
     """Every declaration has the configuration of their base: wire names and no others, no change, no positions."""
     assert kind.__struct_config__.frozen
     assert kind.__struct_config__.forbid_unknown_fields

@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.schema.arguments import (
-    Arguments,
-    FirmwarePinArgs,
-    GetFirmwareArgs,
-    GetFirmwarePageArgs,
-    GetFirmwaresArgs,
-)
+from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs, GetFirmwarePageArgs, GetFirmwaresArgs
 from alicloud_iot_ota.schema.validation import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from alicloud_iot_ota.schema.collector import Arguments
 
 PAGE = {"currentPage": 1, "pageSize": 10}
 SOUND = {"reason": "fine", "destVersion": "1.0.0"}

@@ -19,7 +19,7 @@ from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
 from alicloud_iot_ota.errors import AmbiguousMatchError
 from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareType
-from alicloud_iot_ota.schema import fields  # noqa: TC001 - msgspec reads the annotations
+from alicloud_iot_ota.schema import criteria  # noqa: TC001 - msgspec reads the annotations
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 from alicloud_iot_ota.selection import OnUnparsable
 from alicloud_iot_ota.selection.phrases import MOST_LINES, listed
@@ -41,9 +41,9 @@ _DESCRIPTION = (
 class FeedArgs(GetFirmwaresArgs, frozen=True, kw_only=True):
     """The criteria of a feed: of full packages of one module, fit to be deployed."""
 
-    product_key: fields.ProductKey
-    module_name: fields.ModuleName
-    statuses: fields.Statuses | None = None
+    product_key: criteria.ProductKey
+    module_name: criteria.ModuleName
+    statuses: criteria.Statuses | None = None
 
     def _values(self, collector: Collector) -> dict[str, Any]:
         default = {"statuses": DEPLOYABLE, "on_unparsable": OnUnparsable.WARN}  # by which versions are read in any case

@@ -21,7 +21,7 @@ from alicloud_iot_ota.schema.json_schema import resolved
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from alicloud_iot_ota.schema.arguments import Arguments
+    from alicloud_iot_ota.schema.collector import Arguments
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")

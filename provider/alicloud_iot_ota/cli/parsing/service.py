@@ -15,7 +15,7 @@ from alicloud_iot_ota.cli.parsing.options import flag, options, values
 from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import Arguments
+from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
