@@ -22,18 +22,16 @@ from alicloud_iot_ota.base.redaction import redact, sought
 from alicloud_iot_ota.dynamic import mocked
 from alicloud_iot_ota.dynamic.inputs import SETTINGS, hidden_names, outputs, refuse_provider, wire
 from alicloud_iot_ota.errors import OtaError, SettingsError
-from alicloud_iot_ota.lookup import Lookup, configured
+from alicloud_iot_ota.lookup import Lookup, Warn, configured
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.functions import FUNCTIONS
+from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.hidden import hide_found
 from alicloud_iot_ota.schema.tokens import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.lookup import Warn
     from alicloud_iot_ota.schema.collector import Arguments
-    from alicloud_iot_ota.schema.functions import Function
 
     _Answer = Callable[[Arguments, Warn], dict[str, Any]]  # gives a result by wire names
 

@@ -18,7 +18,7 @@ from alicloud_iot_ota.dynamic import server
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PINNED, SETTINGS
 from alicloud_iot_ota.engine.connection import Engine, engine_address
 from alicloud_iot_ota.engine.property_values import MISSING, name_in, whole_number
-from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.errors import Failure, OtaError
 from alicloud_iot_ota.lookup import SharedLookup, configured
 from alicloud_iot_ota.schema.criteria import BlockedFirmware
 from alicloud_iot_ota.schema.tokens import PACKAGE
@@ -26,7 +26,6 @@ from alicloud_iot_ota.schema.tokens import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from alicloud_iot_ota.errors import Failure
 
 _BLOCKED = "blocked"
 _BLOCKED_NAMES = {field.name: field.encode_name for field in msgspec.structs.fields(BlockedFirmware)}

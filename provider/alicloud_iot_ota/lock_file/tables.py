@@ -8,7 +8,7 @@ The table `criteria` takes the arguments of getFirmware: `LockCriteriaArgs`, amo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -17,13 +17,10 @@ from alicloud_iot_ota.errors import MalformedError
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import criteria, fields
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs  # noqa: TC001 - msgspec reads the annotations
-from alicloud_iot_ota.schema.collector import Arguments
-
-if TYPE_CHECKING:
-    from alicloud_iot_ota.schema.collector import Collector
+from alicloud_iot_ota.schema.collector import Arguments, Collector
 
 _DIGEST = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|(?!sha256:|md5:)[a-z0-9]+:[0-9a-f]+"
-"""Every digest as `Firmware.digest` spells it, one spelling each: two spellings of one would look like two files."""
+"""Every digest as `Package.digest` spells it, one spelling each: two spellings of one would look like two files."""
 
 
 class Document(Arguments, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The arguments that are no criteria, each with what it may be and what it means; how texts and identifiers are declared.
+"""The arguments that are no criteria, what each may be and means, and how texts and identifiers are declared.
 
 The descriptions become the schema's, the SDKs' and the command line's. Each has an example.
 """

@@ -15,14 +15,13 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import in_words, shown
 from alicloud_iot_ota.base.visible import first_hidden, first_not_ascii
 from alicloud_iot_ota.errors import ArgumentError, Failure, argument_of
-from alicloud_iot_ota.schema.collector import Collector
+from alicloud_iot_ota.schema.collector import Arguments, Collector
 from alicloud_iot_ota.schema.fields import PATH
 from alicloud_iot_ota.schema.json_schema import given, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from alicloud_iot_ota.schema.collector import Arguments
 
 _TYPES = {
     "string": "a string",

@@ -111,7 +111,7 @@ FITNESS = frozenset(Fitness.__struct_encode_fields__)
 
 
 class Criteria(Fitness, frozen=True, kw_only=True):
-    """What a package must be: the arguments of the same names, as `schema/criteria.py` describes them. None: any will do.
+    """What a package must be: the arguments of the same names in `schema/criteria.py`. None: any will do.
 
     Attributes:
         reader: Reads versions.
