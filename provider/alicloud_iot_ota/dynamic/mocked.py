@@ -77,7 +77,10 @@ def pinned(value: object) -> object:
     Raises:
         MocksError: The mocks did not return one.
     """
-    values = _types.output_type_to_dict(value) if _types.is_output_type(type(value)) else value
+    values = value
+    if _types.is_output_type(type(value)):
+        names = zip(PinnedFirmware.__struct_fields__, PinnedFirmware.__struct_encode_fields__, strict=True)
+        values = {key: found for name, key in names if (found := getattr(value, name)) is not None}
     _require(values, PinnedFirmware, "Mocks.new_resource", "`firmware` of a FirmwarePin")
     return value
 
