@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.errors import OtaError
@@ -19,6 +19,8 @@ _Answer = TypeVar("_Answer")
 
 MAX_THREADS = 256
 """Threads for the entries of one command. Nearly all of them wait for a list that another one reads."""
+
+_LOOK_FOR_SIGNALS = 0.5  # seconds: a Ctrl-C that comes just before a wait is seen after it
 
 
 def ask(
@@ -41,7 +43,10 @@ def ask(
 
     with ThreadPoolExecutor(MAX_THREADS) as pool:
         try:
-            replies = list(pool.map(reply, entries))
+            asked = [pool.submit(reply, entry) for entry in entries]
+            while wait(asked, _LOOK_FOR_SIGNALS).not_done:
+                pass
+            replies = [each.result() for each in asked]
         except BaseException:
             lookup.cancel()  # or the end of the block would wait for answers that nobody wants any more
             raise
