@@ -23,7 +23,7 @@ from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import lookup
 from alicloud_iot_ota.cli.page.command import look_up
 from alicloud_iot_ota.cli.page.render import render
-from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolving
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs, LockCriteriaArgs
 
@@ -102,7 +102,7 @@ def _service(emulator: Emulator) -> Lookup:
         "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
     }
-    return lookup.configured({}, environment, print)
+    return lookup.create_lookup({}, environment, print)
 
 
 def _resolved(service: Lookup) -> dict[str, Entry]:
@@ -110,7 +110,7 @@ def _resolved(service: Lookup) -> dict[str, Entry]:
     entries = {}
     for name, line in zip(_CRITERIA, itertools.count(4, 19), strict=False):
         criteria = validation.parse(LockCriteriaArgs, _CRITERIA[name])
-        entries[name] = Entry(name, criteria, resolving.resolve(service, criteria, print), DEFAULT_NAME, line)
+        entries[name] = Entry(name, criteria, resolution.resolve(service, criteria, print), DEFAULT_NAME, line)
     return entries
 
 

@@ -27,7 +27,7 @@ IGNORABLE = frozenset(
 )
 """Default_Ignorable_Code_Point in DerivedCoreProperties.txt, less format characters (Cf) and unassigned ones."""
 
-BLANK = frozenset({0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159})
+REDACTED = frozenset({0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159})
 """Letters, marks and symbols whose glyph is blank by design: a braille blank, a null notehead, joiners and fillers."""
 
 _HEAD = '''\
@@ -54,7 +54,7 @@ def visible(unicode: object = unicodedata) -> list[int]:
     return [
         code
         for code in range(sys.maxunicode + 1)
-        if (code == ord(" ") or category(chr(code))[0] in "LMNPS") and code not in IGNORABLE | BLANK
+        if (code == ord(" ") or category(chr(code))[0] in "LMNPS") and code not in IGNORABLE | REDACTED
     ]
 
 

@@ -10,7 +10,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.catalogue import AccessKey
+from alicloud_iot_emulator.catalog import AccessKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

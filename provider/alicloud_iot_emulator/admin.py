@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from alicloud_iot_emulator.catalogue import CatalogueError
+from alicloud_iot_emulator.catalog import CatalogError
 from alicloud_iot_emulator.faults.kinds import FaultError
 from alicloud_iot_emulator.messages import Answer, Format, Request
 from alicloud_iot_emulator.packages import PackageNotFoundError
@@ -40,7 +40,7 @@ class Admin:
         status = 200
         try:
             content = self._perform(request)
-        except (CatalogueError, FaultError, _BodyError) as error:
+        except (CatalogError, FaultError, _BodyError) as error:
             status, content = 400, {"error": str(error)}
         except (PackageNotFoundError, _RouteNotFoundError) as error:
             status, content = 404, {"error": str(error)}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alicloud_iot_emulator.access_keys import AccessKeyStore
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
 
 CLOCK_WINDOW = 15 * 60
 """Seconds by which a request's time may be off, either way, before it counts as expired."""

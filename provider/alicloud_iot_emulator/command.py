@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.catalogue import CatalogueError
+from alicloud_iot_emulator.catalog import CatalogError
 from alicloud_iot_emulator.emulator import Emulator
 from alicloud_iot_emulator.quota import QUERIES_PER_SECOND
 
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     any_version=arguments.any_version,
                 )
             )
-        except CatalogueError as error:
+        except CatalogError as error:
             sys.stderr.write(f"error: {error}\n")
             return 1
         except OSError as error:

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.admin import ADMIN_PREFIX, Admin
-from alicloud_iot_emulator.catalogue import AccessKey, Row, load_catalogue
+from alicloud_iot_emulator.catalog import AccessKey, Row, load_catalog
 from alicloud_iot_emulator.packages import NEWEST_FIRST
 from alicloud_iot_emulator.quota import QUERIES_PER_SECOND
 from alicloud_iot_emulator.server import LOOPBACK, LoopbackServer
@@ -55,7 +55,7 @@ class Emulator:
         any_version: bool = False,
     ) -> None:
         self._service = Service(
-            load_catalogue(catalog, any_version=any_version),
+            load_catalog(catalog, any_version=any_version),
             clock=clock,
             monotonic=monotonic,
             log=log,
@@ -85,12 +85,12 @@ class Emulator:
     @property
     def instance_id(self) -> str | None:
         """The `IotInstanceId` to ask with; None if the instance has none."""
-        return self._service.catalogue.iot_instance_id
+        return self._service.catalog.iot_instance_id
 
     @property
     def product_keys(self) -> list[str]:
         """The ProductKeys of the catalogue, and of the products added to it."""
-        return list(self._service.catalogue.products)
+        return list(self._service.catalog.products)
 
     @property
     def credentials(self) -> AccessKey:
@@ -180,8 +180,8 @@ class Emulator:
             return self._admin.answer(request)
         return self._service.answer(request)
 
-    def _access_key(self, wanted: Callable[[AccessKey], bool]) -> AccessKey:
-        key = next(filter(wanted, self._service.access_keys.all_keys()), None)
+    def _access_key(self, expected: Callable[[AccessKey], bool]) -> AccessKey:
+        key = next(filter(expected, self._service.access_keys.all_keys()), None)
         if key is None:
             raise LookupError("the catalogue has no such access key: add it to its credentials")
         return key

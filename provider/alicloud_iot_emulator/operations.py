@@ -11,9 +11,9 @@ from alicloud_iot_emulator.errors import ApiError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alicloud_iot_emulator.catalogue import Catalogue, Row
+    from alicloud_iot_emulator.catalog import Catalog, Row
 
-Reply: TypeAlias = "dict[str, object]"
+ResponseBody: TypeAlias = "dict[str, object]"
 
 API_VERSION = "2018-01-20"
 
@@ -22,8 +22,8 @@ _INT32_MAX = 2**31 - 1
 
 
 def list_ota_firmware(
-    parameters: Mapping[str, str], catalogue: Catalogue, matching: Sequence[Row], request_id: str
-) -> Reply:
+    parameters: Mapping[str, str], catalog: Catalog, matching: Sequence[Row], request_id: str
+) -> ResponseBody:
     """Answer ListOTAFirmware: one page of the packages that match the call's filters, which come in the pages' order.
 
     Of the parameters, by the API's own names, others than the operation's are ignored, as the service does.
@@ -38,9 +38,9 @@ def list_ota_firmware(
             f"CurrentPage is {current_page}, PageSize {page_size}: "
             f"pages start at 1 and hold 1 to {_MAX_PAGE_SIZE} entries.",
         )
-    _verify_instance(parameters.get("IotInstanceId"), catalogue.iot_instance_id)
+    _verify_instance(parameters.get("IotInstanceId"), catalog.iot_instance_id)
     product_key = parameters.get("ProductKey")
-    if product_key is not None and product_key not in catalogue.products:
+    if product_key is not None and product_key not in catalog.products:
         raise ApiError("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
     start = (current_page - 1) * page_size
     return {
@@ -70,11 +70,11 @@ def _integer(parameters: Mapping[str, str], name: str) -> int:
     return int(text)
 
 
-def _verify_instance(asked: str | None, actual: str | None) -> None:
-    if asked == actual:
+def _verify_instance(requested: str | None, actual: str | None) -> None:
+    if requested == actual:
         return
-    if asked is None:
+    if requested is None:
         problem = "The instance has an id, so IotInstanceId is required."
     else:
-        problem = f"There is no instance with the IotInstanceId {asked!r} in this account and region."
+        problem = f"There is no instance with the IotInstanceId {requested!r} in this account and region."
     raise ApiError("iot.system.InstanceNotFound", problem)

@@ -9,7 +9,7 @@ import threading
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.catalogue import Catalogue, CatalogueError, Row, check_package, utc_text
+from alicloud_iot_emulator.catalog import Catalog, CatalogError, Row, check_package, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,7 @@ ORDERS: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
 }
 """The orders in which pages can hold the packages."""
 
-_KEPT = 64
+_CACHED_FILTERS = 64
 """Answers to filters that are kept until a package changes."""
 
 
@@ -51,11 +51,11 @@ class PackageStore:
         ValueError: the order is none of `ORDERS`.
     """
 
-    def __init__(self, catalogue: Catalogue, order: str) -> None:
+    def __init__(self, catalog: Catalog, order: str) -> None:
         if order not in ORDERS:
             raise ValueError(f"order must be one of {', '.join(ORDERS)}, not {order!r}")
         self._in_order = ORDERS[order]
-        self._catalogue = catalogue
+        self._catalogue = catalog
         self._lock = threading.RLock()
         self._rows: list[Row] = []
         self._matching: dict[frozenset[tuple[str, str]], Sequence[Row]] = {}
@@ -83,7 +83,7 @@ class PackageStore:
         key = frozenset(filters.items())
         with self._lock:
             if key not in self._matching:
-                if len(self._matching) == _KEPT:
+                if len(self._matching) == _CACHED_FILTERS:
                     self._matching.clear()
                 self._matching[key] = self._in_order([row for row in self._rows if filters.items() <= row.items()])
             return self._matching[key]
@@ -98,16 +98,16 @@ class PackageStore:
         """
         given = check_package(fields, any_version=self._catalogue.any_version)
         if not given.get("DestVersion"):
-            raise CatalogueError("DestVersion: is missing")
+            raise CatalogError("DestVersion: is missing")
         product_key = given.get("ProductKey")
         if product_key is not None and product_key not in self._catalogue.products:
             known = ", ".join(self._catalogue.products) or "none"
-            raise CatalogueError(f"ProductKey: {product_key!r} is not among the products; known are {known}")
+            raise CatalogError(f"ProductKey: {product_key!r} is not among the products; known are {known}")
         with self._lock:
             self._published += 1
             row = {**self._completion(given, now), **given}
             if any(other.get("FirmwareId") == row["FirmwareId"] for other in self._rows):
-                raise CatalogueError(f"FirmwareId: {row['FirmwareId']!r} is taken")
+                raise CatalogError(f"FirmwareId: {row['FirmwareId']!r} is taken")
             self._rows.insert(0, row)
             self._matching.clear()
             return dict(row)
@@ -121,7 +121,7 @@ class PackageStore:
         """
         given = check_package(fields, any_version=self._catalogue.any_version)
         if "FirmwareId" in given:
-            raise CatalogueError("FirmwareId: cannot change; withdraw the package and publish another one")
+            raise CatalogError("FirmwareId: cannot change; withdraw the package and publish another one")
         with self._lock:
             place = self._rows.index(self._find(firmware_id))
             # Another row in its place: pages that are on their way out hold the one before.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 
-from alicloud_iot_emulator.catalogue import CatalogueError, load_catalogue
+from alicloud_iot_emulator.catalog import CatalogError, load_catalog
 
 
 class ProductStore(Mapping[str, "str | None"]):
@@ -39,11 +39,11 @@ class ProductStore(Mapping[str, "str | None"]):
             CatalogueError: a field is wrong, or the productKey is taken.
         """
         try:
-            ((product_key, name),) = load_catalogue({"products": [fields], "packages": []}).products.items()
-        except CatalogueError as error:
-            raise CatalogueError(str(error).replace("products[0].", "")) from None
+            ((product_key, name),) = load_catalog({"products": [fields], "packages": []}).products.items()
+        except CatalogError as error:
+            raise CatalogError(str(error).replace("products[0].", "")) from None
         with self._lock:
             if product_key in self._now:
-                raise CatalogueError(f"productKey: {product_key!r} is taken")
+                raise CatalogError(f"productKey: {product_key!r} is taken")
             self._now = {**self._now, product_key: name}
         return {"productKey": product_key, "productName": name}

@@ -21,17 +21,17 @@ _PROXY_PAGE = b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>
 
 def render_error(error: ApiError, status: int, request: Request, request_id: str) -> tuple[str, bytes]:
     """Return the content type and the body of an error; where it has no shape, the status and the request decide."""
-    asked = request.format or Format.XML
+    requested = request.format or Format.XML
     shape = error.shape or (ErrorShape.SUCCESS_FALSE if status == _HTTP_OK else None)
     if shape is ErrorShape.HTML:
         return "text/html;charset=utf-8", _PROXY_PAGE
     if shape is ErrorShape.EMPTY:
-        return content_type(asked), b""
+        return content_type(requested), b""
     if shape is ErrorShape.SUCCESS_FALSE:
         # The operation's own reply, with `Success` false.
         body = {"RequestId": request_id, "Success": False, "Code": error.code, "ErrorMessage": error.message}
-        return content_type(asked), render(body, asked, f"{request.action}Response")
-    body_format = {ErrorShape.JSON: Format.JSON, ErrorShape.XML: Format.XML, None: asked}[shape]
+        return content_type(requested), render(body, requested, f"{request.action}Response")
+    body_format = {ErrorShape.JSON: Format.JSON, ErrorShape.XML: Format.XML, None: requested}[shape]
     host = request.headers.get("host", "")
     body = {
         "RequestId": request_id,

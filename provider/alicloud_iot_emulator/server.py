@@ -83,7 +83,7 @@ class LoopbackServer(ThreadingHTTPServer):
             self._connections.add(request)  # type: ignore[arg-type]  # a pair only with UDP
         super().process_request(request, client_address)
 
-    def break_off_at_stop(self, connection: socket.socket) -> None:
+    def abort_on_stop(self, connection: socket.socket) -> None:
         """Do not let `stop` wait for the answer on this connection: it may take long, or never end."""
         with self._closed:
             self._gradual.add(connection)
@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, answer: Answer) -> None:
         transmission = transmission_of(answer)
         if transmission.gradual:
-            self.server.break_off_at_stop(self.connection)
+            self.server.abort_on_stop(self.connection)
         for number, data in enumerate(transmission.writes):
             if number and self.server.stopping.wait(transmission.pause):
                 self.close_connection = True

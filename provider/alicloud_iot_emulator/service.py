@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator.access_keys import AccessKeyStore
 from alicloud_iot_emulator.authentication import Authenticator
-from alicloud_iot_emulator.catalogue import Catalogue, utc_text
+from alicloud_iot_emulator.catalog import Catalog, utc_text
 from alicloud_iot_emulator.errors import ApiError, ErrorShape
-from alicloud_iot_emulator.faults.answers import ANSWER_FAULTS
 from alicloud_iot_emulator.faults.changes import CHANGES
 from alicloud_iot_emulator.faults.kinds import Fault, FaultQueue
 from alicloud_iot_emulator.faults.pages import PAGE_FAULTS
+from alicloud_iot_emulator.faults.responses import RESPONSE_FAULTS
 from alicloud_iot_emulator.messages import Answer, Format, Request
-from alicloud_iot_emulator.operations import API_VERSION, Reply, filters, list_ota_firmware
+from alicloud_iot_emulator.operations import API_VERSION, ResponseBody, filters, list_ota_firmware
 from alicloud_iot_emulator.packages import PackageStore
 from alicloud_iot_emulator.products import ProductStore
 from alicloud_iot_emulator.quota import Quota, throttling
@@ -35,7 +35,7 @@ class Service:
 
     def __init__(  # noqa: PLR0913 - each is one thing that a user of the emulator sets
         self,
-        catalogue: Catalogue,
+        catalog: Catalog,
         *,
         clock: Callable[[], float],
         monotonic: Callable[[], float],
@@ -43,10 +43,10 @@ class Service:
         order: str,
         queries_per_second: int,
     ) -> None:
-        self.products = ProductStore(catalogue.products)
-        self.catalogue = replace(catalogue, products=self.products)
-        self.packages = PackageStore(self.catalogue, order)
-        self.access_keys = AccessKeyStore(catalogue.access_keys)
+        self.products = ProductStore(catalog.products)
+        self.catalog = replace(catalog, products=self.products)
+        self.packages = PackageStore(self.catalog, order)
+        self.access_keys = AccessKeyStore(catalog.access_keys)
         self.faults = FaultQueue()
         self.requests: list[RequestRecord] = []
         """Every call since the start or the last clear, the oldest first; a list's own methods are safe on threads."""
@@ -81,14 +81,14 @@ class Service:
             reply = self._perform(request.parameters, fault, now, request_id)
         except ApiError as error:
             code = error.code or None
-            status = error.http_status or self.catalogue.business_error_status
+            status = error.http_status or self.catalog.business_error_status
             media_type, body = render_error(error, status, request, request_id)
         else:
             body_format = request.format or Format.XML
             media_type, body = content_type(body_format), render(reply, body_format, f"{request.action}Response")
         answer = Answer(status=status, content_type=media_type, body=body, date=now)
-        if fault is not None and (spoil := ANSWER_FAULTS.get(fault.kind)):
-            answer = spoil(answer, fault)
+        if fault is not None and (apply_fault := RESPONSE_FAULTS.get(fault.kind)):
+            answer = apply_fault(answer, fault)
         self._record(request, request_id, answer, code)
         return answer
 
@@ -109,15 +109,15 @@ class Service:
                 f"the emulator has ListOTAFirmware, version {API_VERSION}.",
             )
 
-    def _perform(self, parameters: Mapping[str, str], fault: Fault | None, now: float, request_id: str) -> Reply:
+    def _perform(self, parameters: Mapping[str, str], fault: Fault | None, now: float, request_id: str) -> ResponseBody:
         """Run the operation with the fault, if there is one, that lies in the service itself."""
         if fault is not None:
             _refuse(fault)
         matching = self.packages.matching(filters(parameters))
-        reply = list_ota_firmware(parameters, self.catalogue, matching, request_id)
+        reply = list_ota_firmware(parameters, self.catalog, matching, request_id)
         if fault is not None:
-            if spoil := PAGE_FAULTS.get(fault.kind):
-                spoil(reply, matching)
+            if apply_fault := PAGE_FAULTS.get(fault.kind):
+                apply_fault(reply, matching)
             if change := CHANGES.get(fault.kind):
                 change(self.packages, parameters, now)
         return reply

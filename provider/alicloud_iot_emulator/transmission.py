@@ -55,7 +55,7 @@ def transmission_of(answer: Answer) -> Transmission:
     """
     if answer.delivery is Delivery.WHOLE:
         return Transmission(_in_pieces(answer), gradual=answer.padding > 0 or answer.pieces > 1, pause=answer.pause)
-    written, ending = _SPOILT[answer.delivery]
+    written, ending = _FAULTY_DELIVERIES[answer.delivery]
     return Transmission([written(answer)], ending=ending)
 
 
@@ -104,7 +104,7 @@ def _in_chunks(answer: Answer) -> bytes:
     return b"".join([_head_of_chunks(answer), *chunks, _chunk(b"")])
 
 
-_SPOILT: Mapping[Delivery, tuple[Callable[[Answer], bytes], Ending]] = {
+_FAULTY_DELIVERIES: Mapping[Delivery, tuple[Callable[[Answer], bytes], Ending]] = {
     Delivery.RESET: (lambda _: b"", Ending.RESET),
     Delivery.CLOSE: (lambda _: b"", Ending.CLOSE),
     Delivery.TORN_HEAD: (lambda answer: _first_half(_head_with_length(answer)), Ending.CLOSE),

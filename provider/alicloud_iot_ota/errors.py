@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class MalformedError(ValueError):
+class ParseError(ValueError):
     """A text that a user wrote is not what it must be. What reads it raises this; an ArgumentError names the argument.
 
     Attributes:
         expected: What it must be, as in "it must be {expected}".
-        because: A sentence that says what is wrong with it. It may quote the text.
+        reason: A sentence that says what is wrong with it. It may quote the text.
     """
 
-    def __init__(self, expected: str, because: str) -> None:
-        super().__init__(expected, because)
+    def __init__(self, expected: str, reason: str) -> None:
+        super().__init__(expected, reason)
         self.expected = expected
-        self.because = because
+        self.reason = reason
 
 
 class OtaError(Exception):
@@ -47,7 +47,7 @@ class OtaError(Exception):
         self.remedy = remedy
         self.quoted: tuple[str, ...] = ()
 
-    def quoting(self, *texts: str | None) -> Self:
+    def with_quoted(self, *texts: str | None) -> Self:
         """Return this error, with the texts of the service that its message shows."""
         self.quoted = (*self.quoted, *filter(None, texts))
         return self
@@ -72,7 +72,7 @@ class Failure(NamedTuple):
         """The name of the argument that the path starts from."""
         return argument_of(self.path)
 
-    def called(self, name: str) -> Failure:
+    def with_name(self, name: str) -> Failure:
         """Return the same of an argument that the user knows by another name, such as that of a variable."""
         known = self.argument
         return self._replace(reason=name + self.reason[len(known) :]) if self.reason.startswith(known) else self
@@ -209,7 +209,7 @@ class TransportError(UndecidableError):
         self.retryable = retryable
 
 
-class AnswerError(UndecidableError):
+class InvalidResponseError(UndecidableError):
     """An answer arrived that is not a ListOTAFirmware answer; often a proxy's page."""
 
     def __init__(

@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Meta
 
 from alicloud_iot_ota.base.table_enum import TableEnum
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ MAX_PAGE_SIZE = 100
 """Packages on one page of a list, by the documentation of the API."""
 
 
-class CodedWord(TableEnum):
+class CodedEnum(TableEnum):
     """A word for a code of the API.
 
     Attributes:
@@ -38,7 +38,7 @@ class CodedWord(TableEnum):
         self.code = code
 
 
-class FirmwareType(CodedWord):
+class FirmwareType(CodedEnum):
     """Whether a package holds a whole firmware or a difference.
 
     Attributes:
@@ -52,7 +52,7 @@ class FirmwareType(CodedWord):
     UNKNOWN = "unknown"
 
 
-class FirmwareStatus(CodedWord):
+class FirmwareStatus(CodedEnum):
     """Where a package stands in its verification.
 
     Attributes:
@@ -210,7 +210,7 @@ class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
         return f"{name}:{digits}"
 
     @property
-    def has_nameable_digest(self) -> bool:
+    def has_supported_digest(self) -> bool:
         """Whether it has a digest that a user can write, as `parse_digest` reads it: SHA-256 or MD5."""
         return self.digest is not None and self.digest.partition(":")[0] in _DIGITS
 
@@ -221,23 +221,23 @@ class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
 
 
 _Told = TypeVar("_Told", bound=msgspec.Struct)
-_TOLD_BY = {"type": "type_word", "status": "status_word", "type_code": "type", "status_code": "status"}
+_SOURCE_FIELDS = {"type": "type_word", "status": "status_word", "type_code": "type", "status_code": "status"}
 
 
-def told(firmware: Package, kind: type[_Told], **beside: object) -> _Told:
+def convert_package(firmware: Package, kind: type[_Told], **overrides: object) -> _Told:
     """Return a package as a result or a pin has it.
 
     Args:
         firmware: The package.
         kind: A declaration whose fields have the names of the package's. Its `type` and `status` are words, and the
             codes are in `type_code` and `status_code`.
-        beside: The fields that the package does not give, or not as they must be.
+        overrides: The fields that the package does not give, or not as they must be.
     """
-    names = (name for name in kind.__struct_fields__ if name not in beside)
-    return kind(**{name: getattr(firmware, _TOLD_BY.get(name, name)) for name in names}, **beside)
+    names = (name for name in kind.__struct_fields__ if name not in overrides)
+    return kind(**{name: getattr(firmware, _SOURCE_FIELDS.get(name, name)) for name in names}, **overrides)
 
 
-def type_in_words(word: str, src_version: str | None, show: Callable[[str], str] = shown) -> str:
+def describe_type(word: str, src_version: str | None, show: Callable[[str], str] = format_text) -> str:
     """Return the word for a type, and the version that a differential package starts from, as `show` shows it."""
     return f"{word} from {show(src_version)}" if src_version else word
 
@@ -251,12 +251,12 @@ def parse_digest(text: str) -> str:
     """Return a digest that a user wrote as `Package.digest` spells it.
 
     Raises:
-        MalformedError: It is no digest with its algorithm.
+        ParseError: It is no digest with its algorithm.
     """
     digest = text.lower()
     name, _, digits = digest.partition(":")
     if name not in _DIGITS or not re.fullmatch(_DIGITS[name], digits):
-        raise MalformedError(
+        raise ParseError(
             '"sha256:" and 64 hexadecimal digits, or "md5:" and 32', "It is neither, so nothing could ever equal it."
         )
     return digest

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 _KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 _EXPLICIT = "the settings"
-_NAMING = (PROFILE, *CLI_FILES, *OIDC, "ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI")
-_WITHOUT = {
+_CREDENTIAL_VARIABLES = (PROFILE, *CLI_FILES, *OIDC, "ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI")
+_IF_UNSET = {
     "region": "take the next variable that has a region",
     "endpoint": "call the region's own endpoint",
     "iotInstanceId": "look in the instance that has no ID",
@@ -187,7 +187,7 @@ class Given:
             parts = [self.environ.get(variable, "") for variable in variables]
             place = f"{variables[0]} and {variables[1]}"
             if found is None and any(parts):
-                _require_whole(place, *parts)
+                _require_complete(place, *parts)
                 found, chosen = place, parts[0]
                 for name, variable in zip(_KEY, variables, strict=True):
                     if self.environ.get(variable) and "profile" not in self.values:  # which counts before any variable
@@ -208,9 +208,9 @@ class Given:
         """Add what the user must know."""
         self.notes.append(text)
 
-    def names_credentials(self) -> bool:
+    def has_credential_variable(self) -> bool:
         """Return whether a variable says which credentials the default chain is to find."""
-        names = [name for name in _NAMING if name not in OIDC or all(map(self.environ.get, OIDC))]
+        names = [name for name in _CREDENTIAL_VARIABLES if name not in OIDC or all(map(self.environ.get, OIDC))]
         return any(self.environ.get(alias, "").strip() for name in names for alias in ALIASES.get(name, (name,)))
 
     def require_values(self, *names: str) -> None:
@@ -223,11 +223,11 @@ class Given:
                     raise SettingsError(
                         f"The environment variable {variable} is empty.",
                         "Give it a value (in a pipeline, look whether the secret or variable that it comes from is "
-                        f"there), or unset it to {_WITHOUT[name]}.",
+                        f"there), or unset it to {_IF_UNSET[name]}.",
                     )
 
 
-def settle(given: Given, args: Mapping[str, Any]) -> Settings:
+def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
     """Return the settings that were given.
 
     Args:
@@ -242,7 +242,7 @@ def settle(given: Given, args: Mapping[str, Any]) -> Settings:
     values = {name: value for name, value in args.items() if value is not None}
     parts: list[Any] = [values.get(name) for name in AccessKey.__struct_fields__]
     if given.key_place == _EXPLICIT:
-        _require_whole(_EXPLICIT, *parts)
+        _require_complete(_EXPLICIT, *parts)
         if "profile" in values:
             raise CredentialsError(
                 "Both an access key and a profile of the aliyun CLI are in the settings.", "Set one of them."
@@ -255,11 +255,11 @@ def settle(given: Given, args: Mapping[str, Any]) -> Settings:
             "Set cacheDir to a directory of this user's own, or leave cacheMaxAge out.",
         )
     assume_role = _assume_role(values)
-    chain = _chain(given) if access_key is None else Chain()
+    chain = _read_chain(given) if access_key is None else Chain()
     given.require_values(*(() if "endpoint" in values else ("region",)), "endpoint", "iotInstanceId", "assumeRoleArn")
-    if access_key is None and "profile" not in values and not given.names_credentials():
+    if access_key is None and "profile" not in values and not given.has_credential_variable():
         given.require_values("accessKeyId", "accessKeySecret", PROFILE)
-    _note_unread(given, is_key=access_key is not None, is_role=assume_role is not None)
+    _note_ignored(given, is_key=access_key is not None, is_role=assume_role is not None)
     plain = {name: value for name, value in values.items() if name in Settings.__struct_fields__}
     return Settings(
         **{**plain, "cache_dir": cache_dir},
@@ -271,7 +271,7 @@ def settle(given: Given, args: Mapping[str, Any]) -> Settings:
     )
 
 
-def _require_whole(place: str, key_id: str | None, secret: str | None, _token: str | None) -> None:
+def _require_complete(place: str, key_id: str | None, secret: str | None, _token: str | None) -> None:
     """Refuse a part of an access key without the others: halves of two accounts must never be put together."""
     if key_id and secret:
         return
@@ -332,7 +332,7 @@ def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
     return Path(home, rest.lstrip("/")) if home else None
 
 
-def _chain(given: Given) -> Chain:
+def _read_chain(given: Given) -> Chain:
     """Return what the environment says of the default chain."""
     firsts = {name: given.first(names) for name, names in ALIASES.items()}
     variables = {name: given.environ[first] for name, first in firsts.items() if first not in {None, name}}
@@ -346,11 +346,11 @@ def _chain(given: Given) -> Chain:
     return Chain(variables, (*named, variable), cli_file)
 
 
-def _note_unread(given: Given, *, is_key: bool, is_role: bool) -> None:
+def _note_ignored(given: Given, *, is_key: bool, is_role: bool) -> None:
     """Note each variable that a neighbor would read, that is not read here, and that could change who is asked."""
     for each in VARIABLES:
         is_set = bool(given.environ.get(each.name, "").strip())
-        if each.use is Use.NOTED and is_set and not any(map(given.sources.__contains__, each.unless)):
+        if each.use is Use.REPORTED and is_set and not any(map(given.sources.__contains__, each.unless)):
             given.note(f"The environment variable {each.name} is ignored. {each.about}")
     present = [name for name in OIDC if given.environ.get(name)]
     if not present or len(present) == len(OIDC) or "profile" in given.sources:

@@ -16,7 +16,7 @@ import re2
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli import main
-from alicloud_iot_ota.lock_file.resolving import package_of
+from alicloud_iot_ota.lock_file.resolution import package_of
 from tests.ci.conftest import REPOSITORY
 
 if TYPE_CHECKING:

@@ -99,16 +99,16 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are still judged, and a broken one decides the status."""
     from alicloud_iot_ota.errors import TransportError  # noqa: PLC0415 - the same
-    from alicloud_iot_ota.lock_file import resolving  # noqa: PLC0415 - to stand in its place
+    from alicloud_iot_ota.lock_file import resolution  # noqa: PLC0415 - to stand in its place
 
-    judge = resolving.judge
+    judge = resolution.judge
 
     def judge_or_fail(lookup: Any, entry: Any, warn: Any) -> Any:  # noqa: ANN401 - hands them on
         if entry.name == "modem":
             raise TransportError("The connection broke.", "Try again.")
         return judge(lookup, entry, warn)
 
-    monkeypatch.setattr(resolving, "judge", judge_or_fail)
+    monkeypatch.setattr(resolution, "judge", judge_or_fail)
     status, out, err = run("check", "--json")
     assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
     assert {name: entry["verdict"] for name, entry in entries(out).items()} == {

@@ -28,7 +28,7 @@ def cache_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def examine(run: Run) -> Callable[..., tuple[int, dict[str, dict[str, Any]]]]:
+def diagnose(run: Run) -> Callable[..., tuple[int, dict[str, dict[str, Any]]]]:
     """Run it for machines, and return the exit status and the findings by what was looked at."""
 
     def examine_by(*argv: str) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -75,7 +75,7 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
     ],
 )
 def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
-    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
+    diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
     emulator: Emulator,
     monkeypatch: pytest.MonkeyPatch,
     *,
@@ -90,7 +90,7 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
             monkeypatch.delenv(name)
         else:
             monkeypatch.setenv(name, value)
-    status, found = examine()
+    status, found = diagnose()
     assert status == 1
     assert [name for name, finding in found.items() if finding["status"] == "failed"] == [subject]
     assert told in found[subject]["told"]
@@ -104,16 +104,16 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
 @pytest.mark.parametrize("place", [".", "pace-2.json", "catalogues"])
 @pytest.mark.usefixtures("emulator")
 def test_cache_dir_that_others_can_change(
-    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], cache_dir: Path, place: str
+    diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], cache_dir: Path, place: str
 ) -> None:
     """What a lookup would not use is reported, with its cause and how to fix it."""
     (cache_dir / "catalogues").mkdir(parents=True)
     (cache_dir / "pace-2.json").touch()
     for path in (cache_dir, cache_dir / "catalogues", cache_dir / "pace-2.json"):
         path.chmod(0o700)
-    assert examine()[0] == 0
+    assert diagnose()[0] == 0
     (cache_dir / place).chmod(0o777)
-    status, found = examine()
+    status, found = diagnose()
     assert status == 1
     assert found["cacheDir"]["status"] == "failed"
     assert f"{cache_dir / place} can be changed by other users" in found["cacheDir"]["told"]
@@ -122,19 +122,19 @@ def test_cache_dir_that_others_can_change(
 
 @pytest.mark.parametrize(("offset", "direction"), [(3600.0, "behind"), (-3600.0, "ahead of")])
 def test_clock_is_off(
-    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator, offset: float, direction: str
+    diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator, offset: float, direction: str
 ) -> None:
     """A clock that is off is told though the call succeeds, since requests are then signed by the service's time."""
     emulator.set_clock_offset(offset)
-    status, found = examine()
+    status, found = diagnose()
     assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "ok", "failed")
     assert re.search(rf"3(599|600|601) seconds {direction} the service's clock", found["clock"]["told"])
     assert "NTP" in found["clock"]["remedy"]
 
 
-def test_options_come_first(examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator) -> None:
+def test_options_come_first(diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator) -> None:
     """What is given as an option counts before the environment, and doctor says which of them it was."""
-    _, found = examine("--endpoint", emulator.url, "--timeout", "7", "--requests-per-second", "3")
+    _, found = diagnose("--endpoint", emulator.url, "--timeout", "7", "--requests-per-second", "3")
     told = found["settings"]["told"]
     assert f"endpoint {emulator.url}, from the settings" in told
     assert "iotInstanceId iot-emulator01, from ALIBABA_CLOUD_IOT_INSTANCE_ID" in told
@@ -151,9 +151,9 @@ def test_wrong_option(run: Run) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_service_that_is_not_there(
-    examine: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
+    diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
 ) -> None:
     """Where nobody answers there is no clock to compare with."""
-    status, found = examine("--endpoint", "http://127.0.0.1:9", "--timeout", "5")
+    status, found = diagnose("--endpoint", "http://127.0.0.1:9", "--timeout", "5")
     assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "failed", "skipped")
     assert "got no answer" in found["call"]["told"]

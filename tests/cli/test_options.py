@@ -91,7 +91,7 @@ class Recorder:
         self.asked: list[object] = []
         self.is_cancelled = False
 
-    def configured(self, settings: Mapping[str, object], *_: object) -> Recorder:
+    def create_lookup(self, settings: Mapping[str, object], *_: object) -> Recorder:
         """Stand in for alicloud_iot_ota.lookup.configured."""
         self.settings = settings
         return self
@@ -112,7 +112,7 @@ class Recorder:
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """Look nothing up."""
     recorder = Recorder()
-    monkeypatch.setattr("alicloud_iot_ota.lookup.configured", recorder.configured)
+    monkeypatch.setattr("alicloud_iot_ota.lookup.create_lookup", recorder.create_lookup)
     return recorder
 
 
@@ -245,7 +245,7 @@ def test_mistakes_in_arguments_and_settings_at_once(text: str, run: Run, recorde
     value = text if text in {"soon", "null"} else int(text)
     failures = [
         *validation.check(LOOKUPS["get"].function.arguments, {"minSize": "x"}),
-        *(each.called("--timeout") for each in validation.check(ProviderArgs, {"timeout": value})),
+        *(each.with_name("--timeout") for each in validation.check(ProviderArgs, {"timeout": value})),
     ]
     assert [failure.path for failure in failures] == ["minSize", "timeout"]
     assert run("get", "--min-size", "x", "--timeout", text) == (1, "", f"{ArgumentError(failures)}\n")

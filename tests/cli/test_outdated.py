@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from alicloud_iot_ota.errors import TransportError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import resolution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,14 +62,14 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 
 def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something newer does not hide that a catalogue could not be read."""
-    newer = resolving.newer
+    newer = resolution.newer
 
     def newer_or_fail(lookup: Any, entry: Any, warn: Any) -> Any:  # noqa: ANN401 - hands them on
         if entry.name == "modem":
             raise TransportError("The connection broke.", "Try again.")
         return newer(lookup, entry, warn)
 
-    monkeypatch.setattr(resolving, "newer", newer_or_fail)
+    monkeypatch.setattr(resolution, "newer", newer_or_fail)
     status, out, err = run("outdated", "--detailed-exitcode")
     assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
     assert "1.5.2" in out

@@ -63,7 +63,7 @@ def test_statuses_of_commands(run: Run, golden: Golden) -> None:
         (errors.TransportError("No answer.", "Try again."), 4),
         (errors.ThrottledError("Too many.", "Wait.", code="Throttling", request_id=None, http_status=400), 4),
         (errors.ServiceError("It failed.", "Wait.", code="InternalError", request_id=None, http_status=500), 4),
-        (errors.AnswerError("A page of a proxy.", "Check it."), 4),
+        (errors.InvalidResponseError("A page of a proxy.", "Check it."), 4),
         (errors.IncompleteListingError("It moved.", "Try again."), 4),
         (errors.DeadlineError("Over.", "Try again."), 4),
     ],

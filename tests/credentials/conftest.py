@@ -18,7 +18,7 @@ import pytest
 
 import alicloud_iot_ota
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.catalogue import utc_text
+from alicloud_iot_emulator.catalog import utc_text
 from tests.credentials.guarded import REACHED_OUT
 from tests.credentials.home import Home
 from tests.credentials.standins import metadata as metadata_service
@@ -39,7 +39,7 @@ from tests.credentials.standins.sts import Sts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.standins.server import Request
 
     Link = Callable[[AccessKey], dict[str, str]]

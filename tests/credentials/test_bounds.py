@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT
+from alicloud_iot_ota.api.credential_limits import MAX_FILE, MAX_OUTPUT, MAX_RESPONSE
 from tests.credentials.standins.keys import OIDC_PROVIDER_ARN, ROLE_ARN, SESSION, USER, credentials_document
 from tests.credentials.standins.server import Answer
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.credentials.standins.server import Request
     from tests.credentials.standins.sts import Sts
 
-TOO_LARGE = f"an answer is larger than {MAX_ANSWER} bytes"
+TOO_LARGE = f"an answer is larger than {MAX_RESPONSE} bytes"
 LATE = "The source of the credentials did not answer in time."
 USER_KEY = {"access_key_id": USER.access_key_id, "access_key_secret": USER.access_key_secret}
 
@@ -109,7 +109,7 @@ def test_credentials_uri_without_an_end(status: int, run: Run, serve_body: Calla
 
 def test_the_library_is_bounded_itself(run: Run, serve_body: Callable[..., dict[str, str]]) -> None:
     """A document right below the bound is read, so it is not a smaller bound that refuses."""
-    document = {"Code": "Success", **credentials_document(SESSION), "Note": "a" * (MAX_ANSWER - 1000)}
+    document = {"Code": "Success", **credentials_document(SESSION), "Note": "a" * (MAX_RESPONSE - 1000)}
     assert run("list", "--json", **serve_body(document)).versions == ["0"]
     document["Note"] += "a" * 1000
     assert TOO_LARGE in run("list", **serve_body(document)).failure

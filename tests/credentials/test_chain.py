@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.conftest import Link, OpenAccount, Run
     from tests.credentials.home import Home
     from tests.credentials.standins.metadata import Metadata

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_iot_emulator import Emulator
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.conftest import Link, OpenAccount, Run
     from tests.credentials.home import Home
     from tests.credentials.standins.sts import Sts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def examine(run: Run) -> Examine:
+def diagnose(run: Run) -> Examine:
     """Run `doctor --json` and return its exit status, and what it found by subject."""
 
     def examine_by(*argv: str, **environment: str) -> tuple[int, dict[str, Any]]:
@@ -54,17 +54,17 @@ def account(open_account: OpenAccount) -> Emulator:
 )
 @pytest.mark.usefixtures("account")
 def test_link_that_gave_the_credentials(
-    link: str, key: AccessKey, source: str, links: Mapping[str, Link], examine: Examine
+    link: str, key: AccessKey, source: str, links: Mapping[str, Link], diagnose: Examine
 ) -> None:
     """The link is named as the library names it, the whole AccessKey ID is not shown, and the call succeeds."""
-    status, found = examine(**links[link](key))
+    status, found = diagnose(**links[link](key))
     assert found["credentials"]["told"].endswith(source)
     assert key.access_key_id not in json.dumps(found)
     assert (status, found["call"]["status"]) == (0, "ok")
 
 
 @pytest.mark.usefixtures("account")
-def test_profile_and_role(home: Home, sts: Sts, examine: Examine) -> None:
+def test_profile_and_role(home: Home, sts: Sts, diagnose: Examine) -> None:
     """Of a role it is told whose key assumed it."""
     sts.hand_out(NEXT_SESSION)
     home.write_profiles(
@@ -75,24 +75,24 @@ def test_profile_and_role(home: Home, sts: Sts, examine: Examine) -> None:
             "access_key_secret": USER.access_key_secret,
         }
     )
-    status, found = examine("--profile", "prod", "--assume-role-arn", ROLE_ARN)
+    status, found = diagnose("--profile", "prod", "--assume-role-arn", ROLE_ARN)
     assert found["credentials"]["told"].endswith("temporary, from ram_role_arn/cli_profile/static_ak")
     assert status == 0
 
 
-def test_no_credentials(account: Emulator, examine: Examine) -> None:
+def test_no_credentials(account: Emulator, diagnose: Examine) -> None:
     """Without credentials the status is 1, the links that were tried and a remedy are told, and nobody is called."""
-    status, found = examine()
+    status, found = diagnose()
     assert (status, found["credentials"]["status"], found["call"]["status"]) == (1, "failed", "skipped")
     assert "CLIProfileCredentialsProvider: " in found["credentials"]["told"]
     assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in found["credentials"]["remedy"]
     assert account.requests == []
 
 
-def test_credentials_that_are_refused(links: Mapping[str, Link], open_account: OpenAccount, examine: Examine) -> None:
+def test_credentials_that_are_refused(links: Mapping[str, Link], open_account: OpenAccount, diagnose: Examine) -> None:
     """Where the service does not let the key in, the link is told beside the service's own code."""
     open_account()
-    status, found = examine(**links["cli_profile"](SESSION))
+    status, found = diagnose(**links["cli_profile"](SESSION))
     assert (status, found["credentials"]["status"], found["call"]["status"]) == (1, "ok", "failed")
     assert found["credentials"]["told"].endswith("default/cli_profile/static_sts")
     assert "InvalidAccessKeyId.NotFound" in found["call"]["told"]

@@ -15,7 +15,7 @@ from tests.credentials.standins.keys import NEXT_SESSION, ROLE_ARN, SESSION, USE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.conftest import Link, OpenAccount, Run
     from tests.credentials.home import Home
     from tests.credentials.standins.metadata import Metadata

@@ -26,9 +26,9 @@ GENERATED = PACKAGE / "dynamic" / "generated"
 """What speaks with Pulumi's words, as the SDKs do."""
 _PLACES = {
     "Failure": (1,),
-    "Judgement": (2,),
-    "MalformedError": (0, 1),
-    "Mistake": (1,),
+    "Judgment": (2,),
+    "ParseError": (0, 1),
+    "Problem": (1,),
     "TomlError": (1,),
     "_add": (1,),
     "abort": (1,),
@@ -37,7 +37,7 @@ _PLACES = {
 """Where the message stands among the arguments of a call, where it is not the first one."""
 _SAYING = frozenset({"ArgumentTypeError", "_note", "_tell", "error", "note", "over", "warn"})
 """What else takes a message: warnings, notes, the deadline, and the class of error that a `Code` stands for."""
-_TELLING = frozenset({"left_out", "moved", "warning", "without_effect"})
+_TELLING = frozenset({"left_out", "moved", "warning", "ineffective_blocks"})
 """Functions that return a message which others show."""
 _WORDS = 3  # at least; fewer are no message, but a part of one
 _PASSING_ON = frozenset({"_told", "join", "listed", "printable", "redact", "rstrip", "sorted", "tuple"})

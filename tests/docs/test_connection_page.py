@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.api.catalogue import MAX_PAGES_AT_ONCE, MAX_READINGS
-from alicloud_iot_ota.api.codes import CODES, Again
-from alicloud_iot_ota.api.credential_bounds import MAX_ANSWER, MAX_FILE, MAX_OUTPUT, MAX_SECONDS
-from alicloud_iot_ota.api.pace import ALONE_WAIT, LOCK_WAIT, RECOVERY
+from alicloud_iot_ota.api.codes import CODES, RetryAdvice
+from alicloud_iot_ota.api.credential_limits import MAX_FILE, MAX_OUTPUT, MAX_RESPONSE, MAX_SECONDS
+from alicloud_iot_ota.api.listing import MAX_PARALLEL_PAGES, MAX_READS
+from alicloud_iot_ota.api.rate_limiter import FALLBACK_WAIT, LOCK_WAIT, RECOVERY
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
 from alicloud_iot_ota.base.environment import VARIABLES, Tool, Use
-from alicloud_iot_ota.lookup.catalogues import MAX_AGE
+from alicloud_iot_ota.lookup.catalog_cache import MAX_AGE
 from alicloud_iot_ota.settings import DEFAULT_REQUESTS_PER_SECOND, DEFAULT_TIMEOUT, MAX_CACHE_AGE
 
 if TYPE_CHECKING:
@@ -67,10 +67,14 @@ def test_table_of_codes() -> None:
         for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)
         for code in re.findall(r"`([\w.]+)`", row)
     }
-    assert set(told) == {code for code, meaning in CODES.items() if meaning.again is not Again.NEVER}
+    assert set(told) == {code for code, error_info in CODES.items() if error_info.again is not RetryAdvice.NEVER}
     for code, row in told.items():
         again = CODES[code].again
-        words = {Again.LATER: "again, ", Again.ON_TIME: "own clock", Again.RENEWED: "fresh credentials"}
+        words = {
+            RetryAdvice.AFTER_DELAY: "again, ",
+            RetryAdvice.WITH_SERVICE_TIME: "own clock",
+            RetryAdvice.WITH_NEW_CREDENTIALS: "fresh credentials",
+        }
         assert words[again] in row
 
 
@@ -85,8 +89,8 @@ def _row(use: Use, about: str, unless: tuple[str, ...]) -> str:
     here = {
         Use.SETTING: f"`{about}`",
         Use.CREDENTIALS: f"chain: {about}",
-        Use.NOTED: f"not read, and a note says so unless {settings} is set. {about}",
-        Use.WITHOUT_EFFECT: f"not read: {about}",
+        Use.REPORTED: f"not read, and a note says so unless {settings} is set. {about}",
+        Use.IRRELEVANT: f"not read: {about}",
     }[use]
     return f"| {here} | {', '.join(names)} |"
 
@@ -104,7 +108,7 @@ def test_figures() -> None:
     for words in (
         f"instance for {MAX_AGE:g} seconds",
         f"`requestsPerSecond` ({DEFAULT_REQUESTS_PER_SECOND})",
-        f"counts on its own for {ALONE_WAIT:g} seconds",
+        f"counts on its own for {FALLBACK_WAIT:g} seconds",
         f"recovers within {RECOVERY:g} seconds",
         f"at most {MAX_CACHE_AGE:g}; off without it",
         f"up to {policy.throttled_attempts} times, at a slower pace",
@@ -113,11 +117,11 @@ def test_figures() -> None:
         f"between nothing and {policy.initial} seconds, doubled each time up to {policy.maximum:g} seconds",
         f"`timeout` ({DEFAULT_TIMEOUT:g} seconds)",
         f"more than {MAX_BODY // 1024**2} MiB",
-        f"at most {MAX_ANSWER // 1024} KiB, a file {MAX_FILE // 1024**2} MiB, and what a command",
+        f"at most {MAX_RESPONSE // 1024} KiB, a file {MAX_FILE // 1024**2} MiB, and what a command",
         f"prints {MAX_OUTPUT // 1024} KiB. Each may take {MAX_SECONDS:g} seconds",
     ):
         assert words in PAGE
-    assert (MAX_READINGS, MAX_PAGES_AT_ONCE, LOCK_WAIT) == (4, 8, 1)
+    assert (MAX_READS, MAX_PARALLEL_PAGES, LOCK_WAIT) == (4, 8, 1)
     assert "waits for one second, and then" in PAGE
     assert "after\nfour readings" in PAGE
     assert "up to eight at a time" in PAGE

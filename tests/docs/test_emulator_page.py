@@ -19,7 +19,7 @@ import pytest
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_emulator.admin import ROUTES
-from alicloud_iot_emulator.catalogue import PACKAGE_FIELDS, CatalogueError, load_catalogue
+from alicloud_iot_emulator.catalog import PACKAGE_FIELDS, CatalogError, load_catalog
 from alicloud_iot_emulator.command import parser
 from alicloud_iot_emulator.faults.kinds import KINDS
 from alicloud_iot_emulator.packages import ORDERS
@@ -110,8 +110,8 @@ def test_mistake_in_a_catalogue() -> None:
     """A mistake is told as the page shows it."""
     row = {"FirmwareId": "A", "DestVersion": "1"}
     rows = [*({**row, "FirmwareId": str(index)} for index in range(3)), {**row, "Status": "verified"}]
-    with pytest.raises(CatalogueError) as caught:
-        load_catalogue({"packages": rows})
+    with pytest.raises(CatalogError) as caught:
+        load_catalog({"packages": rows})
     assert f"`error: catalogue fleet.json: {caught.value}`" in PAGE
 
 

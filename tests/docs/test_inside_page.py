@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import alicloud_iot_ota
-from alicloud_iot_ota.api.catalogue import MAX_READINGS
-from alicloud_iot_ota.lookup.catalogues import MAX_AGE
+from alicloud_iot_ota.api.listing import MAX_READS
+from alicloud_iot_ota.lookup.catalog_cache import MAX_AGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def test_make_words() -> None:
 def test_figures() -> None:
     """The figures are those of the code."""
     assert f"at hand ({MAX_AGE:g} seconds)" in PAGE
-    assert MAX_READINGS == 4
+    assert MAX_READS == 4
     assert "read four times" in PAGE
 
 

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.check import UNDECIDABLE
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs
@@ -78,7 +78,7 @@ def publish(emulator: Emulator, version: str) -> None:
 
 def version_in(lock: Path) -> str:
     """The version that the gateway is locked to."""
-    return resolving.package_of(lock_file.read(lock).entry("gateway")).dest_version
+    return resolution.package_of(lock_file.read(lock).entry("gateway")).dest_version
 
 
 def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
@@ -108,7 +108,7 @@ def test_another_file_under_the_version(shell: Shell, lock: Path, emulator: Emul
     assert shell("alicloud-iot-ota check", status=BROKEN_PIN).stderr == block("text", "another file stands")
     assert "--accept-digest" in shell("alicloud-iot-ota bump gateway", status=BROKEN_PIN).stderr
     shell(block("sh", "--accept-digest"))
-    assert resolving.package_of(lock_file.read(lock).entry("gateway")).firmware_id == OTHER["FirmwareId"]
+    assert resolution.package_of(lock_file.read(lock).entry("gateway")).firmware_id == OTHER["FirmwareId"]
 
 
 def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:

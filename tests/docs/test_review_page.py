@@ -13,7 +13,7 @@ from benchmarks import report
 from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 
-from alicloud_iot_ota.review.judging.tables import Kind, Risk, Tally
+from alicloud_iot_ota.review.judging.tables import Category, Kind, Risk
 from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def first_column(title: str) -> set[str]:
 
 def test_words() -> None:
     """Every kind and every risk that a review names is explained, and nothing else is."""
-    assert first_column("kind") == {*(kind.words for kind in Kind), Tally.EDITED.one}
+    assert first_column("kind") == {*(kind.words for kind in Kind), Category.EDITED.one}
     risks = {risk.words for risk in Risk if risk is not Risk.FAILED}  # told by the kind
     assert first_column("risk") - risks == {"differential, was full", "full, was differential"}
     assert risks <= first_column("risk")

@@ -15,8 +15,8 @@ from command import CommandError
 from sandbox import Sandbox, write_project
 
 from alicloud_iot_ota import errors
-from alicloud_iot_ota.api.codes import CODES, Again
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.api.codes import CODES, RetryAdvice
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.plugin.status import status
 from tests.docs.messages import VARIES, all_texts, messages, skeleton
 
@@ -84,9 +84,14 @@ def test_every_code_of_the_service() -> None:
     """Each code that means something here is in the table, which says whether it is tried again."""
     told = {code.lower(): row[-1] for code, row in rows("code").items()}
     assert set(told) == set(CODES)
-    words = {Again.NEVER: "no", Again.LATER: "yes", Again.ON_TIME: "once, by", Again.RENEWED: "once, with"}
+    description = {
+        RetryAdvice.NEVER: "no",
+        RetryAdvice.AFTER_DELAY: "yes",
+        RetryAdvice.WITH_SERVICE_TIME: "once, by",
+        RetryAdvice.WITH_NEW_CREDENTIALS: "once, with",
+    }
     for code, again in told.items():
-        assert again.startswith(words[CODES[code].again]), code
+        assert again.startswith(description[CODES[code].again]), code
 
 
 def test_every_class_of_error() -> None:
@@ -97,7 +102,7 @@ def test_every_class_of_error() -> None:
         if kind.__name__ in table:
             _, _, grpc, exit_status = table[kind.__name__]
             error = kind.__new__(kind)
-            assert (grpc, exit_status) == (f"`{status(error).name}`", str(int(ExitStatus.of(error)))), kind
+            assert (grpc, exit_status) == (f"`{status(error).name}`", str(int(ExitCode.of(error)))), kind
         else:
             assert f"`{kind.__name__}`" in PAGE.rpartition("\n| `")[2], kind
     assert set(table) <= {kind.__name__ for kind in kinds}
@@ -106,7 +111,7 @@ def test_every_class_of_error() -> None:
 def test_every_exit_status() -> None:
     """The page has the table of exit statuses, in the words of the help."""
     (table,) = re.findall(r"^\| exit status of a command \|.*?\n\|[- |]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
-    assert table == "".join(f"| {each.value} | {each.words} |\n" for each in ExitStatus)
+    assert table == "".join(f"| {each.value} | {each.description} |\n" for each in ExitCode)
 
 
 @pytest.mark.engine

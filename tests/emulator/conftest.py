@@ -21,7 +21,7 @@ from alicloud_iot_emulator.signatures import acs3_signature, rpc_signature
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
 
 NOW = 1_764_547_200.0
 """2025-12-01T00:00:00Z, after everything in the default fleet."""

@@ -14,12 +14,12 @@ from alibabacloud_tea_openapi.exceptions import ClientException, ServerException
 from alibabacloud_tea_openapi.models import Config
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.catalogue import PACKAGE_FIELDS
+from alicloud_iot_emulator.catalog import PACKAGE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
 
 SDK_FIELDS = {name: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in PACKAGE_FIELDS}
 """The SDK's names of the fields, by the API's, which are the keys of a row."""

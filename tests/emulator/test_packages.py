@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_emulator.catalogue import CatalogueError
+from alicloud_iot_emulator.catalog import CatalogError
 from alicloud_iot_emulator.packages import PackageNotFoundError
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_wrong_publish_is_refused(
     emulator: Emulator, session: requests.Session, fields: dict[str, str | int | None], problem: str
 ) -> None:
     """A wrong field is named, from Python and over HTTP, and nothing is published."""
-    with pytest.raises(CatalogueError) as caught:
+    with pytest.raises(CatalogError) as caught:
         emulator.publish(**fields)
     response = session.post(f"{emulator.url}/_emulator/packages", json=fields, timeout=10)
     assert (response.status_code, response.json()) == (400, {"error": str(caught.value)})
@@ -114,9 +114,9 @@ def test_wrong_publish_is_refused(
 def test_identity_is_safe(emulator: Emulator) -> None:
     """A FirmwareId can neither be taken twice nor change."""
     taken = str(emulator.packages()[0]["FirmwareId"])
-    with pytest.raises(CatalogueError, match="is taken"):
+    with pytest.raises(CatalogError, match="is taken"):
         emulator.publish(DestVersion="1", FirmwareId=taken)
-    with pytest.raises(CatalogueError, match="cannot change"):
+    with pytest.raises(CatalogError, match="cannot change"):
         emulator.change(taken, FirmwareId="another")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import requests
 
-    from alicloud_iot_emulator.catalogue import Row
+    from alicloud_iot_emulator.catalog import Row
 
 FIRST_PAGE = {"CurrentPage": "1", "PageSize": "100", "IotInstanceId": "iot-emulator01"}
 INTEGERS = {"Type", "Status", "FirmwareSize", "Total", "PageCount", "PageSize", "CurrentPage"}

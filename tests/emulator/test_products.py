@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_emulator.catalogue import CatalogueError
+from alicloud_iot_emulator.catalog import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_a_product_added_twice(emulator: Emulator) -> None:
     def add(number: int) -> bool:
         try:
             emulator.add_product(f"a1Product{number // 2}", "One")
-        except CatalogueError as error:
+        except CatalogError as error:
             assert "is taken" in str(error)  # noqa: PT017 - on a thread
             return False
         return True
@@ -91,7 +91,7 @@ def test_a_reset_removes_it(emulator: Emulator, call: Callable[..., requests.Res
     emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
     emulator.reset()
     assert call(emulator, LOCK).json()["Code"] == "iot.prod.NotExistedProduct"
-    with pytest.raises(CatalogueError, match="not among the products"):
+    with pytest.raises(CatalogError, match="not among the products"):
         emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
     emulator.add_product("a1LockK0001", "Door lock")
     assert call(emulator, LOCK).json()["Total"] == 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sandbox import Stack
 
     from alicloud_iot_emulator import Emulator
-    from alicloud_iot_emulator.catalogue import Row
+    from alicloud_iot_emulator.catalog import Row
 
 PRODUCT_KEY = "a1GatewayK01"
 V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"

@@ -41,7 +41,7 @@ Pin("gateway", destVersoin="4.0.0")
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Problem:
     """A program that cannot work with the right settings.
 
     Attributes:
@@ -56,47 +56,47 @@ class Mistake:
 
 
 MISTAKES = {
-    "no JSON": Mistake(
+    "no JSON": Problem(
         GET, ("not one of ListOTAFirmware", "Check endpoint and proxy"), lambda emulator: emulator.fault("garbage")
     ),
-    "unknown product": Mistake(
+    "unknown product": Problem(
         GET.replace("a1GatewayK01", "a1NoSuchPrd"), ("iot.prod.NotExistedProduct", "Check productKey")
     ),
-    "no match": Mistake(
+    "no match": Problem(
         GET.replace("4.0.0", "4.0.7"),
         ("12 packages", 'destVersion "4.0.7"', "leaves 0", "Nearest versions", "4.0.0", "Correct destVersion"),
     ),
-    "several matches": Mistake(
+    "several matches": Problem(
         GET.replace(', type="full"', ""),
         ("3 packages match", "differential from 3.2.1", "They differ in type, srcVersion"),
     ),
-    "number": Mistake(
+    "number": Problem(
         GET.replace('"4.0.0"', "4"), ("destVersion must be a string, and is the number 4. Write it in quotes.",)
     ),
-    "number for a pin": Mistake(
+    "number for a pin": Problem(
         PIN.replace('"4.0.0"', "4.5"), ("destVersion must be a string, and is the number 4.5. Write it in quotes.",)
     ),
-    "empty strings": Mistake(
+    "empty strings": Problem(
         'ota.get_firmware(product_key="", dest_version="")\n',
         ("productKey must not be empty; leave it out", "destVersion must not be empty; leave it out"),
     ),
-    "empty string for a pin": Mistake(PIN.replace("4.0.0", ""), ("destVersion must not be empty; leave it out",)),
-    "wrong word": Mistake(
+    "empty string for a pin": Problem(PIN.replace("4.0.0", ""), ("destVersion must not be empty; leave it out",)),
+    "wrong word": Problem(
         GET.replace('"full"', '"fool"'), ('type must be one of "differential", "full", "unknown", and is "fool"',)
     ),
-    "page size 0": Mistake(
+    "page size 0": Problem(
         "ota.get_firmware_page(current_page=1, page_size=0)\n",
         ("pageSize must be a whole number from 1 to 100, and is the number 0",),
     ),
-    "page size 101": Mistake(
+    "page size 101": Problem(
         "ota.get_firmware_page(current_page=1, page_size=101)\n",
         ("pageSize must be a whole number from 1 to 100, and is the number 101",),
     ),
 }
 UNKNOWN_ARGUMENT = ('"destVersoin" is no argument', 'did you mean "destVersion"?')
 NATIVE_MISTAKES = {
-    "unknown argument": Mistake(RAW_INVOKE, UNKNOWN_ARGUMENT),
-    "unknown argument of a pin": Mistake(RAW_PIN, UNKNOWN_ARGUMENT),
+    "unknown argument": Problem(RAW_INVOKE, UNKNOWN_ARGUMENT),
+    "unknown argument of a pin": Problem(RAW_PIN, UNKNOWN_ARGUMENT),
 }
 """What only programs can get wrong that pass the typed signatures by."""
 

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.catalogue import DEFAULT_FLEET
+from alicloud_iot_emulator.catalog import DEFAULT_FLEET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

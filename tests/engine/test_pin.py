@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox import Stack
 
     from alicloud_iot_emulator import Emulator
-    from alicloud_iot_emulator.catalogue import Row
+    from alicloud_iot_emulator.catalog import Row
     from tests.engine.conftest import StackFor
 
 pytestmark = pytest.mark.engine

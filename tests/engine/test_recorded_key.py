@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.catalogue import DEFAULT_FLEET
+from alicloud_iot_emulator.catalog import DEFAULT_FLEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ import pytest
 from sandbox import write_project
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.catalogue import DEFAULT_FLEET
+from alicloud_iot_emulator.catalog import DEFAULT_FLEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

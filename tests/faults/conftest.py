@@ -44,8 +44,8 @@ def plugin() -> Iterator[Plugin]:
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no backoff, no pause between readings and no turn of the quota cost time."""
     monkeypatch.setattr("random.random", lambda: 0.0)
-    monkeypatch.setattr("alicloud_iot_ota.api.catalogue._PAUSE", 0.0)
-    monkeypatch.setattr("alicloud_iot_ota.api.pace.WINDOW", 0.0)
+    monkeypatch.setattr("alicloud_iot_ota.api.listing._PAUSE", 0.0)
+    monkeypatch.setattr("alicloud_iot_ota.api.rate_limiter.WINDOW", 0.0)
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.listing import Scope, read_catalog
 from alicloud_iot_ota.api.retry import Timing
-from alicloud_iot_ota.api.transport import Reply
+from alicloud_iot_ota.api.transport import HttpResponse
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.settings import AccessKey, Settings
 from tests.faults.answers import PAGE_SIZE, Twice, as_json, as_xml, at, page, paths, removed, replaced
@@ -86,15 +86,15 @@ class Answers:
         self._damage = damage
         self._left = damage.times if damage else 0
 
-    def post(self, query: str, *_: object, **__: object) -> Reply:
+    def post(self, query: str, *_: object, **__: object) -> HttpResponse:
         """Answer a request, which is known by its page alone."""
         number = int(query.partition("CurrentPage=")[2].partition("&")[0])
         if self._damage is not None and number == self._number and self._left:
             self._left -= 1
-            return Reply(self._damage.status, {}, self._damage.body, redirects=False)
-        return Reply(200, {}, self._write(page(self._count, number)).encode(), redirects=False)
+            return HttpResponse(self._damage.status, {}, self._damage.body, is_redirect=False)
+        return HttpResponse(200, {}, self._write(page(self._count, number)).encode(), is_redirect=False)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Have nothing to end."""
 
 
@@ -130,7 +130,7 @@ def failures(write: Callable[[object], str]) -> st.SearchStrategy[tuple[bytes, f
 
 def cuts(text: str) -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
     """Draw right answers that end too early."""
-    return st.integers(0, len(text) - 1).map(lambda end: (text[:end].encode(), frozenset[str]()))
+    return st.integers(0, len(text) - 1).map(lambda close: (text[:close].encode(), frozenset[str]()))
 
 
 @st.composite
@@ -174,7 +174,7 @@ def read(answers: Answers) -> tuple[Package, ...]:
     where = Settings(endpoint="http://127.0.0.1:9", access_key=KEY, requests_per_second=1000)
     client = OtaClient(where, timing, lambda: f"nonce-{next(numbers)}")
     client.transport = answers  # type: ignore[assignment]  # it has all that the client uses of one
-    return read_catalogue(client, Scope(None, "a1FleetK001"))
+    return read_catalog(client, Scope(None, "a1FleetK001"))
 
 
 def outcome(answers: Answers) -> tuple[Package, ...] | OtaError:

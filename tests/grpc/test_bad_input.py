@@ -334,7 +334,7 @@ def emulator(emulate: Callable[..., Emulator]) -> Emulator:
 def arrange(plugin: Wire, emulator: Emulator, no_backoff: None) -> Callable[[Case], Wire]:  # noqa: ARG001 - waits for nothing
     """Bring about what a case is about."""
 
-    def configured(case: Case) -> Wire:
+    def create_lookup(case: Case) -> Wire:
         if case.fault:
             emulator.fault(times=100, **case.fault)  # type: ignore[arg-type]  # the table's options are those of the kind
         settings: dict[str, object] = {
@@ -347,7 +347,7 @@ def arrange(plugin: Wire, emulator: Emulator, no_backoff: None) -> Callable[[Cas
         plugin.configure(**{name: value for name, value in settings.items() if value is not None})
         return plugin
 
-    return configured
+    return create_lookup
 
 
 def assert_told(told: str, case: Case) -> None:

@@ -17,7 +17,7 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2
 
-from alicloud_iot_ota.api.pace import Pace
+from alicloud_iot_ota.api.rate_limiter import RateLimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,13 +172,13 @@ def test_cancel_ends_64_waits_for_the_quota(
 ) -> None:
     """One request a second: most look-ups wait for their turn when the Cancel comes, and never send a request."""
     turns = threading.Semaphore(0)
-    turn = Pace.turn
+    turn = RateLimiter.turn
 
     def counted(*args: Any) -> Any:  # noqa: ANN401 - whatever the method takes and gives
         turns.release()
         return turn(*args)
 
-    monkeypatch.setattr(Pace, "turn", counted)
+    monkeypatch.setattr(RateLimiter, "turn", counted)
     plugin.configure(**silence | {"requestsPerSecond": 1})
     before = look_up_threads()
     calls = start(plugin, "getFirmwarePage")

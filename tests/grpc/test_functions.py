@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alicloud_iot_emulator import Emulator
-    from alicloud_iot_emulator.catalogue import Row
+    from alicloud_iot_emulator.catalog import Row
     from tests.grpc.conftest import Wire
 
 STATUS_WORDS = {-1: "notRequired", 0: "unverified", 1: "verified", 2: "verifying", 3: "verificationFailed"}

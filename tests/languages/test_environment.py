@@ -17,7 +17,7 @@ import pytest
 from sandbox import write_project
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_emulator.catalogue import DEFAULT_FLEET
+from alicloud_iot_emulator.catalog import DEFAULT_FLEET
 from tests.languages.programs import link_packages, point_to_sdk, variables
 from tests.languages.toolchains import EXAMPLES, ROOT
 

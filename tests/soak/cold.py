@@ -14,11 +14,11 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
-from alicloud_iot_ota.lookup import catalogues, configured, reading_lock
+from alicloud_iot_ota.lookup import catalog_cache, create_lookup, reading_lock
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 if TYPE_CHECKING:
-    from alicloud_iot_ota.api.catalogue import OnPage
+    from alicloud_iot_ota.api.listing import OnPage
 
 
 def stall(_client: object, _scope: object, on_page: OnPage, *_: object) -> NoReturn:
@@ -34,9 +34,9 @@ def main() -> None:
     job = json.loads(sys.stdin.readline())
     reading_lock.READER_WAIT = job["readerWait"]
     if job["stalls"]:
-        vars(catalogues)["read_catalogue"] = stall
+        vars(catalog_cache)["read_catalog"] = stall
     notes: list[str] = []
-    lookup = configured(job["settings"], os.environ, notes.append)
+    lookup = create_lookup(job["settings"], os.environ, notes.append)
     found = lookup.get_firmwares(GetFirmwaresArgs(product_key=job["product"]), notes.append)
     json.dump({"count": len(found.firmwares), "notes": notes}, sys.stdout)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lookup import Lookup, catalogues, configured
+from alicloud_iot_ota.lookup import Lookup, catalog_cache, create_lookup
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FindFirmwareArgs, GetFirmwareArgs, GetFirmwaresArgs
 
@@ -57,8 +57,8 @@ def print_nothing(_warning: str) -> None:
 def main() -> None:
     """Do what stdin says."""
     job = json.load(sys.stdin)
-    catalogues.MAX_AGE = 0.0  # every look-up reads its list, as look-ups a minute apart do
-    lookup = configured(job["settings"], os.environ, print_nothing)
+    catalog_cache.MAX_AGE = 0.0  # every look-up reads its list, as look-ups a minute apart do
+    lookup = create_lookup(job["settings"], os.environ, print_nothing)
     fifth = len(job["lookUps"]) // 5
     with ThreadPoolExecutor(job["threads"]) as pool:
 

@@ -168,7 +168,7 @@ def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
         def connect_one(settings: Settings, timing: Timing = timing) -> OtaClient:
             numbers = itertools.count(1)
             client = OtaClient(settings, timing, lambda: f"nonce-{next(numbers)}")
-            stack.callback(client.end)
+            stack.callback(client.close)
             return client
 
         yield connect_one

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.lookup import Lookup
-from alicloud_iot_ota.lookup.catalogues import Catalogue
+from alicloud_iot_ota.lookup.catalog_cache import Catalog
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 class _Lists:
     def __init__(self, packages: Sequence[Package]) -> None:
-        self._list = Catalogue(tuple(packages), 0.0, is_from_disk=False, characters=0)
+        self._list = Catalog(tuple(packages), 0.0, is_from_disk=False, characters=0)
 
-    def get(self, _scope: object) -> Catalogue:
+    def get(self, _scope: object) -> Catalog:
         return self._list
 
-    live = get
+    get_live = get
 
 
 def lookup_of(packages: Sequence[Package], iot_instance_id: str | None = None, timing: Timing | None = None) -> Lookup:
     """Return a lookup over packages. Every scope lists all of them."""
     key = AccessKey("id", "x" * 20)
     lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id), timing)
-    lookup._catalogues = _Lists(packages)  # type: ignore[assignment] # only its list is read
+    lookup._catalog_cache = _Lists(packages)  # type: ignore[assignment] # only its list is read
     return lookup

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, Package, algorithm, parse_digest
 
 
@@ -151,7 +151,7 @@ def test_digests_of_users(text: str, digest: str) -> None:
 )
 def test_what_is_no_digest(text: str) -> None:
     """A digest without its algorithm, of another length or with anything else in it is refused."""
-    with pytest.raises(MalformedError, match="64 hexadecimal digits"):
+    with pytest.raises(ParseError, match="64 hexadecimal digits"):
         parse_digest(text)
 
 

@@ -85,7 +85,7 @@ def measure(setting: Setting) -> list[Row]:
 def _ours(server: Service, plugin: Path) -> _Found:
     server.emulator.reset()
     began = time.perf_counter()
-    with provider.configured(plugin, server.env) as running:
+    with provider.create_lookup(plugin, server.env) as running:
         asked = time.perf_counter()
         answers = provider.get_firmware(
             running,

@@ -30,7 +30,7 @@ def installed(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def configured(plugin: Path, env: Mapping[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
+def create_lookup(plugin: Path, env: Mapping[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
     """Start a plugin and configure it from its environment alone."""
     with subprocess.Popen([plugin], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         try:

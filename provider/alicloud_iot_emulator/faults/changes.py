@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_emulator.catalogue import Row, utc_text
+from alicloud_iot_emulator.catalog import Row, utc_text
 from alicloud_iot_emulator.operations import filters
 
 if TYPE_CHECKING:

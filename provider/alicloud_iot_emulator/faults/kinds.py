@@ -59,16 +59,16 @@ class Fault:
 class Rule(NamedTuple):
     """What an option must be."""
 
-    wanted: str
+    expected: str
     """Completes "must be"."""
-    holds: Callable[[object], bool]
+    accepts: Callable[[object], bool]
 
 
 def _number(what: str, least: int, most: int, kind: type[int | float] = int) -> Rule:
-    def holds(value: object) -> bool:
+    def accepts(value: object) -> bool:
         return isinstance(value, (int, kind)) and not isinstance(value, bool) and least <= value <= most
 
-    return Rule(f"{what} from {least} to {most}", holds)
+    return Rule(f"{what} from {least} to {most}", accepts)
 
 
 def _one_of(names: Iterable[str]) -> Rule:
@@ -146,15 +146,15 @@ def checked_fault(kind: str, options: Mapping[str, object]) -> Fault:
     """
     if kind not in KINDS:
         raise FaultError(f"kind: {kind!r} is not known; known are {', '.join(KINDS)}")
-    taken = KINDS[kind]
-    rules = {**taken.required, **taken.optional, **_EVERYWHERE}
-    if missing := taken.required.keys() - options.keys():
+    allowed = KINDS[kind]
+    rules = {**allowed.required, **allowed.optional, **_EVERYWHERE}
+    if missing := allowed.required.keys() - options.keys():
         raise FaultError(f"{kind}: needs {', '.join(sorted(missing))}")
     for name, value in options.items():
         if name not in rules:
             raise FaultError(f"{kind}: does not take {name}, only {', '.join(rules)}")
-        if not rules[name].holds(value):
-            raise FaultError(f"{kind}: {name} must be {rules[name].wanted}, not {json.dumps(value, default=repr)}")
+        if not rules[name].accepts(value):
+            raise FaultError(f"{kind}: {name} must be {rules[name].expected}, not {json.dumps(value, default=repr)}")
     fault = Fault(kind, **options)  # type: ignore[arg-type]  # names and types were checked one by one above
     is_without_code = fault.shape in _BODY_WITHOUT_CODE and fault.status is not None
     if kind == "error" and not (fault.code or is_without_code):

@@ -9,51 +9,51 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_emulator.catalogue import Row
-    from alicloud_iot_emulator.operations import Reply
+    from alicloud_iot_emulator.catalog import Row
+    from alicloud_iot_emulator.operations import ResponseBody
 
 _HUGE = 2**62
 
 
-def _rows(reply: Reply) -> list[Row]:
+def _rows(reply: ResponseBody) -> list[Row]:
     return cast("dict[str, list[Row]]", reply["FirmwareInfo"])["SimpleFirmwareInfo"]
 
 
-def _plus_one(reply: Reply, name: str) -> None:
+def _plus_one(reply: ResponseBody, name: str) -> None:
     reply[name] = cast("int", reply[name]) + 1
 
 
-def _repeat_page(reply: Reply, matching: Sequence[Row]) -> None:
+def _repeat_page(reply: ResponseBody, matching: Sequence[Row]) -> None:
     _rows(reply)[:] = matching[: cast("int", reply["PageSize"])]
 
 
-def _shorten_page(reply: Reply, _: Sequence[Row]) -> None:
+def _shorten_page(reply: ResponseBody, _: Sequence[Row]) -> None:
     del _rows(reply)[-1:]
 
 
-def _lengthen_page(reply: Reply, _: Sequence[Row]) -> None:
+def _lengthen_page(reply: ResponseBody, _: Sequence[Row]) -> None:
     rows = _rows(reply)
     rows += [{**row, "FirmwareId": f"{row.get('FirmwareId')}-again"} for row in rows[-1:]]
 
 
-def _duplicate_row(reply: Reply, _: Sequence[Row]) -> None:
+def _duplicate_row(reply: ResponseBody, _: Sequence[Row]) -> None:
     rows = _rows(reply)
     rows[-1:] = rows[:1]
 
 
-def _drop_field(reply: Reply, name: str) -> None:
+def _drop_field(reply: ResponseBody, name: str) -> None:
     for row in _rows(reply)[:1]:
         row.pop(name, None)
 
 
-def _numbers_as_text(reply: Reply, _: Sequence[Row]) -> None:
+def _numbers_as_text(reply: ResponseBody, _: Sequence[Row]) -> None:
     for row in _rows(reply):
         row.update({name: str(value) for name, value in row.items() if isinstance(value, int)})
     for name in ("PageCount", "PageSize", "CurrentPage", "Total"):
         reply[name] = str(reply[name])
 
 
-PAGE_FAULTS: Mapping[str, Callable[[Reply, Sequence[Row]], object]] = {
+PAGE_FAULTS: Mapping[str, Callable[[ResponseBody, Sequence[Row]], object]] = {
     "repeated-page": _repeat_page,
     "empty-page": lambda reply, _: _rows(reply).clear(),
     "short-page": _shorten_page,

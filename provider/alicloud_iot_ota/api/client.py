@@ -18,13 +18,13 @@ from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api import codes, wire
 from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.api.endpoints import endpoint
-from alicloud_iot_ota.api.pace import PACE_FILE, Pace, Store
-from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, retrying
+from alicloud_iot_ota.api.rate_limiter import RATE_FILE, RateLimiter, RateStore
+from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, Timing, call_with_retries
 from alicloud_iot_ota.api.signing import Acs3Auth, canonical_query
-from alicloud_iot_ota.api.transport import Reply, Transport
-from alicloud_iot_ota.base.hiding import in_log
+from alicloud_iot_ota.api.transport import HttpResponse, Transport
+from alicloud_iot_ota.base.hiding import hide_in_log
 from alicloud_iot_ota.base.notes import Notes
-from alicloud_iot_ota.errors import AnswerError, ApiError, ThrottledError
+from alicloud_iot_ota.errors import ApiError, InvalidResponseError, ThrottledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +39,7 @@ class _Request(msgspec.Struct, frozen=True):
 
     query: str
     deadline: Deadline
-    has_learnt: set[codes.Again]
+    recoveries: set[codes.RetryAdvice]
     logged: str  # the query as the log may show it
     quoted: tuple[str | None, ...]  # what the service may say of it
 
@@ -73,9 +73,9 @@ class OtaClient:
         self._nonce = nonce
         self._policy = policy or RetryPolicy()
         self.transport = Transport(self.endpoint)
-        pace_file = None if settings.cache_dir is None else settings.cache_dir / PACE_FILE
-        store = Store(pace_file, self.endpoint, timing, self.notes.add)
-        self._pace = Pace(store, settings.requests_per_second, timing)
+        pace_file = None if settings.cache_dir is None else settings.cache_dir / RATE_FILE
+        store = RateStore(pace_file, self.endpoint, timing, self.notes.add)
+        self._rate_limiter = RateLimiter(store, settings.requests_per_second, timing)
 
     def deadline(self) -> Deadline:
         """Return the deadline of a look-up that starts now."""
@@ -84,13 +84,13 @@ class OtaClient:
     def wait(self, seconds: float, deadline: Deadline) -> None:
         """Wait, unless that would be over the deadline or somebody cancels it."""
         if seconds >= deadline.remaining():
-            raise deadline.over()
+            raise deadline.timeout_error()
         self._timing.pause(seconds)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End every request that is under way, now and from now on."""
-        self.transport.end()
-        self.credentials.end()
+        self.transport.close()
+        self.credentials.close()
 
     def list_ota_firmware(  # noqa: PLR0913 - the operation's own parameters
         self,
@@ -101,13 +101,13 @@ class OtaClient:
         product_key: str | None = None,
         dest_version: str | None = None,
         deadline: Deadline | None = None,
-    ) -> wire.Answer:
+    ) -> wire.ApiResponse:
         """Return one page, tried again as often as the policy and the deadline allow.
 
         Raises:
             ApiError: The service answered with an error, under whatever HTTP status.
             TransportError: No complete answer arrived.
-            AnswerError: What arrived is no answer of this operation.
+            InvalidResponseError: What arrived is no answer of this operation.
             CredentialsError: There is nobody to call as.
             DeadlineError: The time is over, or would be before it is this request's turn.
             CancelledError: Somebody cancelled the wait.
@@ -115,116 +115,119 @@ class OtaClient:
         until = deadline or self.deadline()
         scope = (iot_instance_id, product_key, dest_version)
         query, logged = (
-            canonical_query(wire.parameters(current_page, page_size, *texts)) for texts in (scope, map(in_log, scope))
+            canonical_query(wire.parameters(current_page, page_size, *texts))
+            for texts in (scope, map(hide_in_log, scope))
         )
         request = _Request(query, until, set(), logged, scope)
-        return retrying(lambda: self._attempt(request), self._policy, until, self._timing)
+        return call_with_retries(lambda: self._attempt(request), self._policy, until, self._timing)
 
-    def _attempt(self, request: _Request) -> wire.Answer:
+    def _attempt(self, request: _Request) -> wire.ApiResponse:
         while True:
             key = self.credentials.found(request.deadline).access_key
-            turn = self._pace.turn(request.deadline)
+            turn = self._rate_limiter.turn(request.deadline)
             auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
-            reply = self._send(request, auth)
+            response = self._send(request, auth)
             try:
-                return self._read(reply, [*auth.secrets, *self.transport.secrets], request.logged)
+                return self._parse_response(response, [*auth.secrets, *self.transport.secrets], request.logged)
             except ApiError as error:
-                error.quoting(*request.quoted)
+                error.with_quoted(*request.quoted)
                 if isinstance(error, ThrottledError):
-                    self._pace.slow_down(turn)
-                if not self._has_mended(error, request, key, reply.date):
+                    self._rate_limiter.slow_down(turn)
+                if not self._try_recovery(error, request, key, response.date):
                     raise
 
-    def _send(self, request: _Request, auth: Acs3Auth) -> Reply:
+    def _send(self, request: _Request, auth: Acs3Auth) -> HttpResponse:
         headers = {
             "accept": "application/json",
             "user-agent": f"alicloud-iot-ota/{__version__}",
             "x-acs-action": wire.ACTION,
             "x-acs-version": wire.VERSION,
         }
-        reply = self.transport.post(request.query, auth, headers, request.deadline, logged=request.logged)
-        theirs = reply.date
+        response = self.transport.post(request.query, auth, headers, request.deadline, logged=request.logged)
+        theirs = response.date
         self.clock_difference = None if theirs is None else theirs - self._timing.time()
-        return reply
+        return response
 
-    def _has_mended(self, error: ApiError, request: _Request, key: AccessKey, theirs: float | None) -> bool:
+    def _try_recovery(self, error: ApiError, request: _Request, key: AccessKey, theirs: float | None) -> bool:
         """Learn from an error what the next attempt can do better; once for each request, or it would never end."""
-        meaning = codes.meaning(error.code, error.http_status)
-        if meaning is None or meaning.again in request.has_learnt:
+        error_info = codes.error_info(error.code, error.http_status)
+        if error_info is None or error_info.again in request.recoveries:
             return False
-        request.has_learnt.add(meaning.again)
-        if meaning.again is codes.Again.RENEWED:
+        request.recoveries.add(error_info.again)
+        if error_info.again is codes.RetryAdvice.WITH_NEW_CREDENTIALS:
             return self.credentials.renew(key, request.deadline)
-        if meaning.again is not codes.Again.ON_TIME or theirs is None:
+        if error_info.again is not codes.RetryAdvice.WITH_SERVICE_TIME or theirs is None:
             return False
         self.clock_offset = theirs - self._timing.time()
         return True
 
-    def _read(self, reply: Reply, secrets: Sequence[str], logged: str) -> wire.Answer:
-        if reply.redirects:
-            raise AnswerError(
-                f"{self.endpoint} answered with a redirect (HTTP {reply.status}), which a signed request does not "
+    def _parse_response(self, response: HttpResponse, secrets: Sequence[str], logged: str) -> wire.ApiResponse:
+        if response.is_redirect:
+            raise InvalidResponseError(
+                f"{self.endpoint} answered with a redirect (HTTP {response.status}), which a signed request does not "
                 "follow."
             )
         try:
-            answer = wire.decode(reply.body, secrets)
-        except AnswerError:
-            if reply.status == HTTPStatus.OK:
+            answer = wire.decode(response.body, secrets)
+        except InvalidResponseError:
+            if response.status == HTTPStatus.OK:
                 raise
             # A gateway that fails cannot always say so in the API's words.
-            answer = wire.Answer(message="no readable error body")
+            answer = wire.ApiResponse(message="no readable error body")
         outcome = "OK" if answer.success else answer.code
-        told = (outcome, answer.request_id, reply.status, len(reply.body))
-        _log.debug("%s %s: %s, RequestId %s, HTTP %d, %d bytes", wire.ACTION, logged, *told)
-        if reply.status == HTTPStatus.OK and answer.success is True:
+        details = (outcome, answer.request_id, response.status, len(response.body))
+        _log.debug("%s %s: %s, RequestId %s, HTTP %d, %d bytes", wire.ACTION, logged, *details)
+        if response.status == HTTPStatus.OK and answer.success is True:
             if not codes.is_success(answer.code):
-                raise AnswerError(
+                raise InvalidResponseError(
                     f"The answer of {self.endpoint} contradicts itself: Success is true, and Code is {answer.code} "
                     f"(RequestId {answer.request_id or 'none'}).",
                     "Try again; if it stays, give the RequestId to Alibaba Cloud's support.",
                 )
             return answer
-        if reply.status == HTTPStatus.OK and answer.success is None and answer.code is None:
-            raise AnswerError(f"The answer of {self.endpoint} says neither Success nor an error Code.")
-        meaning = codes.meaning(answer.code or None, reply.status)
-        if answer.success is False and meaning is None:
-            meaning = codes.FAILED
-        if meaning is None:
-            raise AnswerError(f"{self.endpoint} answered HTTP {reply.status}, without a Code to say what that means.")
-        raise self._refused(meaning, answer, reply)
+        if response.status == HTTPStatus.OK and answer.success is None and answer.code is None:
+            raise InvalidResponseError(f"The answer of {self.endpoint} says neither Success nor an error Code.")
+        error_info = codes.error_info(answer.code or None, response.status)
+        if answer.success is False and error_info is None:
+            error_info = codes.FAILED
+        if error_info is None:
+            raise InvalidResponseError(
+                f"{self.endpoint} answered HTTP {response.status}, without a Code to say what that means."
+            )
+        raise self._api_error(error_info, answer, response)
 
-    def _refused(self, meaning: codes.Meaning, answer: wire.Answer, reply: Reply) -> ApiError:
-        code = answer.code or f"HTTP {reply.status}"
-        told = answer.error_message or answer.message or "no message"
+    def _api_error(self, error_info: codes.ErrorInfo, answer: wire.ApiResponse, response: HttpResponse) -> ApiError:
+        code = answer.code or f"HTTP {response.status}"
+        details = answer.error_message or answer.message or "no message"
         message = (
-            f"ListOTAFirmware at {self.endpoint} failed: {code}: {told} "
-            f"(HTTP {reply.status}, RequestId {answer.request_id or 'none'})."
+            f"ListOTAFirmware at {self.endpoint} failed: {code}: {details} "
+            f"(HTTP {response.status}, RequestId {answer.request_id or 'none'})."
         )
-        remedy = meaning.remedy
-        if meaning.again is codes.Again.ON_TIME:
-            message += self._clock(reply)
-            if reply.date is not None and abs(self._timing.time() - reply.date) < codes.CLOCK_SECONDS:
-                remedy = codes.CLOCKS_AGREE
-        return meaning.error(
+        remedy = error_info.remedy
+        if error_info.again is codes.RetryAdvice.WITH_SERVICE_TIME:
+            message += self._clock_sentence(response)
+            if response.date is not None and abs(self._timing.time() - response.date) < codes.CLOCK_SECONDS:
+                remedy = codes.CLOCKS_AGREE_REMEDY
+        return error_info.error(
             message,
             remedy,
             code=code,
             request_id=answer.request_id,
-            http_status=reply.status,
-            retryable=meaning.again is codes.Again.LATER,
+            http_status=response.status,
+            retryable=error_info.again is codes.RetryAdvice.AFTER_DELAY,
         )
 
-    def _clock(self, reply: Reply) -> str:
-        theirs, ours = reply.date, self._timing.time()
+    def _clock_sentence(self, response: HttpResponse) -> str:
+        theirs, ours = response.date, self._timing.time()
         if theirs is None:
-            return f" This machine's clock says {_clock_text(ours)}; the answer does not tell the service's."
+            return f" This machine's clock says {_format_time(ours)}; the answer does not tell the service's."
         minutes = round(abs(ours - theirs) / 60)
         direction = "ahead of" if ours > theirs else "behind"
         return (
-            f" This machine's clock says {_clock_text(ours)}, {minutes} minutes {direction} the service's "
-            f"({_clock_text(theirs)})."
+            f" This machine's clock says {_format_time(ours)}, {minutes} minutes {direction} the service's "
+            f"({_format_time(theirs)})."
         )
 
 
-def _clock_text(seconds: float) -> str:
+def _format_time(seconds: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(seconds))

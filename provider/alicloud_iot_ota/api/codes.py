@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Again(Enum):
+class RetryAdvice(Enum):
     """Whether a second try can help."""
 
     NEVER = "never"
-    LATER = "a moment later"
-    ON_TIME = "at once, with the service's own time"
-    RENEWED = "at once, with fresh credentials"
+    AFTER_DELAY = "a moment later"
+    WITH_SERVICE_TIME = "at once, with the service's own time"
+    WITH_NEW_CREDENTIALS = "at once, with fresh credentials"
 
 
-class Meaning(msgspec.Struct, frozen=True):
+class ErrorInfo(msgspec.Struct, frozen=True):
     """What a code means.
 
     Attributes:
@@ -47,79 +47,81 @@ class Meaning(msgspec.Struct, frozen=True):
 
     error: type[ApiError]
     remedy: str
-    again: Again = Again.NEVER
+    again: RetryAdvice = RetryAdvice.NEVER
 
 
-_THROTTLED = Meaning(
+_THROTTLED = ErrorInfo(
     ThrottledError,
     "The account's quota is 10 requests a second, shared by everything that runs on it: try again, or run less.",
-    Again.LATER,
+    RetryAdvice.AFTER_DELAY,
 )
-FAILED = Meaning(ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", Again.LATER)
+FAILED = ErrorInfo(
+    ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", RetryAdvice.AFTER_DELAY
+)
 """What it means that the service says it failed, and not why."""
 
-_KEY = Meaning(
+_KEY = ErrorInfo(
     AuthenticationError,
     "Check the AccessKey ID: it does not exist, was disabled, or belongs to another site.",
 )
-_SECRET = Meaning(
+_SECRET = ErrorInfo(
     AuthenticationError,
     "The AccessKey secret does not fit the AccessKey ID (or a proxy changed the request): set accessKeyId and "
     "accessKeySecret anew, as a pair.",
 )
-_CLOCK = Meaning(
+_CLOCK = ErrorInfo(
     AuthenticationError,
     "The clock of this machine is wrong, whatever the code says of a parameter: the service accepts 15 minutes at most."
     " Set it right (NTP), in UTC.",
-    Again.ON_TIME,
+    RetryAdvice.WITH_SERVICE_TIME,
 )
 CLOCK_SECONDS = 15 * 60
 """How far the time in a request may be off, by the service's own clock."""
-CLOCKS_AGREE = (
+CLOCKS_AGREE_REMEDY = (
     "The clocks agree, so look for a proxy that holds back or changes requests: the time in it came late or not at all."
 )
 """What to do where the service complains of the time, and both clocks tell the same."""
-_TIME = Meaning(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")
-_NONCE = Meaning(
+_TIME = ErrorInfo(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")
+_NONCE = ErrorInfo(
     AuthenticationError,
     "Try again. If it stays, look for a proxy that sends requests twice: each request has a nonce of its own.",
-    Again.LATER,
+    RetryAdvice.AFTER_DELAY,
 )
-_TOKEN = Meaning(
+_TOKEN = ErrorInfo(
     AuthenticationError,
     "Get new temporary credentials: the security token has expired or is damaged, and where these came from there were "
     "no newer ones.",
-    Again.RENEWED,
+    RetryAdvice.WITH_NEW_CREDENTIALS,
 )
-_NO_TOKEN = Meaning(AuthenticationError, "Set securityToken as well: this AccessKey is a temporary one.")
-_PERMISSION = Meaning(
+_NO_TOKEN = ErrorInfo(AuthenticationError, "Set securityToken as well: this AccessKey is a temporary one.")
+_PERMISSION = ErrorInfo(
     PermissionDeniedError,
     'Allow the action "iot:ListOTAFirmware" on the resource "*" in a RAM policy of this user or role '
     "(AliyunIOTReadOnlyAccess has it).",
 )
-_INSTANCE = Meaning(
+_INSTANCE = ErrorInfo(
     RequestRejectedError,
     "Set iotInstanceId to the ID on the Overview page of the IoT Platform console, and region to its region; "
     "leave iotInstanceId out only where the console shows no ID.",
 )
-_INSTANCE_STATE = Meaning(RequestRejectedError, "Look at the state of the instance in the IoT Platform console.")
-_PRODUCT = Meaning(
+_INSTANCE_STATE = ErrorInfo(RequestRejectedError, "Look at the state of the instance in the IoT Platform console.")
+_PRODUCT = ErrorInfo(
     RequestRejectedError,
     "Check productKey: the product must be in this region and this instance (iotInstanceId).",
 )
-_PAGE = Meaning(RequestRejectedError, "currentPage starts at 1, and pageSize is 1 to 100.")
-_PARAMETER = Meaning(RequestRejectedError, "Correct the parameter that the message names.")
-_ACCOUNT = Meaning(
+_PAGE = ErrorInfo(RequestRejectedError, "currentPage starts at 1, and pageSize is 1 to 100.")
+_PARAMETER = ErrorInfo(RequestRejectedError, "Correct the parameter that the message names.")
+_ACCOUNT = ErrorInfo(
     RequestRejectedError,
     "Activate IoT Platform for this account, and settle overdue bills, in the Alibaba Cloud console.",
 )
-_API = Meaning(
+_API = ErrorInfo(
     RequestRejectedError, "Check region and endpoint: this address does not serve ListOTAFirmware of 2018-01-20."
 )
 
 
-def _table(*rows: tuple[Meaning, Iterable[str]]) -> dict[str, Meaning]:
-    return {code.lower(): meaning for meaning, codes in rows for code in codes}
+def _table(*rows: tuple[ErrorInfo, Iterable[str]]) -> dict[str, ErrorInfo]:
+    return {code.lower(): error_info for error_info, codes in rows for code in codes}
 
 
 CODES = _table(
@@ -202,11 +204,11 @@ def is_success(code: str | None) -> bool:
 def clock_remedy(text: str) -> str | None:
     """Return what to do about a clock that is wrong, if a text has a code that says so: STS answers by the same."""
     lowered = text.lower()
-    is_told = any(code in lowered for code, each in CODES.items() if each is _CLOCK)
-    return _CLOCK.remedy if is_told else None
+    is_listed = any(code in lowered for code, each in CODES.items() if each is _CLOCK)
+    return _CLOCK.remedy if is_listed else None
 
 
-def meaning(code: str | None, http_status: int) -> Meaning | None:
+def error_info(code: str | None, http_status: int) -> ErrorInfo | None:
     """Return what a code means; for one that is not in the table, what its HTTP status means.
 
     Args:

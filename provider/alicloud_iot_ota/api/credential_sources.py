@@ -31,24 +31,24 @@ import urllib3
 from alibabacloud_credentials.provider.uri import TeaCore
 from requests.certs import where  # type: ignore[attr-defined]  # its types leave it out
 
-from alicloud_iot_ota.api.credential_bounds import (
-    MAX_ANSWER,
+from alicloud_iot_ota.api.credential_limits import (
     MAX_FILE,
     MAX_OUTPUT,
-    Sources,
-    current,
-    note_secrets,
-    refused,
+    MAX_RESPONSE,
+    SourceLimits,
+    current_limits,
+    limit_error,
+    record_secrets,
     seconds_left,
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.api.transport import Adapter, Exchange, StrictSession
+from alicloud_iot_ota.api.transport import InFlightRequest, StrictSession, TrackingAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CHUNK = 16 * 1024
-_REAL = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
+_SYSTEM_TIMING = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
 _POLL = 0.1  # seconds after which a command that prints nothing is looked at again
 
 
@@ -57,10 +57,10 @@ def install() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("alibabacloud_credentials."):
             names = vars(module)
-            names.update({each: ours for each, ours in _OURS.items() if each in names}, open=_open)
+            names.update({each: ours for each, ours in _REPLACEMENTS.items() if each in names}, open=_open_limited)
 
 
-class _Answer(NamedTuple):
+class _Response(NamedTuple):
     """What the library looks at of an answer."""
 
     status_code: int
@@ -68,33 +68,33 @@ class _Answer(NamedTuple):
     body: bytes
 
 
-class _Core(TeaCore):  # type: ignore[misc]  # the library ships no types
+class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no types
     """Sends a request as the library does, except that it follows no redirect and stops at the bounds."""
 
     @staticmethod
-    def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Answer:  # noqa: ANN401 - the library's
+    def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Response:  # noqa: ANN401 - the library's
         """Send a request and return its whole answer. A failure is a ConnectionError, as the library expects."""
-        left, sources = seconds_left(), current() or Sources()
-        note_secrets([request.query, request.headers])
+        left, sources = seconds_left(), current_limits() or SourceLimits()
+        record_secrets([request.query, request.headers])
         prepared = requests.PreparedRequest()
         body = request.body.encode() if isinstance(request.body, str) else request.body
         prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
-        timed = Deadline(left, _REAL)
-        with sources.exchanges.one(timed) as exchange, (sources.deadline or timed).ending(exchange.end):
+        timed = Deadline(left, _SYSTEM_TIMING)
+        with sources.exchanges.track(timed) as exchange, (sources.deadline or timed).on_expiry(exchange.close):
             try:
                 with StrictSession() as session:
-                    adapter = _TlsAdapter() if request.protocol.lower() == "https" else Adapter()
+                    adapter = _TlsAdapter() if request.protocol.lower() == "https" else TrackingAdapter()
                     session.mount(f"{request.protocol.lower()}://", adapter)
-                    answer = _answer(session, prepared, runtime_option or {}, exchange, left)
+                    answer = _send(session, prepared, runtime_option or {}, exchange, left)
             except (OSError, urllib3.exceptions.HTTPError) as error:  # what requests raises is an OSError too
-                if not exchange.is_ended:
+                if not exchange.is_closed:
                     raise ConnectionError(str(error)) from None
-        if exchange.is_ended:  # which looks like the end of an answer without a length
-            raise refused("an answer did not end in time")
+        if exchange.is_closed:  # which looks like the end of an answer without a length
+            raise limit_error("an answer did not end in time")
         return answer
 
 
-class _TlsAdapter(Adapter):
+class _TlsAdapter(TrackingAdapter):
     """Trusts what the library trusts: certifi's authorities, and those of the variable SSL_CERT_FILE."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
@@ -103,13 +103,13 @@ class _TlsAdapter(Adapter):
         super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
 
-def _answer(
+def _send(
     session: requests.Session,
     prepared: requests.PreparedRequest,
     options: Mapping[str, Any],
-    exchange: Exchange,
+    exchange: InFlightRequest,
     left: float,
-) -> _Answer:
+) -> _Response:
     connect, read = (float(options.get(name) or default) / 1000 for name, default in _TIMEOUTS.items())
     found = session.send(
         prepared,
@@ -121,15 +121,15 @@ def _answer(
     )
     with contextlib.closing(found):
         if found.headers.get("content-encoding", "").lower() not in {"", "identity"}:
-            raise refused("an answer is compressed, though nobody asked for that")
+            raise limit_error("an answer is compressed, though nobody asked for that")
         body = bytearray()
         # The time limits of a socket hold for each byte: what trickles in stops when the request is ended.
-        while not exchange.is_ended and (chunk := found.raw.read1(_CHUNK)):
+        while not exchange.is_closed and (chunk := found.raw.read1(_CHUNK)):
             body += chunk
-            if len(body) > MAX_ANSWER:
-                raise refused(f"an answer is larger than {MAX_ANSWER} bytes")
+            if len(body) > MAX_RESPONSE:
+                raise limit_error(f"an answer is larger than {MAX_RESPONSE} bytes")
         _note_json(bytes(body))
-        return _Answer(found.status_code, {name.lower(): value for name, value in found.headers.items()}, bytes(body))
+        return _Response(found.status_code, {name.lower(): value for name, value in found.headers.items()}, bytes(body))
 
 
 def _proxies(options: Mapping[str, Any]) -> dict[str, str]:
@@ -146,17 +146,17 @@ def _proxies(options: Mapping[str, Any]) -> dict[str, str]:
 _TIMEOUTS = {"connectTimeout": 5000, "readTimeout": 10000}  # milliseconds, the library's own
 
 
-def _open(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:  # noqa: ANN401 - as `open` has it
+def _open_limited(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:  # noqa: ANN401 - as `open` has it
     """Open a file as `open` does, except that to be read it must be a regular file within the bound."""
     if set(mode) & set("wax+") or isinstance(file, int):
         return builtins.open(file, mode, *rest, **named)  # noqa: PTH123 - the caller closes it
     # Opening a pipe would wait for whoever writes into it.
     with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise refused(f"{file} is not a regular file")
+            raise limit_error(f"{file} is not a regular file")
         content = stream.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
-        raise refused(f"{file} is larger than {MAX_FILE} bytes")
+        raise limit_error(f"{file} is larger than {MAX_FILE} bytes")
     _note_json(content)
     data = io.BytesIO(content)
     return data if "b" in mode else io.TextIOWrapper(data, encoding=named.get("encoding"))
@@ -164,17 +164,17 @@ def _open(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:  # n
 
 def _note_json(content: bytes) -> None:
     with contextlib.suppress(ValueError, RecursionError):  # most of what is not JSON has no secret
-        note_secrets(json.loads(content))
+        record_secrets(json.loads(content))
 
 
-class _Parser(configparser.ConfigParser):
+class _LimitedConfigParser(configparser.ConfigParser):
     """Reads files within the bound."""
 
     def read(self, filenames: Any, encoding: str | None = None) -> list[Any]:  # noqa: ANN401 - as the class has it
         """Read one file."""
-        with _open(filenames, encoding=encoding) as stream:
+        with _open_limited(filenames, encoding=encoding) as stream:
             self.read_file(stream, str(filenames))
-        note_secrets([dict(self.items(section, raw=True)) for section in self.sections()])
+        record_secrets([dict(self.items(section, raw=True)) for section in self.sections()])
         return [str(filenames)]
 
 
@@ -183,7 +183,7 @@ def _run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `subprocess.run` does, within the bounds."""
     left = min(timeout, seconds_left())
-    end = time.monotonic() + left
+    close = time.monotonic() + left
     pipe = subprocess.PIPE
     printed = {"stdout": bytearray(), "stderr": bytearray()}
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, shell=shell) as process:  # noqa: S603 - the user's own
@@ -193,25 +193,25 @@ def _run(
                     selector.register(getattr(process, name), selectors.EVENT_READ, data)
                 while selector.get_map():
                     seconds_left()  # raises where the lookup was cancelled
-                    if time.monotonic() > end:
-                        raise refused("the command for credentials did not end in time")
+                    if time.monotonic() > close:
+                        raise limit_error("the command for credentials did not end in time")
                     for key, _event in selector.select(_POLL):
                         chunk = os.read(key.fd, _CHUNK)
                         key.data.extend(chunk)
                         if len(key.data) > MAX_OUTPUT:
-                            raise refused(f"the command for credentials printed more than {MAX_OUTPUT} bytes")
+                            raise limit_error(f"the command for credentials printed more than {MAX_OUTPUT} bytes")
                         if not chunk:
                             selector.unregister(key.fileobj)
-            process.wait(max(0.0, end - time.monotonic()))
+            process.wait(max(0.0, close - time.monotonic()))
         finally:
             process.kill()
     texts = {name: bytes(data).decode("utf-8", "replace") for name, data in printed.items()}
     return subprocess.CompletedProcess(command, process.returncode, **texts)
 
 
-_OURS = {
-    "TeaCore": _Core,
+_REPLACEMENTS = {
+    "TeaCore": _LimitedTeaCore,
     "subprocess": SimpleNamespace(PIPE=subprocess.PIPE, TimeoutExpired=subprocess.TimeoutExpired, run=_run),
-    "configparser": SimpleNamespace(ConfigParser=_Parser),
+    "configparser": SimpleNamespace(ConfigParser=_LimitedConfigParser),
 }
 """What stands in for a class and two modules, by the names that they have in the library's modules."""

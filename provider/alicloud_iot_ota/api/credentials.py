@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from alicloud_iot_ota.api.codes import clock_remedy
-from alicloud_iot_ota.api.credential_bounds import Sources
-from alicloud_iot_ota.api.retry import Deadline, cancelled
-from alicloud_iot_ota.base.redaction import redact, show_url, url_secrets
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.api.credential_limits import SourceLimits
+from alicloud_iot_ota.api.retry import Deadline, cancelled_error
+from alicloud_iot_ota.base.redaction import redact, redact_url, url_secrets
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import CredentialsError, DeadlineError
 from alicloud_iot_ota.settings import AccessKey, AssumeRole, Settings
 
@@ -34,10 +34,10 @@ _LONGEST = 2000  # characters of what the chain says; it tells of each of its li
 _LOGGERS = ("credentials", "alibabacloud-tea", "alibabacloud_credentials")
 """The loggers of the library and what is below it, and those below each of them. 1.0.2 has one for each module."""
 
-_THREADS = ("non-blocking-refresh",)
+_REFRESH_THREADS = ("non-blocking-refresh",)
 """How the names of threads begin on which the library renews credentials: they work for whoever asked last."""
 
-_ATTRIBUTES = {
+_LIBRARY_ATTRIBUTES = {
     "ALIBABA_CLOUD_PROFILE": ("environment_profile_name", "client_type"),
     "ALIBABA_CLOUD_CLI_PROFILE_DISABLED": ("environment_cli_profile_disabled",),
     "ALIBABA_CLOUD_ECS_METADATA": ("environment_ecs_metadata",),
@@ -45,13 +45,13 @@ _ATTRIBUTES = {
 }
 """Where the library keeps what it has read of each variable that has aliases."""
 
-_MACHINES = frozenset({"ecs_ram_role", "credential_uri"})
+_MACHINE_SOURCES = frozenset({"ecs_ram_role", "credential_uri"})
 """The links of the chain that no profile and no file leads to."""
 
 _ENVIRONMENT_KEY = ("environment_access_key_id", "environment_access_key_secret", "environment_security_token")
 
-_ours = threading.local()
-_library = threading.RLock()
+_thread_state = threading.local()
+_library_lock = threading.RLock()
 
 
 class _Provider(Protocol):
@@ -87,7 +87,7 @@ class Credentials:
         self._providers: dict[str, _Provider] = {}
         self._refused: AccessKey | None = None
         self._lock = threading.Lock()
-        self._sources = Sources()
+        self._sources = SourceLimits()
 
     def found(self, deadline: Deadline | None = None) -> Snapshot:
         """Return the credentials as they are now, and where they come from.
@@ -97,83 +97,83 @@ class Credentials:
             DeadlineError: They were not found in time.
             CancelledError: The lookup was cancelled.
         """
-        with self._alone(deadline):
-            return self._found(deadline)
+        with self._exclusive(deadline):
+            return self._resolve(deadline)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End every search for credentials, now and from now on."""
-        self._sources.exchanges.end()
+        self._sources.exchanges.close()
 
     def renew(self, used: AccessKey, deadline: Deadline | None = None) -> bool:
         """Look for credentials again, from the beginning, after the service has refused those `used` as expired.
 
         Return whether there are others now. Raises what `found` raises.
         """
-        with self._alone(deadline):
+        with self._exclusive(deadline):
             if used == self._refused:
                 return False  # another request has just looked, in vain
-            if self._found(deadline).access_key == used:
+            if self._resolve(deadline).access_key == used:
                 self._providers.clear()
-            if self._found(deadline).access_key != used:
+            if self._resolve(deadline).access_key != used:
                 return True
             self._refused = used
             return False
 
     @contextlib.contextmanager
-    def _alone(self, deadline: Deadline | None) -> Iterator[None]:
+    def _exclusive(self, deadline: Deadline | None) -> Iterator[None]:
         """Let one request at a time look for credentials."""
         if deadline is None:
             self._lock.acquire()
         elif not self._lock.acquire(timeout=max(0.0, deadline.remaining())):
-            raise _late(deadline)
+            raise _timeout_error(deadline)
         try:
             yield
         finally:
             self._lock.release()
 
-    def _found(self, deadline: Deadline | None) -> Snapshot:
+    def _resolve(self, deadline: Deadline | None) -> Snapshot:
         given, role = self._settings.access_key, self._settings.assume_role
         if given is not None and role is None:
-            return Snapshot(_usable(given), self._settings.sources.get("accessKeyId", "the settings"))
-        found = self._asked("base", lambda: _base(self._settings), self._not_found, deadline)
-        self._require_named(str(found.get_provider_name()))
+            return Snapshot(_check_key(given), self._settings.sources.get("accessKeyId", "the settings"))
+        found = self._ask_library("base", lambda: _base_provider(self._settings), self._not_found_error, deadline)
+        self._require_named_source(str(found.get_provider_name()))
         if role is not None:
             base = self._providers["base"]
-            found = self._asked(
-                "role", lambda: _assumed(base, role), lambda error: self._refused_role(role, error), deadline
+            found = self._ask_library(
+                "role", lambda: _role_provider(base, role), lambda error: self._role_error(role, error), deadline
             )
         key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
         if not key_id or not secret:
-            raise self._not_found("there was an answer without an access key")
+            raise self._not_found_error("there was an answer without an access key")
         key = AccessKey(key_id, secret, found.get_security_token() or None)
-        return Snapshot(_usable(key), str(found.get_provider_name()))
+        return Snapshot(_check_key(key), str(found.get_provider_name()))
 
-    def _asked(
+    def _ask_library(
         self, name: str, make: Callable[[], _Provider], failed: Callable[[Exception], Exception], until: Deadline | None
     ) -> Any:  # noqa: ANN401 - the library ships no types
         """Return what one of the library's providers gives, made where it is not there yet."""
         try:
-            with _working_for_us(self._settings), self._sources.reading(until):
+            with _adapted_library(self._settings), self._sources.enforce(until):
                 if name not in self._providers:
                     self._providers[name] = make()
                 return self._providers[name].get_credentials()
         except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
-            if self._sources.exchanges.are_ended:
-                raise cancelled() from None
+            if self._sources.exchanges.are_closed:
+                raise cancelled_error() from None
             if until is not None and until.remaining() <= 0:
-                raise _late(until) from None
+                raise _timeout_error(until) from None
             raise failed(error) from None
 
-    def _require_named(self, source: str) -> None:
+    def _require_named_source(self, source: str) -> None:
         """Refuse credentials of this machine if a variable names others, which the library passes over in silence."""
         named = self._settings.chain.named
-        if named and source.partition("/")[2] in _MACHINES:
+        if named and source.partition("/")[2] in _MACHINE_SOURCES:
             raise CredentialsError(
                 f"{' and '.join(named)} gave no credentials, and the next source ({source}) has others.",
                 f"Correct {' and '.join(named)}: see `aliyun configure list`. Unset it to use the other source.",
             )
 
-    def _told(self, cause: object) -> str:
+    def _describe_cause(self, cause: object) -> str:
         """Return what the library says of a failure, in one line, without secrets.
 
         It quotes requests, which to STS hold tokens and signatures, and answers. STS itself repeats the request that it
@@ -185,40 +185,42 @@ class Credentials:
         secrets = [*self._sources.secrets]
         secrets += [] if key is None else [key.access_key_secret, key.security_token or ""]
         for url in _urls(self._settings):
-            text = text.replace(url, show_url(url))
+            text = text.replace(url, redact_url(url))
             secrets += url_secrets(url)
-        text = " ".join(redact(text, secrets, outside=True).split())
+        text = " ".join(redact(text, secrets, external=True).split())
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
-    def _refused_role(self, role: AssumeRole, cause: object) -> CredentialsError:
-        told = self._told(cause)
+    def _role_error(self, role: AssumeRole, cause: object) -> CredentialsError:
+        cause_text = self._describe_cause(cause)
         return CredentialsError(
-            f"The role {shown(role.arn)} could not be assumed ({told}).",
-            clock_remedy(told)
+            f"The role {format_text(role.arn)} could not be assumed ({cause_text}).",
+            clock_remedy(cause_text)
             or "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
         )
 
-    def _not_found(self, cause: object) -> CredentialsError:
-        told, chain = self._told(cause), self._settings.chain
+    def _not_found_error(self, cause: object) -> CredentialsError:
+        cause_text, chain = self._describe_cause(cause), self._settings.chain
         if self._settings.profile is not None:
-            message = f'The profile "{shown(self._settings.profile)}" of the aliyun CLI gave no credentials ({told}).'
+            message = f'The profile "{format_text(self._settings.profile)}" of the aliyun CLI gave no credentials ({cause_text}).'
             remedy = "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`."
         elif chain.cli_file is not None:
-            message = f"The profiles of the aliyun CLI in {shown(str(chain.cli_file))} gave no credentials ({told})."
+            message = f"The profiles of the aliyun CLI in {format_text(str(chain.cli_file))} gave no credentials ({cause_text})."
             remedy = f"Correct {' and '.join(chain.named)} in the environment."
         else:
-            message = f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({told})."
+            message = (
+                f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({cause_text})."
+            )
             remedy = (
                 "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
                 "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI."
             )
             if chain.named:
                 remedy = f"Correct {' and '.join(chain.named)} in the environment: see `aliyun configure list`."
-        return CredentialsError(message, clock_remedy(told) or remedy)
+        return CredentialsError(message, clock_remedy(cause_text) or remedy)
 
 
 @contextlib.contextmanager
-def _working_for_us(settings: Settings) -> Iterator[None]:
+def _adapted_library(settings: Settings) -> Iterator[None]:
     """Keep the library silent and within bounds, and have it see the environment as the settings do.
 
     If a profile is to be read, the key in the environment is hidden from it. Aliases count as its own variables.
@@ -230,25 +232,27 @@ def _working_for_us(settings: Settings) -> Iterator[None]:
     credential_sources.install()
     for name in (*_LOGGERS, *logging.root.manager.loggerDict):
         if name.partition(".")[0] in _LOGGERS:  # a filter does not apply to the loggers below
-            logging.getLogger(name).addFilter(_is_not_ours)  # a filter that is there already is not added again
+            logging.getLogger(name).addFilter(_is_foreign)  # a filter that is there already is not added again
     reads_profile = settings.profile is not None or settings.chain.cli_file is not None
     values: dict[str, str | None] = dict.fromkeys(_ENVIRONMENT_KEY if reads_profile else ())
-    values |= {name: text for variable, text in settings.chain.variables.items() for name in _ATTRIBUTES[variable]}
-    with _library if values else contextlib.nullcontext():
-        kept = {name: getattr(auth_util, name) for name in values}
-        _ours.is_working = True
+    values |= {
+        name: text for variable, text in settings.chain.variables.items() for name in _LIBRARY_ATTRIBUTES[variable]
+    }
+    with _library_lock if values else contextlib.nullcontext():
+        saved = {name: getattr(auth_util, name) for name in values}
+        _thread_state.is_working = True
         try:
             for name, value in values.items():
                 setattr(auth_util, name, value)
             yield
         finally:
-            for name, value in kept.items():
+            for name, value in saved.items():
                 setattr(auth_util, name, value)
-            _ours.is_working = False
+            _thread_state.is_working = False
 
 
-def _is_not_ours(record: logging.LogRecord) -> bool:
-    return not (getattr(_ours, "is_working", False) or (record.threadName or "").startswith(_THREADS))
+def _is_foreign(record: logging.LogRecord) -> bool:
+    return not (getattr(_thread_state, "is_working", False) or (record.threadName or "").startswith(_REFRESH_THREADS))
 
 
 def _urls(settings: Settings) -> Iterable[str]:
@@ -259,11 +263,11 @@ def _urls(settings: Settings) -> Iterable[str]:
     return filter(None, [*uris, *urllib.request.getproxies().values()])
 
 
-def _late(deadline: Deadline) -> DeadlineError:
-    return deadline.over("The source of the credentials did not answer in time.")
+def _timeout_error(deadline: Deadline) -> DeadlineError:
+    return deadline.timeout_error("The source of the credentials did not answer in time.")
 
 
-def _usable(key: AccessKey) -> AccessKey:
+def _check_key(key: AccessKey) -> AccessKey:
     parts = {"ID": key.access_key_id, "secret": key.access_key_secret, "security token": key.security_token or "-"}
     for name, part in parts.items():
         if not re.fullmatch(r"[!-~]+", part):
@@ -274,7 +278,7 @@ def _usable(key: AccessKey) -> AccessKey:
     return key
 
 
-def _base(settings: Settings) -> _Provider:
+def _base_provider(settings: Settings) -> _Provider:
     from alibabacloud_credentials import provider as library  # noqa: PLC0415 - see the module docstring
 
     key = settings.access_key
@@ -299,7 +303,7 @@ def _base(settings: Settings) -> _Provider:
     return found
 
 
-def _assumed(base: _Provider, role: AssumeRole) -> _Provider:
+def _role_provider(base: _Provider, role: AssumeRole) -> _Provider:
     from alibabacloud_credentials import provider as library  # noqa: PLC0415 - see the module docstring
 
     assumed: _Provider = library.RamRoleArnCredentialsProvider(

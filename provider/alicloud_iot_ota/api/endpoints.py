@@ -12,8 +12,8 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.redaction import show_url
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.redaction import redact_url
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def endpoint(settings: Settings) -> str:
         )
     if settings.region not in REGIONS:
         raise SettingsError(
-            f'IoT Platform has no endpoint that is known here in the region "{shown(settings.region)}". '
+            f'IoT Platform has no endpoint that is known here in the region "{format_text(settings.region)}". '
             f"It is in {', '.join(REGIONS)}.",
             "Correct the region; for a region newer than this release, set endpoint as well.",
         )
@@ -66,7 +66,7 @@ def _explicit(text: str) -> str:
     address = _ADDRESS.fullmatch(text)
     if address is None or int(address["port"] or 0) > _MAX_PORT or not _is_host(address["host"]):
         raise SettingsError(
-            f'The endpoint that begins "{show_url(text)}" is not a bare address: there is more than host and port.',
+            f'The endpoint that begins "{redact_url(text)}" is not a bare address: there is more than host and port.',
             "Give a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
         )
     scheme, host = (address["scheme"] or "https").lower(), address["host"]

@@ -54,7 +54,7 @@ class Timing(msgspec.Struct, frozen=True):
             CancelledError: The wait was cancelled.
         """
         if self.wait(seconds):
-            raise cancelled()
+            raise cancelled_error()
 
 
 class RetryPolicy(msgspec.Struct, frozen=True):
@@ -85,33 +85,33 @@ class Deadline:
         self._monotonic = timing.monotonic
         self._end = timing.monotonic() + seconds
         self._lock = threading.Lock()
-        self._under_way: set[Callable[[], None]] = set()
+        self._callbacks: set[Callable[[], None]] = set()
 
     def remaining(self) -> float:
         """Return the seconds left, 0 or less when the time is over."""
         return self._end - self._monotonic()
 
-    def end(self) -> None:
+    def expire(self) -> None:
         """Let the time be over now: the look-up has failed, and what still goes on for it is in vain."""
         with self._lock:
             self._end = -math.inf
-            for end in self._under_way:
-                end()
+            for expire in self._callbacks:
+                expire()
 
     @contextlib.contextmanager
-    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+    def on_expiry(self, expire: Callable[[], None]) -> Iterator[None]:
         """Call a function if the time is ended from another thread during the block, or was before it."""
         with self._lock:
             if self._end == -math.inf:
-                end()
-            self._under_way.add(end)
+                expire()
+            self._callbacks.add(expire)
         try:
             yield
         finally:
             with self._lock:
-                self._under_way.discard(end)
+                self._callbacks.discard(expire)
 
-    def over(self, cause: str = "") -> DeadlineError:
+    def timeout_error(self, cause: str = "") -> DeadlineError:
         """Return the error for a look-up that takes too long, with a sentence that says why."""
         return DeadlineError(
             f"The look-up was given up: it does not end within its {self._seconds:g} seconds. {cause}".rstrip(),
@@ -119,7 +119,7 @@ class Deadline:
         )
 
 
-def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadline, timing: Timing) -> _Result:
+def call_with_retries(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadline, timing: Timing) -> _Result:
     """Call until there is a result, an error that no second try can mend, or no time or try left.
 
     Raises:
@@ -135,7 +135,7 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
         except DeadlineError:
             if failed is None:
                 raise
-            raise _given_up(deadline, failed) from None
+            raise _deadline_error(deadline, failed) from None
         except (ApiError, TransportError) as error:
             failed = error
         is_throttled = isinstance(failed, ThrottledError)
@@ -145,14 +145,14 @@ def retrying(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadlin
             raise failed
         delay = policy.delay(attempts[is_throttled], timing.random())
         if delay >= deadline.remaining():
-            raise _given_up(deadline, failed)
+            raise _deadline_error(deadline, failed)
         timing.pause(delay)
 
 
-def _given_up(deadline: Deadline, failed: ApiError | TransportError) -> DeadlineError:
-    return deadline.over(f"The last try failed: {failed.message}").quoting(*failed.quoted)
+def _deadline_error(deadline: Deadline, failed: ApiError | TransportError) -> DeadlineError:
+    return deadline.timeout_error(f"The last try failed: {failed.message}").with_quoted(*failed.quoted)
 
 
-def cancelled() -> CancelledError:
+def cancelled_error() -> CancelledError:
     """Return the error for a look-up that nobody waits for any more."""
     return CancelledError("The look-up was cancelled before it was complete.", "Run the command again.")

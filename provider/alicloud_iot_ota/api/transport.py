@@ -24,9 +24,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from alicloud_iot_ota.api.retry import Deadline, cancelled
-from alicloud_iot_ota.base.redaction import show_url, url_secrets
-from alicloud_iot_ota.errors import AnswerError, OtaError, SettingsError, TransportError
+from alicloud_iot_ota.api.retry import Deadline, cancelled_error
+from alicloud_iot_ota.base.redaction import redact_url, url_secrets
+from alicloud_iot_ota.errors import InvalidResponseError, OtaError, SettingsError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ GRACE_WAIT = 0.25
 MAX_CONNECTIONS = 1000
 """Connections that are kept alive: as many as there can be lookups at the same time."""
 
-_SHOWN = frozenset(
+_LOGGABLE_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
     | {f"x-acs-{name}" for name in ("action", "version", "date", "signature-nonce", "content-sha256")}
 )
@@ -63,7 +63,7 @@ _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: ([0-9]{3})")
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
 
-_NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
+_FAILURE_TEXTS: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
     (ssl.SSLCertVerificationError, "the TLS certificate was not accepted"),
     (requests.exceptions.SSLError, "the TLS connection could not be made, or broke"),
     (requests.exceptions.ProxyError, "the proxy could not be reached, or refused"),
@@ -74,7 +74,7 @@ _NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (  # the narrower class fi
     (urllib3.exceptions.ProtocolError, "the connection broke in the middle of the answer"),
     (requests.exceptions.ConnectionError, "the connection could not be made, or broke"),
 )
-_PROXY_ADDRESS = (
+_PROXY_ADDRESS_ERRORS = (
     requests.exceptions.InvalidSchema,
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
@@ -83,20 +83,20 @@ _PROXY_ADDRESS = (
 """What an address of a proxy that is none comes to; the endpoint's own has been read before."""
 
 
-class Reply(msgspec.Struct, frozen=True):
+class HttpResponse(msgspec.Struct, frozen=True):
     """One whole answer.
 
     Attributes:
         status: The HTTP status.
         headers: By name, in any case.
         body: What was sent, not compressed.
-        redirects: Whether it points to another address.
+        is_redirect: Whether it points to another address.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
-    redirects: bool
+    is_redirect: bool
 
     @property
     def date(self) -> float | None:
@@ -121,10 +121,10 @@ class Transport:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._exchanges = Exchanges()
+        self._exchanges = InFlightRequests()
         self._session = StrictSession()
         self._session.trust_env = endpoint.startswith("https:")
-        self._session.mount(endpoint, Adapter())
+        self._session.mount(endpoint, TrackingAdapter())
 
     @property
     def secrets(self) -> list[str]:
@@ -139,13 +139,13 @@ class Transport:
             return "directly, without TLS"
         found = self._session.merge_environment_settings(self._endpoint, {}, None, None, None)
         proxy = requests.utils.select_proxy(self._endpoint, found["proxies"])
-        way = "directly" if proxy is None else f"through the proxy at {show_url(proxy).rpartition('//')[2]}"
+        proxy_text = "directly" if proxy is None else f"through the proxy at {redact_url(proxy).rpartition('//')[2]}"
         bundle = found["verify"]
-        return f"{way}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
+        return f"{proxy_text}, trusting {bundle if isinstance(bundle, str) else 'the certificates of certifi'}"
 
     def post(
         self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline, *, logged: str | None = None
-    ) -> Reply:
+    ) -> HttpResponse:
         """Send a request and return its answer.
 
         Args:
@@ -161,38 +161,38 @@ class Transport:
         """
         left = deadline.remaining()
         if left <= 0:
-            raise deadline.over()
+            raise deadline.timeout_error()
         try:
-            with self._exchanges.one(deadline) as exchange:
-                response = self._sent(query, auth, headers, left)
+            with self._exchanges.track(deadline) as exchange:
+                response = self._send(query, auth, headers, left)
                 if _log.isEnabledFor(logging.DEBUG):
-                    sent = _blanked(response.request.headers)
+                    sent = _redact_headers(response.request.headers)
                     _log.debug("POST %s/?%s\n%s", self._endpoint, query if logged is None else logged, sent)
                 with contextlib.closing(response):
                     body = self._body(response, deadline)
-                    reply = Reply(response.status_code, response.headers, body, response.is_redirect)
+                    reply = HttpResponse(response.status_code, response.headers, body, response.is_redirect)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise self._ended(exchange, deadline) or self._no_answer(error) from None
+            raise self._close_error(exchange, deadline) or self._transport_error(error) from None
         except OSError:  # how `requests` says that a CA bundle is missing
-            raise self._ended(exchange, deadline) or self._no_bundle() from None
+            raise self._close_error(exchange, deadline) or self._ca_bundle_error() from None
         # The end of a connection that was ended here looks like the end of an answer without a length.
-        ended = self._ended(exchange, deadline)
+        ended = self._close_error(exchange, deadline)
         if ended is not None:
             raise ended
         return reply
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End every request that is under way, now and from now on."""
-        self._exchanges.end()
+        self._exchanges.close()
         self._session.close()
 
-    def _ended(self, exchange: Exchange, deadline: Deadline) -> OtaError | None:
+    def _close_error(self, exchange: InFlightRequest, deadline: Deadline) -> OtaError | None:
         """Return why a request was ended from here, if it was."""
-        if self._exchanges.are_ended:
-            return cancelled()
-        return deadline.over("The last answer was still coming in.") if exchange.is_ended else None
+        if self._exchanges.are_closed:
+            return cancelled_error()
+        return deadline.timeout_error("The last answer was still coming in.") if exchange.is_closed else None
 
-    def _sent(self, query: str, auth: AuthBase, headers: Mapping[str, str], left: float) -> requests.Response:
+    def _send(self, query: str, auth: AuthBase, headers: Mapping[str, str], left: float) -> requests.Response:
         return self._session.post(
             f"{self._endpoint}/?{query}",
             auth=auth,
@@ -204,7 +204,7 @@ class Transport:
 
     def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
         if response.headers.get("content-encoding", "").lower() not in {"", "identity"}:
-            raise AnswerError(
+            raise InvalidResponseError(
                 f"The answer of {self._endpoint} is compressed, which it was not asked to be.",
                 "Check endpoint and proxy: something between here and IoT Platform changes its answers.",
             )
@@ -213,30 +213,31 @@ class Transport:
         while chunk := response.raw.read1(_CHUNK):
             body += chunk
             if len(body) > MAX_BODY:
-                raise AnswerError(
+                raise InvalidResponseError(
                     f"The answer of {self._endpoint} is larger than {MAX_BODY} bytes, which no page of 100 packages "
                     "can be."
                 )
             if deadline.remaining() <= 0:
-                raise deadline.over("The last answer was still coming in.")
+                raise deadline.timeout_error("The last answer was still coming in.")
         if not body and not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
             # An end of the stream ends a head too: a connection that broke there looks like an empty answer.
             raise urllib3.exceptions.ProtocolError("the head has no end")
         return bytes(body)
 
-    def _no_answer(self, error: Exception) -> TransportError | SettingsError:
+    def _transport_error(self, error: Exception) -> TransportError | SettingsError:
         # The exceptions' own texts hold addresses of objects and the whole query: the kind is what a user can act on.
         causes = _causes(error)
-        if any(isinstance(cause, _PROXY_ADDRESS) for cause in causes):
+        if any(isinstance(cause, _PROXY_ADDRESS_ERRORS) for cause in causes):
             return SettingsError(
                 f"{self._endpoint} cannot be called: the address of the proxy is none that can be used here.",
                 "Correct HTTPS_PROXY (or ALL_PROXY) in the environment: an http or https proxy, such as "
                 "http://proxy.example.com:3128.",
             )
         if any(isinstance(cause, ssl.SSLError) and cause.library in {"X509", "PEM"} for cause in causes):
-            return self._no_bundle()
+            return self._ca_bundle_error()
         kind = next(
-            (text for cls, text in _NO_ANSWER if any(isinstance(cause, cls) for cause in causes)), type(error).__name__
+            (text for cls, text in _FAILURE_TEXTS if any(isinstance(cause, cls) for cause in causes)),
+            type(error).__name__,
         )
         refusal = next(filter(None, (_TUNNEL_REFUSED.match(str(cause)) for cause in causes)), None)
         if refusal is not None:
@@ -251,7 +252,7 @@ class Transport:
             ),
         )
 
-    def _no_bundle(self) -> SettingsError:
+    def _ca_bundle_error(self) -> SettingsError:
         return SettingsError(
             f"No secure connection to {self._endpoint} can be made: the CA bundle cannot be read.",
             "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment: it must name a file of PEM "
@@ -259,14 +260,14 @@ class Transport:
         )
 
 
-def _blanked(headers: Mapping[str, str]) -> str:
+def _redact_headers(headers: Mapping[str, str]) -> str:
     """Return headers for a log: of those that are not known to be harmless, the names alone."""
     lines = []
     for name, value in headers.items():
-        told = value if name.lower() in _SHOWN else "[blanked]"
+        shown_value = value if name.lower() in _LOGGABLE_HEADERS else "[blanked]"
         if name.lower() == "authorization":
-            told = re.sub(r"(Credential|Signature)=[^,]*", r"\1=[blanked]", value)
-        lines.append(f"  {name}: {told}")
+            shown_value = re.sub(r"(Credential|Signature)=[^,]*", r"\1=[blanked]", value)
+        lines.append(f"  {name}: {shown_value}")
     return "\n".join(lines)
 
 
@@ -286,80 +287,80 @@ class StrictSession(requests.Session):
         """Say that there is none; `requests` would read the whole body even where it is not to follow one."""
 
 
-class Exchange:
+class InFlightRequest:
     """One request under way, which another thread can end. What is ended stays so, whatever it connects to later."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._connection: HTTPConnection | None = None
         self._socket: socket.socket | None = None
-        self.is_ended = False
+        self.is_closed = False
 
-    def use(self, connection: HTTPConnection) -> None:
+    def register(self, connection: HTTPConnection) -> None:
         """Enter the connection that the request uses from now on; a ConnectionAbortedError if it was ended meanwhile.
 
         Its socket is entered as well: http.client forgets that before it reads a body that ends with the connection.
         """
         with self._lock:
             self._connection, self._socket = connection, _socket_of(connection)
-            if self.is_ended:
+            if self.is_closed:
                 raise ConnectionAbortedError
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End the request, from whatever thread."""
         with self._lock:
-            self.is_ended = True
-            _shut(self._socket)
+            self.is_closed = True
+            _shut_down(self._socket)
             if self._connection is not None:
-                _shut(_socket_of(self._connection))
+                _shut_down(_socket_of(self._connection))
 
 
-class Exchanges:
+class InFlightRequests:
     """The requests under way, each of which ends with its deadline, and all of them on demand."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._open: set[Exchange] = set()
-        self.are_ended = False
+        self._open: set[InFlightRequest] = set()
+        self.are_closed = False
 
     @contextlib.contextmanager
-    def one(self, deadline: Deadline) -> Iterator[Exchange]:
+    def track(self, deadline: Deadline) -> Iterator[InFlightRequest]:
         """Let one request be under way on this thread; a CancelledError where all of them were ended."""
-        exchange = Exchange()
+        exchange = InFlightRequest()
         with self._lock:
-            if self.are_ended:
-                raise cancelled()
+            if self.are_closed:
+                raise cancelled_error()
             self._open.add(exchange)
         # The time limits of a socket hold for each byte: an answer that trickles in needs a limit for all of it.
-        alarm = threading.Timer(max(0.0, deadline.remaining()) + GRACE_WAIT, exchange.end)
+        alarm = threading.Timer(max(0.0, deadline.remaining()) + GRACE_WAIT, exchange.close)
         alarm.daemon = True
         alarm.start()
-        _this_thread.exchange = exchange
+        _thread_state.exchange = exchange
         try:
-            with deadline.ending(exchange.end):
+            with deadline.on_expiry(exchange.close):
                 yield exchange
         finally:
-            _this_thread.exchange = None
+            _thread_state.exchange = None
             alarm.cancel()
             with self._lock:
                 self._open.discard(exchange)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End every request, now and from now on."""
         with self._lock:
-            self.are_ended = True
+            self.are_closed = True
             for exchange in self._open:
-                exchange.end()
+                exchange.close()
 
 
-_this_thread = threading.local()
+_thread_state = threading.local()
 """Its `exchange` is the request that is under way on it, or None."""
 
 
-def _use(connection: HTTPConnection) -> None:
-    exchange: Exchange | None = getattr(_this_thread, "exchange", None)
+def _register_connection(connection: HTTPConnection) -> None:
+    exchange: InFlightRequest | None = getattr(_thread_state, "exchange", None)
     if exchange is not None:
-        exchange.use(connection)
+        exchange.register(connection)
 
 
 def _socket_of(connection: HTTPConnection) -> socket.socket | None:
@@ -368,50 +369,50 @@ def _socket_of(connection: HTTPConnection) -> socket.socket | None:
     return found
 
 
-def _shut(connected: socket.socket | None) -> None:
+def _shut_down(connected: socket.socket | None) -> None:
     if connected is not None:
         with contextlib.suppress(OSError):  # it is closed already
             # Wakes the thread that reads from it, which closing it would not.
             socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
-class _Plain(HTTPConnection):
+class _TrackedHTTPConnection(HTTPConnection):
     """Says which request uses it: from its first byte on, the answer of a proxy and another request included."""
 
     def _new_conn(self) -> socket.socket:
         self.sock = super()._new_conn()
-        _use(self)
+        _register_connection(self)
         return self.sock
 
     def connect(self) -> None:
         super().connect()
-        _use(self)
+        _register_connection(self)
 
     def _tunnel(self) -> None:
         super()._tunnel()
-        _use(self)  # http.client takes the end of a connection for the end of a proxy's answer
+        _register_connection(self)  # http.client takes the end of a connection for the end of a proxy's answer
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as http.client has it
-        _use(self)
+        _register_connection(self)
         super().putrequest(*args, **kwargs)
 
 
-class _Secure(_Plain, HTTPSConnection):
+class _TrackedHTTPSConnection(_TrackedHTTPConnection, HTTPSConnection):
     """The same with TLS."""
 
 
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = _TrackedHTTPConnection
 
 
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _TrackedHTTPSConnection
 
 
-_POOLS = {"http": _PlainPool, "https": _SecurePool}
+_POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
 
 
-class Adapter(HTTPAdapter):
+class TrackingAdapter(HTTPAdapter):
     """Makes connections that can be ended."""
 
     def __init__(self) -> None:

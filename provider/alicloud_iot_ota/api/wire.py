@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, get_args
 import msgspec
 
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.redaction import MAX_OUTSIDE, PIECE, redact
-from alicloud_iot_ota.base.text import shown, shown_or
-from alicloud_iot_ota.errors import AnswerError
+from alicloud_iot_ota.base.redaction import MAX_EXTERNAL, PIECE, redact
+from alicloud_iot_ota.base.text import format_text, format_text_or
+from alicloud_iot_ota.errors import InvalidResponseError
 from alicloud_iot_ota.firmware import Integer, Package, SimpleFirmwareInfo
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ _NONE_IF_EMPTY = (  # in the other texts, which are prose, an empty text is one
     *("sign_method", "module_name", "product_key"),
 )
 _SHARED = ("sign_method", "module_name", "product_key", "product_name")  # the same text in many packages
-_BETWEEN_PARTS = (b"{", b"[", b",", b":", b"<", b"=")
-_QUOTABLE = 4 * MAX_OUTSIDE  # bytes of a body that is no answer; its beginning is shown
+_DELIMITERS = (b"{", b"[", b",", b":", b"<", b"=")
+_EXCERPT_LENGTH = 4 * MAX_EXTERNAL  # bytes of a body that is no answer; its beginning is shown
 _LONGEST_MESSAGE = 500  # characters
 _LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
 
@@ -60,7 +60,7 @@ class FirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     simple_firmware_info: list[Row] | None = None
 
 
-class Answer(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
+class ApiResponse(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
     """An answer of the operation, or an error body of the gateway in front of it."""
 
     success: bool | None = None
@@ -97,7 +97,7 @@ def parameters(
     ]
 
 
-def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
+def decode(body: bytes, secrets: Sequence[str] = ()) -> ApiResponse:
     """Read an answer in either of the API's two formats.
 
     Args:
@@ -108,59 +108,63 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> Answer:
         The answer. What in it goes into messages is on one line, of a bounded length, and without the secrets.
 
     Raises:
-        AnswerError: It is neither JSON nor XML, or a value in it is of another type than documented.
+        InvalidResponseError: It is neither JSON nor XML, or a value in it is of another type than documented.
     """
     try:
-        answer = _decoded(body)
-    except AnswerError as error:
-        error.message = redact(error.message, secrets, outside=True)
+        answer = _parse_body(body)
+    except InvalidResponseError as error:
+        error.message = redact(error.message, secrets, external=True)
         raise
     except _UnreadableError as error:
-        start = shown(" ".join(redact(body[:_QUOTABLE].decode("utf-8", "replace"), secrets, outside=True).split()))
-        why = redact(str(error), secrets, outside=True)
-        raise AnswerError(f'The answer is not one of ListOTAFirmware ({why}); it starts "{start}".').quoting(
-            start
-        ) from None
+        start = format_text(
+            " ".join(redact(body[:_EXCERPT_LENGTH].decode("utf-8", "replace"), secrets, external=True).split())
+        )
+        why = redact(str(error), secrets, external=True)
+        raise InvalidResponseError(
+            f'The answer is not one of ListOTAFirmware ({why}); it starts "{start}".'
+        ).with_quoted(start) from None
 
     _refuse_echo(answer, secrets)
 
-    def told(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
-        return None if text is None else shown(redact(text, secrets, outside=True), longest)
+    def sanitize(text: str | None, longest: int = _LONGEST_NAME) -> str | None:
+        return None if text is None else format_text(redact(text, secrets, external=True), longest)
 
     return msgspec.structs.replace(
         answer,
-        code=told(answer.code),
-        request_id=told(answer.request_id),
-        error_message=told(answer.error_message, _LONGEST_MESSAGE),
-        message=told(answer.message, _LONGEST_MESSAGE),
+        code=sanitize(answer.code),
+        request_id=sanitize(answer.request_id),
+        error_message=sanitize(answer.error_message, _LONGEST_MESSAGE),
+        message=sanitize(answer.message, _LONGEST_MESSAGE),
     )
 
 
-def _refuse_echo(answer: Answer, secrets: Sequence[str]) -> None:
+def _refuse_echo(answer: ApiResponse, secrets: Sequence[str]) -> None:
     """Refuse packages that hold a secret of the request: they would be shown, and go into outputs and states."""
-    sought = [secret for secret in secrets if len(secret) >= PIECE]
+    searched_texts = [secret for secret in secrets if len(secret) >= PIECE]
     for row in answer.rows:
         for value in msgspec.structs.astuple(row):
-            if isinstance(value, str) and any(secret in value for secret in sought):
-                raise AnswerError("The answer repeats a secret of the request in a package.")
+            if isinstance(value, str) and any(secret in value for secret in searched_texts):
+                raise InvalidResponseError("The answer repeats a secret of the request in a package.")
 
 
 class _UnreadableError(ValueError):
     """A body is no answer; says why."""
 
 
-def _decoded(body: bytes) -> Answer:
+def _parse_body(body: bytes) -> ApiResponse:
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if (parts := sum(map(text.count, _BETWEEN_PARTS))) > MAX_PARTS:
-        raise AnswerError(f"The answer has {parts} parts, and no page of ListOTAFirmware has more than {MAX_PARTS}.")
+    if (parts := sum(map(text.count, _DELIMITERS))) > MAX_PARTS:
+        raise InvalidResponseError(
+            f"The answer has {parts} parts, and no page of ListOTAFirmware has more than {MAX_PARTS}."
+        )
     try:
         if text.startswith(b"<"):
-            return decoding.convert(_from_xml(text), Answer)
-        answer = decoding.decode(text, Answer)
+            return decoding.convert(_parse_xml(text), ApiResponse)
+        answer = decoding.decode(text, ApiResponse)
         _refuse_duplicates(text)
         return answer  # noqa: TRY300 - what reads XML raises the same errors
     except msgspec.ValidationError as error:
-        raise AnswerError(
+        raise InvalidResponseError(
             f"The answer is of another shape than the documented one of ListOTAFirmware ({error}).",
             "Report the place to Alibaba Cloud's support; check endpoint and proxy, in case something else answered.",
         ) from None
@@ -179,37 +183,37 @@ def _refuse_duplicates(text: bytes) -> None:
             seen: set[str] = set()
             for name, _ in members:
                 if name in seen:
-                    raise _duplicate(name)
+                    raise _duplicate_field_error(name)
                 seen.add(name)
 
     # Numbers are not converted: long ones would take long.
     json.loads(text.decode(), object_pairs_hook=check, parse_int=len, parse_float=len)
 
 
-def _duplicate(name: str) -> AnswerError:
-    field = shown(name)
-    return AnswerError(
+def _duplicate_field_error(name: str) -> InvalidResponseError:
+    field = format_text(name)
+    return InvalidResponseError(
         f'The answer has the field "{field}" twice in one place, so its value is ambiguous.',
         "Check endpoint and proxy, in case something else answered; otherwise report it to Alibaba Cloud's support.",
-    ).quoting(field)
+    ).with_quoted(field)
 
 
 def firmware(row: Row, request_id: str | None) -> Package:
     """Return the package that a row describes.
 
     Raises:
-        AnswerError: It lacks one of the fields that no package can be without.
+        InvalidResponseError: It lacks one of the fields that no package can be without.
     """
     if not row.firmware_id or not row.dest_version:
         parts = {"FirmwareId": row.firmware_id, "DestVersion": row.dest_version}
         missing = [name for name, value in parts.items() if not value]
-        found = shown_or(row.firmware_id, "missing")
-        raise AnswerError(
+        found = format_text_or(row.firmware_id, "missing")
+        raise InvalidResponseError(
             f"The service listed a package without {' and '.join(missing)} (firmwareId "
             f"{found}, RequestId {request_id or 'missing'}), so it cannot be told what "
             "it is.",
             "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
-        ).quoting(found if row.firmware_id else None)
+        ).with_quoted(found if row.firmware_id else None)
     fields = msgspec.structs.asdict(row)
     for name in _NONE_IF_EMPTY:
         if fields[name] == "":
@@ -222,7 +226,7 @@ def firmware(row: Row, request_id: str | None) -> Package:
     return Package(**fields)
 
 
-def _from_xml(body: bytes) -> dict[str, object]:
+def _parse_xml(body: bytes) -> dict[str, object]:
     text = body.decode()
     said = re.match(r"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", text)
     # Nothing may hide in another encoding; and what has zeros in it the parser would take for UTF-16.
@@ -249,9 +253,9 @@ def _fields(element: Element, repeated: str = "") -> dict[str, object]:
     seen: set[str] = set()
     for child in element:
         if child.tag in seen and child.tag != repeated:
-            raise _duplicate(child.tag)
+            raise _duplicate_field_error(child.tag)
         seen.add(child.tag)
-    return {child.tag: _value(child.tag, child.text) for child in element if child.text and not len(child)}
+    return {child.tag: _parse_value(child.tag, child.text) for child in element if child.text and not len(child)}
 
 
 def _is_number(kind: Any) -> bool:  # noqa: ANN401 - a type
@@ -259,17 +263,17 @@ def _is_number(kind: Any) -> bool:  # noqa: ANN401 - a type
 
 
 @functools.cache
-def _numbers() -> set[str]:
+def _numeric_fields() -> set[str]:
     """Return the names of the fields that hold a number."""
-    fields = [field for kind in (Row, Answer) for field in msgspec.structs.fields(kind)]
+    fields = [field for kind in (Row, ApiResponse) for field in msgspec.structs.fields(kind)]
     return {field.encode_name for field in fields if _is_number(field.type)}
 
 
-def _value(name: str, text: str) -> object:
+def _parse_value(name: str, text: str) -> object:
     """Return the value that a text in XML is. If it is not one of the type of its field, it stays a text.
 
     Not left to msgspec, which takes `1e3` and `1.0` for integers, and `null` for none.
     """
-    if name in _numbers() and re.fullmatch("-?[0-9]{1,19}", text, re.ASCII):
+    if name in _numeric_fields() and re.fullmatch("-?[0-9]{1,19}", text, re.ASCII):
         return int(text)
     return {"true": True, "false": False}.get(text, text) if name == "Success" else text

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _Struct = TypeVar("_Struct", bound="Struct")
 
-_learning = threading.Lock()
-_learnt: set[Any] = set()
+_preparing = threading.Lock()
+_prepared: set[Any] = set()
 
 
 def decode(text: str | bytes, kind: type[_Struct]) -> _Struct:
@@ -29,7 +29,7 @@ def decode(text: str | bytes, kind: type[_Struct]) -> _Struct:
     Raises:
         msgspec.MsgspecError: The text is no JSON, or does not describe such a value.
     """
-    _learn(kind)
+    _prepare(kind)
     return msgspec.json.decode(text, type=kind)  # noqa: TID251 - learnt
 
 
@@ -44,12 +44,12 @@ def convert(value: object, kind: type[_Struct], *, strict: bool = True) -> _Stru
     Raises:
         msgspec.ValidationError: It is no such value.
     """
-    _learn(kind)
+    _prepare(kind)
     return msgspec.convert(value, kind, strict=strict)  # noqa: TID251 - learnt
 
 
-def _learn(kind: Any) -> None:  # noqa: ANN401 - a type
-    if kind not in _learnt:
-        with _learning:
+def _prepare(kind: Any) -> None:  # noqa: ANN401 - a type
+    if kind not in _prepared:
+        with _preparing:
             msgspec.json.Decoder(kind)
-            _learnt.add(kind)
+            _prepared.add(kind)

@@ -33,9 +33,9 @@ class Use(Enum):
     """It is the value of a setting."""
     CREDENTIALS = "credentials"
     """It decides where the default chain looks for credentials."""
-    NOTED = "noted"
+    REPORTED = "noted"
     """It is not read, and a note says so if it could change the account or the place that is asked."""
-    WITHOUT_EFFECT = "without effect"
+    IRRELEVANT = "without effect"
     """It is not read, and changes neither the account nor the place that is asked."""
 
 

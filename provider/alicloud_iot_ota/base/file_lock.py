@@ -23,11 +23,11 @@ _LONGEST_NAME = 64  # bytes of a process name; Linux keeps 15
 if sys.platform == "win32":
     import msvcrt
 
-    _HELD = PermissionError
+    _LOCKED_ERROR = PermissionError
 else:
     import fcntl
 
-    _HELD = BlockingIOError
+    _LOCKED_ERROR = BlockingIOError
 
 
 def try_lock(descriptor: int) -> bool:
@@ -41,7 +41,7 @@ def try_lock(descriptor: int) -> bool:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except _HELD:
+    except _LOCKED_ERROR:
         return False
     return True
 
@@ -63,10 +63,10 @@ def holder(descriptor: int) -> Holder:
     status = os.fstat(descriptor)
     major, minor = getattr(os, "major", int), getattr(os, "minor", int)
     place = f"{major(status.st_dev):02x}:{minor(status.st_dev):02x}:{status.st_ino}"
-    found = re.search(rf"FLOCK +ADVISORY +(?:WRITE|READ) +(\d+) {place} ", _start("/proc/locks", MAX_PROC_LOCKS))
+    found = re.search(rf"FLOCK +ADVISORY +(?:WRITE|READ) +(\d+) {place} ", _read_start("/proc/locks", MAX_PROC_LOCKS))
     if found is None:  # of another container, or of a user whose processes are hidden
         return Holder("Another process")
-    command = printable(_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
+    command = printable(_read_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
     name = f"Process {found[1]} ({command})" if command else f"Process {found[1]}"
     try:
         owner = Path("/proc", found[1]).stat().st_uid
@@ -87,7 +87,7 @@ def _user_name(uid: int) -> str:
         return f"uid {uid}"
 
 
-def _start(path: str, length: int) -> str:
+def _read_start(path: str, length: int) -> str:
     """Return the beginning of a file of the system, or "" if there is none."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - no path of a user

@@ -11,14 +11,14 @@ from __future__ import annotations
 import atexit
 import gc
 
-_OBJECTS = 200_000
+_GC_THRESHOLD = 200_000
 """Between two collections: more than all imports make, and still few enough for the emulator, which runs for days."""
 
 
-def collect_seldom() -> None:
+def reduce_gc() -> None:
     """Let collections be rare, and the last one, before the end of this process, skip what is there then.
 
     For the process to decide, never for a module that is imported: it holds for the whole interpreter.
     """
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(_GC_THRESHOLD)
     atexit.register(gc.freeze)

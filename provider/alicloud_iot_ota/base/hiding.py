@@ -14,7 +14,7 @@ import contextlib
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.base.redaction import BLANK
+from alicloud_iot_ota.base.redaction import REDACTED
 from alicloud_iot_ota.errors import ArgumentError, OtaError
 
 if TYPE_CHECKING:
@@ -40,19 +40,19 @@ def is_hiding() -> bool:
     return _readable.get() is not None
 
 
-def _shown_in_log() -> frozenset[str] | None:
+def _log_readable() -> frozenset[str] | None:
     return _readable_in_log.get() if _readable.get() is None else _readable.get()
 
 
-def in_log(text: str | None) -> str | None:
+def hide_in_log(text: str | None) -> str | None:
     """Return a text for the log, or a blank if it must not be shown."""
-    readable = _shown_in_log()
-    return text if text is None or readable is None or text in readable else BLANK
+    readable = _log_readable()
+    return text if text is None or readable is None or text in readable else REDACTED
 
 
-def carried(call: Callable[[], _Result]) -> Callable[[], _Result]:
+def inherit_hiding(call: Callable[[], _Result]) -> Callable[[], _Result]:
     """Return a call for a thread of its own, whose log hides what is hidden here."""
-    readable = _shown_in_log()
+    readable = _log_readable()
 
     def run() -> _Result:
         _readable_in_log.set(readable)
@@ -80,7 +80,7 @@ def hide(readable: Collection[str], what: str) -> Iterator[None]:
     except ArgumentError:  # about the inputs themselves
         raise
     except OtaError as error:
-        raise _blanked(error, what) from None
+        raise _redact_error(error, what) from None
     finally:
         _readable.reset(token)
 
@@ -96,13 +96,13 @@ def reveal(*texts: str | None) -> Iterator[None]:
         _readable.reset(token)
 
 
-def _blanked(error: OtaError, what: str) -> OtaError:
+def _redact_error(error: OtaError, what: str) -> OtaError:
     """Return a copy of an error without the hidden texts that it quotes."""
     message, remedy = error.message, error.remedy
     for quoted in sorted(filter(is_hidden, error.quoted), key=len, reverse=True):
-        message, remedy = message.replace(quoted, BLANK), remedy.replace(quoted, BLANK)
-    if BLANK in message or BLANK in remedy:
-        remedy += f" {BLANK} hides {what}."
-    blanked = type(error).__new__(type(error), message, remedy)
-    vars(blanked).update(vars(error), message=message, remedy=remedy, quoted=())
-    return blanked
+        message, remedy = message.replace(quoted, REDACTED), remedy.replace(quoted, REDACTED)
+    if REDACTED in message or REDACTED in remedy:
+        remedy += f" {REDACTED} hides {what}."
+    redacted = type(error).__new__(type(error), message, remedy)
+    vars(redacted).update(vars(error), message=message, remedy=remedy, quoted=())
+    return redacted

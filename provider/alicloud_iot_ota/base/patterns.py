@@ -13,7 +13,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,19 +37,19 @@ class Pattern:
         text: The expression in RE2's syntax.
 
     Raises:
-        MalformedError: It is too long, or RE2 does not understand it.
+        ParseError: It is too long, or RE2 does not understand it.
     """
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_PATTERN:
-            raise MalformedError(_EXPECTED, f"It has {len(text)} characters.")
-        if _encodable(text) != text:
-            raise MalformedError(_EXPECTED, "It holds half a character.")
+            raise ParseError(_EXPECTED, f"It has {len(text)} characters.")
+        if _replace_surrogates(text) != text:
+            raise ParseError(_EXPECTED, "It holds half a character.")
         self._compiled = _compiled(text)
         # RE2 keeps the first of two groups of one name, so that the other would be lost without a word.
         names = re.findall(r"\(\?P?<(\w+)>", text)
         if len(names) > len(set(names)):
-            raise MalformedError(_EXPECTED, "Two of its groups have one name.")
+            raise ParseError(_EXPECTED, "Two of its groups have one name.")
         self.text = text
 
     def __str__(self) -> str:
@@ -61,13 +61,13 @@ class Pattern:
         index: Mapping[str, int] = self._compiled.groupindex
         return tuple(sorted(index, key=lambda name: index[name]))
 
-    def found_in(self, text: str) -> bool:
+    def is_found_in(self, text: str) -> bool:
         """Return whether the expression matches anywhere in the text."""
-        return self._compiled.search(_encodable(text)) is not None
+        return self._compiled.search(_replace_surrogates(text)) is not None
 
-    def groups_of(self, text: str) -> Mapping[str, str | None] | None:
+    def match_groups(self, text: str) -> Mapping[str, str | None] | None:
         """Return what each named group holds, or None where the expression does not match the whole text."""
-        match = self._compiled.fullmatch(_encodable(text))
+        match = self._compiled.fullmatch(_replace_surrogates(text))
         if match is None:
             return None
         groups: Mapping[str, str | None] = match.groupdict()
@@ -86,9 +86,9 @@ def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
     except re2.error as error:
         (reason,) = error.args
         said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-        raise MalformedError(_EXPECTED, f'RE2 says "{said}".') from None
+        raise ParseError(_EXPECTED, f'RE2 says "{said}".') from None
 
 
-def _encodable(text: str) -> str:
+def _replace_surrogates(text: str) -> str:
     """Return a text as UTF-8 can hold it: with a mark for each half of a surrogate pair."""
     return text.encode(errors="replace").decode()

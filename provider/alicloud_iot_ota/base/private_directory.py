@@ -43,19 +43,19 @@ class PrivateDirectory:
 
     Args:
         path: The directory. Its last part may be a link that this user or root owns.
-        is_made: Whether to create it, and its parents, if they do not exist.
+        create: Whether to create it, and its parents, if they do not exist.
 
     Raises:
         UntrustedError: Another user can change it, or it is a link of another user.
         OSError: It does not exist, or cannot be opened.
     """
 
-    def __init__(self, path: Path, *, is_made: bool = False, _parent: PrivateDirectory | None = None) -> None:
+    def __init__(self, path: Path, *, create: bool = False, _parent: PrivateDirectory | None = None) -> None:
         self.path = path
         self._descriptor: int | None = None
         above = None if _parent is None else _parent._descriptor  # noqa: SLF001 - the same class
         place = str(path) if above is None else path.name
-        if is_made:
+        if create:
             missing = itertools.takewhile(lambda each: not os.path.lexists(each), (path, *path.parents))
             for each in [path] if above is not None else [*missing][::-1]:
                 with contextlib.suppress(FileExistsError):
@@ -79,9 +79,9 @@ class PrivateDirectory:
         if self._descriptor is not None:
             os.close(self._descriptor)
 
-    def directory(self, name: str, *, is_made: bool = False) -> PrivateDirectory:
+    def directory(self, name: str, *, create: bool = False) -> PrivateDirectory:
         """Open a directory in it. Raises what the constructor raises."""
-        return PrivateDirectory(self.path / name, is_made=is_made, _parent=self)
+        return PrivateDirectory(self.path / name, create=create, _parent=self)
 
     def names(self) -> Iterator[str]:
         """Yield the names of what is in it, in any order."""

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, AnyStr, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-BLANK = "[secret]"
+REDACTED = "[secret]"
 """What a message shows instead of a secret."""
 
-MAX_OUTSIDE = 16 * 1024
+MAX_EXTERNAL = 16 * 1024
 """Characters of a text from outside that are looked at. The rest is dropped; messages show far less."""
 
 PIECE = 8
@@ -33,10 +33,10 @@ characters. A piece of 8 would blank words, such as firmware, that a secret argu
 
 _SHORTEST = 4  # bytes of another form of a short secret; a shorter one would match ordinary words
 
-MAX_SOUGHT = 16 * 1024
+MAX_SECRETS_LENGTH = 16 * 1024
 """Characters of all secrets together that are sought in a text from outside. With more, all of the text is withheld."""
 
-SHORTEST_SOUGHT = 8
+MIN_SEARCHED = 8
 """Characters of the shortest secret that is searched for in a finished message.
 
 A shorter one may be a part of other words, and the blank in `sha2[secret]6` would give it away. Messages do not show it
@@ -46,7 +46,7 @@ in the first place: see `hiding`.
 MAX_ENCODINGS = 8
 """Encodings, one over the other. A text with more of them is withheld as a whole."""
 
-_DROPPED = bytes(range(0x21)) + b"+\x7f"
+_IGNORED_BYTES = bytes(range(0x21)) + b"+\x7f"
 """Blanks, line breaks and the plus that stands for a blank: folding puts them in, decoding takes them out."""
 
 _ESCAPE = (
@@ -99,51 +99,51 @@ _URL = r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,31})://)?(?P<authority>[^/?#\\]*
 _HOST = r"[A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?"
 
 
-def redact(text: str, secrets: Iterable[str], *, outside: bool = False) -> str:
+def redact(text: str, secrets: Iterable[str], *, external: bool = False) -> str:
     """Return a text with every secret in it blanked, in any encoding. Cut a text after this, never before.
 
     Args:
         text: The text.
         secrets: What must not be shown. Case is ignored.
-        outside: Whether the text comes from outside: a service, a proxy, a file, a library. At most `MAX_OUTSIDE`
+        external: Whether the text comes from outside: a service, a proxy, a file, a library. At most `MAX_EXTERNAL`
             characters of it are used. Shorter pieces of secrets are blanked, and so is what the text itself calls a
             secret: values by name, queries, and user names and passwords in addresses.
 
     Returns:
         The text, which UTF-8 can encode.
     """
-    if outside:
-        text, secrets = text[:MAX_OUTSIDE], {*secrets}
-        if sum(map(len, secrets)) > MAX_SOUGHT:
-            return BLANK
-    forms = _Forms(secrets, PIECE if outside else LONG_PIECE)
+    if external:
+        text, secrets = text[:MAX_EXTERNAL], {*secrets}
+        if sum(map(len, secrets)) > MAX_SECRETS_LENGTH:
+            return REDACTED
+    forms = _SecretForms(secrets, PIECE if external else LONG_PIECE)
     data = text.encode("utf-8", "surrogatepass")
-    if forms or outside:
+    if forms or external:
         spans = _Spans()
         for layer in _layers(data):
             if layer is None:
-                return BLANK
-            for start, end in forms.found(layer.data):
+                return REDACTED
+            for start, end in forms.find(layer.data):
                 spans.add(layer, start, end)
-            for start, end in _named(layer.data) if outside else ():
+            for start, end in _find_labeled(layer.data) if external else ():
                 spans.add(layer, start, end)
-        data = spans.blanked(data)
+        data = spans.mask(data)
     return data.decode("utf-8", "surrogatepass").encode("utf-8", "backslashreplace").decode()
 
 
-def show_url(url: str) -> str:
+def redact_url(url: str) -> str:
     """Return scheme, host and port of an address, however wrong it is: no user name, password, path or query.
 
     Where it is not clear where its host begins, nothing of it is shown.
     """
     parts = _expression(_URL).fullmatch(url.strip())
     if parts is None:
-        return BLANK
+        return REDACTED
     scheme = f"{parts['scheme']}://" if parts["scheme"] else ""
     host = parts["authority"].rpartition("@")[2]
     # An at sign after the first slash may end a password that has a slash in it.
     if "@" in parts["rest"] or not _expression(_HOST).fullmatch(host):
-        host = BLANK
+        host = REDACTED
     return scheme + host
 
 
@@ -176,19 +176,19 @@ def _layers(data: bytes) -> Iterator[_Layer | None]:
     layer = _Layer(data, list(range(len(data))), list(range(1, len(data) + 1)))
     for _ in range(MAX_ENCODINGS + 1):
         yield layer
-        decoded = _decoded(layer)
+        decoded = _decode_once(layer)
         if decoded.data == layer.data:
             return
         layer = decoded
     yield None
 
 
-def _decoded(layer: _Layer) -> _Layer:
+def _decode_once(layer: _Layer) -> _Layer:
     """Return a text with each escape in it decoded once."""
     data, starts, ends = bytearray(), list[int](), list[int]()
     done = 0
     for escape in _expression(_ESCAPE).finditer(layer.data):
-        raw = _unescaped(escape)
+        raw = _unescape(escape)
         if raw is None:
             continue
         at, after = escape.span()
@@ -203,7 +203,7 @@ def _decoded(layer: _Layer) -> _Layer:
     return _Layer(bytes(data), starts, ends)
 
 
-def _unescaped(escape: re.Match[bytes]) -> bytes | None:
+def _unescape(escape: re.Match[bytes]) -> bytes | None:
     """Return the bytes that an escape stands for, or None if it is not an escape."""
     kind = escape.lastgroup or ""
     value = escape[kind]
@@ -225,7 +225,7 @@ def _unescaped(escape: re.Match[bytes]) -> bytes | None:
     return chr(number).encode("utf-8", "surrogatepass") if number < 0x110000 else None  # noqa: PLR2004 - Unicode's end
 
 
-class _Forms:
+class _SecretForms:
     """What secrets look like in a decoded text, and pieces of them from a length in bytes on."""
 
     def __init__(self, secrets: Iterable[str], piece: int) -> None:
@@ -234,7 +234,7 @@ class _Forms:
         for secret in {*secrets} - {""}:
             raw = secret.encode("utf-8", "surrogatepass")
             self._whole |= {raw.lower(), secret.lower().encode("utf-8", "surrogatepass")}
-            compact = raw.translate(None, _DROPPED)
+            compact = raw.translate(None, _IGNORED_BYTES)
             if compact:
                 self._whole |= {raw.lower().replace(b" ", b"+"), raw.lower().replace(b"+", b" ")}
             # A secret may look encoded itself. The text is then decoded further than the secret was encoded.
@@ -250,13 +250,13 @@ class _Forms:
         return bool(self._whole)
 
     def _add(self, data: bytes, piece: int) -> None:
-        compact = data.lower().translate(None, _DROPPED)
+        compact = data.lower().translate(None, _IGNORED_BYTES)
         if len(compact) >= PIECE:
             length = min(piece, len(compact))
             pieces = (compact[at : at + length] for at in range(len(compact) - length + 1))
             self._pieces.setdefault(length, set()).update(pieces)
 
-    def found(self, data: bytes) -> Iterator[tuple[int, int]]:
+    def find(self, data: bytes) -> Iterator[tuple[int, int]]:
         """Give where in a text secrets, and pieces of them, begin and end."""
         lower = data.lower()
         for whole in self._whole:
@@ -266,8 +266,8 @@ class _Forms:
                 at = lower.find(whole, at + 1)
         if not self._pieces:
             return
-        compact = lower.translate(None, _DROPPED)
-        places = [at for at, byte in enumerate(lower) if byte not in _DROPPED]
+        compact = lower.translate(None, _IGNORED_BYTES)
+        places = [at for at, byte in enumerate(lower) if byte not in _IGNORED_BYTES]
         for length, pieces in self._pieces.items():
             for at in range(len(compact) - length + 1):
                 if compact[at : at + length] in pieces:
@@ -283,7 +283,7 @@ def _base64(raw: bytes) -> Iterator[bytes]:
         yield form.translate(bytes.maketrans(b"+/", b"-_"))
 
 
-def _named(data: bytes) -> Iterator[tuple[int, int]]:
+def _find_labeled(data: bytes) -> Iterator[tuple[int, int]]:
     """Give where in a text stands what the text itself calls a secret."""
     for expression in _NAMED:
         for match in _expression(expression).finditer(data):
@@ -321,7 +321,7 @@ class _Spans:
             self._spans.pop()
         self._spans.append((first, last))
 
-    def blanked(self, data: bytes) -> bytes:
+    def mask(self, data: bytes) -> bytes:
         """Return the text without them."""
         kept = bytearray()
         done = 0
@@ -332,14 +332,14 @@ class _Spans:
             while last < len(data) and data[last] & 0xC0 == 0x80:  # noqa: PLR2004 - the same
                 last += 1
             if first > done or (first == 0 and done == 0):
-                kept += data[done:first] + BLANK.encode()
+                kept += data[done:first] + REDACTED.encode()
             done = max(done, last)
         return bytes(kept + data[done:])
 
 
-def sought(value: object) -> list[str]:
+def searched_texts(value: object) -> list[str]:
     """Return the texts and numbers of a secret value that are long enough to be searched for in a message."""
-    return [text for text in texts(value) if len(text) >= SHORTEST_SOUGHT]
+    return [text for text in texts(value) if len(text) >= MIN_SEARCHED]
 
 
 def texts(value: object) -> list[str]:

@@ -7,10 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.hiding import is_hidden
-from alicloud_iot_ota.base.redaction import BLANK
+from alicloud_iot_ota.base.redaction import REDACTED
 from alicloud_iot_ota.base.visible import printable
 
-__all__ = ["counted", "exact_size", "in_words", "joined", "printable", "shown", "shown_or", "size", "uncut"]
+__all__ = [
+    "describe_value",
+    "format_exact_size",
+    "format_full_text",
+    "format_text",
+    "format_text_or",
+    "join_limited",
+    "pluralize",
+    "printable",
+    "size",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,31 +30,31 @@ _UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _UNIT = 1024
 
 
-def uncut(text: str) -> str:
+def format_full_text(text: str) -> str:
     """Return a text as messages show it in full: printable, such as a path to be copied.
 
     Within `hiding.hide` it is a blank, unless it may be shown.
     """
-    return BLANK if is_hidden(text) else printable(text)
+    return REDACTED if is_hidden(text) else printable(text)
 
 
-def shown(text: str, longest: int = _LONGEST) -> str:
+def format_text(text: str, max_length: int = _LONGEST) -> str:
     """Return a text as `uncut` does, and cut where it has more than so many characters."""
-    line = uncut(text)
-    return line if len(line) <= longest else f"{line[: longest - 3]}..."
+    line = format_full_text(text)
+    return line if len(line) <= max_length else f"{line[: max_length - 3]}..."
 
 
-def shown_or(text: str | None, otherwise: str) -> str:
+def format_text_or(text: str | None, otherwise: str) -> str:
     """Return a text as messages show it, or other words where it is missing."""
-    return shown(text) if text else otherwise
+    return format_text(text) if text else otherwise
 
 
-def joined(texts: Sequence[str], most: int) -> str:
+def join_limited(texts: Sequence[str], most: int) -> str:
     """Return texts in a row, at most so many of them, and how many more there are."""
     return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def pluralize(number: int, one: str, many: str | None = None) -> str:
     """Return a number of things: `1 byte`, `2 bytes`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
@@ -52,7 +62,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 def size(number: int) -> str:
     """Return a number of bytes to a tenth of its unit: `20.0 MiB`. Whole numbers all the way: none is too large."""
     if number < _UNIT:
-        return counted(number, "byte")
+        return pluralize(number, "byte")
     place, scale = 0, _UNIT
     while number >= scale * _UNIT and place < len(_UNITS) - 1:
         place, scale = place + 1, scale * _UNIT
@@ -60,14 +70,14 @@ def size(number: int) -> str:
     return f"{tenths // 10}.{tenths % 10} {_UNITS[place]}"
 
 
-def exact_size(number: int) -> str:
+def format_exact_size(number: int) -> str:
     """Return a number of bytes as messages show it, a large one also in its unit: `20971520 bytes (20.0 MiB)`."""
     if is_hidden(str(number)):
-        return f"{BLANK} bytes"
-    return counted(number, "byte") + (f" ({size(number)})" if number >= _UNIT else "")
+        return f"{REDACTED} bytes"
+    return pluralize(number, "byte") + (f" ({size(number)})" if number >= _UNIT else "")
 
 
-def in_words(value: object) -> str:
+def describe_value(value: object) -> str:
     """Return a value as a message shows it."""
     if value is None:
         return "null"
@@ -76,5 +86,5 @@ def in_words(value: object) -> str:
     if isinstance(value, (int, float)):
         return f"the number {value}"
     if isinstance(value, str):
-        return f'"{shown(value)}"'
+        return f'"{format_text(value)}"'
     return "a list" if isinstance(value, list) else "an object"

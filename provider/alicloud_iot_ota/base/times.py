@@ -9,12 +9,12 @@ from datetime import datetime, timedelta, timezone
 
 import msgspec
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 
-_MOMENT = re.compile(
+_TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?Z)?", re.ASCII
 )
-_SPAN = re.compile(
+_DURATION_PATTERN = re.compile(
     r"(?:([0-9]{1,4})w)?(?:([0-9]{1,4})d)?(?:([0-9]{1,4})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,4})s)?", re.ASCII
 )
 
@@ -22,7 +22,7 @@ MAX_DAYS = 9999
 """Days of a span of time. A longer one is likelier a typing error."""
 
 
-class Span(msgspec.Struct, frozen=True):
+class Duration(msgspec.Struct, frozen=True):
     """A span of time.
 
     Attributes:
@@ -36,48 +36,48 @@ class Span(msgspec.Struct, frozen=True):
 
 def read_utc(text: str | None) -> datetime | None:
     """Return the moment that a time of the API names (`2019-12-28T02:42:22.000Z`), or None where it names none."""
-    return _moment(text) if text and text.endswith("Z") else None
+    return _parse(text) if text and text.endswith("Z") else None
 
 
-def parse_moment(text: str) -> datetime:
+def parse_timestamp(text: str) -> datetime:
     """Return the moment that a user names: a day, which is its first moment in UTC, or a time in UTC.
 
     Raises:
-        MalformedError: It is neither.
+        ParseError: It is neither.
     """
-    moment = _moment(text)
+    moment = _parse(text)
     if moment is None:
-        raise MalformedError(
+        raise ParseError(
             'a day such as "2026-12-31" or a time in UTC such as "2026-12-31T08:00:00Z"',
             "It is none, or written otherwise.",
         )
     return moment
 
 
-def parse_span(text: str) -> Span:
+def parse_duration(text: str) -> Duration:
     """Return the span of time that a user names: `14d`, `36h`, `1w2d12h`, `90m`, `45s`.
 
     Raises:
-        MalformedError: It names none.
+        ParseError: It names none.
     """
-    match = _SPAN.fullmatch(text)
+    match = _DURATION_PATTERN.fullmatch(text)
     expected = 'a span of time such as "14d", "36h" or "1w2d12h" (w, d, h, m, s)'
     if match is None or not text:
-        raise MalformedError(expected, "It cannot be read.")
+        raise ParseError(expected, "It cannot be read.")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     if span.days > MAX_DAYS:
-        raise MalformedError(expected, f"It is longer than {MAX_DAYS} days.")
-    return Span(text, span)
+        raise ParseError(expected, f"It is longer than {MAX_DAYS} days.")
+    return Duration(text, span)
 
 
-def spelt_moment(moment: datetime) -> str:
+def format_timestamp(moment: datetime) -> str:
     """Return a moment in UTC as the API writes it, to the second."""
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
-def _moment(text: str) -> datetime | None:
-    match = _MOMENT.fullmatch(text)
+def _parse(text: str) -> datetime | None:
+    match = _TIMESTAMP.fullmatch(text)
     if match is None:
         return None
     *parts, fraction = match.groups("0")

@@ -28,7 +28,7 @@ _PIECE = re.compile(r"[ -~]+|.", re.DOTALL)
 _NOT_PLAIN = re.compile(r"[^ -~]")
 
 
-class Hidden(NamedTuple):
+class HiddenCharacter(NamedTuple):
     """The first character of a text that a reader does not see.
 
     Attributes:
@@ -45,20 +45,20 @@ def is_ascii(text: str) -> bool:
     return text.isascii() and text.isprintable()
 
 
-def first_hidden(text: str, keep: str = "") -> Hidden | None:
+def first_hidden(text: str, keep: str = "") -> HiddenCharacter | None:
     """Return the first character that a reader does not see, but for those to `keep`; None if all are visible."""
     position = 0
-    for piece, is_seen in _judged(text, keep):
+    for piece, is_seen in _classify(text, keep):
         if not is_seen:
-            return Hidden(position, f"U+{ord(piece):04X}")
+            return HiddenCharacter(position, f"U+{ord(piece):04X}")
         position += len(piece)
     return None
 
 
-def first_not_ascii(text: str) -> Hidden | None:
+def first_non_ascii(text: str) -> HiddenCharacter | None:
     """Return the first character that is not printable ASCII; None if all are."""
     found = _NOT_PLAIN.search(text)
-    return None if found is None else Hidden(found.start(), f"U+{ord(found[0]):04X}")
+    return None if found is None else HiddenCharacter(found.start(), f"U+{ord(found[0]):04X}")
 
 
 def printable(text: str, keep: str = "") -> str:
@@ -66,22 +66,22 @@ def printable(text: str, keep: str = "") -> str:
     if is_ascii(text):
         return text
     return "".join(
-        piece if is_seen else piece.encode("unicode_escape").decode() for piece, is_seen in _judged(text, keep)
+        piece if is_seen else piece.encode("unicode_escape").decode() for piece, is_seen in _classify(text, keep)
     )
 
 
-def escaped_in_json(document: str) -> str:
+def escape_json(document: str) -> str:
     """Return a JSON document with hidden characters in its texts as JSON escapes them. The value stays the same."""
-    return "".join(piece if is_seen else json_escape(piece) for piece, is_seen in _judged(document, "\n"))
+    return "".join(piece if is_seen else escape_character(piece) for piece, is_seen in _classify(document, "\n"))
 
 
-def json_escape(char: str) -> str:
+def escape_character(char: str) -> str:
     """Return a character as JSON escapes it; above U+FFFF that is a pair of surrogates."""
     units = char.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
-def _judged(text: str, keep: str) -> Iterator[tuple[str, bool]]:
+def _classify(text: str, keep: str) -> Iterator[tuple[str, bool]]:
     """Yield a text in pieces, each with whether a reader sees it: runs of printable ASCII, and single characters."""
     cluster, marks = "", 0  # the visible character before, with its marks
     for match in _PIECE.finditer(text):
@@ -93,7 +93,7 @@ def _judged(text: str, keep: str) -> Iterator[tuple[str, bool]]:
         is_mark = unicodedata.category(piece)[0] == "M"
         marks = marks + 1 if is_mark else 0
         is_seen = (
-            _is_assigned_and_seen(piece)
+            _is_visible(piece)
             and (not is_mark or (marks <= MAX_MARKS and unicodedata.category(cluster[:1] or " ")[0] in "LN"))
             and unicodedata.is_normalized("NFC", cluster + piece)
         )
@@ -104,7 +104,7 @@ def _judged(text: str, keep: str) -> Iterator[tuple[str, bool]]:
         yield piece, is_seen
 
 
-def _is_assigned_and_seen(char: str) -> bool:
+def _is_visible(char: str) -> bool:
     starts, ends = _table()
     index = bisect.bisect_right(starts, ord(char)) - 1
     return index >= 0 and ord(char) <= ends[index]

@@ -7,11 +7,11 @@ from __future__ import annotations
 import sys
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.base.gc_tuning import collect_seldom
+from alicloud_iot_ota.base.gc_tuning import reduce_gc
 from alicloud_iot_ota.cli.commands import COMMANDS
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.streams import emit, tell
-from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, unknown
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
+from alicloud_iot_ota.cli.output.streams import emit, write_stderr
+from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, describe_unknown
 from alicloud_iot_ota.errors import OtaError
 
 
@@ -23,19 +23,19 @@ def main(argv: list[str] | None = None) -> int:
     """
     try:
         if argv is None:
-            collect_seldom()
+            reduce_gc()
             argv = sys.argv[1:]
         return _run(argv)
     except OtaError as error:
-        tell(str(error))
-        return ExitStatus.of(error)
+        write_stderr(str(error))
+        return ExitCode.of(error)
     except SystemExit as done:  # argparse: after a help text, or the emulator's complaint of its options
-        return ExitStatus.ERROR if done.code else ExitStatus.OK
+        return ExitCode.ERROR if done.code else ExitCode.OK
     except KeyboardInterrupt:
-        tell("Interrupted.")
-        return ExitStatus.INTERRUPTED
+        write_stderr("Interrupted.")
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return ExitStatus.UNREAD
+        return ExitCode.BROKEN_PIPE
 
 
 def _run(argv: list[str]) -> int:
@@ -44,13 +44,13 @@ def _run(argv: list[str]) -> int:
     first, *rest = argv
     if first in {"-h", "--help"}:
         emit(_help())
-        return ExitStatus.OK
+        return ExitCode.OK
     if first == "--version":
         emit(f"{__version__}\n")
-        return ExitStatus.OK
+        return ExitCode.OK
     command = COMMANDS.get(first)
     if command is None:
-        raise UsageError(unknown("command", first, COMMANDS), PROGRAM)
+        raise UsageError(describe_unknown("command", first, COMMANDS), PROGRAM)
     return command.load().run(first, rest)
 
 
@@ -67,7 +67,7 @@ def _help() -> str:
         *_columns({"-h, --help": "show this, or after a command what it takes", "--version": "show the version"}),
         "",
         "exit status:",
-        *_columns({str(status.value): status.words for status in ExitStatus}),
+        *_columns({str(status.value): status.description for status in ExitCode}),
         "",
         "example:",
         f"  {PROGRAM} list --product-key a1GatewayK01 --version-range '^4.0'",
@@ -77,4 +77,4 @@ def _help() -> str:
 
 def _columns(rows: dict[str, str]) -> list[str]:
     width = max(map(len, rows))
-    return [f"  {name.ljust(width)}  {words}" for name, words in rows.items()]
+    return [f"  {name.ljust(width)}  {description}" for name, description in rows.items()]

@@ -18,11 +18,11 @@ from pulumi import runtime
 from pulumi.runtime import rpc
 from pulumi.runtime.settings import get_monitor
 
-from alicloud_iot_ota.base.redaction import redact, sought
+from alicloud_iot_ota.base.redaction import redact, searched_texts
 from alicloud_iot_ota.dynamic import mocked
-from alicloud_iot_ota.dynamic.inputs import SETTINGS, hidden_names, outputs, refuse_provider, wire
+from alicloud_iot_ota.dynamic.inputs import SETTINGS, outputs, refuse_provider, secret_names, to_wire
 from alicloud_iot_ota.errors import OtaError, SettingsError
-from alicloud_iot_ota.lookup import Lookup, Warn, configured
+from alicloud_iot_ota.lookup import Lookup, Warn, create_lookup
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -63,8 +63,8 @@ def invoke(token: str, given: Mapping[str, Any], opts: pulumi.InvokeOptions, typ
     """
     refuse_provider(opts)
     function = _by_token()[token]
-    answer: _Answer = (lambda *_: mocked.call(function, given)[0]) if mocked.is_on() else _answer_of(function)
-    return SimpleNamespace(value=_typed(_look_up(function, wire(given), answer), typ))
+    answer: _Answer = (lambda *_: mocked.call(function, given)[0]) if mocked.is_on() else _service_call(function)
+    return SimpleNamespace(value=_to_result(_look_up(function, to_wire(given), answer), typ))
 
 
 def invoke_output(
@@ -73,25 +73,25 @@ def invoke_output(
     """Do what `invoke` does, as soon as the inputs are known and what the options name is created."""
     refuse_provider(opts)
     function, inputs = _by_token()[token], outputs(given)
-    ready = pulumi.Output.all(pulumi.Output.all(**inputs), _created(opts))
+    ready = pulumi.Output.all(pulumi.Output.all(**inputs), _dependencies_created(opts))
 
     async def mocks_answer(values: dict[str, Any]) -> Any:  # noqa: ANN401 - a result, or an output of one
-        secret = await hidden_names(inputs) or []
-        _look_up(function, wire(values), lambda *_: {}, secret)  # finds what is wrong with them
+        secret = await secret_names(inputs) or []
+        _look_up(function, to_wire(values), lambda *_: {}, secret)  # finds what is wrong with them
         try:
             answer, is_secret = mocked.call(function, values)
         except OtaError as error:
             raise LookupFailedError(str(error)) from error
-        result = _typed(answer, typ)
+        result = _to_result(answer, typ)
         if is_secret:
             return pulumi.Output.secret("").apply(lambda _: result)  # as an input of an output it would lose its class
         return result
 
     async def later(values: dict[str, Any]) -> _Result:
-        secret = await hidden_names(inputs) or []
-        answer = _answer_of(function)
+        secret = await secret_names(inputs) or []
+        answer = _service_call(function)
         # the program's other work goes on
-        return _typed(await asyncio.to_thread(_look_up, function, wire(values), answer, secret), typ)
+        return _to_result(await asyncio.to_thread(_look_up, function, to_wire(values), answer, secret), typ)
 
     if mocked.is_on():
         return ready.apply(lambda both: mocks_answer(both[0])).apply(lambda result: result)
@@ -103,23 +103,23 @@ def _by_token() -> dict[str, Function]:
     return {function.token: function for function in FUNCTIONS}
 
 
-def _answer_of(function: Function) -> _Answer:
+def _service_call(function: Function) -> _Answer:
     return lambda args, warn: msgspec.to_builtins(function.run(service, args, warn))
 
 
-def _typed(values: dict[str, Any], typ: type[_Result]) -> _Result:
+def _to_result(values: dict[str, Any], typ: type[_Result]) -> _Result:
     """Return a result by wire names as the native SDK gives it."""
     result: _Result = rpc.translate_output_properties(values, lambda name: name, typ)
     return result
 
 
 def _look_up(function: Function, values: dict[str, Any], answer: _Answer, secret: Sequence[str] = ()) -> dict[str, Any]:
-    hidden = sought([values[name] for name in secret if name in values])
+    hidden = searched_texts([values[name] for name in secret if name in values])
 
     def warn(message: str) -> None:
-        line, told = redact(message, hidden), _run().told
-        if line not in told:
-            told.add(line)
+        line, warned = redact(message, hidden), _run().warned
+        if line not in warned:
+            warned.add(line)
             pulumi.log.warn(line)
 
     try:
@@ -130,7 +130,7 @@ def _look_up(function: Function, values: dict[str, Any], answer: _Answer, secret
         raise LookupFailedError(redact(str(error), hidden)) from (None if secret else error)
 
 
-def _created(opts: pulumi.InvokeOutputOptions) -> pulumi.Output[Any]:
+def _dependencies_created(opts: pulumi.InvokeOutputOptions) -> pulumi.Output[Any]:
     """Return an output that is unknown as long as something that a look-up depends on is still to be created."""
     on: pulumi.Output[Any] = pulumi.Output.from_input(opts.depends_on or [])
 
@@ -153,7 +153,7 @@ class _Run(msgspec.Struct, frozen=True):
     """One run of the program: its service, and the warnings that it has given."""
 
     service: Lookup
-    told: set[str] = msgspec.field(default_factory=set)
+    warned: set[str] = msgspec.field(default_factory=set)
 
 
 _runs: weakref.WeakKeyDictionary[object, _Run] = weakref.WeakKeyDictionary()
@@ -167,7 +167,7 @@ def _run() -> _Run:
         run = None if program is None else _runs.get(program)
         if run is None:
             config = pulumi.Config(PACKAGE)
-            run = _Run(configured({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
+            run = _Run(create_lookup({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
             if program is not None:
                 _runs[program] = run
         return run

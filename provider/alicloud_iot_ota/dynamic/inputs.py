@@ -52,12 +52,12 @@ def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
     return {name: pulumi.Output.from_input(value) for name, value in given.items() if value is not None}
 
 
-async def hidden_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
+async def secret_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
     """Return the names of the arguments that are secret, or None where none is."""
     return [name for name, value in given.items() if await value.is_secret()] or None
 
 
-def wire(given: Mapping[str, Any]) -> dict[str, Any]:
+def to_wire(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return arguments as they go over the wire: enums and typed objects by what they stand for, without None."""
     return {name: _plain(value) for name, value in given.items() if value is not None}
 

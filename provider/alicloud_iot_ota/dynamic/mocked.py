@@ -16,7 +16,7 @@ from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import get_engine, get_monitor
 
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.engine.property_values import whole_number
+from alicloud_iot_ota.engine.property_values import as_whole_number
 from alicloud_iot_ota.errors import MocksError, OtaError
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.schema import results
@@ -41,8 +41,8 @@ def is_on() -> bool:
     Pulumi's SDK has no public function for this. It reaches a real engine through two gRPC stubs. Anything else counts
     as a mock, including a monitor passed to `set_mocks`: when in doubt, the service is not asked.
     """
-    ends = ((get_monitor(), ResourceMonitorStub), (get_engine(), EngineStub))
-    return any(end is not None and not isinstance(end, stub) for end, stub in ends)
+    connections = ((get_monitor(), ResourceMonitorStub), (get_engine(), EngineStub))
+    return any(end is not None and not isinstance(end, stub) for end, stub in connections)
 
 
 def call(function: Function, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -116,4 +116,4 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any property value
     """Return a value with whole numbers, and without keys whose value is None: a missing value has no key."""
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items() if each is not None}
-    return [_plain(each) for each in value] if isinstance(value, list) else whole_number(value)
+    return [_plain(each) for each in value] if isinstance(value, list) else as_whole_number(value)

@@ -11,7 +11,7 @@ from pulumi import _types
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
 from alicloud_iot_ota.dynamic import mocked
-from alicloud_iot_ota.dynamic.inputs import HIDDEN, hidden_names, outputs, refuse_provider
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, outputs, refuse_provider, secret_names
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema.tokens import DYNAMIC_FIRMWARE_PIN
@@ -35,7 +35,7 @@ class Pin(pulumi.CustomResource):
             # The place for the result, unknown or secret exactly where one of the criteria is: the SDK's server is told
             # of no secrets, and the engine marks those outputs secret whose inputs were.
             props[FIRMWARE] = pulumi.Output.all(**inputs).apply(lambda _: {})
-            props[HIDDEN] = pulumi.Output.from_input(hidden_names(inputs))
+            props[HIDDEN] = pulumi.Output.from_input(secret_names(inputs))
         props[PROVIDER_KEY] = pulumi.Output.secret(serialize_provider(PinProvider()))
         super().__init__(DYNAMIC_FIRMWARE_PIN, name, args, opts)
 

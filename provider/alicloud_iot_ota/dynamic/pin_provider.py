@@ -13,13 +13,13 @@ from pulumi import dynamic
 from pulumi.output import UNKNOWN, Unknown
 
 from alicloud_iot_ota import pin_resource
-from alicloud_iot_ota.base.redaction import redact, sought
+from alicloud_iot_ota.base.redaction import redact, searched_texts
 from alicloud_iot_ota.dynamic import server
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, PINNED, SETTINGS
 from alicloud_iot_ota.engine.connection import Engine, engine_address
-from alicloud_iot_ota.engine.property_values import MISSING, name_in, whole_number
+from alicloud_iot_ota.engine.property_values import MISSING, as_whole_number, urn_name
 from alicloud_iot_ota.errors import Failure, OtaError
-from alicloud_iot_ota.lookup import SharedLookup, configured
+from alicloud_iot_ota.lookup import SharedLookup, create_lookup
 from alicloud_iot_ota.schema.criteria import BlockedFirmware
 from alicloud_iot_ota.schema.tokens import PACKAGE
 
@@ -41,7 +41,7 @@ class PinProvider(dynamic.ResourceProvider):
     def __init__(self) -> None:
         super().__init__()
         self._config: dict[str, str | None] = {}
-        self._lookup = SharedLookup(lambda: configured(self._config, os.environ, self._engine.note))
+        self._lookup = SharedLookup(lambda: create_lookup(self._config, os.environ, self._engine.note))
         self._engine = Engine(None)
 
     def __reduce__(self) -> tuple[Callable[[], PinProvider], tuple[()]]:
@@ -51,20 +51,20 @@ class PinProvider(dynamic.ResourceProvider):
         """Take over the stack's configuration."""
         self._config = {name: req.config.get(f"{PACKAGE}:{name}") for name in SETTINGS}
         self._engine.attach(engine_address(sys.argv[1:]))
-        server.tell_errors_in_their_own_words()
-        server.end_with_the_engine()
+        server.suppress_tracebacks()
+        server.exit_with_engine()
         server.on_cancel(self._lookup.cancel)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria: the package goes into the checked inputs."""
-        given, names, was_secret = _given(news), news.get(HIDDEN, []), olds.get(HIDDEN, [])
-        secret = [*_secret_texts(given, names), *_secret_texts(_given(olds), was_secret)]
+        given, names, was_secret = _pin_properties(news), news.get(HIDDEN, []), olds.get(HIDDEN, [])
+        secret = [*_secret_texts(given, names), *_secret_texts(_pin_properties(olds), was_secret)]
         unknown = {name for name, value in given.items() if _has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
             checked = pin_resource.check(
                 self._lookup,
-                _given(olds),
+                _pin_properties(olds),
                 known,
                 self._warn(secret),
                 secret=names,
@@ -72,7 +72,7 @@ class PinProvider(dynamic.ResourceProvider):
                 is_state_secret=bool(was_secret),
             )
         except OtaError as error:
-            return dynamic.CheckResult(news, _failures(pin_resource.failed(error), names, secret))
+            return dynamic.CheckResult(news, _failures(pin_resource.to_failures(error), names, secret))
         if checked.failures:
             return dynamic.CheckResult(news, _failures(checked.failures, names, secret))
         resolved = UNKNOWN if checked.firmware is None else checked.firmware
@@ -87,16 +87,16 @@ class PinProvider(dynamic.ResourceProvider):
         """
         is_another = olds.get(pin_resource.FIRMWARE) != news.get(pin_resource.FIRMWARE)
         has_drifted = MISSING in olds or (
-            is_another and (PINNED in olds or HIDDEN in olds or not pin_resource.is_readable(_given(olds)))
+            is_another and (PINNED in olds or HIDDEN in olds or not pin_resource.is_readable(_pin_properties(olds)))
         )
         if has_drifted:
             return dynamic.DiffResult(changes=True)
-        is_respelled = olds != news and _as_written_now(olds) == _as_written_now(news)
+        is_respelled = olds != news and _normalize(olds) == _normalize(news)
         return dynamic.DiffResult(changes=False if is_respelled else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
-        return dynamic.CreateResult(name_in(server.urn_of_the_call()), props)
+        return dynamic.CreateResult(urn_name(server.current_urn()), props)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Keep what Check resolved."""
@@ -104,11 +104,11 @@ class PinProvider(dynamic.ResourceProvider):
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Verify the pinned package."""
-        given, names = _given(props), props.get(HIDDEN, [])
+        given, names = _pin_properties(props), props.get(HIDDEN, [])
         secret = _secret_texts(given, names)
         pinned = props.get(PINNED)
         if pinned is not None:
-            given[pin_resource.FIRMWARE] = _whole(pinned)
+            given[pin_resource.FIRMWARE] = _with_whole_numbers(pinned)
         try:
             found = pin_resource.read(self._lookup(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
@@ -124,13 +124,13 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.ReadResult(id_, outputs)
 
     def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
-        urn = server.urn_of_the_call()
+        urn = server.current_urn()
         return lambda message: self._engine.warn(redact(message, secret), urn)
 
 
-def _given(props: dict[str, Any]) -> dict[str, Any]:
+def _pin_properties(props: dict[str, Any]) -> dict[str, Any]:
     """Return the properties of the pin, without the SDK's own, as this release writes them."""
-    given = {name: _whole(value) for name, value in props.items() if not name.startswith("__")}
+    given = {name: _with_whole_numbers(value) for name, value in props.items() if not name.startswith("__")}
     if isinstance(given.get(_BLOCKED), list):  # an earlier release left Python's names in it
         given[_BLOCKED] = [
             {_BLOCKED_NAMES.get(name, name): value for name, value in each.items()} if isinstance(each, dict) else each
@@ -139,18 +139,22 @@ def _given(props: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _as_written_now(props: dict[str, Any]) -> dict[str, Any]:
-    return {**props, **_given(props), HIDDEN: sorted(props.get(HIDDEN) or [])}  # in the order of the program, once
+def _normalize(props: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **props,
+        **_pin_properties(props),
+        HIDDEN: sorted(props.get(HIDDEN) or []),
+    }  # in the order of the program, once
 
 
-def _whole(value: Any) -> Any:  # noqa: ANN401 - any property value
+def _with_whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any property value
     if isinstance(value, dict):
-        return {name: _whole(each) for name, each in value.items()}
-    return [_whole(each) for each in value] if isinstance(value, list) else whole_number(value)
+        return {name: _with_whole_numbers(each) for name, each in value.items()}
+    return [_with_whole_numbers(each) for each in value] if isinstance(value, list) else as_whole_number(value)
 
 
 def _secret_texts(given: dict[str, Any], names: Sequence[str]) -> list[str]:
-    return sought([given[name] for name in names if name in given])
+    return searched_texts([given[name] for name in names if name in given])
 
 
 def _has_unknown(value: object) -> bool:

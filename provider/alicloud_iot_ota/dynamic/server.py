@@ -23,10 +23,10 @@ from alicloud_iot_ota.errors import OtaError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_to_cancel: list[Callable[[], None]] = []
+_cancel_callbacks: list[Callable[[], None]] = []
 
 
-def tell_errors_in_their_own_words() -> None:
+def suppress_tracebacks() -> None:
     """Keep tracebacks of this package's errors out of what the user reads.
 
     The server hands `traceback.format_exc()` to the user, and a refresh has no other way to fail. In that process
@@ -43,7 +43,7 @@ def tell_errors_in_their_own_words() -> None:
     vars(main)["traceback"] = types.SimpleNamespace(format_exc=format_exc)
 
 
-def urn_of_the_call() -> str:
+def current_urn() -> str:
     """Return the URN of the resource that the engine calls about on this thread; empty if there is none.
 
     The server passes a provider the properties alone. The engine's request is in one of the calls below this one.
@@ -57,7 +57,7 @@ def urn_of_the_call() -> str:
     return ""
 
 
-def end_with_the_engine() -> None:
+def exit_with_engine() -> None:
     """Leave this process when the engine is gone.
 
     The engine holds the other end of standard input for as long as it lives. Its process is not always the parent of
@@ -80,15 +80,15 @@ def on_cancel(cancel: Callable[[], None]) -> None:
     By then gRPC holds the server's method, so the method stays, and its code is exchanged.
     """
     if _is_server():
-        _to_cancel.append(cancel)
+        _cancel_callbacks.append(cancel)
         method = getattr(vars(sys.modules["__main__"])["DynamicResourceProviderServicer"], "Cancel", None)
         if method is not None and method.__code__.co_varnames[:3] == ("self", "request", "context"):
-            method.__code__ = _cancelled.__code__
+            method.__code__ = _cancel_method.__code__
 
 
 def cancel_all() -> None:
     """Call everything that waits for a Cancel."""
-    for cancel in _to_cancel:
+    for cancel in _cancel_callbacks:
         cancel()
 
 
@@ -96,7 +96,7 @@ def _is_server() -> bool:
     return hasattr(sys.modules["__main__"], "DynamicResourceProviderServicer")
 
 
-def _cancelled(self: object, request: object, context: object) -> object:  # noqa: ARG001 - the server's own signature
+def _cancel_method(self: object, request: object, context: object) -> object:  # noqa: ARG001 - the server's own signature
     # Runs with the names of the SDK's module: nothing of this one is in sight here.
     from google.protobuf.empty_pb2 import Empty  # noqa: PLC0415
 

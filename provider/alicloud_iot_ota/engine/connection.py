@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import grpc
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.engine.protocol import engine_pb2, engine_pb2_grpc
 from alicloud_iot_ota.errors import SettingsError
 
@@ -56,7 +56,7 @@ class Engine:
         self._lock = threading.Lock()
         self._address: str | None = None
         self._channel: grpc.Channel | None = None
-        self._told: set[tuple[str, str]] = set()
+        self._logged: set[tuple[str, str]] = set()
         self._may_change = address is None
         self._has_ended = False
         self.attach(address)
@@ -75,10 +75,12 @@ class Engine:
                 return False
             if not _is_loopback(address):
                 raise SettingsError(
-                    f'The engine\'s address "{shown(address)}" is not a loopback IP address with a port.',
+                    f'The engine\'s address "{format_text(address)}" is not a loopback IP address with a port.',
                     "An engine and its plugins run on one machine: use an address such as 127.0.0.1:50051.",
                 )
-            if self._address is not None and not (self._may_change and (self._has_ended or _is_gone(self._address))):
+            if self._address is not None and not (
+                self._may_change and (self._has_ended or _has_stopped(self._address))
+            ):
                 raise SettingsError(
                     f"This plugin serves the engine at {self._address}; the engine at {address} was refused.",
                     "For a second command, start a second plugin, or wait until the first command has ended. If you "
@@ -87,10 +89,10 @@ class Engine:
             self._close()
             self._address = address
             self._has_ended = False
-            self._told.clear()
+            self._logged.clear()
             return True
 
-    def end(self) -> None:
+    def finish_run(self) -> None:
         """Note that the engine ends its run. Its server may listen longer: `up` is a preview, then an update."""
         with self._lock:
             self._has_ended = True
@@ -105,9 +107,9 @@ class Engine:
 
     def _log(self, severity: engine_pb2.LogSeverity.ValueType, message: str, urn: str = "") -> None:
         with self._lock:
-            if self._address is None or (message, urn) in self._told:
+            if self._address is None or (message, urn) in self._logged:
                 return
-            self._told.add((message, urn))
+            self._logged.add((message, urn))
             if self._channel is None:
                 self._channel = grpc.insecure_channel(self._address, options=_NO_PROXY)
             channel = self._channel
@@ -135,7 +137,7 @@ def _is_loopback(address: str) -> bool:
     return is_port and (host == "[::1]" or _LOOPBACK.fullmatch(host) is not None)
 
 
-def _is_gone(address: str) -> bool:
+def _has_stopped(address: str) -> bool:
     """Return whether nothing listens there any more. When in doubt, it does."""
     import socket  # noqa: PLC0415 - for a debug session only
 

@@ -31,12 +31,12 @@ UNKNOWNS = frozenset(
 URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::name, and a name may hold one too
 
 
-def name_in(urn: str) -> str:
+def urn_name(urn: str) -> str:
     """Return the name of the resource with a URN."""
     return urn.split("::", URN_PARTS)[-1]
 
 
-def whole_number(value: object) -> object:
+def as_whole_number(value: object) -> object:
     """Return a whole number as such: on the wire every number is a double."""
     if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
         return int(value)

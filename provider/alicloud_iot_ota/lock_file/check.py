@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.errors import LockFileError, OtaError, UndecidableError
-from alicloud_iot_ota.lock_file import Entry, resolving
-from alicloud_iot_ota.lock_file.asking import ask
-from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
+from alicloud_iot_ota.lock_file import Entry, resolution
+from alicloud_iot_ota.lock_file.concurrency import map_entries
+from alicloud_iot_ota.pins.verdicts import Judgment, Presence, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class CheckedEntry(msgspec.Struct, frozen=True):
     """
 
     entry: Entry
-    found: Judgement | OtaError
+    found: Judgment | OtaError
     word: str
     warnings: Sequence[str] = ()
 
@@ -48,15 +48,15 @@ class CheckedEntry(msgspec.Struct, frozen=True):
             return found
         if found.verdict.is_passing:
             return None
-        return found.error(resolving.subject(self.entry), resolving.way_out(self.entry, found))
+        return found.error(resolution.subject(self.entry), resolution.remedy_for(self.entry, found))
 
     @property
     def warning(self) -> str | None:
         """What there is to say of an entry that can be deployed."""
         found = self.found
-        if self.error is not None or isinstance(found, OtaError) or found.verdict.standing is Standing.ITSELF:
+        if self.error is not None or isinstance(found, OtaError) or found.verdict.presence is Presence.SAME_PACKAGE:
             return None
-        return resolving.moved(self.entry, found)
+        return resolution.moved(self.entry, found)
 
     @property
     def message(self) -> str | None:
@@ -68,7 +68,7 @@ class CheckedEntry(msgspec.Struct, frozen=True):
 def is_usable(entry: Entry) -> bool:
     """Return whether an entry has a package that can be judged."""
     try:
-        resolving.package_of(entry)
+        resolution.package_of(entry)
     except LockFileError:
         return False
     return True
@@ -77,32 +77,32 @@ def is_usable(entry: Entry) -> bool:
 def check_offline(entry: Entry) -> CheckedEntry:
     """Return what the file alone says of an entry."""
     try:
-        found = resolving.judge_offline(entry)
+        found = resolution.judge_offline(entry)
     except LockFileError as error:
         return CheckedEntry(entry, error, UNUSABLE)
-    return CheckedEntry(entry, found, resolving.NOT_CHECKED if found.verdict is Verdict.OK else found.verdict.value)
+    return CheckedEntry(entry, found, resolution.NOT_CHECKED if found.verdict is Verdict.OK else found.verdict.value)
 
 
 def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[CheckedEntry]:
     """Return what the live catalogue says of entries."""
 
     def judge(lookup: Lookup, entry: Entry, warn: Warn) -> CheckedEntry:
-        told: list[str] = []
+        texts: list[str] = []
 
         def keep(text: str) -> None:
-            told.append(text)
+            texts.append(text)
             warn(text)
 
-        found = resolving.judge(lookup, entry, keep)
-        return CheckedEntry(entry, found, found.verdict.value, told)
+        found = resolution.judge(lookup, entry, keep)
+        return CheckedEntry(entry, found, found.verdict.value, texts)
 
     return [
-        CheckedEntry(entry, answer, _word_for(entry, answer)) if isinstance(answer, OtaError) else answer
-        for entry, answer in ask(lookup, entries, judge, warn)
+        CheckedEntry(entry, answer, _label_of(entry, answer)) if isinstance(answer, OtaError) else answer
+        for entry, answer in map_entries(lookup, entries, judge, warn)
     ]
 
 
-def _word_for(entry: Entry, error: OtaError) -> str:
+def _label_of(entry: Entry, error: OtaError) -> str:
     if not is_usable(entry):
         return UNUSABLE
     return UNDECIDABLE if isinstance(error, UndecidableError) else "error"

@@ -10,8 +10,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from alicloud_iot_ota.base.hiding import is_hiding
-from alicloud_iot_ota.base.redaction import BLANK
-from alicloud_iot_ota.base.text import printable, shown, uncut
+from alicloud_iot_ota.base.redaction import REDACTED
+from alicloud_iot_ota.base.text import format_full_text, format_text, printable
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import ArgumentError, LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME, NAME_RULE, SCHEMA_VERSION, Entry, LockFile
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 _MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
 _LINE_ENDS_AND_TABS = "\t\r\n"
 _Table = TypeVar("_Table", bound=Arguments)
-_VISIBLE = "Remove it, or type it as one composed character (NFC). Find out who wrote it: it can hide a change."
-_TOO_MUCH = (
+_REMOVE_HIDDEN = "Remove it, or type it as one composed character (NFC). Find out who wrote it: it can hide a change."
+_SIMPLIFY = (
     "Write each field on a line of its own, as `alicloud-iot-ota lock` does, and split a file that is too large."
 )
 _MOST = 12  # mistakes in a message
-_CORRECT = "Correct the lines named above, and look at the result with `alicloud-iot-ota check`."
-_START_ANEW = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
+_FIX_LINES = "Correct the lines named above, and look at the result with `alicloud-iot-ota check`."
+_RECREATE = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
 
 
-class Mistake(NamedTuple):
+class Problem(NamedTuple):
     """One mistake.
 
     Attributes:
@@ -51,12 +51,12 @@ class Mistake(NamedTuple):
     what: str
 
 
-def error_of(path: str, mistakes: Sequence[Mistake], remedy: str = _CORRECT) -> LockFileError:
+def error_of(path: str, problems: Sequence[Problem], remedy: str = _FIX_LINES) -> LockFileError:
     """Return the error that names mistakes, each as `path:line: what`, which editors and terminals make a link of."""
-    path = uncut(path)
-    count = "a mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-    lines = [f"{path}:{line}: {BLANK if is_hiding() else what}" for line, what in sorted(mistakes)[:_MOST]]
-    more = [f"and {len(mistakes) - _MOST} more"] if len(mistakes) > _MOST else []
+    path = format_full_text(path)
+    count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+    lines = [f"{path}:{line}: {REDACTED if is_hiding() else what}" for line, what in sorted(problems)[:_MOST]]
+    more = [f"and {len(problems) - _MOST} more"] if len(problems) > _MOST else []
     return LockFileError("\n".join([f"{path} cannot be used because of {count}.", *lines, *more]), remedy)
 
 
@@ -74,8 +74,8 @@ def parse(text: str, path: str) -> LockFile:
     firmware = values.get("firmware")
     found = sorted(firmware.items()) if isinstance(firmware, dict) else []
     entries = [reader.entry(name, tables) for name, tables in found]
-    if reader.mistakes:
-        raise error_of(path, reader.mistakes)
+    if reader.problems:
+        raise error_of(path, reader.problems)
     return LockFile(path, {entry.name: entry for entry in entries if entry is not None})
 
 
@@ -86,22 +86,22 @@ def load(text: str, path: str) -> dict[str, Any]:
         LockFileError: The text is no TOML.
     """
 
-    def wrong(position: int, what: str, remedy: str) -> LockFileError:
-        return error_of(path, [Mistake(line_at(text, position), what)], remedy)
+    def problem_at(position: int, what: str, remedy: str) -> LockFileError:
+        return error_of(path, [Problem(line_at(text, position), what)], remedy)
 
     if not text.strip():
-        raise wrong(0, "The file is empty.", _START_ANEW)
+        raise problem_at(0, "The file is empty.", _RECREATE)
     if text.startswith("\ufeff"):
         what = "The file starts with a byte order mark, which TOML does not allow."
-        raise wrong(0, what, "Save it as UTF-8 without a byte order mark (BOM).")
+        raise problem_at(0, what, "Save it as UTF-8 without a byte order mark (BOM).")
     if "\0" in text:
-        raise wrong(text.index("\0"), "There is a NUL byte, so this is no text in UTF-8.", "Save it as UTF-8.")
+        raise problem_at(text.index("\0"), "There is a NUL byte, so this is no text in UTF-8.", "Save it as UTF-8.")
     hidden = first_hidden(text, _LINE_ENDS_AND_TABS)
     if hidden is not None:
         what = f"Hidden character {hidden.name}: it is invisible, or not in composed form (NFC)."
-        raise wrong(hidden.position, what, _VISIBLE)
+        raise problem_at(hidden.position, what, _REMOVE_HIDDEN)
     merge = [
-        Mistake(number, f'"{marker[0]}" is a marker of a merge that was not finished.')
+        Problem(number, f'"{marker[0]}" is a marker of a merge that was not finished.')
         for number, line in enumerate(text.split("\n"), 1)
         if (marker := _MERGE_MARKER.match(line))
     ]
@@ -110,21 +110,21 @@ def load(text: str, path: str) -> dict[str, Any]:
     try:
         require_bounds(text)
     except TomlError as error:
-        raise error_of(path, [Mistake(error.line, error.what)], _TOO_MUCH) from None
+        raise error_of(path, [Problem(error.line, error.what)], _SIMPLIFY) from None
     try:
         return values_of(text)
     except TomlError as error:
-        twice = _written_twice(text)
-        if twice:
-            raise error_of(path, twice, "Keep one of the two, then run `alicloud-iot-ota check`.") from None
-        raise error_of(path, [Mistake(error.line, printable(error.what))]) from None
+        duplicates = _duplicates(text)
+        if duplicates:
+            raise error_of(path, duplicates, "Keep one of the two, then run `alicloud-iot-ota check`.") from None
+        raise error_of(path, [Problem(error.line, printable(error.what))]) from None
 
 
-def _written_twice(text: str) -> list[Mistake]:
+def _duplicates(text: str) -> list[Problem]:
     """Return the tables and fields of a text that it has twice, a table without the fields in it."""
     first: dict[KeyPath, int] = {}
     below: defaultdict[KeyPath, list[KeyPath]] = defaultdict(list)  # what `first` has of each list of tables
-    found: list[Mistake] = []
+    found: list[Problem] = []
     is_repeated = False  # the table that is being read
     for statement in TomlLayout(text).statements:
         path = statement.path
@@ -135,8 +135,8 @@ def _written_twice(text: str) -> list[Mistake]:
         elif statement.value is None:
             is_repeated = path in first
         if path in first and (statement.value is None or not is_repeated):
-            name = shown(".".join(path))
-            found.append(Mistake(statement.line, f"{name} is written twice, here and in line {first[path]}."))
+            name = format_text(".".join(path))
+            found.append(Problem(statement.line, f"{name} is written twice, here and in line {first[path]}."))
         if path not in first:
             first[path] = statement.line
             for length in range(1, len(path) + 1):
@@ -149,31 +149,31 @@ def _require_version(version: object, layout: TomlLayout, path: str) -> None:
     line = layout.line(("version",))
     if version is None:
         what = f"version = {SCHEMA_VERSION} is missing, which says how the file is to be read."
-        raise error_of(path, [Mistake(1, what)], f"Write version = {SCHEMA_VERSION} in its first line.")
+        raise error_of(path, [Problem(1, what)], f"Write version = {SCHEMA_VERSION} in its first line.")
     if isinstance(version, bool) or not isinstance(version, int) or version < SCHEMA_VERSION:
-        raise error_of(path, [Mistake(line, f"version must be the number {SCHEMA_VERSION}.")])
+        raise error_of(path, [Problem(line, f"version must be the number {SCHEMA_VERSION}.")])
     if version > SCHEMA_VERSION:
-        what = f"version is {shown(str(version))}, and this release reads version {SCHEMA_VERSION} alone."
-        raise error_of(path, [Mistake(line, what)], "A newer alicloud-iot-ota wrote the file: install that one.")
+        what = f"version is {format_text(str(version))}, and this release reads version {SCHEMA_VERSION} alone."
+        raise error_of(path, [Problem(line, what)], "A newer alicloud-iot-ota wrote the file: install that one.")
 
 
 class _Reader:
     """Reads tables by their declarations.
 
     Attributes:
-        mistakes: What was wrong with them so far.
+        problems: What was wrong with them so far.
     """
 
     def __init__(self, layout: TomlLayout, file: str) -> None:
         self._layout = layout
         self._file = file
-        self.mistakes: list[Mistake] = []
+        self.problems: list[Problem] = []
 
     def entry(self, name: str, tables: object) -> Entry | None:
         """Return an entry; None where it holds a mistake."""
         path = ("firmware", name)
         if not re.fullmatch(NAME, name):
-            self._add(path, f'"{shown(name)}" is no name for an entry. {NAME_RULE}')
+            self._add(path, f'"{format_text(name)}" is no name for an entry. {NAME_RULE}')
             return None
         if not isinstance(tables, dict):
             self._add(path, f"firmware.{name} must be a table, with the tables criteria and locked in it.")
@@ -190,9 +190,9 @@ class _Reader:
     def table(self, kind: type[_Table], values: Mapping[str, object], path: KeyPath) -> _Table | None:
         """Return a table by its declaration; None where it holds a mistake."""
         place = f"In {'.'.join(path)}, " if path else ""
-        dates = [name for name, value in values.items() if _holds_date(value)]
+        dates = [name for name, value in values.items() if _contains_date(value)]
         for name in dates:
-            self._add((*path, name), f"{place}{shown(name)} holds a date without quotes; write it in quotes.")
+            self._add((*path, name), f"{place}{format_text(name)} holds a date without quotes; write it in quotes.")
         try:
             read = validation.parse(kind, {name: value for name, value in values.items() if name not in dates})
         except ArgumentError as error:
@@ -204,12 +204,12 @@ class _Reader:
         return None if dates else read
 
     def _add(self, path: KeyPath, what: str) -> None:
-        self.mistakes.append(Mistake(self._layout.line(path), what))
+        self.problems.append(Problem(self._layout.line(path), what))
 
 
-def _holds_date(value: object) -> bool:
+def _contains_date(value: object) -> bool:
     """Return whether a field is, or somewhere in its list has, what TOML alone knows: `2026-12-31` without quotes."""
     if isinstance(value, list):
         objects = [each for each in value if isinstance(each, dict)]
-        return any(map(_holds_date, [*value, *(part for each in objects for part in each.values())]))
+        return any(map(_contains_date, [*value, *(part for each in objects for part in each.values())]))
     return isinstance(value, (dt.date, dt.time))

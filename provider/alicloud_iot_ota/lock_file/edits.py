@@ -12,9 +12,9 @@ import bisect
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.lock_file import formatting
 from alicloud_iot_ota.lock_file.document import load, parse
 from alicloud_iot_ota.lock_file.entry import require_name
 from alicloud_iot_ota.lock_file.layout import Extent, KeyPath, Statement, TomlLayout
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
     Tables = Mapping[str, Mapping[str, object]]
-    Cut = tuple[Extent, str]  # a part of the text, and what comes in its place
+    Edit = tuple[Extent, str]  # a part of the text, and what comes in its place
 
 
 class Editor:
@@ -58,16 +58,19 @@ class Editor:
             new[name] = {"criteria": criteria_values(criteria)}
             if locked is not None:
                 new[name]["locked"] = locked_values(locked)
-        meant = load(self.text, self.lock_file.path)
-        before = meant.get("firmware", {})
-        meant["firmware"] = {**before, **new}
-        edited = _put(self.text, before, new)
-        there = [name for name in new if name in before]
-        for odd in (_irregular(self.text, there), there):  # inline tables and dotted keys: written again, as a whole
-            if not _holds(edited, meant):
+        expected = load(self.text, self.lock_file.path)
+        before = expected.get("firmware", {})
+        expected["firmware"] = {**before, **new}
+        edited = _put_entries(self.text, before, new)
+        existing = [name for name in new if name in before]
+        for odd in (
+            _irregular(self.text, existing),
+            existing,
+        ):  # inline tables and dotted keys: written again, as a whole
+            if not _has_values(edited, expected):
                 kept = {name: tables for name, tables in before.items() if name not in odd}
-                edited = _put(_removed(self.text, odd), kept, new)
-        self._take(edited, meant, new)
+                edited = _put_entries(_remove(self.text, odd), kept, new)
+        self._apply(edited, expected, new)
 
     def remove(self, *names: str) -> None:
         """Remove entries, in the time that one takes.
@@ -75,19 +78,19 @@ class Editor:
         Raises:
             LockFileError: There is none of a name, or one is written in a way that it cannot be removed.
         """
-        meant = load(self.text, self.lock_file.path)
+        expected = load(self.text, self.lock_file.path)
         for name in names:
             self.lock_file.entry(name)
-            del meant["firmware"][name]
-        self._take(_removed(self.text, names), meant, names)
+            del expected["firmware"][name]
+        self._apply(_remove(self.text, names), expected, names)
 
-    def _take(self, edited: str, meant: dict[str, Any], names: Iterable[str]) -> None:
+    def _apply(self, edited: str, expected: dict[str, Any], names: Iterable[str]) -> None:
         """Go on with an edited text if it holds what is meant."""
         path = self.lock_file.path
-        if not _holds(edited, meant):
+        if not _has_values(edited, expected):
             name = next(iter(names))
             raise LockFileError(
-                f"Entry {name} of {shown(path)} is written in a way that no program can change safely.",
+                f"Entry {name} of {format_text(path)} is written in a way that no program can change safely.",
                 f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
             )
         self.lock_file = parse(edited, path)
@@ -109,31 +112,31 @@ def _irregular(text: str, names: Iterable[str]) -> set[str]:
     return odd
 
 
-def _holds(text: str, meant: dict[str, Any]) -> bool:
+def _has_values(text: str, expected: dict[str, Any]) -> bool:
     try:
-        return {"firmware": {}, **values_of(text)} == meant
+        return {"firmware": {}, **values_of(text)} == expected
     except TomlError:
         return False
 
 
-def _put(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables]) -> str:
+def _put_entries(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables]) -> str:
     """Return the text with entries changed in their place, or added in their order."""
     layout = TomlLayout(text)
-    cuts: list[Cut] = []
+    edits: list[Edit] = []
     added: dict[int, list[str]] = {}
     headers = [each for each in layout.statements if each.value is None and each.path[:1] == ("firmware",)]
     highest = list(itertools.accumulate((each.path[1:2] for each in headers), max))
     for name, tables in sorted(entries.items()):
         if name in before:
-            cuts += _changed(layout, name, before[name], tables)
+            edits += _entry_edits(layout, name, before[name], tables)
         else:
             after = bisect.bisect_right(highest, (name,))  # the first entry whose name comes after its own
-            place = layout.whole(headers[after]).start if after < len(headers) else len(text)
-            added.setdefault(place, []).append(writing.entry(name, tables))
+            place = layout.extent_of(headers[after]).start if after < len(headers) else len(text)
+            added.setdefault(place, []).append(formatting.entry(name, tables))
     for place, written in added.items():
         new = ("" if _is_after_gap(text, place) else "\n") + "\n".join(written) + ("\n" if place < len(text) else "")
-        cuts.append((Extent(place, place), new))
-    return _spliced(text, cuts)
+        edits.append((Extent(place, place), new))
+    return _splice(text, edits)
 
 
 def _is_after_gap(text: str, place: int) -> bool:
@@ -142,65 +145,65 @@ def _is_after_gap(text: str, place: int) -> bool:
     return place == 0 or (text[place - 1] == "\n" and above >= 0 and not text[above + 1 : place].strip())
 
 
-def _changed(layout: TomlLayout, name: str, before: Tables, after: Tables) -> list[Cut]:
+def _entry_edits(layout: TomlLayout, name: str, before: Tables, after: Tables) -> list[Edit]:
     """Return the changes that each field of an entry needs, in its place."""
-    cuts: list[Cut] = []
-    for table in writing.TABLES:
+    edits: list[Edit] = []
+    for table in formatting.TABLES:
         path = ("firmware", name, table)
         if table not in after:
-            cuts += _without(layout, path)
+            edits += _deletions(layout, path)
         elif table not in before:
-            cuts += _after(layout.below(path[:-1]), "\n" + writing.table(name, table, after[table]))
+            edits += _insert_after(layout.below(path[:-1]), "\n" + formatting.table(name, table, after[table]))
         else:
-            cuts += _changed_fields(layout, path, before[table], after[table])
-    return cuts
+            edits += _field_edits(layout, path, before[table], after[table])
+    return edits
 
 
-def _changed_fields(
+def _field_edits(
     layout: TomlLayout, table: KeyPath, before: Mapping[str, object], after: Mapping[str, object]
-) -> list[Cut]:
-    cuts: list[Cut] = []
+) -> list[Edit]:
+    edits: list[Edit] = []
     for key in sorted({*before, *after}):
         if before.get(key) == after.get(key):
             continue
         written = layout.below((*table, key))
         if key in after and len(written) == 1 and written[0].value is not None and written[0].path == (*table, key):
-            cuts.append((written[0].value, writing.value_of(after[key])))
+            edits.append((written[0].value, formatting.format_value(after[key])))
             continue
-        cuts += _without(layout, (*table, key))
+        edits += _deletions(layout, (*table, key))
         if key in after:
             lower = [each for each in layout.section(table) if each.path[len(table) :] < (key,)]
-            cuts += _after(lower, writing.field(key, after[key]))
-    return cuts
+            edits += _insert_after(lower, formatting.field(key, after[key]))
+    return edits
 
 
-def _after(statements: Sequence[Statement], new: str) -> list[Cut]:
+def _insert_after(statements: Sequence[Statement], new: str) -> list[Edit]:
     """Put lines after the last of some statements; without any, there is no place for them."""
     return [(Extent(last.lines.end, last.lines.end), new) for last in statements[-1:]]
 
 
-def _removed(text: str, names: Iterable[str]) -> str:
+def _remove(text: str, names: Iterable[str]) -> str:
     """Return the text without entries, and without the gap that they leave at the end of the file."""
     layout = TomlLayout(text)
-    cuts = [cut for name in names for cut in _without(layout, ("firmware", name))]
-    edited = _spliced(text, cuts)
-    is_last = any(span.end == len(text) for span, _ in cuts)
+    edits = [edit for name in names for edit in _deletions(layout, ("firmware", name))]
+    edited = _splice(text, edits)
+    is_last = any(span.end == len(text) for span, _ in edits)
     if not is_last:
         return edited
     content = len(edited.rstrip())
     return edited[: edited.find("\n", content) + 1] or edited
 
 
-def _without(layout: TomlLayout, path: KeyPath) -> list[Cut]:
-    return [(layout.whole(statement), "") for statement in layout.below(path)]
+def _deletions(layout: TomlLayout, path: KeyPath) -> list[Edit]:
+    return [(layout.extent_of(statement), "") for statement in layout.below(path)]
 
 
-def _spliced(text: str, cuts: Iterable[Cut]) -> str:
+def _splice(text: str, edits: Iterable[Edit]) -> str:
     """Return a text with parts of it replaced; a part may lie within another that is removed."""
     line_end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     parts: list[str] = []
     position = 0
-    for span, new in sorted(cuts, key=lambda cut: cut[0].start):
+    for span, new in sorted(edits, key=lambda edit: edit[0].start):
         parts.append(text[position : max(span.start, position)])
         if new.endswith("\n") and text[span.start - 1 : span.start] not in {"", "\n"}:
             parts.append(line_end)  # the file's last line has no end

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import joined, shown
+from alicloud_iot_ota.base.text import format_text, join_limited
 from alicloud_iot_ota.errors import LockFileError
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ class LockFile(msgspec.Struct, frozen=True):
             return self.entries[name]
         is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= MAX_COMPARED
         close = difflib.get_close_matches(name, self.entries, n=1) if is_comparable else []
-        hint = f'; did you mean "{shown(close[0])}"?' if close else "."
-        names = list(dict.fromkeys(map(shown, self.entries)))  # of blanks, one is enough
-        known = f"Its entries are {joined(names, _MOST_NAMES)}." if names else "It has no entries."
+        hint = f'; did you mean "{format_text(close[0])}"?' if close else "."
+        names = list(dict.fromkeys(map(format_text, self.entries)))  # of blanks, one is enough
+        known = f"Its entries are {join_limited(names, _MOST_NAMES)}." if names else "It has no entries."
         raise LockFileError(
-            f'{shown(self.path)} has no entry "{shown(name)}"{hint}\n{known}',
+            f'{format_text(self.path)} has no entry "{format_text(name)}"{hint}\n{known}',
             "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria.",
         )
 
@@ -92,4 +92,4 @@ def require_name(name: str) -> None:
         LockFileError: It may not.
     """
     if not re.fullmatch(NAME, name):
-        raise LockFileError(f'"{shown(name)}" is no name for an entry.', NAME_RULE)
+        raise LockFileError(f'"{format_text(name)}" is no name for an entry.', NAME_RULE)

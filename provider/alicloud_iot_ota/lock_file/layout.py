@@ -92,7 +92,7 @@ class TomlLayout:
                 return self.statements[index : self._header_after[index + 1]]
         return []
 
-    def whole(self, statement: Statement) -> Extent:
+    def extent_of(self, statement: Statement) -> Extent:
         """Return all that belongs to a statement.
 
         That is the lines of a field. A header has the comment directly above it and all lines up to the next header's.

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import criteria, fields
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs  # noqa: TC001 - msgspec reads the annotations
@@ -87,7 +87,7 @@ class Locked(Arguments, frozen=True, kw_only=True):
 
 def criteria_values(criteria: LockCriteriaArgs) -> dict[str, object]:
     """Return the values of the table `criteria`, without what is not given."""
-    values: dict[str, object] = _given(msgspec.to_builtins(criteria))
+    values: dict[str, object] = _without_nulls(msgspec.to_builtins(criteria))
     return values
 
 
@@ -97,15 +97,15 @@ def locked_values(locked: LockedFirmware) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _given(value: Any) -> Any:  # noqa: ANN401 - mappings and lists of anything
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - mappings and lists of anything
     if isinstance(value, dict):
-        return {name: _given(each) for name, each in value.items() if each is not None}
-    return [_given(each) for each in value] if isinstance(value, list) else value
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _require_digest(text: str) -> None:
     if not re.fullmatch(_DIGEST, text):
-        raise MalformedError(
+        raise ParseError(
             '"sha256:" and 64 hexadecimal digits, "md5:" and 32, or another algorithm and its digits, in lower case',
             "It is none of them.",
         )

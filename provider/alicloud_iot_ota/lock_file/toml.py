@@ -39,11 +39,11 @@ def values_of(text: str) -> dict[str, Any]:
     except RecursionError:
         raise TomlError(1, "Its lists and tables are nested too deeply to be read.") from None
     except ValueError as error:
-        raise _in_words(str(error), text) from None
+        raise _convert_error(str(error), text) from None
     return values
 
 
-def _in_words(message: str, text: str) -> TomlError:
+def _convert_error(message: str, text: str) -> TomlError:
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
     if place:
         return TomlError(int(place[2]), f"This is no TOML in column {place[3]}. {place[1]}.")

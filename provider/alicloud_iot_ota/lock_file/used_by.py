@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME
-from alicloud_iot_ota.lock_file.resolving import place_of
+from alicloud_iot_ota.lock_file.resolution import location_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file import Entry
 
 # Of every language of Pulumi, beside the files that programs keep their configuration in.
-_QUOTING = frozenset(
+_QUOTED_SUFFIXES = frozenset(
     {
         *(".py", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".go", ".hcl", ".pp"),
         *(".java", ".kt", ".kts", ".scala", ".groovy", ".cs", ".fs", ".vb"),
     }
 )
-_PLAIN = frozenset({".yaml", ".yml"})  # where a word needs no quotes
-_FOREIGN = frozenset({"node_modules", ".venv", "venv", "bin", "obj", ".git"})  # folders of what others wrote
+_PLAIN_SUFFIXES = frozenset({".yaml", ".yml"})  # where a word needs no quotes
+_IGNORED_FOLDERS = frozenset({"node_modules", ".venv", "venv", "bin", "obj", ".git"})  # folders of what others wrote
 _WORD = re.compile(rf"(?=([\"'`])({NAME})\1)".encode())  # words may share a quote
 _PLAIN_WORD = re.compile(NAME.encode())
 _MOST_ENTRIES = 11  # in a message
@@ -43,13 +43,13 @@ def require_used(entries: Sequence[Entry], folders: Sequence[str]) -> None:
     Raises:
         LockFileError: An entry is named nowhere, or a folder cannot be read.
     """
-    used = uses({entry.name for entry in entries}, folders)
+    used = find_uses({entry.name for entry in entries}, folders)
     unused = [entry for entry in entries if entry.name not in used]
     if not unused:
         return
     count = "An entry is" if len(unused) == 1 else f"{len(unused)} entries are"
     where = ", ".join(map(printable, folders))
-    lines = [place_of(entry) for entry in unused[:_MOST_ENTRIES]]
+    lines = [location_of(entry) for entry in unused[:_MOST_ENTRIES]]
     if len(unused) > _MOST_ENTRIES:
         lines.append(f"and {len(unused) - _MOST_ENTRIES} more")
     raise LockFileError(
@@ -59,45 +59,45 @@ def require_used(entries: Sequence[Entry], folders: Sequence[str]) -> None:
     )
 
 
-def uses(names: Collection[str], folders: Sequence[str]) -> Mapping[str, Sequence[str]]:
+def find_uses(names: Collection[str], folders: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Return the places where the programs in some folders name entries, each as `deploy/__main__.py:12`, by the names.
 
     Raises:
         LockFileError: A folder cannot be read.
     """
     found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted({path for folder in folders for path in _sources(folder)}):
-        for name, line in _named(path, names):
+    for path in sorted({path for folder in folders for path in _source_files(folder)}):
+        for name, line in _find_names(path, names):
             found[name].append(f"{path}:{line}")
     return dict(found)
 
 
-def _sources(folder: str) -> Iterator[Path]:
+def _source_files(folder: str) -> Iterator[Path]:
     """Yield the source files of a folder and of the folders in it."""
 
     def refuse(error: OSError) -> None:
-        raise _unreadable(Path(error.filename), error) from None
+        raise _unreadable_error(Path(error.filename), error) from None
 
     for directory, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if name not in _FOREIGN]
-        paths = (Path(directory, name) for name in files if Path(name).suffix in _QUOTING | _PLAIN)
+        folders[:] = [name for name in folders if name not in _IGNORED_FOLDERS]
+        paths = (Path(directory, name) for name in files if Path(name).suffix in _QUOTED_SUFFIXES | _PLAIN_SUFFIXES)
         yield from (path for path in paths if path.is_file())  # no link to nowhere, and no pipe that never ends
 
 
-def _named(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
+def _find_names(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield the names of entries in a source file with their lines, in whatever encoding: names are ASCII."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_SOURCE + 1)
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise _unreadable_error(path, error) from None
     if len(content) > MAX_SOURCE:
         raise LockFileError(
             f"{printable(str(path))} is larger than {MAX_SOURCE // 1024**2} MiB, so it is not searched for the names "
             "of entries.",
             "Name folders of source files with --used-by, without what a build writes.",
         )
-    word, group = (_PLAIN_WORD, 0) if path.suffix in _PLAIN else (_WORD, 2)
+    word, group = (_PLAIN_WORD, 0) if path.suffix in _PLAIN_SUFFIXES else (_WORD, 2)
     line, counted = 1, 0  # the line of the last place, and up to where line ends are counted
     seen: dict[str, int] = {}  # the last line of each name
     for match in word.finditer(content):
@@ -110,7 +110,7 @@ def _named(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
                 yield name, line
 
 
-def _unreadable(path: Path, error: OSError) -> LockFileError:
+def _unreadable_error(path: Path, error: OSError) -> LockFileError:
     return LockFileError(
         f"{printable(str(path))} could not be searched for the names of entries, because the system says "
         f'"{error.strerror}".',

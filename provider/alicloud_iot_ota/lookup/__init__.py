@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from alicloud_iot_ota.lookup.service import Lookup, Warn, configured
+from alicloud_iot_ota.lookup.service import Lookup, Warn, create_lookup
 from alicloud_iot_ota.lookup.shared import SharedLookup
 
-__all__ = ["Lookup", "SharedLookup", "Warn", "configured"]
+__all__ = ["Lookup", "SharedLookup", "Warn", "create_lookup"]

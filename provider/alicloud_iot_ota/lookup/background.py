@@ -14,8 +14,8 @@ import threading
 from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.api.retry import Deadline, cancelled
-from alicloud_iot_ota.base.hiding import carried
+from alicloud_iot_ota.api.retry import Deadline, cancelled_error
+from alicloud_iot_ota.base.hiding import inherit_hiding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ class Background:
         outcome: Future[_Result] = Future()
         with self._lock:
             if self._is_cancelled:
-                outcome.set_exception(cancelled())
+                outcome.set_exception(cancelled_error())
                 return outcome
             self._running.add(outcome)  # type: ignore[arg-type]  # it is only ever given an error
         outcome.add_done_callback(self._forget)
@@ -54,7 +54,7 @@ class Background:
                 else:
                     outcome.set_result(result)
 
-        threading.Thread(target=carried(run), daemon=True).start()
+        threading.Thread(target=inherit_hiding(run), daemon=True).start()
         return outcome
 
     @staticmethod
@@ -67,8 +67,10 @@ class Background:
         try:
             return outcome.result(max(0.0, deadline.remaining()) + GRACE_WAIT)
         except concurrent.futures.TimeoutError:
-            deadline.end()  # nobody needs what still goes on for it
-            raise deadline.over("The service, or the source of the credentials, did not answer to the end.") from None
+            deadline.expire()  # nobody needs what still goes on for it
+            raise deadline.timeout_error(
+                "The service, or the source of the credentials, did not answer to the end."
+            ) from None
 
     def cancel(self) -> None:
         """Tell everybody who waits, now and from now on, that it was cancelled."""
@@ -77,7 +79,7 @@ class Background:
             running = list(self._running)
         for outcome in running:
             with contextlib.suppress(InvalidStateError):
-                outcome.set_exception(cancelled())
+                outcome.set_exception(cancelled_error())
 
     def _forget(self, outcome: Future[_Result]) -> None:
         with self._lock:

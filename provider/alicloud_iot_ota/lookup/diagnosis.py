@@ -17,10 +17,10 @@ import msgspec
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api.client import OtaClient
-from alicloud_iot_ota.api.pace import PACE_FILE
+from alicloud_iot_ota.api.rate_limiter import RATE_FILE
 from alicloud_iot_ota.api.retry import RetryPolicy, Timing
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
-from alicloud_iot_ota.base.redaction import show_url
+from alicloud_iot_ota.base.redaction import redact_url
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup.disk_cache import LISTS
 from alicloud_iot_ota.schema.settings import load
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _STEPS = ("settings", "endpoint", "credentials", "call", "clock")
 _ONE_CALL = RetryPolicy(attempts=1, throttled_attempts=1)
 _CLOCK_WINDOW = 15 * 60.0  # seconds by which the service lets a request's time be off
-_SHOWN_OF_AN_ID = 4  # characters at either end of an AccessKey ID
-_LONG_ID = 12  # characters from which on that leaves enough hidden
+_VISIBLE_ID_ENDS = 4  # characters at either end of an AccessKey ID
+_MIN_LONG_ID = 12  # characters from which on that leaves enough hidden
 
 
 class Finding(msgspec.Struct, frozen=True, rename="camel"):
@@ -54,7 +54,7 @@ class Finding(msgspec.Struct, frozen=True, rename="camel"):
     remedy: str = ""
 
 
-def examine(
+def diagnose(
     values: Mapping[str, object], environ: Mapping[str, str], spelled: Callable[[str], str] = str
 ) -> Iterator[Finding]:
     """Look at what a look-up with these settings would use, and make one call.
@@ -67,33 +67,33 @@ def examine(
     try:
         found = load(values, environ, spelled)
     except OtaError as error:
-        yield from _failed("settings", error)
+        yield from _failure_findings("settings", error)
         return
-    yield Finding("settings", "ok", _settings(found))
+    yield Finding("settings", "ok", _describe_settings(found))
     yield from (Finding("environment", "ok", each) for each in found.notes)
-    yield _cache(found)
+    yield _check_cache(found)
     timing = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
     try:
         client = OtaClient(found, timing, lambda: uuid.uuid4().hex, _ONE_CALL)
     except OtaError as error:
-        yield from _failed("endpoint", error)
+        yield from _failure_findings("endpoint", error)
         return
     yield Finding("endpoint", "ok", f"{client.endpoint}, {client.transport.route}")
     try:
-        yield from _called(client, found, timing)
+        yield from _check_call(client, found, timing)
     finally:
-        client.end()
+        client.close()
 
 
-def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Finding]:
+def _check_call(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Finding]:
     try:
         credentials = client.credentials.found(client.deadline())
     except OtaError as error:
-        yield from _failed("credentials", error)
+        yield from _failure_findings("credentials", error)
         return
     key = credentials.access_key
     kind = "temporary" if key.security_token else "long-lived"
-    yield Finding("credentials", "ok", f"{_masked(key.access_key_id)}, {kind}, from {credentials.source}")
+    yield Finding("credentials", "ok", f"{_mask(key.access_key_id)}, {kind}, from {credentials.source}")
     started = timing.monotonic()
     try:
         answer = client.list_ota_firmware(1, 1, iot_instance_id=found.iot_instance_id)
@@ -104,13 +104,13 @@ def _called(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Find
         yield Finding(
             "call", "ok", f"{answer.total} packages, RequestId {answer.request_id}, {milliseconds:.0f} milliseconds"
         )
-    yield _clock(client.clock_difference)
+    yield _check_clock(client.clock_difference)
 
 
-def _settings(found: Settings) -> str:
+def _describe_settings(found: Settings) -> str:
     places = {
         "region": found.region,
-        "endpoint": found.endpoint and show_url(found.endpoint),
+        "endpoint": found.endpoint and redact_url(found.endpoint),
         "iotInstanceId": found.iot_instance_id,
     }
     told = [f"{name} {value}, from {found.sources[name]}" if value else f"no {name}" for name, value in places.items()]
@@ -119,7 +119,7 @@ def _settings(found: Settings) -> str:
     return "; ".join(told)
 
 
-def _cache(found: Settings) -> Finding:
+def _check_cache(found: Settings) -> Finding:
     lists = f"lists are kept for {found.cache_max_age:g} seconds" if found.cache_max_age else "no list is kept on disk"
     if found.cache_dir is None:
         return Finding("cacheDir", "ok", f"none: other processes do not share the pace of requests; {lists}")
@@ -134,7 +134,7 @@ def _cache(found: Settings) -> Finding:
     try:
         with PrivateDirectory(found.cache_dir) as directory:  # as a lookup would open what is in it
             with contextlib.suppress(FileNotFoundError):
-                os.close(directory.open(PACE_FILE))
+                os.close(directory.open(RATE_FILE))
             with directory.directory(LISTS):
                 pass
     except UntrustedError as error:
@@ -155,7 +155,7 @@ def _is_writable(directory: Path) -> bool:
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
-def _clock(difference: float | None) -> Finding:
+def _check_clock(difference: float | None) -> Finding:
     if difference is None:
         return Finding("clock", "skipped", "No answer told the service's time.")
     told = f"{abs(difference):.0f} seconds {'behind' if difference > 0 else 'ahead of'} the service's clock"
@@ -169,15 +169,15 @@ def _clock(difference: float | None) -> Finding:
     return Finding("clock", "ok", told)
 
 
-def _failed(step: str, error: OtaError) -> Iterator[Finding]:
+def _failure_findings(step: str, error: OtaError) -> Iterator[Finding]:
     """Give what a step found that failed, and each step that needs it."""
     yield Finding(step, "failed", error.message, error.remedy)
     for later in _STEPS[_STEPS.index(step) + 1 :]:
         yield Finding(later, "skipped", "An earlier step failed.")
 
 
-def _masked(key_id: str) -> str:
+def _mask(key_id: str) -> str:
     """Return what tells an AccessKey ID from others, and is not it."""
-    if len(key_id) < _LONG_ID:
+    if len(key_id) < _MIN_LONG_ID:
         return f"{key_id[:1]}..."
-    return f"{key_id[:_SHOWN_OF_AN_ID]}...{key_id[-_SHOWN_OF_AN_ID:]}"
+    return f"{key_id[:_VISIBLE_ID_ENDS]}...{key_id[-_VISIBLE_ID_ENDS:]}"

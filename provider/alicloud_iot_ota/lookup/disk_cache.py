@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.api.catalogue import MAX_PACKAGES
+from alicloud_iot_ota.api.listing import MAX_PACKAGES
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
 from alicloud_iot_ota.firmware import Package  # noqa: TC001 - msgspec reads it at run time
@@ -85,7 +85,7 @@ class DiskCache:
             with (
                 PrivateDirectory(self._directory.parent) as above,
                 above.directory(self._directory.name) as directory,
-                os.fdopen(directory.open(_name(key)), "rb") as file,
+                os.fdopen(directory.open(_file_name(key)), "rb") as file,
             ):
                 content = file.read(MAX_LIST_BYTES + 1)
             if len(content) > MAX_LIST_BYTES:
@@ -95,47 +95,47 @@ class DiskCache:
                 return None
             entry = decoding.decode(body, _Entry)
         except UntrustedError as error:
-            self._distrust(error)
+            self._report_untrusted(error)
             return None
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
         age = self._time() - entry.read_at
-        if (entry.format, entry.key) != (_FORMAT, _digest(key)) or not 0 <= age <= self._max_age:
+        if (entry.format, entry.key) != (_FORMAT, _key_digest(key)) or not 0 <= age <= self._max_age:
             return None
-        return (entry.packages, entry.read_at) if _is_list(entry.packages) else None
+        return (entry.packages, entry.read_at) if _is_valid_list(entry.packages) else None
 
     def lock(self, key: str) -> Path:
         """Return the file of the lock that one process holds while it reads the list of a key."""
-        return self._directory / f"alicloud-iot-ota-{_digest(key)}.lock"
+        return self._directory / f"alicloud-iot-ota-{_key_digest(key)}.lock"
 
     def put(self, key: str, packages: tuple[Package, ...], read_at: float) -> None:
         """Keep a list for the next process, with when it was read, and drop those that nobody may use any more.
 
         A full or read-only disk is no error: this process has what it needs.
         """
-        body = msgspec.json.encode(_Entry(_FORMAT, _digest(key), read_at, packages))
+        body = msgspec.json.encode(_Entry(_FORMAT, _key_digest(key), read_at, packages))
         content = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
         if len(content) > MAX_LIST_BYTES:
             return
         try:
             with (
-                PrivateDirectory(self._directory.parent, is_made=True) as above,
-                above.directory(self._directory.name, is_made=True) as directory,
+                PrivateDirectory(self._directory.parent, create=True) as above,
+                above.directory(self._directory.name, create=True) as directory,
             ):
-                self._drop_old(directory)
-                _write(directory, _name(key), content)
+                self._remove_old(directory)
+                _write(directory, _file_name(key), content)
         except UntrustedError as error:
-            self._distrust(error)
+            self._report_untrusted(error)
         except (OSError, ValueError):
             pass
 
-    def _distrust(self, error: UntrustedError) -> None:
+    def _report_untrusted(self, error: UntrustedError) -> None:
         self._note(
             f"The disk cache is not used: {error} Set cacheDir to a directory that only this user can change, or "
             "correct the owner and mode."
         )
 
-    def _drop_old(self, directory: PrivateDirectory) -> None:
+    def _remove_old(self, directory: PrivateDirectory) -> None:
         """Remove the lists past every bound, and what killed processes left half-written."""
         oldest = self._time() - MAX_CACHE_AGE
         for name in itertools.islice(directory.names(), MAX_FILES_EXAMINED):
@@ -161,7 +161,7 @@ def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:
         raise
 
 
-def _is_list(packages: tuple[Package, ...]) -> bool:
+def _is_valid_list(packages: tuple[Package, ...]) -> bool:
     """Return whether a list could have been read from the service."""
     return (
         len(packages) <= MAX_PACKAGES
@@ -170,10 +170,10 @@ def _is_list(packages: tuple[Package, ...]) -> bool:
     )
 
 
-def _name(key: str) -> str:
-    return f"{_digest(key)}.json"
+def _file_name(key: str) -> str:
+    return f"{_key_digest(key)}.json"
 
 
-def _digest(key: str) -> str:
+def _key_digest(key: str) -> str:
     """Return what stands for a key on disk: the key itself holds an AccessKey ID."""
     return hashlib.sha256(key.encode()).hexdigest()

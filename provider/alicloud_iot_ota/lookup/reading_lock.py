@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 READER_WAIT = 10.0
 """Seconds to wait for a process that reads the same list, after its last page; then this process reads the list too."""
 
-_STEP = 0.1  # seconds after which a process tries the lock again, at most
-_LONG = 5.0  # seconds of waiting that are reported to the user
+_POLL_INTERVAL = 0.1  # seconds after which a process tries the lock again, at most
+_REPORT_AFTER = 5.0  # seconds of waiting that are reported to the user
 
 
 @contextlib.contextmanager
-def held(
+def hold(
     path: Path, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]
 ) -> Iterator[Callable[[], None]]:
     """Hold the lock of a list, and give what to call after each page. Without the lock, go on all the same.
@@ -49,24 +49,26 @@ def held(
     """
     try:
         with (
-            PrivateDirectory(path.parent.parent, is_made=True) as above,
-            above.directory(path.parent.name, is_made=True) as directory,
+            PrivateDirectory(path.parent.parent, create=True) as above,
+            above.directory(path.parent.name, create=True) as directory,
         ):
             descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
     except (OSError, ValueError):  # a read-only or full disk, or a directory that is not trusted
         yield lambda: None
         return
     try:
-        if _waits_for(descriptor, what, deadline, timing, note):
-            _mark(descriptor)
-            yield lambda: _mark(descriptor)
+        if _acquire_lock(descriptor, what, deadline, timing, note):
+            _report_progress(descriptor)
+            yield lambda: _report_progress(descriptor)
         else:
             yield lambda: None
     finally:
         os.close(descriptor)
 
 
-def _waits_for(descriptor: int, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]) -> bool:
+def _acquire_lock(
+    descriptor: int, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]
+) -> bool:
     """Return whether this process has the lock now, and not another one that does not get on."""
     start = progress = timing.monotonic()
     patience = deadline.remaining() / 2
@@ -75,7 +77,7 @@ def _waits_for(descriptor: int, what: object, deadline: Deadline, timing: Timing
         while not file_lock.try_lock(descriptor):
             now = timing.monotonic()
             if deadline.remaining() <= 0:
-                raise deadline.over("Another process was reading the same list.")
+                raise deadline.timeout_error("Another process was reading the same list.")
             if (read := os.fstat(descriptor).st_mtime_ns) != page:
                 page, progress = read, now
             if now - start >= patience or now - progress >= READER_WAIT:
@@ -85,9 +87,9 @@ def _waits_for(descriptor: int, what: object, deadline: Deadline, timing: Timing
                     f"it for more than {now - start:.0f} seconds. Resume or end that process if it is stopped."
                 )
                 return False
-            if not name and now - start >= _LONG:
+            if not name and now - start >= _REPORT_AFTER:
                 name = file_lock.holder(descriptor).name
-            timing.pause(_STEP * (1.0 + timing.random()) / 2)
+            timing.pause(_POLL_INTERVAL * (1.0 + timing.random()) / 2)
     except OSError:  # a file system without locks
         return False
     if name:
@@ -96,7 +98,7 @@ def _waits_for(descriptor: int, what: object, deadline: Deadline, timing: Timing
     return True
 
 
-def _mark(descriptor: int) -> None:
+def _report_progress(descriptor: int) -> None:
     """Show those who wait for the lock that its holder gets on."""
     with contextlib.suppress(OSError):
         os.utime(descriptor)

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 import msgspec
 
 from alicloud_iot_ota import pins, selection
-from alicloud_iot_ota.api.catalogue import Scope
 from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
-from alicloud_iot_ota.firmware import Package, SimpleFirmwareInfo, told
+from alicloud_iot_ota.firmware import Package, SimpleFirmwareInfo, convert_package
 from alicloud_iot_ota.lookup.background import Background
-from alicloud_iot_ota.lookup.catalogues import Catalogue, Catalogues
+from alicloud_iot_ota.lookup.catalog_cache import Catalog, CatalogCache
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
 from alicloud_iot_ota.pins.replacement import Successor, require_no_downgrade
-from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
+from alicloud_iot_ota.pins.verdicts import Judgment, Verdict
 from alicloud_iot_ota.schema import results
 from alicloud_iot_ota.schema.settings import load
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, find_upgrade_path
@@ -34,8 +34,8 @@ from alicloud_iot_ota.settings import Settings, is_debugging
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from alicloud_iot_ota.api.catalogue import OnPage
-    from alicloud_iot_ota.api.wire import Answer
+    from alicloud_iot_ota.api.listing import OnPage
+    from alicloud_iot_ota.api.wire import ApiResponse
     from alicloud_iot_ota.schema import arguments
     from alicloud_iot_ota.schema.criteria import ChoiceArguments
 
@@ -47,7 +47,7 @@ Warn: TypeAlias = "Callable[[str], None]"
 _Found = TypeVar("_Found")
 
 
-def configured(
+def create_lookup(
     values: Mapping[str, object],
     environ: Mapping[str, str],
     note: Callable[[str], None],
@@ -68,7 +68,7 @@ def configured(
         return Lookup(found, note=note, on_page=on_page)
 
 
-class _Terms(NamedTuple):
+class _Inputs(NamedTuple):
     """What a lookup is decided by: the first arguments of the functions of `selection`."""
 
     criteria: selection.Criteria
@@ -106,7 +106,7 @@ class Lookup:
         self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
         self._client = OtaClient(where, self._timing, nonce)
         self._background = Background()
-        self._catalogues = Catalogues(self._client, where, self._timing, self._background, note, on_page=on_page)
+        self._catalog_cache = CatalogCache(self._client, where, self._timing, self._background, note, on_page=on_page)
         self._iot_instance_id = where.iot_instance_id
 
     def get_firmware(self, args: arguments.GetFirmwareArgs, warn: Warn) -> results.GetFirmwareResult:
@@ -115,7 +115,7 @@ class Lookup:
         Raises:
             SelectionError: There is none, or there are several, or it is not what was asserted of it.
         """
-        return told(self.choose(args, warn), results.GetFirmwareResult)
+        return convert_package(self.choose(args, warn), results.GetFirmwareResult)
 
     def find_firmware(self, args: arguments.FindFirmwareArgs, warn: Warn) -> results.FindFirmwareResult:
         """Return the one package that the arguments name, if there is one.
@@ -127,7 +127,7 @@ class Lookup:
             found = self.choose(args, warn)
         except NoMatchError:
             return results.FindFirmwareResult(found=False)
-        return results.FindFirmwareResult(found=True, firmware=told(found, results.Firmware))
+        return results.FindFirmwareResult(found=True, firmware=convert_package(found, results.Firmware))
 
     def explain_firmware(self, args: arguments.ExplainFirmwareArgs, _: object = None) -> results.ExplainFirmwareResult:
         """Return how getFirmware comes to its package, or to its error, and what became of every other package."""
@@ -141,12 +141,12 @@ class Lookup:
             UnparsableError: The version of one cannot be read, where that is to be an error.
         """
         return results.GetFirmwaresResult(
-            firmwares=[told(firmware, results.Firmware) for firmware in self.select(args, warn)]
+            firmwares=[convert_package(firmware, results.Firmware) for firmware in self.select(args, warn)]
         )
 
     def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Package]:
         """Return the same packages in full. Raises what get_firmwares raises."""
-        found = self._concluded(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
+        found = self._evaluate(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
         for message in found.warnings:
             warn(message)
         return found.firmwares
@@ -158,13 +158,13 @@ class Lookup:
             SelectionError: There is none, or a package on it is not the only one of its kind.
         """
 
-        def find(terms: _Terms) -> UpgradePath | SelectionError:
+        def find(terms: _Inputs) -> UpgradePath | SelectionError:
             try:
                 return find_upgrade_path(*terms, from_version=args.from_version, to_version=args.to_version)
             except SelectionError as error:
                 return error
 
-        path = self._concluded(args, find, lambda found: isinstance(found, SelectionError))
+        path = self._evaluate(args, find, lambda found: isinstance(found, SelectionError))
         if isinstance(path, SelectionError):
             raise path
         return results.get_upgrade_path_result(path)
@@ -185,7 +185,7 @@ class Lookup:
         try:
             return _page_result(self._background.wait(outcome, deadline))
         finally:
-            self._catalogues.show_notes()
+            self._catalog_cache.show_notes()
 
     def choose(self, args: ChoiceArguments, warn: Warn) -> Package:
         """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
@@ -200,7 +200,7 @@ class Lookup:
         args: ChoiceArguments,
         place: tuple[str | None, str | None],
         warn: Warn = lambda _: None,
-    ) -> Judgement:
+    ) -> Judgment:
         """Return what has become of a pinned package.
 
         Args:
@@ -210,14 +210,14 @@ class Lookup:
             warn: Is passed a warning for each block that matches no package.
         """
 
-        def conclude(terms: _Terms) -> tuple[Judgement, list[str]]:
-            judgement = verdicts.judge(pinned, terms.packages, terms.criteria, terms.now, place)
-            return judgement, list(selection.without_effect(*terms))
+        def conclude(terms: _Inputs) -> tuple[Judgment, list[str]]:
+            judgment = verdicts.judge(pinned, terms.packages, terms.criteria, terms.now, place)
+            return judgment, list(selection.ineffective_blocks(*terms))
 
-        judgement, warnings = self._concluded(args, conclude, lambda found: found[0].verdict is not Verdict.OK)
+        judgment, warnings = self._evaluate(args, conclude, lambda found: found[0].verdict is not Verdict.OK)
         for message in warnings:
             warn(message)
-        return judgement
+        return judgment
 
     def require_no_downgrade(
         self, pinned: PinnedFirmware, chosen: Package, args: ChoiceArguments, subject: str, consent: str
@@ -229,7 +229,7 @@ class Lookup:
         """
         if pinned.dest_version == chosen.dest_version:
             return
-        listed = self._concluded(
+        listed = self._evaluate(
             args, lambda terms: pins.find(pinned.firmware_id, terms.packages), lambda found: found is None
         )
         successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria)
@@ -245,10 +245,10 @@ class Lookup:
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
         """
-        terms = self._terms(args, self._catalogues.get(self._scope(args)))
+        terms = self._inputs(args, self._catalog_cache.get(self._scope(args)))
         found = selection.newer(terms.criteria, pinned, terms.packages, terms.now, keeps_name=keeps_name)
         unreadable = selection.require_readable(found.narrowing, terms.where)
-        for message in (*unreadable, *selection.without_effect(*terms)):
+        for message in (*unreadable, *selection.ineffective_blocks(*terms)):
             warn(message)
         return found
 
@@ -258,7 +258,7 @@ class Lookup:
         Raises:
             UnparsableError: There are such versions, and `onUnparsable` is `error`.
         """
-        terms = self._terms(args, self._catalogues.get(self._scope(args)))
+        terms = self._inputs(args, self._catalog_cache.get(self._scope(args)))
         narrowing = selection.narrow(terms.criteria, terms.packages, terms.now)
         for message in selection.require_readable(narrowing, terms.where):
             warn(message)
@@ -267,15 +267,15 @@ class Lookup:
         """End every wait and every request of this service, now and from now on."""
         self._cancel.set()
         self._background.cancel()
-        self._client.end()
+        self._client.close()
 
     def _decide(self, args: ChoiceArguments) -> selection.Decision:
-        return self._concluded(
+        return self._evaluate(
             args, lambda terms: selection.decide(*terms), lambda found: isinstance(found.outcome, SelectionError)
         )
 
-    def _concluded(
-        self, args: _Selecting, conclude: Callable[[_Terms], _Found], is_doubtful: Callable[[_Found], bool]
+    def _evaluate(
+        self, args: _Selecting, conclude: Callable[[_Inputs], _Found], is_doubtful: Callable[[_Found], bool]
     ) -> _Found:
         """Return what follows from the list of a scope.
 
@@ -283,14 +283,14 @@ class Lookup:
         published since.
         """
         scope = self._scope(args)
-        catalogue = self._catalogues.get(scope)
-        found = conclude(self._terms(args, catalogue))
-        if catalogue.is_from_disk and is_doubtful(found):
-            return conclude(self._terms(args, self._catalogues.live(scope)))
+        catalog = self._catalog_cache.get(scope)
+        found = conclude(self._inputs(args, catalog))
+        if catalog.is_from_disk and is_doubtful(found):
+            return conclude(self._inputs(args, self._catalog_cache.get_live(scope)))
         return found
 
-    def _terms(self, args: _Selecting, catalogue: Catalogue) -> _Terms:
-        return _Terms(catalogue.criteria(args), catalogue.packages, self.now(), self._where(self._scope(args)))
+    def _inputs(self, args: _Selecting, catalog: Catalog) -> _Inputs:
+        return _Inputs(catalog.criteria(args), catalog.packages, self.now(), self._where(self._scope(args)))
 
     def now(self) -> datetime:
         """Return the moment that ages and expiries are counted at, in UTC."""
@@ -308,7 +308,7 @@ class Lookup:
         return Scope(self.instance_of(args), args.product_key)
 
 
-def _page_result(answer: Answer) -> results.GetFirmwarePageResult:
+def _page_result(answer: ApiResponse) -> results.GetFirmwarePageResult:
     """Return a page as getFirmwarePage gives it back."""
     rows = [{**msgspec.structs.asdict(row), "src_version": row.src_version or None} for row in answer.rows]
     return results.GetFirmwarePageResult(

@@ -35,7 +35,7 @@ class SharedLookup:
                     self._lookup.cancel()
             return self._lookup
 
-    def make_anew(self) -> None:
+    def reset(self) -> None:
         """Have the next caller make another one. A cancel holds for that one, too."""
         with self._lock:
             self._lookup = None

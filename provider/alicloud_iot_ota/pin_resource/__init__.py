@@ -14,9 +14,9 @@ new ID in a preview. What the user typed is never rewritten.
 
 from __future__ import annotations
 
-from alicloud_iot_ota.pin_resource.checking import Checked, check, failed
+from alicloud_iot_ota.pin_resource.checking import CheckOutcome, check, to_failures
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, is_readable
 from alicloud_iot_ota.pin_resource.reading import criteria_of, read
 from alicloud_iot_ota.pin_resource.resolutions import Resolutions
 
-__all__ = ["FIRMWARE", "Checked", "Resolutions", "check", "criteria_of", "failed", "is_readable", "read"]
+__all__ = ["FIRMWARE", "CheckOutcome", "Resolutions", "check", "criteria_of", "is_readable", "read", "to_failures"]

@@ -10,7 +10,7 @@ import msgspec
 
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.pin_resource import inputs
-from alicloud_iot_ota.pin_resource.choosing import asked, choose
+from alicloud_iot_ota.pin_resource.choosing import choose, read_request
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 
-class Checked(msgspec.Struct, frozen=True):
+class CheckOutcome(msgspec.Struct, frozen=True):
     """The outcome of Check.
 
     Attributes:
@@ -43,7 +43,7 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     secret: Collection[str] = (),
     unknown: Collection[str] = (),
     is_state_secret: bool = False,
-) -> Checked:
+) -> CheckOutcome:
     """Resolve the criteria of a pin.
 
     Args:
@@ -69,22 +69,22 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         )
         failures.append(Failure(FIRMWARE, reason))
     if failures:
-        return Checked(failures=failures)
+        return CheckOutcome(failures=failures)
     if isinstance(kept, dict) and kept:  # the engine's ignoreChanges put the state's value there: it is frozen
         with hide_found(given, secret, is_state_secret=is_state_secret):
-            inputs.held(olds)
-        return Checked(kept)
+            inputs.read_state(olds)
+        return CheckOutcome(kept)
     if unknown:
-        return Checked()
-    told: list[str] = []
+        return CheckOutcome()
+    messages: list[str] = []
     with hide_found(given, secret, is_state_secret=is_state_secret):
-        service, held = lookup(), inputs.held(olds)
-        firmware = choose(service, asked(args, inputs.without_firmware(news)), held, told.append)
-    for message in told:
+        service, read_state = lookup(), inputs.read_state(olds)
+        firmware = choose(service, read_request(args, inputs.without_firmware(news)), read_state, messages.append)
+    for message in messages:
         warn(message)
-    return Checked(inputs.plain(firmware))
+    return CheckOutcome(inputs.pinned_fields(firmware))
 
 
-def failed(error: OtaError) -> list[Failure]:
+def to_failures(error: OtaError) -> list[Failure]:
     """Return an error of the look-up as a failure of the resource, for a form that has no other way to say it."""
     return list(error.failures) if isinstance(error, ArgumentError) else [Failure("", str(error))]

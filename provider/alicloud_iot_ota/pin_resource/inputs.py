@@ -10,9 +10,9 @@ import msgspec
 
 from alicloud_iot_ota import pins
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.text import uncut
+from alicloud_iot_ota.base.text import format_full_text
 from alicloud_iot_ota.errors import StateError
-from alicloud_iot_ota.schema.arguments import FOLLOWING
+from alicloud_iot_ota.schema.arguments import POLICY_ARGUMENTS
 from alicloud_iot_ota.selection import FITNESS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _PLACES = ("lockEntry", "moduleName", "productKey")
 _KINDS = ("fromVersion", "srcVersion", "type")
 
 
-class Held(msgspec.Struct, frozen=True):
+class PinState(msgspec.Struct, frozen=True):
     """What the state holds of a pin.
 
     Attributes:
@@ -39,22 +39,22 @@ class Held(msgspec.Struct, frozen=True):
     firmware: PinnedFirmware
     given: Mapping[str, object]
 
-    def is_chosen_by(self, given: Mapping[str, object]) -> bool:
+    def is_selected_by(self, given: Mapping[str, object]) -> bool:
         """Return whether the package was chosen by these criteria and keepers."""
-        names = {*self.given, *given} - FOLLOWING - FITNESS
+        names = {*self.given, *given} - POLICY_ARGUMENTS - FITNESS
         return all(self.given.get(name) == given.get(name) for name in names)
 
-    def is_of_the_same(self, given: Mapping[str, object]) -> bool:
+    def has_same_scope(self, given: Mapping[str, object]) -> bool:
         """Return whether nothing tells that these criteria are for another product or module, or another entry."""
         pairs = [(self.given.get(name), given.get(name)) for name in _PLACES]
         return all(None in pair or pair[0] == pair[1] for pair in pairs)
 
-    def is_of_the_same_kind(self, given: Mapping[str, object]) -> bool:
+    def has_same_kind(self, given: Mapping[str, object]) -> bool:
         """Return whether these criteria are for the same devices: nobody asks for a differential package now, say."""
         return all(self.given.get(name) == given.get(name) for name in _KINDS)
 
 
-def held(olds: Mapping[str, object]) -> Held | None:
+def read_state(olds: Mapping[str, object]) -> PinState | None:
     """Return what the checked inputs of the state hold; None for a new pin, or one that was never resolved.
 
     Raises:
@@ -67,16 +67,16 @@ def held(olds: Mapping[str, object]) -> Held | None:
         pinned = decoding.convert(firmware, pins.PinnedFirmware)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter for half a surrogate pair
         raise StateError(
-            f"The pin in the state is damaged ({uncut(str(error).replace('`$', f'`{FIRMWARE}'))}).",
+            f"The pin in the state is damaged ({format_full_text(str(error).replace('`$', f'`{FIRMWARE}'))}).",
             "Restore the state from a backup. Or remove the pin with `pulumi state delete`, and run the update again.",
         ) from None
-    return Held(pinned, without_firmware(olds))
+    return PinState(pinned, without_firmware(olds))
 
 
 def is_readable(olds: Mapping[str, object]) -> bool:
     """Return whether there is a firmware in the state, and one that is not damaged."""
     try:
-        return held(olds) is not None
+        return read_state(olds) is not None
     except StateError:
         return False
 
@@ -86,7 +86,7 @@ def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
 
 
-def plain(firmware: Package) -> dict[str, object]:
+def pinned_fields(firmware: Package) -> dict[str, object]:
     """Return what a pin keeps of a package, by wire names."""
     result: dict[str, Any] = msgspec.to_builtins(pins.pin(firmware))
     return result

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import pins, selection
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import (
     AmbiguousMatchError,
     ArgumentError,
@@ -18,9 +18,9 @@ from alicloud_iot_ota.errors import (
     SelectionError,
 )
 from alicloud_iot_ota.pin_resource import inputs
-from alicloud_iot_ota.pin_resource.choosing import Asked, asked, choose
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, Held
-from alicloud_iot_ota.pins.verdicts import Standing
+from alicloud_iot_ota.pin_resource.choosing import PinRequest, choose, read_request
+from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, PinState
+from alicloud_iot_ota.pins.verdicts import Presence
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -58,15 +58,15 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
     """
     given = inputs.without_firmware(props)
     with hide_found(given, secret):
-        held = inputs.held(props)
-        if held is None:
-            return _found(lookup, resource_id, given, warn, secret)
+        read_state = inputs.read_state(props)
+        if read_state is None:
+            return _read_new(lookup, resource_id, given, warn, secret)
         args = validation.parse(FirmwarePinArgs, given, secret)
-        now = _verified(lookup, held, args, warn, is_owned=is_owned)
-        return None if now is None else {**given, FIRMWARE: inputs.plain(now)}
+        now = _refresh(lookup, read_state, args, warn, is_owned=is_owned)
+        return None if now is None else {**given, FIRMWARE: inputs.pinned_fields(now)}
 
 
-def _found(
+def _read_new(
     lookup: Lookup, resource_id: str, given: Mapping[str, object], warn: Warn, secret: Collection[str]
 ) -> dict[str, object]:
     """Return the inputs of a pin that an import or a `.get` reads."""
@@ -78,7 +78,7 @@ def _found(
     except NoMatchError as error:
         remedy = f'Check the ID "{resource_id}". What is not verified yet cannot be pinned, and so not imported.'
         raise NoMatchError(error.message, remedy) from None
-    return {**given, FIRMWARE: inputs.plain(found)}
+    return {**given, FIRMWARE: inputs.pinned_fields(found)}
 
 
 def criteria_of(resource_id: str) -> dict[str, object]:
@@ -96,36 +96,38 @@ def criteria_of(resource_id: str) -> dict[str, object]:
     raise ArgumentError([Failure("id", reason)])
 
 
-def _verified(lookup: Lookup, held: Held, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Package | None:
+def _refresh(
+    lookup: Lookup, read_state: PinState, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool
+) -> Package | None:
     """Return a pinned package as it is now. Warn of what changed, and of what the next update does about it."""
-    again = asked(args, held.given)
+    again = read_request(args, read_state.given)
     criteria = again.criteria
-    judgement = lookup.judge(held.firmware, criteria, (criteria.product_key, criteria.module_name))
-    found = judgement.firmware
+    judgment = lookup.judge(read_state.firmware, criteria, (criteria.product_key, criteria.module_name))
+    found = judgment.firmware
     doubts = []
-    if judgement.verdict.standing is not Standing.ITSELF:  # of what is unfit, the rules tell
-        doubts.append(f"The pin {judgement.told()}.")
+    if judgment.verdict.presence is not Presence.SAME_PACKAGE:  # of what is unfit, the rules tell
+        doubts.append(f"The pin {judgment.describe()}.")
     if found is not None:
         doubts += [
-            f"Firmware {shown(found.firmware_id)} ({shown(found.dest_version)}) is pinned, but {rule.reason(found)}."
-            for rule in selection.unfit(criteria.criteria, found, lookup.now())
+            f"Firmware {format_text(found.firmware_id)} ({format_text(found.dest_version)}) is pinned, but {rule.reason(found)}."
+            for rule in selection.failed_fitness_rules(criteria.criteria, found, lookup.now())
         ]
-    warning = _next_update(lookup, held, again, doubts) if is_owned else "\n".join(doubts)
+    warning = _next_update(lookup, read_state, again, doubts) if is_owned else "\n".join(doubts)
     if warning:
         warn(warning)
     return found
 
 
-def _next_update(lookup: Lookup, held: Held, again: Asked, doubts: list[str]) -> str:
+def _next_update(lookup: Lookup, read_state: PinState, again: PinRequest, doubts: list[str]) -> str:
     """Return what the next update does to a pin whose inputs stay the same; empty if that needs no warning."""
     try:
-        firmware = choose(lookup, again, held, lambda _: None)
+        firmware = choose(lookup, again, read_state, lambda _: None)
     except (SelectionError, BrokenPinError, LockFileError) as error:
         explains_doubts = isinstance(error, BrokenPinError) and again.entry is None
         return "\n".join(
             [*([] if explains_doubts else doubts), "With these inputs, the next update stops:", str(error)]
         )
-    if not doubts or pins.pin(firmware) == held.firmware:
+    if not doubts or pins.pin(firmware) == read_state.firmware:
         return ""
-    selects = f"{shown(firmware.dest_version)}, firmwareId {shown(firmware.firmware_id)}"
+    selects = f"{format_text(firmware.dest_version)}, firmwareId {format_text(firmware.firmware_id)}"
     return "\n".join([*doubts, f"With these inputs, the next update selects {selects}."])

@@ -26,7 +26,7 @@ from alicloud_iot_ota.firmware import (
     SrcVersion,
     TypeWord,
     UtcCreate,
-    told,
+    convert_package,
 )
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True, omit_defaults=Fa
 
 def pin(firmware: Package) -> PinnedFirmware:
     """Return what a pin keeps of a package."""
-    return told(firmware, PinnedFirmware)
+    return convert_package(firmware, PinnedFirmware)
 
 
 def lock(firmware: Package, iot_instance_id: str | None) -> LockedFirmware:
     """Return what firmware.lock keeps of a package that was found in an instance."""
-    return told(firmware, LockedFirmware, module_name=firmware.module, iot_instance_id=iot_instance_id)
+    return convert_package(firmware, LockedFirmware, module_name=firmware.module, iot_instance_id=iot_instance_id)
 
 
 def unlock(locked: LockedFirmware) -> Package:
@@ -84,9 +84,9 @@ def unlock(locked: LockedFirmware) -> Package:
     )
 
 
-def find(firmware_id: str, catalogue: Iterable[Package]) -> Package | None:
+def find(firmware_id: str, catalog: Iterable[Package]) -> Package | None:
     """Return the package that a pin names as a complete catalogue holds it now, or None where it is gone."""
-    return next((firmware for firmware in catalogue if firmware.firmware_id == firmware_id), None)
+    return next((firmware for firmware in catalog if firmware.firmware_id == firmware_id), None)
 
 
 def are_same_file(one: PinnedFirmware, other: PinnedFirmware) -> bool:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import pins, selection
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import DowngradeError
-from alicloud_iot_ota.firmware import Package, type_in_words
+from alicloud_iot_ota.firmware import Package, describe_type
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware, verdicts
-from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
+from alicloud_iot_ota.pins.verdicts import Judgment, Verdict
 from alicloud_iot_ota.selection import Criteria, FirmwareSelect, Fitness
 from alicloud_iot_ota.versions import Order, propose
 
@@ -67,8 +67,8 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
         return
     pinned, chosen = successor.pinned, successor.chosen
     moves = (
-        f"{subject} has {shown(pinned.dest_version)}, and the criteria now select {shown(chosen.dest_version)} "
-        f"(firmwareId {shown(chosen.firmware_id)})"
+        f"{subject} has {format_text(pinned.dest_version)}, and the criteria now select {format_text(chosen.dest_version)} "
+        f"(firmwareId {format_text(chosen.firmware_id)})"
     )
     doubt, remedy = _why_not_kept(successor, now)
     if order is Order.LOWER:
@@ -83,10 +83,10 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
 
 def _why_not_kept(successor: Successor, now: datetime) -> tuple[str, list[str]]:
     """Return why the pinned package is not selected again, and how to fix that; nothing if it could be."""
-    version = shown(successor.pinned.dest_version)
+    version = format_text(successor.pinned.dest_version)
     if successor.listed is None:
         return f" {version} is no longer listed.", [f"Find out who deleted {version}, and why."]
-    rule = next(selection.unfit(successor.criteria, successor.listed, now), None)
+    rule = next(selection.failed_fitness_rules(successor.criteria, successor.listed, now), None)
     if rule is None:
         return "", []
     return f" {version} no longer qualifies: {rule.reason(successor.listed)}.", [rule.remedy]
@@ -99,16 +99,16 @@ def _how_to_order(successor: Successor) -> list[str]:
     proposal = propose(versions, reader, versions)
     if proposal is None or proposal.reader().order(*versions) is Order.UNKNOWN:
         return []
-    return [f"To order them, set {selection.to_paste(proposal, reader)}."]
+    return [f"To order them, set {selection.describe_proposal(proposal, reader)}."]
 
 
 def _why_unknown(successor: Successor) -> str:
     reader = successor.criteria.reader
     versions = (successor.pinned.dest_version, successor.chosen.dest_version)
-    unread = [f'"{shown(text)}"' for text in versions if reader.read(text) is None]
+    unread = [f'"{format_text(text)}"' for text in versions if reader.read(text) is None]
     if not unread:
         return "they differ in their hashes alone"
-    return f"the scheme {shown(reader.scheme.value)} cannot read {' or '.join(unread)}"
+    return f"the scheme {format_text(reader.scheme.value)} cannot read {' or '.join(unread)}"
 
 
 def is_other_kind(pinned: PinnedFirmware, chosen: Package) -> bool:
@@ -116,19 +116,19 @@ def is_other_kind(pinned: PinnedFirmware, chosen: Package) -> bool:
     return (pinned.type, pinned.src_version) != (chosen.type_word, chosen.src_version)
 
 
-def judge_replacement(pinned: PinnedFirmware, chosen: Package, now: datetime) -> Judgement | None:
+def judge_replacement(pinned: PinnedFirmware, chosen: Package, now: datetime) -> Judgment | None:
     """Return how a package of the pinned version, or of the pinned ID, is not the pinned one; None where it is.
 
     A package of another version and ID is another choice, and no replacement. One of the same version is, also where a
     differential package takes the place of a full one.
     """
-    judgement = verdicts.judge(pinned, [chosen], Fitness(), now)
-    if judgement.verdict is Verdict.OK or (
-        judgement.verdict is Verdict.MISSING and chosen.dest_version != pinned.dest_version
+    judgment = verdicts.judge(pinned, [chosen], Fitness(), now)
+    if judgment.verdict is Verdict.OK or (
+        judgment.verdict is Verdict.MISSING and chosen.dest_version != pinned.dest_version
     ):
         return None
-    if judgement.verdict is not Verdict.MISSING:
-        return judgement
-    kind = type_in_words(chosen.type_word, chosen.src_version)
+    if judgment.verdict is not Verdict.MISSING:
+        return judgment
+    kind = describe_type(chosen.type_word, chosen.src_version)
     reason = f"and another package, which is {kind}, would take its place under that version"
-    return Judgement(pinned, Verdict.REPLACED, reason, chosen, verdicts.differences(pinned, chosen))
+    return Judgment(pinned, Verdict.REPLACED, reason, chosen, verdicts.differences(pinned, chosen))

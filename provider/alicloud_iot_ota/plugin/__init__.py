@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from alicloud_iot_ota.base.gc_tuning import collect_seldom
+from alicloud_iot_ota.base.gc_tuning import reduce_gc
 
 
 def main() -> None:
     """Run the plugin: what the executable `pulumi-resource-alicloud-iot` does."""
-    collect_seldom()
+    reduce_gc()
     from alicloud_iot_ota.plugin import process  # noqa: PLC0415 - `plugin.schema` is run without a gRPC server
 
     process.main()

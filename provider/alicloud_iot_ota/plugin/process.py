@@ -34,7 +34,7 @@ MAX_WORKERS = 1000
 MAX_MESSAGE = 400 * 1024 * 1024
 """Bytes of one message between engine and plugin, the engine's own limit."""
 
-_LOOK_AFTER_PARENT = 1.0  # seconds between looks whether the engine still lives
+_PARENT_CHECK_INTERVAL = 1.0  # seconds between looks whether the engine still lives
 
 
 def serve(argv: Sequence[str]) -> int:
@@ -43,9 +43,9 @@ def serve(argv: Sequence[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     if is_verbose(argv):
         show_requests()
-    ending: queue.SimpleQueue[int] = queue.SimpleQueue()  # no Event: a signal in the middle of its wait would block
+    signals: queue.SimpleQueue[int] = queue.SimpleQueue()  # no Event: a signal in the middle of its wait would block
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _: ending.put(number))
+        signal.signal(number, lambda number, _: signals.put(number))
     address = engine_address(argv)
     try:
         servicer = Servicer(address)
@@ -63,7 +63,7 @@ def serve(argv: Sequence[str]) -> int:
     sys.stdout.flush()
     while address is None or os.getppid() == parent:
         with contextlib.suppress(queue.Empty):
-            ending.get(timeout=_LOOK_AFTER_PARENT)
+            signals.get(timeout=_PARENT_CHECK_INTERVAL)
             break
     servicer.close()
     server.stop(grace=None)

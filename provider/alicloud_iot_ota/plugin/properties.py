@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from google.protobuf.struct_pb2 import Struct, Value
 
-from alicloud_iot_ota.base.redaction import sought
-from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, whole_number
+from alicloud_iot_ota.base.redaction import searched_texts
+from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, as_whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -33,14 +33,19 @@ class Properties(NamedTuple):
     secret: frozenset[str]
     unknown: frozenset[str]
 
-    def secret_texts(self, but: str) -> list[str]:
+    def secret_texts(self, exclude: str) -> list[str]:
         """Return the texts to search for in a message, without those of one property."""
-        return [text for name in self.secret - {but} if name in self.values for text in sought(self.values[name])]
+        return [
+            text
+            for name in self.secret - {exclude}
+            if name in self.values
+            for text in searched_texts(self.values[name])
+        ]
 
 
-def decode(struct: Struct, but: Collection[str] = ()) -> Properties:
+def decode(struct: Struct, exclude: Collection[str] = ()) -> Properties:
     """Return what a struct on the wire holds, without the properties of some names."""
-    read = {name: _read(value) for name, value in struct.fields.items() if name not in but}
+    read = {name: _read(value) for name, value in struct.fields.items() if name not in exclude}
     secret, unknown = (
         frozenset(name for name, (_, marks) in read.items() if mark in marks) for mark in ("secret", "unknown")
     )
@@ -81,5 +86,5 @@ def _read(value: Value) -> tuple[Any, frozenset[str]]:
         return [plain for plain, _ in parts], frozenset[str]().union(*(marks for _, marks in parts))
     if kind in {"null_value", None}:
         return None, frozenset()
-    plain = whole_number(getattr(value, kind))
+    plain = as_whole_number(getattr(value, kind))
     return plain, frozenset({"unknown"} if plain in UNKNOWNS else ())

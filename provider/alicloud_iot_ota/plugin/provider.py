@@ -15,7 +15,7 @@ import msgspec
 
 from alicloud_iot_ota import errors, pin_resource
 from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
-from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, configured
+from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, create_lookup
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
@@ -96,7 +96,7 @@ class Provider:
         with self._lock:
             if self._config is None:
                 self._config = config
-                self.lookup.make_anew()
+                self.lookup.reset()
             elif changed := self.changed_settings(self._config, config):
                 raise SettingsError(
                     f"This plugin is configured, and a second configuration with another {', '.join(changed)} was "
@@ -106,7 +106,7 @@ class Provider:
                     "again.",
                 )
 
-    def start_again(self) -> None:
+    def restart(self) -> None:
         """Begin a new run, for another engine: read every list again, and wait again."""
         with self._lock:
             self.lookup.cancel()
@@ -128,7 +128,7 @@ class Provider:
             result: dict[str, object] = msgspec.to_builtins(function.run(self.lookup, parsed, warn))
         return result
 
-    def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> pin_resource.Checked:
+    def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> pin_resource.CheckOutcome:
         """Resolve the criteria of a pin. Raises what the look-up raises."""
         return pin_resource.check(
             self.lookup,
@@ -160,7 +160,7 @@ class Provider:
                 f"The provider's {', '.join(sorted(config.unknown))} is not known before an update.",
                 "Give the provider values that are known in a preview.",
             )
-        return configured({} if config is None else self._settings(config), os.environ, self._note)
+        return create_lookup({} if config is None else self._settings(config), os.environ, self._note)
 
     def cancel(self) -> None:
         """End every wait and every request, now and until another engine attaches."""

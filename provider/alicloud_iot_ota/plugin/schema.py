@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declared
-from alicloud_iot_ota.schema.json_schema import given
+from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration
+from alicloud_iot_ota.schema.json_schema import without_null
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.schema.tokens import MODULE, PACKAGE, token
 
@@ -68,10 +68,10 @@ _LANGUAGES: dict[str, Any] = {
 
 def package_schema() -> dict[str, Any]:
     """Return the schema as Pulumi's metaschema has it."""
-    spoken = [form for each in (*FUNCTIONS, FIRMWARE_PIN) for form in (each.arguments, each.result)]
-    _, definitions = msgspec.json.schema_components([*spoken, ProviderArgs])
+    forms = [form for each in (*FUNCTIONS, FIRMWARE_PIN) for form in (each.arguments, each.result)]
+    _, definitions = msgspec.json.schema_components([*forms, ProviderArgs])
     provider = _object(definitions[ProviderArgs.__name__])["properties"]
-    top_level = {form.__name__ for form in spoken} | {ProviderArgs.__name__}
+    top_level = {form.__name__ for form in forms} | {ProviderArgs.__name__}
     return {
         "name": PACKAGE,
         "displayName": "Alibaba Cloud IoT OTA",
@@ -84,10 +84,10 @@ def package_schema() -> dict[str, Any]:
         "language": _LANGUAGES,
         "config": {"variables": provider},
         "types": {
-            token(name): _named(definition) for name, definition in sorted(definitions.items()) if name not in top_level
+            token(name): _type(definition) for name, definition in sorted(definitions.items()) if name not in top_level
         },
         "provider": {
-            "description": _described("Provider", "Where and as whom the packages are looked up."),
+            "description": _with_examples("Provider", "Where and as whom the packages are looked up."),
             "inputProperties": provider,
             "properties": provider,
         },
@@ -96,7 +96,7 @@ def package_schema() -> dict[str, Any]:
     }
 
 
-def _described(name: str, description: str) -> str:
+def _with_examples(name: str, description: str) -> str:
     """Return a description with its examples in four languages, if `plugin/usage` has any.
 
     They are in the form that Pulumi's registry shows, and that the generators of its SDKs filter by language. Every
@@ -106,28 +106,28 @@ def _described(name: str, description: str) -> str:
     return f"{description}\n\n{examples.read_text(encoding='utf-8')}" if examples.is_file() else description
 
 
-def _function(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]:
+def _function(definitions: dict[str, Any], declared: Declaration) -> dict[str, Any]:
     return {
-        "description": _described(declared.name, declared.description),
+        "description": _with_examples(declared.name, declared.description),
         "inputs": {"type": "object", **_object(definitions[declared.arguments.__name__])},
         "outputs": {"type": "object", **_object(definitions[declared.result.__name__])},
     }
 
 
-def _resource(definitions: dict[str, Any], declared: Declared) -> dict[str, Any]:
+def _resource(definitions: dict[str, Any], declared: Declaration) -> dict[str, Any]:
     inputs, outputs = _object(definitions[declared.arguments.__name__]), _object(definitions[declared.result.__name__])
     return {
-        "description": _described(declared.name, declared.description),
+        "description": _with_examples(declared.name, declared.description),
         "inputProperties": inputs["properties"],
         "properties": inputs["properties"] | outputs["properties"],
         "required": outputs["required"],
     }
 
 
-def _named(definition: dict[str, Any]) -> dict[str, Any]:
+def _type(definition: dict[str, Any]) -> dict[str, Any]:
     if "enum" not in definition:
         return {"type": "object", "description": definition["description"], **_object(definition)}
-    words = _documented(definition["description"], definition["enum"])
+    words = _enum_descriptions(definition["description"], definition["enum"])
     return {
         "type": "string",
         "description": definition["description"].split("\n")[0],
@@ -137,7 +137,7 @@ def _named(definition: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _documented(docstring: str, words: Collection[str]) -> dict[str, str]:
+def _enum_descriptions(docstring: str, words: Collection[str]) -> dict[str, str]:
     """Return the words of an enum, in the order in which its docstring describes their members, each with its note."""
     attributes = re.split(r"\n\s+([A-Z0-9_]+): ", docstring.partition("Attributes:")[2])[1:]
     notes = {
@@ -156,7 +156,7 @@ def _object(definition: dict[str, Any]) -> dict[str, Any]:
 
 def _property(spec: dict[str, Any]) -> dict[str, Any]:
     """Turn a property of JSON Schema into one of Pulumi's: optional is not required, and bounds are for Check."""
-    flat = given(spec)
+    flat = without_null(spec)
     if "$ref" in flat:
         name = flat["$ref"].rpartition("/")[2]
         kind: dict[str, Any] = {"$ref": f"#/types/{token(name)}"}

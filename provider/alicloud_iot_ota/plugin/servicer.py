@@ -28,7 +28,7 @@ from google.protobuf.empty_pb2 import Empty
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.redaction import redact
 from alicloud_iot_ota.engine.connection import Engine
-from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN, URN_PARTS, name_in
+from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN, URN_PARTS, urn_name
 from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
@@ -47,7 +47,7 @@ _Response = TypeVar("_Response")
 _log = logging.getLogger(__name__)
 
 
-def _answering(
+def _rpc_method(
     method: Callable[[Servicer, _Request], _Response],
 ) -> Callable[[Servicer, _Request, grpc.ServicerContext], _Response]:
     """Turn every exception of a method into a status whose text a user can act on."""
@@ -76,7 +76,7 @@ def _secrets(request: object) -> Iterable[str]:
     for name in ("news", "olds", "inputs", "properties", "args"):
         struct = getattr(request, name, None)
         if struct is not None:
-            yield from properties.decode(struct).secret_texts(but="firmware")
+            yield from properties.decode(struct).secret_texts(exclude="firmware")
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -104,7 +104,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         is_another = self._engine.attach(engine_address)
         with self._loading:
             if is_another and self._loaded is not None:
-                self._loaded.start_again()
+                self._loaded.restart()
         threading.Thread(target=self.load, daemon=True).start()
 
     def close(self) -> None:
@@ -114,24 +114,24 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._loaded.cancel()
         self._engine.close()
 
-    @_answering
+    @_rpc_method
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 - the protocol's name, as for all that follow
         """Learn where the engine is, and say what this provider understands."""
         self._serve(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
-    @_answering
+    @_rpc_method
     def Attach(self, request: plugin_pb2.PluginAttach) -> Empty:  # noqa: N802
         """Serve an engine that did not start this process (PULUMI_DEBUG_PROVIDERS)."""
         self._serve(request.address)
         return Empty()
 
-    @_answering
+    @_rpc_method
     def GetPluginInfo(self, _request: Empty) -> plugin_pb2.PluginInfo:  # noqa: N802
         """Say the version."""
         return plugin_pb2.PluginInfo(version=__version__)
 
-    @_answering
+    @_rpc_method
     def GetSchema(self, request: provider_pb2.GetSchemaRequest) -> provider_pb2.GetSchemaResponse:  # noqa: N802
         """Return the package schema."""
         if request.version > 0:
@@ -142,7 +142,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
         return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema()))
 
-    @_answering
+    @_rpc_method
     def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:  # noqa: N802
         """Check the names and types of the configuration, and mark its secrets, which a program may send unmarked."""
         config, provider = _settings(request.news), self.load()
@@ -152,7 +152,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             inputs = properties.with_value(inputs, name, config.values[name], secret=True)
         return provider_pb2.CheckResponse(inputs=inputs, failures=failures)
 
-    @_answering
+    @_rpc_method
     def DiffConfig(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:  # noqa: N802
         """Name the settings that change.
 
@@ -174,13 +174,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             detailedDiff={name: kind(kind=each) for name, each in kinds.items()},
         )
 
-    @_answering
+    @_rpc_method
     def Configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:  # noqa: N802
         """Take over the configuration. Credentials are looked for when they are first needed."""
         self.load().configure(_settings(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
-    @_answering
+    @_rpc_method
     def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:  # noqa: N802
         """Call a function."""
         try:
@@ -196,7 +196,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         getattr(response, "return").CopyFrom(properties.encode(result, secret=bool(args.secret)))
         return response
 
-    @_answering
+    @_rpc_method
     def Check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:  # noqa: N802
         """Resolve a pin: its package goes into the checked inputs."""
         _require_pin(request.urn)
@@ -209,7 +209,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         value = UNKNOWN if checked.firmware is None else checked.firmware
         return provider_pb2.CheckResponse(inputs=_with_firmware(request.news, value, secret=bool(news.secret)))
 
-    @_answering
+    @_rpc_method
     def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:  # noqa: N802
         """Leave it to the engine to compare the checked inputs: it then shows each field, old => new.
 
@@ -222,14 +222,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         kinds = provider_pb2.DiffResponse
         return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if has_drifted else kinds.DIFF_UNKNOWN)
 
-    @_answering
+    @_rpc_method
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:  # noqa: N802
         """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
         self._require_one_package(request.properties)
-        name = "" if request.preview else name_in(request.urn)
+        name = "" if request.preview else urn_name(request.urn)
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
 
-    @_answering
+    @_rpc_method
     def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:  # noqa: N802
         """Verify the pinned package, or look up the one that an import or a `.get` names."""
         _require_pin(request.urn)
@@ -250,22 +250,22 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         # What is pinned stays in the inputs, whatever stands there now: the next Check judges it.
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=request.inputs if is_refresh else now)
 
-    @_answering
+    @_rpc_method
     def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:  # noqa: N802
         """Keep what Check resolved; in a preview, dependents see it too."""
         self._require_one_package(request.news)
         return provider_pb2.UpdateResponse(properties=request.news)
 
-    @_answering
+    @_rpc_method
     def Delete(self, _request: provider_pb2.DeleteRequest) -> Empty:  # noqa: N802
         """Forget the pin; the package stays where it is."""
         return Empty()
 
-    @_answering
+    @_rpc_method
     def Cancel(self, _request: Empty) -> Empty:  # noqa: N802
         """End every wait at once."""
         self.load().cancel()
-        self._engine.end()
+        self._engine.finish_run()
         return Empty()
 
     def _require_one_package(self, props: Struct) -> None:
@@ -277,7 +277,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
 def _settings(config: Struct) -> properties.Properties:
     """Return the settings in a configuration, without what the engine adds to it."""
-    return properties.decode(config, but=("version", "pluginDownloadURL", "__internal", "parameterization"))
+    return properties.decode(config, exclude=("version", "pluginDownloadURL", "__internal", "parameterization"))
 
 
 def _require_pin(urn: str) -> None:

@@ -23,7 +23,7 @@ STATUS: dict[type[errors.OtaError], StatusCode] = {
     errors.ThrottledError: StatusCode.RESOURCE_EXHAUSTED,
     errors.ServiceError: StatusCode.UNAVAILABLE,
     errors.TransportError: StatusCode.UNAVAILABLE,
-    errors.AnswerError: StatusCode.DATA_LOSS,
+    errors.InvalidResponseError: StatusCode.DATA_LOSS,
     errors.IncompleteListingError: StatusCode.ABORTED,
     errors.DeadlineError: StatusCode.DEADLINE_EXCEEDED,
     errors.CancelledError: StatusCode.CANCELLED,

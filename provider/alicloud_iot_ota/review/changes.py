@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flat
+from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flatten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +78,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_edited(self) -> bool:
         """Whether anything of a pin or an entry differs but what identifies its package."""
-        has_other_fields = changed_names(beside_identity(self.old), beside_identity(self.new))
-        has_other_criteria = changed_names(flat(self.old_criteria), flat(self.new_criteria))
+        has_other_fields = changed_names(descriptive_fields(self.old), descriptive_fields(self.new))
+        has_other_criteria = changed_names(flatten(self.old_criteria), flatten(self.new_criteria))
         return bool(has_other_criteria or has_other_fields or self.withheld_edits)
 
     @property
@@ -138,7 +138,7 @@ def by_wire_names(values: msgspec.Struct) -> dict[str, object]:
     return {name: value for name, value in sorted(msgspec.to_builtins(values).items()) if value is not None}
 
 
-def beside_identity(held: PinnedFirmware | Withheld | None) -> dict[Name, object]:
+def descriptive_fields(held: PinnedFirmware | Withheld | None) -> dict[Name, object]:
     """Return what firmware.lock keeps of a package beside what identifies it."""
     fields = by_wire_names(held) if isinstance(held, PinnedFirmware) else {}
     return {(name,): value for name, value in fields.items() if name not in PinnedFirmware.__struct_encode_fields__}

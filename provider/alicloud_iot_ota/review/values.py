@@ -28,7 +28,7 @@ class Withheld(TableEnum):
         self.words = words
 
 
-class ListChange(NamedTuple):
+class ListDiff(NamedTuple):
     """What becomes of the elements of a list, each as its canonical text. Those in both lists are kept."""
 
     removed: Sequence[str]
@@ -52,7 +52,7 @@ def are_same(old: object, new: object) -> bool:
     return canonical(old) == canonical(new)
 
 
-def flat(criteria: Mapping[str, object]) -> dict[Name, object]:
+def flatten(criteria: Mapping[str, object]) -> dict[Name, object]:
     """Return criteria with each value of a mapping as one of its own."""
     found: dict[Name, object] = {}
     for name, value in criteria.items():
@@ -69,7 +69,7 @@ def changed_names(old: Mapping[Name, object], new: Mapping[Name, object]) -> lis
     return [name for name in names if (name in old) != (name in new) or not are_same(old.get(name), new.get(name))]
 
 
-def list_change(old: Sequence[object], new: Sequence[object]) -> ListChange:
+def diff_lists(old: Sequence[object], new: Sequence[object]) -> ListDiff:
     """Return which elements of a list are removed and added, wherever they are."""
     before, after = Counter(map(canonical, old)), Counter(map(canonical, new))
-    return ListChange([*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()])
+    return ListDiff([*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()])

@@ -88,7 +88,7 @@ class GetLockedFirmwareArgs(Arguments, frozen=True, kw_only=True):
     offline: fields.Offline | None = None
 
 
-class _Following(GetFirmwareArgs, frozen=True, kw_only=True):
+class _PinPolicyArgs(GetFirmwareArgs, frozen=True, kw_only=True):
     """The criteria of a pin, and how it follows them."""
 
     resolve: fields.Resolve | None = None
@@ -96,11 +96,11 @@ class _Following(GetFirmwareArgs, frozen=True, kw_only=True):
     on_newer: fields.OnNewerField | None = None
 
 
-FOLLOWING = frozenset(_Following.__struct_encode_fields__) - {*GetFirmwareArgs.__struct_encode_fields__}
+POLICY_ARGUMENTS = frozenset(_PinPolicyArgs.__struct_encode_fields__) - {*GetFirmwareArgs.__struct_encode_fields__}
 """The names of the arguments that say how a pin follows its criteria. They change nothing of what those name."""
 
 
-class FirmwarePinArgs(_Following, frozen=True, kw_only=True):
+class FirmwarePinArgs(_PinPolicyArgs, frozen=True, kw_only=True):
     """The criteria of a pin, or the entry of firmware.lock in their place, and how the pin follows them."""
 
     keepers: fields.Keepers | None = None
@@ -115,21 +115,21 @@ class FirmwarePinArgs(_Following, frozen=True, kw_only=True):
         if is_given("keepers", self.keepers) and resolves_always:
             collector.add("keepers", "keepers choose anew what is chosen once: set resolve to once, or leave them out.")
         if is_given("lockEntry", self.lock_entry):
-            beside = [
+            conflicting = [
                 name
                 for name, value in zip(self.__struct_encode_fields__, msgspec.structs.astuple(self), strict=True)
-                if name not in _BESIDE_ENTRY and is_given(name, value)
+                if name not in _ALLOWED_WITH_ENTRY and is_given(name, value)
             ]
-            if beside:
+            if conflicting:
                 collector.add(
                     "lockEntry",
                     f"lockEntry takes the package from the lock file, where its criteria stand: leave out "
-                    f"{', '.join(beside)}.",
+                    f"{', '.join(conflicting)}.",
                 )
         elif is_given("lockFile", self.lock_file):
             collector.add("lockFile", "lockFile holds entries: name one with lockEntry, or leave lockFile out.")
         return super()._values(collector)
 
 
-_BESIDE_ENTRY = frozenset({"lockEntry", "lockFile", "allowDowngrade", "onNewer"})
+_ALLOWED_WITH_ENTRY = frozenset({"lockEntry", "lockFile", "allowDowngrade", "onNewer"})
 """The arguments of a pin that may be given with an entry of firmware.lock."""

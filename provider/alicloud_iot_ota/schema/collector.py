@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from alicloud_iot_ota.base.text import in_words, printable
-from alicloud_iot_ota.errors import Failure, MalformedError, argument_of
+from alicloud_iot_ota.base.text import describe_value, printable
+from alicloud_iot_ota.errors import Failure, ParseError, argument_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -49,16 +49,20 @@ class Collector:
             return None
         try:
             return parse(value)
-        except MalformedError as error:
+        except ParseError as error:
             is_secret = argument_of(path) in self._secret
             # What was read before, such as a pattern, is shown as the text that it came from.
-            found = "is a secret that is not" if is_secret else f"is {in_words(str(value))}. {printable(error.because)}"
+            found = (
+                "is a secret that is not"
+                if is_secret
+                else f"is {describe_value(str(value))}. {printable(error.reason)}"
+            )
             self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
             return None
 
-    def in_words(self, name: str, value: object) -> str:
+    def describe_value(self, name: str, value: object) -> str:
         """Return the value of an argument as a message may show it."""
-        return "(a secret)" if name in self._secret else in_words(value)
+        return "(a secret)" if name in self._secret else describe_value(value)
 
     def add(self, path: str, reason: str) -> None:
         """Add a mistake."""

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta
 
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.base.times import parse_moment, parse_span
-from alicloud_iot_ota.errors import ArgumentError, MalformedError
+from alicloud_iot_ota.base.times import parse_duration, parse_timestamp
+from alicloud_iot_ota.errors import ArgumentError, ParseError
 from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.schema.collector import Arguments, Collector
 from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, SignMethod
@@ -241,7 +241,7 @@ class CriteriaArguments(Arguments, frozen=True, dict=True):
         """Read the criteria that are given, by their names."""
         every: dict[str, Any] = {name: getattr(self, name, None) for name in Criteria.__struct_fields__}
         values = {name: value for name, value in every.items() if value is not None}
-        for name, read in _READ.items():
+        for name, read in _PARSERS.items():
             if name in values:
                 values[name] = collector.read(_WIRE_NAMES[name], values[name], read)
         blocked = enumerate(values.get("blocked", ()))
@@ -250,13 +250,13 @@ class CriteriaArguments(Arguments, frozen=True, dict=True):
 
 
 _WIRE_NAMES = dict(zip(Criteria.__struct_fields__, Criteria.__struct_encode_fields__, strict=True))
-_READ: dict[str, Callable[[Any], object]] = {
+_PARSERS: dict[str, Callable[[Any], object]] = {
     "type": attrgetter("value"),
     "sign_method": attrgetter("value"),
     "statuses": lambda statuses: tuple(status.value for status in statuses),
     "name_regex": Pattern,
     "version_regex": Pattern,
-    "min_age": parse_span,
+    "min_age": parse_duration,
 }
 """How criteria are read that are not taken as they are given, by their names."""
 
@@ -308,25 +308,25 @@ class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=Tr
         reader = (
             make_reader() if self.version_pattern is None else collector.read("versionPattern", pattern, make_reader)
         )
-        ways = [
+        parsers = [
             functools.partial(Range.parse, scheme=scheme, include_prerelease=includes)
             for scheme in self._schemes(collector, reader, has_pattern=pattern is not None)
             for includes in self._includes_prereleases(collector)
         ]
-        version_range = collector.read("versionRange", self.version_range, lambda text: _first_read(text, ways))
+        version_range = collector.read("versionRange", self.version_range, lambda text: _parse_any(text, parsers))
         if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
             collector.add("minSize", "minSize is above maxSize: no file is of such a size.")
         return {**super()._values(collector), "version_range": version_range, "reader": reader or make_reader()}
 
 
-def _first_read(text: str, ways: Sequence[Callable[[str], Range]]) -> Range:
+def _parse_any(text: str, parsers: Sequence[Callable[[str], Range]]) -> Range:
     """Return what a text is by the first way that reads it. Raises MalformedError if it is wrong in every way."""
-    first, *others = ways
+    first, *others = parsers
     try:
         return first(text)
-    except MalformedError:
+    except ParseError:
         for read in others:
-            with contextlib.suppress(MalformedError):
+            with contextlib.suppress(ParseError):
                 return read(text)
         raise
 
@@ -345,10 +345,10 @@ class ChoiceArguments(FilterArguments, frozen=True, kw_only=True):
             scope = {"productKey": self.product_key, "moduleName": self.module_name}
             missing = [name for name, value in scope.items() if value is None and not collector.is_unknown(name)]
             if missing and not collector.is_unknown("allowUnscoped"):
-                way, names = collector.in_words("select", select.value), " and ".join(missing)
+                mode, names = collector.describe_value("select", select.value), " and ".join(missing)
                 collector.add(
                     "select",
-                    f"select {way} compares the packages of one product and module: give {names} too, or set "
+                    f"select {mode} compares the packages of one product and module: give {names} too, or set "
                     "allowUnscoped to true to compare across them.",
                 )
         return {"statuses": DEPLOYABLE, **super()._values(collector)}
@@ -362,5 +362,5 @@ def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
         firmware_id=blocked.firmware_id,
         digest=collector.read(f"{path}.digest", blocked.digest, parse_digest),
         dest_version=blocked.dest_version,
-        expires=collector.read(f"{path}.expires", blocked.expires, parse_moment),
+        expires=collector.read(f"{path}.expires", blocked.expires, parse_timestamp),
     )

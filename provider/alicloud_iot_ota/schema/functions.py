@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.collector import Arguments
 
 
-class Declared(msgspec.Struct, frozen=True, kw_only=True):
+class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """A function or resource, as the schema declares it.
 
     Attributes:
@@ -41,7 +41,7 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
         return tokens.token(self.name)
 
 
-class Function(Declared, frozen=True, kw_only=True):
+class Function(Declaration, frozen=True, kw_only=True):
     """A function.
 
     Attributes:
@@ -125,12 +125,12 @@ FUNCTIONS: tuple[Function, ...] = (
         description="Returns the package of an entry of firmware.lock, after making sure that it is still there as it "
         "was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified "
         "or blocked is an error.",
-        call="alicloud_iot_ota.lock_file.resolving:get_locked_firmware",
+        call="alicloud_iot_ota.lock_file.resolution:get_locked_firmware",
     ),
 )
 """Every function, in the order of the reference."""
 
-FIRMWARE_PIN = Declared(
+FIRMWARE_PIN = Declaration(
     name="FirmwarePin",
     arguments=arguments.FirmwarePinArgs,
     result=results.FirmwarePinResult,

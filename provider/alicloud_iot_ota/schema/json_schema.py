@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def given(schema: Mapping[str, Any]) -> dict[str, Any]:
+def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a value that is given: not null, and a reference beside the description of its own."""
     flat = {**schema, **next((each for each in schema.get("anyOf", ()) if each.get("type") != "null"), {})}
     if "allOf" in flat:  # how a reference that has a description of its own is written
@@ -18,11 +18,11 @@ def given(schema: Mapping[str, Any]) -> dict[str, Any]:
     return flat
 
 
-def resolved(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
+def dereference(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a value that is given, with what it and its elements refer to in their place."""
-    flat = given(schema)
+    flat = without_null(schema)
     if "$ref" in flat:
         flat = {**definitions[flat["$ref"].rpartition("/")[2]], **flat}
     if "items" in flat:
-        flat["items"] = resolved(flat["items"], definitions)
+        flat["items"] = dereference(flat["items"], definitions)
     return flat

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from alicloud_iot_ota import errors, firmware
-from alicloud_iot_ota.firmware import SimpleFirmwareInfo, told
+from alicloud_iot_ota.firmware import SimpleFirmwareInfo, convert_package
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 
 if TYPE_CHECKING:
@@ -202,13 +202,13 @@ def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareRe
     return ExplainFirmwareResult(
         outcome=_OUTCOMES[type(outcome)],
         message=decision.explanation(where),
-        total=len(narrowing.catalogue),
+        total=len(narrowing.catalog),
         steps=[
             SelectionStep(criterion=step.rule.name, value=step.rule.value, left=len(step.left))
             for step in narrowing.steps
         ],
         candidates=[
-            told(
+            convert_package(
                 verdict.firmware,
                 SelectionCandidate,
                 outcome=verdict.outcome.value,
@@ -218,7 +218,7 @@ def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareRe
             for verdict in decision.candidates()
         ],
         warnings=list(decision.warnings),
-        firmware=None if isinstance(outcome, errors.SelectionError) else told(outcome, Firmware),
+        firmware=None if isinstance(outcome, errors.SelectionError) else convert_package(outcome, Firmware),
     )
 
 
@@ -226,7 +226,7 @@ def get_upgrade_path_result(path: UpgradePath) -> GetUpgradePathResult:
     """Return what getUpgradePath gives back."""
     return GetUpgradePathResult(
         kind=path.kind,
-        hops=[told(hop, Firmware) for hop in path.hops],
+        hops=[convert_package(hop, Firmware) for hop in path.hops],
         total_size=path.total_size,
         differential_size=path.differential_size,
         full_size=path.full_size,

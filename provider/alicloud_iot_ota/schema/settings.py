@@ -182,12 +182,14 @@ def load(
     try:
         args = validation.parse(ProviderArgs, given.values, SECRET_SETTINGS, strict=False)
     except ArgumentError as error:
-        raise ArgumentError([_called(failure, given.variables, spelled) for failure in error.failures]) from None
-    return settings.settle(given, msgspec.structs.asdict(args))
+        raise ArgumentError(
+            [_rename_failure(failure, given.variables, spelled) for failure in error.failures]
+        ) from None
+    return settings.build_settings(given, msgspec.structs.asdict(args))
 
 
-def _called(failure: Failure, variables: Mapping[str, str], spelled: Callable[[str], str]) -> Failure:
+def _rename_failure(failure: Failure, variables: Mapping[str, str], spelled: Callable[[str], str]) -> Failure:
     variable = variables.get(failure.argument)
     if variable is None:
-        return failure.called(spelled(failure.argument))
-    return failure.called(variable)._replace(path="")  # a variable is no property of what is being checked
+        return failure.with_name(spelled(failure.argument))
+    return failure.with_name(variable)._replace(path="")  # a variable is no property of what is being checked

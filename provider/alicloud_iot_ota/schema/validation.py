@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.text import in_words, shown
-from alicloud_iot_ota.base.visible import first_hidden, first_not_ascii
+from alicloud_iot_ota.base.text import describe_value, format_text
+from alicloud_iot_ota.base.visible import first_hidden, first_non_ascii
 from alicloud_iot_ota.errors import ArgumentError, Failure, argument_of
 from alicloud_iot_ota.schema.collector import Arguments, Collector
 from alicloud_iot_ota.schema.fields import PATH
-from alicloud_iot_ota.schema.json_schema import given, resolved
+from alicloud_iot_ota.schema.json_schema import dereference, without_null
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -36,7 +36,7 @@ MAX_FAILURES = 100
 
 _CONTEXT = 20  # characters of a text before a hidden one, in a message
 _LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
-_WRONG = (msgspec.ValidationError, UnicodeEncodeError)  # the latter for half a surrogate pair
+_CONVERSION_ERRORS = (msgspec.ValidationError, UnicodeEncodeError)  # the latter for half a surrogate pair
 _Args = TypeVar("_Args", bound="Arguments")
 
 
@@ -61,18 +61,18 @@ def read(
         strict: False where numbers may come as strings, as configuration does.
     """
     values = _by_wire_names(kind, values)
-    reading = _Reading(secret, strict=strict)
-    sound = reading.fields(kind, values, unknown)
+    reading = _ArgumentReader(secret, strict=strict)
+    valid = reading.fields(kind, values, unknown)
     mistyped = {failure.path for failure in reading.failures}
     failures = list(reading.failures)
     for name, field in _fields(kind).items():
         if name not in mistyped and values.get(name) is not None:
-            hidden = _hidden(name, values[name], _schema(field.type), is_secret=name in secret)
+            hidden = _find_hidden(name, values[name], _schema(field.type), is_secret=name in secret)
             failures += [each for each in hidden if not _is_within(each.path, mistyped)]
             if any(each.path == name for each in hidden):
-                sound[field.name] = None
+                valid[field.name] = None
     wrong = {part for failure in failures for part in (failure.path, failure.argument)}
-    args, collector = kind(**sound), Collector(secret, {*unknown, *wrong})
+    args, collector = kind(**valid), Collector(secret, {*unknown, *wrong})
     args.collect(collector)
     return args, failures + collector.failures
 
@@ -103,7 +103,7 @@ def check(
     return read(kind, values, secret, unknown, strict=strict)[1]
 
 
-class _Reading:
+class _ArgumentReader:
     """Reads what is sound of some values, so that a mistake hides no other one, and notes what is not."""
 
     def __init__(self, secret: Collection[str], *, strict: bool) -> None:
@@ -123,20 +123,20 @@ class _Reading:
             close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
             hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
             path = f"{inside}{name}"
-            self._add(path, f'"{shown(path)}" is no argument that is known here; {hint}')
-        sound: dict[str, object] = {}
+            self._add(path, f'"{format_text(path)}" is no argument that is known here; {hint}')
+        valid: dict[str, object] = {}
         for name, field in fields.items():
             path, value = f"{inside}{name}", values.get(name)
-            sound[field.name] = None if value is None else self._value(path, value, field)
+            valid[field.name] = None if value is None else self._read_value(path, value, field)
             if value is None and field.required and name not in unknown:
-                self._add(path, f"{path} is required: give it {_expected(_schema(field.type))}.")
-        return sound
+                self._add(path, f"{path} is required: give it {_describe_schema(_schema(field.type))}.")
+        return valid
 
-    def _value(self, path: str, value: object, field: msgspec.structs.FieldInfo) -> object:
+    def _read_value(self, path: str, value: object, field: msgspec.structs.FieldInfo) -> object:
         """Return one value as its declaration has it; None where it is wrong, but for the sound objects of a list."""
         try:
-            return self._converted(value, field.type)
-        except _WRONG:
+            return self._convert(value, field.type)
+        except _CONVERSION_ERRORS:
             pass
         spec = _schema(field.type)
         most = spec.get("maxItems")
@@ -146,7 +146,7 @@ class _Reading:
         elif most is not None and isinstance(value, list) and len(value) > most:
             self._add(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")
         elif spec.get("type") == "array" and isinstance(value, list):
-            return self._elements(path, value, field.type)
+            return self._read_elements(path, value, field.type)
         elif isinstance(member := spec.get("additionalProperties"), dict) and isinstance(value, dict):
             for name, each in value.items():
                 if not self._fits({name: each}, field.type):
@@ -155,32 +155,32 @@ class _Reading:
             self._add_wrong(path, value, spec)
         return None
 
-    def _elements(self, path: str, value: list[object], kind: Any) -> list[object] | None:  # noqa: ANN401 - a type
+    def _read_elements(self, path: str, value: list[object], kind: Any) -> list[object] | None:  # noqa: ANN401 - a type
         """Return the sound objects of a list with mistakes, each in its place; None for a list of anything else."""
-        element, members = _schema(kind)["items"], _struct_in(kind)
+        element, members = _schema(kind)["items"], _element_struct(kind)
         most = len(self.failures) + MAX_FAILURES
-        sound: list[object] = []
+        valid: list[object] = []
         for index, each in enumerate(value):
             if len(self.failures) >= most:
                 break
             place = f"{path}[{index}]"
             if members is not None and isinstance(each, dict):
-                sound.append(members(**self.fields(members, each, inside=f"{place}.")))
+                valid.append(members(**self.fields(members, each, inside=f"{place}.")))
                 continue
-            sound.append(None)
+            valid.append(None)
             if each == "":
                 self._add(place, f"{place} must not be empty.")
             elif not self._fits([each], kind):
                 self._add_wrong(place, each, element)
-        return None if members is None else sound
+        return None if members is None else valid
 
-    def _converted(self, value: object, kind: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
+    def _convert(self, value: object, kind: Any) -> Any:  # noqa: ANN401 - a type, and a value of it
         return decoding.convert(value, kind, strict=self._strict)
 
     def _fits(self, value: object, kind: Any) -> bool:  # noqa: ANN401 - a type
         try:
-            self._converted(value, kind)
-        except _WRONG:
+            self._convert(value, kind)
+        except _CONVERSION_ERRORS:
             return False
         return True
 
@@ -188,8 +188,8 @@ class _Reading:
         self.failures.append(Failure(path, reason))
 
     def _add_wrong(self, path: str, value: object, spec: dict[str, Any]) -> None:
-        expected = _expected(spec)
-        found = "a secret" if argument_of(path) in self._secret else in_words(value)
+        expected = _describe_schema(spec)
+        found = "a secret" if argument_of(path) in self._secret else describe_value(value)
         hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
         self._add(path, f"{path} must be {expected}, and is {found}.{hint}")
 
@@ -206,7 +206,7 @@ def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[
     passes, though the types it generates for such a dictionary have Python's names.
     """
     renamed = dict(values)
-    for name, members in _members(kind).items():
+    for name, members in _nested_structs(kind).items():
         names = {field.name: wire_name for wire_name, field in _fields(members).items()}
         value = values.get(name)
         if isinstance(value, list):
@@ -219,15 +219,15 @@ def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[
     return renamed
 
 
-def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
+def _find_hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
     """Return every text in a value that holds a character which a reader does not see, or which is not ASCII."""
     if isinstance(value, str):
-        return _hidden_in_text(path, value, spec, is_secret=is_secret)
+        return _find_hidden_in_text(path, value, spec, is_secret=is_secret)
     if isinstance(value, list):
         return [
             failure
             for index, each in enumerate(value)
-            for failure in _hidden(f"{path}[{index}]", each, spec.get("items", {}), is_secret=is_secret)
+            for failure in _find_hidden(f"{path}[{index}]", each, spec.get("items", {}), is_secret=is_secret)
         ]
     if not isinstance(value, dict) or ("properties" not in spec and not spec.get("additionalProperties")):
         return []  # a table of firmware.lock, which is read by a declaration of its own
@@ -235,21 +235,25 @@ def _hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: boo
     for name, each in value.items():
         member = spec.get("properties", {}).get(name)
         if member is not None:
-            failures += _hidden(f"{path}.{name}", each, given(member), is_secret=is_secret)
+            failures += _find_hidden(f"{path}.{name}", each, without_null(member), is_secret=is_secret)
         elif isinstance(each, str):  # of a mapping, whose values may have several lines
-            if first_not_ascii(name) is not None:
-                what = "A secret name" if is_secret else f'The name "{shown(name)}"'
+            if first_non_ascii(name) is not None:
+                what = "A secret name" if is_secret else f'The name "{format_text(name)}"'
                 failures.append(Failure(path, f"{what} in {path} is not printable ASCII."))
-            failures += _hidden_in_text(f"{path}.{shown(name)}", each, {}, is_secret=is_secret, keep="\t\r\n")
+            failures += _find_hidden_in_text(
+                f"{path}.{format_text(name)}", each, {}, is_secret=is_secret, keep="\t\r\n"
+            )
     return failures
 
 
-def _hidden_in_text(path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = "") -> list[Failure]:
+def _find_hidden_in_text(
+    path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = ""
+) -> list[Failure]:
     if text.isspace() and spec.get("minLength"):  # as empty as "" to a reader
         return [Failure(path, f"{path} must not be blank.")]
     is_ascii = "pattern" in spec
     if is_ascii:
-        found = first_not_ascii(text)
+        found = first_non_ascii(text)
     elif spec.get("format") == PATH:  # a file system may spell it in a decomposed form
         found = first_hidden(unicodedata.normalize("NFC", text))
     else:
@@ -260,7 +264,7 @@ def _hidden_in_text(path: str, text: str, spec: Mapping[str, Any], *, is_secret:
     if is_secret:
         return [Failure(path, f"{path} must be {expected}, got another character in a secret.")]
     before = text[max(0, found.position - _CONTEXT) : found.position]
-    place = f'after "{shown(before)}"' if before else "at its start"
+    place = f'after "{format_text(before)}"' if before else "at its start"
     return [Failure(path, f"{path} must be {expected}, got {found.name} {place}.")]
 
 
@@ -271,13 +275,13 @@ def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
 
 
 @functools.cache
-def _members(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
+def _nested_structs(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
     """Return the declarations of the objects in a declaration's lists, by the wire names of the lists."""
-    found = {name: _struct_in(field.type) for name, field in _fields(kind).items()}
+    found = {name: _element_struct(field.type) for name, field in _fields(kind).items()}
     return {name: members for name, members in found.items() if members is not None}
 
 
-def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
+def _element_struct(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
     """Return the declaration of a list's elements, where they are objects."""
     declared = msgspec.inspect.type_info(kind)
     options = declared.types if isinstance(declared, msgspec.inspect.UnionType) else (declared,)
@@ -292,10 +296,10 @@ def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a ty
 def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
     """Return the JSON schema of a value of a type."""
     (declared,), definitions = msgspec.json.schema_components([kind])
-    return resolved(declared, definitions)
+    return dereference(declared, definitions)
 
 
-def _expected(spec: dict[str, Any]) -> str:
+def _describe_schema(spec: dict[str, Any]) -> str:
     """Say a JSON schema in words."""
     if "enum" in spec:
         return "one of " + ", ".join(f'"{word}"' for word in spec["enum"])

@@ -8,7 +8,7 @@ end, so that the singular and the plural look-up, the pin, the explanation and t
 
 from __future__ import annotations
 
-from alicloud_iot_ota.selection.blocks import without_effect
+from alicloud_iot_ota.selection.blocks import ineffective_blocks
 from alicloud_iot_ota.selection.criteria import (
     FITNESS,
     Block,
@@ -22,14 +22,14 @@ from alicloud_iot_ota.selection.decision import (
     Decision,
     Matches,
     decide,
-    objections,
+    failed_assertions,
     require_readable,
     select_all,
 )
 from alicloud_iot_ota.selection.narrowing import narrow
-from alicloud_iot_ota.selection.newer import Newer, Skipped, named_by, newer, possibly_newer
-from alicloud_iot_ota.selection.phrases import to_paste
-from alicloud_iot_ota.selection.rules import misfits, unfit
+from alicloud_iot_ota.selection.newer import Newer, Skipped, identifying_criterion, newer, possibly_newer
+from alicloud_iot_ota.selection.phrases import describe_proposal
+from alicloud_iot_ota.selection.rules import failed_fitness_rules, failed_identity_rules
 
 __all__ = [
     "FITNESS",
@@ -44,15 +44,15 @@ __all__ = [
     "Skipped",
     "WeakDigest",
     "decide",
-    "misfits",
-    "named_by",
+    "describe_proposal",
+    "failed_assertions",
+    "failed_fitness_rules",
+    "failed_identity_rules",
+    "identifying_criterion",
+    "ineffective_blocks",
     "narrow",
     "newer",
-    "objections",
     "possibly_newer",
     "require_readable",
     "select_all",
-    "to_paste",
-    "unfit",
-    "without_effect",
 ]

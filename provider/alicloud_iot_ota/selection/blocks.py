@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.versions import nearest
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 _MOST = 5  # blocks that are described
 
 
-def without_effect(criteria: Criteria, catalogue: Sequence[Package], now: datetime, where: str) -> Iterator[str]:
+def ineffective_blocks(criteria: Criteria, catalog: Sequence[Package], now: datetime, where: str) -> Iterator[str]:
     """Yield a warning for each block that matches no package. The arguments are those of `decide`.
 
     A package that was deleted since is no error, and an expired block is no longer meant to have an effect.
     """
-    if not catalogue or not criteria.blocked:
+    if not catalog or not criteria.blocked:
         return
     versions: defaultdict[str, list[Package]] = defaultdict(list)
-    for firmware in catalogue:
+    for firmware in catalog:
         versions[firmware.dest_version].append(firmware)
-    ids = {firmware.firmware_id: firmware for firmware in catalogue}
-    digests = {firmware.digest for firmware in catalogue}
+    ids = {firmware.firmware_id: firmware for firmware in catalog}
+    digests = {firmware.digest for firmware in catalog}
 
     def has_effect(block: Block) -> bool:
         if block.firmware_id is not None:
@@ -40,16 +40,16 @@ def without_effect(criteria: Criteria, catalogue: Sequence[Package], now: dateti
             found = versions.get(block.dest_version, [])
         else:
             return bool({block.digest, None} & digests)  # a package without a digest may be the one
-        return any(block.may_name(firmware) for firmware in found)
+        return any(block.may_match(firmware) for firmware in found)
 
     blocks = enumerate(criteria.blocked)
-    idle = [(index, block) for index, block in blocks if block.holds(now) and not has_effect(block)]
+    idle = [(index, block) for index, block in blocks if block.is_active(now) and not has_effect(block)]
     for index, block in idle[:_MOST]:
         named = {"destVersion": block.dest_version, "firmwareId": block.firmware_id, "digest": block.digest}
-        described = ", ".join(f'{name} "{shown(value)}"' for name, value in named.items() if value is not None)
+        described = ", ".join(f'{name} "{format_text(value)}"' for name, value in named.items() if value is not None)
         version = block.dest_version
         near = [] if version is None or version in versions else nearest(version, versions, criteria.reader, 1)
-        hint = f" The nearest version is {shown(near[0])}." if near else ""
+        hint = f" The nearest version is {format_text(near[0])}." if near else ""
         yield (
             f"blocked[{index}] ({described}) matches no package in {where}, so it has no effect now.{hint} "
             "Correct it if it is a typo; remove it if the package was deleted."

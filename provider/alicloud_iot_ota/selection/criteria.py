@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.base.patterns import Pattern
-    from alicloud_iot_ota.base.times import Span
+    from alicloud_iot_ota.base.times import Duration
     from alicloud_iot_ota.firmware import Package
 
 
@@ -78,11 +78,11 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     dest_version: str | None = None
     expires: datetime | None = None
 
-    def names(self, firmware: Package) -> bool:
+    def matches(self, firmware: Package) -> bool:
         """Return whether this is about a package, expired or not."""
-        return self.may_name(firmware) and self.digest in (None, firmware.digest)
+        return self.may_match(firmware) and self.digest in (None, firmware.digest)
 
-    def may_name(self, firmware: Package) -> bool:
+    def may_match(self, firmware: Package) -> bool:
         """Return whether this is about a package as far as can be told: without a digest it could be."""
         return (
             self.firmware_id in (None, firmware.firmware_id)
@@ -90,7 +90,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
             and (self.digest in (None, firmware.digest) or firmware.digest is None)
         )
 
-    def holds(self, now: datetime) -> bool:
+    def is_active(self, now: datetime) -> bool:
         """Return whether it has not expired."""
         return self.expires is None or now < self.expires
 
@@ -102,7 +102,7 @@ class Fitness(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """
 
     statuses: tuple[str, ...] | None = None
-    min_age: Span | None = None
+    min_age: Duration | None = None
     blocked: tuple[Block, ...] = ()
 
 
@@ -150,12 +150,12 @@ class Criteria(Fitness, frozen=True, kw_only=True):
         return (
             self.version_range is not None
             or self.select is FirmwareSelect.HIGHEST
-            or self.leaves_out_prereleases
+            or self.excludes_prereleases
             or self.on_unparsable is not None
         )
 
     @property
-    def leaves_out_prereleases(self) -> bool:
+    def excludes_prereleases(self) -> bool:
         """Whether a pre-release is left out, apart from what a range says of it."""
         if self.include_prerelease is not None:
             return not self.include_prerelease
@@ -165,10 +165,10 @@ class Criteria(Fitness, frozen=True, kw_only=True):
         return self.select is not FirmwareSelect.ONLY and not is_named
 
     @property
-    def refuses_prereleases(self) -> bool:
+    def distinguishes_prereleases(self) -> bool:
         """Whether a pre-release is left out unless a range names one, so that it matters what is a pre-release."""
         in_range = self.version_range is not None and not self.version_range.includes_prereleases
-        return self.leaves_out_prereleases or in_range
+        return self.excludes_prereleases or in_range
 
     @property
     def is_for_any_device(self) -> bool:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import exact_size, shown
+from alicloud_iot_ota.base.text import format_exact_size, format_text
 from alicloud_iot_ota.errors import SelectionError, UnparsableError
 from alicloud_iot_ota.selection import messages
-from alicloud_iot_ota.selection.blocks import without_effect
+from alicloud_iot_ota.selection.blocks import ineffective_blocks
 from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.phrases import digest_of, size_of
+from alicloud_iot_ota.selection.phrases import describe_digest, describe_size
 from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 from alicloud_iot_ota.versions.suffixes import MIN_HASH
 
@@ -49,12 +49,12 @@ class Choice(msgspec.Struct, frozen=True):
 
     Attributes:
         best: The packages that are meant, in the stable order. They must be one.
-        twins: Packages that are the same file as the best one, published again under a higher ID.
+        duplicates: Packages that are the same file as the best one, published again under a higher ID.
         comparison: What to say of the others: `it is lower than 4.0.0`.
     """
 
     best: tuple[Package, ...] = ()
-    twins: tuple[Package, ...] = ()
+    duplicates: tuple[Package, ...] = ()
     comparison: str = ""
 
 
@@ -66,14 +66,14 @@ class Decision(msgspec.Struct, frozen=True):
         outcome: The package that is meant, or why there is none.
         warnings: What the user is to be told beside.
         choice: What `select` says of those that meet the criteria.
-        objections: The assertions that do not hold of the one that is meant, by name, each with the reason.
+        failed_assertions: The assertions that do not hold of the one that is meant, by name, each with the reason.
     """
 
     narrowing: Narrowing
     outcome: Package | SelectionError
     warnings: tuple[str, ...]
     choice: Choice = Choice()
-    objections: tuple[tuple[str, str], ...] = ()
+    failed_assertions: tuple[tuple[str, str], ...] = ()
 
     def chosen(self) -> Package:
         """Return the package that is meant.
@@ -97,21 +97,21 @@ class Decision(msgspec.Struct, frozen=True):
             id(firmware): Candidate(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
             for firmware, rule in self.narrowing.removed()
         }
-        every = self.narrowing.ordered(self.narrowing.catalogue)
+        every = self.narrowing.ordered(self.narrowing.catalog)
         return [removed.get(id(firmware)) or self._candidate(firmware) for firmware in every]
 
     def _candidate(self, firmware: Package) -> Candidate:
         """Return what became of a package that meets every criterion."""
         if firmware is self.outcome:
             return Candidate(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing))
-        if any(firmware is twin for twin in self.choice.twins):
-            reason = f"it is the same file as {shown(self.choice.best[0].firmware_id)}, whose ID comes first"
+        if any(firmware is twin for twin in self.choice.duplicates):
+            reason = f"it is the same file as {format_text(self.choice.best[0].firmware_id)}, whose ID comes first"
             return Candidate(firmware, Outcome.REMOVED, "select", reason)
         if self.choice.comparison and not any(firmware is best for best in self.choice.best):
             return Candidate(firmware, Outcome.REMOVED, "select", self.choice.comparison)
-        if self.objections:
-            name = self.objections[0][0]
-            reasons = "; ".join(reason for _, reason in self.objections)
+        if self.failed_assertions:
+            name = self.failed_assertions[0][0]
+            reasons = "; ".join(reason for _, reason in self.failed_assertions)
             return Candidate(firmware, Outcome.REMOVED, name, reasons)
         return Candidate(
             firmware, Outcome.UNDECIDED, None, "it meets every criterion, and nothing tells which is meant"
@@ -125,14 +125,14 @@ class Matches(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...]
 
 
-def select_all(criteria: Criteria, catalogue: Sequence[Package], now: datetime, where: str) -> Matches:
+def select_all(criteria: Criteria, catalog: Sequence[Package], now: datetime, where: str) -> Matches:
     """Find all packages that the criteria name, possibly none. The arguments are those of decide.
 
     Raises:
         UnparsableError: The version of one cannot be read, and that is to be an error.
     """
-    narrowing = narrow(criteria, catalogue, now)
-    warnings = (*require_readable(narrowing, where), *without_effect(criteria, catalogue, now, where))
+    narrowing = narrow(criteria, catalog, now)
+    warnings = (*require_readable(narrowing, where), *ineffective_blocks(criteria, catalog, now, where))
     return Matches(narrowing.matches, warnings)
 
 
@@ -146,20 +146,20 @@ def require_readable(narrowing: Narrowing, where: str) -> tuple[str, ...]:
         return ()
     if narrowing.criteria.on_unparsable is OnUnparsable.ERROR:
         raise messages.unparsable(narrowing, where)
-    return (messages.left_out(narrowing, where),)
+    return (messages.unreadable_skipped(narrowing, where),)
 
 
-def decide(criteria: Criteria, catalogue: Sequence[Package], now: datetime, where: str) -> Decision:
+def decide(criteria: Criteria, catalog: Sequence[Package], now: datetime, where: str) -> Decision:
     """Find the one package that the criteria name.
 
     Args:
         criteria: What it must be, which of several is meant, and what is asserted of it.
-        catalogue: Every package there is.
+        catalog: Every package there is.
         now: The moment that ages and expiries are counted at, in UTC.
         where: The place the catalogue was read from, for messages.
     """
-    narrowing = narrow(criteria, catalogue, now)
-    idle = tuple(without_effect(criteria, catalogue, now, where))
+    narrowing = narrow(criteria, catalog, now)
+    idle = tuple(ineffective_blocks(criteria, catalog, now, where))
     try:
         warnings = (*require_readable(narrowing, where), *idle)
     except UnparsableError as unread:
@@ -172,11 +172,15 @@ def decide(criteria: Criteria, catalogue: Sequence[Package], now: datetime, wher
     chosen, *others = choice.best
     if others:
         return Decision(narrowing, messages.ambiguous(narrowing, choice.best, where), warnings, choice)
-    unmet = tuple(objections(criteria, chosen))
+    unmet = tuple(failed_assertions(criteria, chosen))
     if unmet:
         error = messages.unexpected(narrowing, chosen, unmet, where)
         return Decision(narrowing, error, warnings, choice, unmet)
-    doubts = (*_doubts(criteria, chosen), *_lone_numbers(narrowing, chosen), *messages.surprising(narrowing, chosen))
+    doubts = (
+        *_doubts(criteria, chosen),
+        *_lone_numbers(narrowing, chosen),
+        *messages.doubtful_order(narrowing, chosen),
+    )
     warnings += tuple(messages.warning(chosen, where, doubt) for doubt in doubts)
     return Decision(narrowing, chosen, warnings, choice)
 
@@ -188,17 +192,17 @@ def _choose(narrowing: Narrowing) -> Choice | None:
         return Choice(narrowing.matches)
     if select is FirmwareSelect.HIGHEST:
         best = narrowing.ordered(_highest(narrowing.criteria.reader, left))
-        comparison = f"it is lower than {shown(best[0].dest_version)}"
+        comparison = f"it is lower than {format_text(best[0].dest_version)}"
     else:
         dated = [(created, firmware) for firmware in left if (created := firmware.created) is not None]
         if len(dated) < len(left):
             return None
         last = max(created for created, _ in dated)
         best = narrowing.ordered([firmware for created, firmware in dated if created == last])
-        comparison = f"it was created before {shown(best[0].utc_create or '')}"
+        comparison = f"it was created before {format_text(best[0].utc_create or '')}"
     if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
-        first, *twins = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity
-        return Choice((first,), tuple(twins), comparison)
+        first, *duplicates = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity
+        return Choice((first,), tuple(duplicates), comparison)
     return Choice(best, comparison=comparison)
 
 
@@ -225,31 +229,34 @@ def _file_of(narrowing: Narrowing, firmware: Package) -> tuple[object, ...]:
     )
 
 
-def objections(criteria: Criteria, firmware: Package) -> Iterator[tuple[str, str]]:
+def failed_assertions(criteria: Criteria, firmware: Package) -> Iterator[tuple[str, str]]:
     """Yield every assertion that does not hold, by name, with what was expected and found."""
     wanted = criteria.expected_firmware_id
     if wanted is not None and firmware.firmware_id != wanted:
-        found = shown(firmware.firmware_id)
-        yield "expectedFirmwareId", f"its firmwareId is {found}, where {shown(wanted)} is expected"
+        found = format_text(firmware.firmware_id)
+        yield "expectedFirmwareId", f"its firmwareId is {found}, where {format_text(wanted)} is expected"
     if criteria.expected_digest is not None and firmware.digest != criteria.expected_digest:
-        yield "expectedDigest", f"{digest_of(firmware)}, where {shown(criteria.expected_digest)} is expected"
+        yield (
+            "expectedDigest",
+            f"{describe_digest(firmware)}, where {format_text(criteria.expected_digest)} is expected",
+        )
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
-        size = f"{exact_size(criteria.expected_size)} {'is' if criteria.expected_size == 1 else 'are'}"
-        yield "expectedSize", f"{size_of(firmware)}, where {size} expected"
+        size = f"{format_exact_size(criteria.expected_size)} {'is' if criteria.expected_size == 1 else 'are'}"
+        yield "expectedSize", f"{describe_size(firmware)}, where {size} expected"
     if criteria.weak_digest is WeakDigest.DENY and not _is_strong(firmware):
-        yield "weakDigest", f"{digest_of(firmware)}, where a SHA-256 digest is demanded"
+        yield "weakDigest", f"{describe_digest(firmware)}, where a SHA-256 digest is demanded"
 
 
 def _doubts(criteria: Criteria, chosen: Package) -> Iterator[str]:
     """Yield what a user is to be told of the chosen package."""
-    version = criteria.reader.read(chosen.dest_version) if criteria.refuses_prereleases else None
+    version = criteria.reader.read(chosen.dest_version) if criteria.distinguishes_prereleases else None
     if version is not None and not version.is_prerelease and not version.is_release:
         yield messages.doubtful_release(chosen.dest_version, version)
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
-        yield f"{digest_of(chosen)}, which proves little about the file"
+        yield f"{describe_digest(chosen)}, which proves little about the file"
     for block in criteria.blocked:  # none that still holds: it would not have been chosen
-        if block.names(chosen):
-            yield f"it was blocked ({shown(block.reason)}), and the block has expired"
+        if block.matches(chosen):
+            yield f"it was blocked ({format_text(block.reason)}), and the block has expired"
 
 
 def _lone_numbers(narrowing: Narrowing, chosen: Package) -> Iterator[str]:

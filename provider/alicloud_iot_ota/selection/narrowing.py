@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.selection.criteria import Criteria, OnUnparsable
-from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, readable, rules
+from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, rules, scheme_rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,12 +32,12 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
     Attributes:
         criteria: What was asked for.
-        catalogue: Every package there is.
+        catalog: Every package there is.
         steps: The rules in their order.
     """
 
     criteria: Criteria
-    catalogue: tuple[Package, ...]
+    catalog: tuple[Package, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -59,7 +59,7 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         """The candidates whose versions cannot be read, in the stable order; none if that does not matter."""
         if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
             return ()
-        rule = readable(self.criteria)
+        rule = scheme_rule(self.criteria)
         return self.ordered(self.candidates(lambda firmware: not rule.passes(firmware)))
 
     def candidates(self, is_wanted: Callable[[Package], bool] = lambda _: True) -> tuple[Package, ...]:
@@ -76,7 +76,7 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
     def before(self, index: int) -> tuple[Package, ...]:
         """Return the packages that a step had before it."""
-        return self.steps[index - 1].left if index else self.catalogue
+        return self.steps[index - 1].left if index else self.catalog
 
     def removed(self) -> Iterator[tuple[Package, Rule]]:
         """Yield every package that a rule removed, with that rule."""
@@ -102,9 +102,9 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         return tuple(sorted(firmwares, key=key))
 
 
-def narrow(criteria: Criteria, catalogue: Sequence[Package], now: datetime) -> Narrowing:
+def narrow(criteria: Criteria, catalog: Sequence[Package], now: datetime) -> Narrowing:
     """Apply criteria to a complete catalogue. The arguments are those of `decide`."""
-    left = tuple(catalogue)
+    left = tuple(catalog)
     steps = []
     for rule in rules(criteria, now):
         left = tuple(filter(rule.passes, left))
@@ -113,7 +113,7 @@ def narrow(criteria: Criteria, catalogue: Sequence[Package], now: datetime) -> N
         rule = _prefer_differential(left)
         left = tuple(filter(rule.passes, left))
         steps.append(Step(rule, left))
-    return Narrowing(criteria, tuple(catalogue), tuple(steps))
+    return Narrowing(criteria, tuple(catalog), tuple(steps))
 
 
 def _prefer_differential(left: Sequence[Package]) -> Rule:
@@ -128,6 +128,6 @@ def _prefer_differential(left: Sequence[Package]) -> Rule:
         name="fromVersion",
         value="(differential rather than full)",
         passes=lambda firmware: firmware.type == FirmwareType.DIFFERENTIAL.code or target(firmware) not in better,
-        reason=lambda firmware: f"the differential package {shown(better[target(firmware)])} leads there too",
+        reason=lambda firmware: f"the differential package {format_text(better[target(firmware)])} leads there too",
         remedy="",
     )

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown, shown_or
+from alicloud_iot_ota.base.text import format_text, format_text_or
 from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.phrases import few
-from alicloud_iot_ota.selection.rules import Rule, readable
+from alicloud_iot_ota.selection.phrases import truncate
+from alicloud_iot_ota.selection.rules import Rule, scheme_rule
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
@@ -67,23 +67,23 @@ class Newer(msgspec.Struct, frozen=True):
 
 
 def newer(
-    criteria: Criteria, pinned: Package, catalogue: Sequence[Package], now: datetime, *, keeps_name: bool = False
+    criteria: Criteria, pinned: Package, catalog: Sequence[Package], now: datetime, *, keeps_name: bool = False
 ) -> Newer:
     """Find what is newer than a package, by criteria without those that identify a single package.
 
     Args:
         criteria: The criteria that the package was pinned by.
         pinned: The package.
-        catalogue: Every package of its instance, or of its product.
+        catalog: Every package of its instance, or of its product.
         now: The time that ages and expiries are counted at, in UTC.
         keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
     """
-    here = _in_place_of(pinned, criteria)
-    neighbours = [each for each in catalogue if _is_in_place(each, here)]
-    name = named_by(criteria) if keeps_name else None
-    free = narrow(_without_names(here), neighbours, now)
-    narrowing = free if name is None else narrow(here, neighbours, now)
-    listed = (each.created for each in neighbours if each.firmware_id == pinned.firmware_id)
+    here = _scope_of(pinned, criteria)
+    neighbors = [each for each in catalog if _is_in_scope(each, here)]
+    name = identifying_criterion(criteria) if keeps_name else None
+    free = narrow(_without_identifiers(here), neighbors, now)
+    narrowing = free if name is None else narrow(here, neighbors, now)
+    listed = (each.created for each in neighbors if each.firmware_id == pinned.firmware_id)
     pin = _Pin(pinned, pinned.created or next(listed, None), narrowing.criteria)
     best = None
     for each in narrowing.matches:  # the lowest version first, and of one version the one that comes first
@@ -102,17 +102,17 @@ def newer(
         counted = {id(each) for each in (*narrowing.left, *narrowing.unparsable)}
         reasons.update({id(each): because for each in others if id(each) not in counted})
     skipped: dict[str, Skipped] = {}
-    for each in narrowing.ordered([each for each in neighbours if id(each) in reasons]):
+    for each in narrowing.ordered([each for each in neighbors if id(each) in reasons]):
         # The full package of a version, which comes before the differential ones, tells the most of it.
         if each.dest_version not in possibly:
             skipped.setdefault(each.dest_version, Skipped(each, *reasons[id(each)]))
     higher = list(reversed(skipped.values()))
     if pin.is_by_time:
-        higher.sort(key=lambda each: _created(each.firmware), reverse=True)
+        higher.sort(key=lambda each: _creation_key(each.firmware), reverse=True)
     return Newer(best, (*higher, *possibly.values()), narrowing)
 
 
-def named_by(criteria: Criteria) -> str | None:
+def identifying_criterion(criteria: Criteria) -> str | None:
     """Return which criterion identifies a single package, whatever else is published."""
     if criteria.firmware_id is not None:
         return "firmwareId"
@@ -125,16 +125,16 @@ def possibly_newer(found: Newer, version: str) -> str | None:
     versions = [each.firmware.dest_version for each in found.possibly]
     unread = [each for each in versions if read(each) is None]
     others = [each for each in versions if read(each) is not None]
-    told = []
+    sentences = []
     if unread:
         what = "package has an unreadable version" if len(unread) == 1 else "packages have unreadable versions"
-        told.append(f"{len(unread)} possibly newer {what}: {few(unread)}.")
+        sentences.append(f"{len(unread)} possibly newer {what}: {truncate(unread)}.")
     if others:
         what = "package is" if len(others) == 1 else "packages are"
-        told.append(
-            f"{len(others)} {what} possibly newer than {shown(version)}, but the order is unknown: {few(others)}."
+        sentences.append(
+            f"{len(others)} {what} possibly newer than {format_text(version)}, but the order is unknown: {truncate(others)}."
         )
-    return " ".join(told) or None
+    return " ".join(sentences) or None
 
 
 class _Pin(msgspec.Struct, frozen=True):
@@ -165,7 +165,7 @@ class _Pin(msgspec.Struct, frozen=True):
         return firmware.created is None or self.created is None or firmware.created > self.created
 
 
-def _without_names(criteria: Criteria) -> Criteria:
+def _without_identifiers(criteria: Criteria) -> Criteria:
     """Return criteria for any package, not for a single one."""
     if not any((criteria.dest_version, criteria.firmware_id, criteria.firmware_name)):
         return criteria
@@ -188,42 +188,42 @@ def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Package | None) -> It
     for each in narrowing.unparsable:
         if each.dest_version != pin.firmware.dest_version or pin.is_by_time:
             found[id(each)] = each
-    rule = readable(narrowing.criteria)
+    rule = scheme_rule(narrowing.criteria)
     versions = set()
-    for each in sorted(found.values(), key=_created, reverse=True):
+    for each in sorted(found.values(), key=_creation_key, reverse=True):
         if pin.may_precede(each) and each.dest_version not in versions:
             versions.add(each.dest_version)
-            yield _of_unknown_order(pin, each, rule)
+            yield _skip_unordered(pin, each, rule)
 
 
-def _of_unknown_order(pin: _Pin, firmware: Package, rule: Rule) -> Skipped:
+def _skip_unordered(pin: _Pin, firmware: Package, rule: Rule) -> Skipped:
     """Return a package with the reason why its order with the pinned one is unknown."""
     criterion, pinned = _SCHEME, pin.firmware
     unread = next((each for each in (firmware, pinned) if not rule.passes(each)), None)
     if pin.is_by_time and unread is not firmware:
         undated = firmware if firmware.created is None else pinned
-        text = shown_or(undated.utc_create, "no utcCreate")
-        subject = "it" if undated is firmware else shown(undated.dest_version)
+        text = format_text_or(undated.utc_create, "no utcCreate")
+        subject = "it" if undated is firmware else format_text(undated.dest_version)
         criterion, reason = "select", f"when {subject} was created cannot be read: {text}"
     elif unread is not None:
         reason = rule.reason(unread)
     else:
-        reason = f"it has no order with {shown(pinned.dest_version)}"
+        reason = f"it has no order with {format_text(pinned.dest_version)}"
     return Skipped(firmware, criterion, reason, is_possibly_newer=True)
 
 
-def _created(firmware: Package) -> tuple[bool, float]:
+def _creation_key(firmware: Package) -> tuple[bool, float]:
     """Return a key that sorts by time of creation; an unknown time comes last."""
     return (True, 0.0) if firmware.created is None else (False, firmware.created.timestamp())
 
 
-def _in_place_of(pinned: Package, criteria: Criteria) -> Criteria:
+def _scope_of(pinned: Package, criteria: Criteria) -> Criteria:
     """Return criteria for the product and module of a package, unless they choose across several (`allowUnscoped`)."""
     if criteria.select is not FirmwareSelect.ONLY:
         return criteria
     return msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
 
 
-def _is_in_place(firmware: Package, criteria: Criteria) -> bool:
+def _is_in_scope(firmware: Package, criteria: Criteria) -> bool:
     """Return whether a package is of the product and module of the criteria."""
     return criteria.product_key in {None, firmware.product_key} and criteria.module_name in {None, firmware.module}

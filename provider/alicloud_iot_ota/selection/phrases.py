@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or, uncut
-from alicloud_iot_ota.firmware import Package, type_in_words
+from alicloud_iot_ota.base.text import format_exact_size, format_full_text, format_text, format_text_or, pluralize
+from alicloud_iot_ota.firmware import Package, describe_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,54 +26,56 @@ _MOST_VALUES = 8  # in one line
 
 def describe(firmware: Package, hint: str | None = None) -> str:
     """Return a package in one line: version, type, status, name, place and ID, and what else is to be said of it."""
-    kind = type_in_words(firmware.type_word, firmware.src_version)
-    name = shown_or(firmware.firmware_name, "unnamed")
-    place = f"{shown_or(firmware.product_key, 'no product')}/{shown(firmware.module)}"
+    kind = describe_type(firmware.type_word, firmware.src_version)
+    name = format_text_or(firmware.firmware_name, "unnamed")
+    place = f"{format_text_or(firmware.product_key, 'no product')}/{format_text(firmware.module)}"
     return (
-        f'{shown(firmware.dest_version)} ({kind}, {firmware.status_word}) "{name}" in {place}, '
-        f"firmwareId {shown(firmware.firmware_id)}{f': {hint}' if hint else ''}"
+        f'{format_text(firmware.dest_version)} ({kind}, {firmware.status_word}) "{name}" in {place}, '
+        f"firmwareId {format_text(firmware.firmware_id)}{f': {hint}' if hint else ''}"
     )
 
 
-def digest_of(firmware: Package) -> str:
+def describe_digest(firmware: Package) -> str:
     """Say which digest a package has."""
-    return f"its digest is {shown(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
+    return f"its digest is {format_text(firmware.digest)}" if firmware.digest else "the service gives no digest for it"
 
 
-def size_of(firmware: Package) -> str:
+def describe_size(firmware: Package) -> str:
     """Say how large a package is."""
     size = firmware.firmware_size
-    return NO_SIZE if size is None else f"it has {exact_size(size)}"
+    return NO_SIZE if size is None else f"it has {format_exact_size(size)}"
 
 
-def few(values: Sequence[str]) -> str:
+def truncate(values: Sequence[str]) -> str:
     """Return the first values in one line, and how many more there are."""
-    first = ", ".join(dict.fromkeys(map(shown, values[:_MOST_VALUES])))  # of blanks, one is enough
+    first = ", ".join(dict.fromkeys(map(format_text, values[:_MOST_VALUES])))  # of blanks, one is enough
     return first if len(values) <= _MOST_VALUES else f"{first} and {len(values) - _MOST_VALUES} more"
 
 
-def listed(title: str, items: Sequence[_Item], tell: Callable[[_Item], str], room: int) -> list[str]:
+def format_list(title: str, items: Sequence[_Item], describe_item: Callable[[_Item], str], max_lines: int) -> list[str]:
     """Return a title and, under it, the line that `tell` returns of each item, in at most `room` lines.
 
     The last one counts the items that found no place; `tell` is not called for them.
     """
-    first = items if len(items) < room else items[: max(room - 2, 0)]
+    first = items if len(items) < max_lines else items[: max(max_lines - 2, 0)]
     rest = [f"  and {len(items) - len(first)} more"] if len(first) < len(items) else []
-    return [title, *(f"  {tell(item)}" for item in first), *rest]
+    return [title, *(f"  {describe_item(item)}" for item in first), *rest]
 
 
-def to_paste(proposal: Proposal, reader: Reader) -> str:
+def describe_proposal(proposal: Proposal, reader: Reader) -> str:
     """Return what a proposal changes in the settings of a reader, to paste, and how many versions that reads."""
     settings = []
     if proposal.pattern is not None:
-        is_shown = uncut(proposal.pattern) == proposal.pattern  # or a prefix in it is part of a secret
-        settings.append(f"versionPattern: '{uncut(proposal.pattern)}'" if is_shown else "a versionPattern for them")
+        is_shown = format_full_text(proposal.pattern) == proposal.pattern  # or a prefix in it is part of a secret
+        settings.append(
+            f"versionPattern: '{format_full_text(proposal.pattern)}'" if is_shown else "a versionPattern for them"
+        )
     if proposal.pattern is None or proposal.scheme is not reader.scheme:
         settings.append(f"versionScheme: {proposal.scheme.value}")
     instead = " without versionPattern" if proposal.pattern is None and reader.pattern is not None else ""
-    tried = counted(proposal.tried, "version")
+    tried = pluralize(proposal.tried, "version")
     tried += " that were tried" if proposal.is_sample else ""
     if not proposal.unread:
         return f"{' and '.join(settings)}{instead} (reads {'all ' if proposal.tried > 1 else ''}{tried})"
-    read = f"reads {proposal.read} of {tried}, but not {few(proposal.unread)}"
+    read = f"reads {proposal.read} of {tried}, but not {truncate(proposal.unread)}"
     return f"{' and '.join(settings)}{instead} ({read})"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import counted, exact_size, shown, shown_or
-from alicloud_iot_ota.base.times import Span, spelt_moment
+from alicloud_iot_ota.base.text import format_exact_size, format_text, format_text_or, pluralize
+from alicloud_iot_ota.base.times import Duration, format_timestamp
 from alicloud_iot_ota.firmware import DEPLOYABLE, Package, algorithm
-from alicloud_iot_ota.selection.phrases import size_of
+from alicloud_iot_ota.selection.phrases import describe_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ def rules(criteria: Criteria, now: datetime) -> list[Rule]:
     return [*_identity(criteria), *_fitness(criteria, now)]
 
 
-def unfit(criteria: Fitness, firmware: Package, now: datetime) -> Iterator[Rule]:
+def failed_fitness_rules(criteria: Fitness, firmware: Package, now: datetime) -> Iterator[Rule]:
     """Yield the rules that would keep a package from being chosen now because of what it has become since.
 
     These are the rules of `Fitness`; what identifies a package does not change.
@@ -68,7 +68,7 @@ def unfit(criteria: Fitness, firmware: Package, now: datetime) -> Iterator[Rule]
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
-def misfits(criteria: Criteria, firmware: Package) -> Iterator[Rule]:
+def failed_identity_rules(criteria: Criteria, firmware: Package) -> Iterator[Rule]:
     """Yield the rules that keep a package from being meant, whatever becomes of it: those of what identifies it."""
     return (rule for rule in _identity(criteria) if not rule.passes(firmware))
 
@@ -95,29 +95,29 @@ def _identity(criteria: Criteria) -> Iterator[Rule]:
 
 
 def _scope(criteria: Criteria) -> Iterator[Rule]:
-    yield from _exactly("productKey", criteria.product_key)
-    yield from _exactly("moduleName", criteria.module_name)
-    yield from _exactly("type", criteria.type)
-    yield from _exactly("srcVersion", criteria.src_version)
+    yield from _equals("productKey", criteria.product_key)
+    yield from _equals("moduleName", criteria.module_name)
+    yield from _equals("type", criteria.type)
+    yield from _equals("srcVersion", criteria.src_version)
     if criteria.from_version is not None:
         yield _installable(criteria.from_version)
-    yield from _exactly("firmwareName", criteria.firmware_name)
-    yield from _exactly(
+    yield from _equals("firmwareName", criteria.firmware_name)
+    yield from _equals(
         "firmwareId",
         criteria.firmware_id,
         "Check the firmwareId in the console: the package was deleted, or is of another product or instance.",
     )
-    yield from _found("nameRegex", "firmwareName", criteria.name_regex)
+    yield from _matches_pattern("nameRegex", "firmwareName", criteria.name_regex)
 
 
 def _version(criteria: Criteria) -> Iterator[Rule]:
-    yield from _exactly("destVersion", criteria.dest_version, "Correct destVersion, or publish that version first.")
-    yield from _found("versionRegex", "destVersion", criteria.version_regex)
+    yield from _equals("destVersion", criteria.dest_version, "Correct destVersion, or publish that version first.")
+    yield from _matches_pattern("versionRegex", "destVersion", criteria.version_regex)
     if criteria.reads_versions:
-        yield readable(criteria)
+        yield scheme_rule(criteria)
     if criteria.version_range is not None:
         yield _in_range(criteria.version_range, criteria.reader)
-    if criteria.leaves_out_prereleases:
+    if criteria.excludes_prereleases:
         yield _no_prerelease(criteria.reader)
     if criteria.is_for_any_device:  # after what the user asked for, so that its remedy is told where it matters
         yield _for_any_device()
@@ -125,37 +125,37 @@ def _version(criteria: Criteria) -> Iterator[Rule]:
 
 def _file(criteria: Criteria) -> Iterator[Rule]:
     if criteria.sign_method is not None:
-        yield _signed_by(criteria.sign_method)
+        yield _sign_method(criteria.sign_method)
     if criteria.min_size is not None:
         least = criteria.min_size
-        yield _sized("minSize", least, lambda size: size >= least)
+        yield _size_bound("minSize", least, lambda size: size >= least)
     if criteria.max_size is not None:
         most = criteria.max_size
-        yield _sized("maxSize", most, lambda size: size <= most)
+        yield _size_bound("maxSize", most, lambda size: size <= most)
 
 
 def _fitness(criteria: Fitness, now: datetime) -> Iterator[Rule]:
     if criteria.statuses is not None:
-        yield _of_status(criteria.statuses)
+        yield _status(criteria.statuses)
     if criteria.min_age is not None:
-        yield _aged(criteria.min_age, now)
-    blocks = [block for block in criteria.blocked if block.holds(now)]
+        yield _minimum_age(criteria.min_age, now)
+    blocks = [block for block in criteria.blocked if block.is_active(now)]
     if blocks:
         yield _not_blocked(blocks)
 
 
-def _exactly(name: str, wanted: str | None, remedy: str | None = None) -> Iterator[Rule]:
+def _equals(name: str, wanted: str | None, remedy: str | None = None) -> Iterator[Rule]:
     if wanted is None:
         return
     of = TEXTS[name]
 
     def reason(firmware: Package) -> str:
         text = of(firmware)
-        return f"it has no {name}" if text is None else f'its {name} is "{shown(text)}"'
+        return f"it has no {name}" if text is None else f'its {name} is "{format_text(text)}"'
 
     yield Rule(
         name=name,
-        value=f'"{shown(wanted)}"',
+        value=f'"{format_text(wanted)}"',
         passes=lambda firmware: of(firmware) == wanted,
         reason=reason,
         remedy=remedy or f"Correct {name}, or leave it out.",
@@ -164,18 +164,18 @@ def _exactly(name: str, wanted: str | None, remedy: str | None = None) -> Iterat
     )
 
 
-def _found(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
+def _matches_pattern(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
     if pattern is None:
         return
     of = TEXTS[where]
     yield Rule(
         name=name,
-        value=f'"{shown(pattern.text)}"',
-        passes=lambda firmware: (text := of(firmware)) is not None and pattern.found_in(text),
+        value=f'"{format_text(pattern.text)}"',
+        passes=lambda firmware: (text := of(firmware)) is not None and pattern.is_found_in(text),
         reason=lambda firmware: (
             f"it has no {where}"
             if of(firmware) is None
-            else f'its {where} "{shown(of(firmware) or "")}" does not match'
+            else f'its {where} "{format_text(of(firmware) or "")}" does not match'
         ),
         remedy=f"Correct {name}: it may match anywhere in {where}, and case matters unless it starts with (?i).",
         text=where,
@@ -185,13 +185,13 @@ def _found(name: str, where: str, pattern: Pattern | None) -> Iterator[Rule]:
 def _installable(version: str) -> Rule:
     return Rule(
         name="fromVersion",
-        value=f'"{shown(version)}"',
+        value=f'"{format_text(version)}"',
         passes=lambda firmware: (
             firmware.type_word == "full" or (firmware.type_word == "differential" and firmware.src_version == version)
         ),
-        reason=_where_it_installs,
-        remedy=f"Publish a full package, or a differential one from {shown(version)}.",
-        hint=_where_it_installs,
+        reason=_install_target,
+        remedy=f"Publish a full package, or a differential one from {format_text(version)}.",
+        hint=_install_target,
     )
 
 
@@ -200,28 +200,28 @@ def _for_any_device() -> Rule:
         name="type",
         value="full (by default)",
         passes=lambda firmware: firmware.type_word == "full",
-        reason=_where_it_installs,
+        reason=_install_target,
         remedy="Say which version the devices have (fromVersion), or publish a full package.",
-        hint=_where_it_installs,
+        hint=_install_target,
     )
 
 
-def _where_it_installs(firmware: Package) -> str:
+def _install_target(firmware: Package) -> str:
     if firmware.type_word == "differential":
-        return f"it installs on {shown_or(firmware.src_version, 'an unknown version')} only"
+        return f"it installs on {format_text_or(firmware.src_version, 'an unknown version')} only"
     return f"its type is {firmware.type_word}"
 
 
-def readable(criteria: Criteria) -> Rule:
+def scheme_rule(criteria: Criteria) -> Rule:
     """Return the rule that a version can be read, also where the criteria do without it."""
     reader = criteria.reader
-    by = "" if reader.pattern is None else f' by versionPattern "{shown(reader.pattern.text)}"'
+    by = "" if reader.pattern is None else f' by versionPattern "{format_text(reader.pattern.text)}"'
     return Rule(
         name="versionScheme",
-        value=f"{shown(reader.scheme.value)}{by}",
+        value=f"{format_text(reader.scheme.value)}{by}",
         passes=lambda firmware: reader.read(firmware.dest_version) is not None,
         reason=lambda firmware: (
-            f'"{shown(firmware.dest_version)}" is no version of the scheme {shown(reader.scheme.value)}{by}'
+            f'"{format_text(firmware.dest_version)}" is no version of the scheme {format_text(reader.scheme.value)}{by}'
         ),
         remedy="Set a versionScheme or versionPattern that reads it.",  # messages propose one that does
     )
@@ -241,9 +241,9 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
 
     return Rule(
         name="versionRange",
-        value=f'"{shown(wanted.text)}"',
+        value=f'"{format_text(wanted.text)}"',
         passes=passes,
-        reason=lambda firmware: hint(firmware) or f'it is not in "{shown(wanted.text)}"',
+        reason=lambda firmware: hint(firmware) or f'it is not in "{format_text(wanted.text)}"',
         remedy="Correct versionRange, publish a version in it first, or set includePrerelease for pre-releases.",
         hint=hint,
     )
@@ -263,35 +263,35 @@ def _no_prerelease(reader: Reader) -> Rule:
     )
 
 
-def _signed_by(method: str) -> Rule:
+def _sign_method(method: str) -> Rule:
     def reason(firmware: Package) -> str:
-        return f"its signMethod is {shown_or(firmware.sign_method, 'missing')}"
+        return f"its signMethod is {format_text_or(firmware.sign_method, 'missing')}"
 
     return Rule(
         name="signMethod",
-        value=f'"{shown(method)}"',
+        value=f'"{format_text(method)}"',
         passes=lambda firmware: algorithm(firmware.sign_method or "") == algorithm(method),
         reason=reason,
-        remedy=f"Publish the package with {shown(method)} as its digest, or leave signMethod out.",
+        remedy=f"Publish the package with {format_text(method)} as its digest, or leave signMethod out.",
         hint=reason,
     )
 
 
-def _sized(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
+def _size_bound(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
     return Rule(
         name=name,
-        value=exact_size(bound),
+        value=format_exact_size(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
-        reason=size_of,
+        reason=describe_size,
         remedy=f"Correct {name}, or leave it out.",
-        hint=size_of,
+        hint=describe_size,
     )
 
 
-def _of_status(words: tuple[str, ...]) -> Rule:
+def _status(words: tuple[str, ...]) -> Rule:
     return Rule(
         name="statuses",
-        value=" or ".join(map(shown, words)),
+        value=" or ".join(map(format_text, words)),
         passes=lambda firmware: firmware.status_word in words,
         reason=lambda firmware: f"its status is {firmware.status_word}",
         remedy="Wait for (or finish) its verification in the console, or name its status in statuses."
@@ -300,7 +300,7 @@ def _of_status(words: tuple[str, ...]) -> Rule:
     )
 
 
-def _aged(least: Span, now: datetime) -> Rule:
+def _minimum_age(least: Duration, now: datetime) -> Rule:
     latest = now - least.length
 
     def passes(firmware: Package) -> bool:
@@ -308,12 +308,12 @@ def _aged(least: Span, now: datetime) -> Rule:
 
     def reason(firmware: Package) -> str:
         if firmware.created is None:
-            return f"when it was created cannot be read: {shown_or(firmware.utc_create, 'no utcCreate')}"
-        return f"it was created at {shown(firmware.utc_create or '')}"
+            return f"when it was created cannot be read: {format_text_or(firmware.utc_create, 'no utcCreate')}"
+        return f"it was created at {format_text(firmware.utc_create or '')}"
 
     return Rule(
         name="minAge",
-        value=shown(least.text),
+        value=format_text(least.text),
         passes=passes,
         reason=reason,
         remedy="Wait until it is old enough, or lower minAge.",
@@ -340,20 +340,20 @@ def _not_blocked(blocks: list[Block]) -> Rule:
             ("destVersion", firmware.dest_version),
             ("digest", firmware.digest),
         )
-        known = [place for name in properties for place in by_property.get(name, ()) if place[1].may_name(firmware)]
+        known = [place for name in properties for place in by_property.get(name, ()) if place[1].may_match(firmware)]
         return min(known, key=itemgetter(0))[1] if known else None
 
     def reason(firmware: Package) -> str:
         block = found(firmware)
         if block is None:
             return "it is not blocked"
-        until = "" if block.expires is None else f", until {shown(spelt_moment(block.expires))}"
-        doubt = "" if block.names(firmware) else "the service gives no digest for it, and so it may be blocked: "
-        return f"{doubt or 'it is blocked: '}{shown(block.reason)}{until}"
+        until = "" if block.expires is None else f", until {format_text(format_timestamp(block.expires))}"
+        doubt = "" if block.matches(firmware) else "the service gives no digest for it, and so it may be blocked: "
+        return f"{doubt or 'it is blocked: '}{format_text(block.reason)}{until}"
 
     return Rule(
         name="blocked",
-        value=counted(len(blocks), "entry", "entries"),
+        value=pluralize(len(blocks), "entry", "entries"),
         passes=lambda firmware: found(firmware) is None,
         reason=reason,
         remedy="Choose another package, or take the entry out of blocked once its reason is gone.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
-from alicloud_iot_ota.versions import Order, Version, VersionScheme, look
+from alicloud_iot_ota.versions import Order, Version, VersionScheme, parse_natural
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Package
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | None:
     """Return the package that a person would have chosen instead, and why semver does not."""
     criteria = narrowing.criteria
-    version, natural = criteria.reader.read(chosen.dest_version), look(chosen.dest_version)
+    version, natural = criteria.reader.read(chosen.dest_version), parse_natural(chosen.dest_version)
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
         return None
     best, best_key, why = None, natural.key, ""
     for firmware in narrowing.candidates(lambda firmware: _is_prerelease(criteria, firmware)):  # no others surprise
-        other, seen = criteria.reader.read(firmware.dest_version), look(firmware.dest_version)
+        other, seen = criteria.reader.read(firmware.dest_version), parse_natural(firmware.dest_version)
         if other is None or seen is None or seen.key <= best_key:
             continue
         if seen.is_revision and _is_omitted(criteria, other):
@@ -49,8 +49,8 @@ def _is_omitted(criteria: Criteria, version: Version) -> bool:
     """Return whether a version is left out for nothing but being a pre-release."""
     wanted = criteria.version_range
     if wanted is None:
-        return criteria.leaves_out_prereleases
-    return version in wanted.with_prereleases and (criteria.leaves_out_prereleases or version not in wanted)
+        return criteria.excludes_prereleases
+    return version in wanted.with_prereleases and (criteria.excludes_prereleases or version not in wanted)
 
 
 def _is_newer(firmware: Package, chosen: Package) -> bool:

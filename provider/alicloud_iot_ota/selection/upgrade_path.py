@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import exact_size, shown, shown_or
+from alicloud_iot_ota.base.text import format_exact_size, format_text, format_text_or
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError
 from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.selection.messages import no_match
 from alicloud_iot_ota.selection.narrowing import narrow
-from alicloud_iot_ota.selection.phrases import MOST_LINES, NO_SIZE, describe, few, listed
+from alicloud_iot_ota.selection.phrases import MOST_LINES, NO_SIZE, describe, format_list, truncate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -94,7 +94,7 @@ class _Refusal(msgspec.Struct, frozen=True):
 
 def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the world that it is asked in
     criteria: Criteria,
-    catalogue: Sequence[Package],
+    catalog: Sequence[Package],
     now: datetime,
     where: str,
     *,
@@ -106,7 +106,7 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
     The criteria are of one product and one module, at least; the other arguments are those of `decide` and of
     `upgrade_path`. Raises what the latter raises, and NoMatchError where there is no such product or module.
     """
-    narrowing = narrow(criteria, catalogue, now)
+    narrowing = narrow(criteria, catalog, now)
     refused = [
         (firmware, rule.reason(firmware))
         for firmware, rule in narrowing.removed()
@@ -114,7 +114,7 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
     ]
     if not narrowing.left and not refused:
         raise NoMatchError(no_match(narrowing, where).message, "Correct productKey or moduleName.")
-    place = f"module {shown(criteria.module_name or '')} of {where}"
+    place = f"module {format_text(criteria.module_name or '')} of {where}"
     return upgrade_path(narrowing.left, from_version, to_version, place, refused)
 
 
@@ -215,7 +215,7 @@ def _cheapest_chain(steps: Mapping[tuple[str, str], _Step], start: str, target: 
     return tuple(reversed(chain))
 
 
-def _reached(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
+def _reachable(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
     """Return every version that any chain of steps leads to, the first one included."""
     onward = defaultdict(list)
     for src, dest in steps:
@@ -238,13 +238,13 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
     *,
     is_known: bool,
 ) -> NoMatchError:
-    start, target = shown(from_version), shown(to_version)
-    reached = _reached(from_version, steps)
+    start, target = format_text(from_version), format_text(to_version)
+    reached = _reachable(from_version, steps)
     reached_line = f'  versions reached from "{start}" by differential packages: {_versions(reached - {from_version})}'
     if not is_known:
         message = f'There is no upgrade path from "{start}" to "{target}": no package in {where} has that version.'
         return NoMatchError(f"{message}\n{reached_line}", f'Correct toVersion, or publish "{target}" first.')
-    leading = _reached(to_version, ((dest, src) for src, dest in steps))
+    leading = _reachable(to_version, ((dest, src) for src, dest in steps))
     touching = sorted(
         (
             _Refusal(nearness, package, describe(package, reason))
@@ -260,8 +260,8 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
         f'  full packages of "{target}": none',
     ]
     if touching:
-        room = MOST_LINES - len(lines) - 1
-        lines += listed("Refused packages at the gap:", touching, lambda refusal: refusal.line, room)
+        max_lines = MOST_LINES - len(lines) - 1
+        lines += format_list("Refused packages at the gap:", touching, lambda refusal: refusal.line, max_lines)
     return NoMatchError("\n".join(lines), _remedy(touching, target))
 
 
@@ -283,7 +283,7 @@ def _remedy(touching: Sequence[_Refusal], target: str) -> str:
     closing = [refusal.package.firmware_id for refusal in liftable if refusal.nearness <= _Nearness.CLOSES]
     if closing:
         return (
-            f"Lift the refusal of firmwareId {shown(closing[0])}, which closes the gap, or publish a full package of "
+            f"Lift the refusal of firmwareId {format_text(closing[0])}, which closes the gap, or publish a full package of "
             f'"{target}".'
         )
     publish = f'Publish a full package of "{target}", or differential packages that close the gap'
@@ -292,18 +292,20 @@ def _remedy(touching: Sequence[_Refusal], target: str) -> str:
 
 def _ambiguous(packages: Sequence[Package], from_version: str, to_version: str, where: str) -> AmbiguousMatchError:
     title = (
-        f'The cheapest upgrade path from "{shown(from_version)}" to "{shown(to_version)}" in {where} has a hop for '
+        f'The cheapest upgrade path from "{format_text(from_version)}" to "{format_text(to_version)}" in {where} has a hop for '
         "which several packages stand, and nothing proves that they hold the same file:"
     )
 
-    def tell(package: Package) -> str:
-        return describe(package, f"{exact_size(package.firmware_size or 0)}, {shown_or(package.digest, 'no digest')}")
+    def describe_item(package: Package) -> str:
+        return describe(
+            package, f"{format_exact_size(package.firmware_size or 0)}, {format_text_or(package.digest, 'no digest')}"
+        )
 
     return AmbiguousMatchError(
-        "\n".join(listed(title, packages, tell, MOST_LINES - 1)),
+        "\n".join(format_list(title, packages, describe_item, MOST_LINES - 1)),
         "Withdraw the one that is not meant, or block it by its firmwareId (argument blocked).",
     )
 
 
 def _versions(versions: Iterable[str]) -> str:
-    return few(sorted(versions)) or "none"
+    return truncate(sorted(versions)) or "none"

@@ -10,8 +10,8 @@ Text that is no version under the scheme is never compared as if it were one: it
 
 from __future__ import annotations
 
-from alicloud_iot_ota.versions.natural import look
-from alicloud_iot_ota.versions.neighbours import nearest
+from alicloud_iot_ota.versions.natural import parse_natural
+from alicloud_iot_ota.versions.neighbors import nearest
 from alicloud_iot_ota.versions.proposals import Proposal, literal, propose
 from alicloud_iot_ota.versions.ranges import Range
 from alicloud_iot_ota.versions.reader import Reader
@@ -25,7 +25,7 @@ __all__ = [
     "Version",
     "VersionScheme",
     "literal",
-    "look",
     "nearest",
+    "parse_natural",
     "propose",
 ]

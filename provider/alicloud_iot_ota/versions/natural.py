@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from alicloud_iot_ota.versions import suffixes
-from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Identifier, natural_order, trimmed, words_of
+from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Identifier, natural_order, split_words, trim_zeros
 
 _NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:\.?[^0-9.].*)?)"
 _PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??"  # it has no numeric parts of its own
@@ -54,7 +54,7 @@ class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
     hashes: str
 
 
-def look(text: str) -> NaturalVersion | None:
+def parse_natural(text: str) -> NaturalVersion | None:
     """Return a version as a person reads it, or None if the text has no numbers to compare."""
     if len(text) > MAX_VERSION or not _CHARACTERS.fullmatch(text) or suffixes.has_no_numbers(text):
         return None
@@ -66,10 +66,10 @@ def look(text: str) -> NaturalVersion | None:
     else:
         return None
     numbers = tuple(match["numbers"].split("."))
-    words = words_of(match["suffix"])
+    words = split_words(match["suffix"])
     builds = tuple(itertools.takewhile(str.isdigit, words))
     identifiers = natural_order(words[len(builds) :]) + (((0, commit.count, ""),) if commit.count else ())
-    is_prerelease = suffixes.is_prerelease([*words_of(match["prefix"]), *words])
+    is_prerelease = suffixes.is_prerelease([*split_words(match["prefix"]), *words])
     return NaturalVersion(
         match["prefix"],
         match["v"],
@@ -77,6 +77,6 @@ def look(text: str) -> NaturalVersion | None:
         match["suffix"],
         is_prerelease,
         bool(words) and not is_prerelease and not suffixes.unknown_words(words),
-        (trimmed(tuple(map(int, numbers))), tuple(map(int, builds)), RELEASE - is_prerelease, identifiers),
+        (trim_zeros(tuple(map(int, numbers))), tuple(map(int, builds)), RELEASE - is_prerelease, identifiers),
         commit.hashes,
     )

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.errors import MalformedError
-from alicloud_iot_ota.versions.natural import NaturalVersion, look
+from alicloud_iot_ota.errors import ParseError
+from alicloud_iot_ota.versions.natural import NaturalVersion, parse_natural
 from alicloud_iot_ota.versions.reader import Reader
 from alicloud_iot_ota.versions.suffixes import PRERELEASE_BEGINNINGS, is_prerelease
-from alicloud_iot_ota.versions.version import Order, VersionScheme, words_of
+from alicloud_iot_ota.versions.version import Order, VersionScheme, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +31,7 @@ MAX_TRIED = 1000
 _MOST_PREFIXES = 3  # the most frequent ones
 _PART_NAMES = ("major", "minor", "patch")
 _DATE_NAMES = ("year", "month", "day")
-_BEHIND = re.compile(r"(?P<numbers>[-_+][0-9]+(?:[-_+.][0-9]+)*)?(?P<rest>(?:[-_+.]?[A-Za-z].*)?)")
+_TRAILING = re.compile(r"(?P<numbers>[-_+][0-9]+(?:[-_+.][0-9]+)*)?(?P<rest>(?:[-_+.]?[A-Za-z].*)?)")
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -73,17 +73,17 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
     """
     tried = sorted({*_sample(texts, declared, MAX_TRIED - len(needed)), *needed})
     is_sample = len(tried) < len(set(texts))
-    looks = {text: found for text in tried if (found := look(text)) is not None}
-    best, most = None, sum(_is_read(declared, text, looks) for text in tried)
+    parsed = {text: found for text in tried if (found := parse_natural(text)) is not None}
+    best, most = None, sum(_is_read(declared, text, parsed) for text in tried)
     if needed:  # the declared one is wrong, and not sound
         most = 0
-    for scheme, pattern in _candidates(list(looks.values())):
+    for scheme, pattern in _candidates(list(parsed.values())):
         try:
             reader = Reader(scheme, None if pattern is None else Pattern(pattern))
-        except MalformedError:  # too long
+        except ParseError:  # too long
             continue
-        read = [text for text in looks if reader.read(text) is not None]
-        if len(read) <= most or not set(needed) <= set(read) or not _is_sound(reader, read, looks):
+        read = [text for text in parsed if reader.read(text) is not None]
+        if len(read) <= most or not set(needed) <= set(read) or not _is_sound(reader, read, parsed):
             continue
         if needed or not is_sample or _reads_more(reader, declared, set(texts)):
             unread = tuple(text for text in tried if reader.read(text) is None)
@@ -97,30 +97,30 @@ def _sample(texts: Collection[str], declared: Reader, most: int) -> list[str]:
     unread = [text for text in known if declared.read(text) is None]
     others = [text for text in known if declared.read(text) is not None]
     unread = unread[: most - min(len(others), most // 2)]
-    room = most - len(unread)
-    return unread + others[:: max(-(-len(others) // room), 1)] if room else unread
+    remaining = most - len(unread)
+    return unread + others[:: max(-(-len(others) // remaining), 1)] if remaining else unread
 
 
 def _reads_more(reader: Reader, declared: Reader, texts: Collection[str]) -> bool:
     """Return whether a reader reads more of all versions than the declared one, whatever a sample says."""
     marked = [text for text in texts if (version := declared.read(text)) is not None and version.is_prerelease]
-    mistaken = sum((found := look(text)) is not None and not found.is_prerelease for text in marked)
+    mistaken = sum((found := parse_natural(text)) is not None and not found.is_prerelease for text in marked)
     read = (sum(of.read(text) is not None for text in texts) for of in (reader, declared))
     return next(read) > next(read) - mistaken
 
 
-def _is_read(reader: Reader, text: str, looks: dict[str, NaturalVersion]) -> bool:
+def _is_read(reader: Reader, text: str, parsed: dict[str, NaturalVersion]) -> bool:
     version = reader.read(text)
-    return version is not None and (text not in looks or version.is_prerelease == looks[text].is_prerelease)
+    return version is not None and (text not in parsed or version.is_prerelease == parsed[text].is_prerelease)
 
 
-def _is_sound(reader: Reader, texts: Sequence[str], looks: dict[str, NaturalVersion]) -> bool:
+def _is_sound(reader: Reader, texts: Sequence[str], parsed: dict[str, NaturalVersion]) -> bool:
     """Return whether a reader orders versions as a person does, with the same pre-releases and the same ties."""
     read = sorted((version.commitless, text) for text in texts if (version := reader.read(text)) is not None)
-    if not all(_is_read(reader, text, looks) for text in texts):
+    if not all(_is_read(reader, text, parsed) for text in texts):
         return False
     for (key, text), (other_key, other) in itertools.pairwise(read):
-        one, two = looks[text], looks[other]
+        one, two = parsed[text], parsed[other]
         if key == other_key:
             is_unordered = reader.order(text, other) is Order.UNKNOWN  # only their hashes differ
             if (one.prefix, one.key) != (two.prefix, two.key) or (one.hashes != two.hashes and not is_unordered):
@@ -130,13 +130,13 @@ def _is_sound(reader: Reader, texts: Sequence[str], looks: dict[str, NaturalVers
     return True
 
 
-def _candidates(looks: Sequence[NaturalVersion]) -> Iterator[tuple[VersionScheme, str | None]]:
+def _candidates(parsed: Sequence[NaturalVersion]) -> Iterator[tuple[VersionScheme, str | None]]:
     """Yield schemes and patterns, the simplest first."""
     for scheme in VersionScheme:
         yield scheme, None
-    prefixes = [prefix for prefix, _ in Counter(each.prefix for each in looks).most_common(_MOST_PREFIXES + 1)]
+    prefixes = [prefix for prefix, _ in Counter(each.prefix for each in parsed).most_common(_MOST_PREFIXES + 1)]
     starts = [(literal(prefix), {prefix}) for prefix in prefixes]
-    lengths = {prefix: {len(each.numbers) for each in looks if each.prefix == prefix} for prefix in prefixes}
+    lengths = {prefix: {len(each.numbers) for each in parsed if each.prefix == prefix} for prefix in prefixes}
     if "" in prefixes:  # cam_2024 and 1.2.3 are not of one kind, only because both have numbers
         alike = [prefix for prefix in prefixes if prefix and lengths[prefix] & lengths[""]]
         starts += [(f"(?:{literal(prefix)})?", {prefix, ""}) for prefix in alike]
@@ -145,7 +145,7 @@ def _candidates(looks: Sequence[NaturalVersion]) -> Iterator[tuple[VersionScheme
             for scheme in VersionScheme:
                 yield scheme, f"{start}(?P<version>.+)"
     for start, of in starts:
-        yield VersionScheme.DOTTED, start + _parts([each for each in looks if each.prefix in of])
+        yield VersionScheme.DOTTED, start + _parts([each for each in parsed if each.prefix in of])
 
 
 def literal(text: str) -> str:
@@ -153,15 +153,15 @@ def literal(text: str) -> str:
     return text.replace(".", "[.]").replace("+", "[+]")
 
 
-def _parts(looks: Sequence[NaturalVersion]) -> str:
+def _parts(parsed: Sequence[NaturalVersion]) -> str:
     """Return a pattern of numeric parts for versions with numbers behind their numbers: dates and builds."""
-    found = [(each, match) for each in looks if (match := _BEHIND.fullmatch(each.suffix)) is not None]
+    found = [(each, match) for each in parsed if (match := _TRAILING.fullmatch(each.suffix)) is not None]
     counts = [len(each.numbers) for each, _ in found] or [1]
     behind = [re.findall("([-_+.])[0-9]+", match["numbers"] or "") for _, match in found]
     most = max(map(len, behind), default=0)
     is_date = max(counts) == 1 and most == 2 and all(len(each.numbers[0]) == 4 for each, _ in found)  # noqa: PLR2004
     names = _DATE_NAMES if is_date else _PART_NAMES
-    written = ["[vV]?" if any(each.v for each in looks) else "", f"(?P<{names[0]}>[0-9]+)"]
+    written = ["[vV]?" if any(each.v for each in parsed) else "", f"(?P<{names[0]}>[0-9]+)"]
     for place in range(1, max(counts)):
         name = names[place] if place < len(names) else f"part{place + 1}"
         written.append(_optional(f"[.](?P<{name}>[0-9]+)", unless=min(counts) > place))
@@ -170,12 +170,12 @@ def _parts(looks: Sequence[NaturalVersion]) -> str:
         joint = joints[0] if joints in (["-"], ["_"]) else f"[{''.join(joints)}]"
         name = names[place + 1] if is_date else f"build{place + 1 if place else ''}"
         written.append(_optional(f"{joint}(?P<{name}>[0-9]+)", unless=all(len(each) > place for each in behind)))
-    rests = [words_of(match["rest"]) for each, match in found if each.is_revision]  # known words alone
+    rests = [split_words(match["rest"]) for each, match in found if each.is_revision]  # known words alone
     if plain := sorted({words[0] for words in rests if len(words) == 1}):
         written.append(f"(?:[-_+.]?(?i:{'|'.join(plain)}))?")
     if counted := sorted({words[0] for words in rests if len(words) == 2}):  # noqa: PLR2004 - a word and a number
         written.append(f"(?:[-_+.]?(?i:{'|'.join(counted)})[-_+.]?(?P<revision>[0-9]+))?")
-    words = {_stem(words_of(match["rest"])) for each, match in found if each.is_prerelease} - {""}
+    words = {_stem(split_words(match["rest"])) for each, match in found if each.is_prerelease} - {""}
     if words:
         written.append(f"(?:[-_+.]?(?P<prerelease>(?i:{'|'.join(sorted(words))})[-_+.0-9A-Za-z]*))?")
     return "".join(written)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.versions.version import (
     BEFORE_ALL,
     MAX_VERSION,
@@ -24,7 +24,7 @@ from alicloud_iot_ota.versions.version import (
     Version,
     VersionScheme,
     read,
-    trimmed,
+    trim_zeros,
 )
 
 if TYPE_CHECKING:
@@ -85,15 +85,15 @@ class Range(msgspec.Struct, frozen=True, dict=True):
         """Return the range that a text writes.
 
         Raises:
-            MalformedError: It writes none, or one whose ends exclude each other.
+            ParseError: It writes none, or one whose ends exclude each other.
         """
         if len(text) > MAX_VERSION:
-            raise MalformedError(_EXPECTED, f"It has more than {MAX_VERSION} characters.")
+            raise ParseError(_EXPECTED, f"It has more than {MAX_VERSION} characters.")
         alternatives = [
             _alternative(part.strip(), scheme, include_prerelease=include_prerelease) for part in text.split("||")
         ]
         if all(interval.is_empty for interval in alternatives):
-            raise MalformedError(_EXPECTED, "It holds no version at all.")
+            raise ParseError(_EXPECTED, "It holds no version at all.")
         return cls(text, scheme, include_prerelease, tuple(alternatives))
 
     def __contains__(self, version: Version) -> bool:
@@ -120,7 +120,7 @@ class Range(msgspec.Struct, frozen=True, dict=True):
 def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
     """Read what stands between two `||`: a hyphen range, or comparators that must all hold."""
     if not text:
-        raise MalformedError(_EXPECTED, "One of its alternatives is empty.")
+        raise ParseError(_EXPECTED, "One of its alternatives is empty.")
     hyphen = re.fullmatch(r"(\S+)\s+-\s+(\S+)", text)
     if hyphen is not None:
         comparators = [(">=", hyphen[1], hyphen[1]), ("<=", hyphen[2], hyphen[2])]
@@ -128,12 +128,12 @@ def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) 
         parts = re.sub(r"(\^|~|>=|<=|>|<|=)\s+", r"\1", text).split()
         comparators = [(match[1] or "", match[2], part) for part in parts if (match := _COMPARATOR.fullmatch(part))]
     if re.search(r"[0-9A-Za-z*][,<>=]", text):
-        raise MalformedError(_EXPECTED, "Its comparators must have spaces between them, and nothing else.")
+        raise ParseError(_EXPECTED, "Its comparators must have spaces between them, and nothing else.")
     found = _Interval()
     for operator, version, written in comparators:
         partial = _PARTIAL.fullmatch(version)
         if partial is None:
-            raise MalformedError(_EXPECTED, f'"{written}" is no part of one.')
+            raise ParseError(_EXPECTED, f'"{written}" is no part of one.')
         found &= _comparator(operator, partial, scheme, include_prerelease=include_prerelease)
     return found
 
@@ -145,39 +145,39 @@ def _comparator(operator: str, match: re.Match[str], scheme: VersionScheme, *, i
     is_begun = len(numbers) < _WHOLE and not (match["suffix"] and scheme is VersionScheme.DOTTED)
     if is_begun or len(numbers) < len(written):
         if match["suffix"] or any(part.isdigit() for part in written[len(numbers) :]):
-            raise MalformedError(_EXPECTED, f'"{text}" leaves a part open and goes on behind it.')
+            raise ParseError(_EXPECTED, f'"{text}" leaves a part open and goes on behind it.')
         is_semver = len(written) <= _WHOLE and not any(len(part) > 1 and part.startswith("0") for part in written)
         if scheme is VersionScheme.SEMVER and not is_semver:
-            raise MalformedError(_EXPECTED, f'"{text}" is no version of the scheme semver.')
+            raise ParseError(_EXPECTED, f'"{text}" is no version of the scheme semver.')
         lowest = BEFORE_ALL if include_prerelease else RELEASE
-        return _of_partial(operator, numbers, lowest)
+        return _partial_interval(operator, numbers, lowest)
     version = read(text, scheme)
     if version is None:
-        raise MalformedError(_EXPECTED, f'"{text}" is no version of the scheme {scheme.value}.')
+        raise ParseError(_EXPECTED, f'"{text}" is no version of the scheme {scheme.value}.')
     if version.hashes and scheme is VersionScheme.DOTTED:
-        raise MalformedError(_EXPECTED, f'"{text}" has the hash of a commit, which has no order. Use destVersion.')
-    return _of_whole(operator, numbers, version)
+        raise ParseError(_EXPECTED, f'"{text}" has the hash of a commit, which has no order. Use destVersion.')
+    return _full_interval(operator, numbers, version)
 
 
-def _of_partial(operator: str, numbers: tuple[int, ...], lowest: int) -> _Interval:
+def _partial_interval(operator: str, numbers: tuple[int, ...], lowest: int) -> _Interval:
     """Return what an operator before `4`, `4.1` or `4.x` allows; `lowest` is the rank of the lowest version of it."""
-    first, after = (trimmed(numbers), lowest, ()), _after(numbers)
+    first, after = (trim_zeros(numbers), lowest, ()), _next_numbers(numbers)
     if operator == ">":
         if after is None:
             return _Interval(_BEFORE_ANYTHING, _BEFORE_ANYTHING)  # nothing is above everything
-        return _Interval((trimmed(after), lowest, ()))
+        return _Interval((trim_zeros(after), lowest, ()))
     if operator == ">=":
         return _Interval(first)
     if operator == "<":
-        return _Interval(upper=_below(numbers))
+        return _Interval(upper=_upper_bound(numbers))
     if operator == "<=":
-        return _Interval(upper=_below(after))
+        return _Interval(upper=_upper_bound(after))
     if operator in {"^", "~"}:
-        after = _after(numbers[: _kept(operator, numbers)])
-    return _Interval(first, _below(after))
+        after = _next_numbers(numbers[: _kept_parts(operator, numbers)])
+    return _Interval(first, _upper_bound(after))
 
 
-def _of_whole(operator: str, numbers: tuple[int, ...], version: Version) -> _Interval:
+def _full_interval(operator: str, numbers: tuple[int, ...], version: Version) -> _Interval:
     """Return what an operator before `4.1.2` allows."""
     named = frozenset({version.numbers} if version.is_prerelease else ())
     if operator in {">", ">="}:
@@ -185,21 +185,21 @@ def _of_whole(operator: str, numbers: tuple[int, ...], version: Version) -> _Int
     if operator in {"<", "<="}:
         return _Interval(upper=version.key, is_through=operator == "<=", prereleases_of=named)
     if operator in {"^", "~"}:
-        after = _after(numbers[: _kept(operator, numbers)])
-        return _Interval(version.key, _below(after), prereleases_of=named)
+        after = _next_numbers(numbers[: _kept_parts(operator, numbers)])
+        return _Interval(version.key, _upper_bound(after), prereleases_of=named)
     return _Interval(version.key, version.key, is_through=True, prereleases_of=named)
 
 
-def _kept(operator: str, numbers: Sequence[int]) -> int:
+def _kept_parts(operator: str, numbers: Sequence[int]) -> int:
     """Return how many parts an operator keeps: `~` two, `^` up to the first that is not zero, or all."""
     return 2 if operator == "~" else next((place for place, number in enumerate(numbers, 1) if number), len(numbers))
 
 
-def _after(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
+def _next_numbers(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
     """Return the first numbers beyond all that begin with these; None where everything does."""
     return (*numbers[:-1], numbers[-1] + 1) if numbers else None
 
 
-def _below(numbers: tuple[int, ...] | None) -> Key | None:
+def _upper_bound(numbers: tuple[int, ...] | None) -> Key | None:
     """Return an upper end that leaves out these numbers and every pre-release of them; None where there are none."""
-    return None if numbers is None else (trimmed(numbers), BEFORE_ALL, ())
+    return None if numbers is None else (trim_zeros(numbers), BEFORE_ALL, ())

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.versions.version import (
     MAX_DIGITS,
     MAX_VERSION,
@@ -41,14 +41,14 @@ class Reader:
             must match the whole text, for else it could quietly leave a part out.
 
     Raises:
-        MalformedError: The groups of the pattern are not of either kind, or are parts under the scheme `semver`.
+        ParseError: The groups of the pattern are not of either kind, or are parts under the scheme `semver`.
     """
 
     def __init__(self, scheme: VersionScheme | None = None, pattern: Pattern | None = None) -> None:
         self.pattern = pattern
         self._parts = () if pattern is None else _parts(pattern)
         if self._parts and scheme is VersionScheme.SEMVER:
-            raise MalformedError(
+            raise ParseError(
                 "a regular expression with the named group (?P<version>...) where versionScheme is semver",
                 f"Its named groups are {', '.join(self._parts)}, which the scheme dotted is for.",
             )
@@ -69,7 +69,9 @@ class Reader:
             return known[text]
         if len(known) >= MAX_READ:
             known = self._read = {}  # not cleared, as another thread may look into it now
-        version = known[text] = read(text, self.scheme) if self.pattern is None else self._by(self.pattern, text)
+        version = known[text] = (
+            read(text, self.scheme) if self.pattern is None else self._read_by_pattern(self.pattern, text)
+        )
         return version
 
     def order(self, text: str, other: str) -> Order:
@@ -92,8 +94,8 @@ class Reader:
         version = self.read(text)
         return (0, _NO_VERSION, "", text) if version is None else (1, version.key, version.hashes, text)
 
-    def _by(self, pattern: Pattern, text: str) -> Version | None:
-        groups = pattern.groups_of(text) if len(text) <= MAX_VERSION else None
+    def _read_by_pattern(self, pattern: Pattern, text: str) -> Version | None:
+        groups = pattern.match_groups(text) if len(text) <= MAX_VERSION else None
         if groups is None:
             return None
         if not self._parts:
@@ -111,7 +113,7 @@ def _parts(pattern: Pattern) -> tuple[str, ...]:
     names = pattern.group_names
     parts = tuple(name for name in names if name not in {_VERSION, _PRERELEASE})
     if names != (_VERSION,) and (_VERSION in names or not parts):
-        raise MalformedError(
+        raise ParseError(
             "a regular expression with the named group (?P<version>...) alone, or with a named group for each numeric "
             "part and perhaps (?P<prerelease>...)",
             f"Its named groups are {', '.join(names)}." if names else "It has no named group.",

@@ -35,7 +35,7 @@ _DOTTED = re.compile(
 )
 
 
-def _listed(words: tuple[str, ...]) -> str:
+def _join_words(words: tuple[str, ...]) -> str:
     *first, last = words
     return f"{', '.join(first)} or {last}" if first else last
 
@@ -48,8 +48,8 @@ class VersionScheme(enum.Enum):  # noqa: D101 - its docstring lists the words, a
         DOTTED: Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`,
             `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most {MAX_DIGITS} digits. A suffix
             starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is
-            {_listed(suffixes.PRERELEASE_WORDS)}, begins with {_listed(suffixes.PRERELEASE_BEGINNINGS)}, or is
-            {_listed(suffixes.PRERELEASE_LETTERS)} and a number. Any other suffix comes after the plain version.
+            {_join_words(suffixes.PRERELEASE_WORDS)}, begins with {_join_words(suffixes.PRERELEASE_BEGINNINGS)}, or is
+            {_join_words(suffixes.PRERELEASE_LETTERS)} and a number. Any other suffix comes after the plain version.
             Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in
             their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a
             version comes after the plain one.
@@ -106,7 +106,7 @@ class Version(msgspec.Struct, frozen=True, gc=False):
         return Order.LOWER if self.key < other.key else Order.HIGHER
 
 
-def trimmed(numbers: tuple[int, ...]) -> tuple[int, ...]:
+def trim_zeros(numbers: tuple[int, ...]) -> tuple[int, ...]:
     """Return numbers without their trailing zeros."""
     while numbers and not numbers[-1]:
         numbers = numbers[:-1]
@@ -121,7 +121,7 @@ def release(numbers: tuple[int, ...]) -> Version:
 def prerelease(numbers: tuple[int, ...], suffix: str) -> Version:
     """Return the pre-release of some numbers that a suffix names."""
     commit = suffixes.without_commit(f"-{suffix}")
-    return _version(numbers, _PRERELEASE, natural_order(words_of(commit.text)), commit)
+    return _version(numbers, _PRERELEASE, natural_order(split_words(commit.text)), commit)
 
 
 def read(text: str, scheme: VersionScheme) -> Version | None:
@@ -166,14 +166,14 @@ def _read_dotted(text: str) -> Version | None:
     if match is None:
         return None
     numbers = tuple(map(int, match["numbers"].split(".")))
-    words = words_of(match["suffix"] or "")
+    words = split_words(match["suffix"] or "")
     identifiers = natural_order(words) + (((0, commit.count, ""),) if commit.count else ())
     if suffixes.is_prerelease(words):
         return _version(numbers, _PRERELEASE, identifiers, commit)
     return _version(numbers, RELEASE, identifiers, commit, suffixes.unknown_words(words))
 
 
-def words_of(suffix: str) -> list[str]:
+def split_words(suffix: str) -> list[str]:
     """Split a suffix into numbers and words."""
     return re.findall(r"[0-9]+|[a-z]+", suffix.lower(), re.ASCII)
 
@@ -192,5 +192,5 @@ def _version(
     commit: suffixes.Commit = _NO_COMMIT,
     unknown: tuple[str, ...] = (),
 ) -> Version:
-    key = (trimmed(numbers), rank, identifiers)
+    key = (trim_zeros(numbers), rank, identifiers)
     return Version(key[0], rank == _PRERELEASE, key, key, commit.hashes, commit.count, unknown)

@@ -12,7 +12,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from alicloud_iot_ota.lookup import configured
+from alicloud_iot_ota.lookup import create_lookup
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 
@@ -20,7 +20,7 @@ def _ignore(_: str) -> None:
     """Take a note of no concern here."""
 
 
-lookups = [configured(json.loads(text), os.environ, _ignore) for text in sys.argv[1:]]
+lookups = [create_lookup(json.loads(text), os.environ, _ignore) for text in sys.argv[1:]]
 with ThreadPoolExecutor() as pool:
     results = list(pool.map(lambda lookup: lookup.get_firmwares(GetFirmwaresArgs(), _ignore), lookups))
 for lookup in lookups:

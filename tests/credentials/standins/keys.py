@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 
-from alicloud_iot_emulator.catalogue import AccessKey
+from alicloud_iot_emulator.catalog import AccessKey
 
 USER = AccessKey("LTAI-user", "canary-secret-of-the-user")
 """A long-lived key of a RAM user."""

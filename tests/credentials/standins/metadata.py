@@ -13,7 +13,7 @@ from tests.credentials.standins.keys import METADATA_TOKEN, credentials_document
 from tests.credentials.standins.server import Answer
 
 if TYPE_CHECKING:
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.standins.server import Request
 
 HOST = "100.100.100.200"

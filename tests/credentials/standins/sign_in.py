@@ -16,7 +16,7 @@ from tests.credentials.standins.keys import ACCESS_TOKEN, REFRESH_TOKEN, credent
 from tests.credentials.standins.server import Answer
 
 if TYPE_CHECKING:
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.standins.server import Request
 
 CLOUD_SSO_HOST = "signin-cn-shanghai.alibabacloudsso.com"

@@ -23,7 +23,7 @@ from tests.credentials.standins.server import Answer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alicloud_iot_emulator.catalogue import AccessKey
+    from alicloud_iot_emulator.catalog import AccessKey
     from tests.credentials.standins.server import Request
 
 HOSTS = ("sts.aliyuncs.com", "sts.cn-shanghai.aliyuncs.com", "sts-vpc.cn-shanghai.aliyuncs.com")

@@ -24,7 +24,7 @@ from tests.faults.rows.row import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NO_ANSWER = Refused(StatusCode.UNAVAILABLE, ("got no answer", "connection"), "Check the network")
+_FAILURE_TEXTS = Refused(StatusCode.UNAVAILABLE, ("got no answer", "connection"), "Check the network")
 _NO_MEANING = Refused(StatusCode.DATA_LOSS, ("without a Code",), "Check endpoint and proxy")
 _BROKEN = ("reset", "close", "torn-head", "torn", "torn-chunk", "bad-status-line", "overstated")
 _SHORT_OF_TIME = {"timeout": 0.5}
@@ -37,7 +37,7 @@ def _late(*words: str) -> Refused:
 def _connections() -> Iterator[Row]:
     for kind in _BROKEN:
         yield Row(f"{kind} on the last page, once", [fault(kind, page=LAST_PAGE)], RECOVERED, exactly(4))
-        yield Row(f"{kind}, for ever", [fault(kind, times=FOREVER)], _NO_ANSWER, exactly(ATTEMPTS))
+        yield Row(f"{kind}, for ever", [fault(kind, times=FOREVER)], _FAILURE_TEXTS, exactly(ATTEMPTS))
     for kind in ("chunked", "http10"):
         yield Row(f"{kind}, a right answer all the same", [fault(kind, times=FOREVER)], RECOVERED, exactly(3))
     # The request that meets the dead connection is lost before the service sees it.

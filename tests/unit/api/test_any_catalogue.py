@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.firmware import told
+from alicloud_iot_ota.firmware import convert_package
 from alicloud_iot_ota.plugin.properties import encode
 from alicloud_iot_ota.schema import results, validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs, GetFirmwaresArgs, GetUpgradePathArgs
@@ -154,7 +154,7 @@ def listed(asked: Mapping[str, object], catalogue: list[Package]) -> msgspec.Str
     """List, and give what the function gives back."""
     criteria = validation.parse(GetFirmwaresArgs, asked).criteria
     found = selection.select_all(criteria, catalogue, NOW, "here").firmwares
-    return results.GetFirmwaresResult(firmwares=[told(each, results.Firmware) for each in found])
+    return results.GetFirmwaresResult(firmwares=[convert_package(each, results.Firmware) for each in found])
 
 
 def upgraded(asked: Mapping[str, Any], catalogue: list[Package]) -> msgspec.Struct:

@@ -11,10 +11,10 @@ import pytest
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_ota.errors import (
-    AnswerError,
     ApiError,
     AuthenticationError,
     DeadlineError,
+    InvalidResponseError,
     PermissionDeniedError,
     RequestRejectedError,
     ServiceError,
@@ -97,7 +97,7 @@ def test_each_attempt_has_a_fresh_nonce(emulator: Emulator, client: OtaClient, w
 def test_broken_answer(emulator: Emulator, client: OtaClient, fault: str) -> None:
     """An answer that broke off says so, and is never taken for an empty page."""
     emulator.fault(fault, times=6)
-    with pytest.raises((TransportError, AnswerError)):
+    with pytest.raises((TransportError, InvalidResponseError)):
         client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id)
 
 
@@ -202,7 +202,7 @@ def test_date_that_is_none(
 @pytest.mark.parametrize("status", [200, 400, 502])
 def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
     """What is no answer is an error under any status."""
-    error = ServiceError if status == 502 else AnswerError
+    error = ServiceError if status == 502 else InvalidResponseError
     with pytest.raises(error):
         answering(b"<html><title>Bad gateway</title><br></html>", status).list_ota_firmware(1, 100)
 
@@ -210,7 +210,7 @@ def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
 @pytest.mark.parametrize("body", [b"{}", b"<html><body/></html>", b'{"Total":0,"FirmwareInfo":{}}'])
 def test_neither_success_nor_failure(answering: Callable[..., OtaClient], body: bytes) -> None:
     """An answer that does not say that it succeeded did not."""
-    with pytest.raises(AnswerError, match="neither Success nor an error Code"):
+    with pytest.raises(InvalidResponseError, match="neither Success nor an error Code"):
         answering(body).list_ota_firmware(1, 100)
 
 
@@ -233,7 +233,7 @@ def test_code_alone_is_no_failure(answering: Callable[..., OtaClient]) -> None:
 def test_success_with_an_error_code(answering: Callable[..., OtaClient], code: str) -> None:
     """An answer that says both is no success, whether or not the code is known."""
     client = answering(OK.replace(b"{", b'{"Code":"%b",' % code.encode(), 1))
-    with pytest.raises(AnswerError, match=f"contradicts itself: Success is true, and Code is {code} "):
+    with pytest.raises(InvalidResponseError, match=f"contradicts itself: Success is true, and Code is {code} "):
         client.list_ota_firmware(1, 100)
 
 
@@ -250,7 +250,7 @@ def test_redirect_is_not_followed(start: Callable[..., Emulator], emulator: Emul
     """A signed request goes to nobody else."""
     other = start()
     emulator.fault("redirect", location=other.url)
-    with pytest.raises(AnswerError, match="redirect"):
+    with pytest.raises(InvalidResponseError, match="redirect"):
         client.list_ota_firmware(1, 100)
     assert other.requests == []
 

@@ -306,7 +306,7 @@ def is_ended_by_end(client: OtaClient, server: Listener) -> bool:
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     assert server.is_heard.wait(LIMIT)
-    client.end()
+    client.close()
     thread.join(5)  # a third of the time that reading would take by itself
     return not thread.is_alive() and len(errors) == 1
 

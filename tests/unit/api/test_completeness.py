@@ -17,8 +17,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.api import catalogue, wire
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.api import listing, wire
+from alicloud_iot_ota.api.listing import Scope, read_catalog
 from alicloud_iot_ota.errors import IncompleteListingError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Service:
             del self.rows[what % len(self.rows)]
         self.seen.append(frozenset(self.rows))
 
-    def list_ota_firmware(self, current_page: int, page_size: int, **_: object) -> wire.Answer:
+    def list_ota_firmware(self, current_page: int, page_size: int, **_: object) -> wire.ApiResponse:
         """Answer as the service does."""
         self.requests += 1
         for what in self.happenings.pop(0) if self.happenings else []:
@@ -74,7 +74,7 @@ class Service:
             wire.Row(firmware_id=str(row), dest_version="1", utc_create=self.created(row))
             for row in self.rows[start : start + page_size]
         ]
-        return wire.Answer(success=True, current_page=current_page, total=len(self.rows), firmware_info=rows)
+        return wire.ApiResponse(success=True, current_page=current_page, total=len(self.rows), firmware_info=rows)
 
     def deadline(self) -> mock.Mock:
         """There is all the time there is."""
@@ -116,11 +116,11 @@ def test_accepted_lists_are_whole(  # noqa: PLR0913 - what is drawn
     service = Service(order, happenings, rows, grain=grain)
     service.seen.append(frozenset(rows))
     with (
-        mock.patch.object(catalogue, "MAX_PAGE_SIZE", PAGE),
-        mock.patch.object(catalogue, "_at_once", in_order(arrival)),
+        mock.patch.object(listing, "MAX_PAGE_SIZE", PAGE),
+        mock.patch.object(listing, "_read_in_parallel", in_order(arrival)),
     ):
         try:
-            found = read_catalogue(service, Scope(None, None))  # type: ignore[arg-type]  # the module docstring says why
+            found = read_catalog(service, Scope(None, None))  # type: ignore[arg-type]  # the module docstring says why
         except IncompleteListingError:
             event("refused")
             return
@@ -134,6 +134,6 @@ def test_what_a_quiet_list_costs(order: str, requests: int) -> None:
     """A list that nobody changes is read once, or twice where its order proves nothing."""
     rows = list(range(10, 0, -1)) if order != "oldest-first" else list(range(1, 11))
     service = Service(order, [], rows)
-    with mock.patch.object(catalogue, "MAX_PAGE_SIZE", PAGE):
-        assert len(read_catalogue(service, Scope(None, None))) == 10  # type: ignore[arg-type]  # as above
+    with mock.patch.object(listing, "MAX_PAGE_SIZE", PAGE):
+        assert len(read_catalog(service, Scope(None, None))) == 10  # type: ignore[arg-type]  # as above
     assert service.requests == requests

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_ota.api.credential_bounds import Sources, note_secrets
+from alicloud_iot_ota.api.credential_limits import SourceLimits, record_secrets
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
 
@@ -27,25 +27,25 @@ def silent() -> Iterator[socket.socket]:
         yield listener
 
 
-def _ask(sources: Sources, port: int, deadline: Deadline | None = None) -> None:
+def _ask(sources: SourceLimits, port: int, deadline: Deadline | None = None) -> None:
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as this package has it
 
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
     credential_sources.install()
-    with sources.reading(deadline):
+    with sources.enforce(deadline):
         URLCredentialsProvider(uri=f"http://127.0.0.1:{port}/").get_credentials()
 
 
 def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
     """A request that is under way ends at once, and a later one is not made."""
-    sources = Sources()
+    sources = SourceLimits()
     with ThreadPoolExecutor() as pool:
         asking = pool.submit(_ask, sources, silent.getsockname()[1])
         connection, _ = silent.accept()
         with connection:
             connection.recv(1)
-            sources.exchanges.end()
+            sources.exchanges.close()
             with pytest.raises(Exception, match="did not end in time"):
                 asking.result()
     with pytest.raises(CancelledError):
@@ -57,18 +57,18 @@ def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
     timing = Timing(time=lambda: 0.0, monotonic=lambda: 100.0, wait=lambda _: False, random=lambda: 0.5)
     deadline = Deadline(0.0, timing)
     with pytest.raises(DeadlineError):
-        _ask(Sources(), silent.getsockname()[1], deadline)
+        _ask(SourceLimits(), silent.getsockname()[1], deadline)
 
 
 def test_what_is_a_secret_by_its_name() -> None:
     """Values are found however deep they are, and forgotten with the next search."""
-    sources = Sources()
-    with sources.reading(None):
-        note_secrets({"profiles": [{"name": "a", "access_key_secret": "b", "sts_token": "c", "mode": "AK"}]})
+    sources = SourceLimits()
+    with sources.enforce(None):
+        record_secrets({"profiles": [{"name": "a", "access_key_secret": "b", "sts_token": "c", "mode": "AK"}]})
         assert sorted(sources.secrets) == ["b", "c"]
-    with sources.reading(None):
+    with sources.enforce(None):
         assert sources.secrets == []
-    note_secrets({"token": "d"})
+    record_secrets({"token": "d"})
     assert sources.secrets == []
 
 
@@ -86,7 +86,7 @@ def test_another_thread_has_bounds_too(tmp_path: Path) -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is
             failed.append(error)
 
-    with Sources().reading(None):
+    with SourceLimits().enforce(None):
         thread = threading.Thread(target=read)
         thread.start()
         thread.join()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
 from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.listing import Scope, read_catalog
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import DeadlineError
 from alicloud_iot_ota.lookup import Lookup
@@ -210,14 +210,14 @@ def test_pages_that_never_come() -> None:
         """Reads the first page, and then hangs."""
 
         @staticmethod
-        def list_ota_firmware(number: int, *_: object, **__: object) -> wire.Answer:
+        def list_ota_firmware(number: int, *_: object, **__: object) -> wire.ApiResponse:
             if number > 1:
                 let_go.wait(LIMIT)
             return wire.decode(PAGE)
 
     deadline = Deadline(0.1, SYSTEM)
     with pytest.raises(DeadlineError, match=r"Pages of the list were still coming in\."):
-        read_catalogue(Client(), Scope(None, None), deadline=deadline)  # type: ignore[arg-type]  # all that is called
+        read_catalog(Client(), Scope(None, None), deadline=deadline)  # type: ignore[arg-type]  # all that is called
     assert not let_go.is_set()
     let_go.set()
 

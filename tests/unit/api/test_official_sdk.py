@@ -13,7 +13,7 @@ from alibabacloud_iot20180120.models import ListOTAFirmwareRequest
 from alibabacloud_tea_openapi.models import Config
 from msgspec.structs import asdict, replace
 
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.api.listing import Scope, read_catalog
 from alicloud_iot_ota.firmware import Package
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_same_packages(
     emulator.publish(ProductKey="a1MeterK001", DestVersion="2.0.0", Status=9, Type=7, FirmwareDesc=None)
     emulator.publish(DestVersion="2.0.0", ModuleName=None, FirmwareSign=None, SignMethod=None, FirmwareSize=None)
     client = connect(settings(emulator), replace(timing, time=time.time))
-    ours = [asdict(each) for each in read_catalogue(client, Scope(emulator.instance_id, None))]
+    ours = [asdict(each) for each in read_catalog(client, Scope(emulator.instance_id, None))]
     theirs = official_pages(emulator, page_size=7)
     assert len(ours) == 26
     assert len(ours[0]) == 15

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, retrying
+from alicloud_iot_ota.api.retry import Deadline, RetryPolicy, call_with_retries
 from alicloud_iot_ota.errors import (
-    AnswerError,
     CancelledError,
     CredentialsError,
     DeadlineError,
+    InvalidResponseError,
     OtaError,
     ServiceError,
     ThrottledError,
@@ -52,7 +52,7 @@ def failing(*errors: OtaError) -> tuple[Callable[[], int], list[int]]:
 
 def run(call: Callable[[], int], timing: Timing, seconds: float = 60.0, policy: RetryPolicy | None = None) -> int:
     """Retry a call under a deadline of so many seconds."""
-    return retrying(call, policy or RetryPolicy(), Deadline(seconds, timing), timing)
+    return call_with_retries(call, policy or RetryPolicy(), Deadline(seconds, timing), timing)
 
 
 def test_success_needs_no_wait(timing: Timing, waits: list[float]) -> None:
@@ -69,7 +69,8 @@ def test_passing_errors_are_tried_again(error: OtaError, timing: Timing, waits: 
 
 
 @pytest.mark.parametrize(
-    "error", [throttled(retryable=False), AnswerError("a web page", "look"), CredentialsError("none", "log in")]
+    "error",
+    [throttled(retryable=False), InvalidResponseError("a web page", "look"), CredentialsError("none", "log in")],
 )
 def test_lasting_errors_are_not(error: OtaError, timing: Timing) -> None:
     """What no second try can mend is raised at once, as it is."""

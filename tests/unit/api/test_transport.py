@@ -23,9 +23,9 @@ from requests.auth import AuthBase
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.api.transport import MAX_BODY, Reply, Transport
+from alicloud_iot_ota.api.transport import MAX_BODY, HttpResponse, Transport
 from alicloud_iot_ota.base.hiding import hide
-from alicloud_iot_ota.errors import AnswerError, ApiError, CancelledError, DeadlineError, TransportError
+from alicloud_iot_ota.errors import ApiError, CancelledError, DeadlineError, InvalidResponseError, TransportError
 from alicloud_iot_ota.schema.arguments import GetFirmwarePageArgs, GetFirmwaresArgs
 from alicloud_iot_ota.settings import AccessKey, Settings
 
@@ -53,7 +53,7 @@ class Unsigned(AuthBase):
         return r
 
 
-def post(transport: Transport, seconds: float = LIMIT, headers: Mapping[str, str] | None = None) -> Reply:
+def post(transport: Transport, seconds: float = LIMIT, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """Send one request."""
     return transport.post("CurrentPage=1", Unsigned(), headers or {}, Deadline(seconds, SYSTEM))
 
@@ -97,7 +97,7 @@ def reach() -> Iterator[Callable[[str], Transport]]:
 
         def to(url: str) -> Transport:
             transport = Transport(url)
-            stack.callback(transport.end)
+            stack.callback(transport.close)
             return transport
 
         yield to
@@ -128,7 +128,7 @@ def test_answer_of_the_largest_size(serve: Callable[..., str], reach: Callable[[
 def test_answer_that_is_too_large(serve: Callable[..., str], reach: Callable[[str], Transport]) -> None:
     """One byte more is no answer of this API, and what was read of it is given up."""
     url = serve(lambda _: Answer(200, "application/json", BODY, NOW, padding=MAX_BODY - len(BODY) + 1))
-    with pytest.raises(AnswerError, match=f"larger than {MAX_BODY} bytes"):
+    with pytest.raises(InvalidResponseError, match=f"larger than {MAX_BODY} bytes"):
         post(reach(url))
 
 
@@ -143,7 +143,7 @@ def test_compressed_answer_is_not_read(
     transport = reach(url)
     tracemalloc.start()
     try:
-        with pytest.raises(AnswerError, match="compressed"):
+        with pytest.raises(InvalidResponseError, match="compressed"):
             post(transport)
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -161,7 +161,7 @@ def test_compressed_page(
 ) -> None:
     """A compressed answer of the service is an error that is not tried again, and that names the endpoint."""
     emulator.fault(kind, times=9, **options)
-    with pytest.raises(AnswerError, match="compressed") as caught:
+    with pytest.raises(InvalidResponseError, match="compressed") as caught:
         connect(settings(emulator)).list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id)
     assert emulator.url in caught.value.message
     assert len(emulator.requests) == 1
@@ -213,14 +213,14 @@ def test_head_beyond_the_bounds(
 )
 def test_date(date: str, moment: float | None) -> None:
     """A time of the service that cannot be read, or that no clock shows, is none."""
-    assert Reply(200, {"Date": date}, b"", redirects=False).date == moment
+    assert HttpResponse(200, {"Date": date}, b"", is_redirect=False).date == moment
 
 
 def test_redirect_that_is_too_large(serve: Callable[..., str], reach: Callable[[str], Transport]) -> None:
     """The bound holds for the body of a redirect as well."""
     headers = {"Location": "http://127.0.0.1:9/"}
     url = serve(lambda _: Answer(302, "text/html", b"", NOW, headers=headers, padding=MAX_BODY + 1))
-    with pytest.raises(AnswerError, match=f"larger than {MAX_BODY} bytes"):
+    with pytest.raises(InvalidResponseError, match=f"larger than {MAX_BODY} bytes"):
         post(reach(url))
 
 
@@ -285,7 +285,7 @@ def test_end_wakes_who_reads(
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     assert (listener.is_asked if converse is say_nothing else is_reading).wait(LIMIT)
-    transport.end()
+    transport.close()
     thread.join(5)  # a third of the time that reading would take by itself
     assert not thread.is_alive()
     assert len(errors) == 1
@@ -296,8 +296,8 @@ def test_end_holds_from_now_on(listen: Callable[..., Listener], reach: Callable[
     listener = listen(say_ok)
     transport = reach(listener.url)
     assert post(transport).body == BODY
-    transport.end()
-    transport.end()
+    transport.close()
+    transport.close()
     with pytest.raises(CancelledError):
         post(transport)
 
@@ -310,7 +310,7 @@ def test_redirect_is_not_followed(
     target = listen(say_ok)
     url = serve(lambda _: Answer(status, "text/html", BODY, NOW, headers={"Location": f"{target.url}/elsewhere"}))
     reply = post(reach(url))
-    assert (reply.status, reply.redirects) == (status, True)
+    assert (reply.status, reply.is_redirect) == (status, True)
     assert target.connections == 0
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alicloud_iot_emulator.catalogue import PACKAGE_FIELDS
+from alicloud_iot_emulator.catalog import PACKAGE_FIELDS
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.errors import AnswerError
+from alicloud_iot_ota.errors import InvalidResponseError
 from alicloud_iot_ota.firmware import MAX_TEXT, FirmwareStatus, FirmwareType, Package
 
 JSON_SAMPLE = b"""{
@@ -149,7 +149,7 @@ def test_unknown_fields_are_no_matter() -> None:
 @pytest.mark.parametrize("value", [None, ""])
 def test_indispensable_field_is_missing(name: str, value: str | None) -> None:
     """A package that cannot be told apart is an error, with the field and the RequestId."""
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(InvalidResponseError) as caught:
         one_package(**{name: value})
     assert f"without {name} " in caught.value.message
     assert "RequestId R-1" in caught.value.message
@@ -198,7 +198,7 @@ def test_gateway_error(body: bytes) -> None:
 )
 def test_wrong_type(body: bytes, place: str) -> None:
     """A value of another type than documented is refused, with its place."""
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(InvalidResponseError) as caught:
         wire.decode(body)
     assert f"`{place}`" in caught.value.message
 
@@ -209,7 +209,7 @@ def test_wrong_type(body: bytes, place: str) -> None:
 def test_document_types_are_refused(prologue: bytes) -> None:
     """A document type is none of the API's, and may define entities: refused wherever it stands."""
     body = prologue + b'<!DOCTYPE r [<!ENTITY e "true">]><R><Success>&e;</Success></R>'
-    with pytest.raises(AnswerError):
+    with pytest.raises(InvalidResponseError):
         wire.decode(body)
 
 
@@ -233,7 +233,7 @@ def test_numbers_in_xml(total: str, found: int | None) -> None:
     """A number in XML is digits and nothing else, as the service writes it."""
     body = f"<R><Success>true</Success><Total>{total}</Total></R>".encode()
     if found is None:
-        with pytest.raises(AnswerError, match=r"`\$\.Total`"):
+        with pytest.raises(InvalidResponseError, match=r"`\$\.Total`"):
             wire.decode(body)
     else:
         assert wire.decode(body).total == found
@@ -242,7 +242,7 @@ def test_numbers_in_xml(total: str, found: int | None) -> None:
 @pytest.mark.parametrize("value", ["1", "0", "True", "yes", "null", " true"])
 def test_truth_in_xml(value: str) -> None:
     """A truth value in XML is one of two words."""
-    with pytest.raises(AnswerError, match=r"`\$\.Success`"):
+    with pytest.raises(InvalidResponseError, match=r"`\$\.Success`"):
         wire.decode(f"<R><Success>{value}</Success></R>".encode())
 
 
@@ -271,7 +271,7 @@ def test_truth_in_xml(value: str) -> None:
 )
 def test_field_that_comes_twice(body: bytes, name: str) -> None:
     """A field that comes twice in one place is refused, with its name, even if both values are the same."""
-    with pytest.raises(AnswerError, match=f'the field "{name}" twice'):
+    with pytest.raises(InvalidResponseError, match=f'the field "{name}" twice'):
         wire.decode(body)
 
 
@@ -281,7 +281,7 @@ def test_field_with_elements_in_it() -> None:
         b"<R><FirmwareInfo><SimpleFirmwareInfo><FirmwareId>a<b/></FirmwareId><DestVersion>1</DestVersion>"
         b"</SimpleFirmwareInfo></FirmwareInfo></R>"
     )
-    with pytest.raises(AnswerError, match="without FirmwareId"):
+    with pytest.raises(InvalidResponseError, match="without FirmwareId"):
         wire.firmware(wire.decode(body).rows[0], "R-1")
 
 
@@ -289,7 +289,7 @@ def test_field_with_elements_in_it() -> None:
 def test_long_texts(field: str) -> None:
     """A field far longer than any documented one is refused, with its place."""
     one_package(**{field: "x" * MAX_TEXT})
-    with pytest.raises(AnswerError, match=rf"length <= {MAX_TEXT}.*{field}`"):
+    with pytest.raises(InvalidResponseError, match=rf"length <= {MAX_TEXT}.*{field}`"):
         one_package(**{field: "x" * (MAX_TEXT + 1)})
 
 
@@ -303,13 +303,13 @@ def test_parts() -> None:
     assert parts < wire.MAX_PARTS / 20
     fill = b"," * (wire.MAX_PARTS - 3)
     assert wire.decode(b'{"RequestId":"%b"}' % fill).success is None
-    with pytest.raises(AnswerError, match=f"{wire.MAX_PARTS + 1} parts"):
+    with pytest.raises(InvalidResponseError, match=f"{wire.MAX_PARTS + 1} parts"):
         wire.decode(b'{"RequestId":"%b"}' % (fill + b",,"))
 
 
 def test_web_page() -> None:
     """The page of a proxy is no answer, and its beginning is shown."""
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(InvalidResponseError) as caught:
         wire.decode(b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>")
     assert "<!DOCTYPE html> <html><head><title>Sign in" in caught.value.message
     assert "proxy" in caught.value.remedy
@@ -324,7 +324,7 @@ def test_deep_nesting(body: bytes) -> None:
     """Nesting without end takes down nothing: it is refused, or read as the empty answer that it is."""
     try:
         answer = wire.decode(body)
-    except AnswerError:
+    except InvalidResponseError:
         return
     assert answer == wire.decode(b"<a/>")
 
@@ -332,7 +332,7 @@ def test_deep_nesting(body: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["no-such-encoding", "utf-7", "utf-16"])
 def test_xml_encodings(encoding: str) -> None:
     """An encoding that cannot be read makes an unreadable answer, and not a crash."""
-    with pytest.raises(AnswerError):
+    with pytest.raises(InvalidResponseError):
         wire.decode(f'<?xml version="1.0" encoding="{encoding}"?><R><Success>true</Success></R>'.encode())
 
 
@@ -348,7 +348,7 @@ def test_arbitrary_bytes(body: bytes) -> None:
     """Whatever comes is an answer or an AnswerError."""
     try:
         told = repr(wire.decode(body))
-    except AnswerError as error:
+    except InvalidResponseError as error:
         told = str(error)
     assert len(told) < 1000
 
@@ -381,7 +381,7 @@ TOKEN = "CAISqwJ1q6Ft5B2yfSjIr5bDCt7TjKhW"
 )
 def test_no_secret_is_echoed(body: str) -> None:
     """A secret of the request is in no message, as a name or as a value of a package, and such a package is refused."""
-    with pytest.raises(AnswerError) as raised:
+    with pytest.raises(InvalidResponseError) as raised:
         wire.decode(body.encode(), [TOKEN])
     for at in range(len(TOKEN) - 8):
         assert TOKEN[at : at + 8] not in str(raised.value)

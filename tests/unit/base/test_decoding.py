@@ -56,7 +56,7 @@ def use():
 
 
 other = threading.Thread(target=use)
-decoding._learning = Line(decoding._learning)
+decoding._preparing = Line(decoding._preparing)
 read.append(decoding.READ)
 other.join()
 print([(each.first.number, each.second) for each in read])

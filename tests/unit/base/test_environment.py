@@ -25,7 +25,7 @@ from alicloud_iot_ota.base.environment import (
     Variable,
 )
 from alicloud_iot_ota.errors import ArgumentError, SettingsError
-from alicloud_iot_ota.lookup import configured
+from alicloud_iot_ota.lookup import create_lookup
 from alicloud_iot_ota.schema.settings import load
 from alicloud_iot_ota.settings import AccessKey
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 KEY = {"accessKeyId": "id", "accessKeySecret": "secret"}
 ELSEWHERE = {"region": "cn-shanghai", "iotInstanceId": "iot-1"}
-NOTED = [each for each in VARIABLES if each.use is Use.NOTED]
+REPORTED = [each for each in VARIABLES if each.use is Use.REPORTED]
 DECIDING = ["region", "endpoint", "iotInstanceId", "assumeRoleArn"]
 """The settings of one variable each that decide the account or the place that is asked."""
 
@@ -58,7 +58,7 @@ def test_what_the_credentials_library_reads() -> None:
     }
 
 
-@by_name(NOTED)
+@by_name(REPORTED)
 def test_noted(variable: Variable) -> None:
     """A variable that is not read is noted, without its value, unless a setting makes it irrelevant."""
     note = f"The environment variable {variable.name} is ignored. {variable.about}"
@@ -72,7 +72,7 @@ def test_noted(variable: Variable) -> None:
         assert load({}, {variable.name: blank}).notes == ()
 
 
-@by_name([each for each in VARIABLES if each.use is Use.WITHOUT_EFFECT])
+@by_name([each for each in VARIABLES if each.use is Use.IRRELEVANT])
 def test_without_effect(variable: Variable) -> None:
     """A variable that changes neither account nor place is no matter."""
     assert load(ELSEWHERE, {variable.name: "x"}) == load(ELSEWHERE, {})
@@ -205,7 +205,7 @@ def test_role_without_the_rest_of_oidc() -> None:
 def test_notes_are_told() -> None:
     """Whoever makes the service passes the notes on."""
     told: list[str] = []
-    configured({"region": "cn-shanghai"}, {"TF_ENDPOINT_PATH": "x"}, told.append).cancel()
+    create_lookup({"region": "cn-shanghai"}, {"TF_ENDPOINT_PATH": "x"}, told.append).cancel()
     assert told == ["The environment variable TF_ENDPOINT_PATH is ignored. Set ALIBABA_CLOUD_ENDPOINT_IOT."]
 
 
@@ -224,9 +224,9 @@ def test_nothing_is_passed_over(environ: dict[str, str], explicit: dict[str, str
     told = " ".join((*found.notes, *found.sources.values()))
     has_key = found.access_key is not None
     for each in VARIABLES:
-        if not environ.get(each.name, "").strip() or each.use is Use.WITHOUT_EFFECT:
+        if not environ.get(each.name, "").strip() or each.use is Use.IRRELEVANT:
             continue
-        if each.use is Use.NOTED:
+        if each.use is Use.REPORTED:
             is_settled = any(name in found.sources for name in each.unless)
         elif each.use is Use.SETTING:
             is_key = each.about in {"accessKeyId", "accessKeySecret", "securityToken"}

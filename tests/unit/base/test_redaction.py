@@ -15,8 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.base.redaction import BLANK, MAX_ENCODINGS, MAX_OUTSIDE, PIECE, redact, show_url, url_secrets
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.redaction import (
+    MAX_ENCODINGS,
+    MAX_EXTERNAL,
+    PIECE,
+    REDACTED,
+    redact,
+    redact_url,
+    url_secrets,
+)
+from alicloud_iot_ota.base.text import format_text
 
 Encode = Callable[[str], str]
 
@@ -70,7 +78,7 @@ def test_no_piece_is_left_wherever_the_text_is_cut(secret: str, names: list[str]
     before, text = "The request was: ", _encode(names, secret)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    left = redact(f"{before}{text[start:end]}", [secret], outside=True)
+    left = redact(f"{before}{text[start:end]}", [secret], external=True)
     assert left.startswith(before)
     for at in range(len(secret) - PIECE + 1):
         piece = secret[at : at + PIECE]
@@ -90,16 +98,16 @@ def test_a_whole_secret_is_blanked_whole(secret: str, names: list[str], is_lower
 def test_a_short_secret_is_blanked_whole(secret: str, name: str) -> None:
     """A secret that is too short for pieces is found in every encoding all the same."""
     if name != "form":  # its plus is one of the secret, or a blank of it
-        assert BLANK in redact(f"<{ENCODINGS[name](secret)}>", [secret])
+        assert REDACTED in redact(f"<{ENCODINGS[name](secret)}>", [secret])
 
 
 @pytest.mark.parametrize("fold", ["\r\n ", "\n\t", " ", "\\n", "%0A", "&#10;", "+"])
 def test_a_folded_secret(fold: str) -> None:
     """A line break within a secret, as in a folded header or in base64 of mail, hides nothing."""
     secret = "CAISabcdefghijklmnopqrstuvwxyz0123456789"
-    folded = fold.join(secret[at : at + 10] for at in range(0, len(secret), 10))
-    for outside in (True, False):
-        assert redact(f"token {folded}.", [secret], outside=outside) == f"token {BLANK}."
+    collapsible = fold.join(secret[at : at + 10] for at in range(0, len(secret), 10))
+    for external in (True, False):
+        assert redact(f"token {collapsible}.", [secret], external=external) == f"token {REDACTED}."
 
 
 @given(st.text(min_size=12, max_size=30), st.binary(max_size=5), st.booleans())
@@ -107,22 +115,22 @@ def test_base64(secret: str, before: bytes, is_for_urls: bool) -> None:  # noqa:
     """A secret within a text in base64, wherever it begins there, leaves at most the characters at its ends."""
     raw = secret.encode()
     encode = base64.urlsafe_b64encode if is_for_urls else base64.b64encode
-    left = redact(encode(before + raw + b":end").decode(), [secret], outside=True)
+    left = redact(encode(before + raw + b":end").decode(), [secret], external=True)
     if len(encode(raw).replace(b"+", b"")) >= 2 * PIECE:
-        assert BLANK in left
+        assert REDACTED in left
 
 
 @given(st.text(alphabet="abAB\n", min_size=1, max_size=150), st.text(alphabet="xyz .", min_size=1, max_size=20))
 def test_no_form_of_a_secret_is_left(secret: str, other: str) -> None:
     """A secret is blanked as it came, as messages show it, and in lower case; the rest of the message stays."""
-    message = other.join(["", secret, shown(secret, 1000), secret.lower(), ""])
+    message = other.join(["", secret, format_text(secret, 1000), secret.lower(), ""])
     assert redact(message, [secret]) == other.join(["", "[secret]", "[secret]", "[secret]", ""])
 
 
 def test_what_a_message_cut_is_blanked() -> None:
     """Messages cut long values; what they show of a secret one is blanked."""
     secret = "".join(chr(0x4E00 + at) for at in range(200))
-    assert redact(f'it is "{shown(secret)}".', [secret]) == f'it is "{BLANK}...".'
+    assert redact(f'it is "{format_text(secret)}".', [secret]) == f'it is "{REDACTED}...".'
 
 
 def test_what_a_blank_says_is_no_secret() -> None:
@@ -142,53 +150,53 @@ def test_words_of_own_messages_stay() -> None:
 
 
 @given(st.text(), st.lists(st.text(max_size=5), max_size=3), st.booleans())
-def test_any_text_can_be_sent(text: str, secrets: list[str], outside: bool) -> None:  # noqa: FBT001 - of hypothesis
+def test_any_text_can_be_sent(text: str, secrets: list[str], external: bool) -> None:  # noqa: FBT001 - of hypothesis
     """Whatever comes in, what goes out is Unicode that gRPC and every terminal can encode."""
-    redact(text + "\udcff", secrets, outside=outside).encode()
+    redact(text + "\udcff", secrets, external=external).encode()
 
 
 def test_too_many_encodings() -> None:
     """A text that is encoded more often than anybody reads is withheld."""
     text = reduce(lambda text, _: quote(text, safe=""), range(MAX_ENCODINGS + 1), "/canary-of-the-secret/")
-    assert redact(text, ["canary-of-the-secret"]) == BLANK
+    assert redact(text, ["canary-of-the-secret"]) == REDACTED
 
 
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ('{"AccessKeySecret":"canary\\",x, y","Code":"A"}', f'{{"AccessKeySecret":"{BLANK}","Code":"A"}}'),
-        ('{\\"SecurityToken\\": \\"canary x\\", \\"a\\": 1}', f'{{\\"SecurityToken\\": {BLANK}\\", \\"a\\": 1}}'),
-        ('{"name":"AccessKeySecret","value":"canary"}', f'{{"name":"AccessKeySecret","value":"{BLANK}"}}'),
-        ("{'token': 'canary, x', 'b': 'c'}", f"{{'token': '{BLANK}', 'b': 'c'}}"),
-        ("password=canary\"x,y'z next", f"password={BLANK} next"),
-        ("a=1&Signature=canary%3D&b=2", BLANK),
-        ("POST&%2F&AccessKeyId%3Dx%26SecurityToken%3Dcanary end", f"{BLANK} end"),
-        ("server string to sign is:GET canary x", f"server string to sign is:{BLANK}"),
+        ('{"AccessKeySecret":"canary\\",x, y","Code":"A"}', f'{{"AccessKeySecret":"{REDACTED}","Code":"A"}}'),
+        ('{\\"SecurityToken\\": \\"canary x\\", \\"a\\": 1}', f'{{\\"SecurityToken\\": {REDACTED}\\", \\"a\\": 1}}'),
+        ('{"name":"AccessKeySecret","value":"canary"}', f'{{"name":"AccessKeySecret","value":"{REDACTED}"}}'),
+        ("{'token': 'canary, x', 'b': 'c'}", f"{{'token': '{REDACTED}', 'b': 'c'}}"),
+        ("password=canary\"x,y'z next", f"password={REDACTED} next"),
+        ("a=1&Signature=canary%3D&b=2", REDACTED),
+        ("POST&%2F&AccessKeyId%3Dx%26SecurityToken%3Dcanary end", f"{REDACTED} end"),
+        ("server string to sign is:GET canary x", f"server string to sign is:{REDACTED}"),
         (
             "<E><SecurityToken>canary</SecurityToken><Code>A</Code></E>",
-            f"<E><SecurityToken>{BLANK}</SecurityToken><Code>A</Code></E>",
+            f"<E><SecurityToken>{REDACTED}</SecurityToken><Code>A</Code></E>",
         ),
-        ('<E AccessKeySecret="canary x" Code="A"/>', f'<E AccessKeySecret="{BLANK}" Code="A"/>'),
-        ("&lt;Password&gt;canary x&lt;/Password&gt;", f"&lt;Password&gt;{BLANK}&lt;/Password&gt;"),
-        ("<Secret><![CDATA[canary]canary]]></Secret>", f"<Secret>{BLANK}]]></Secret>"),
-        ("Authorization: Basic canary\nHost: a.example", f"Authorization: {BLANK}\nHost: a.example"),
-        ("http://me:canary@a.example:80/b", f"http://{BLANK}@a.example:80/b"),
-        ("http://me:can/canary?x@a.example/b", f"http://{BLANK}"),
-        ("me:canary@a.example:3128", f"{BLANK}@a.example:3128"),
-        ("https://a.example/b?canary", f"https://a.example/b?{BLANK}"),
-        ("https%3A%2F%2Fa.example%2Fb%3Fcanary x", f"https%3A%2F%2Fa.example%2Fb%3F{BLANK} x"),
-        ("bad token eyJhbGciOiJcanary.eyJzdWIicanary.c2ln end", f"bad token {BLANK} end"),
-        (f"got CAIS{'canary' * 9}+/== end", f"got {BLANK} end"),
-        ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END", f"-----BEGIN RSA PRIVATE KEY-----{BLANK}-----END"),
+        ('<E AccessKeySecret="canary x" Code="A"/>', f'<E AccessKeySecret="{REDACTED}" Code="A"/>'),
+        ("&lt;Password&gt;canary x&lt;/Password&gt;", f"&lt;Password&gt;{REDACTED}&lt;/Password&gt;"),
+        ("<Secret><![CDATA[canary]canary]]></Secret>", f"<Secret>{REDACTED}]]></Secret>"),
+        ("Authorization: Basic canary\nHost: a.example", f"Authorization: {REDACTED}\nHost: a.example"),
+        ("http://me:canary@a.example:80/b", f"http://{REDACTED}@a.example:80/b"),
+        ("http://me:can/canary?x@a.example/b", f"http://{REDACTED}"),
+        ("me:canary@a.example:3128", f"{REDACTED}@a.example:3128"),
+        ("https://a.example/b?canary", f"https://a.example/b?{REDACTED}"),
+        ("https%3A%2F%2Fa.example%2Fb%3Fcanary x", f"https%3A%2F%2Fa.example%2Fb%3F{REDACTED} x"),
+        ("bad token eyJhbGciOiJcanary.eyJzdWIicanary.c2ln end", f"bad token {REDACTED} end"),
+        (f"got CAIS{'canary' * 9}+/== end", f"got {REDACTED} end"),
+        ("-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END", f"-----BEGIN RSA PRIVATE KEY-----{REDACTED}-----END"),
     ],
 )
 def test_what_a_text_calls_a_secret(text: str, left: str) -> None:
     """A secret that nobody here holds is blanked by its name, its place or its shape."""
-    found = redact(text, [], outside=True)
+    found = redact(text, [], external=True)
     assert "canary" not in found
     assert found == left
     if "/canary" not in text and not text.startswith(("me:", "got ")):  # what it is shows at its end alone
-        assert "canary" not in redact(text[: text.index("canary") + 6], [], outside=True)
+        assert "canary" not in redact(text[: text.index("canary") + 6], [], external=True)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +209,7 @@ def test_what_a_text_calls_a_secret(text: str, left: str) -> None:
 )
 def test_what_helps_stays(text: str) -> None:
     """Code, RequestId, words and hosts stay."""
-    assert redact(text, ["canary-of-the-secret"], outside=True) == text
+    assert redact(text, ["canary-of-the-secret"], external=True) == text
 
 
 @pytest.mark.parametrize(
@@ -212,7 +220,7 @@ def test_what_helps_stays(text: str) -> None:
 def test_hostile_shapes_take_linear_time(shape: str) -> None:
     """A megabyte of any shape comes back: a quadratic expression would not in the time that a test has."""
     text = shape * (1024 * 1024 // len(shape))
-    assert len(redact(text, ["secret-of-the-user"], outside=True)) <= 2 * MAX_OUTSIDE
+    assert len(redact(text, ["secret-of-the-user"], external=True)) <= 2 * MAX_EXTERNAL
     redact(text[: 128 * 1024], ["secret-of-the-user", shape * 30])
 
 
@@ -225,19 +233,19 @@ def test_hostile_shapes_take_linear_time(shape: str) -> None:
         ("me:canary@proxy.example:3128/", "proxy.example:3128"),
         ("https://canary@[::1]:80", "https://[::1]:80"),
         ("https://me:can@canary@host", "https://host"),
-        ("https://me:can/canary@host", f"https://{BLANK}"),
-        ("https://me:can?canary@host", f"https://{BLANK}"),
-        ("https://host/?mail=me@canary", f"https://{BLANK}"),
-        ("https:/me:canary@host", BLANK),
-        ("https://hö st/canary", f"https://{BLANK}"),
-        ("\udcff", BLANK),
-        ("", BLANK),
+        ("https://me:can/canary@host", f"https://{REDACTED}"),
+        ("https://me:can?canary@host", f"https://{REDACTED}"),
+        ("https://host/?mail=me@canary", f"https://{REDACTED}"),
+        ("https:/me:canary@host", REDACTED),
+        ("https://hö st/canary", f"https://{REDACTED}"),
+        ("\udcff", REDACTED),
+        ("", REDACTED),
     ],
 )
 def test_show_url(url: str, host: str) -> None:
     """Scheme, host and port are shown, and nothing that may be a password or a query."""
-    assert show_url(url) == host
-    assert "canary" not in redact(f"cannot reach {url}", url_secrets(url), outside=True).replace("/canary", "")
+    assert redact_url(url) == host
+    assert "canary" not in redact(f"cannot reach {url}", url_secrets(url), external=True).replace("/canary", "")
 
 
 @pytest.mark.parametrize("password", ["Pa%2Fss%3Aw%40rd%2199", "p%40s%23w1", "hunter2"])
@@ -247,8 +255,8 @@ def test_the_password_of_a_proxy(password: str, user: str) -> None:
     plain = unquote(password)
     basic = base64.b64encode(f"{user}:{plain}".encode()).decode()
     found = url_secrets(f"http://{user}:{password}@proxy.example.com:3128")
-    left = redact(f"sorry {user}:{plain} sorry {basic} sorry", found, outside=True)
+    left = redact(f"sorry {user}:{plain} sorry {basic} sorry", found, external=True)
     assert plain not in left
-    assert left.count(BLANK) == 2
+    assert left.count(REDACTED) == 2
     pieces = [base64.b64encode(f"{user}:{plain}".encode())[at : at + 8].decode() for at in range(len(basic) - 7)]
     assert sum(piece in left for piece in pieces) <= len(user)

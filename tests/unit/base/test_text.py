@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.base.hiding import hide
-from alicloud_iot_ota.base.text import counted, exact_size, shown, size
+from alicloud_iot_ota.base.text import format_exact_size, format_text, pluralize, size
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ from alicloud_iot_ota.base.text import counted, exact_size, shown, size
 )
 def test_shown(text: str, line: str) -> None:
     """What is printable stays, what is not is escaped, and what is long is cut."""
-    assert shown(text) == line
+    assert format_text(text) == line
 
 
 @given(st.text())
 def test_shown_is_always_one_printable_line(text: str) -> None:
     """No text breaks a message, or the terminal that shows it."""
-    line = shown(text)
+    line = format_text(text)
     assert line.isprintable()
     assert len(line) <= 100
 
@@ -56,16 +56,16 @@ def test_size(number: int, text: str) -> None:
 
 def test_exact_size() -> None:
     """A message has the bytes, and the unit where that says more."""
-    assert [exact_size(number) for number in (1, 1023, 1024)] == ["1 byte", "1023 bytes", "1024 bytes (1.0 KiB)"]
+    assert [format_exact_size(number) for number in (1, 1023, 1024)] == ["1 byte", "1023 bytes", "1024 bytes (1.0 KiB)"]
 
 
 def test_counted() -> None:
     """One thing has a word of its own."""
-    assert [counted(number, "entry", "entries") for number in (0, 1, 2)] == ["0 entries", "1 entry", "2 entries"]
-    assert counted(2, "byte") == "2 bytes"
+    assert [pluralize(number, "entry", "entries") for number in (0, 1, 2)] == ["0 entries", "1 entry", "2 entries"]
+    assert pluralize(2, "byte") == "2 bytes"
 
 
 def test_a_hidden_size() -> None:
     """What a secret leads to has no size, in no unit."""
     with hide({"7"}, "all"):
-        assert (exact_size(7), exact_size(20971520)) == ("7 bytes", "[secret] bytes")
+        assert (format_exact_size(7), format_exact_size(20971520)) == ("7 bytes", "[secret] bytes")

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.base.visible import MAX_MARKS, escaped_in_json, first_hidden, first_not_ascii, is_ascii, printable
+from alicloud_iot_ota.base.visible import MAX_MARKS, escape_json, first_hidden, first_non_ascii, is_ascii, printable
 from alicloud_iot_ota.base.visible_characters import RANGES
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.schema import validation
@@ -37,7 +37,7 @@ IGNORABLE = [
     *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
     *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
 ]
-BLANK = {0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159}
+REDACTED = {0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159}
 
 
 def codes(ranges: str) -> Iterator[int]:
@@ -54,7 +54,7 @@ def test_table() -> None:
     defined = {
         code
         for code in ALL
-        if code == 0x20 or (unicodedata.category(chr(code))[0] in "LMNPS" and code not in ignorable | BLANK)
+        if code == 0x20 or (unicodedata.category(chr(code))[0] in "LMNPS" and code not in ignorable | REDACTED)
     }
     assert table <= defined
     if unicodedata.unidata_version == "13.0.0":
@@ -78,7 +78,7 @@ def test_every_code_point() -> None:
             assert first_hidden(text) is None
             assert unicodedata.category(char)[0] in "LMNPS" or char == " "
             assert unicodedata.is_normalized("NFC", text)
-        assert (first_not_ascii(char) is None) == (" " <= char <= "~")
+        assert (first_non_ascii(char) is None) == (" " <= char <= "~")
 
 
 @pytest.mark.parametrize("code", NAMED)
@@ -143,7 +143,7 @@ def test_texts(text: str) -> None:
 )
 def test_json(value: object) -> None:
     """JSON shows every character, and its value stays the same."""
-    document = escaped_in_json(json.dumps(value, ensure_ascii=False, indent=2))
+    document = escape_json(json.dumps(value, ensure_ascii=False, indent=2))
     assert json.loads(document) == value
     assert first_hidden(document, "\n") is None
 

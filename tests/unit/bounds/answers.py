@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_emulator.messages import Answer
-from alicloud_iot_ota.api import catalogue, transport, wire
-from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api import listing, transport, wire
+from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing
-from alicloud_iot_ota.errors import AnswerError, IncompleteListingError
+from alicloud_iot_ota.errors import IncompleteListingError, InvalidResponseError
 from alicloud_iot_ota.firmware import MAX_INTEGER, MAX_PAGE_SIZE, MAX_TEXT
-from alicloud_iot_ota.lookup import catalogues
+from alicloud_iot_ota.lookup import catalog_cache
 from tests.unit.bounds.lab import LIMIT, NOW, Lab, Pages, Unsigned, attack, keeping, memory, read
 
 if TYPE_CHECKING:
@@ -36,17 +36,17 @@ def post(url: str) -> bytes:
         system = Timing(time=lambda: NOW, monotonic=lambda: 0.0, wait=lambda _: False, random=lambda: 0.5)
         return sender.post("CurrentPage=1", Unsigned(), {}, Deadline(LIMIT, system)).body
     finally:
-        sender.end()
+        sender.close()
 
 
 @attack("api.transport.MAX_BODY")
 def attack_body(lab: Lab) -> None:
     """An answer of 16 times the bound takes no more memory than one that fits."""
     assert len(post(lab.serve(body_of(transport.MAX_BODY)))) == transport.MAX_BODY
-    with pytest.raises(AnswerError, match="larger than"):
+    with pytest.raises(InvalidResponseError, match="larger than"):
         post(lab.serve(body_of(transport.MAX_BODY + 1)))
     url = lab.serve(body_of(16 * transport.MAX_BODY))
-    with memory() as peak, pytest.raises(AnswerError, match="larger than"):
+    with memory() as peak, pytest.raises(InvalidResponseError, match="larger than"):
         post(url)
     assert peak[0] < 2 * transport.MAX_BODY
 
@@ -59,7 +59,7 @@ def attack_parts(_: Lab) -> None:
         return b'{"x":[1' + b",1" * (parts - 3) + b"]}"
 
     assert wire.decode(body(wire.MAX_PARTS)).total is None
-    with pytest.raises(AnswerError, match=f"has {wire.MAX_PARTS + 1} parts"):
+    with pytest.raises(InvalidResponseError, match=f"has {wire.MAX_PARTS + 1} parts"):
         wire.decode(body(wire.MAX_PARTS + 1))
 
 
@@ -77,7 +77,7 @@ def attack_text(_: Lab) -> None:
         return [len(wire.decode(body.encode()).rows[0].firmware_desc or "") for body in bodies]
 
     assert rows_of(MAX_TEXT) == [MAX_TEXT] * 2
-    with pytest.raises(AnswerError, match="another shape"):
+    with pytest.raises(InvalidResponseError, match="another shape"):
         rows_of(MAX_TEXT + 1)
 
 
@@ -86,7 +86,7 @@ def attack_integer(_: Lab) -> None:
     """Both formats have the bound."""
     for form in ('{{"Total": {}}}', "<a><Total>{}</Total></a>"):
         assert wire.decode(form.format(MAX_INTEGER).encode()).total == MAX_INTEGER
-        with pytest.raises(AnswerError, match="another shape"):
+        with pytest.raises(InvalidResponseError, match="another shape"):
             wire.decode(form.format(MAX_INTEGER + 1).encode())
 
 
@@ -102,7 +102,7 @@ class ReachedError(Exception):
     """The reading has passed a bound."""
 
 
-@attack("api.catalogue.MAX_PACKAGES")
+@attack("api.listing.MAX_PACKAGES")
 def attack_packages(lab: Lab) -> None:
     """A huge `Total` costs one request and no memory."""
 
@@ -111,26 +111,26 @@ def attack_packages(lab: Lab) -> None:
             raise ReachedError
 
     with pytest.raises(ReachedError):
-        read(Pages(lab, catalogue.MAX_PACKAGES, 100, stop))
-    for total in (catalogue.MAX_PACKAGES + 1, MAX_INTEGER):
+        read(Pages(lab, listing.MAX_PACKAGES, 100, stop))
+    for total in (listing.MAX_PACKAGES + 1, MAX_INTEGER):
         pages = Pages(lab, total, 100)
-        with memory() as peak, pytest.raises(AnswerError, match=f"Total is {total}"):
+        with memory() as peak, pytest.raises(InvalidResponseError, match=f"Total is {total}"):
             read(pages)
         assert pages.requests == 1
         assert peak[0] < 1024**2
 
 
-@attack("api.catalogue.MAX_CHARACTERS")
+@attack("api.listing.MAX_CHARACTERS")
 def attack_characters(lab: Lab) -> None:
     """Texts of that length would take 64 MiB: the packages have short ones, and only say that they are long."""
-    lab.monkeypatch.setattr(catalogue, "size", lambda _: catalogue.MAX_CHARACTERS // 100)
+    lab.monkeypatch.setattr(listing, "size", lambda _: listing.MAX_CHARACTERS // 100)
     with memory() as peak:
         assert len(read(Pages(lab, 200))) == 200
-        with pytest.raises(AnswerError, match="texts have more than"):
+        with pytest.raises(InvalidResponseError, match="texts have more than"):
             read(Pages(lab, 201))
     assert peak[0] < 1024**2
     for more, products in ((0, ["a", "b", "c"]), (1, ["a", "b", "c", "a"])):
-        lab.monkeypatch.setattr(catalogues, "size", lambda _, more=more: catalogue.MAX_CHARACTERS // 2 + more)
+        lab.monkeypatch.setattr(catalog_cache, "size", lambda _, more=more: listing.MAX_CHARACTERS // 2 + more)
         kept, read_again = keeping(lab)
         for product in "abca":
             kept.get(Scope(None, product))  # before the third list is read, two fill the bound, or are beyond it
@@ -143,7 +143,7 @@ def attack_date(_: Lab) -> None:
 
     def date(seconds: float) -> float | None:
         text = format_datetime(datetime.fromtimestamp(seconds, timezone.utc))
-        return transport.Reply(200, {"Date": text}, b"", redirects=False).date
+        return transport.HttpResponse(200, {"Date": text}, b"", is_redirect=False).date
 
     assert date(transport.MAX_DATE) == transport.MAX_DATE
     assert date(transport.MAX_DATE + 1) is None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_emulator.messages import Answer
-from alicloud_iot_ota.api import credential_bounds
-from alicloud_iot_ota.api.credential_bounds import Sources
+from alicloud_iot_ota.api import credential_limits
+from alicloud_iot_ota.api.credential_limits import SourceLimits
 from alicloud_iot_ota.base import redaction
 from tests.unit.bounds.lab import NOW, Lab, attack
 
@@ -39,7 +39,7 @@ def answer(size: int, _: object) -> Answer:
     return Answer(200, "application/json", CREDENTIALS, NOW, padding=size - len(CREDENTIALS))
 
 
-@attack("api.credential_bounds.MAX_ANSWER")
+@attack("api.credential_limits.MAX_RESPONSE")
 def attack_answer(lab: Lab) -> None:
     """Blanks fill an answer that is otherwise right."""
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as the package has it
@@ -47,31 +47,31 @@ def attack_answer(lab: Lab) -> None:
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
     credential_sources.install()
-    limit = credential_bounds.MAX_ANSWER
+    limit = credential_limits.MAX_RESPONSE
     for size in (limit, limit + 1):
         url = lab.serve(functools.partial(answer, size))
-        with Sources().reading(None), beyond(size, limit):
+        with SourceLimits().enforce(None), beyond(size, limit):
             URLCredentialsProvider(uri=f"{url}/").get_credentials()
 
 
-@attack("api.credential_bounds.MAX_FILE")
+@attack("api.credential_limits.MAX_FILE")
 def attack_file(lab: Lab) -> None:
     """A token of the largest size is read whole."""
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
-    limit, path = credential_bounds.MAX_FILE, lab.path / "token"
+    limit, path = credential_limits.MAX_FILE, lab.path / "token"
     for size in (limit, limit + 1):
         path.write_bytes(b"x" * size)
-        with beyond(size, limit), credential_sources._open(str(path)) as file:
+        with beyond(size, limit), credential_sources._open_limited(str(path)) as file:
             assert len(file.read()) == size
 
 
-@attack("api.credential_bounds.MAX_OUTPUT")
+@attack("api.credential_limits.MAX_OUTPUT")
 def attack_output(_: Lab) -> None:
     """A command that prints more is killed, and would wait for ever otherwise."""
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
-    limit = credential_bounds.MAX_OUTPUT
+    limit = credential_limits.MAX_OUTPUT
     for size, then in ((limit, ""), (limit + 1, "; sys.stdout.flush(); sys.stdin.read(); time.sleep(3600)")):
         program = f"import sys, time; sys.stdout.write('x' * {size}){then}"
         with beyond(size, limit):
@@ -79,32 +79,32 @@ def attack_output(_: Lab) -> None:
             assert len(done.stdout) == size
 
 
-@attack("api.credential_bounds.MAX_SECONDS")
+@attack("api.credential_limits.MAX_SECONDS")
 def attack_seconds(lab: Lab) -> None:
     """A source has as much time as the lookup, and no more than the bound."""
-    limit = credential_bounds.MAX_SECONDS
+    limit = credential_limits.MAX_SECONDS
     found = []
     for seconds in (limit - 1, limit, limit + 1):
-        with Sources().reading(lab.deadline(seconds)):
-            found.append(credential_bounds.seconds_left())
+        with SourceLimits().enforce(lab.deadline(seconds)):
+            found.append(credential_limits.seconds_left())
     assert found == [limit - 1, limit, limit]
-    assert credential_bounds.seconds_left() == limit
+    assert credential_limits.seconds_left() == limit
 
 
-@attack("base.redaction.MAX_SOUGHT")
+@attack("base.redaction.MAX_SECRETS_LENGTH")
 def attack_sought(_: Lab) -> None:
     """As many secrets as a hostile source can name do not take long: the text is withheld."""
-    secrets = ["a" * redaction.MAX_SOUGHT]
-    assert redaction.redact("words", secrets, outside=True) == "words"
-    assert redaction.redact("words", [*secrets, "b"], outside=True) == redaction.BLANK
+    secrets = ["a" * redaction.MAX_SECRETS_LENGTH]
+    assert redaction.redact("words", secrets, external=True) == "words"
+    assert redaction.redact("words", [*secrets, "b"], external=True) == redaction.REDACTED
 
 
-@attack("base.redaction.MAX_OUTSIDE")
+@attack("base.redaction.MAX_EXTERNAL")
 def attack_outside(_: Lab) -> None:
     """What is beyond the bound is dropped."""
-    text = "x" * redaction.MAX_OUTSIDE
-    assert redaction.redact(text, [], outside=True) == text
-    assert redaction.redact(f"{text}y", [], outside=True) == text
+    text = "x" * redaction.MAX_EXTERNAL
+    assert redaction.redact(text, [], external=True) == text
+    assert redaction.redact(f"{text}y", [], external=True) == text
 
 
 @attack("base.redaction.MAX_ENCODINGS")
@@ -114,5 +114,5 @@ def attack_encodings(_: Lab) -> None:
     def shown(encodings: int) -> str:
         return redaction.redact(f"a b %{'25' * (encodings - 1)}73ecret-canary c", ["secret-canary"])
 
-    assert shown(redaction.MAX_ENCODINGS) == f"a b {redaction.BLANK} c"
-    assert shown(redaction.MAX_ENCODINGS + 1) == redaction.BLANK
+    assert shown(redaction.MAX_ENCODINGS) == f"a b {redaction.REDACTED} c"
+    assert shown(redaction.MAX_ENCODINGS + 1) == redaction.REDACTED

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota import settings
-from alicloud_iot_ota.api import pace
+from alicloud_iot_ota.api import rate_limiter
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import ArgumentError
@@ -68,7 +68,7 @@ def attack_files(lab: Lab) -> None:
             return (f"foreign-{number}" for number in examined)
 
     cache = disk_cache.DiskCache(lab.path, 60, lab.timing.time)
-    cache._drop_old(Endless())  # type: ignore[arg-type]  # has what is used
+    cache._remove_old(Endless())  # type: ignore[arg-type]  # has what is used
     assert next(examined) == disk_cache.MAX_FILES_EXAMINED
 
 
@@ -82,9 +82,9 @@ class Machine:
         # The time of day goes with the other clock, or the count would be of another boot.
         self._timing = Timing(lambda: NOW + sum(lab.waits), lab.timing.monotonic, lab.timing.wait, lambda: 0.5)
 
-    def store(self, endpoint: str = URL) -> pace.Store:
+    def store(self, endpoint: str = URL) -> rate_limiter.RateStore:
         """Return the store of a new process."""
-        return pace.Store(self.path, endpoint, self._timing, self.notes.append)
+        return rate_limiter.RateStore(self.path, endpoint, self._timing, self.notes.append)
 
     def take(self, endpoint: str = URL) -> int:
         """Take a turn in a new process, and return how many turns there were."""
@@ -93,12 +93,12 @@ class Machine:
             return len(state.turns) - 1
 
 
-@attack("api.pace.MAX_PACE_BYTES")
+@attack("api.rate_limiter.MAX_RATE_FILE_BYTES")
 def attack_pace(lab: Lab) -> None:
     """Blanks fill a file that is otherwise right."""
     machine = Machine(lab)
     assert [machine.take(), machine.take()] == [0, 1]
-    for size, turns in ((pace.MAX_PACE_BYTES, 2), (pace.MAX_PACE_BYTES + 1, 0)):
+    for size, turns in ((rate_limiter.MAX_RATE_FILE_BYTES, 2), (rate_limiter.MAX_RATE_FILE_BYTES + 1, 0)):
         machine.path.write_bytes(machine.path.read_bytes().ljust(size))
         assert machine.take() == turns
         assert machine.path.stat().st_size < 1000
@@ -109,11 +109,11 @@ def endpoints_in(path: Path) -> list[str]:
     return list(json.loads(path.read_bytes())["endpoints"])
 
 
-@attack("api.pace.MAX_ENDPOINTS")
+@attack("api.rate_limiter.MAX_ENDPOINTS")
 def attack_endpoints(lab: Lab) -> None:
     """The endpoint that was called first makes room for one more."""
     machine = Machine(lab)
-    names = [f"http://127.0.0.1:{number}" for number in range(pace.MAX_ENDPOINTS + 1)]
+    names = [f"http://127.0.0.1:{number}" for number in range(rate_limiter.MAX_ENDPOINTS + 1)]
     for name in names[:-1]:
         machine.take(name)
         lab.waits.append(1)
@@ -122,12 +122,12 @@ def attack_endpoints(lab: Lab) -> None:
     assert endpoints_in(machine.path) == names[1:]
 
 
-@attack("api.pace.MAX_ENDPOINT_AGE")
+@attack("api.rate_limiter.MAX_ENDPOINT_AGE")
 def attack_endpoint_age(lab: Lab) -> None:
     """An endpoint that is not called stays for a day."""
     machine = Machine(lab)
     machine.take("http://127.0.0.1:1")
-    lab.waits.append(pace.MAX_ENDPOINT_AGE)
+    lab.waits.append(rate_limiter.MAX_ENDPOINT_AGE)
     machine.take()
     assert endpoints_in(machine.path) == ["http://127.0.0.1:1", URL]
     lab.waits.append(1)
@@ -135,33 +135,33 @@ def attack_endpoint_age(lab: Lab) -> None:
     assert endpoints_in(machine.path) == [URL]
 
 
-@attack("api.pace.MAX_TURNS")
+@attack("api.rate_limiter.MAX_TURNS")
 def attack_turns(lab: Lab) -> None:
     """A count with one turn more than any process writes is damaged."""
     machine = Machine(lab)
     machine.take()
-    for count, turns in ((pace.MAX_TURNS, pace.MAX_TURNS), (pace.MAX_TURNS + 1, 0)):
+    for count, turns in ((rate_limiter.MAX_TURNS, rate_limiter.MAX_TURNS), (rate_limiter.MAX_TURNS + 1, 0)):
         content = {"endpoints": {URL: [[[0.0] * count, 8.0, 0.0], 0.0, NOW]}}
         machine.path.write_text(json.dumps(content))
         with machine.store().changing() as state:
             assert len(state.turns) == turns
 
 
-@attack("api.pace.LOCK_WAIT")
+@attack("api.rate_limiter.LOCK_WAIT")
 def attack_lock_of_the_count(lab: Lab) -> None:
     """A lock that is released at the last moment is taken; one that stays is not waited for any longer."""
     machine = Machine(lab)
     machine.take()
-    lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) > pace.LOCK_WAIT - 0.01)
+    lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) > rate_limiter.LOCK_WAIT - 0.01)
     assert machine.take() == 1
     lab.waits.clear()
     lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: False)
     assert machine.take() == 0
-    assert pace.LOCK_WAIT <= sum(lab.waits) < pace.LOCK_WAIT + 0.01
+    assert rate_limiter.LOCK_WAIT <= sum(lab.waits) < rate_limiter.LOCK_WAIT + 0.01
     assert len(machine.notes) == 1
 
 
-@attack("api.pace.ALONE_WAIT")
+@attack("api.rate_limiter.FALLBACK_WAIT")
 def attack_alone(lab: Lab) -> None:
     """The file is tried again after so long, and not before."""
     tries: list[int] = []
@@ -173,7 +173,7 @@ def attack_alone(lab: Lab) -> None:
     lab.monkeypatch.setattr(file_lock, "try_lock", refuse)
     store = Machine(lab).store()
     counts = []
-    for seconds in (0.0, 0.0, pace.ALONE_WAIT - 1, 1.0):
+    for seconds in (0.0, 0.0, rate_limiter.FALLBACK_WAIT - 1, 1.0):
         lab.waits.append(seconds)
         with store.changing():
             counts.append(len(tries))
@@ -189,7 +189,7 @@ def attack_reader(lab: Lab) -> None:
         lab.waits.clear()
         lab.monkeypatch.setattr(file_lock, "try_lock", lambda _, end=released: sum(lab.waits) > end)
         path = lab.path / "cache" / "lists" / "a.lock"
-        with reading_lock.held(path, "product a1", lab.deadline(), lab.timing, notes.append):
+        with reading_lock.hold(path, "product a1", lab.deadline(), lab.timing, notes.append):
             assert waited <= sum(lab.waits) < waited + 0.1
         assert note in notes.pop()
 
@@ -197,10 +197,10 @@ def attack_reader(lab: Lab) -> None:
 @attack("base.file_lock.MAX_PROC_LOCKS")
 def attack_proc_locks(lab: Lab) -> None:
     """The line of the lock ends within the bound, or one character beyond it."""
-    path, start = lab.path / "locks", file_lock._start
+    path, start = lab.path / "locks", file_lock._read_start
     path.touch()
     lab.monkeypatch.setattr(
-        file_lock, "_start", lambda name, length: start(str(path) if name == "/proc/locks" else name, length)
+        file_lock, "_read_start", lambda name, length: start(str(path) if name == "/proc/locks" else name, length)
     )
     status = path.stat()
     place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"

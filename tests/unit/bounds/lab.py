@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import requests
 
-from alicloud_iot_ota.api import catalogue, wire
-from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api import listing, wire
+from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.firmware import Package
-from alicloud_iot_ota.lookup import background, catalogues
+from alicloud_iot_ota.lookup import background, catalog_cache
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Pages:
         """Wait."""
         self._lab.timing.wait(seconds)
 
-    def list_ota_firmware(self, number: int, size: int, **_: object) -> wire.Answer:
+    def list_ota_firmware(self, number: int, size: int, **_: object) -> wire.ApiResponse:
         """Return a page."""
         self.requests += 1
         self._on_page(number)
@@ -127,12 +127,12 @@ class Pages:
             )
             for index in range(first, first + count)
         ]
-        return wire.Answer(total=self._total, current_page=number, firmware_info=made, request_id="r")
+        return wire.ApiResponse(total=self._total, current_page=number, firmware_info=made, request_id="r")
 
 
 def read(pages: Pages) -> tuple[Package, ...]:
     """Read the list of a client."""
-    return catalogue.read_catalogue(pages, Scope(None, None))  # type: ignore[arg-type]  # has what is used
+    return listing.read_catalog(pages, Scope(None, None))  # type: ignore[arg-type]  # has what is used
 
 
 @contextlib.contextmanager
@@ -147,7 +147,7 @@ def memory() -> Iterator[list[int]]:
         tracemalloc.stop()
 
 
-def keeping(lab: Lab) -> tuple[catalogues.Catalogues, list[str | None]]:
+def keeping(lab: Lab) -> tuple[catalog_cache.CatalogCache, list[str | None]]:
     """Return catalogs of one package each, and the products whose lists were read."""
     products: list[str | None] = []
 
@@ -155,8 +155,8 @@ def keeping(lab: Lab) -> tuple[catalogues.Catalogues, list[str | None]]:
         products.append(scope.product_key)
         return (Package(firmware_id="x", dest_version="1"),)
 
-    lab.monkeypatch.setattr(catalogues, "read_catalogue", reading)
+    lab.monkeypatch.setattr(catalog_cache, "read_catalog", reading)
     where = Settings(endpoint=URL, access_key=KEY)
     said: list[str] = []
-    made = catalogues.Catalogues(lab.connect(where), where, lab.timing, background.Background(), said.append)
+    made = catalog_cache.CatalogCache(lab.connect(where), where, lab.timing, background.Background(), said.append)
     return made, products

@@ -115,5 +115,5 @@ def attack_probe(lab: Lab) -> None:
         raise next(errors)
 
     lab.monkeypatch.setattr(socket, "create_connection", connect)
-    assert [connection._is_gone("127.0.0.1:9") for _ in range(2)] == [True, False]
+    assert [connection._has_stopped("127.0.0.1:9") for _ in range(2)] == [True, False]
     assert limits == [connection.PROBE_TIMEOUT] * 2

@@ -15,14 +15,14 @@ from alicloud_iot_ota.cli.commands import summarize
 from alicloud_iot_ota.cli.output import tables
 from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import asking, used_by
+from alicloud_iot_ota.lock_file import concurrency, used_by
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Changes, ReviewError
 from alicloud_iot_ota.review.changes import Change, Origin
 from alicloud_iot_ota.review.reading import affected, documents, pin_states
 from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ResourceState
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.review.writing import block, markdown, spelling, summary
+from alicloud_iot_ota.review.writing import block, markdown, summary, value_text
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 
@@ -32,10 +32,10 @@ def attack_preview(lab: Lab) -> None:
     lab.monkeypatch.setattr(summarize, "MAX_PREVIEW", 1024**2)
     path = lab.path / "preview.json"
     path.write_bytes(b" " * 1024**2)
-    assert len(summarize._text(str(path))) == 1024**2
+    assert len(summarize._read_text(str(path))) == 1024**2
     path.write_bytes(b" " * (1024**2 + 1))
     with pytest.raises(ReviewError, match="larger than 1 MiB"):
-        summarize._text(str(path))
+        summarize._read_text(str(path))
 
 
 @attack("review.reading.documents.MAX_LINES")
@@ -109,15 +109,15 @@ def attack_summary(_: Lab) -> None:
 def attack_fenced_line(_: Lab) -> None:
     """A line that is cut has its length and its digest."""
     line = "x" * markdown.MAX_LINE
-    assert markdown.fenced([line], "text")[1] == line
-    cut = markdown.fenced([f"{line}x"], "text")[1]
-    assert cut == f"{line}… (501 characters, SHA-256 {markdown.digest(line + 'x')})"
+    assert markdown.fenced_block([line], "text")[1] == line
+    truncate = markdown.fenced_block([f"{line}x"], "text")[1]
+    assert truncate == f"{line}… (501 characters, SHA-256 {markdown.digest(line + 'x')})"
 
 
-@attack("review.writing.spelling.MAX_SIDE")
+@attack("review.writing.value_text.MAX_SIDE")
 def attack_side(_: Lab) -> None:
     """A value that is cut has its length and its digest."""
-    text = "x" * spelling.MAX_SIDE
+    text = "x" * value_text.MAX_SIDE
     assert block._value(text, text) == f"`{text}`"
     assert block._value(f"{text}x", text) == f"`{text}… (401 characters, SHA-256 {markdown.digest(text + 'x')})`"
 
@@ -128,27 +128,27 @@ def attack_source(lab: Lab) -> None:
     path = lab.path / "main.py"
     content = b'"gateway"'.rjust(used_by.MAX_SOURCE)
     path.write_bytes(content)
-    assert used_by.uses({"gateway"}, [str(lab.path)]) == {"gateway": [f"{path}:1"]}
+    assert used_by.find_uses({"gateway"}, [str(lab.path)]) == {"gateway": [f"{path}:1"]}
     path.write_bytes(b" " + content)
     with pytest.raises(LockFileError, match="larger than 16 MiB"):
-        used_by.uses({"gateway"}, [str(lab.path)])
+        used_by.find_uses({"gateway"}, [str(lab.path)])
 
 
 @attack("cli.output.tables.MAX_CELL")
 def attack_cell(lab: Lab) -> None:
     """One long text does not make every other row as wide. Without a terminal, nothing is folded."""
     lab.monkeypatch.setattr(tables, "_width", lambda _: None)
-    longest = "x" * tables.MAX_CELL
-    assert longest in tables.table(("Name", "ID"), [(longest, "1"), ("y", "2")])
-    lines = tables.table(("Name", "ID"), [(f"{longest}x", "1"), ("y", "2")]).splitlines()
-    assert lines[1] == f"{longest[:-3]}...  1"
-    assert max(map(len, lines)) == len(f"{longest}  ID")
+    max_length = "x" * tables.MAX_CELL
+    assert max_length in tables.table(("Name", "ID"), [(max_length, "1"), ("y", "2")])
+    lines = tables.table(("Name", "ID"), [(f"{max_length}x", "1"), ("y", "2")]).splitlines()
+    assert lines[1] == f"{max_length[:-3]}...  1"
+    assert max(map(len, lines)) == len(f"{max_length}  ID")
 
 
-@attack("lock_file.asking.MAX_THREADS")
+@attack("lock_file.concurrency.MAX_THREADS")
 def attack_threads(_: Lab) -> None:
     """So many entries meet, each on its thread; twice as many have no more threads."""
-    together = threading.Barrier(asking.MAX_THREADS)
+    together = threading.Barrier(concurrency.MAX_THREADS)
     threads: set[int] = set()
 
     def meet(_lookup: object, held: object, _warn: object) -> object:
@@ -156,7 +156,7 @@ def attack_threads(_: Lab) -> None:
         together.wait(LIMIT)
         return held
 
-    asked: list[Any] = list(range(2 * asking.MAX_THREADS))
+    asked: list[Any] = list(range(2 * concurrency.MAX_THREADS))
     lookup: Any = SimpleNamespace(cancel=lambda: None)
-    assert asking.ask(lookup, asked, meet, lambda _: None) == [(each, each) for each in asked]
-    assert len(threads) == asking.MAX_THREADS
+    assert concurrency.map_entries(lookup, asked, meet, lambda _: None) == [(each, each) for each in asked]
+    assert len(threads) == concurrency.MAX_THREADS

@@ -18,8 +18,8 @@ import pytest
 import requests
 
 from alicloud_iot_ota import settings
-from alicloud_iot_ota.api import catalogue, retry, transport
-from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api import listing, retry, transport
+from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.base import notes
 from alicloud_iot_ota.errors import (
@@ -29,7 +29,7 @@ from alicloud_iot_ota.errors import (
     ThrottledError,
     TransportError,
 )
-from alicloud_iot_ota.lookup import background, catalogues
+from alicloud_iot_ota.lookup import background, catalog_cache
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 from alicloud_iot_ota.schema.settings import ProviderArgs, load
@@ -106,17 +106,17 @@ def attack_grace_of_a_request(lab: Lab) -> None:
         return SimpleNamespace(start=lambda: None, cancel=lambda: None, daemon=True)
 
     lab.monkeypatch.setattr(threading, "Timer", timer)
-    exchanges = transport.Exchanges()
-    with exchanges.one(lab.deadline(10)) as exchange:
-        ((seconds, end),) = timers
+    exchanges = transport.InFlightRequests()
+    with exchanges.track(lab.deadline(10)) as exchange:
+        ((seconds, close),) = timers
         assert seconds == 10 + transport.GRACE_WAIT
-        assert not exchange.is_ended
-        end()
+        assert not exchange.is_closed
+        close()
         with pytest.raises(ConnectionAbortedError):
-            exchange.use(transport._Plain("127.0.0.1"))
+            exchange.register(transport._TrackedHTTPConnection("127.0.0.1"))
 
 
-@attack("api.catalogue.GRACE_WAIT")
+@attack("api.listing.GRACE_WAIT")
 def attack_grace_of_pages(lab: Lab) -> None:
     """Pages that never come are waited for until the deadline and a moment."""
 
@@ -126,8 +126,8 @@ def attack_grace_of_pages(lab: Lab) -> None:
             raise queue.Empty
 
     with pytest.raises(DeadlineError, match="still coming in"):
-        catalogue._next_outcome(Nothing(), lab.deadline(5))  # type: ignore[arg-type]  # has what is used
-    assert lab.waits == [5, catalogue.GRACE_WAIT]
+        listing._next_outcome(Nothing(), lab.deadline(5))  # type: ignore[arg-type]  # has what is used
+    assert lab.waits == [5, listing.GRACE_WAIT]
 
 
 @attack("lookup.background.GRACE_WAIT")
@@ -155,7 +155,7 @@ def attempts_until(lab: Lab, error: TransportError | ThrottledError, successful:
         return number
 
     with contextlib.suppress(type(error)):
-        return retry.retrying(call, RetryPolicy(), lab.deadline(), lab.timing)
+        return retry.call_with_retries(call, RetryPolicy(), lab.deadline(), lab.timing)
     return next(count) - 1
 
 
@@ -165,7 +165,7 @@ def attack_attempts(lab: Lab) -> None:
     error = TransportError("no answer", "try again")
     assert attempts_until(lab, error, retry.MAX_ATTEMPTS) == retry.MAX_ATTEMPTS
     with pytest.raises(TransportError):
-        retry.retrying(failing(error), RetryPolicy(), lab.deadline(), lab.timing)
+        retry.call_with_retries(failing(error), RetryPolicy(), lab.deadline(), lab.timing)
     assert attempts_until(lab, error, retry.MAX_ATTEMPTS + 1) == retry.MAX_ATTEMPTS
 
 
@@ -184,7 +184,7 @@ def attack_throttled_attempts(lab: Lab) -> None:
     error = ThrottledError("too many", "wait", code="Throttling", request_id=None, http_status=429, retryable=True)
     assert attempts_until(lab, error, retry.MAX_THROTTLED_ATTEMPTS) == retry.MAX_THROTTLED_ATTEMPTS
     with pytest.raises(ThrottledError):
-        retry.retrying(failing(error), RetryPolicy(), lab.deadline(), lab.timing)
+        retry.call_with_retries(failing(error), RetryPolicy(), lab.deadline(), lab.timing)
     assert attempts_until(lab, error, retry.MAX_THROTTLED_ATTEMPTS + 1) == retry.MAX_THROTTLED_ATTEMPTS
 
 
@@ -196,13 +196,13 @@ def attack_delay(_: Lab) -> None:
     assert set(delays[4:]) == {retry.MAX_DELAY}
 
 
-@attack("api.catalogue.MAX_READINGS")
+@attack("api.listing.MAX_READS")
 def attack_readings(lab: Lab) -> None:
     """A list that is whole at the last reading counts; there is no reading after it."""
     pages = Pages(lab, 1, 0)
 
     def mend(_: int) -> None:
-        if pages.requests == catalogue.MAX_READINGS:
+        if pages.requests == listing.MAX_READS:
             pages._count = 1
 
     pages._on_page = mend
@@ -210,13 +210,13 @@ def attack_readings(lab: Lab) -> None:
     for_ever = Pages(lab, 1, 0)
     with pytest.raises(IncompleteListingError, match="in 4 readings"):
         read(for_ever)
-    assert for_ever.requests == catalogue.MAX_READINGS
+    assert for_ever.requests == listing.MAX_READS
 
 
-@attack("api.catalogue.MAX_PAGES_AT_ONCE")
+@attack("api.listing.MAX_PARALLEL_PAGES")
 def attack_pages_at_once(lab: Lab) -> None:
     """So many pages meet, each on its thread; twice as many have no more threads."""
-    together = threading.Barrier(catalogue.MAX_PAGES_AT_ONCE)
+    together = threading.Barrier(listing.MAX_PARALLEL_PAGES)
     threads: set[int] = set()
 
     def meet(number: int) -> None:
@@ -224,9 +224,9 @@ def attack_pages_at_once(lab: Lab) -> None:
             threads.add(threading.get_ident())
             together.wait(LIMIT)
 
-    count = 2 * catalogue.MAX_PAGES_AT_ONCE
+    count = 2 * listing.MAX_PARALLEL_PAGES
     assert len(read(Pages(lab, 100 * (1 + count), on_page=meet))) == 100 * (1 + count)
-    assert len(threads) == catalogue.MAX_PAGES_AT_ONCE
+    assert len(threads) == listing.MAX_PARALLEL_PAGES
 
 
 @attack("api.transport.MAX_CONNECTIONS")
@@ -241,7 +241,7 @@ def attack_connections(lab: Lab) -> None:
     def close(connection: object) -> None:
         closed.append(connection)
 
-    lab.monkeypatch.setattr(transport._Plain, "close", close)
+    lab.monkeypatch.setattr(transport._TrackedHTTPConnection, "close", close)
     for connection in used:
         pool._put_conn(connection)
     assert {*closed} == {*used[-1:]}
@@ -259,21 +259,21 @@ def attack_requests_per_second(_: Lab) -> None:
         assert [failure.argument for failure in failures] == ["requestsPerSecond"] * (given > value)
 
 
-@attack("lookup.catalogues.MAX_AGE")
+@attack("lookup.catalog_cache.MAX_AGE")
 def attack_age(lab: Lab) -> None:
     """A list serves for so long, and no longer."""
     kept, read_again = keeping(lab)
-    for seconds, products in ((0, ["a"]), (catalogues.MAX_AGE, ["a"]), (0.5, ["a", "a"])):
+    for seconds, products in ((0, ["a"]), (catalog_cache.MAX_AGE, ["a"]), (0.5, ["a", "a"])):
         lab.waits.append(seconds)
         kept.get(Scope(None, "a"))
         assert read_again == products
 
 
-@attack("lookup.catalogues.MAX_KEPT")
+@attack("lookup.catalog_cache.MAX_CACHED")
 def attack_kept(lab: Lab) -> None:
     """The newest lists are kept, and of one more the oldest is read again."""
     kept, read_again = keeping(lab)
-    products = [str(number) for number in range(catalogues.MAX_KEPT + 1)]
+    products = [str(number) for number in range(catalog_cache.MAX_CACHED + 1)]
     for product in (*products, *products[1:]):
         kept.get(Scope(None, product))
     assert read_again == products
@@ -281,12 +281,12 @@ def attack_kept(lab: Lab) -> None:
     assert read_again == [*products, products[0]]
 
 
-@attack("lookup.catalogues.MAX_READERS")
+@attack("lookup.catalog_cache.MAX_READERS")
 def attack_readers(_: Lab) -> None:
     """Of one way to read versions more, the first is forgotten."""
-    listed = catalogues.Catalogue((), NOW, is_from_disk=False, characters=0)
+    listed = catalog_cache.Catalog((), NOW, is_from_disk=False, characters=0)
     asked = [
-        GetFirmwareArgs(version_pattern=f"{number}-(?P<version>.+)") for number in range(catalogues.MAX_READERS + 1)
+        GetFirmwareArgs(version_pattern=f"{number}-(?P<version>.+)") for number in range(catalog_cache.MAX_READERS + 1)
     ]
     first = listed.criteria(asked[0]).reader
     for args in asked[:-1]:
@@ -297,21 +297,21 @@ def attack_readers(_: Lab) -> None:
     assert listed.criteria(msgspec.structs.replace(asked[0])).reader is not first
 
 
-@attack("lookup.catalogues.MAX_REPORTED")
+@attack("lookup.catalog_cache.MAX_REPORTED")
 def attack_reported(lab: Lab) -> None:
     """The age of a list is reported once, until the bound is reached."""
     kept, _ = keeping(lab)
     said: list[str] = []
     kept._note = said.append
-    old = catalogues.Catalogue((), NOW - 1, is_from_disk=True, characters=0)
-    scopes = [Scope(None, str(number)) for number in range(catalogues.MAX_REPORTED + 1)]
+    old = catalog_cache.Catalog((), NOW - 1, is_from_disk=True, characters=0)
+    scopes = [Scope(None, str(number)) for number in range(catalog_cache.MAX_REPORTED + 1)]
     for scope in (*scopes[:-1], scopes[0]):
-        kept._tell(scope, old)
-    assert len(said) == catalogues.MAX_REPORTED
+        kept._report_age(scope, old)
+    assert len(said) == catalog_cache.MAX_REPORTED
     for scope in (scopes[-1], scopes[0]):
-        kept._tell(scope, old)
-    assert len(said) == catalogues.MAX_REPORTED + 2
-    assert len(kept._told) == 2
+        kept._report_age(scope, old)
+    assert len(said) == catalog_cache.MAX_REPORTED + 2
+    assert len(kept._reported) == 2
 
 
 @attack("base.notes.MAX_NOTES")

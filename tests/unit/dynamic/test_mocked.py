@@ -100,7 +100,7 @@ def no_service(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*_: object) -> NoReturn:
         raise AssertionError("the service was asked")
 
-    monkeypatch.setattr(calls, "configured", asked)
+    monkeypatch.setattr(calls, "create_lookup", asked)
 
 
 @pytest.fixture

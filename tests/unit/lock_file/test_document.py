@@ -10,7 +10,7 @@ import pytest
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.lock_file import formatting
 from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.pins import LockedFirmware
@@ -65,7 +65,7 @@ reason = "the same"
 @pytest.fixture
 def editor() -> Editor:
     """Start a new lock file."""
-    return Editor(writing.NEW, "firmware.lock")
+    return Editor(formatting.NEW, "firmware.lock")
 
 
 def test_new_file(editor: Editor, golden: Callable[[str, str], None]) -> None:
@@ -155,7 +155,7 @@ def test_bad_name(editor: Editor, name: str) -> None:
     """What is no bare key, or reads as an option, is no name for an entry."""
     with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
         editor.put_all({name: (validation.parse(LockCriteriaArgs, CRITERIA), LOCKED)})
-    assert editor.text == writing.NEW
+    assert editor.text == formatting.NEW
 
 
 def test_what_no_file_can_hold(editor: Editor) -> None:
@@ -163,4 +163,4 @@ def test_what_no_file_can_hold(editor: Editor) -> None:
     half = LockedFirmware(dest_version="1", firmware_id="\ud800", type="full")
     with pytest.raises(LockFileError):
         editor.put_all({"gateway": (LockCriteriaArgs(), half)})
-    assert editor.text == writing.NEW
+    assert editor.text == formatting.NEW

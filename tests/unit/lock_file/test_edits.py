@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.lock_file import formatting
 from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 from alicloud_iot_ota.pins import LockedFirmware
@@ -273,8 +273,8 @@ class Hand:
         """Write a value."""
         if isinstance(given, list):
             space = self._some("", " ", self.end, f" # in a list{self.end}")
-            return f"[{space}" + f",{space}".join(map(writing.value_of, given)) + f"{space}]"
-        spellings = [writing.value_of(given)]
+            return f"[{space}" + f",{space}".join(map(formatting.format_value, given)) + f"{space}]"
+        spellings = [formatting.format_value(given)]
         if isinstance(given, str) and given.isprintable():
             spellings += [] if "'" in given else [f"'{given}'", f"'''{self.end}{given}'''"]
             spellings += [] if '"' in given or "\\" in given else [f'"""{self.end}{given}"""']

@@ -16,7 +16,7 @@ from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.errors import ArgumentError, LockFileError, OtaError, UnparsableError
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.lock_file import Entry, bump
-from alicloud_iot_ota.lock_file.bump import Wish
+from alicloud_iot_ota.lock_file.bump import BumpOptions
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable
@@ -26,7 +26,7 @@ from tests.unit.fixed_catalog import lookup_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alicloud_iot_ota.lock_file.moves import Move
+    from alicloud_iot_ota.lock_file.updates import EntryUpdate
     from alicloud_iot_ota.lookup import Lookup
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
@@ -153,7 +153,7 @@ def unreadable_and_later(args: LockCriteriaArgs, pinned: Package, catalogue: Seq
         and each.status_word in (criteria.statuses or ())
         and each.type in kinds
         and each.dest_version not in blocked
-        and (criteria.version_regex is None or criteria.version_regex.found_in(each.dest_version))
+        and (criteria.version_regex is None or criteria.version_regex.is_found_in(each.dest_version))
         and (oldest is None or (each.created is not None and each.created <= oldest))
         and (each.created is None or pinned.created is None or each.created > pinned.created)
     }
@@ -210,17 +210,17 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Package, list[Package
     entry = Entry("e", args, pins.lock(pinned, None), "firmware.lock", 4)
     lookup = look_up(catalogue)
     told: list[str] = []
-    move: Move | None = None
+    move: EntryUpdate | None = None
     error: OtaError | None = None
     try:
-        move = bump.bumped(lookup, entry, Wish(), told.append)
+        move = bump.plan_bump(lookup, entry, BumpOptions(), told.append)
     except OtaError as caught:
         error = caught
     try:
-        found = bump.outlook(lookup, entry, told.append)
+        found = bump.preview_bump(lookup, entry, told.append)
     except LockFileError:
         event("the entry contradicts itself")
-        assert any(selection.misfits(args.criteria, pinned))
+        assert any(selection.failed_identity_rules(args.criteria, pinned))
         return
     except UnparsableError:
         event("unreadable is an error")
@@ -257,7 +257,7 @@ def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Package, list
         assume(False)  # noqa: FBT003 - as above
     entry = Entry("e", args, pins.lock(pinned, None), "firmware.lock", 4)
     try:
-        found = bump.outlook(look_up(catalogue), entry, lambda _: None)
+        found = bump.preview_bump(look_up(catalogue), entry, lambda _: None)
     except OtaError:
         return
     if found.newer is not None or found.skipped or found.error is not None:

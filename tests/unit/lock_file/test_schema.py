@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import schema, writing
+from alicloud_iot_ota.lock_file import formatting, schema
 from alicloud_iot_ota.lock_file.toml import values_of
 
 PUBLISHED = Path(__file__).parents[3] / "docs" / "firmware.lock.schema.json"
@@ -106,7 +106,7 @@ def test_no_lock_file(validator: jsonschema.Draft202012Validator, document: obje
 def is_sound(name: str, tables: dict[str, dict[str, object]]) -> bool:
     """Return whether this package reads an entry."""
     quoted = {table: {f'"{key}"': value for key, value in values.items()} for table, values in tables.items()}
-    text = f"version = 1\n{writing.entry(chr(34) + name + chr(34), quoted)}"
+    text = f"version = 1\n{formatting.entry(chr(34) + name + chr(34), quoted)}"
     try:
         lock_file.parse(text, "firmware.lock")
     except LockFileError:

@@ -23,14 +23,14 @@ import alicloud_iot_ota
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import writing
+from alicloud_iot_ota.lock_file import formatting
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOBODY = 65534
-OLD = f"# Ours\r\n{writing.NEW}\n[firmware.gateway.criteria]\n"
+OLD = f"# Ours\r\n{formatting.NEW}\n[firmware.gateway.criteria]\n"
 ADD = """
 import sys
 from pathlib import Path
@@ -115,7 +115,7 @@ def test_new_file(tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.touch()
     add(path)
-    assert path.read_text(encoding="utf-8") == f"{writing.NEW}\n[firmware.modem.criteria]\n"
+    assert path.read_text(encoding="utf-8") == f"{formatting.NEW}\n[firmware.modem.criteria]\n"
     assert path.stat().st_mode == other.stat().st_mode
     assert {each.name for each in tmp_path.iterdir()} == {"firmware.lock", "other"}
 
@@ -153,7 +153,7 @@ def test_last_entry_removed(tmp_path: Path) -> None:
     add(path)
     with lock_file.changing(path) as editor:
         editor.remove("modem")
-    assert path.read_text(encoding="utf-8") == writing.NEW
+    assert path.read_text(encoding="utf-8") == formatting.NEW
 
 
 def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
@@ -192,12 +192,12 @@ def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
     """What a person has saved meanwhile is not overwritten."""
     with pytest.raises(LockFileError) as caught, lock_file.changing(path) as editor:  # noqa: PT012 - as above
         editor.put_all({"modem": (LockCriteriaArgs(), None)})
-        path.write_text(writing.NEW, encoding="utf-8")
+        path.write_text(formatting.NEW, encoding="utf-8")
     assert str(caught.value) == (
         f"{path} was changed by another program meanwhile, so nothing was written.\n"
         "Do the same again: it starts from what is there now."
     )
-    assert path.read_text(encoding="utf-8") == writing.NEW
+    assert path.read_text(encoding="utf-8") == formatting.NEW
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.lock_file.used_by import uses
+from alicloud_iot_ota.lock_file.used_by import find_uses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def test_places(tmp_path: Path) -> None:
     program.write_text("pin('gateway')\n# gateway\npin('gateway', \"gateway\")\n")
     settings = tmp_path / "Pulumi.yaml"
     settings.write_text("\nlockEntry: modem\n")
-    assert uses({"gateway", "modem", "camera"}, [str(tmp_path), str(tmp_path)]) == {
+    assert find_uses({"gateway", "modem", "camera"}, [str(tmp_path), str(tmp_path)]) == {
         "gateway": [f"{program}:1", f"{program}:3"],
         "modem": [f"{settings}:2"],
     }

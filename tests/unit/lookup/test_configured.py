@@ -9,7 +9,7 @@ import pytest
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.errors import ArgumentError, CredentialsError, SettingsError
-from alicloud_iot_ota.lookup import configured
+from alicloud_iot_ota.lookup import create_lookup
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 REGION = {"region": "cn-shanghai"}
@@ -18,22 +18,22 @@ REGION = {"region": "cn-shanghai"}
 @pytest.mark.parametrize("timeout", [0.5, 30, "45", None])
 def test_timeout(timeout: float | str | None) -> None:
     """A number of seconds is taken, also where Pulumi configuration gives it as text."""
-    configured({**REGION, "timeout": timeout}, {}, lambda _: None).cancel()
+    create_lookup({**REGION, "timeout": timeout}, {}, lambda _: None).cancel()
 
 
 @pytest.mark.parametrize("timeout", [0, -1, "-1", 3601, "soon", "nan", float("inf")])
 def test_wrong_timeout(timeout: float | str) -> None:
     """What is no sensible number of seconds is named before anything is called."""
     with pytest.raises(ArgumentError, match="timeout must be a number above 0") as caught:
-        configured({**REGION, "timeout": timeout}, {}, lambda _: None)
+        create_lookup({**REGION, "timeout": timeout}, {}, lambda _: None)
     assert [failure.path for failure in caught.value.failures] == ["timeout"]
 
 
 def test_environment_completes_the_configuration() -> None:
     """What the configuration leaves out comes from the environment."""
-    configured({}, {"ALICLOUD_REGION": "cn-shanghai"}, lambda _: None).cancel()
+    create_lookup({}, {"ALICLOUD_REGION": "cn-shanghai"}, lambda _: None).cancel()
     with pytest.raises(SettingsError, match="region"):
-        configured({}, {}, lambda _: None)
+        create_lookup({}, {}, lambda _: None)
 
 
 @pytest.mark.parametrize("name", [field.encode_name for field in msgspec.structs.fields(ProviderArgs)])
@@ -42,7 +42,7 @@ def test_empty_setting(name: str) -> None:
     environ = {variable: "1" for variables in ENVIRONMENT.values() for variable in variables}
     for blank, reason in (("", "must not be empty"), (" ", "must"), ("\u3000", "must")):
         with pytest.raises(ArgumentError) as caught:
-            configured({**REGION, name: blank}, environ, lambda _: None)
+            create_lookup({**REGION, name: blank}, environ, lambda _: None)
         assert [failure.path for failure in caught.value.failures] == [name]
         assert caught.value.failures[0].reason.startswith(f"{name} {reason}")
 
@@ -50,11 +50,11 @@ def test_empty_setting(name: str) -> None:
 def test_half_a_key() -> None:
     """Half an access key is found out at once, not at the first call."""
     with pytest.raises(CredentialsError, match="secret is missing"):
-        configured({**REGION, "accessKeyId": "id"}, {}, lambda _: None)
+        create_lookup({**REGION, "accessKeyId": "id"}, {}, lambda _: None)
 
 
 def test_wrong_values_are_not_shown() -> None:
     """Any setting may be a secret one, so no wrong value is repeated."""
     with pytest.raises(ArgumentError) as caught:
-        configured({**REGION, "accessKeySecret": ["canary"], "accessKeyId": ["canary"]}, {}, lambda _: None)
+        create_lookup({**REGION, "accessKeySecret": ["canary"], "accessKeyId": ["canary"]}, {}, lambda _: None)
     assert "canary" not in str(caught.value)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
-from alicloud_iot_ota.lookup.reading_lock import READER_WAIT, held
+from alicloud_iot_ota.lookup.reading_lock import READER_WAIT, hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class Waiter:
     def wait(self, seconds: float = LONG, **changes: Any) -> None:  # noqa: ANN401 - parts of a timing
         """Wait for the lock, in a lookup with so many seconds."""
         timing = replace(self.timing, **changes)
-        with held(self.path, "product a1", Deadline(seconds, timing), timing, self.notes.append):
+        with hold(self.path, "product a1", Deadline(seconds, timing), timing, self.notes.append):
             pass
 
 
@@ -48,7 +48,7 @@ def waiter(timing: Timing, tmp_path: Path) -> Waiter:
 @pytest.fixture
 def locked(waiter: Waiter, tmp_path: Path) -> Iterator[int]:
     """Hold the lock, as another process does."""
-    with held(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print):
+    with hold(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print):
         descriptor = os.open(waiter.path, os.O_RDWR)
         yield descriptor
         os.close(descriptor)
@@ -121,12 +121,12 @@ def test_a_lookup_that_is_given_up(waiter: Waiter, waits: list[float]) -> None:
 
     def wait(seconds: float) -> bool:
         waits.append(seconds)
-        deadline.end()
+        deadline.expire()
         return False
 
     with (
         pytest.raises(DeadlineError, match="Another process was reading the same list"),
-        held(waiter.path, "product a1", deadline, replace(waiter.timing, wait=wait), waiter.notes.append),
+        hold(waiter.path, "product a1", deadline, replace(waiter.timing, wait=wait), waiter.notes.append),
     ):
         pass
     assert len(waits) == 1
@@ -164,7 +164,7 @@ def test_an_error_releases_the_lock(waiter: Waiter, waits: list[float]) -> None:
     """Whoever waits for a reading that fails reads next."""
     with (
         pytest.raises(ZeroDivisionError),
-        held(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print),
+        hold(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print),
     ):
         raise ZeroDivisionError
     waiter.wait()
@@ -182,7 +182,7 @@ def test_the_state_of_the_clock_does_not_matter(waiter: Waiter, waits: list[floa
 
 def test_marks_are_seen(waiter: Waiter) -> None:
     """A page changes the time of the file."""
-    with held(waiter.path, "x", Deadline(LONG, waiter.timing), waiter.timing, print) as progress:
+    with hold(waiter.path, "x", Deadline(LONG, waiter.timing), waiter.timing, print) as progress:
         os.utime(waiter.path, (0, 0))
         progress()
         assert waiter.path.stat().st_mtime > 0

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from alicloud_iot_emulator.catalogue import load_catalogue
+from alicloud_iot_emulator.catalog import load_catalog
 from alicloud_iot_ota import pins, selection
-from alicloud_iot_ota.api.catalogue import Scope, read_catalogue
+from alicloud_iot_ota.api.listing import Scope, read_catalog
 from alicloud_iot_ota.errors import (
     AmbiguousMatchError,
     ArgumentError,
@@ -26,7 +26,7 @@ from alicloud_iot_ota.errors import (
     UnexpectedFirmwareError,
     UnparsableError,
 )
-from alicloud_iot_ota.lookup.catalogues import MAX_AGE
+from alicloud_iot_ota.lookup.catalog_cache import MAX_AGE
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import (
     ExplainFirmwareArgs,
@@ -353,7 +353,7 @@ def test_all_functions_share_one_listing(emulator: Emulator, lookup: Lookup) -> 
     assert [record.parameters["ProductKey"] for record in emulator.requests] == ["a1GatewayK01"]
 
 
-FLEET = [(str(row["ProductKey"]), str(row["DestVersion"])) for row in load_catalogue(None).packages]
+FLEET = [(str(row["ProductKey"]), str(row["DestVersion"])) for row in load_catalog(None).packages]
 PRODUCTS = sorted({product for product, _ in FLEET})
 VERSIONS = sorted({version for _, version in FLEET})
 
@@ -362,7 +362,7 @@ def test_pushing_and_filtering_agree(
     emulator: Emulator, lookup: Lookup, connect: Callable[..., OtaClient], settings: Callable[..., Settings]
 ) -> None:
     """The server's filters and ours name the same packages: for each product and each version, there or not."""
-    everything = read_catalogue(connect(settings(emulator)), Scope(emulator.instance_id, None))
+    everything = read_catalog(connect(settings(emulator)), Scope(emulator.instance_id, None))
     now = datetime.fromtimestamp(0, timezone.utc)
     some = 0
     for product in (None, *PRODUCTS):

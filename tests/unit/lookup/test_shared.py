@@ -84,7 +84,7 @@ def test_cancel(make: Callable[[], Lookup], *, is_made: bool) -> None:
         shared()
     shared.cancel()
     require_cancelled(shared())
-    shared.make_anew()
+    shared.reset()
     require_cancelled(shared())
 
 
@@ -92,6 +92,6 @@ def test_make_anew(make: Callable[[], Lookup], made: list[Lookup]) -> None:
     """The next caller gets another service, and the one before goes on for those who have it."""
     shared = SharedLookup(make)
     before = shared()
-    shared.make_anew()
+    shared.reset()
     assert [before, shared()] == made
     assert len(made) == len({*map(id, made)})

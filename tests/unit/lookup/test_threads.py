@@ -54,7 +54,7 @@ from pulumi import runtime
 from alicloud_iot_ota.dynamic import calls
 
 made = []
-calls.configured = lambda *given: made.append(given) or len(made)
+calls.create_lookup = lambda *given: made.append(given) or len(made)
 runtime.configure(runtime.Settings("p", "s", monitor="127.0.0.1:9", engine="127.0.0.1:9"))
 print(at_once(lambda: calls.service()) | {calls.service()}, made[0][0]["region"])
 """

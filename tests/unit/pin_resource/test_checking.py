@@ -124,7 +124,7 @@ def test_scope_that_is_not_known_yet() -> None:
     """A scope that this preview does not know is not missing; a range that cannot be read is wrong all the same."""
     unknown = ["productKey", "moduleName"]
     checked = pin_resource.check(forbidden, {}, {"select": "highest"}, lambda _: None, unknown=unknown)
-    assert checked == pin_resource.Checked()
+    assert checked == pin_resource.CheckOutcome()
     wrong = {"select": "highest", "versionRange": "4.x.1"}
     checked = pin_resource.check(forbidden, {}, wrong, lambda _: None, unknown=unknown)
     assert [failure.path for failure in checked.failures] == ["versionRange"]
@@ -140,7 +140,7 @@ def test_wrong_arguments_look_nothing_up() -> None:
 def test_unknown_input_looks_nothing_up() -> None:
     """What depends on a value that this preview does not know is unknown itself."""
     checked = pin_resource.check(forbidden, {}, {"productKey": "a1GatewayK01"}, lambda _: None, unknown=["destVersion"])
-    assert checked == pin_resource.Checked()
+    assert checked == pin_resource.CheckOutcome()
 
 
 def test_wrong_beside_unknown() -> None:
@@ -159,7 +159,7 @@ def test_frozen_by_ignore_changes() -> None:
     """Where the engine puts the state's `firmware` back, the pin stays as it is, without a look-up."""
     olds = {**CRITERIA, "firmware": RESOLVED}
     checked = pin_resource.check(forbidden, olds, olds, lambda _: None)
-    assert checked == pin_resource.Checked(firmware=RESOLVED)
+    assert checked == pin_resource.CheckOutcome(firmware=RESOLVED)
 
 
 @pytest.mark.parametrize("olds", [{}, {**CRITERIA, "firmware": RESOLVED}], ids=["new", "existing"])
@@ -378,6 +378,6 @@ def test_errors_as_failures() -> None:
     """An argument's error keeps its paths; any other is one failure of the whole."""
     with pytest.raises(ArgumentError) as caught:
         pin_resource.criteria_of("a/b")
-    assert [failure.path for failure in pin_resource.failed(caught.value)] == ["id"]
-    (failure,) = pin_resource.failed(NoMatchError("none", "look"))
+    assert [failure.path for failure in pin_resource.to_failures(caught.value)] == ["id"]
+    (failure,) = pin_resource.to_failures(NoMatchError("none", "look"))
     assert (failure.path, failure.reason) == ("", "none\nlook")

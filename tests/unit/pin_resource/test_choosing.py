@@ -211,10 +211,10 @@ def test_downgrade_guard(stack: Stack) -> None:
 
 def test_downgrade_by_hand(stack: Stack) -> None:
     """It is no other where somebody types a lower version."""
-    exact = {"productKey": METER, "destVersion": "2.0.0"}
-    assert stack.up(exact) == "two"
+    format_exact = {"productKey": METER, "destVersion": "2.0.0"}
+    assert stack.up(format_exact) == "two"
     with pytest.raises(DowngradeError):
-        stack.up({**exact, "destVersion": "1.5.0", "type": "full"})
+        stack.up({**format_exact, "destVersion": "1.5.0", "type": "full"})
 
 
 def test_another_product_is_no_downgrade(stack: Stack) -> None:
@@ -225,30 +225,30 @@ def test_another_product_is_no_downgrade(stack: Stack) -> None:
 
 def test_replaced_under_the_same_version(stack: Stack) -> None:
     """Another file under a pinned version is stopped, until somebody names its digest or its ID."""
-    exact = {"productKey": METER, "destVersion": "2.0.0"}
-    stack.up(exact)
+    format_exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(format_exact)
     stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
     with pytest.raises(BrokenPinError) as caught:
-        stack.up(exact)
+        stack.up(format_exact)
     assert caught.value.verdict == "replaced"
     assert caught.value.remedy.endswith(f"If this file is meant, set expectedDigest to sha256:{OTHER_DIGEST}.")
     for meant in ({"expectedDigest": f"SHA256:{OTHER_DIGEST}"}, {"expectedFirmwareId": "new"}, {"firmwareId": "new"}):
         state = dict(stack._state)
-        assert stack.up({**exact, **meant}) == "new"
+        assert stack.up({**format_exact, **meant}) == "new"
         stack._state = state
 
 
 def test_replaced_without_a_digest(stack: Stack) -> None:
     """Where the service gives no digest, nothing shows that it is the same file, and only its ID can be named."""
     stack.emulator.change("two", FirmwareSign=None)
-    exact = {"productKey": METER, "destVersion": "2.0.0"}
-    stack.up(exact)
+    format_exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(format_exact)
     stack.emulator.withdraw("two")
     stack.emulator.publish(ProductKey=METER, DestVersion="2.0.0", FirmwareId="new", FirmwareSign=None)
     with pytest.raises(BrokenPinError, match="no digest shows whether") as caught:
-        stack.up(exact)
+        stack.up(format_exact)
     assert caught.value.remedy.endswith("set expectedFirmwareId to new.")
-    assert stack.up({**exact, "expectedFirmwareId": "new"}) == "new"
+    assert stack.up({**format_exact, "expectedFirmwareId": "new"}) == "new"
 
 
 @pytest.mark.parametrize(
@@ -280,21 +280,21 @@ def test_a_digest_that_is_gone(stack: Stack) -> None:
 
 def test_a_differential_package_in_the_place_of_a_full_one(stack: Stack) -> None:
     """Under one version, another kind of package is another file, unless somebody asks for that kind."""
-    exact = {"productKey": METER, "destVersion": "2.0.0"}
-    stack.up(exact)
+    format_exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(format_exact)
     stack.emulator.withdraw("two")
     stack.publish("2.0.0", "delta", OTHER_DIGEST, Type=1, SrcVersion="1.5.2")
     with pytest.raises(BrokenPinError, match=r"another package, which is differential from 1\.5\.2"):
-        stack.up(exact)
-    assert stack.up({**exact, "type": "differential"}) == "delta"
+        stack.up(format_exact)
+    assert stack.up({**format_exact, "type": "differential"}) == "delta"
 
 
 def test_moved(stack: Stack) -> None:
     """The same file under another ID is taken, with a word."""
-    exact = {"productKey": METER, "destVersion": "2.0.0"}
-    stack.up(exact)
+    format_exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(format_exact)
     stack.replace("2.0.0", "two", "two-again", DIGEST)
-    assert stack.up(exact) == "two-again"
+    assert stack.up(format_exact) == "two-again"
     assert len(stack.warnings) == 1
     assert (
         "the same file stands under the firmwareId two-again now (moved), which it holds from now on"
@@ -421,11 +421,11 @@ def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:
 
 def test_an_exact_version_that_is_gone(stack: Stack) -> None:
     """It is an error of the look-up, with or without a state."""
-    exact = {"productKey": METER, "destVersion": "2.0.0"}
-    stack.up(exact)
+    format_exact = {"productKey": METER, "destVersion": "2.0.0"}
+    stack.up(format_exact)
     stack.emulator.withdraw("two")
     with pytest.raises(NoMatchError):
-        stack.up(exact)
+        stack.up(format_exact)
 
 
 @pytest.mark.parametrize(

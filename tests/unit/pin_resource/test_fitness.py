@@ -16,8 +16,8 @@ from alicloud_iot_ota import pin_resource, pins, selection
 from alicloud_iot_ota.errors import BrokenPinError
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.pins import verdicts
-from alicloud_iot_ota.pins.verdicts import UNFIT
-from alicloud_iot_ota.schema.arguments import FOLLOWING, FirmwarePinArgs, GetFirmwareArgs
+from alicloud_iot_ota.pins.verdicts import VERDICT_BY_RULE
+from alicloud_iot_ota.schema.arguments import POLICY_ARGUMENTS, FirmwarePinArgs, GetFirmwareArgs
 from alicloud_iot_ota.schema.validation import parse
 from alicloud_iot_ota.selection import FITNESS
 from tests.unit.fixed_catalog import lookup_of
@@ -52,26 +52,26 @@ NEW = package("new", dest_version="2.0.0", utc_create="2020-03-14T15:09:26.000Z"
 
 def test_every_criterion_has_an_example_and_a_verdict() -> None:
     """Each is an argument of a pin, says what becomes of a pin that does not meet it, and is tested here."""
-    assert set(UNMET) == FITNESS == set(UNFIT)
+    assert set(UNMET) == FITNESS == set(VERDICT_BY_RULE)
     assert set(FirmwarePinArgs.__struct_encode_fields__) >= FITNESS
-    assert not FITNESS & FOLLOWING
-    assert not FOLLOWING & set(GetFirmwareArgs.__struct_encode_fields__)
+    assert not FITNESS & POLICY_ARGUMENTS
+    assert not POLICY_ARGUMENTS & set(GetFirmwareArgs.__struct_encode_fields__)
 
 
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_its_rule_is_one_of_fitness(name: str) -> None:
     """An unmet criterion makes a package unfit, and does not make it another package."""
     criteria = parse(GetFirmwareArgs, {name: UNMET[name]}).criteria
-    assert name in [rule.name for rule in selection.unfit(criteria, OLD, NOW)]
-    assert [rule.name for rule in selection.misfits(criteria, OLD)] == []
+    assert name in [rule.name for rule in selection.failed_fitness_rules(criteria, OLD, NOW)]
+    assert [rule.name for rule in selection.failed_identity_rules(criteria, OLD)] == []
 
 
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_the_verdict_on_a_pinned_package(name: str) -> None:
     """It has the verdict of the criterion, or none where the criterion counts at the choice only."""
     fit = parse(GetFirmwareArgs, {"statuses": ["unverified"], name: UNMET[name]}).criteria
-    judgement = verdicts.judge(pins.pin(OLD), [OLD], fit, NOW)
-    assert judgement.verdict is (UNFIT[name] or verdicts.Verdict.OK)
+    judgment = verdicts.judge(pins.pin(OLD), [OLD], fit, NOW)
+    assert judgment.verdict is (VERDICT_BY_RULE[name] or verdicts.Verdict.OK)
 
 
 @pytest.mark.parametrize("name", sorted(FITNESS))
@@ -81,7 +81,7 @@ def test_a_pin_keeps_its_package_and_judges_it(name: str) -> None:
     held = pin_resource.check(lambda: lookup_of([OLD]), {}, given, lambda _: None)
     state, changed = {**given, "firmware": held.firmware}, {**given, name: UNMET[name]}
     catalog = [OLD, NEW]
-    if UNFIT[name] is None:
+    if VERDICT_BY_RULE[name] is None:
         kept = pin_resource.check(lambda: lookup_of(catalog), state, changed, lambda _: None)
         assert kept.firmware == held.firmware
     else:

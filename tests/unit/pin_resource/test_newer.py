@@ -10,7 +10,7 @@ import pytest
 
 from alicloud_iot_ota import lock_file, pin_resource
 from alicloud_iot_ota.errors import UnparsableError
-from alicloud_iot_ota.lock_file import resolving
+from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
 
@@ -62,7 +62,7 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
             path = tmp_path / "firmware.lock"
             with lock_file.changing(path) as editor:
                 editor.put_all({"e": (validation.parse(LockCriteriaArgs, criteria), None)})
-            package = resolving.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
+            package = resolution.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
             with lock_file.changing(path) as editor:
                 editor.put_all({"e": (validation.parse(LockCriteriaArgs, criteria), package)})
             given = {**how, "lockFile": str(path)}
@@ -148,16 +148,16 @@ def test_a_locked_package(emulator: Emulator, look_up: Callable[..., Lookup], tm
     for how in ("warn", "error"):
         with lock_file.changing(path) as editor:
             editor.put_all({"e": (validation.parse(LockCriteriaArgs, {**RANGE, "onUnparsable": how}), None)})
-        package = resolving.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
+        package = resolution.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
         with lock_file.changing(path) as editor:
             editor.put_all({"e": (validation.parse(LockCriteriaArgs, {**RANGE, "onUnparsable": how}), package)})
         emulator.publish(**SCOPE_ROW, DestVersion="2022.05", FirmwareId="b", Status=1)
         args, warnings = GetLockedFirmwareArgs(name="e", lock_file=str(path)), list[str]()
         if how == "warn":
-            found = resolving.get_locked_firmware(lambda: look_up(emulator), args, warnings.append)
+            found = resolution.get_locked_firmware(lambda: look_up(emulator), args, warnings.append)
             assert found.dest_version == "2021.12.1"
             assert ["cannot be read, and were left out: 2022.05." in each for each in warnings] == [True]
         else:
             with pytest.raises(UnparsableError):
-                resolving.get_locked_firmware(lambda: look_up(emulator), args, warnings.append)
+                resolution.get_locked_firmware(lambda: look_up(emulator), args, warnings.append)
         emulator.withdraw("b")

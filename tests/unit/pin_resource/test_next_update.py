@@ -78,10 +78,11 @@ def changed(draw: st.DrawFn, catalog: Sequence[Package]) -> list[Package]:
 
 
 @st.composite
-def arguments(draw: st.DrawFn, kinds: dict[str, st.SearchStrategy[Any]], most: int) -> Inputs:
+def arguments(draw: st.DrawFn, kinds: dict[str, st.SearchStrategy[Any]], first_lines: int) -> Inputs:
     """Draw some arguments."""
     return {
-        name: draw(kinds[name]) for name in draw(st.lists(st.sampled_from(sorted(kinds)), unique=True, max_size=most))
+        name: draw(kinds[name])
+        for name in draw(st.lists(st.sampled_from(sorted(kinds)), unique=True, max_size=first_lines))
     }
 
 

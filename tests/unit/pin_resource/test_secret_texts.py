@@ -151,11 +151,11 @@ class Told(list[str]):
 
     def read(self, given: Inputs, secret: Sequence[str], catalog: Sequence[Package], *extra: str) -> None:
         """Make sure that it shows nothing of the catalog, and nothing of the secret inputs."""
-        plain = " ".join(texts({name: value for name, value in given.items() if name not in secret}))
+        pinned_fields = " ".join(texts({name: value for name, value in given.items() if name not in secret}))
         found = {text for each in catalog for text in texts(msgspec.structs.asdict(each))}
         found |= {each.digest or "" for each in catalog}
         found |= {text for name in secret if name not in WORDS for text in texts(given.get(name))}
-        hidden = {text for text in {*found, *extra} - HARMLESS if len(text) >= SHORTEST and text not in plain}
+        hidden = {text for text in {*found, *extra} - HARMLESS if len(text) >= SHORTEST and text not in pinned_fields}
         for line in self:
             assert [text for text in hidden if text in line] == [], line
 
@@ -243,7 +243,7 @@ class Dynamic:
             patch.setattr(calls, "_run", lambda: calls._Run(self._lookup))
             patch.setattr(pulumi.log, "warn", self.told.append)
             try:
-                calls._look_up(declared, given, calls._answer_of(declared), secret)
+                calls._look_up(declared, given, calls._service_call(declared), secret)
             except calls.LookupFailedError as error:
                 self.told += [str(error), repr(error.__cause__)]
 
@@ -267,7 +267,7 @@ def held(draw: st.DrawFn, catalog: Sequence[Package]) -> Inputs:
             [{}, {"firmwareId": "idGONE77"}, {"digest": f"sha256:{'5150' * 16}"}, {"destVersion": "72.50.5"}]
         )
     )
-    return {**pin_resource.inputs.plain(found), **changed}
+    return {**pin_resource.inputs.pinned_fields(found), **changed}
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -9,13 +9,13 @@ import pytest
 from alicloud_iot_ota import pins, review
 from alicloud_iot_ota.base.table_enum import TableEnum
 from alicloud_iot_ota.cli.commands.check import _fields, _row
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.page.pins import _pin
 from alicloud_iot_ota.errors import BrokenPinError
 from alicloud_iot_ota.firmware import Package
-from alicloud_iot_ota.lock_file import Entry, resolving
+from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.lock_file.check import CheckedEntry
-from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
+from alicloud_iot_ota.pins.verdicts import Judgment, Presence, Verdict
 from alicloud_iot_ota.review import Changes, Facts
 from alicloud_iot_ota.review.changes import Change, Origin
 from alicloud_iot_ota.review.judging.kinds import kind_of
@@ -36,7 +36,7 @@ def verdict(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         return Verdict[request.param]
     added = object.__new__(Verdict)
     added._name_, added._value_ = "REVOKED", "revoked"
-    added.__init__("revoked", "revoked by Alibaba Cloud", Standing.ITSELF, "Ask why.")  # type: ignore[misc]
+    added.__init__("revoked", "revoked by Alibaba Cloud", Presence.SAME_PACKAGE, "Ask why.")  # type: ignore[misc]
     monkeypatch.setitem(Verdict._member_map_, "REVOKED", added)
     monkeypatch.setitem(Verdict._value2member_map_, "revoked", added)
     monkeypatch.setattr(Verdict, "_member_names_", [*Verdict._member_names_, "REVOKED"])
@@ -44,10 +44,10 @@ def verdict(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def judgement(verdict: Verdict) -> Judgement:
+def judgment(verdict: Verdict) -> Judgment:
     """A judgement with that verdict."""
-    there = None if verdict.standing is Standing.NOTHING else FIRMWARE
-    return Judgement(LOCKED, verdict, "and so it is", there)
+    there = None if verdict.presence is Presence.ABSENT else FIRMWARE
+    return Judgment(LOCKED, verdict, "and so it is", there)
 
 
 def reviewed(change: Change, facts: Facts | None = None) -> str:
@@ -56,55 +56,55 @@ def reviewed(change: Change, facts: Facts | None = None) -> str:
     return review.summarize(changes, {} if facts is None else {change.key: facts}, "here")
 
 
-def test_error(judgement: Judgement) -> None:
+def test_error(judgment: Judgment) -> None:
     """It stops a deployment with its remedy and the status of broken pins, or stops none."""
-    if judgement.verdict.is_passing:
-        assert judgement.require("The pin", "Go on.") is FIRMWARE
+    if judgment.verdict.is_passing:
+        assert judgment.require("The pin", "Go on.") is FIRMWARE
         return
     with pytest.raises(BrokenPinError) as caught:
-        judgement.require("The pin", "Go on.")
-    assert caught.value.remedy == f"{judgement.verdict.remedy} Go on."
-    assert caught.value.message.endswith(f"and so it is ({judgement.verdict.value}).")
-    assert ExitStatus.of(caught.value) is ExitStatus.BROKEN_PIN
+        judgment.require("The pin", "Go on.")
+    assert caught.value.remedy == f"{judgment.verdict.remedy} Go on."
+    assert caught.value.message.endswith(f"and so it is ({judgment.verdict.value}).")
+    assert ExitCode.of(caught.value) is ExitCode.BROKEN_PIN
 
 
-def test_command_line(judgement: Judgement) -> None:
+def test_command_line(judgment: Judgment) -> None:
     """`check` and the page have its word, and an error or a warning unless all is as it was."""
-    found = CheckedEntry(ENTRY, judgement, judgement.verdict.value)
+    found = CheckedEntry(ENTRY, judgment, judgment.verdict.value)
     is_error, is_warning = found.error is not None, found.warning is not None
-    passes, is_itself = judgement.verdict.is_passing, judgement.verdict.standing is Standing.ITSELF
+    passes, is_itself = judgment.verdict.is_passing, judgment.verdict.presence is Presence.SAME_PACKAGE
     assert (is_error, is_warning) == (not passes, passes and not is_itself)
-    assert _row(found)[2] == _fields(found)["verdict"] == judgement.verdict.value
+    assert _row(found)[2] == _fields(found)["verdict"] == judgment.verdict.value
     told = _pin(found, None)
-    assert (told.verdict, told.can_be_deployed) == (judgement.verdict.value, passes)
+    assert (told.verdict, told.can_be_deployed) == (judgment.verdict.value, passes)
 
 
-def test_entry(judgement: Judgement) -> None:
+def test_entry(judgment: Judgment) -> None:
     """An entry says how to accept the file where another one is there, and else to choose anew."""
-    way_out = resolving.way_out(ENTRY, judgement)
-    assert ("--accept-digest" in way_out) is (judgement.verdict.standing is Standing.OTHER_FILE)
+    remedy_for = resolution.remedy_for(ENTRY, judgment)
+    assert ("--accept-digest" in remedy_for) is (judgment.verdict.presence is Presence.OTHER_FILE)
 
 
-def test_review_of_facts(judgement: Judgement) -> None:
+def test_review_of_facts(judgment: Judgment) -> None:
     """A review has its word in JSON, and its words as a risk where it stops a deployment."""
-    change, facts = Change(key="pin", name="pin", new=LOCKED), Facts(judgement)
+    change, facts = Change(key="pin", name="pin", new=LOCKED), Facts(judgment)
     is_risk = Risk.BROKEN in risks_of(change, facts)
-    assert is_risk is not judgement.verdict.is_passing
-    assert (f"broken pin ({judgement.verdict.words})" in reviewed(change, facts)) is is_risk
+    assert is_risk is not judgment.verdict.is_passing
+    assert (f"broken pin ({judgment.verdict.words})" in reviewed(change, facts)) is is_risk
     document = review.to_builtins(Changes(origin=Origin.PREVIEW, items=(change,)), {"pin": facts}, "here")
-    assert f"'verdict': '{judgement.verdict.value}'" in str(document)
-    is_there = judgement.verdict.standing in {Standing.ITSELF, Standing.SAME_FILE}
+    assert f"'verdict': '{judgment.verdict.value}'" in str(document)
+    is_there = judgment.verdict.presence in {Presence.SAME_PACKAGE, Presence.SAME_FILE}
     assert (facts.firmware is FIRMWARE) is is_there
 
 
-def test_review_of_a_stopped_preview(judgement: Judgement) -> None:
+def test_review_of_a_stopped_preview(judgment: Judgment) -> None:
     """A review of a preview that it stopped reads it out of the error, with its words."""
-    if judgement.verdict.is_passing:
+    if judgment.verdict.is_passing:
         return
-    error = str(judgement.error("The pin", "Go on."))
+    error = str(judgment.error("The pin", "Go on."))
     change = Change(key="pin", name="pin", errors=(error,))
     assert kind_of(change) is Kind.BROKEN
-    assert f"broken pin ({judgement.verdict.words})" in reviewed(change)
+    assert f"broken pin ({judgment.verdict.words})" in reviewed(change)
 
 
 def test_a_row_without_a_part() -> None:
@@ -113,4 +113,4 @@ def test_a_row_without_a_part() -> None:
 
         class _Verdict(TableEnum):
             __init__ = Verdict.__init__
-            REVOKED = "revoked", "revoked by Alibaba Cloud", Standing.ITSELF
+            REVOKED = "revoked", "revoked by Alibaba Cloud", Presence.SAME_PACKAGE

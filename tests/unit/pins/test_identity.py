@@ -57,6 +57,6 @@ def test_noise_makes_no_other_pin(package: Callable[..., Package], noise: dict[s
 
 def test_find(package: Callable[..., Package]) -> None:
     """A pin finds its package by ID alone, and None where it is gone."""
-    catalogue = [package("1.0.0"), package("1.0.0")]
-    assert pins.find(catalogue[1].firmware_id, catalogue) is catalogue[1]
-    assert pins.find("gone", catalogue) is None
+    catalog = [package("1.0.0"), package("1.0.0")]
+    assert pins.find(catalog[1].firmware_id, catalog) is catalog[1]
+    assert pins.find("gone", catalog) is None

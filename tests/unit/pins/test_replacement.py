@@ -195,8 +195,8 @@ def test_replacement(package: Callable[..., Package]) -> None:
     assert judge_replacement(pins.pin(before), package("4.1.0", **digest), NOW) is None
 
     def verdict(now: Package) -> Verdict | None:
-        judgement = judge_replacement(pins.pin(before), now, NOW)
-        return None if judgement is None else judgement.verdict
+        judgment = judge_replacement(pins.pin(before), now, NOW)
+        return None if judgment is None else judgment.verdict
 
     assert verdict(package("4.0.0", firmware_id="b", **digest)) is Verdict.MOVED
     assert verdict(package("4.0.0", firmware_id="b")) is Verdict.REPLACED

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota import pins
-from alicloud_iot_ota.base.times import parse_span
+from alicloud_iot_ota.base.times import parse_duration
 from alicloud_iot_ota.errors import BrokenPinError
 from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.pins.verdicts import Difference, Verdict, judge
@@ -116,10 +116,10 @@ def test_verdict_without_a_digest(now: Package, expected: Verdict) -> None:
 )
 def test_what_is_not_proved_is_no_incident_yet(before: Package, now: Package, is_unproven: bool) -> None:  # noqa: FBT001
     """Where there are no two digests of one algorithm, the error asks to make sure, and stops all the same."""
-    judgement = judge(pins.pin(before), [now], CRITERIA, NOW, PLACE)
-    assert judgement.is_unproven is is_unproven
+    judgment = judge(pins.pin(before), [now], CRITERIA, NOW, PLACE)
+    assert judgment.is_unproven is is_unproven
     with pytest.raises(BrokenPinError) as caught:
-        judgement.require("It", "Run this.")
+        judgment.require("It", "Run this.")
     assert caught.value.remedy.startswith("Make sure that it is the same file") is is_unproven
 
 
@@ -138,9 +138,9 @@ def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str]
     before = other(utc_create="2025-01-01T00:00:00Z")
     locked = pins.lock(before, "iot-1")
     assert judge(locked, [before], CRITERIA, NOW, PLACE).verdict is Verdict.OK
-    judgement = judge(locked, [msgspec.structs.replace(before, **fields)], CRITERIA, NOW, PLACE)
-    assert judgement.verdict is Verdict.CHANGED
-    assert [str(each) for each in judgement.differences] == [difference]
+    judgment = judge(locked, [msgspec.structs.replace(before, **fields)], CRITERIA, NOW, PLACE)
+    assert judgment.verdict is Verdict.CHANGED
+    assert [str(each) for each in judgment.differences] == [difference]
     again = msgspec.structs.replace(before, firmware_id="id-2", **fields)
     assert judge(locked, [again], CRITERIA, NOW).verdict is Verdict.MOVED  # which may have another name
 
@@ -148,8 +148,8 @@ def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str]
 def test_source_version_is_told() -> None:
     """A differential package that starts elsewhere is another one."""
     delta = other(type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0")
-    judgement = judge(pins.pin(delta), [msgspec.structs.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
-    assert [str(each) for each in judgement.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
+    judgment = judge(pins.pin(delta), [msgspec.structs.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
+    assert [str(each) for each in judgment.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
 
 
 def test_place_that_is_not_known() -> None:
@@ -178,33 +178,33 @@ def test_blocked(block: Block) -> None:
 
 def test_age_counts_when_a_package_is_chosen_only() -> None:
     """Whoever raises minAge does not break what is pinned."""
-    criteria = msgspec.structs.replace(CRITERIA, min_age=parse_span("1w"))
+    criteria = msgspec.structs.replace(CRITERIA, min_age=parse_duration("1w"))
     assert verdict(other(utc_create="2025-11-30T00:00:00Z"), criteria=criteria) is Verdict.OK
 
 
 def test_of_several_namesakes_the_same_file_counts() -> None:
     """A package that was published twice again is moved, to the lowest ID of the same file."""
-    catalogue = [
+    catalog = [
         other(firmware_id="id-4"),
         other(firmware_id="id-2", firmware_sign=OTHER_SHA),
         other(firmware_id="id-3"),
     ]
-    judgement = judge(pins.pin(PINNED), catalogue, CRITERIA, NOW, PLACE)
-    assert (judgement.verdict, judgement.firmware) == (Verdict.MOVED, catalogue[2])
+    judgment = judge(pins.pin(PINNED), catalog, CRITERIA, NOW, PLACE)
+    assert (judgment.verdict, judgment.firmware) == (Verdict.MOVED, catalog[2])
 
 
 def test_differences_are_told_with_old_and_new_values() -> None:
     """The error that stops a deployment has them, and the way out."""
-    judgement = judge(
+    judgment = judge(
         pins.pin(PINNED), [other(firmware_id="id-2", firmware_sign=OTHER_SHA, firmware_size=None)], CRITERIA, NOW, PLACE
     )
-    assert judgement.differences == (
+    assert judgment.differences == (
         Difference("digest", f"sha256:{SHA}", f"sha256:{OTHER_SHA}"),
         Difference("firmwareId", "id-1", "id-2"),
         Difference("firmwareSize", "924 bytes", None),
     )
     with pytest.raises(BrokenPinError) as caught:
-        judgement.require("The entry gateway", "Run this.")
+        judgment.require("The entry gateway", "Run this.")
     assert str(caught.value) == (
         "The entry gateway holds 4.0.0 (full), firmwareId id-1, and another file stands under that version now "
         "(replaced).\n"
@@ -239,12 +239,12 @@ def test_no_file_but_the_pinned_one_ever_passes(data: st.DataObject) -> None:
         src_version=st.sampled_from([None, "3.0.0"]),
     )
     before = data.draw(some)
-    catalogue = data.draw(st.lists(some, max_size=5, unique_by=lambda firmware: firmware.firmware_id))
-    judgement = judge(pins.pin(before), catalogue, CRITERIA, NOW, (before.product_key, before.module))
-    if judgement.verdict.is_passing:
-        now = judgement.firmware
+    catalog = data.draw(st.lists(some, max_size=5, unique_by=lambda firmware: firmware.firmware_id))
+    judgment = judge(pins.pin(before), catalog, CRITERIA, NOW, (before.product_key, before.module))
+    if judgment.verdict.is_passing:
+        now = judgment.firmware
         assert now is not None
-        assert now in catalogue
+        assert now in catalog
         assert now.status_word in DEPLOYABLE
         assert (now.dest_version, now.type, now.src_version, now.digest) == (
             before.dest_version,
@@ -255,6 +255,6 @@ def test_no_file_but_the_pinned_one_ever_passes(data: st.DataObject) -> None:
         assert now.digest is not None or now.firmware_id == before.firmware_id
     else:
         with pytest.raises(BrokenPinError) as caught:
-            judgement.require("The pin", "Run this.")
+            judgment.require("The pin", "Run this.")
         assert len(str(caught.value).splitlines()) <= 15
         assert ": " not in str(caught.value).splitlines()[0]

@@ -19,7 +19,7 @@ from alicloud_iot_ota.review import Changes
 from alicloud_iot_ota.review.changes import Affected, Change, Origin
 from alicloud_iot_ota.review.judging.facts import facts_of
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.review.writing.markdown import code, fenced
+from alicloud_iot_ota.review.writing.markdown import code, fenced_block
 from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def test_any_text(text: str) -> None:
     """A code span shows one text as code and nothing else, and a fenced block shows its lines."""
     (paragraph,) = (token for token in MarkdownIt("commonmark").parse(code(text)) if token.type == "inline")
     assert [token.type for token in paragraph.children or []] == ["code_inline"]
-    (block,) = MarkdownIt("commonmark").parse("\n".join(fenced([text, f"  {text}"], "text")))
+    (block,) = MarkdownIt("commonmark").parse("\n".join(fenced_block([text, f"  {text}"], "text")))
     assert block.type == "fence"
     assert len(block.content.splitlines()) == 2
 

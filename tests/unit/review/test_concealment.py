@@ -20,8 +20,8 @@ from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Risk
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.markdown import safe
-from alicloud_iot_ota.review.writing.spelling import exact, spelt
 from alicloud_iot_ota.review.writing.summary import MAX_SUMMARY
+from alicloud_iot_ota.review.writing.value_text import format_exact, format_value
 
 URN = "urn:pulumi:prod::fleet::alicloud-iot:ota:FirmwarePin::gateway"
 FIRMWARE = {"destVersion": "4.0.0", "firmwareId": "id", "type": "full"}
@@ -246,7 +246,7 @@ VALUES = st.recursive(
 )
 PAIRS = (
     st.tuples(VALUES, VALUES)
-    | VALUES.map(lambda value: (value, spelt(value) + ""))
+    | VALUES.map(lambda value: (value, format_value(value) + ""))
     | TEXTS.map(lambda text: (text, safe(text) + ""))
 )
 
@@ -266,8 +266,8 @@ def test_no_two_values_are_spelt_alike(pair: tuple[object, object]) -> None:
     """Two values are two texts, across files too: an escape is told from a text that looks like one."""
     one, other = pair
     assume(repr(one) != repr(other) and not (one == other and type(one) is type(other)))
-    assert spelt(one) != spelt(other)
-    assert exact(one) != exact(other)
+    assert format_value(one) != format_value(other)
+    assert format_exact(one) != format_exact(other)
     if isinstance(one, str) and isinstance(other, str):
         assert safe(one) != safe(other)
 
@@ -275,10 +275,10 @@ def test_no_two_values_are_spelt_alike(pair: tuple[object, object]) -> None:
 @pytest.mark.parametrize("text", [r"^v\d+\.\d+$", "^4.0", "[0-9]+", "(a|b)", "4.1.0", r"C:\a", "it's", r"\S+\w"])
 def test_ordinary_texts_stay(text: str) -> None:
     """A text that cannot be mistaken is shown as it is."""
-    assert spelt(text) == text
+    assert format_value(text) == text
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000])
 def test_odd_texts(text: str) -> None:
     """A text that JSON cannot read is shown as well."""
-    assert text in spelt(text)
+    assert text in format_value(text)

@@ -20,9 +20,9 @@ from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review import Changes
 from alicloud_iot_ota.review.changes import Change, Origin
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.review.writing.markdown import code, fenced, safe
-from alicloud_iot_ota.review.writing.spelling import sides
+from alicloud_iot_ota.review.writing.markdown import code, fenced_block, safe
 from alicloud_iot_ota.review.writing.summary import MAX_SUMMARY
+from alicloud_iot_ota.review.writing.value_text import format_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,12 +142,12 @@ def test_two_changes_differ(
 @example("(secret)", Withheld.SECRET, 100)
 @example("a b", "a  b", 100)
 @example("a", "a ", 100)
-def test_sides(old: object, new: object, longest: int) -> None:
+def test_sides(old: object, new: object, max_length: int) -> None:
     """Two values are two texts on a page, where several blanks are one, and neither is long."""
     assume(type(old) is not type(new) or old != new)
-    texts = [" ".join((text or "(empty)").split()) for text in sides(old, new, longest)]
+    texts = [" ".join((text or "(empty)").split()) for text in format_change(old, new, max_length)]
     assert texts[0] != texts[1]
-    assert max(map(len, texts)) <= longest + 120
+    assert max(map(len, texts)) <= max_length + 120
 
 
 def test_seventh_block() -> None:
@@ -168,23 +168,23 @@ def test_seventh_block() -> None:
 def test_long_texts() -> None:
     """Of long texts, the place is shown where they differ, and a digest of all of what comes after it."""
     head = "a" * 5000
-    assert [each.split('"')[0][-1] for each in sides(f"{head}b", f"{head}c", 100)] == ["b", "c"]
+    assert [each.split('"')[0][-1] for each in format_change(f"{head}b", f"{head}c", 100)] == ["b", "c"]
     old = "x" * 300
-    ends = {sides(old, f"y{head}{end}", 100)[1] for end in "bc"}
+    ends = {format_change(old, f"y{head}{end}", 100)[1] for end in "bc"}
     assert len(ends) == 2
 
 
 def test_texts_that_just_fit() -> None:
     """Two values that have as many characters as may be shown are shown in full; one more, and they are cut."""
-    assert sides("a" * 100, "b" * 100, 100) == ("a" * 100, "b" * 100)
-    blanks = sides("a  b", "a b", 16)
+    assert format_change("a" * 100, "b" * 100, 100) == ("a" * 100, "b" * 100)
+    blanks = format_change("a  b", "a b", 16)
     assert blanks == (r'"a\u0020\u0020b"', '"a b"')
-    assert sides("a  b", "a b", 15)[0] != blanks[0]
+    assert format_change("a  b", "a b", 15)[0] != blanks[0]
 
 
 def test_an_empty_text_beside_its_word() -> None:
     """What a page shows for an empty text is not the same text."""
-    assert len({code(text) for text in sides("", "(empty)", 100, safe)}) == 2
+    assert len({code(text) for text in format_change("", "(empty)", 100, safe)}) == 2
 
 
 def test_details_without_room_are_counted() -> None:
@@ -220,7 +220,7 @@ def test_no_quick_action(warnings: list[str], notes: list[str], name: str) -> No
 @pytest.mark.parametrize("line", ["/close", "  /close", "\t/close", "\n/close"])
 def test_fenced_command(line: str) -> None:
     """A command in a block is marked, and stays readable."""
-    (_, *texts, _) = fenced([line], "text")
+    (_, *texts, _) = fenced_block([line], "text")
     assert all(not text.strip().startswith("/") for text in texts)
     assert "/close" in "".join(texts)
 
@@ -228,7 +228,7 @@ def test_fenced_command(line: str) -> None:
 def test_runs_of_backticks() -> None:
     """A run of backticks is broken in a way that a reader sees; a single one stays."""
     assert code("a```b`c") == r"``a\x60\x60\x60b`c``"
-    assert fenced(["```", "`"], "text") == ["```text", r"\x60\x60\x60", "`", "```"]
+    assert fenced_block(["```", "`"], "text") == ["```text", r"\x60\x60\x60", "`", "```"]
 
 
 LOCK = """\

@@ -10,14 +10,14 @@ import pytest
 
 from alicloud_iot_ota import review
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.pins.verdicts import Judgement, Verdict
+from alicloud_iot_ota.pins.verdicts import Judgment, Verdict
 from alicloud_iot_ota.review import Changes, Facts
 from alicloud_iot_ota.review.changes import Affected, Change, Origin
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.review.writing.block import _growth
+from alicloud_iot_ota.review.writing.block import _size_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -267,7 +267,7 @@ def test_counts() -> None:
 
 def test_counts_of_broken_pins() -> None:
     """A pin is broken once, by the preview or the catalogue; what goes need not be looked up to say that none is."""
-    missing = Facts(Judgement(held("1.0.0"), Verdict.MISSING, "which is gone"))
+    missing = Facts(Judgment(held("1.0.0"), Verdict.MISSING, "which is gone"))
     stopped = change(None, held("1.0.0"), errors=("The pin holds 1.0.0, which is gone (missing).",))
     assert "1 broken pin" in first_line(Origin.PREVIEW, stopped, facts={"pin": missing})
     assert "1 broken pin, 1 new" in first_line(Origin.PREVIEW, change(None, held("1.0.0")), facts={"pin": missing})
@@ -285,7 +285,7 @@ def test_counts_of_broken_pins() -> None:
 )
 def test_growth(old: int, new: int, text: str) -> None:
     """A change of size is told in bytes, and in percent of what there was."""
-    assert _growth(old, new) == text
+    assert _size_change(old, new) == text
 
 
 def test_what_just_fits_is_shown() -> None:

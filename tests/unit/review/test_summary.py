@@ -389,7 +389,7 @@ def test_a_pin_that_is_broken() -> None:
     catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
     criteria = {"productKey": "a1MeterK001", "moduleName": "default", "type": "full"}
     found = facts(new, criteria, catalogue)
-    assert (found.judgement.verdict, found.firmware, found.age_days) == (Verdict.REPLACED, None, None)
+    assert (found.judgment.verdict, found.firmware, found.age_days) == (Verdict.REPLACED, None, None)
     text = reviewed(pin("meter", named("meter-1.5.0"), new, criteria), catalogue=catalogue)
     assert "**Firmware: 1 bump, 0 downgrades, 1 broken pin** (stack `prod`)" in text
     assert "**Risk: broken pin (replaced)**" in text
@@ -402,7 +402,7 @@ def test_a_namesake_elsewhere_is_another_firmware() -> None:
     new = named("meter-1.5.2")
     catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
     criteria = {"productKey": "a1GatewayK01", "moduleName": "default"}
-    assert facts(new, criteria, catalogue).judgement.verdict is Verdict.MISSING
+    assert facts(new, criteria, catalogue).judgment.verdict is Verdict.MISSING
 
 
 def test_a_package_from_the_future() -> None:

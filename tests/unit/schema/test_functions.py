@@ -17,7 +17,7 @@ import pytest
 from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
 from alicloud_iot_ota.plugin.schema import package_schema
-from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declared, Function
+from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
 
 ROOT = Path(__file__).resolve().parents[3]
 WITHOUT_COMMAND = {"getFirmwarePage", "getLockedFirmware"}
@@ -48,7 +48,7 @@ def test_commands() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/_index.md", "docs/reference/README.md"])
 @pytest.mark.parametrize("declared", [*FUNCTIONS, FIRMWARE_PIN], ids=lambda declared: declared.name)
-def test_pages(page: str, declared: Declared) -> None:
+def test_pages(page: str, declared: Declaration) -> None:
     """Each page that lists the functions has a row for each."""
     names = re.findall(r"^\| (?:`|\[)(\w+)(?:`|\])", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
     assert names.count(declared.name) == 1

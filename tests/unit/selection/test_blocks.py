@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 import pytest
 
 from alicloud_iot_ota.firmware import Package
-from alicloud_iot_ota.selection import Block, Criteria, without_effect
+from alicloud_iot_ota.selection import Block, Criteria, ineffective_blocks
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 CATALOGUE = [
@@ -20,7 +20,7 @@ CATALOGUE = [
 
 def warnings(*blocks: Block) -> list[str]:
     """Return the warnings of some blocks."""
-    return list(without_effect(Criteria(blocked=blocks), CATALOGUE, NOW, "product p"))
+    return list(ineffective_blocks(Criteria(blocked=blocks), CATALOGUE, NOW, "product p"))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_with_effect_or_ended() -> None:
     ended = Block(reason="r", dest_version="9", expires=datetime(2025, 11, 1, tzinfo=timezone.utc))
     digest = Block(reason="r", digest="sha256:" + "a" * 64)
     assert warnings(Block(reason="r", dest_version="1.0.1", firmware_id="id1"), digest, ended) == []
-    assert list(without_effect(Criteria(blocked=(Block(reason="r", dest_version="9"),)), [], NOW, "here")) == []
+    assert list(ineffective_blocks(Criteria(blocked=(Block(reason="r", dest_version="9"),)), [], NOW, "here")) == []
 
 
 def test_many() -> None:

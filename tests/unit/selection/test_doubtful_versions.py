@@ -42,13 +42,13 @@ def chosen(decision: Decision) -> str:
 @pytest.mark.parametrize("asked", [HIGHEST, {"select": "newest"}, {"versionRange": ">=2.0.0.3"}])
 def test_no_prerelease_wins(package: Make, decide: Decide, word: str, asked: Asked) -> None:
     """A word of a pre-release keeps a package from being chosen, without a warning."""
-    catalogue = [
+    catalog = [
         package("2.0.0.3", utc_create="2025-01-01T00:00:00Z"),
         package(f"2.0.0.4-{word}", utc_create="2025-02-01T00:00:00Z"),
     ]
-    decision = decide({**DOTTED, **asked}, catalogue)
+    decision = decide({**DOTTED, **asked}, catalog)
     assert (chosen(decision), decision.warnings) == ("2.0.0.3", ())
-    assert chosen(decide({**DOTTED, **HIGHEST, "includePrerelease": True}, catalogue)) == f"2.0.0.4-{word}"
+    assert chosen(decide({**DOTTED, **HIGHEST, "includePrerelease": True}, catalog)) == f"2.0.0.4-{word}"
 
 
 @pytest.mark.parametrize("word", ["fix1", "hotfix", "p2", "sp1", "lts", "r3", "ga", "final", "g1a2b3c4"])
@@ -61,8 +61,8 @@ def test_a_known_release_wins_in_silence(package: Make, decide: Decide, word: st
 @pytest.mark.parametrize("asked", [HIGHEST, {"versionRange": ">2.0.0.3"}, {"includePrerelease": False, **HIGHEST}])
 def test_an_unknown_word_warns(package: Make, decide: Decide, asked: Asked) -> None:
     """A word of neither kind wins with a warning that names it, and the way to settle it settles it."""
-    catalogue = [package("2.0.0.3"), package("2.0.0.4-cn")]
-    decision = decide({**DOTTED, **asked}, catalogue)
+    catalog = [package("2.0.0.3"), package("2.0.0.4-cn")]
+    decision = decide({**DOTTED, **asked}, catalog)
     assert chosen(decision) == "2.0.0.4-cn"
     (warning,) = decision.warnings
     assert warning == (
@@ -74,7 +74,7 @@ def test_an_unknown_word_warns(package: Make, decide: Decide, asked: Asked) -> N
         {"versionPattern": "(?P<version>[0-9.]+)(?:-cn)?"},
         {"versionPattern": "(?P<a>[0-9]+)[.](?P<b>[0-9]+)[.](?P<c>[0-9]+)[.](?P<d>[0-9]+)(?:-cn)?"},
     ):
-        settled = decide({**DOTTED, **asked, **asked_too}, catalogue)
+        settled = decide({**DOTTED, **asked, **asked_too}, catalog)
         assert (chosen(settled), settled.warnings) == ("2.0.0.4-cn", ())
 
 
@@ -91,15 +91,15 @@ def test_no_warning_where_it_makes_no_difference(package: Make, decide: Decide, 
 def test_commits_after_a_tag_warn(package: Make, decide: Decide, prefix: str) -> None:
     """A build between two tags wins with a warning, and the expression in it leaves such builds out."""
     asked = {**DOTTED, **HIGHEST, "versionPattern": f"(?:{re.escape(prefix)})?(?P<version>.+)"}
-    catalogue = [package(f"{prefix}v1.1.0"), package(f"{prefix}v1.1.0-9-g7112def"), package("v1.0.0")]
-    decision = decide(asked, catalogue)
+    catalog = [package(f"{prefix}v1.1.0"), package(f"{prefix}v1.1.0-9-g7112def"), package("v1.0.0")]
+    decision = decide(asked, catalog)
     assert chosen(decision) == f"{prefix}v1.1.0-9-g7112def"
     (warning,) = decision.warnings
     assert "it is 9 commits after its tag and counts as a release" in warning
     (regex,) = re.findall("'(.+)'", warning)
-    without = decide({**asked, "versionRegex": regex}, catalogue)
+    without = decide({**asked, "versionRegex": regex}, catalog)
     assert (chosen(without), without.warnings) == (f"{prefix}v1.1.0", ())
-    assert len(decide({**DOTTED, "versionRegex": regex, "destVersion": "v1.0.0"}, catalogue).narrowing.left) == 1
+    assert len(decide({**DOTTED, "versionRegex": regex, "destVersion": "v1.0.0"}, catalog).narrowing.left) == 1
 
 
 @pytest.mark.parametrize("asked", [DOTTED, {"includePrerelease": True}])
@@ -107,20 +107,20 @@ def test_commits_after_a_tag_warn(package: Make, decide: Decide, prefix: str) ->
 def test_hashes_are_ambiguous(package: Make, decide: Decide, asked: Asked, others: list[str]) -> None:
     """Of versions that differ in their hashes, none is the highest, under either scheme; the newest is another way."""
     times = iter(("2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z", "2025-01-01T00:00:00Z"))
-    catalogue = [package(text, utc_create=next(times)) for text in ("v1.16.0-a1b2c3d", *others)]
-    decision = decide({**asked, **HIGHEST}, catalogue)
+    catalog = [package(text, utc_create=next(times)) for text in ("v1.16.0-a1b2c3d", *others)]
+    decision = decide({**asked, **HIGHEST}, catalog)
     assert isinstance(decision.outcome, AmbiguousMatchError)
     assert "1.16.0-07a3ca9" in str(decision.outcome)
     assert "v1.16.0-a1b2c3d" in str(decision.outcome)
     assert "Commit hashes have no order." in decision.outcome.remedy
-    assert chosen(decide({**asked, "select": "newest"}, catalogue)) == "v1.16.0-a1b2c3d"
-    assert chosen(decide({**asked, **HIGHEST}, [*catalogue, package("1.16.1-0000abc")])) == "1.16.1-0000abc"
+    assert chosen(decide({**asked, "select": "newest"}, catalog)) == "v1.16.0-a1b2c3d"
+    assert chosen(decide({**asked, **HIGHEST}, [*catalog, package("1.16.1-0000abc")])) == "1.16.1-0000abc"
 
 
 def test_one_file_under_two_hashes(package: Make, decide: Decide) -> None:
     """The same file under two hashes is one package."""
-    catalogue = [package(text, **STRONG) for text in ("1.16.0-a1b2c3d", "1.16.0-07a3ca9")]
-    assert chosen(decide({**DOTTED, **HIGHEST}, catalogue)) == "1.16.0-a1b2c3d"
+    catalog = [package(text, **STRONG) for text in ("1.16.0-a1b2c3d", "1.16.0-07a3ca9")]
+    assert chosen(decide({**DOTTED, **HIGHEST}, catalog)) == "1.16.0-a1b2c3d"
 
 
 def test_a_bare_hash_never_wins(package: Make, decide: Decide) -> None:
@@ -138,13 +138,13 @@ def test_a_bare_hash_never_wins(package: Make, decide: Decide) -> None:
 @pytest.mark.parametrize("number", ["20231005", "7112345", "V20231005"])
 def test_one_long_number_warns(package: Make, decide: Decide, number: str) -> None:
     """One number of the length of a date or a hash wins over several with a warning that tells how to exclude it."""
-    catalogue = [package("2.1.0"), package("12"), package(number)]
-    decision = decide({**DOTTED, **HIGHEST}, catalogue)
+    catalog = [package("2.1.0"), package("12"), package(number)]
+    decision = decide({**DOTTED, **HIGHEST}, catalog)
     assert chosen(decision) == number
     (warning,) = decision.warnings
     assert "it is one long number, perhaps a date, a build or a hash" in warning
     (regex,) = re.findall("'(.+)'", warning)
-    without = decide({**DOTTED, **HIGHEST, "versionRegex": regex}, catalogue)
+    without = decide({**DOTTED, **HIGHEST, "versionRegex": regex}, catalog)
     assert (chosen(without), without.warnings) == ("2.1.0", ())
 
 
@@ -187,8 +187,8 @@ SURPRISES: list[tuple[list[str], Asked, str, str]] = [
 def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, str, str]) -> None:
     """The choice is that of the standard. The warning names the version that looks later, and what would choose it."""
     texts, asked, choice, later = case
-    catalogue = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
-    decision = decide(asked, catalogue)
+    catalog = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
+    decision = decide(asked, catalog)
     assert chosen(decision) == choice
     (warning,) = decision.warnings
     assert f" ({choice}) in here: {later} looks like a later version, and semver " in warning
@@ -197,7 +197,7 @@ def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, 
     declared = {"versionScheme": reader.scheme.value} | (
         {} if reader.pattern is None else {"versionPattern": reader.pattern.text}
     )
-    again = decide({**declared, **HIGHEST, "includePrerelease": True, "onUnparsable": "ignore"}, catalogue)
+    again = decide({**declared, **HIGHEST, "includePrerelease": True, "onUnparsable": "ignore"}, catalog)
     assert chosen(again) == later
 
 
@@ -216,24 +216,24 @@ def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, 
 )
 def test_no_surprise(package: Make, decide: Decide, texts: list[str], asked: Asked) -> None:
     """Where the standard does what a person would do, or was told to, there is no warning."""
-    catalogue = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
-    decision = decide(asked, catalogue)
+    catalog = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
+    decision = decide(asked, catalog)
     decision.chosen()
     assert decision.warnings == ()
 
 
 def test_only_packages_that_fit_surprise(package: Make, decide: Decide) -> None:
     """A package that another criterion leaves out is no rival."""
-    catalogue = [package("2026.7.29"), package("2026.7.29-1", status=FirmwareStatus.UNVERIFIED.code)]
-    assert decide(HIGHEST, catalogue).warnings == ()
+    catalog = [package("2026.7.29"), package("2026.7.29-1", status=FirmwareStatus.UNVERIFIED.code)]
+    assert decide(HIGHEST, catalog).warnings == ()
     blocked = [{"destVersion": "2026.7.29-2", "reason": "bricks"}]
-    assert decide({**HIGHEST, "blocked": blocked}, [catalogue[0], package("2026.7.29-2")]).warnings == ()
+    assert decide({**HIGHEST, "blocked": blocked}, [catalog[0], package("2026.7.29-2")]).warnings == ()
 
 
 def test_builds_that_are_all_prereleases(package: Make, decide: Decide) -> None:
     """Where semver leaves nothing, the declaration that reads releases is proposed."""
-    catalogue = [package("3.15.0-202509170943"), package("3.16.0-202510071958")]
-    error = decide(HIGHEST, catalogue).outcome
+    catalog = [package("3.15.0-202509170943"), package("3.16.0-202510071958")]
+    error = decide(HIGHEST, catalog).outcome
     assert isinstance(error, NoMatchError)
     assert "If these are releases, set versionPattern: '" in error.remedy
     assert declared_by(error.remedy).order("3.15.0-202509170943", "3.16.0-202510071958").value == "lower"
@@ -242,15 +242,15 @@ def test_builds_that_are_all_prereleases(package: Make, decide: Decide) -> None:
 @pytest.mark.parametrize("asked", [{}, {"onUnparsable": "error"}])
 def test_a_proposal_works(package: Make, decide: Decide, asked: Asked) -> None:
     """What the error and the warning propose, pasted as it is, chooses the highest without a warning."""
-    catalogue = [package(text) for text in ("V1.2.3_20230105", "V1.2.10_20230901", "V1.2.4_20230301")]
-    decision = decide({**HIGHEST, **asked}, catalogue)
+    catalog = [package(text) for text in ("V1.2.3_20230105", "V1.2.10_20230901", "V1.2.4_20230301")]
+    decision = decide({**HIGHEST, **asked}, catalog)
     texts = [str(decision.outcome), *(decision.warnings if not asked else ())]
     for text in texts:
         reader = declared_by(text)
         assert "(reads all 3 versions)" in text
         assert reader.pattern is not None
         pasted = {"versionScheme": reader.scheme.value, "versionPattern": reader.pattern.text}
-        again = decide({**HIGHEST, **asked, **pasted}, catalogue)
+        again = decide({**HIGHEST, **asked, **pasted}, catalog)
         assert (chosen(again), again.warnings) == ("V1.2.10_20230901", ())
 
 
@@ -263,9 +263,9 @@ def test_a_proposal_replaces_a_pattern(package: Make, decide: Decide) -> None:
 
 def test_a_proposal_hides_what_is_secret(package: Make, decide: Decide) -> None:
     """Where versions are secret, no part of one is in the pattern."""
-    catalogue = [package("board7-1.2_20230105"), package("board7-1.3_20230105")]
+    catalog = [package("board7-1.2_20230105"), package("board7-1.3_20230105")]
     with hide((), "productKey"):
-        decision = decide(HIGHEST, catalogue)
+        decision = decide(HIGHEST, catalog)
         texts = [str(decision.outcome), *decision.warnings]
     assert all("versionPattern" in text for text in texts)
     assert not any("board7" in text for text in texts)
@@ -283,11 +283,11 @@ def test_a_proposal_hides_what_is_secret(package: Make, decide: Decide) -> None:
 )
 def test_a_surprise_is_never_silent(decide: Decide, texts: list[str], asked: Asked, declared: Asked) -> None:
     """The highest version is what a person takes for it, or there is a warning, or an error."""
-    catalogue = [
+    catalog = [
         Package(firmware_id=text, dest_version=text, status=FirmwareStatus.VERIFIED.code, type=FirmwareType.FULL.code)
         for text in texts
     ]
-    decision = decide({**asked, **declared}, catalogue)
+    decision = decide({**asked, **declared}, catalog)
     if not isinstance(decision.outcome, Package) or decision.warnings:
         return
     natural = ["1.0.0-rc9", "1.0.0-rc10", "1.0.0", "1.0.0-1", "1.0.1", "1.0.1-fix2"]

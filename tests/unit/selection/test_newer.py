@@ -26,10 +26,10 @@ NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 
-def newer(asked: Mapping[str, object], catalogue: Sequence[Package], **options: bool) -> Newer:
+def newer(asked: Mapping[str, object], catalog: Sequence[Package], **options: bool) -> Newer:
     """Find what is newer than the first package by arguments as a user writes them."""
     criteria = decoding.convert({**SCOPE, **asked}, GetFirmwareArgs).criteria
-    return selection.newer(criteria, catalogue[0], catalogue, NOW, **options)
+    return selection.newer(criteria, catalog[0], catalog, NOW, **options)
 
 
 def on_day(day: int) -> dict[str, str]:
@@ -75,7 +75,7 @@ def test_newer(
     package: Callable[..., Package],
 ) -> None:
     """The highest that meets the criteria without what names one package, and what is higher still with the reason."""
-    catalogue = [
+    catalog = [
         package("4.0.0", **on_day(2)),
         package("4.10.0"),
         package("4.9.0"),
@@ -86,13 +86,13 @@ def test_newer(
         package("7.0.0", module_name="modem"),
         package("7.0.0", product_key="a2"),
     ]
-    assert told(newer(asked, catalogue)) == expected
+    assert told(newer(asked, catalog)) == expected
 
 
 def test_nothing_newer(package: Callable[..., Package]) -> None:
     """The same version under another ID is not newer, nor is a lower one."""
-    catalogue = [package("4.0.0"), package("4.0.0"), package("4.0.0+build.2"), package("3.9.9")]
-    assert told(newer({"destVersion": "4.0.0"}, catalogue)) == (None, [])
+    catalog = [package("4.0.0"), package("4.0.0"), package("4.0.0+build.2"), package("3.9.9")]
+    assert told(newer({"destVersion": "4.0.0"}, catalog)) == (None, [])
 
 
 RANGE = {"versionRange": ">=1.0.0", "select": "highest"}
@@ -111,7 +111,7 @@ def flagged(found: Newer) -> list[tuple[str, str]]:
 )
 def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], package: Callable[..., Package]) -> None:
     """Those that meet all other criteria, and were created after the pinned package or at an unknown time."""
-    catalogue = [
+    catalog = [
         package("2021.12.1", **on_day(5)),
         package("2021.01.1", **on_day(4)),  # before it
         package("2022.05", **on_day(6)),
@@ -122,7 +122,7 @@ def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], pac
         package("2023.05.05", **on_day(8), module_name="modem"),
         package("2023.06.05", **on_day(8), product_key="a2"),
     ]
-    found = newer(asked, catalogue)
+    found = newer(asked, catalog)
     scheme = "versionScheme"
     expected = [("2023.02.05", scheme), ("2023.01.05", scheme), ("2022.05", scheme)]
     assert found.best is None
@@ -130,22 +130,22 @@ def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], pac
     assert selection.possibly_newer(found, "2021.12.1") == (
         "3 possibly newer packages have unreadable versions: 2023.02.05, 2023.01.05, 2022.05."
     )
-    assert flagged(newer({**asked, "onUnparsable": "ignore"}, catalogue)) == []
-    assert flagged(newer({**asked, "onUnparsable": "error"}, catalogue)) == expected
+    assert flagged(newer({**asked, "onUnparsable": "ignore"}, catalog)) == []
+    assert flagged(newer({**asked, "onUnparsable": "error"}, catalog)) == expected
 
 
 def test_a_time_that_is_unknown(package: Callable[..., Package]) -> None:
     """Where the pinned package has no time, each unreadable one may be newer; the catalog may have the time."""
-    catalogue = [package("1.0.0"), package("winter", **on_day(1))]
-    assert flagged(newer(RANGE, catalogue)) == [("winter", "versionScheme")]
-    dated = [package("1.0.0", firmware_id=catalogue[0].firmware_id, **on_day(2)), *catalogue[1:]]
+    catalog = [package("1.0.0"), package("winter", **on_day(1))]
+    assert flagged(newer(RANGE, catalog)) == [("winter", "versionScheme")]
+    dated = [package("1.0.0", firmware_id=catalog[0].firmware_id, **on_day(2)), *catalog[1:]]
     criteria = decoding.convert({**SCOPE, **RANGE}, GetFirmwareArgs).criteria
-    assert flagged(selection.newer(criteria, catalogue[0], dated, NOW)) == []
+    assert flagged(selection.newer(criteria, catalog[0], dated, NOW)) == []
 
 
 def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Package]) -> None:
     """Each package that meets the criteria and was created later, or at an unknown time, is possibly newer."""
-    catalogue = [
+    catalog = [
         package("winter", **on_day(5)),
         package("4.0.0", **on_day(6)),
         package("9.0.0", **on_day(4)),
@@ -154,7 +154,7 @@ def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Pack
         package("4.2.0", **on_day(8), status=FirmwareStatus.UNVERIFIED.code),
         package("winter", **on_day(9)),
     ]
-    found = newer({"destVersion": "winter"}, catalogue)
+    found = newer({"destVersion": "winter"}, catalog)
     assert told(found)[0] is None
     assert [version for version, _ in flagged(found)] == ["4.1.0", "spring", "4.0.0"]
     assert {each.criterion for each in found.skipped} == {"versionScheme"}
@@ -162,18 +162,18 @@ def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Pack
         "1 possibly newer package has an unreadable version: spring. "
         "2 packages are possibly newer than winter, but the order is unknown: 4.1.0, 4.0.0."
     )
-    assert selection.possibly_newer(newer({}, catalogue[-1:]), "winter") is None
+    assert selection.possibly_newer(newer({}, catalog[-1:]), "winter") is None
 
 
 def test_versions_that_nothing_reads(package: Callable[..., Package]) -> None:
     """Criteria that read no version leave the unreadable ones among their matches, and they are possibly newer, too."""
-    catalogue = [package("1.0.0", **on_day(1)), package("winter", **on_day(2)), package("2.0.0", **on_day(3))]
-    assert told(newer({"statuses": ["verified"]}, catalogue)) == ("2.0.0", [("winter", "versionScheme")])
+    catalog = [package("1.0.0", **on_day(1)), package("winter", **on_day(2)), package("2.0.0", **on_day(3))]
+    assert told(newer({"statuses": ["verified"]}, catalog)) == ("2.0.0", [("winter", "versionScheme")])
 
 
 def test_newest_is_judged_by_time(package: Callable[..., Package]) -> None:
     """By the times of creation alone, whatever the versions are."""
-    catalogue = [
+    catalog = [
         package("V1.2.3_20230105", **on_day(5)),
         package("V1.2.4_20230301", **on_day(7)),
         package("9.0.0", **on_day(4)),
@@ -181,15 +181,15 @@ def test_newest_is_judged_by_time(package: Callable[..., Package]) -> None:
         package("0.2.0", **on_day(9), status=FirmwareStatus.UNVERIFIED.code),
         package("0.3.0", **on_day(8), status=FirmwareStatus.UNVERIFIED.code),
     ]
-    assert told(newer(NEWEST, catalogue)) == ("V1.2.4_20230301", [("0.2.0", "statuses"), ("0.3.0", "statuses")])
+    assert told(newer(NEWEST, catalog)) == ("V1.2.4_20230301", [("0.2.0", "statuses"), ("0.3.0", "statuses")])
     undated = [package("1.0.0", **on_day(5)), package("2.0.0"), package("0.1.0", **on_day(6))]
     found = newer(NEWEST, undated)
     assert (told(found)[0], flagged(found)) == ("0.1.0", [("2.0.0", "select")])
     assert flagged(newer(NEWEST, [undated[1], undated[0]])) == [("1.0.0", "select")]
     # Without includePrerelease, versions must be read, so the unreadable one does not count, and may be newer.
-    found = newer({"select": "newest"}, [undated[0], catalogue[1]])
+    found = newer({"select": "newest"}, [undated[0], catalog[1]])
     assert (found.best, flagged(found)) == (None, [("V1.2.4_20230301", "versionScheme")])
-    ignored = newer({"select": "newest", "onUnparsable": "ignore"}, [undated[0], catalogue[1]])
+    ignored = newer({"select": "newest", "onUnparsable": "ignore"}, [undated[0], catalog[1]])
     assert told(ignored) == (None, [])
 
 
@@ -204,37 +204,37 @@ def test_readable_versions_without_an_order(package: Callable[..., Package]) -> 
     reader = Hashes(VersionScheme.DOTTED)
     criteria = decoding.convert({**SCOPE, **RANGE, "includePrerelease": True}, GetFirmwareArgs).criteria
     criteria = msgspec.structs.replace(criteria, reader=reader, version_range=None)
-    catalogue = [
+    catalog = [
         package("1.0.0-b1", **on_day(5)),
         package("1.0.0-a1", **on_day(6)),
         package("1.0.0-c1", **on_day(4)),
         package("1.0.0-d1", **on_day(7), status=FirmwareStatus.UNVERIFIED.code),
     ]
-    found = selection.newer(criteria, catalogue[0], catalogue, NOW)
-    assert [(each.firmware, each.reason) for each in found.skipped] == [(catalogue[1], "it has no order with 1.0.0-b1")]
+    found = selection.newer(criteria, catalog[0], catalog, NOW)
+    assert [(each.firmware, each.reason) for each in found.skipped] == [(catalog[1], "it has no order with 1.0.0-b1")]
     assert selection.possibly_newer(found, "1.0.0-b1") == (
         "1 package is possibly newer than 1.0.0-b1, but the order is unknown: 1.0.0-a1."
     )
     higher = package("1.0.1", **on_day(5))
-    assert selection.newer(criteria, catalogue[0], [*catalogue, higher], NOW).best is higher
-    assert selection.newer(criteria, catalogue[0], [*catalogue, higher], NOW).skipped == ()
+    assert selection.newer(criteria, catalog[0], [*catalog, higher], NOW).best is higher
+    assert selection.newer(criteria, catalog[0], [*catalog, higher], NOW).skipped == ()
 
 
 def test_a_named_entry_stays(package: Callable[..., Package]) -> None:
     """Under an ID or a name that is kept nothing is newer; others are skipped for that, also unreadable ones."""
-    catalogue = [package("4.0.0", **on_day(5)), package("5.0.0", **on_day(6)), package("winter", **on_day(7))]
-    for name, value in (("firmwareId", catalogue[0].firmware_id), ("firmwareName", catalogue[0].firmware_name)):
-        found = newer({name: value}, catalogue, keeps_name=True)
+    catalog = [package("4.0.0", **on_day(5)), package("5.0.0", **on_day(6)), package("winter", **on_day(7))]
+    for name, value in (("firmwareId", catalog[0].firmware_id), ("firmwareName", catalog[0].firmware_name)):
+        found = newer({name: value}, catalog, keeps_name=True)
         assert told(found) == (None, [("5.0.0", name), ("winter", name)])
         assert found.possibly == ()
-    shared = [package(each.dest_version, firmware_name="n", utc_create=each.utc_create) for each in catalogue]
+    shared = [package(each.dest_version, firmware_name="n", utc_create=each.utc_create) for each in catalog]
     asked = {"firmwareName": "n", "select": "highest"}
     assert told(newer(asked, shared, keeps_name=True)) == ("5.0.0", [("winter", "versionScheme")])
 
 
 def test_one_package_speaks_for_its_version(package: Callable[..., Package]) -> None:
     """A differential package of a version that has a full one is not told of, and of several the lowest ID is meant."""
-    catalogue = [
+    catalog = [
         package("4.0.0"),
         package("4.1.0", type=FirmwareType.DIFFERENTIAL.code, src_version="4.0.0"),
         package("4.1.0", firmware_id="b"),
@@ -242,6 +242,6 @@ def test_one_package_speaks_for_its_version(package: Callable[..., Package]) -> 
         package("4.2.0", type=FirmwareType.DIFFERENTIAL.code, src_version="4.1.0"),
         package("4.2.0", status=FirmwareStatus.VERIFYING.code),
     ]
-    found = newer({"destVersion": "4.0.0"}, catalogue)
-    assert found.best is catalogue[3]
-    assert [(each.firmware, each.criterion) for each in found.skipped] == [(catalogue[5], "statuses")]
+    found = newer({"destVersion": "4.0.0"}, catalog)
+    assert found.best is catalog[3]
+    assert [(each.firmware, each.criterion) for each in found.skipped] == [(catalog[5], "statuses")]

@@ -120,10 +120,10 @@ UNUSUAL: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def some_of(arguments: dict[str, st.SearchStrategy[Any]], most: int) -> st.SearchStrategy[dict[str, Any]]:
+def some_of(arguments: dict[str, st.SearchStrategy[Any]], first_lines: int) -> st.SearchStrategy[dict[str, Any]]:
     """Draw values for a few names out of many."""
     pairs = [st.tuples(st.just(name), values) for name, values in arguments.items()]
-    return st.lists(st.one_of(pairs), max_size=most, unique_by=lambda pair: pair[0]).map(dict)
+    return st.lists(st.one_of(pairs), max_size=first_lines, unique_by=lambda pair: pair[0]).map(dict)
 
 
 def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Package:
@@ -206,10 +206,10 @@ def is_blocked(block: Mapping[str, Any], firmware: Package) -> bool:
     )
 
 
-def idle_blocks(asked: Asked, catalogue: list[Package]) -> int:
+def idle_blocks(asked: Asked, catalog: list[Package]) -> int:
     """Count the entries that have not ended and are about no package."""
-    held = [block for block in asked.get("blocked", []) if catalogue and EXPIRIES[block["expires"]]]
-    return sum(not any(is_blocked(block, firmware) for firmware in catalogue) for block in held)
+    held = [block for block in asked.get("blocked", []) if catalog and EXPIRIES[block["expires"]]]
+    return sum(not any(is_blocked(block, firmware) for firmware in catalog) for block in held)
 
 
 def meets_all_but_versions(asked: Asked, firmware: Package) -> bool:
@@ -253,9 +253,9 @@ NAMING = {"destVersion", "firmwareName", "firmwareId"}
 def versions_matter(asked: Asked) -> bool:
     """Tell whether a version that cannot be read is a reason to leave a package out."""
     is_chosen = asked.get("select") in {"highest", "newest"}
-    leaves_out_prereleases = asked.get("includePrerelease", not is_chosen or bool(asked.keys() & NAMING)) is False
+    excludes_prereleases = asked.get("includePrerelease", not is_chosen or bool(asked.keys() & NAMING)) is False
     is_compared = "versionRange" in asked or asked.get("select") == "highest"
-    return is_compared or leaves_out_prereleases or "onUnparsable" in asked
+    return is_compared or excludes_prereleases or "onUnparsable" in asked
 
 
 def refuses_prereleases(asked: Asked) -> bool:
@@ -280,10 +280,10 @@ def is_fit(asked: Asked, version: Version) -> bool:
     return asked.get("select") in {None, "only"}
 
 
-def obvious_matches(asked: Asked, catalogue: Sequence[Package]) -> list[Package]:
+def obvious_matches(asked: Asked, catalog: Sequence[Package]) -> list[Package]:
     """Filter as a reader of the documentation would."""
     found = []
-    for firmware in catalogue:
+    for firmware in catalog:
         version = reading(asked, firmware.dest_version)
         fits = not versions_matter(asked) if version is None else is_fit(asked, version)
         if fits and meets_all_but_versions(asked, firmware):
@@ -298,13 +298,13 @@ def obvious_matches(asked: Asked, catalogue: Sequence[Package]) -> list[Package]
     return [each for each in found if each.type == FirmwareType.DIFFERENTIAL.code or leads(each) not in by_difference]
 
 
-def obviously_unparsable(asked: Asked, catalogue: Sequence[Package]) -> list[Package]:
+def obviously_unparsable(asked: Asked, catalog: Sequence[Package]) -> list[Package]:
     """Find what only its unreadable version keeps from being compared, where that is not to be ignored."""
     if not versions_matter(asked) or asked.get("onUnparsable") == "ignore":
         return []
     return [
         firmware
-        for firmware in catalogue
+        for firmware in catalog
         if reading(asked, firmware.dest_version) is None and meets_all_but_versions(asked, firmware)
     ]
 
@@ -330,10 +330,10 @@ def obvious_best(asked: Asked, found: list[Package]) -> list[Package]:
     return best
 
 
-def obvious_choice(asked: Asked, catalogue: Sequence[Package]) -> Package | type[SelectionError]:
+def obvious_choice(asked: Asked, catalog: Sequence[Package]) -> Package | type[SelectionError]:
     """Choose as a reader of the documentation would."""
-    found = obvious_matches(asked, catalogue)
-    if asked.get("onUnparsable") == "error" and obviously_unparsable(asked, catalogue):
+    found = obvious_matches(asked, catalog)
+    if asked.get("onUnparsable") == "error" and obviously_unparsable(asked, catalog):
         return UnparsableError
     if not found:
         return NoMatchError
@@ -369,19 +369,19 @@ def everything(decision: Decision) -> object:
 
 @settings(max_examples=800)
 @given(ASKED, CATALOGUES)
-def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
+def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
     """The same packages match, the same ones cannot be read, and the same one is chosen or the same error comes.
 
     Texts that are no versions and blocks without effect are told at any outcome; a weak digest, a block that has
     ended and a suffix that says neither release nor pre-release (b1), of what was chosen.
     """
-    decision = decide(asked, catalogue)
-    unparsable = obviously_unparsable(asked, catalogue)
-    assert ids(decision.narrowing.matches) == ids(obvious_matches(asked, catalogue))
+    decision = decide(asked, catalog)
+    unparsable = obviously_unparsable(asked, catalog)
+    assert ids(decision.narrowing.matches) == ids(obvious_matches(asked, catalog))
     assert ids(decision.narrowing.unparsable) == ids(unparsable)
     chosen = outcome(decision)
-    assert chosen == obvious_choice(asked, catalogue)
-    warnings = int(bool(unparsable) and asked.get("onUnparsable", "warn") == "warn") + idle_blocks(asked, catalogue)
+    assert chosen == obvious_choice(asked, catalog)
+    warnings = int(bool(unparsable) and asked.get("onUnparsable", "warn") == "warn") + idle_blocks(asked, catalog)
     if isinstance(chosen, Package):
         ended = [block for block in asked.get("blocked", []) if not EXPIRIES[block["expires"]]]
         is_strong = chosen.sign_method == "SHA256" and len(chosen.firmware_sign or "") == len(STRONG[1])
@@ -394,17 +394,17 @@ def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalo
 
 @settings(max_examples=300)
 @given(FILTERED, CATALOGUES)
-def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Asked, catalogue: list[Package]) -> None:
+def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Asked, catalog: list[Package]) -> None:
     """The list has the same criteria as the choice, and every status unless some are asked for."""
     by_reference = {"statuses": [*ALL_STATUSES], **asked}
-    if asked.get("onUnparsable") == "error" and obviously_unparsable(by_reference, catalogue):
+    if asked.get("onUnparsable") == "error" and obviously_unparsable(by_reference, catalog):
         with pytest.raises(UnparsableError):
-            select_all(asked, catalogue)
+            select_all(asked, catalog)
         return
-    found = select_all(asked, catalogue)
-    assert ids(found.firmwares) == ids(obvious_matches(by_reference, catalogue))
-    is_told = asked.get("onUnparsable", "warn") == "warn" and obviously_unparsable(by_reference, catalogue)
-    assert len(found.warnings) == bool(is_told) + idle_blocks(asked, catalogue)
+    found = select_all(asked, catalog)
+    assert ids(found.firmwares) == ids(obvious_matches(by_reference, catalog))
+    is_told = asked.get("onUnparsable", "warn") == "warn" and obviously_unparsable(by_reference, catalog)
+    assert len(found.warnings) == bool(is_told) + idle_blocks(asked, catalog)
 
 
 @settings(max_examples=300)
@@ -413,19 +413,19 @@ def test_order_of_the_service_is_no_matter(
     decide: Decide, asked: Asked, catalogues: tuple[list[Package], list[Package]]
 ) -> None:
     """The service promises no order: matches, choice, verdicts, warnings and errors are the same for any."""
-    one, other = (decide(asked, catalogue) for catalogue in catalogues)
+    one, other = (decide(asked, catalog) for catalog in catalogues)
     assert everything(one) == everything(other)
 
 
 @settings(max_examples=300)
 @given(ASKED, CATALOGUES)
-def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
+def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
     """Packages that a criterion removes change neither the matches nor the choice, the kind of error or a warning.
 
     Only a package whose version cannot be read has a say without matching, where all else of it fits.
     """
-    relevant = [each for each in catalogue if obvious_matches(asked, [each]) or obviously_unparsable(asked, [each])]
-    with_others, alone = decide(asked, catalogue), decide(asked, relevant)
+    relevant = [each for each in catalog if obvious_matches(asked, [each]) or obviously_unparsable(asked, [each])]
+    with_others, alone = decide(asked, catalog), decide(asked, relevant)
     assert with_others.narrowing.matches == alone.narrowing.matches
     assert outcome(with_others) == outcome(alone)
 
@@ -439,17 +439,17 @@ def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalogu
 
 @settings(max_examples=300)
 @given(FILTERED, st.sampled_from(["only", "highest", "newest"]), CATALOGUES)
-def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str, catalogue: list[Package]) -> None:
+def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str, catalog: list[Package]) -> None:
     """One more package never makes an ambiguity a choice, unless it is better than all the others, and so the choice.
 
     Put the other way round: no choice is owed to a package that is not chosen. Two packages of one file count as one.
     """
     asked = {**filtered, "select": select}
-    chosen = outcome(decide(asked, catalogue))
-    for added in catalogue:
+    chosen = outcome(decide(asked, catalog))
+    for added in catalog:
         is_better = isinstance(chosen, Package) and (added.digest or added) == (chosen.digest or chosen)
         if isinstance(chosen, Package) and (not is_better or (select == "only" and "fromVersion" not in asked)):
-            others = [firmware for firmware in catalogue if firmware is not added]
+            others = [firmware for firmware in catalog if firmware is not added]
             assert outcome(decide(asked, others)) is not AmbiguousMatchError
 
 
@@ -493,11 +493,11 @@ def test_highest(package: Callable[..., Package], decide: Decide, versions: list
 
 def test_newest_goes_by_the_moment(package: Callable[..., Package], decide: Decide) -> None:
     """Times are compared as times, however many digits the service writes; a higher version has no say."""
-    catalogue = [
+    catalog = [
         package("9.0.0", utc_create="2025-11-30T12:00:00Z"),
         package("1.0.0", utc_create="2025-11-30T12:00:00.001Z"),
     ]
-    assert decide({"select": "newest"}, catalogue).chosen().dest_version == "1.0.0"
+    assert decide({"select": "newest"}, catalog).chosen().dest_version == "1.0.0"
 
 
 def test_newest_of_one(package: Callable[..., Package], decide: Decide) -> None:
@@ -509,19 +509,19 @@ def test_newest_of_one(package: Callable[..., Package], decide: Decide) -> None:
 def test_prerelease_by_name(package: Callable[..., Package], decide: Decide) -> None:
     """A pre-release is had by its own version, and by its own name or ID beside `select`, even within a range."""
     candidate = package("2.0.0-rc.1", firmware_name="candidate", firmware_id="rc")
-    catalogue = [package("1.0.0"), candidate]
-    assert decide({"destVersion": "2.0.0-rc.1"}, catalogue).chosen() == candidate
-    assert decide({"firmwareName": "candidate", "select": "highest"}, catalogue).chosen() == candidate
-    assert decide({"firmwareId": "rc", "select": "newest"}, catalogue).chosen() == candidate
-    assert decide({"destVersion": "2.0.0-rc.1", "versionRange": ">=1"}, catalogue).chosen() == candidate
+    catalog = [package("1.0.0"), candidate]
+    assert decide({"destVersion": "2.0.0-rc.1"}, catalog).chosen() == candidate
+    assert decide({"firmwareName": "candidate", "select": "highest"}, catalog).chosen() == candidate
+    assert decide({"firmwareId": "rc", "select": "newest"}, catalog).chosen() == candidate
+    assert decide({"destVersion": "2.0.0-rc.1", "versionRange": ">=1"}, catalog).chosen() == candidate
 
 
 def test_no_prereleases_at_all(package: Callable[..., Package], decide: Decide) -> None:
     """`includePrerelease: false` leaves them out even of a range that names one, and where one is named exactly."""
-    catalogue = [package("2.0.0-rc.1"), package("2.0.0-rc.2")]
+    catalog = [package("2.0.0-rc.1"), package("2.0.0-rc.2")]
     asked = {"includePrerelease": False}
-    assert outcome(decide({**asked, "versionRange": ">=2.0.0-rc.1", "select": "highest"}, catalogue)) is NoMatchError
-    assert outcome(decide({**asked, "destVersion": "2.0.0-rc.1"}, catalogue)) is NoMatchError
+    assert outcome(decide({**asked, "versionRange": ">=2.0.0-rc.1", "select": "highest"}, catalog)) is NoMatchError
+    assert outcome(decide({**asked, "destVersion": "2.0.0-rc.1"}, catalog)) is NoMatchError
 
 
 SAME_FILE = {"sign_method": "SHA256", "firmware_sign": "c" * 64, "utc_create": "2025-11-01T00:00:00Z"}
@@ -557,19 +557,19 @@ def test_another_file_of_equal_rank(
     package: Callable[..., Package], decide: Decide, select: str, changes: dict[str, object]
 ) -> None:
     """Equal rank and another digest, none, or another purpose is an ambiguity, and no tie."""
-    catalogue = [package("1.0.0", **SAME_FILE), package("1.0.0", **{**SAME_FILE, **changes})]
-    assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
+    catalog = [package("1.0.0", **SAME_FILE), package("1.0.0", **{**SAME_FILE, **changes})]
+    assert outcome(decide({"select": select}, catalog)) is AmbiguousMatchError
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
 def test_one_file_for_other_devices(package: Callable[..., Package], decide: Decide, select: str) -> None:
     """Differential packages from different versions are different packages, whatever their digests say."""
-    catalogue = [
+    catalog = [
         package("1.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version=version, **SAME_FILE)
         for version in ("0.8.0", "0.9.0")
     ]
     asked = {"select": select, "type": "differential"}
-    assert outcome(decide(asked, catalogue)) is AmbiguousMatchError
+    assert outcome(decide(asked, catalog)) is AmbiguousMatchError
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
@@ -580,10 +580,10 @@ def test_full_unless_it_is_said_which(package: Callable[..., Package], decide: D
     small = package(
         "1.1.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0", utc_create="2025-11-02T00:00:00Z"
     )
-    catalogue = [usual, small, unknown]
-    assert decide({"select": select}, catalogue).chosen() == usual
+    catalog = [usual, small, unknown]
+    assert decide({"select": select}, catalog).chosen() == usual
     for which in ({"fromVersion": "1.0.0"}, {"srcVersion": "1.0.0"}, {"type": "differential"}):
-        assert decide({"select": select, **which}, catalogue).chosen() == small
+        assert decide({"select": select, **which}, catalog).chosen() == small
 
 
 @pytest.mark.parametrize(
@@ -632,8 +632,8 @@ def test_a_name_that_is_not_there_matches_nothing(package: Callable[..., Package
 @pytest.mark.parametrize("select", ["highest", "newest"])
 def test_two_without_a_digest(package: Callable[..., Package], decide: Decide, select: str) -> None:
     """Where no digest proves it, two packages are never taken for one file."""
-    catalogue = [package("1.0.0", utc_create="2025-11-01T00:00:00Z") for _ in range(2)]
-    assert outcome(decide({"select": select}, catalogue)) is AmbiguousMatchError
+    catalog = [package("1.0.0", utc_create="2025-11-01T00:00:00Z") for _ in range(2)]
+    assert outcome(decide({"select": select}, catalog)) is AmbiguousMatchError
 
 
 def test_only_one_is_one(package: Callable[..., Package], decide: Decide) -> None:

@@ -84,13 +84,11 @@ def in_short(decision: Decision) -> list[tuple[str, str, str | None]]:
 
 
 @given(ASKED, CHOSEN_BY, CATALOGUES)
-def test_every_package_has_one_verdict(
-    decide: Decide, asked: Asked, chosen_by: Asked, catalogue: list[Package]
-) -> None:
+def test_every_package_has_one_verdict(decide: Decide, asked: Asked, chosen_by: Asked, catalog: list[Package]) -> None:
     """Each package is told of once; exactly the chosen one is `chosen`, and only what a rule removed names it."""
-    decision = decide({**asked, **chosen_by}, catalogue)
+    decision = decide({**asked, **chosen_by}, catalog)
     verdicts = decision.candidates()
-    assert sorted(each.firmware.firmware_id for each in verdicts) == sorted(each.firmware_id for each in catalogue)
+    assert sorted(each.firmware.firmware_id for each in verdicts) == sorted(each.firmware_id for each in catalog)
     chosen = [each.firmware for each in verdicts if each.outcome is Outcome.CHOSEN]
     assert chosen == ([decision.outcome] if isinstance(decision.outcome, Package) else [])
     for verdict in verdicts:
@@ -102,16 +100,16 @@ def test_every_package_has_one_verdict(
 
 @settings(max_examples=200)
 @given(ASKED, CATALOGUES)
-def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
+def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
     """A package names the first criterion that it does not meet, and each step counts what is left after it."""
     wanted = {"statuses": DEPLOYABLE, **asked}
-    decision = decide(asked, catalogue)
+    decision = decide(asked, catalog)
     for verdict in decision.candidates():
         failed = [
             name for name, meets in SIMPLE.items() if name in wanted and not meets(verdict.firmware, wanted[name])
         ]
         assert verdict.criterion == (failed[0] if failed else None)
-    left = list(catalogue)
+    left = list(catalog)
     expected = []
     for name in (name for name in SIMPLE if name in wanted):
         left = [firmware for firmware in left if SIMPLE[name](firmware, wanted[name])]
@@ -323,8 +321,8 @@ def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide
 
 def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
     """Which package, why, and what each criterion left."""
-    catalogue = [package("1.0.0"), package("2.0.0"), package("3.0.0-rc.1"), package("9.0.0", product_key="a2")]
-    decision = decide({"productKey": "a1", "select": "highest"}, catalogue)
+    catalog = [package("1.0.0"), package("2.0.0"), package("3.0.0-rc.1"), package("9.0.0", product_key="a2")]
+    decision = decide({"productKey": "a1", "select": "highest"}, catalog)
     described = '2.0.0 (full, verified) "name-2" in a1/default, firmwareId id-2'
     assert decision.explanation("product x").splitlines() == [
         f"{described} was chosen, as it is the highest of the 2 that meet every criterion, of 4 packages in product x.",

@@ -35,7 +35,7 @@ GATEWAY = {"productKey": "a1", "moduleName": "default"}
 
 
 @pytest.fixture
-def catalogue(package: Make) -> list[Package]:
+def catalog(package: Make) -> list[Package]:
     """Hold two products, two modules, and versions that are not verified, a pre-release, and none at all."""
     return [
         *(package(version) for version in ("1.0.0", "1.1.0", "2.0.0")),
@@ -56,9 +56,9 @@ def refusal(decision: Decision) -> SelectionError:
     return decision.outcome
 
 
-def test_no_such_version(decide: Decide, catalogue: list[Package]) -> None:
+def test_no_such_version(decide: Decide, catalog: list[Package]) -> None:
     """The criteria stand there in order, with what each one left, and the nearest versions below."""
-    error = refusal(decide({**GATEWAY, "destVersion": "1.5.0"}, catalogue))
+    error = refusal(decide({**GATEWAY, "destVersion": "1.5.0"}, catalog))
     assert isinstance(error, NoMatchError)
     assert str(error).splitlines() == [
         "No package matches, of 8 packages in here.",
@@ -75,9 +75,9 @@ def test_no_such_version(decide: Decide, catalogue: list[Package]) -> None:
     ]
 
 
-def test_no_version_in_the_range(decide: Decide, catalogue: list[Package]) -> None:
+def test_no_version_in_the_range(decide: Decide, catalog: list[Package]) -> None:
     """The neighbours of the range are shown, and what is said of a pre-release is not that its number is wrong."""
-    error = refusal(decide({**GATEWAY, "versionRange": "~2.2"}, catalogue))
+    error = refusal(decide({**GATEWAY, "versionRange": "~2.2"}, catalog))
     assert isinstance(error, NoMatchError)
     not_asked_for = "it is a pre-release, which the range holds only with includePrerelease"
     assert str(error).splitlines() == [
@@ -113,15 +113,15 @@ def test_no_version_in_the_range(decide: Decide, catalogue: list[Package]) -> No
 )
 def test_nearest_misses(package: Make, decide: Decide, asked: Asked, near: list[str]) -> None:
     """As many from below as from above are shown, around the one criterion that nothing meets."""
-    catalogue = [package(f"{major}.0.0") for major in (1, 2, 3, 4, 6, 7, 8, 9)]
-    error = refusal(decide(asked, catalogue))
+    catalog = [package(f"{major}.0.0") for major in (1, 2, 3, 4, 6, 7, 8, 9)]
+    error = refusal(decide(asked, catalog))
     lines = error.message.splitlines()
     assert [line.split()[0] for line in lines if "firmwareId" in line] == near
 
 
-def test_not_verified(decide: Decide, catalogue: list[Package]) -> None:
+def test_not_verified(decide: Decide, catalog: list[Package]) -> None:
     """A version that is there and not verified is said to be just that."""
-    error = refusal(decide({"productKey": "a1", "destVersion": "2.1.0"}, catalogue))
+    error = refusal(decide({"productKey": "a1", "destVersion": "2.1.0"}, catalog))
     assert isinstance(error, NoMatchError)
     assert "statuses verified or notRequired  leaves 0" in error.message
     assert "2.1.0 (full, unverified)" in error.message
@@ -137,39 +137,39 @@ def test_not_verified(decide: Decide, catalogue: list[Package]) -> None:
         ({"productKey": "a2", "firmwareName": "name"}, "firmwareName", "name-6"),
     ],
 )
-def test_other_criteria(decide: Decide, catalogue: list[Package], asked: Asked, name: str, known: str) -> None:
+def test_other_criteria(decide: Decide, catalog: list[Package], asked: Asked, name: str, known: str) -> None:
     """A criterion that nothing meets is named, with the values that there are."""
-    error = refusal(decide(asked, catalogue))
+    error = refusal(decide(asked, catalog))
     assert isinstance(error, NoMatchError)
     assert f"{name} there: {known}" in error.message
     assert error.remedy == f"Correct {name}, or leave it out."
 
 
-def test_no_such_name_by_regex(decide: Decide, catalogue: list[Package]) -> None:
+def test_no_such_name_by_regex(decide: Decide, catalog: list[Package]) -> None:
     """An expression that is found in no name is shown beside the names that there are."""
-    error = refusal(decide({"productKey": "a2", "nameRegex": "^gate"}, catalogue))
+    error = refusal(decide({"productKey": "a2", "nameRegex": "^gate"}, catalog))
     assert 'nameRegex "^gate"  leaves 0' in error.message
     assert "firmwareName there: name-6" in error.message
     assert "case matters unless it starts with (?i)" in error.remedy
 
 
-def test_no_such_id(decide: Decide, catalogue: list[Package]) -> None:
+def test_no_such_id(decide: Decide, catalog: list[Package]) -> None:
     """Other IDs would tell a reader nothing: the versions there do."""
-    error = refusal(decide({"productKey": "a2", "firmwareId": "id"}, catalogue))
+    error = refusal(decide({"productKey": "a2", "firmwareId": "id"}, catalog))
     assert isinstance(error, NoMatchError)
     assert "versions there: 7.0.0" in error.message
     assert "id-6" not in error.message
 
 
-def test_no_source_versions(decide: Decide, catalogue: list[Package]) -> None:
+def test_no_source_versions(decide: Decide, catalog: list[Package]) -> None:
     """Where no package has what was asked for at all, that is said."""
-    assert "none of them has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalogue)).message
+    assert "none of them has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalog)).message
 
 
 def test_many_values_are_counted(package: Make, decide: Decide) -> None:
     """Of many values the first eight stand there, and how many more there are."""
-    catalogue = [package("1.0.0", module_name=f"m{number:02}") for number in range(11)]
-    error = refusal(decide({"moduleName": "boot"}, catalogue))
+    catalog = [package("1.0.0", module_name=f"m{number:02}") for number in range(11)]
+    error = refusal(decide({"moduleName": "boot"}, catalog))
     assert "moduleName there: m00, m01, m02, m03, m04, m05, m06, m07 and 3 more" in error.message
 
 
@@ -199,18 +199,18 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("asked", "suggestion"), SUGGESTIONS)
-def test_suggestions(decide: Decide, catalogue: list[Package], package: Make, asked: Asked, suggestion: str) -> None:
+def test_suggestions(decide: Decide, catalog: list[Package], package: Make, asked: Asked, suggestion: str) -> None:
     """The last line says what to do about the criterion that nothing meets."""
     digested = package("3.0.0", sign_method="MD5", firmware_sign="a" * 32)
-    error = refusal(decide(asked, [*catalogue, digested]))
+    error = refusal(decide(asked, [*catalog, digested]))
     assert isinstance(error, NoMatchError)
     assert str(error).splitlines()[-1].startswith(suggestion)
 
 
 def test_no_package_for_the_devices(package: Make, decide: Decide) -> None:
     """Where no package installs on the devices, each one says on what it does, and which one to publish."""
-    catalogue = [package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="0.9")]
-    error = refusal(decide({"fromVersion": "1.0.0"}, catalogue))
+    catalog = [package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="0.9")]
+    error = refusal(decide({"fromVersion": "1.0.0"}, catalog))
     assert str(error).splitlines()[-2:] == [
         '  2.0.0 (differential from 0.9, verified) "name-1" in a1/default, firmwareId id-1: it installs on 0.9 only',
         "Publish a full package, or a differential one from 1.0.0.",
@@ -243,19 +243,19 @@ def test_empty_catalogue(decide: Decide) -> None:
     assert error.remedy == "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing."
 
 
-def test_unlike_text_still_shows_the_versions(decide: Decide, catalogue: list[Package]) -> None:
+def test_unlike_text_still_shows_the_versions(decide: Decide, catalog: list[Package]) -> None:
     """A version that is spelt like none of those there still gets to see some of them."""
-    assert "2.0.0" in refusal(decide({"productKey": "a1", "destVersion": "nightly"}, catalogue)).message
+    assert "2.0.0" in refusal(decide({"productKey": "a1", "destVersion": "nightly"}, catalog)).message
 
 
 def test_several_matches(package: Make, decide: Decide) -> None:
     """All of them are listed, and what tells them apart is named."""
-    catalogue = [
+    catalog = [
         package("2.0.0"),
         package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0"),
         package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.1.0"),
     ]
-    error = refusal(decide({"destVersion": "2.0.0"}, catalogue))
+    error = refusal(decide({"destVersion": "2.0.0"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.splitlines() == [
         "3 packages match, where exactly one is asked for, of 3 packages in here.",
@@ -283,8 +283,8 @@ def test_several_versions(package: Make, decide: Decide) -> None:
 
 def test_highest_twice(package: Make, decide: Decide) -> None:
     """Two packages of the highest version are both listed, and the lower ones are not."""
-    catalogue = [package("1.0.0"), package("v2.0.0"), package("2.0.0+build")]
-    error = refusal(decide({"select": "highest"}, catalogue))
+    catalog = [package("1.0.0"), package("v2.0.0"), package("2.0.0+build")]
+    error = refusal(decide({"select": "highest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.startswith(
         "2 packages share the highest version, and are not one file, of 3 packages in here.\n"
@@ -295,8 +295,8 @@ def test_highest_twice(package: Make, decide: Decide) -> None:
 
 def test_newest_twice(package: Make, decide: Decide) -> None:
     """Two packages of one moment are both listed, and the older ones are not."""
-    catalogue = [package("1.0.0", utc_create=f"2025-11-0{day}T00:00:00Z") for day in (1, 2, 2)]
-    error = refusal(decide({"select": "newest"}, catalogue))
+    catalog = [package("1.0.0", utc_create=f"2025-11-0{day}T00:00:00Z") for day in (1, 2, 2)]
+    error = refusal(decide({"select": "newest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.startswith(
         "2 packages were created last, at the same moment, and are not one file, of 3 packages in here.\n"
@@ -306,10 +306,8 @@ def test_newest_twice(package: Make, decide: Decide) -> None:
 
 def test_only_the_digest_tells_them_apart(package: Make, decide: Decide) -> None:
     """Two files under one version are shown to be two, by their digests."""
-    catalogue = [
-        package("1.0.0", firmware_name="same", sign_method="MD5", firmware_sign=letter * 32) for letter in "ab"
-    ]
-    error = refusal(decide({"select": "highest"}, catalogue))
+    catalog = [package("1.0.0", firmware_name="same", sign_method="MD5", firmware_sign=letter * 32) for letter in "ab"]
+    error = refusal(decide({"select": "highest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert str(error).splitlines()[-4:] == [
         "Left:",
@@ -339,8 +337,8 @@ def test_no_version_to_compare(package: Make, decide: Decide) -> None:
 
 def test_unparsable(package: Make, decide: Decide) -> None:
     """What cannot be read stops the choice, with all that may be done about it."""
-    catalogue = [package("1.0.0"), package("cam_2024"), package("latest", status=FirmwareStatus.UNVERIFIED.code)]
-    error = refusal(decide({"select": "highest", "onUnparsable": "error"}, catalogue))
+    catalog = [package("1.0.0"), package("cam_2024"), package("latest", status=FirmwareStatus.UNVERIFIED.code)]
+    error = refusal(decide({"select": "highest", "onUnparsable": "error"}, catalog))
     assert isinstance(error, UnparsableError)
     assert error.message.splitlines() == [
         "By versionScheme semver, the versions of 1 package in here cannot be read.",
@@ -355,12 +353,12 @@ def test_unparsable(package: Make, decide: Decide) -> None:
 
 def test_undated(package: Make, decide: Decide) -> None:
     """Where a time cannot be read, the newest is unknown, and what stands in its place is shown."""
-    catalogue = [
+    catalog = [
         package("1.0.0", utc_create="2025-11-01T00:00:00Z"),
         package("2.0.0"),
         package("3.0.0", utc_create="yesterday"),
     ]
-    error = refusal(decide({"select": "newest"}, catalogue))
+    error = refusal(decide({"select": "newest"}, catalog))
     assert isinstance(error, UnparsableError)
     first, *others = str(error).splitlines()
     assert first.startswith("The newest of 3 packages in here is unknown")
@@ -398,7 +396,7 @@ def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
     assert "weakDigest" in error.remedy
 
 
-def test_what_was_left_out_is_told(decide: Decide, catalogue: list[Package]) -> None:
+def test_what_was_left_out_is_told(decide: Decide, catalog: list[Package]) -> None:
     """Who has versions compared hears which ones could not be, whatever comes of it, and how to hear no more."""
     left_out = (
         "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. No "
@@ -407,7 +405,7 @@ def test_what_was_left_out_is_told(decide: Decide, catalogue: list[Package]) -> 
     )
     by_time = ', or set select to "newest" and includePrerelease to true'
     for asked, also in (({"select": "highest"}, by_time), ({"versionRange": "^9"}, ""), ({"versionRange": "*"}, "")):
-        assert decide({**GATEWAY, **asked}, catalogue).warnings == (left_out.format(also),)
+        assert decide({**GATEWAY, **asked}, catalog).warnings == (left_out.format(also),)
 
 
 def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
@@ -425,11 +423,11 @@ def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
 def test_an_ended_block_is_told(package: Make, decide: Decide) -> None:
     """A block that has ended is told of where its package is chosen, and nowhere else."""
     block = {"destVersion": "1.0.0", "reason": "bricks revision B", "expires": "2025-12-01"}
-    catalogue = [package("1.0.0"), package("2.0.0")]
-    assert decide({"destVersion": "1.0.0", "blocked": [block]}, catalogue).warnings == (
+    catalog = [package("1.0.0"), package("2.0.0")]
+    assert decide({"destVersion": "1.0.0", "blocked": [block]}, catalog).warnings == (
         "Firmware id-1 (1.0.0) in here: it was blocked (bricks revision B), and the block has expired.",
     )
-    assert decide({"destVersion": "2.0.0", "blocked": [block]}, catalogue).warnings == ()
+    assert decide({"destVersion": "2.0.0", "blocked": [block]}, catalog).warnings == ()
 
 
 def test_many_matches_are_counted(package: Make, decide: Decide) -> None:
@@ -443,12 +441,12 @@ def test_many_matches_are_counted(package: Make, decide: Decide) -> None:
 
 def test_many_near_versions_fit(package: Make, decide: Decide) -> None:
     """A version missing among many differential packages still makes a short message."""
-    catalogue = [
+    catalog = [
         package(version, type=FirmwareType.DIFFERENTIAL.code, src_version=f"0.{minor}.0")
         for version in ("1.0.0", "1.1.0", "2.0.0")
         for minor in range(5)
     ]
-    error = refusal(decide({**GATEWAY, "type": "differential", "destVersion": "1.5.0"}, catalogue))
+    error = refusal(decide({**GATEWAY, "type": "differential", "destVersion": "1.5.0"}, catalog))
     assert error.message.count("firmwareId") >= 5
     assert error.message.splitlines()[-1].startswith("  and ")
 
@@ -553,16 +551,16 @@ FEW_CRITERIA = ASKED.map(lambda asked: dict(list(asked.items())[:4]))
 
 @settings(max_examples=200)
 @given(ASKED | FEW_CRITERIA, SOME | A_HUNDRED)
-def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalogue: list[Package]) -> None:
+def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
     """Whatever the service or the user wrote, a message has few lines, a warning or a reason one, and all of it prints.
 
     The same catalogue in another order makes the same text.
     """
-    decision = decide(asked, catalogue)
+    decision = decide(asked, catalog)
     text = decision.explanation("here")
     assert len(text.splitlines()) <= MOST_LINES
     assert all(line.isprintable() and line for line in text.split("\n"))
     assert all(warning.isprintable() for warning in decision.warnings)
     assert all(verdict.reason.isprintable() for verdict in decision.candidates())
     assert all(str(step.rule).isprintable() for step in decision.narrowing.steps)
-    assert decide(asked, catalogue[::-1]).explanation("here") == text
+    assert decide(asked, catalog[::-1]).explanation("here") == text

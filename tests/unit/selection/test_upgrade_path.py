@@ -150,7 +150,7 @@ def refusal(packages: Sequence[Package], start: str, target: str, refused: Seque
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "hops", "kind", "sizes"),
+    ("catalog", "hops", "kind", "sizes"),
     [
         pytest.param([("f", None, "3", 9)], ["f"], "full", (9, None, 9), id="only a full one"),
         pytest.param([("d", "1", "3", 9)], ["d"], "differential", (9, 9, None), id="only a differential one"),
@@ -212,13 +212,13 @@ def refusal(packages: Sequence[Package], start: str, target: str, refused: Seque
 )
 def test_cheapest(
     make: Callable[..., Package],
-    catalogue: list[Parts],
+    catalog: list[Parts],
     hops: list[str],
     kind: str,
     sizes: tuple[int, int | None, int | None],
 ) -> None:
     """The obvious cases, all of them from 1 to 3."""
-    path = upgrade_path([make(*parts) for parts in catalogue], "1", "3", "product a1")
+    path = upgrade_path([make(*parts) for parts in catalog], "1", "3", "product a1")
     assert [hop.firmware_id for hop in path.hops] == hops
     assert path.kind == kind
     assert (path.total_size, path.differential_size, path.full_size) == sizes
@@ -261,13 +261,13 @@ def test_which_file_is_unclear(
     make: Callable[..., Package], src: str | None, one: tuple[int, str | None], other: tuple[int, str | None]
 ) -> None:
     """Packages that may hold different files are never chosen from, and all of them are shown."""
-    catalogue = [
+    catalog = [
         make(name, src, "2", size, firmware_sign=sign, sign_method="MD5")
         for name, (size, sign) in {"x": one, "y": other}.items()
     ]
-    error = refusal(catalogue, "1", "2")
+    error = refusal(catalog, "1", "2")
     assert isinstance(error, AmbiguousMatchError)
-    for package, (size, sign) in zip(catalogue, (one, other), strict=True):
+    for package, (size, sign) in zip(catalog, (one, other), strict=True):
         digest = f"md5:{sign}" if sign else "no digest"
         assert f"firmwareId {package.firmware_id}: {size} bytes, {digest}" in error.message
     assert "Withdraw" in error.remedy
@@ -276,21 +276,21 @@ def test_which_file_is_unclear(
 
 def test_unclear_beside_the_way(make: Callable[..., Package]) -> None:
     """An ambiguity that the cheapest way does not touch is no error; its smallest size is the one compared."""
-    catalogue = [
+    catalog = [
         make("a", "1", "2", 3),
         make("x", None, "2", 7),
         make("y", None, "2", 9),
         make("p", "2", "1", 0),
         make("q", "2", "1", 0),
     ]
-    path = upgrade_path(catalogue, "1", "2", "product a1")
+    path = upgrade_path(catalog, "1", "2", "product a1")
     assert ([hop.firmware_id for hop in path.hops], path.full_size) == (["a"], 7)
 
 
 def test_gap(make: Callable[..., Package]) -> None:
     """A gap is shown from both sides, then the refused packages at it, nearest first, each with its reason."""
     unverified = FirmwareStatus.UNVERIFIED.code
-    catalogue = [
+    catalog = [
         make("a", "1", "2", 1),
         make("b", "2", "3", 1),
         make("c", "6", "7", 1),
@@ -308,7 +308,7 @@ def test_gap(make: Callable[..., Package]) -> None:
         (make("apart", "8", "9", 1), "it is blocked"),
         (make("other", None, "6", 1), "it is blocked"),
     ]
-    error = refusal(catalogue, "1", "7", refused)
+    error = refusal(catalog, "1", "7", refused)
     assert isinstance(error, NoMatchError)
     lines = error.message.splitlines()
     assert lines[:5] == [
@@ -364,8 +364,8 @@ def test_gap_without_refusals(make: Callable[..., Package]) -> None:
 
 def test_no_such_version(make: Callable[..., Package]) -> None:
     """A version that no package has is said to be that; being a source version does not make it one."""
-    catalogue = [make("a", "1", "2", 1), make("f", None, "3.0", 1), make("d", "3", "4", 1)]
-    error = refusal(catalogue, "1", "3", [(make("r", "1", "5", 1), "it is blocked")])
+    catalog = [make("a", "1", "2", 1), make("f", None, "3.0", 1), make("d", "3", "4", 1)]
+    error = refusal(catalog, "1", "3", [(make("r", "1", "5", 1), "it is blocked")])
     assert isinstance(error, NoMatchError)
     assert error.message.splitlines() == [
         'There is no upgrade path from "1" to "3": no package in product a1 has that version.',
@@ -392,12 +392,12 @@ def test_many_unclear_are_counted(make: Callable[..., Package]) -> None:
 
 @settings(max_examples=200)
 @given(CATALOGUES)
-def test_path_agrees_with_the_reference(catalogue: list[Package]) -> None:
+def test_path_agrees_with_the_reference(catalog: list[Package]) -> None:
     """Between any two versions the same path is found, or the same error raised; no other error ever is."""
     for start, target in permutations(VERSIONS, 2):
-        result = outcome(catalogue, start, target)
+        result = outcome(catalog, start, target)
         found = result if isinstance(result, UpgradePath) else type(result)
-        assert found == obvious_path(catalogue, start, target)
+        assert found == obvious_path(catalog, start, target)
 
 
 @given(
@@ -412,26 +412,26 @@ def test_order_of_the_service_is_no_matter(
 ) -> None:
     """The service promises no order, so paths and the words of errors are the same for any."""
     one, other = (
-        in_words(outcome(catalogue, *ends, refused)) for catalogue, refused in zip(catalogues, refusals, strict=True)
+        in_words(outcome(catalog, *ends, refused)) for catalog, refused in zip(catalogues, refusals, strict=True)
     )
     assert one == other
 
 
 @given(CATALOGUES, REFUSED, catalogues_of(st.sampled_from(["x", "y", "z"])), ENDS)
 def test_unconnected_packages_change_nothing(
-    catalogue: list[Package], refused: list[Refused], others: list[Package], ends: tuple[str, str]
+    catalog: list[Package], refused: list[Refused], others: list[Package], ends: tuple[str, str]
 ) -> None:
     """Packages of versions that neither side has to do with change no path and no word, usable or refused."""
-    before = in_words(outcome(catalogue, *ends, refused))
-    assert in_words(outcome([*catalogue, *others], *ends, refused)) == before
+    before = in_words(outcome(catalog, *ends, refused))
+    assert in_words(outcome([*catalog, *others], *ends, refused)) == before
     refused_others = [(package, "it is blocked") for package in others]
-    assert in_words(outcome(catalogue, *ends, [*refused, *refused_others])) == before
+    assert in_words(outcome(catalog, *ends, [*refused, *refused_others])) == before
 
 
 @given(catalogues_of(ANY_TEXT), st.lists(st.tuples(packages_of(ANY_TEXT), ANY_TEXT)), ANY_TEXT, ANY_TEXT)
-def test_every_error_is_short(catalogue: list[Package], refused: list[Refused], start: str, target: str) -> None:
+def test_every_error_is_short(catalog: list[Package], refused: list[Refused], start: str, target: str) -> None:
     """Whatever the texts of the service and of the user hold, a message keeps to its lines, and a remedy to one."""
-    result = outcome(catalogue, start, target, refused, where="here\nor there")
+    result = outcome(catalog, start, target, refused, where="here\nor there")
     if not isinstance(result, UpgradePath):
         assert len(str(result).splitlines()) <= MOST_LINES
         assert len(result.remedy.splitlines()) == 1

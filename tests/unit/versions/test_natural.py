@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from alicloud_iot_ota.versions import look
+from alicloud_iot_ota.versions import parse_natural
 from alicloud_iot_ota.versions.version import MAX_VERSION
 
 
@@ -27,7 +27,7 @@ from alicloud_iot_ota.versions.version import MAX_VERSION
 )
 def test_parts(text: str, parts: tuple[str, ...]) -> None:
     """A prefix, a v, numbers, and what is behind them, without the hash of a commit."""
-    version = look(text)
+    version = parse_natural(text)
     assert version is not None
     assert (version.prefix, version.v, ".".join(version.numbers), version.suffix) == parts
 
@@ -37,7 +37,7 @@ def test_parts(text: str, parts: tuple[str, ...]) -> None:
 )
 def test_no_numbers_to_compare(text: str) -> None:
     """Other characters, a hash alone, and what is too long are no version for a person either."""
-    assert look(text) is None
+    assert parse_natural(text) is None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_no_numbers_to_compare(text: str) -> None:
 )
 def test_what_a_suffix_says(text: str, is_prerelease: bool, is_revision: bool, hashes: str) -> None:  # noqa: FBT001 - columns
     """A pre-release by a word before or behind the numbers; a revision only if every word is one of a release."""
-    version = look(text)
+    version = parse_natural(text)
     assert version is not None
     assert (version.is_prerelease, version.is_revision, version.hashes) == (is_prerelease, is_revision, hashes)
 
@@ -62,6 +62,6 @@ def test_what_a_suffix_says(text: str, is_prerelease: bool, is_revision: bool, h
 def test_order() -> None:
     """By the numbers, then by those right behind them, a pre-release before its version, and commits after it."""
     ordered = ["1.2.3-rc.1", "1.2.3", "1.2.3-2-gabcdef0", "1.2.3-10-g1234567", "1.2.3-foo", "1.2.3-4", "1.2.10"]
-    keys = [version.key for version in map(look, ordered) if version is not None]
+    keys = [version.key for version in map(parse_natural, ordered) if version is not None]
     assert len(keys) == len(ordered)
     assert keys == sorted(set(keys))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.selection.phrases import to_paste
+from alicloud_iot_ota.selection.phrases import describe_proposal
 from alicloud_iot_ota.versions import Order, Proposal, Reader, Version, VersionScheme, propose
 
 SEMVER, DOTTED = VersionScheme
@@ -139,10 +139,10 @@ def test_a_sample_is_told() -> None:
     proposal = propose(texts, Reader(SEMVER))
     assert proposal is not None
     assert proposal.is_sample
-    assert "versions that were tried" in to_paste(proposal, Reader(SEMVER))
+    assert "versions that were tried" in describe_proposal(proposal, Reader(SEMVER))
     few = propose(texts[:500], Reader(SEMVER))
     assert few is not None
-    assert to_paste(few, Reader(SEMVER)) == "versionScheme: dotted (reads all 500 versions)"
+    assert describe_proposal(few, Reader(SEMVER)) == "versionScheme: dotted (reads all 500 versions)"
 
 
 @st.composite
@@ -208,4 +208,4 @@ def test_a_pattern_of_secret_versions_is_not_shown() -> None:
     proposal = propose(["hush-1.2.3", "hush-1.2.4"], Reader())
     assert proposal is not None
     with hiding.hide(frozenset(), "productKey"):
-        assert to_paste(proposal, Reader()) == "a versionPattern for them (reads all 2 versions)"
+        assert describe_proposal(proposal, Reader()) == "a versionPattern for them (reads all 2 versions)"

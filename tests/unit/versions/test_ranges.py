@@ -11,7 +11,7 @@ import semantic_version
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.versions import Range, Reader, VersionScheme
 
 SEMVER, DOTTED = VersionScheme
@@ -148,8 +148,8 @@ def may_hold(text: str, version: str, scheme: VersionScheme = SEMVER, *, include
     """Tell the same of a range that may hold nothing at all: the parser refuses such a one, and it holds nothing."""
     try:
         return holds(text, version, scheme, include_prerelease=include_prerelease)
-    except MalformedError as error:
-        assert error.because == EMPTY  # noqa: PT017 - any other refusal is a failure of the test
+    except ParseError as error:
+        assert error.reason == EMPTY  # noqa: PT017 - any other refusal is a failure of the test
         return False
 
 
@@ -246,9 +246,9 @@ SUFFIX = {
 SCHEMES = st.sampled_from(VersionScheme)
 
 
-def numbers(least: int, most: int) -> st.SearchStrategy[str]:
+def numbers(least: int, first_lines: int) -> st.SearchStrategy[str]:
     """Draw numeric parts: few values, so that versions often meet the ends of ranges."""
-    return st.lists(NUMBER, min_size=least, max_size=most).map(".".join)
+    return st.lists(NUMBER, min_size=least, max_size=first_lines).map(".".join)
 
 
 def wholes(scheme: VersionScheme) -> st.SearchStrategy[str]:
@@ -414,9 +414,9 @@ def test_a_range_is_written_as_it_was() -> None:
 )
 def test_empty_ranges(text: str, scheme: VersionScheme, include: bool) -> None:  # noqa: FBT001 - a column
     """A range whose ends exclude each other can never match, so it is a mistake."""
-    with pytest.raises(MalformedError) as caught:
+    with pytest.raises(ParseError) as caught:
         Range.parse(text, scheme, include_prerelease=include)
-    assert caught.value.because == EMPTY
+    assert caught.value.reason == EMPTY
 
 
 @pytest.mark.parametrize("scheme", VersionScheme)
@@ -430,9 +430,9 @@ def test_ends_that_meet(lower: str, upper: str, version: str, scheme: VersionSch
         if lower != ">" and upper != "<":
             assert holds(text, version, scheme)
             continue
-        with pytest.raises(MalformedError) as caught:
+        with pytest.raises(ParseError) as caught:
             Range.parse(text, scheme)
-        assert caught.value.because == EMPTY
+        assert caught.value.reason == EMPTY
 
 
 @pytest.mark.parametrize(
@@ -478,9 +478,9 @@ def test_ends_that_meet(lower: str, upper: str, version: str, scheme: VersionSch
 )
 def test_malformed_ranges(text: str, scheme: VersionScheme, wrong: str) -> None:
     """What is no range is refused, and the reason names the part that is wrong."""
-    with pytest.raises(MalformedError) as caught:
+    with pytest.raises(ParseError) as caught:
         Range.parse(text, scheme)
-    assert wrong in caught.value.because
+    assert wrong in caught.value.reason
     assert '"^4.0"' in caught.value.expected
 
 
@@ -490,9 +490,9 @@ def test_malformed_ranges(text: str, scheme: VersionScheme, wrong: str) -> None:
 )
 def test_malformed_ends_of_hyphen_ranges(text: str, wrong: str) -> None:
     """The reason names an end as it was written, without the operator that it stands for."""
-    with pytest.raises(MalformedError) as caught:
+    with pytest.raises(ParseError) as caught:
         Range.parse(text, SEMVER)
-    assert f'"{wrong}"' in caught.value.because
+    assert f'"{wrong}"' in caught.value.reason
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)  # lone surrogates too
@@ -516,8 +516,8 @@ def test_any_text_is_a_range_or_refused(text: str, scheme: VersionScheme) -> Non
     """A text is read, or refused by the declared error with a reason that quotes nothing but the text itself."""
     try:
         found = Range.parse(text, scheme)
-    except MalformedError as error:
-        quoted = re.search('"(.*)"', error.because, re.DOTALL)
+    except ParseError as error:
+        quoted = re.search('"(.*)"', error.reason, re.DOTALL)
         assert quoted is None or quoted[1] in "".join(text.split())
     else:
         assert str(found) == text

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.versions import Range, Reader
 from tests.unit.versions.texts import DOTTED, SEMVER, keys_of
 
@@ -118,9 +118,9 @@ def test_scheme_by_default(pattern: Pattern | None) -> None:
 
 def test_parts_are_not_semantic() -> None:
     """A scheme that a pattern of parts would not be read by is refused, and the one to take is named."""
-    with pytest.raises(MalformedError) as caught:
+    with pytest.raises(ParseError) as caught:
         Reader(SEMVER, Pattern(PARTS))
-    assert "the scheme dotted is for" in caught.value.because
+    assert "the scheme dotted is for" in caught.value.reason
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_parts_are_not_semantic() -> None:
 )
 def test_groups_of_neither_kind(pattern: str, found: str) -> None:
     """Groups that say neither where the version nor which its parts are, are refused and named."""
-    with pytest.raises(MalformedError) as caught:
+    with pytest.raises(ParseError) as caught:
         Reader(SEMVER, Pattern(pattern))
-    assert found in caught.value.because
+    assert found in caught.value.reason
     assert "(?P<version>...)" in caught.value.expected

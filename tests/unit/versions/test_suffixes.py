@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.versions import Order, Range, Reader, Version, VersionScheme, suffixes
 
 SEMVER, DOTTED = VersionScheme
@@ -239,9 +239,9 @@ def test_commits_after_a_tag() -> None:
 @pytest.mark.parametrize("text", ["=1.16.0-a1b2c3d", ">=1.16.0-07a3ca9", "^1.1.0-9-g7112def", "1.0 - 1.16.0-a1b2c3d"])
 def test_a_range_ends_at_no_hash(text: str) -> None:
     """A range that would need the order of a hash is refused."""
-    with pytest.raises(MalformedError, match="hash of a commit") as caught:
+    with pytest.raises(ParseError, match="hash of a commit") as caught:
         Range.parse(text, DOTTED)
-    assert "destVersion" in caught.value.because
+    assert "destVersion" in caught.value.reason
 
 
 @pytest.mark.parametrize("end", ["1.2.3+gabcdef0", "1.2.3-5-gabcdef0"])

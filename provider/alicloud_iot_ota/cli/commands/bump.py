@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.streams import note, tell, warn
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
-from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parsed
+from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
+from alicloud_iot_ota.cli.output.streams import note, warn, write_stderr
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected_entries
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parse_value
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 from alicloud_iot_ota.firmware import parse_digest
-from alicloud_iot_ota.lock_file.asking import ask
-from alicloud_iot_ota.lock_file.bump import Wish, bumped
-from alicloud_iot_ota.lock_file.moves import Move, write
+from alicloud_iot_ota.lock_file.bump import BumpOptions, plan_bump
+from alicloud_iot_ota.lock_file.concurrency import map_entries
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
 
 _DESCRIPTION = (
     "Move entries of a lock file to what their criteria name now. One of an exact destVersion goes to the highest "
@@ -51,11 +51,11 @@ def run(name: str, argv: list[str]) -> int:
     """Move the entries, and write what became of each."""
     reader = parser(name)
     given = reader.read(argv)
-    wish = Wish(
+    wish = BumpOptions(
         to=given.to,
         version_range=given.version_range,
         allow_downgrade=given.allow_downgrade,
-        accept_digest=parsed("--accept-digest", given.accept_digest, parse_digest, reader.prog),
+        accept_digest=parse_value("--accept-digest", given.accept_digest, parse_digest, reader.prog),
         accept_id=given.accept_id,
         is_named=bool(given.names),
     )
@@ -63,18 +63,18 @@ def run(name: str, argv: list[str]) -> int:
         raise UsageError("--to and --range exclude each other.", reader.prog)
     if (wish.to is not None or wish.version_range is not None) and len(given.names) != 1:
         raise UsageError("--to and --range are for one entry: give its name, and no other one.", reader.prog)
-    entries = chosen(given)
+    entries = selected_entries(given)
     with service(given_settings(given)) as lookup:
-        answers = ask(lookup, entries, lambda lookup, entry, warn: bumped(lookup, entry, wish, warn), warn)
-    moves = [answer for _, answer in answers if isinstance(answer, Move)]
-    status = tell_failures(answers)
-    if status is not ExitStatus.OK:
+        answers = map_entries(lookup, entries, lambda lookup, entry, warn: plan_bump(lookup, entry, wish, warn), warn)
+    moves = [answer for _, answer in answers if isinstance(answer, EntryUpdate)]
+    status = report_failures(answers)
+    if status is not ExitCode.OK:
         if moves:
-            tell("Nothing was written, for the other entries neither.")
+            write_stderr("Nothing was written, for the other entries neither.")
         return status
     if given.dry_run:
         note("nothing was written, as --dry-run asks.")
     else:
-        write(path_of(given), moves)
+        write(lock_file_path(given), moves)
     show_moves(moves, is_json=given.json)
-    return ExitStatus.OK
+    return ExitCode.OK

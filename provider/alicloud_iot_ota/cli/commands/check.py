@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.cli.output.entries import show, tell_failures
+from alicloud_iot_ota.cli.output.entries import report_failures, show
 from alicloud_iot_ota.cli.output.streams import warn
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, selected_entries
 from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 from alicloud_iot_ota.errors import OtaError
@@ -52,7 +52,7 @@ def parser(name: str) -> Parser:
 def run(name: str, argv: list[str]) -> int:
     """Judge the entries, write the outcomes, and return the status of the worst one."""
     given = parser(name).read(argv)
-    entries = chosen(given)
+    entries = selected_entries(given)
     if given.used_by:
         require_used(entries, given.used_by)
     if given.offline or not any(map(is_usable, entries)):  # then nothing needs to be set
@@ -64,7 +64,7 @@ def run(name: str, argv: list[str]) -> int:
     for each in checked:
         if each.warning is not None:
             warn(each.warning)
-    return tell_failures((each.entry, each.error) for each in checked)
+    return report_failures((each.entry, each.error) for each in checked)
 
 
 def _row(checked: CheckedEntry) -> Sequence[str | None]:

@@ -9,9 +9,9 @@ import argparse
 import shtab
 
 from alicloud_iot_ota.cli.commands import COMMANDS
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit
-from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, Suggestions, UsageError, unknown
+from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, Suggestions, UsageError, describe_unknown
 
 _DESCRIPTION = (
     "Print a script that completes commands, options and their values in a shell. In bash, "
@@ -36,9 +36,9 @@ def run(name: str, argv: list[str]) -> int:
     if shell is None:
         raise UsageError(f"No shell is given; known are {', '.join(_SHELLS)}.", reader.prog)
     if shell not in shtab.SUPPORTED_SHELLS:
-        raise UsageError(unknown("shell", shell, _SHELLS), reader.prog)
+        raise UsageError(describe_unknown("shell", shell, _SHELLS), reader.prog)
     emit(shtab.complete(_program(), shell) + "\n", "utf-8")
-    return ExitStatus.OK
+    return ExitCode.OK
 
 
 def _program() -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.text import printable
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, emit_json
 from alicloud_iot_ota.cli.parsing.options import flag
 from alicloud_iot_ota.cli.parsing.parser import Parser
@@ -36,16 +36,16 @@ def parser(name: str) -> Parser:
 def run(name: str, argv: list[str]) -> int:
     """Examine this machine, write what was found, and return 1 where something failed."""
     given = parser(name).read(argv)
-    from alicloud_iot_ota.lookup.diagnosis import examine  # noqa: PLC0415 - heavy, and no help or mistake needs it
+    from alicloud_iot_ota.lookup.diagnosis import diagnose  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
     findings = []
-    for finding in examine(given_settings(given), os.environ, flag):
+    for finding in diagnose(given_settings(given), os.environ, flag):
         findings.append(finding)
         if not given.json:
             emit(printable(_line(finding), keep="\n"))
     if given.json:
         emit_json(msgspec.to_builtins(findings))
-    return ExitStatus.ERROR if any(finding.status == "failed" for finding in findings) else ExitStatus.OK
+    return ExitCode.ERROR if any(finding.status == "failed" for finding in findings) else ExitCode.OK
 
 
 def _line(finding: Finding) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit_json, warn
 from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
@@ -22,7 +22,7 @@ from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareType
 from alicloud_iot_ota.schema import criteria  # noqa: TC001 - msgspec reads the annotations
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 from alicloud_iot_ota.selection import OnUnparsable
-from alicloud_iot_ota.selection.phrases import MOST_LINES, listed
+from alicloud_iot_ota.selection.phrases import MOST_LINES, format_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,13 +69,13 @@ def run(name: str, argv: list[str]) -> int:
     if not releases:
         warn("No package meets the criteria: the feed is empty.")
     emit_json({"releases": releases})
-    return ExitStatus.OK
+    return ExitCode.OK
 
 
 def _releases(packages: Sequence[Firmware], reader: Reader) -> Iterator[dict[str, object]]:
     """Yield a release for each version of packages that are in its order, and have one that can be read."""
     for version, same in itertools.groupby(packages, lambda package: reader.read(package.dest_version)):
-        package = _the_one(list(same))
+        package = _single_package(list(same))
         release: dict[str, object] = {"version": package.dest_version}
         if read_utc(package.utc_create) is not None:
             release["releaseTimestamp"] = package.utc_create
@@ -84,17 +84,17 @@ def _releases(packages: Sequence[Firmware], reader: Reader) -> Iterator[dict[str
         yield {**release, "isStable": version is not None and version.is_release}
 
 
-def _the_one(packages: Sequence[Firmware]) -> Firmware:
+def _single_package(packages: Sequence[Firmware]) -> Firmware:
     """Return the package of a version; of one file that was published several times, the one whose ID comes first."""
     first = min(packages, key=lambda package: package.firmware_id)
     files = {(package.digest, package.firmware_size) for package in packages}
     if len(packages) == 1 or (len(files) == 1 and first.digest is not None):
         return first
-    title = f"Version {shown(first.dest_version)} has {len(packages)} full packages that are not one file."
-    lines = listed(title, packages, _described, MOST_LINES - 1)
+    title = f"Version {format_text(first.dest_version)} has {len(packages)} full packages that are not one file."
+    lines = format_list(title, packages, _describe, MOST_LINES - 1)
     raise AmbiguousMatchError("\n".join(lines), "Block those that are not meant (--blocked), or delete them.")
 
 
-def _described(package: Firmware) -> str:
+def _describe(package: Firmware) -> str:
     name, digest = package.firmware_name or "unnamed", package.digest or "no digest"
-    return f'{shown(package.dest_version)} "{shown(name)}", firmwareId {shown(package.firmware_id)}, {shown(digest)}'
+    return f'{format_text(package.dest_version)} "{format_text(name)}", firmwareId {format_text(package.firmware_id)}, {format_text(digest)}'

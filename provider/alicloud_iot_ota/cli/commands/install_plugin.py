@@ -24,7 +24,7 @@ from shlex import quote
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.errors import OtaError
@@ -74,7 +74,7 @@ def run(name: str, argv: list[str]) -> int:
     parser(name).read(argv)
     from alicloud_iot_ota.settings import ignores_plugins_on_path  # noqa: PLC0415 - heavy, and no help needs it
 
-    pulumi = _pulumi()
+    pulumi = _find_pulumi()
     if getattr(sys, "frozen", False):  # so PyInstaller's executables say that they need no environment
         archive = Path(sys.executable).parent
         _install(pulumi, archive)
@@ -91,7 +91,7 @@ def run(name: str, argv: list[str]) -> int:
             f"{printable(on_path)} is on PATH, which Pulumi prefers, with a warning in every preview. Set "
             "PULUMI_IGNORE_AMBIENT_PLUGINS=true to have it use the installed plugin."
         )
-    return ExitStatus.OK
+    return ExitCode.OK
 
 
 def write_launcher(folder: Path, python: str) -> None:
@@ -111,7 +111,7 @@ def write_launcher(folder: Path, python: str) -> None:
     (folder / _START).write_bytes(start.read_bytes())
 
 
-def _pulumi() -> str:
+def _find_pulumi() -> str:
     found = shutil.which("pulumi")
     if found is None:
         raise InstallationError(
@@ -134,8 +134,8 @@ def _install(pulumi: str, folder: Path) -> None:
             "Install Pulumi (https://www.pulumi.com/docs/install) in its place, and run this again.",
         ) from None
     if done.returncode:
-        told = done.stdout.decode(errors="replace").strip().splitlines()[-_MOST_LINES:]
+        output = done.stdout.decode(errors="replace").strip().splitlines()[-_MOST_LINES:]
         title = f"{printable(pulumi)} plugin install failed with exit status {done.returncode}."
         raise InstallationError(
-            "\n".join([title, *map(printable, told)]), "Mend what Pulumi says there, and run this again."
+            "\n".join([title, *map(printable, output)]), "Mend what Pulumi says there, and run this again."
         )

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.cli.output.entries import show_moves, tell_failures
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import warn
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen, path_of
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected_entries
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
 from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
-from alicloud_iot_ota.lock_file import Entry, adding, resolving
-from alicloud_iot_ota.lock_file.asking import ask
+from alicloud_iot_ota.lock_file import Entry, new_entries, resolution
+from alicloud_iot_ota.lock_file.concurrency import map_entries
 from alicloud_iot_ota.lock_file.entry import require_name
-from alicloud_iot_ota.lock_file.moves import Move, write
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
@@ -54,44 +54,44 @@ def run(name: str, argv: list[str]) -> int:
     if given.remove:
         if has_criteria or not given.names:
             raise UsageError("--remove takes the names of entries, and no criteria.", reader.prog)
-        moves = [Move(entry.name, entry, None, None, "removed") for entry in chosen(given)]
+        moves = [EntryUpdate(entry.name, entry, None, None, "removed") for entry in selected_entries(given)]
     elif not has_criteria:
-        answers = _resolved(chosen(given), settings)
-        status = tell_failures(answers)
-        if status is not ExitStatus.OK:
+        answers = _resolve(selected_entries(given), settings)
+        status = report_failures(answers)
+        if status is not ExitCode.OK:
             return status
-        moves = sorted((answer for _, answer in answers if isinstance(answer, Move)), key=lambda move: move.name)
+        moves = sorted((answer for _, answer in answers if isinstance(answer, EntryUpdate)), key=lambda move: move.name)
     elif len(given.names) != 1:
         raise UsageError("Criteria are those of one entry: give its name too, and no other one.", reader.prog)
     else:
         # A criterion as well as a setting: who names an instance for an entry means it wherever the entry is used.
         criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
-        moves = [_added(path_of(given), given.names[0], criteria, settings)]
-    write(path_of(given), moves)
+        moves = [_add(lock_file_path(given), given.names[0], criteria, settings)]
+    write(lock_file_path(given), moves)
     show_moves(moves, is_json=given.json)
-    return ExitStatus.OK
+    return ExitCode.OK
 
 
-def _added(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[str, object]) -> Move:
+def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[str, object]) -> EntryUpdate:
     """Add an entry, or resolve the one that is there with the same criteria."""
     require_name(name)
     before = lock_file.read(path, may_be_missing=True).entries.get(name)
     if before is not None:
-        adding.require_same(before, criteria)
+        new_entries.require_same(before, criteria)
         if before.locked is not None:
-            return adding.staying(before, before.locked)
+            return new_entries.unchanged(before, before.locked)
     with service(settings) as lookup:
-        package = resolving.resolve(lookup, criteria, warn)
-    return Move(name, before, criteria, package, "added" if before is None else "resolved")
+        package = resolution.resolve(lookup, criteria, warn)
+    return EntryUpdate(name, before, criteria, package, "added" if before is None else "resolved")
 
 
-def _resolved(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[tuple[Entry, Move | OtaError]]:
+def _resolve(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[tuple[Entry, EntryUpdate | OtaError]]:
     """Resolve the entries that have no package yet; without any, nothing needs to be set."""
-    answers: list[tuple[Entry, Move | OtaError]] = [
-        (entry, adding.staying(entry, entry.locked)) for entry in entries if entry.locked is not None
+    answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
+        (entry, new_entries.unchanged(entry, entry.locked)) for entry in entries if entry.locked is not None
     ]
     unresolved = [entry for entry in entries if entry.locked is None]
     if unresolved:
         with service(settings) as lookup:
-            answers += ask(lookup, unresolved, adding.resolved, warn)
+            answers += map_entries(lookup, unresolved, new_entries.resolve_entry, warn)
     return answers

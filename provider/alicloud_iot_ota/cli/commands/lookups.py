@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from alicloud_iot_ota.cli.output import tables
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank
 from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
@@ -60,7 +60,7 @@ class LookupCommand(msgspec.Struct, frozen=True):
             emit_json(msgspec.to_builtins(result))
         else:
             emit(self.show(result) + "\n")
-        return ExitStatus.OK
+        return ExitCode.OK
 
 
 class ListCommand(LookupCommand, frozen=True):
@@ -108,7 +108,7 @@ class ListCommand(LookupCommand, frozen=True):
 
         args, settings = DeclaredOptions(self.function.arguments).values(given)
         command.write(Path(given.html), given.lock_file, given.used_by or (), cast("GetFirmwaresArgs", args), settings)
-        return ExitStatus.OK
+        return ExitCode.OK
 
 
 LOOKUPS: Mapping[str, LookupCommand] = {

@@ -7,16 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import pins, review
-from alicloud_iot_ota.cli.output.entries import show, tell_failures
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
+from alicloud_iot_ota.cli.output.entries import report_failures, show
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import warn
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, chosen
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, selected_entries
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 from alicloud_iot_ota.errors import OtaError, UndecidableError
-from alicloud_iot_ota.lock_file import Entry, resolving
-from alicloud_iot_ota.lock_file.asking import ask
-from alicloud_iot_ota.lock_file.bump import Outlook, outlook
+from alicloud_iot_ota.lock_file import Entry, resolution
+from alicloud_iot_ota.lock_file.bump import BumpPreview, preview_bump
 from alicloud_iot_ota.lock_file.check import UNDECIDABLE
+from alicloud_iot_ota.lock_file.concurrency import map_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,13 +50,13 @@ def parser(name: str) -> EntriesParser:
 def run(name: str, argv: list[str]) -> int:
     """Write what is newer."""
     given = parser(name).read(argv)
-    entries = chosen(given)
+    entries = selected_entries(given)
     with service(given_settings(given)) as lookup:
-        answers = ask(lookup, entries, outlook, warn)
+        answers = map_entries(lookup, entries, preview_bump, warn)
         now = lookup.now()
-    failures = [(entry, found) for entry, found in answers if not isinstance(found, (Outlook, UndecidableError))]
+    failures = [(entry, found) for entry, found in answers if not isinstance(found, (BumpPreview, UndecidableError))]
     if failures:
-        return tell_failures(failures)
+        return report_failures(failures)
 
     show(
         answers,
@@ -65,50 +65,50 @@ def run(name: str, argv: list[str]) -> int:
         lambda answer: _fields(*answer, now),
         is_json=given.json,
     )
-    news = [(entry, found) for entry, found in answers if isinstance(found, Outlook)]
-    for entry, found in news:
+    found_packages = [(entry, found) for entry, found in answers if isinstance(found, BumpPreview)]
+    for entry, found in found_packages:
         if found.error is not None:
-            resolving.at_place(entry, warn)(f"bump would fail.\n{found.error}")
-    status = tell_failures(answers)
-    is_newer = any(found.newer is not None or found.is_possibly_newer for _, found in news)
-    return ExitStatus.NEWER if status is ExitStatus.OK and is_newer and given.detailed_exitcode else status
+            resolution.with_location(entry, warn)(f"bump would fail.\n{found.error}")
+    status = report_failures(answers)
+    is_newer = any(found.newer is not None or found.is_possibly_newer for _, found in found_packages)
+    return ExitCode.NEWER if status is ExitCode.OK and is_newer and given.detailed_exitcode else status
 
 
-def _row(entry: Entry, found: Outlook | OtaError, now: datetime) -> Sequence[str | int | None]:
-    held = resolving.package_of(entry)
+def _row(entry: Entry, found: BumpPreview | OtaError, now: datetime) -> Sequence[str | int | None]:
+    locked = resolution.package_of(entry)
     if isinstance(found, OtaError):
-        return entry.name, held.dest_version, UNDECIDABLE, None, None
+        return entry.name, locked.dest_version, UNDECIDABLE, None, None
     new = found.newer
     newer = _POSSIBLY if found.is_possibly_newer else None
     if new is not None:
-        is_same_version = new.dest_version == held.dest_version
+        is_same_version = new.dest_version == locked.dest_version
         newer = f"{new.dest_version} ({found.what})" if is_same_version else new.dest_version
-    return entry.name, held.dest_version, newer, _age(new, now), "; ".join(_skipped(found)) or None
+    return entry.name, locked.dest_version, newer, _age(new, now), "; ".join(_skipped(found)) or None
 
 
 def _age(package: LockedFirmware | None, now: datetime) -> int | None:
     return None if package is None else review.age_in_days(pins.unlock(package), now)
 
 
-def _skipped(news: Outlook) -> Iterator[str]:
+def _skipped(found_packages: BumpPreview) -> Iterator[str]:
     """Yield what there is to say of the packages that an entry would not move to, in brief."""
-    counted = [each for each in news.skipped if not each.is_possibly_newer]
-    possibly = [each for each in news.skipped if each.is_possibly_newer]
+    counted = [each for each in found_packages.skipped if not each.is_possibly_newer]
+    possibly = [each for each in found_packages.skipped if each.is_possibly_newer]
     if counted:
         yield f"{counted[0].firmware.dest_version}: {counted[0].reason}"
     if possibly:
         more = f" and {len(possibly) - 1} more" if possibly[1:] else ""
         yield f"{_POSSIBLY} newer: {possibly[0].firmware.dest_version} ({possibly[0].reason}){more}"
-    if news.error is not None and not possibly:
-        yield f"bump would fail: {news.error.message.partition(_LINE)[0]}"
+    if found_packages.error is not None and not possibly:
+        yield f"bump would fail: {found_packages.error.message.partition(_LINE)[0]}"
 
 
-def _fields(entry: Entry, news: Outlook | OtaError, now: datetime) -> Mapping[str, object]:
-    firmware = resolving.package_of(entry)
-    held = {"name": entry.name, "destVersion": firmware.dest_version, "firmwareId": firmware.firmware_id}
-    if isinstance(news, OtaError):
-        return {**held, "newer": None, "skipped": [], "message": str(news)}
-    new = news.newer
+def _fields(entry: Entry, found_packages: BumpPreview | OtaError, now: datetime) -> Mapping[str, object]:
+    firmware = resolution.package_of(entry)
+    locked = {"name": entry.name, "destVersion": firmware.dest_version, "firmwareId": firmware.firmware_id}
+    if isinstance(found_packages, OtaError):
+        return {**locked, "newer": None, "skipped": [], "message": str(found_packages)}
+    new = found_packages.newer
     newer = None
     if new is not None:
         newer = {
@@ -117,6 +117,9 @@ def _fields(entry: Entry, news: Outlook | OtaError, now: datetime) -> Mapping[st
             "utcCreate": new.utc_create,
             "ageDays": _age(new, now),
         }
-    skipped = [{**review.skipped_to_builtins(each), "isPossiblyNewer": each.is_possibly_newer} for each in news.skipped]
-    message = None if news.error is None else str(news.error)
-    return {**held, "newer": newer, "skipped": skipped, "message": message}
+    skipped = [
+        {**review.skipped_to_builtins(each), "isPossiblyNewer": each.is_possibly_newer}
+        for each in found_packages.skipped
+    ]
+    message = None if found_packages.error is None else str(found_packages.error)
+    return {**locked, "newer": newer, "skipped": skipped, "message": message}

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import lock_file, review
 from alicloud_iot_ota.base.text import printable
-from alicloud_iot_ota.base.times import parse_moment
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell, warn
-from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parsed
+from alicloud_iot_ota.base.times import parse_timestamp
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
+from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn, write_stderr
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parse_value
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
 
 if TYPE_CHECKING:
@@ -70,31 +70,31 @@ def run(name: str, argv: list[str]) -> int:
     files = (given.preview, given.old, given.new)
     if [file is not None for file in files] not in ([True, False, False], [False, True, True]):
         raise UsageError("Give either --preview, or both --old and --new.", reader.prog)
-    as_of = parsed("--as-of", given.as_of, parse_moment, reader.prog)
+    as_of = parse_value("--as-of", given.as_of, parse_timestamp, reader.prog)
     entries: Mapping[str, Entry]
     if given.preview is None:
-        old, new = _before(given.old), lock_file.read(Path(given.new))
+        old, new = _read_old(given.old), lock_file.read(Path(given.new))
         changes, entries = review.compare(old, new), new.entries
         where = given.new
     else:
-        changes, entries = review.with_entries(review.read_preview(_text(given.preview)), warn)
+        changes, entries = review.with_entries(review.read_preview(_read_text(given.preview)), warn)
         where = changes.stack or given.preview
-    facts = {} if given.offline else _facts(changes, entries, given, as_of)
+    facts = {} if given.offline else _look_up_facts(changes, entries, given, as_of)
     if given.json:
         emit_json(review.to_builtins(changes, facts, where))
     else:
         emit(review.summarize(changes, facts, where), "utf-8")
     if changes.is_failed:
-        tell(
+        write_stderr(
             "The preview failed. The review covers only what it reached."
             if changes.is_certain
             else "The preview may have failed. The review covers only what it reached."
         )
-        return ExitStatus.PREVIEW_FAILED
-    return ExitStatus.OK
+        return ExitCode.PREVIEW_FAILED
+    return ExitCode.OK
 
 
-def _before(path: str) -> LockFile:
+def _read_old(path: str) -> LockFile:
     """Return the lock file before a change; one without entries where there was none."""
     file, is_empty = Path(path), path == os.devnull
     with contextlib.suppress(OSError):  # reading it says what is wrong
@@ -102,7 +102,7 @@ def _before(path: str) -> LockFile:
     return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
 
 
-def _text(path: str) -> str:
+def _read_text(path: str) -> str:
     """Return the text of a preview."""
     try:
         with contextlib.nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as file:
@@ -126,7 +126,7 @@ def _text(path: str) -> str:
         ) from None
 
 
-def _facts(
+def _look_up_facts(
     changes: Changes, entries: Mapping[str, Entry], given: argparse.Namespace, as_of: datetime | None
 ) -> Mapping[str, Facts]:
     """Return what the catalogue says of the changes; nothing is looked up where they bring no package."""

@@ -6,24 +6,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from alicloud_iot_ota.base.text import joined
+from alicloud_iot_ota.base.text import join_limited
 from alicloud_iot_ota.cli.output import tables
-from alicloud_iot_ota.cli.output.exit_statuses import ExitStatus
-from alicloud_iot_ota.cli.output.streams import emit, emit_json, tell
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
+from alicloud_iot_ota.cli.output.streams import emit, emit_json, write_stderr
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lock_file.resolving import place_of
+from alicloud_iot_ota.lock_file.resolution import location_of
 from alicloud_iot_ota.lock_file.tables import locked_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lock_file.moves import Move
+    from alicloud_iot_ota.lock_file.updates import EntryUpdate
 
 _Item = TypeVar("_Item")
 
-_MOST_NAMES = 12  # in one line
-_WORST_FIRST = (ExitStatus.BROKEN_PIN, ExitStatus.ERROR, ExitStatus.UNDECIDABLE, ExitStatus.OK)
+_SHOWN_NAMES = 12  # in one line
+_WORST_FIRST = (ExitCode.BROKEN_PIN, ExitCode.ERROR, ExitCode.UNDECIDABLE, ExitCode.OK)
 
 
 def show(
@@ -41,28 +41,28 @@ def show(
         emit((tables.table(header, map(row, items)) if items else "The lock file has no entries.") + "\n")
 
 
-def show_moves(moves: Sequence[Move], *, is_json: bool) -> None:
+def show_moves(moves: Sequence[EntryUpdate], *, is_json: bool) -> None:
     """Write to stdout what becomes of entries."""
 
-    def row(move: Move) -> Sequence[str | None]:
+    def row(move: EntryUpdate) -> Sequence[str | None]:
         versions = (None if package is None else package.dest_version for package in (move.old, move.locked))
         return move.name, *versions, move.what
 
-    def fields(move: Move) -> Mapping[str, object]:
+    def fields(move: EntryUpdate) -> Mapping[str, object]:
         old, new = (None if package is None else locked_values(package) for package in (move.old, move.locked))
         return {"name": move.name, "isChanged": move.is_change, "old": old, "new": new, "message": move.what}
 
     show(moves, ("Entry", "Old", "New", "What"), row, fields, is_json=is_json)
 
 
-def tell_failures(answers: Iterable[tuple[Entry, object]]) -> ExitStatus:
+def report_failures(answers: Iterable[tuple[Entry, object]]) -> ExitCode:
     """Write to stderr each error among answers, once with the places of all its entries; return the worst status."""
     entries: dict[str, list[Entry]] = {}
-    statuses = {ExitStatus.OK}
+    statuses = {ExitCode.OK}
     for entry, error in answers:
         if isinstance(error, OtaError):
             entries.setdefault(str(error), []).append(entry)
-            statuses.add(ExitStatus.of(error))
+            statuses.add(ExitCode.of(error))
     for text, concerned in entries.items():
-        tell(f"{joined(list(map(place_of, concerned)), _MOST_NAMES)}\n{text}")
+        write_stderr(f"{join_limited(list(map(location_of, concerned)), _SHOWN_NAMES)}\n{text}")
     return min(statuses, key=_WORST_FIRST.index)

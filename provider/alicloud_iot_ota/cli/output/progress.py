@@ -28,8 +28,8 @@ class PageProgress:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._pages_read, self._pages = 0, 0
-        self._shown: tuple[Progress, TaskID] | None = None
-        self._is_over = False
+        self._display: tuple[Progress, TaskID] | None = None
+        self._is_closed = False
         self._timer = threading.Timer(DELAY, self._show)
         self._timer.daemon = True  # a Ctrl-C waits for nothing
 
@@ -41,16 +41,16 @@ class PageProgress:
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         with self._lock:
-            self._is_over = True
-            if self._shown is not None:
-                self._shown[0].stop()
+            self._is_closed = True
+            if self._display is not None:
+                self._display[0].stop()
 
     def update(self, pages_read: int, pages: int) -> None:
         """Take in that so many pages are read of so many."""
         with self._lock:
             self._pages_read, self._pages = pages_read, pages
-            if self._shown is not None:
-                progress, task = self._shown
+            if self._display is not None:
+                progress, task = self._display
                 progress.update(task, completed=pages_read, total=pages)
 
     def _show(self) -> None:
@@ -58,11 +58,11 @@ class PageProgress:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - the same
 
         with self._lock:
-            if self._is_over:
+            if self._is_closed:
                 return
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
             # A warning that is written meanwhile goes above the line, so only stdout stays as it is.
             progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
             task = progress.add_task("Reading packages", completed=self._pages_read, total=self._pages or None)
             progress.start()
-            self._shown = (progress, task)
+            self._display = (progress, task)

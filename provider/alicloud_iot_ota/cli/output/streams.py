@@ -9,7 +9,7 @@ import os
 import sys
 
 from alicloud_iot_ota.base.text import printable
-from alicloud_iot_ota.base.visible import escaped_in_json
+from alicloud_iot_ota.base.visible import escape_json
 from alicloud_iot_ota.errors import OtaError
 
 
@@ -50,7 +50,7 @@ def emit(text: str, encoding: str | None = None) -> None:
 
 def emit_json(document: object) -> None:
     """Write a result by `emit`, as JSON in UTF-8. Hidden characters are escaped; the value stays the same."""
-    emit(escaped_in_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n", "utf-8")
+    emit(escape_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n", "utf-8")
 
 
 def is_terminal() -> bool:
@@ -58,7 +58,7 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def tell(text: str) -> None:
+def write_stderr(text: str) -> None:
     """Write a message to stderr, unless that is closed."""
     if sys.stderr is not None:
         sys.stderr.write(printable(text, keep="\n") + "\n")
@@ -66,9 +66,9 @@ def tell(text: str) -> None:
 
 def warn(text: str) -> None:
     """Write a warning to stderr."""
-    tell(f"warning: {text}")
+    write_stderr(f"warning: {text}")
 
 
 def note(text: str) -> None:
     """Write to stderr what is good to know."""
-    tell(f"note: {text}")
+    write_stderr(f"note: {text}")

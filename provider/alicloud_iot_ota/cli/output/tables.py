@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import exact_size, printable, shown, size
+from alicloud_iot_ota.base.text import format_exact_size, format_text, printable, size
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.cli.output.streams import is_terminal
-from alicloud_iot_ota.firmware import type_in_words
+from alicloud_iot_ota.firmware import describe_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ def firmware(result: Firmware) -> str:
     """Return a package with a line for each field that it has."""
     fields = msgspec.to_builtins(result)
     if result.firmware_size is not None:
-        fields["firmwareSize"] = exact_size(result.firmware_size)
+        fields["firmwareSize"] = format_exact_size(result.firmware_size)
     return table((), fields.items())
 
 
@@ -55,12 +55,12 @@ def firmwares(result: GetFirmwaresResult) -> str:
         [
             (
                 each.dest_version,
-                type_in_words(each.type, each.src_version),
+                describe_type(each.type, each.src_version),
                 each.status,
                 each.module_name,
                 each.product_key,
                 _size(each.firmware_size),
-                _created(each.utc_create),
+                _creation_time(each.utc_create),
                 each.firmware_id,
             )
             for each in result.firmwares
@@ -79,7 +79,7 @@ def explanation(result: ExplainFirmwareResult) -> str:
             (
                 each.outcome,
                 each.dest_version,
-                type_in_words(each.type, each.src_version),
+                describe_type(each.type, each.src_version),
                 each.firmware_id,
                 each.criterion,
                 each.reason,
@@ -110,15 +110,15 @@ def upgrade_path(result: GetUpgradePathResult) -> str:
     )
     full, chain = ("the full package", result.full_size), ("differential packages", result.differential_size)
     (way, _), (other_way, alternative) = (full, chain) if result.kind == "full" else (chain, full)
-    cost = "there is no such way" if alternative is None else exact_size(alternative)
-    return f"{hops}\n\nTotal by {way}: {exact_size(result.total_size)}\nInstead, by {other_way}: {cost}"
+    cost = "there is no such way" if alternative is None else format_exact_size(alternative)
+    return f"{hops}\n\nTotal by {way}: {format_exact_size(result.total_size)}\nInstead, by {other_way}: {cost}"
 
 
 def _size(number: int | None) -> str | None:
     return None if number is None else size(number)
 
 
-def _created(text: str | None) -> str | None:
+def _creation_time(text: str | None) -> str | None:
     """Return a time of creation to the minute; what is none stays as the service gave it."""
     moment = read_utc(text)
     return text if moment is None else moment.strftime("%Y-%m-%d %H:%M")
@@ -126,9 +126,9 @@ def _created(text: str | None) -> str | None:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
     """Return rows under a header; what is missing is a dash. What is too wide for a terminal is folded."""
-    cells = [["-" if value is None else shown(str(value), MAX_CELL) for value in row] for row in rows]
+    cells = [["-" if value is None else format_text(str(value), MAX_CELL) for value in row] for row in rows]
     width = _width(len(header or cells[0]))
-    return _columns([*([header] if header else []), *cells]) if width is None else _folded(header, cells, width)
+    return _columns([*([header] if header else []), *cells]) if width is None else _fold(header, cells, width)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:
@@ -142,7 +142,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _folded(header: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
+def _fold(header: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
     """Return rows that are no wider than so many columns."""
     from rich.console import Console  # noqa: PLC0415 - heavy, and needed for a terminal only
     from rich.table import Table  # noqa: PLC0415 - the same

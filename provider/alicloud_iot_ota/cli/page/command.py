@@ -13,7 +13,7 @@ import msgspec
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import atomic_write
-from alicloud_iot_ota.base.text import counted, printable
+from alicloud_iot_ota.base.text import pluralize, printable
 from alicloud_iot_ota.cli.output.streams import OutputError, emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
@@ -50,25 +50,25 @@ def write(
         OutputError: The page could not be written.
         OtaError: The look-up failed.
     """
-    held = [lock_file.read(Path(name)) for name in _names(lock_files)]
-    uses = used_by.uses({name for file in held for name in file.entries}, folders) if folders else None
+    files = [lock_file.read(Path(name)) for name in _names(lock_files)]
+    find_uses = used_by.find_uses({name for file in files for name in file.entries}, folders) if folders else None
     with service(settings) as lookup:
-        page = look_up(lookup, args, held, lookup.now(), uses)
+        page = look_up(lookup, args, files, lookup.now(), find_uses)
     save(path, render(page))
-    emit(f"{_told(page)} in {printable(str(path))}\n")
+    emit(f"{_describe(page)} in {printable(str(path))}\n")
 
 
 def look_up(
     lookup: Lookup,
     args: GetFirmwaresArgs,
-    held: Sequence[LockFile],
+    files: Sequence[LockFile],
     now: datetime,
-    uses: Mapping[str, Sequence[str]] | None = None,
+    find_uses: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
     """Return what a page tells at a moment in UTC, of packages and of the entries of lock files, with their uses."""
     reader = args.criteria.reader
     firmwares = lookup.select(args, warn)
-    found = pins(lookup, held, uses)
+    found = pins(lookup, files, find_uses)
     return Page(
         layout=layout(firmwares, found, reader),
         pins=found,
@@ -113,11 +113,11 @@ def _names(given: Sequence[str] | None) -> Sequence[str]:
     return list(dict.fromkeys(given))
 
 
-def _told(page: Page) -> str:
+def _describe(page: Page) -> str:
     """Return what is on a page, in a line."""
-    packages = counted(len(page.layout.packages), "package")
+    packages = pluralize(len(page.layout.packages), "package")
     if not page.pins:
         return packages
     broken = sum(not pin.can_be_deployed for pin in page.pins)
-    entries = counted(len(page.pins), "pinned entry", "pinned entries")
+    entries = pluralize(len(page.pins), "pinned entry", "pinned entries")
     return f"{packages} and {entries}{f' ({broken} cannot be deployed)' if broken else ''}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import text
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import UNKNOWN, Package, type_in_words
+from alicloud_iot_ota.firmware import UNKNOWN, Package, describe_type
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +42,7 @@ def day(time: str | None) -> str:
 def sentence(firmware: Package) -> str:
     """Return what is read out of a package: what it is, where it stands, how large it is, and of when."""
     created = "no time of creation" if read_utc(firmware.utc_create) is None else f"created {day(firmware.utc_create)}"
-    kind = type_in_words(firmware.type_word, firmware.src_version)
+    kind = describe_type(firmware.type_word, firmware.src_version)
     parts = (firmware.dest_version, kind, firmware.status_word, size(firmware), created)
     return ", ".join(part for part in parts if part != NONE)
 
@@ -51,9 +51,9 @@ def facts(firmware: Package) -> tuple[tuple[str, str], ...]:
     """Return every field of a package in words, each with its name on the page."""
     return (
         ("Version", firmware.dest_version),
-        ("Type", _coded(firmware.type_word, firmware.type)),
+        ("Type", _with_code(firmware.type_word, firmware.type)),
         ("Source version", firmware.src_version or NONE),
-        ("Status", _coded(firmware.status_word, firmware.status)),
+        ("Status", _with_code(firmware.status_word, firmware.status)),
         ("Product", firmware.product_name or NONE),
         ("ProductKey", firmware.product_key or NONE),
         ("Module", firmware.module),
@@ -67,6 +67,6 @@ def facts(firmware: Package) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _coded(word: str, code: int | None) -> str:
+def _with_code(word: str, code: int | None) -> str:
     """Return a word, with the code of the API where the word does not tell it."""
     return f"{word} (code {code})" if word == UNKNOWN and code is not None else word

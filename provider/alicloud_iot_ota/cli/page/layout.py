@@ -39,7 +39,7 @@ _MOST_SHIFT = 3 * _GAP  # of a package from its time, before it goes into anothe
 _CLEARANCE = 3.0  # between the end of an edge and the package
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListedPackage(msgspec.Struct, frozen=True):
     """A package of the page, and the entries that hold it.
 
     Attributes:
@@ -66,7 +66,7 @@ class Listed(msgspec.Struct, frozen=True):
 class Mark(msgspec.Struct, frozen=True):
     """A package on its timeline, and where its centre is."""
 
-    package: Listed
+    package: ListedPackage
     x: float
     y: float
 
@@ -96,7 +96,7 @@ class Edge(msgspec.Struct, frozen=True):
         x2, y2: Where it ends, below or above the package.
     """
 
-    package: Listed
+    package: ListedPackage
     start: int | None
     x1: float
     y1: float
@@ -155,7 +155,7 @@ class Layout(msgspec.Struct, frozen=True):
         untimed: Where the column of what has no time is; None where there is none.
     """
 
-    packages: tuple[Listed, ...]
+    packages: tuple[ListedPackage, ...]
     products: tuple[Product, ...]
     ticks: tuple[Tick, ...]
     untimed: float | None
@@ -164,7 +164,7 @@ class Layout(msgspec.Struct, frozen=True):
 def layout(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reader) -> Layout:
     """Return where everything stands: packages in the order of their table, and the entries of lock files."""
     packages = _packages(firmwares, pins, reader)
-    modules: dict[tuple[str, str], list[Listed]] = defaultdict(list)
+    modules: dict[tuple[str, str], list[ListedPackage]] = defaultdict(list)
     for package in packages:
         modules[package.firmware.product_key or "", package.firmware.module].append(package)
     needs_untimed = any(package.firmware.created is None for package in packages) or any(
@@ -183,33 +183,33 @@ def layout(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reade
     )
 
 
-def _packages(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reader) -> tuple[Listed, ...]:
-    held: dict[str, list[EntryPin]] = defaultdict(list)
+def _packages(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reader) -> tuple[ListedPackage, ...]:
+    pins_by_id: dict[str, list[EntryPin]] = defaultdict(list)
     for pin in pins:
         if pin.firmware_id is not None:
-            held[pin.firmware_id].append(pin)
+            pins_by_id[pin.firmware_id].append(pin)
     versions = sorted({firmware.dest_version for firmware in firmwares}, key=reader.order_key)
     ranks = {version: rank for rank, version in enumerate(versions)}
     return tuple(
-        Listed(number, ranks[firmware.dest_version], firmware, tuple(held.get(firmware.firmware_id, ())))
+        ListedPackage(number, ranks[firmware.dest_version], firmware, tuple(pins_by_id.get(firmware.firmware_id, ())))
         for number, firmware in enumerate(firmwares, start=1)
     )
 
 
-def _name(key: str, packages: Iterable[Listed]) -> str | None:
+def _name(key: str, packages: Iterable[ListedPackage]) -> str | None:
     """Return the name of a product; of several, which the service should not give, the first by its letters."""
     names = (each.firmware.product_name for each in packages if (each.firmware.product_key or "") == key)
     return min(filter(None, names), default=None)
 
 
-def _missing_sources(packages: Iterable[Listed]) -> set[str]:
+def _missing_sources(packages: Iterable[ListedPackage]) -> set[str]:
     """Return the versions that packages start from and of which there is no package."""
     sources = {package.firmware.src_version for package in packages if package.firmware.src_version}
     return sources - {package.firmware.dest_version for package in packages}
 
 
-def _timeline(module: str, packages: Sequence[Listed], reader: Reader, scale: Axis | None) -> Timeline:
-    by_version: dict[str, list[Listed]] = defaultdict(list)
+def _timeline(module: str, packages: Sequence[ListedPackage], reader: Reader, scale: Axis | None) -> Timeline:
+    by_version: dict[str, list[ListedPackage]] = defaultdict(list)
     for package in sorted(packages, key=_order):
         by_version[package.firmware.dest_version].append(package)
     missing = _missing_sources(packages)
@@ -217,7 +217,7 @@ def _timeline(module: str, packages: Sequence[Listed], reader: Reader, scale: Ax
     marks: list[Mark] = []
     top = float(HEAD)
     for version in _from_highest({*by_version, *missing}, by_version, reader):
-        placed = list(_placed(by_version.get(version, ()), scale))
+        placed = list(_place(by_version.get(version, ()), scale))
         height = LANE * (1 + max((lane for _, _, lane in placed), default=0))
         rows.append(Row(version, top, height, reader.read(version) is not None, version not in missing))
         marks += [Mark(package, x, top + LANE * (lane + 0.5)) for package, x, lane in placed]
@@ -227,18 +227,20 @@ def _timeline(module: str, packages: Sequence[Listed], reader: Reader, scale: Ax
     return Timeline(module, tuple(rows), tuple(marks), edges, top, top + (HEAD if is_long else _FOOT), is_long)
 
 
-def _order(package: Listed) -> tuple[str, bool, str, str]:
+def _order(package: ListedPackage) -> tuple[str, bool, str, str]:
     """Return what packages of a version stand by: their time, none before any, and of one time, full ones first."""
     firmware = package.firmware
     return _time(package), firmware.type != FirmwareType.FULL.code, firmware.src_version or "", firmware.firmware_id
 
 
-def _time(package: Listed) -> str:
+def _time(package: ListedPackage) -> str:
     created = package.firmware.created
     return "" if created is None else created.isoformat()
 
 
-def _from_highest(versions: Iterable[str], packages: Mapping[str, Sequence[Listed]], reader: Reader) -> Iterator[str]:
+def _from_highest(
+    versions: Iterable[str], packages: Mapping[str, Sequence[ListedPackage]], reader: Reader
+) -> Iterator[str]:
     """Yield versions from the highest to the lowest, and what is no version below them, as it has no order but time."""
     known = sorted(versions, key=reader.order_key, reverse=True)
     yield from (version for version in known if reader.read(version) is not None)
@@ -246,7 +248,7 @@ def _from_highest(versions: Iterable[str], packages: Mapping[str, Sequence[Liste
     yield from sorted(unread, key=lambda version: min(map(_time, packages.get(version, ())), default=""), reverse=True)
 
 
-def _placed(packages: Iterable[Listed], scale: Axis | None) -> Iterator[tuple[Listed, float, int]]:
+def _place(packages: Iterable[ListedPackage], scale: Axis | None) -> Iterator[tuple[ListedPackage, float, int]]:
     """Yield the packages of a row, each with its place and its lane, so that none covers another one.
 
     A package that has no room at its time is moved to the right a little, or else into another lane.

@@ -49,19 +49,19 @@ def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[
 
     The uses are the places where programs name entries, by the names of these; None where nobody looked.
     """
-    held = [entry for file in files for entry in file.entries.values()]
-    return [_pin(each, uses) for each in check_live(lookup, held, warn)] if held else []
+    entries = [entry for file in files for entry in file.entries.values()]
+    return [_pin(each, uses) for each in check_live(lookup, entries, warn)] if entries else []
 
 
 def _pin(checked: CheckedEntry, uses: Mapping[str, Sequence[str]] | None) -> EntryPin:
     entry, found, package = checked.entry, checked.found, checked.entry.locked
-    there = None if isinstance(found, OtaError) or checked.error is not None else found.firmware
+    live = None if isinstance(found, OtaError) or checked.error is not None else found.firmware
     return EntryPin(
         name=entry.name,
         file=entry.path,
         line=entry.line,
         version=None if package is None else package.dest_version,
-        firmware_id=there.firmware_id if there is not None else None if package is None else package.firmware_id,
+        firmware_id=live.firmware_id if live is not None else None if package is None else package.firmware_id,
         verdict=checked.word,
         message=checked.message,
         can_be_deployed=checked.error is None,

@@ -67,7 +67,7 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    environment.filters["fitted"] = _fitted
+    environment.filters["fitted"] = _fit
     template = environment.get_template("page.html.j2")
     packages = page.layout.packages
     return template.render(
@@ -75,8 +75,8 @@ def render(page: Page) -> str:
         layout=page.layout,
         measures=measures,
         wording=labels,
-        statuses=_counted((each.firmware.status_word for each in packages), [each.value for each in FirmwareStatus]),
-        types=_counted((each.firmware.type_word for each in packages), [each.value for each in FirmwareType]),
+        statuses=_count((each.firmware.status_word for each in packages), [each.value for each in FirmwareStatus]),
+        types=_count((each.firmware.type_word for each in packages), [each.value for each in FirmwareType]),
         index={each.firmware.firmware_id: each for each in packages},
         version_columns=_VERSION_COLUMNS,
         pin_columns=_PIN_COLUMNS,
@@ -109,13 +109,13 @@ def _visible(value: object) -> object:
     return value if isinstance(value, Markup) else printable(str(value), keep="\n")
 
 
-def _counted(words: Iterable[str], known: Iterable[str]) -> Mapping[str, int]:
+def _count(words: Iterable[str], known: Iterable[str]) -> Mapping[str, int]:
     """Return how often each of the known words comes, without those that never do."""
     counts = Counter(words)
     return {word: counts[word] for word in known if counts[word]}
 
 
-def _fitted(text: str, columns: int) -> str:
+def _fit(text: str, columns: int) -> str:
     """Return a text as SVG shows it, which does not fold: what is too wide loses its middle, as versions end apart."""
     line = printable(text)
     if _columns(line) <= columns:

@@ -31,16 +31,16 @@ class EntriesParser(Parser):
         self.add_argument("--json", action="store_true", help="Print the result as JSON.")
 
 
-def path_of(given: argparse.Namespace) -> Path:
+def lock_file_path(given: argparse.Namespace) -> Path:
     """Return the path of the lock file."""
     return Path(lock_file.DEFAULT_NAME if given.lock_file is None else given.lock_file)
 
 
-def chosen(given: argparse.Namespace) -> list[Entry]:
+def selected_entries(given: argparse.Namespace) -> list[Entry]:
     """Return the entries that are named, each once, or all entries where none is.
 
     Raises:
         LockFileError: The file cannot be read, or there is no entry of a name.
     """
-    held = lock_file.read(path_of(given))
-    return [held.entry(name) for name in dict.fromkeys(given.names)] or list(held.entries.values())
+    file = lock_file.read(lock_file_path(given))
+    return [file.entry(name) for name in dict.fromkeys(given.names)] or list(file.entries.values())

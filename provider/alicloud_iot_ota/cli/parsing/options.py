@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota.cli.parsing.parser import OnceBoolean, Suggestions
-from alicloud_iot_ota.schema.json_schema import resolved
+from alicloud_iot_ota.cli.parsing.parser import StoreBooleanOnce, Suggestions
+from alicloud_iot_ota.schema.json_schema import dereference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
-_PLACES = {"cacheDir": "DIR"}  # the arguments whose texts are paths: what their values are, as completion reads it
+_PATH_METAVARS = {
+    "cacheDir": "DIR"
+}  # the arguments whose texts are paths: what their values are, as completion reads it
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -55,13 +57,13 @@ class Option(msgspec.Struct, frozen=True):
         metavar = f"{{{','.join(words)}}}" if words else _METAVARS.get(kind)
         how: dict[str, Any]
         if kind == "boolean":
-            how = {"action": OnceBoolean}
+            how = {"action": StoreBooleanOnce}
         elif items is None:
-            how = {"type": read, "metavar": _PLACES.get(self.name) or metavar}
+            how = {"type": read, "metavar": _PATH_METAVARS.get(self.name) or metavar}
         elif kind == "object":
-            how = {"action": "append", "type": _json, "metavar": metavar}
+            how = {"action": "append", "type": _parse_json, "metavar": metavar}
         else:
-            how = {"action": "extend", "type": _words, "metavar": f"{metavar}[,...]"}
+            how = {"action": "extend", "type": _split, "metavar": f"{metavar}[,...]"}
         if words:
             how["choices"] = Suggestions(words)
         group.add_argument(flag(self.name), dest=self.name, help=self._help().replace("%", "%%"), **how)
@@ -75,14 +77,14 @@ class Option(msgspec.Struct, frozen=True):
     def _help(self) -> str:
         """Return the first sentence of its description, and those that tell its default and its form."""
         first, *others = _SENTENCE.findall(self.schema["description"])
-        told = [first, *(each for each in others if re.search(r"(?i)\bby default\b|^ *default: ", each))]
+        sentences = [first, *(each for each in others if re.search(r"(?i)\bby default\b|^ *default: ", each))]
         items = self.schema.get("items", {})
         if items.get("type") == "object":
             names = ", ".join(f'"{name}"' for name in items["properties"])
-            told.append(f"Each is an object in JSON, of {names}; give the option once for each.")
+            sentences.append(f"Each is an object in JSON, of {names}; give the option once for each.")
         if self.is_required:
-            told.append("Required.")
-        return " ".join(map(str.strip, told))
+            sentences.append("Required.")
+        return " ".join(map(str.strip, sentences))
 
 
 def flag(name: str) -> str:
@@ -96,7 +98,7 @@ def options(kind: type[Arguments]) -> tuple[Option, ...]:
     _, definitions = msgspec.json.schema_components([kind])
     properties = definitions[kind.__name__]["properties"]
     return tuple(
-        Option(field.encode_name, resolved(properties[field.encode_name], definitions), field.required)
+        Option(field.encode_name, dereference(properties[field.encode_name], definitions), field.required)
         for field in msgspec.structs.fields(kind)
     )
 
@@ -106,19 +108,19 @@ def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, 
     return {option.name: option.value(getattr(namespace, option.name)) for option in given}
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _reject_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("one name stands in it twice")
     return found
 
 
-def _words(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     return text.split(",")
 
 
-def _json(text: str) -> object:
+def _parse_json(text: str) -> object:
     try:
-        return json.loads(text, object_pairs_hook=_object)
+        return json.loads(text, object_pairs_hook=_reject_duplicates)
     except (ValueError, RecursionError) as error:
         raise argparse.ArgumentTypeError(f"must be an object in JSON, which this is not: {error}") from None

@@ -9,9 +9,9 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from alicloud_iot_ota.base.text import in_words, printable, shown
+from alicloud_iot_ota.base.text import describe_value, format_text, printable
 from alicloud_iot_ota.cli.output.streams import emit
-from alicloud_iot_ota.errors import MalformedError, OtaError
+from alicloud_iot_ota.errors import OtaError, ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -37,7 +37,7 @@ class Suggestions(tuple[str, ...]):
         return True
 
 
-class _Once(argparse.Action):
+class _StoreOnce(argparse.Action):
     """Takes a value, and no second one: which of the two is meant nobody could tell."""
 
     def __call__(
@@ -53,7 +53,7 @@ class _Once(argparse.Action):
         setattr(namespace, self.dest, values if self.nargs != 0 else not str(option_string).startswith("--no-"))
 
 
-class OnceBoolean(_Once, argparse.BooleanOptionalAction):
+class StoreBooleanOnce(_StoreOnce, argparse.BooleanOptionalAction):
     """Takes yes or no, and not both."""
 
 
@@ -79,12 +79,12 @@ class Parser(argparse.ArgumentParser):
         )
         self._example = f"{PROGRAM} {command} {example}".rstrip()
         self._refusals: dict[str, str] = {}
-        self.register("action", None, _Once)
+        self.register("action", None, _StoreOnce)
         self.add_argument("-h", "--help", action="help", help="Show this.")
 
-    def refuse(self, flag: str, because: str) -> None:
+    def refuse(self, flag: str, reason: str) -> None:
         """Have an option that there could be, and is not, refused with a reason of its own."""
-        self._refusals[flag] = because
+        self._refusals[flag] = reason
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
         """Read a command line, or raise a UsageError."""
@@ -94,7 +94,7 @@ class Parser(argparse.ArgumentParser):
             raise UsageError("The command line is not text in UTF-8.", self.prog) from None
         given, rest = self.parse_known_args(argv)
         if rest:
-            raise UsageError(self._unknown(rest[0]), self.prog)
+            raise UsageError(self._describe_unknown(rest[0]), self.prog)
         return given
 
     def error(self, message: str) -> NoReturn:
@@ -109,24 +109,26 @@ class Parser(argparse.ArgumentParser):
         """Write the help as all output is written."""
         emit(self.format_help())
 
-    def _unknown(self, word: str) -> str:
+    def _describe_unknown(self, word: str) -> str:
         """Say what is wrong with a word that belongs to no option. It may be a secret, and so may what follows it."""
         flag = word.partition("=")[0]
         if flag in self._refusals:
             return f"{flag} is no option, {self._refusals[flag]}."
         if not word.startswith("-"):
             return "There is a word too many, which belongs to no option: quote values that have spaces in them."
-        return unknown("option", word, [flag for action in self._actions for flag in action.option_strings])
+        return describe_unknown("option", word, [flag for action in self._actions for flag in action.option_strings])
 
 
-def unknown(what: str, word: str, known: Collection[str]) -> str:
+def describe_unknown(what: str, word: str, known: Collection[str]) -> str:
     """Say that a word is unknown, and which one may be meant.
 
     Of an option, only the name is shown: its value may be a secret.
     """
     name = re.split(r"[=\s]", word, maxsplit=1)[0] if word.startswith("-") else word
     close = difflib.get_close_matches(name, known, n=1)
-    return f'"{shown(name)}" is no {what} that is known here' + (f'; did you mean "{close[0]}"?' if close else ".")
+    return f'"{format_text(name)}" is no {what} that is known here' + (
+        f'; did you mean "{close[0]}"?' if close else "."
+    )
 
 
 def not_blank(text: str) -> str:
@@ -136,10 +138,10 @@ def not_blank(text: str) -> str:
     return text
 
 
-def parsed(flag: str, text: str | None, parse: Callable[[str], _Read], program: str) -> _Read | None:
+def parse_value(flag: str, text: str | None, parse: Callable[[str], _Read], program: str) -> _Read | None:
     """Return what the value of an option reads as, or raise a UsageError; None where it is not given."""
     try:
         return None if text is None else parse(text)
-    except MalformedError as error:
-        because = printable(error.because)
-        raise UsageError(f"{flag} must be {error.expected}, and is {in_words(text)}. {because}", program) from None
+    except ParseError as error:
+        reason = printable(error.reason)
+        raise UsageError(f"{flag} must be {error.expected}, and is {describe_value(text)}. {reason}", program) from None

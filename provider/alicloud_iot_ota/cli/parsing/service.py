@@ -58,8 +58,8 @@ class DeclaredOptions(Generic[_Args]):
 
     def __init__(self, kind: type[_Args], without: Collection[str] = ()) -> None:
         self._kind = kind
-        left_out = {*without, *(option.name for option in options(ProviderArgs))}
-        self._own = [option for option in options(kind) if option.name not in left_out]
+        excluded = {*without, *(option.name for option in options(ProviderArgs))}
+        self._own = [option for option in options(kind) if option.name not in excluded]
 
     def add_to(self, parser: Parser) -> None:
         """Add them to a parser."""
@@ -76,7 +76,7 @@ class DeclaredOptions(Generic[_Args]):
         """
         settings = given_settings(given)
         args, failures = validation.read(self._kind, values(given, self._own))
-        failures += [each.called(flag(each.argument)) for each in validation.check(ProviderArgs, settings)]
+        failures += [each.with_name(flag(each.argument)) for each in validation.check(ProviderArgs, settings)]
         if failures:
             raise ArgumentError(failures)
         return args, settings
@@ -92,10 +92,10 @@ def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
     Raises:
         OtaError: The settings are wrong.
     """
-    from alicloud_iot_ota.lookup import configured  # noqa: PLC0415 - heavy, and no help or mistake needs it
+    from alicloud_iot_ota.lookup import create_lookup  # noqa: PLC0415 - heavy, and no help or mistake needs it
 
     with PageProgress() as progress:
-        lookup = configured(settings, os.environ, note, progress.update, flag)
+        lookup = create_lookup(settings, os.environ, note, progress.update, flag)
         try:
             yield lookup
         finally:

@@ -7,11 +7,11 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.text import joined, shown
+from alicloud_iot_ota.base.text import format_text, join_limited
 from alicloud_iot_ota.errors import LockFileError, OtaError
-from alicloud_iot_ota.lock_file import Entry, resolving
+from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.pins.verdicts import Standing, Verdict
+from alicloud_iot_ota.pins.verdicts import Presence, Verdict
 from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.judging.facts import Facts, facts_of
 from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
@@ -49,21 +49,23 @@ def look_up(
             return None
 
     found, unseen = {}, []
-    for change in _of_this_instance(lookup, changes, entries, warn):
-        catalogue = packages(GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0]))
-        facts = None if catalogue is None else facts_of(change, catalogue, now)
+    for change in _in_this_instance(lookup, changes, entries, warn):
+        catalog = packages(GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0]))
+        facts = None if catalog is None else facts_of(change, catalog, now)
         if facts is None:
             continue
-        if changes.origin is Origin.PREVIEW and _is_out_of_sight(change, facts):
+        if changes.origin is Origin.PREVIEW and _is_not_found_here(change, facts):
             unseen.append(change)
         else:
             found[change.key] = facts
     if unseen:
-        warn(_untold(unseen, f"The preview has found what this command does not find where it looks. {_SETTINGS}"))
+        warn(
+            _missing_facts(unseen, f"The preview has found what this command does not find where it looks. {_SETTINGS}")
+        )
     return found
 
 
-def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], warn: Warn) -> list[Change]:
+def _in_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], warn: Warn) -> list[Change]:
     """Return the changes that bring a package, without those by an entry of another instance than the command asks."""
     here, elsewhere = [], []
     why = ""
@@ -72,27 +74,27 @@ def _of_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, En
             continue
         try:
             if change.key in entries:
-                resolving.require_instance(lookup, entries[change.key])
+                resolution.require_instance(lookup, entries[change.key])
             here.append(change)
         except LockFileError as error:
             elsewhere.append(change)
             why = why or str(error)
     if elsewhere:
-        warn(_untold(elsewhere, why))
+        warn(_missing_facts(elsewhere, why))
     return here
 
 
-def _is_out_of_sight(change: Change, facts: Facts) -> bool:
+def _is_not_found_here(change: Change, facts: Facts) -> bool:
     """Return whether a package that a preview has found is not where this command looks.
 
     Where the product is not known, a package of the same version may be of another one, and says nothing.
     """
-    verdict = facts.judgement.verdict
-    is_gone = verdict.standing is Standing.NOTHING or (verdict is Verdict.REPLACED and change.new_place[0] is None)
+    verdict = facts.judgment.verdict
+    is_gone = verdict.presence is Presence.ABSENT or (verdict is Verdict.REPLACED and change.new_place[0] is None)
     return is_gone and not change.errors
 
 
-def _untold(changes: Sequence[Change], why: str) -> str:
+def _missing_facts(changes: Sequence[Change], why: str) -> str:
     """Return the warning that the catalogue says nothing of some changes."""
-    names = joined([shown(change.name) for change in changes], _MOST_NAMES)
+    names = join_limited([format_text(change.name) for change in changes], _MOST_NAMES)
     return f"The review says nothing of what only the catalogue tells of {names}.\n{why}"

@@ -14,7 +14,7 @@ import msgspec
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
-from alicloud_iot_ota.pins.verdicts import Judgement, Standing
+from alicloud_iot_ota.pins.verdicts import Judgment, Presence
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
@@ -32,43 +32,43 @@ class Facts(msgspec.Struct, frozen=True):
     """What a catalogue says of the package that a change brings.
 
     Attributes:
-        judgement: Whether it is there, as it is pinned, and may be deployed.
+        judgment: Whether it is there, as it is pinned, and may be deployed.
         age_days: How many whole days ago it was created; None where that is not known, or lies ahead.
         newer: What is newer, and why it does not count; None where that cannot be told.
     """
 
-    judgement: Judgement
+    judgment: Judgment
     age_days: int | None = None
     newer: Newer | None = None
 
     @property
     def firmware(self) -> Package | None:
         """The package itself, as the catalogue holds it; None where it is gone, or another one has taken its place."""
-        standing = self.judgement.verdict.standing
-        return self.judgement.firmware if standing in {Standing.ITSELF, Standing.SAME_FILE} else None
+        presence = self.judgment.verdict.presence
+        return self.judgment.firmware if presence in {Presence.SAME_PACKAGE, Presence.SAME_FILE} else None
 
     @property
     def is_broken(self) -> bool:
         """Whether the package cannot be deployed as it is pinned."""
-        return not self.judgement.verdict.is_passing
+        return not self.judgment.verdict.is_passing
 
 
-def facts_of(change: Change, catalogue: Sequence[Package], now: datetime) -> Facts | None:
+def facts_of(change: Change, catalog: Sequence[Package], now: datetime) -> Facts | None:
     """Return what a catalogue adds to a change; None where the change brings no package, or hides it.
 
     Args:
         change: The change.
-        catalogue: Every package of the product, or of the instance.
+        catalog: Every package of the product, or of the instance.
         now: The moment that ages and expiries are counted at, in UTC.
     """
     if not isinstance(change.new, PinnedFirmware):
         return None
     criteria = _criteria(change.criteria)
-    facts = Facts(verdicts.judge(change.new, catalogue, criteria or Criteria(), now, change.new_place))
+    facts = Facts(verdicts.judge(change.new, catalog, criteria or Criteria(), now, change.new_place))
     if facts.firmware is None:
         return facts
-    newer = None if criteria is None else selection.newer(criteria, facts.firmware, catalogue, now)
-    return Facts(facts.judgement, age_in_days(facts.firmware, now), newer)
+    newer = None if criteria is None else selection.newer(criteria, facts.firmware, catalog, now)
+    return Facts(facts.judgment, age_in_days(facts.firmware, now), newer)
 
 
 def age_in_days(firmware: Package, now: datetime) -> int | None:

@@ -9,11 +9,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.errors import MalformedError
+from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin
-from alicloud_iot_ota.review.judging.tables import Kind, Tally
+from alicloud_iot_ota.review.judging.tables import Category, Kind
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review.judging.facts import Facts
 
 _VERDICT = re.compile(r"\((\w+)\)\.$")
-"""How the first line of the error of a broken pin ends (`verdicts.Judgement.told`)."""
+"""How the first line of the error of a broken pin ends (`verdicts.Judgment.told`)."""
 
-_PLAIN = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
+_PLAIN_VERSION = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
 """A version that every scheme reads alike: what stands behind numbers is a pre-release in one, and not in another."""
 
 
@@ -41,7 +41,7 @@ def kind_of(change: Change) -> Kind:
     if isinstance(new, Withheld):
         return Kind[new.name]
     # Secrets come in pairs, and an old one that was never known is as good as none.
-    return _of_both(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
+    return _kind_of_pair(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
 
 
 def verdict_of(change: Change) -> Verdict | None:
@@ -50,32 +50,32 @@ def verdict_of(change: Change) -> Verdict | None:
     return None if found is None else next((each for each in Verdict if each.value == found[1]), None)
 
 
-def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> dict[Tally, int]:
+def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> dict[Category, int]:
     """Count the changes. Bumps and downgrades are counted always, broken pins where somebody looked."""
-    counts = Counter(map(tally_of, changes.items))
-    counts[Tally.BROKEN] += sum(
+    counts = Counter(map(category_of, changes.items))
+    counts[Category.BROKEN] += sum(
         facts[change.key].is_broken and kind_of(change) is not Kind.BROKEN
         for change in changes.items
         if change.key in facts
     )
-    told = {Tally.BUMP, Tally.DOWNGRADE, *([Tally.BROKEN] if _are_looked_up(changes, facts) else [])}
-    return {tally: counts[tally] for tally in Tally if counts[tally] or tally in told}
+    shown = {Category.BUMP, Category.DOWNGRADE, *([Category.BROKEN] if _are_all_checked(changes, facts) else [])}
+    return {category: counts[category] for category in Category if counts[category] or category in shown}
 
 
-def tally_of(change: Change) -> Tally:
+def category_of(change: Change) -> Category:
     """Return what a change is counted as."""
     kind = kind_of(change)
-    return Tally.EDITED if kind is Kind.SAME and change.is_edited else kind.tally
+    return Category.EDITED if kind is Kind.SAME and change.is_edited else kind.category
 
 
-def _are_looked_up(changes: Changes, facts: Mapping[str, Facts]) -> bool:
+def _are_all_checked(changes: Changes, facts: Mapping[str, Facts]) -> bool:
     """Return whether every package was looked up, by the preview itself or in a catalogue."""
     if changes.origin is Origin.LOCK_FILE:
         return all(change.key in facts for change in changes.items if change.new is not None)
     return not changes.is_failed
 
 
-def is_elsewhere(change: Change) -> bool:
+def is_other_product(change: Change) -> bool:
     """Return whether another product or module is meant, whose versions say nothing of the old ones."""
     return any(
         before is not None and after is not None and before != after
@@ -83,17 +83,17 @@ def is_elsewhere(change: Change) -> bool:
     )
 
 
-def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
-    if is_elsewhere(change) or _is_another_entry(change):
+def _kind_of_pair(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Kind:
+    if is_other_product(change) or _is_another_entry(change):
         return Kind.OTHER
     if old.dest_version != new.dest_version:
-        return _by_version(change.criteria, old.dest_version, new.dest_version)
+        return _kind_by_version(change.criteria, old.dest_version, new.dest_version)
     if (old.type, old.src_version) != (new.type, new.src_version):
         return Kind.OTHER
     return Kind.MOVED if are_same_file(old, new) else Kind.REPLACED
 
 
-def _by_version(criteria: Mapping[str, object] | None, before: str, after: str) -> Kind:
+def _kind_by_version(criteria: Mapping[str, object] | None, before: str, after: str) -> Kind:
     order = order_of(criteria, after, before)
     if order is Order.LOWER:
         return Kind.DOWNGRADE
@@ -124,7 +124,7 @@ def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Or
     reader = _reader(criteria)
     if reader is not None:
         return reader.order(text, other)
-    is_plain = all(map(_PLAIN.fullmatch, (text, other)))
+    is_plain = all(map(_PLAIN_VERSION.fullmatch, (text, other)))
     return Reader().order(text, other) if is_plain or text == other else Order.UNKNOWN
 
 
@@ -140,5 +140,5 @@ def _reader(criteria: Mapping[str, object] | None) -> Reader | None:
             VersionScheme(scheme) if isinstance(scheme, str) else None,
             Pattern(pattern) if isinstance(pattern, str) else None,
         )
-    except (MalformedError, ValueError):  # the latter for a scheme that this release does not know
+    except (ParseError, ValueError):  # the latter for a scheme that this release does not know
         return None

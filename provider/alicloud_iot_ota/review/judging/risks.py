@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareType
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.judging.kinds import is_elsewhere, kind_of, order_of
+from alicloud_iot_ota.review.judging.kinds import is_other_product, kind_of, order_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
-from alicloud_iot_ota.review.values import are_same, list_change
+from alicloud_iot_ota.review.values import are_same, diff_lists
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
@@ -30,25 +30,25 @@ def risks_of(change: Change, facts: Facts | None) -> tuple[Risk, ...]:
     """Return the risks of a change, the most urgent first."""
     kind, new = kind_of(change), change.new
     found = set() if kind.risk is None else {kind.risk}
-    if _loses_block(change):
+    if _may_remove_block(change):
         found.add(Risk.BLOCK_REMOVED)
     if facts is not None:
-        found.update(_of_facts(facts))
+        found.update(_catalog_risks(facts))
     if isinstance(new, PinnedFirmware) and not (kind.is_stopped or kind is Kind.SAME):
-        found.update(_of_file(new))
+        found.update(_digest_risks(new))
         if isinstance(change.old, PinnedFirmware):
-            found.update(_of_both(change, change.old, new))
+            found.update(_pair_risks(change, change.old, new))
     return tuple(sorted(found, key=_RISKS.index))
 
 
-def urgency(change: Change, facts: Facts | None) -> tuple[int, int, str, str]:
+def sort_key(change: Change, facts: Facts | None) -> tuple[int, int, str, str]:
     """Return a key that sorts changes by risk, then by kind, then by name."""
     risks = risks_of(change, facts)
     risk = _RISKS.index(risks[0]) if risks else len(_RISKS)
     return risk, _KINDS.index(kind_of(change)), change.name, change.key
 
 
-def _loses_block(change: Change) -> bool:
+def _may_remove_block(change: Change) -> bool:
     """Return whether a block is not there as it was, or that cannot be ruled out."""
     if BLOCKED in change.withheld_edits:
         return True
@@ -56,18 +56,18 @@ def _loses_block(change: Change) -> bool:
         return False
     before, after = (criteria.get(BLOCKED) or [] for criteria in (change.old_criteria, change.criteria or {}))
     if isinstance(before, list) and isinstance(after, list):
-        return bool(list_change(before, after).removed)
+        return bool(diff_lists(before, after).removed)
     return bool(before) and not are_same(before, after)
 
 
-def _of_facts(facts: Facts) -> Iterator[Risk]:
+def _catalog_risks(facts: Facts) -> Iterator[Risk]:
     if facts.is_broken:
         yield Risk.BROKEN
     if facts.firmware is not None and facts.firmware.status_word not in DEPLOYABLE:
         yield Risk.UNVERIFIED
 
 
-def _of_file(firmware: PinnedFirmware) -> Iterator[Risk]:
+def _digest_risks(firmware: PinnedFirmware) -> Iterator[Risk]:
     algorithm = (firmware.digest or "").partition(":")[0]
     if not algorithm:
         yield Risk.NO_DIGEST
@@ -77,8 +77,8 @@ def _of_file(firmware: PinnedFirmware) -> Iterator[Risk]:
         yield Risk.WEAK_DIGEST
 
 
-def _of_both(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Iterator[Risk]:
-    if is_elsewhere(change):
+def _pair_risks(change: Change, old: PinnedFirmware, new: PinnedFirmware) -> Iterator[Risk]:
+    if is_other_product(change):
         yield Risk.ELSEWHERE
         return
     is_one_version = old.dest_version == new.dest_version

@@ -10,7 +10,7 @@ from alicloud_iot_ota.base.table_enum import TableEnum
 from alicloud_iot_ota.review.values import Withheld
 
 
-class Tally(enum.Enum):
+class Category(enum.Enum):
     """What changes are counted as, for one and for several, in the order in which a review tells the counts."""
 
     BUMP = "bump", "bumps"
@@ -57,29 +57,29 @@ class Kind(TableEnum):
 
     Attributes:
         words: It as a reviewer reads it.
-        tally: What it is counted as.
+        category: What it is counted as.
         risk: What it is a risk of by itself; None where it is none.
     """
 
-    BROKEN = "broken", "broken pin", Tally.BROKEN, Risk.FAILED  # the preview was stopped here by a verdict
-    FAILED = "failed", "failed", Tally.FAILED, Risk.FAILED  # for another reason, so nothing is known of it
-    REPLACED = "replaced", "same version, other file", Tally.REPLACED  # or nothing shows that it is the same
-    DOWNGRADE = "downgrade", "downgrade", Tally.DOWNGRADE, Risk.DOWNGRADE
-    MAJOR = "major", "major", Tally.BUMP, Risk.MAJOR  # the first part of the version rises
-    OTHER = "other", "other package", Tally.OTHER  # whose version cannot be compared with the old one
-    MINOR = "minor", "minor", Tally.BUMP  # the second part rises
-    PATCH = "patch", "patch", Tally.BUMP  # a later part rises, or what stands behind equal parts
-    PRERELEASE = "prerelease", "pre-release", Tally.BUMP  # to a later one of the same numbers, or to their release
-    MOVED = "moved", "same file, new ID", Tally.MOVED
-    UNKNOWN = Withheld.UNKNOWN.value, Withheld.UNKNOWN.words, Tally.OTHER
-    UNRESOLVED = Withheld.UNRESOLVED.value, Withheld.UNRESOLVED.words, Tally.UNRESOLVED
-    SECRET = Withheld.SECRET.value, Withheld.SECRET.words, Tally.OTHER
-    NEW = "new", "new", Tally.NEW
-    REMOVED = "removed", "removed", Tally.REMOVED
-    SAME = "same", "same firmware", Tally.UNCHANGED  # something beside it changes, or a warning speaks of it
+    BROKEN = "broken", "broken pin", Category.BROKEN, Risk.FAILED  # the preview was stopped here by a verdict
+    FAILED = "failed", "failed", Category.FAILED, Risk.FAILED  # for another reason, so nothing is known of it
+    REPLACED = "replaced", "same version, other file", Category.REPLACED  # or nothing shows that it is the same
+    DOWNGRADE = "downgrade", "downgrade", Category.DOWNGRADE, Risk.DOWNGRADE
+    MAJOR = "major", "major", Category.BUMP, Risk.MAJOR  # the first part of the version rises
+    OTHER = "other", "other package", Category.OTHER  # whose version cannot be compared with the old one
+    MINOR = "minor", "minor", Category.BUMP  # the second part rises
+    PATCH = "patch", "patch", Category.BUMP  # a later part rises, or what stands behind equal parts
+    PRERELEASE = "prerelease", "pre-release", Category.BUMP  # to a later one of the same numbers, or to their release
+    MOVED = "moved", "same file, new ID", Category.MOVED
+    UNKNOWN = Withheld.UNKNOWN.value, Withheld.UNKNOWN.words, Category.OTHER
+    UNRESOLVED = Withheld.UNRESOLVED.value, Withheld.UNRESOLVED.words, Category.UNRESOLVED
+    SECRET = Withheld.SECRET.value, Withheld.SECRET.words, Category.OTHER
+    NEW = "new", "new", Category.NEW
+    REMOVED = "removed", "removed", Category.REMOVED
+    SAME = "same", "same firmware", Category.UNCHANGED  # something beside it changes, or a warning speaks of it
 
-    def __init__(self, _: str, words: str, tally: Tally, risk: Risk | None = None) -> None:
-        self.words, self.tally, self.risk = words, tally, risk
+    def __init__(self, _: str, words: str, category: Category, risk: Risk | None = None) -> None:
+        self.words, self.category, self.risk = words, category, risk
 
     @property
     def is_stopped(self) -> bool:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.reading.preview_json import (
     ERROR,
-    KNOWN,
+    KNOWN_SEVERITIES,
     STDERR,
     Diagnostic,
     PreviewDigest,
     is_pin,
-    plain,
+    strip_colors,
     type_of,
 )
 
@@ -52,7 +52,7 @@ _MEMBER = re.compile(r"^ {4,}(?:[A-Z]\w*)?Error: ")
 _GOROUTINE = re.compile(r"^goroutine [0-9]+ \[")
 _GROUP = re.compile(r"^ *(?:\| ?|\+(?:-\+)?-*(?: (?:[0-9]+|\.\.\.) -+$)?)")
 """The frame that Python draws around an ExceptionGroup."""
-_WORDLESS = re.compile(
+_ERROR_PREFIX = re.compile(
     r"^(?:<ref \*[0-9]+> |Uncaught |(?:alicloud_iot_ota\.[\w.]+|Exception|[Ee]rror|pulumi\.[\w.]*RunError): )+"
 )
 """What says only that it is an error."""
@@ -62,9 +62,9 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 """An error that says that something failed, and not what."""
-_EXIT = re.compile(r"\b(?:exit status|exit code:?) -?[0-9]+\.?$")
+_EXIT_STATUS = re.compile(r"\b(?:exit status|exit code:?) -?[0-9]+\.?$")
 """How an error ends that says which program failed: why stands in what that program printed."""
-_UNTOLD = "The JSON does not say why. Read the text of `pulumi preview`: the JSON omits policies, for example."
+_NO_CAUSE = "The JSON does not say why. Read the text of `pulumi preview`: the JSON omits policies, for example."
 _ERROR_LINE = re.compile(
     r"^(?:(?:fatal )?error:|(?:fatal|panic|exception):|\[(?:error|fatal)\]|npm (?:ERR!|error) "
     r"|Traceback \(most recent|Unhandled exception|[\w./$]*(?:Error|Exception): |FAILURE: "
@@ -72,7 +72,7 @@ _ERROR_LINE = re.compile(
     re.IGNORECASE,
 )
 """How a line on standard error starts that tells of an error."""
-_PLACE = re.compile(r"^\s+on \S+ line [0-9]+")
+_SOURCE_LOCATION = re.compile(r"^\s+on \S+ line [0-9]+")
 """The place in the program, as the hosts of YAML and HCL print it below an error, and only there or below a warning."""
 _NO_ERROR = re.compile(
     r"^(?:\[(?:warn(?:ing)?|info|debug|notice)\]|(?:warn(?:ing)?|info|debug|note):|npm (?:warn|notice)\b"
@@ -97,43 +97,43 @@ def failure_of(digest: PreviewDigest) -> tuple[tuple[str, ...], bool]:
     diagnostics = digest.diagnostics or []
     errors = [each for each in diagnostics if each.severity == ERROR]
     if errors:
-        of_no_pin = sorted((each.text for each in errors if not is_pin(each.urn)), key=_is_foreign)
-        causes = _causes_in(of_no_pin)
+        other_errors = sorted((each.text for each in errors if not is_pin(each.urn)), key=_is_unrelated)
+        causes = _causes_in(other_errors)
         telling = tuple(each for each in causes if not _is_generic(each))
-        if not of_no_pin:  # the program may have failed too, in a host that only prints why
-            return _of_functions(diagnostics), True
-        if all(map(_EXIT.search, telling)) and len(of_no_pin) == len(errors):  # no pin tells why, either
-            telling = _unique([*_printed(diagnostics), *telling]) or (*causes, _UNTOLD)
+        if not other_errors:  # the program may have failed too, in a host that only prints why
+            return _function_errors(diagnostics), True
+        if all(map(_EXIT_STATUS.search, telling)) and len(other_errors) == len(errors):  # no pin tells why, either
+            telling = _unique([*_printed_causes(diagnostics), *telling]) or (*causes, _NO_CAUSE)
         return telling, True
-    told = _errors_printed(diagnostics, STDERR)
-    if told:
-        return _causes_in(told), any(map(_names_a_place, told))
+    printed = _printed_errors(diagnostics, STDERR)
+    if printed:
+        return _causes_in(printed), any(map(_has_source_location, printed))
     unknown = _unique(
         f'The preview has a diagnostic of the unknown severity "{each.given_severity}": {each.text}'
         for each in diagnostics
-        if each.severity not in KNOWN
+        if each.severity not in KNOWN_SEVERITIES
     )
-    others = list(filter(None, map(_unexplained, _blocks(diagnostics, STDERR))))
+    others = list(filter(None, map(_unknown_output, _blocks(diagnostics, STDERR))))
     if unknown or (others and _has_only_the_stack(digest)):
-        return unknown or _tail(others), False
+        return unknown or _last_lines(others), False
     return (), True
 
 
 def causes_in(text: str) -> tuple[str, ...]:
     """Return the causes that an error holds, the most telling first: the text itself if nothing is around it."""
-    lines = plain(text).splitlines()
+    lines = strip_colors(text).splitlines()
     if any("Exception Group Traceback" in line for line in lines):
         lines = [_GROUP.sub("", line) for line in lines]
-    own = list(_own(lines))
-    if own:
-        return _unique(own)
+    messages = list(_provider_messages(lines))
+    if messages:
+        return _unique(messages)
     if any(line.rstrip().endswith(FRAMES) for line in lines):
-        segments = list(_below_frames(lines))
+        segments = list(_python_exceptions(lines))
     elif any(_HEADER.match(line.strip()) or _STACK_LINE.match(line) or _GOROUTINE.match(line) for line in lines):
-        segments = list(_above_frames(lines))
+        segments = list(_other_exceptions(lines))
     else:
-        return (_bare("\n".join(lines)),)
-    return _unique(_bare(segment) for segment in reversed(segments)) or (_bare("\n".join(lines)),)
+        return (_strip_prefix("\n".join(lines)),)
+    return _unique(_strip_prefix(segment) for segment in reversed(segments)) or (_strip_prefix("\n".join(lines)),)
 
 
 def headline(cause: str) -> str:
@@ -142,7 +142,7 @@ def headline(cause: str) -> str:
     return f"{first} {rest[0]}" if rest and first.endswith(":") else first
 
 
-def _own(lines: Sequence[str]) -> Iterator[str]:
+def _provider_messages(lines: Sequence[str]) -> Iterator[str]:
     """Yield what providers of functions said, without what hosts put around it."""
     for index, line in enumerate(lines):
         found = _INVOKE.search(line)
@@ -150,14 +150,14 @@ def _own(lines: Sequence[str]) -> Iterator[str]:
             continue
         message = [line[found.end() :]]
         for each in lines[index + 1 :]:
-            if _ends(each) or _INVOKE.search(each):
+            if _is_end(each) or _INVOKE.search(each):
                 break
             message.append(each)
         text = "\n".join(message)
-        yield _bare(_UNQUOTED.sub("", text) if _QUOTED.search(line[: found.start()]) else text)
+        yield _strip_prefix(_UNQUOTED.sub("", text) if _QUOTED.search(line[: found.start()]) else text)
 
 
-def _ends(line: str) -> bool:
+def _is_end(line: str) -> bool:
     """Return whether a line is the first one below an exception's own words."""
     return bool(
         _STACK_LINE.match(line)
@@ -168,7 +168,7 @@ def _ends(line: str) -> bool:
     )
 
 
-def _below_frames(lines: Sequence[str]) -> Iterator[str]:
+def _python_exceptions(lines: Sequence[str]) -> Iterator[str]:
     """Yield the words of each exception of Python, that of the cause first, as tracebacks come."""
     is_in_frames, words = False, list[str]()
     for line in [*lines, FRAMES]:
@@ -183,9 +183,9 @@ def _below_frames(lines: Sequence[str]) -> Iterator[str]:
             words.append(line)
 
 
-def _above_frames(lines: Sequence[str]) -> Iterator[str]:
+def _other_exceptions(lines: Sequence[str]) -> Iterator[str]:
     """Yield the words of each exception of Node.js, .NET, Java and Go, the outermost first."""
-    words, is_dump, is_told = list[str](), False, False
+    words, is_dump, is_shown = list[str](), False, False
     for line in lines:
         if _GOROUTINE.match(line):
             break
@@ -193,8 +193,8 @@ def _above_frames(lines: Sequence[str]) -> Iterator[str]:
         if is_dump:  # the fields of an error, in Node.js; the errors among them end at their stacks
             is_dump = line.rstrip() != "}"
             is_inner = is_inner or _MEMBER.match(line) is not None
-            is_told = is_inner or (is_told and is_dump and not _STACK_LINE.match(line))
-            if not is_told:
+            is_shown = is_inner or (is_shown and is_dump and not _STACK_LINE.match(line))
+            if not is_shown:
                 continue
         if is_inner:
             yield "\n".join(words)
@@ -206,9 +206,9 @@ def _above_frames(lines: Sequence[str]) -> Iterator[str]:
     yield "\n".join(words)
 
 
-def _bare(text: str) -> str:
+def _strip_prefix(text: str) -> str:
     lines = [line.rstrip() for line in text.strip().splitlines()]
-    return _WORDLESS.sub("", "\n".join(line for line in lines if line))
+    return _ERROR_PREFIX.sub("", "\n".join(line for line in lines if line))
 
 
 def _is_generic(cause: str) -> bool:
@@ -216,40 +216,40 @@ def _is_generic(cause: str) -> bool:
     return _GENERIC.match(first) is not None or _HEADER.match(first) is not None or not first
 
 
-def _is_foreign(text: str) -> bool:
+def _is_unrelated(text: str) -> bool:
     """Return whether an error says nothing of firmware: it comes behind those that do."""
     return re.search("firmware|alicloud", text, re.IGNORECASE) is None
 
 
-def _of_functions(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
+def _function_errors(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
     """Return what was printed of functions that failed, or of places in the program, which no warning says."""
-    blocks = _errors_printed(diagnostics, STDERR)
-    return _causes_in(block for block in blocks if _INVOKE.search(block) or _names_a_place(block))
+    blocks = _printed_errors(diagnostics, STDERR)
+    return _causes_in(block for block in blocks if _INVOKE.search(block) or _has_source_location(block))
 
 
-def _printed(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
+def _printed_causes(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
     """Return what the program printed that tells why it ended: on standard error, or as compilers do, on the other."""
     for severity in (STDERR, "info"):
-        causes = _causes_in(_errors_printed(diagnostics, severity))
+        causes = _causes_in(_printed_errors(diagnostics, severity))
         if causes:
             return tuple(each for each in causes if not _is_generic(each)) or causes
-    return _tail(_blocks(diagnostics, STDERR))
+    return _last_lines(_blocks(diagnostics, STDERR))
 
 
-def _errors_printed(diagnostics: Sequence[Diagnostic], severity: str) -> list[str]:
+def _printed_errors(diagnostics: Sequence[Diagnostic], severity: str) -> list[str]:
     """Return the printed blocks that tell of an error."""
     return [each for each in _blocks(diagnostics, severity) if _ERROR_LINE.match(each) and not _NO_ERROR.match(each)]
 
 
-def _names_a_place(block: str) -> bool:
-    return any(map(_PLACE.match, block.splitlines()))
+def _has_source_location(block: str) -> bool:
+    return any(map(_SOURCE_LOCATION.match, block.splitlines()))
 
 
 def _causes_in(texts: Iterable[str]) -> tuple[str, ...]:
     return _unique(cause for text in texts for cause in causes_in(text))
 
 
-def _unexplained(block: str) -> str:
+def _unknown_output(block: str) -> str:
     """Return what a printed block says beyond a line that tells of no error, and the indented ones below that."""
     lines = block.splitlines()
     if not _NO_ERROR.match(block):
@@ -257,7 +257,7 @@ def _unexplained(block: str) -> str:
     return "\n".join(lines[next((n for n, line in enumerate(lines) if n and not line[:1].isspace()), len(lines)) :])
 
 
-def _tail(blocks: Sequence[str]) -> tuple[str, ...]:
+def _last_lines(blocks: Sequence[str]) -> tuple[str, ...]:
     lines = [line for block in blocks for line in block.splitlines()][-_LAST_LINES:]
     return ("\n".join(lines),) if lines else ()
 
@@ -270,7 +270,7 @@ def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
     blocks: list[list[str]] = []
     is_traceback = False
     for line in (
-        line for each in diagnostics if each.severity == severity for line in plain(each.message).splitlines()
+        line for each in diagnostics if each.severity == severity for line in strip_colors(each.message).splitlines()
     ):
         is_start = _ERROR_LINE.match(line) is not None or _NO_ERROR.match(line) is not None
         if not blocks or (is_start and not (is_traceback and not line.startswith(FRAMES))):

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.review.reading.preview_json import PreviewDigest, ReviewError, plain
+from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.review.reading.preview_json import PreviewDigest, ReviewError, strip_colors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MAX_LINES = 4_000_000
 """Lines that a text may have that is more than the JSON of a preview: each is looked at on its own."""
 
-_AGAIN = "Run `pulumi preview --json` again, and give the review all of its standard output and nothing else."
-_MARKS = (
+_RERUN = "Run `pulumi preview --json` again, and give the review all of its standard output and nothing else."
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts like the next one
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -35,9 +35,9 @@ _MARKS = (
 )
 _KEYS = ("config", "steps", "diagnostics", "duration", "changeSummary", "maybeCorrupt")
 _FIRST_KEY = re.compile(rf'\s+"(?:{"|".join(_KEYS)})":')
-_OF_A_PREVIEW = frozenset({"steps", "diagnostics", "changeSummary"})
-_FOR_PEOPLE = re.compile(r"(?:@ )?(?:Previewing|previewing) ")
-_BROKEN = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)  # the last for half a surrogate pair
+_PREVIEW_KEYS = frozenset({"steps", "diagnostics", "changeSummary"})
+_TEXT_PREVIEW = re.compile(r"(?:@ )?(?:Previewing|previewing) ")
+_DECODE_ERRORS = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)  # the last for half a surrogate pair
 
 
 def text_of(content: bytes) -> str:
@@ -46,7 +46,7 @@ def text_of(content: bytes) -> str:
     Raises:
         UnicodeDecodeError: It has none of these encodings.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding)
     # No text has a NUL. In UTF-16 every plain character does.
@@ -64,13 +64,13 @@ def decode(text: str) -> PreviewDigest:
     if not text.strip():
         raise ReviewError(
             "The JSON of the preview is empty.",
-            f"A preview that fails early prints none: read what it wrote to standard error. {_AGAIN}",
+            f"A preview that fails early prints none: read what it wrote to standard error. {_RERUN}",
         )
     try:
         digest = decoding.decode(text, PreviewDigest)
-    except _BROKEN as error:
+    except _DECODE_ERRORS as error:
         if isinstance(error, msgspec.ValidationError) and text.lstrip().startswith("{"):
-            raise _no_preview(error) from None
+            raise _not_a_preview(error) from None
         return _decode_part(text, error)
     if digest == PreviewDigest():
         _refuse(_keys(text))
@@ -80,28 +80,28 @@ def decode(text: str) -> PreviewDigest:
 def _decode_part(text: str, reason: Exception) -> PreviewDigest:
     """Return the preview in a text that holds other lines as well; the reason is why all of it is not a preview."""
     if text.count("\n") > MAX_LINES:
-        raise ReviewError(f"The preview is no JSON, and has more than {MAX_LINES:,} lines.", _AGAIN)
-    lines = [_shown_on_screen(line) for line in text.split("\n")]
+        raise ReviewError(f"The preview is no JSON, and has more than {MAX_LINES:,} lines.", _RERUN)
+    lines = [_visible_text(line) for line in text.split("\n")]
     found = list(_documents(lines))
     if len(found) > 1:
-        places = shown(", ".join(str(start + 1) for start, _ in found))
-        raise ReviewError(f"The text holds {len(found)} previews, in lines {places}.", f"Give the review one. {_AGAIN}")
+        places = format_text(", ".join(str(start + 1) for start, _ in found))
+        raise ReviewError(f"The text holds {len(found)} previews, in lines {places}.", f"Give the review one. {_RERUN}")
     if not found:
         _refuse_lines(lines)
         if isinstance(reason, msgspec.ValidationError):  # its first value is none, whatever stands behind that
             try:
                 msgspec.json.Decoder(msgspec.Raw).decode(text)
-            except _BROKEN as error:
-                raise _no_json(text.split("\n"), 0, error) from None
-            raise _no_preview(reason)
-        raise _no_json(text.split("\n"), 0, reason)
+            except _DECODE_ERRORS as error:
+                raise _invalid_json(text.split("\n"), 0, error) from None
+            raise _not_a_preview(reason)
+        raise _invalid_json(text.split("\n"), 0, reason)
     ((start, document),) = found
     try:
         return decoding.decode(document, PreviewDigest)
     except msgspec.ValidationError as error:
-        raise _no_preview(error) from None
-    except _BROKEN as error:
-        raise _no_json(document.split("\n"), start, error) from None
+        raise _not_a_preview(error) from None
+    except _DECODE_ERRORS as error:
+        raise _invalid_json(document.split("\n"), start, error) from None
 
 
 def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -119,7 +119,7 @@ def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
                 index += 1
             yield start, "\n".join(["{", *lines[start + 1 : index], *(["}"] if index < len(lines) else [])])
             rest = lines[index][1:] if index < len(lines) else None  # another one may start in this line
-        elif _OF_A_PREVIEW & _keys(line):
+        elif _PREVIEW_KEYS & _keys(line):
             yield start, line
 
 
@@ -135,15 +135,17 @@ def _keys(line: str) -> set[str]:
         return set()
     try:
         return {*msgspec.json.Decoder(dict[str, msgspec.Raw]).decode(line)}
-    except _BROKEN:
+    except _DECODE_ERRORS:
         return set()
 
 
 def _refuse_lines(lines: Sequence[str]) -> None:
     for line in lines:
         _refuse(_keys(line))
-    if any(_FOR_PEOPLE.match(line) for line in lines):
-        place = next(f"line {number}, {shown(line.strip())}" for number, line in enumerate(lines, 1) if line.strip())
+    if any(_TEXT_PREVIEW.match(line) for line in lines):
+        place = next(
+            f"line {number}, {format_text(line.strip())}" for number, line in enumerate(lines, 1) if line.strip()
+        )
         raise ReviewError(
             f"The text is the preview for people, without its JSON.\n  {place}",
             "Run `pulumi preview --json`: only this flag has the versions.",
@@ -158,7 +160,7 @@ def _refuse(keys: set[str]) -> None:
     if {"sequence", "timestamp"} <= keys:
         raise ReviewError(
             "The JSON is a stream of the engine's events, not the preview as one object.",
-            f"Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and do not give the file of --event-log. {_AGAIN}",
+            f"Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and do not give the file of --event-log. {_RERUN}",
         )
     if "result" in keys:
         raise ReviewError(
@@ -172,29 +174,29 @@ def _refuse(keys: set[str]) -> None:
         )
 
 
-def _no_preview(error: msgspec.ValidationError) -> ReviewError:
+def _not_a_preview(error: msgspec.ValidationError) -> ReviewError:
     return ReviewError(
-        f"The JSON is not that of a preview, as this release knows it.\n  {shown(str(error), 200)}", _AGAIN
+        f"The JSON is not that of a preview, as this release knows it.\n  {format_text(str(error), 200)}", _RERUN
     )
 
 
-def _no_json(lines: Sequence[str], start: int, reason: Exception) -> ReviewError:
+def _invalid_json(lines: Sequence[str], start: int, reason: Exception) -> ReviewError:
     """Return what is wrong, and in which line; lines start below so many others."""
-    return ReviewError(f"The preview is no JSON.\n  {_where(lines, start, str(reason))}", _AGAIN)
+    return ReviewError(f"The preview is no JSON.\n  {_location(lines, start, str(reason))}", _RERUN)
 
 
-def _shown_on_screen(line: str) -> str:
+def _visible_text(line: str) -> str:
     """Return a line as a terminal leaves it: without colors, and without what a progress line has overwritten."""
-    return plain(line.rstrip("\r")).rpartition("\n")[2]
+    return strip_colors(line.rstrip("\r")).rpartition("\n")[2]
 
 
-def _where(lines: Sequence[str], start: int, reason: str) -> str:
+def _location(lines: Sequence[str], start: int, reason: str) -> str:
     place = re.search(r" \(byte ([0-9]+)\)$", reason)
     if place is None:  # it ends too early
-        return f"line {start + len(lines)}, the last one, {shown(reason)}"
+        return f"line {start + len(lines)}, the last one, {format_text(reason)}"
     rest = int(place[1])
     for number, line in enumerate(lines, start + 1):
         rest -= len(line.encode("utf-8", "surrogatepass")) + 1
         if rest < 0:
-            return f"line {number}, {shown(reason[: place.start()])}, in {shown(line.strip())}"
-    return f"line {start + len(lines)}, {shown(reason[: place.start()])}"
+            return f"line {number}, {format_text(reason[: place.start()])}, in {format_text(line.strip())}"
+    return f"line {start + len(lines)}, {format_text(reason[: place.start()])}"

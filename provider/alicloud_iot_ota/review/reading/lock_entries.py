@@ -12,7 +12,7 @@ import msgspec
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolving
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin, by_wire_names
 from alicloud_iot_ota.review.values import Withheld
@@ -103,7 +103,7 @@ def _entry(change: Change, path: str, name: str, read: Callable[[str], LockFile]
     entry = read(path).entry(name)
     if not is_entry_of(entry, change):
         raise LockFileError(
-            f"{resolving.subject(entry)} does not hold the package that the preview shows.",
+            f"{resolution.subject(entry)} does not hold the package that the preview shows.",
             "Run this in the folder of the program, at the commit that the preview was made of.",
         )
     return entry

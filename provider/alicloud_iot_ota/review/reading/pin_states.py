@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS
 from alicloud_iot_ota.firmware import MAX_INTEGER
 from alicloud_iot_ota.pins import PinnedFirmware
@@ -29,7 +29,7 @@ FIRMWARE = "firmware"
 _SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massagePropertyValue in display/json.go)
 
 
-class _Shown(PinnedFirmware, frozen=True, kw_only=True):
+class _ShownFirmware(PinnedFirmware, frozen=True, kw_only=True):
     """The package that a pin holds, as a preview shows it: no file is smaller than nothing."""
 
     firmware_size: Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)] | None = None
@@ -53,15 +53,15 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
     """
     if state is None:
         return None
-    held = _masked(_properties(state).get(FIRMWARE, Withheld.UNKNOWN))  # an import is looked up by the update only
+    held = _mask(_properties(state).get(FIRMWARE, Withheld.UNKNOWN))  # an import is looked up by the update only
     found = withheld_in(held)
     if found:
         return Withheld.SECRET if Withheld.SECRET in found else Withheld.UNKNOWN
     try:
-        firmware = decoding.convert(held, _Shown)
+        firmware = decoding.convert(held, _ShownFirmware)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise ReviewError(
-            f"The firmware of {shown(name_of(urn))} is not what this release knows.\n  {shown(str(error), 200)}",
+            f"The firmware of {format_text(name_of(urn))} is not what this release knows.\n  {format_text(str(error), 200)}",
             "Make the preview with the release of this package that the review is made with.",
         ) from None
     return PinnedFirmware(**msgspec.structs.asdict(firmware))
@@ -69,14 +69,14 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
 
 def has_same_firmware(old: ResourceState | None, new: ResourceState | None) -> bool:
     """Return whether two states show the same of a package, as far as they show it."""
-    before, after = (None if state is None else _masked(_properties(state).get(FIRMWARE)) for state in (old, new))
+    before, after = (None if state is None else _mask(_properties(state).get(FIRMWARE)) for state in (old, new))
     return before == after
 
 
 def arguments_in(state: ResourceState | None) -> dict[str, object]:
     """Return the arguments of a pin, without what the SDK and the look-up put beside them."""
     return {
-        name: _masked(value)
+        name: _mask(value)
         for name, value in sorted((_properties(state) if state is not None else {}).items())
         if name != FIRMWARE and not name.startswith("__")
     }
@@ -90,14 +90,14 @@ def withheld_in(value: object) -> set[Withheld]:
     return {found for part in parts for found in withheld_in(part)}
 
 
-def alike_withheld(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+def align_secrets(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Return old and new arguments with each secret kept on both sides: what was plain before is secret from now on."""
-    before = {name: _hidden_like(value, new.get(name)) for name, value in old.items()}
-    after = {name: _hidden_like(value, old.get(name)) for name, value in new.items()}
+    before = {name: _align(value, new.get(name)) for name, value in old.items()}
+    after = {name: _align(value, old.get(name)) for name, value in new.items()}
     return before, after
 
 
-def _hidden_like(value: object, other: object) -> object:
+def _align(value: object, other: object) -> object:
     """Return a value without the parts that are secret on the other side.
 
     Elements of lists have no place of their own: whatever differs from every element that the other side shows may be
@@ -106,14 +106,14 @@ def _hidden_like(value: object, other: object) -> object:
     if other is Withheld.SECRET:
         return Withheld.SECRET
     if isinstance(value, dict) and isinstance(other, dict):
-        return {name: _hidden_like(inner, other.get(name)) for name, inner in value.items()}
+        return {name: _align(inner, other.get(name)) for name, inner in value.items()}
     if isinstance(value, list) and isinstance(other, list):
-        shown, secret = {*map(canonical, other)}, _merged(other)
-        return [each if canonical(each) in shown else _hidden_like(each, secret) for each in value]
+        format_text, secret = {*map(canonical, other)}, _merge(other)
+        return [each if canonical(each) in format_text else _align(each, secret) for each in value]
     return Withheld.SECRET if Withheld.SECRET in withheld_in(other) else value  # of another shape: nothing to compare
 
 
-def _merged(values: Sequence[object]) -> object:
+def _merge(values: Sequence[object]) -> object:
     """Return one value that is secret wherever one of several is."""
     secret = [each for each in values if Withheld.SECRET in withheld_in(each)]
     if all(isinstance(each, list) for each in secret):
@@ -124,10 +124,10 @@ def _merged(values: Sequence[object]) -> object:
             return Withheld.SECRET
         for name, inner in each.items():
             inner_values[name].append(inner)
-    return {name: _merged(inner) for name, inner in inner_values.items()}
+    return {name: _merge(inner) for name, inner in inner_values.items()}
 
 
-def _masked(value: object, depth: int = 0) -> object:
+def _mask(value: object, depth: int = 0) -> object:
     """Return a value with what is withheld marked in its place. One nested deeper than any argument is an error."""
     if depth > MAX_DEPTH:
         raise ReviewError(
@@ -135,9 +135,9 @@ def _masked(value: object, depth: int = 0) -> object:
             "Give the review the JSON of `pulumi preview --json` as it is.",
         )
     if isinstance(value, list):
-        return [_masked(each, depth + 1) for each in value]
+        return [_mask(each, depth + 1) for each in value]
     if isinstance(value, dict) and SIGNATURE not in value:
-        return {name: _masked(each, depth + 1) for name, each in value.items()}
+        return {name: _mask(each, depth + 1) for name, each in value.items()}
     if isinstance(value, dict) or value == _SECRET:
         return Withheld.SECRET
     return Withheld.UNKNOWN if isinstance(value, str) and value in UNKNOWNS else value

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.reading.affected import Dependents
@@ -22,7 +22,7 @@ from alicloud_iot_ota.review.reading.causes import FRAMES, causes_in, failure_of
 from alicloud_iot_ota.review.reading.documents import decode
 from alicloud_iot_ota.review.reading.pin_states import (
     FIRMWARE,
-    alike_withheld,
+    align_secrets,
     arguments_in,
     firmware_in,
     has_firmware,
@@ -31,7 +31,7 @@ from alicloud_iot_ota.review.reading.pin_states import (
 )
 from alicloud_iot_ota.review.reading.preview_json import (
     ERROR,
-    KNOWN,
+    KNOWN_SEVERITIES,
     STDERR,
     WARNING,
     Diagnostic,
@@ -41,8 +41,8 @@ from alicloud_iot_ota.review.reading.preview_json import (
     is_own_provider,
     is_pin,
     name_of,
-    plain,
     stack_of,
+    strip_colors,
 )
 from alicloud_iot_ota.review.values import Withheld, are_same
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 _MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
-_OWN_WORDS = re.compile(
+_FIRMWARE_WORDS = re.compile(
     "firmware|" + "|".join(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs) if "_" in field.name),
     re.IGNORECASE,
 )
@@ -60,8 +60,8 @@ _OWN_WORDS = re.compile(
 _CHANGING = frozenset({"create-replacement", "replace", "update"})
 _PRESENT = _CHANGING | {"create", "import", "import-replacement", "read", "read-replacement", "refresh", "same"}
 """The operations after which a resource is there."""
-_GONE = frozenset({"delete", "discard"})
-_PASSED_OVER = {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
+_REMOVING = frozenset({"delete", "discard"})
+_IGNORED_OPERATIONS = {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
 """Halves of another operation, or none of a resource's own (`StepOp` in pkg/resource/deploy/step.go)."""
 
 
@@ -78,16 +78,16 @@ def read_preview(text: str) -> Changes:
     diagnostics = digest.diagnostics or []
     causes, is_certain = failure_of(digest)
     if not digest.steps:
-        lines = [shown(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
+        lines = [format_text(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
         words = "\n  ".join(lines)
         raise ReviewError(
             "The JSON holds no steps of a preview." + (f"\n  The preview failed, {words}" if words else ""),
             "Correct what made the preview fail, or give the review the JSON of `pulumi preview --json`.",
         )
-    steps, told, dependents = _steps_of_pins(digest), _told(diagnostics), Dependents(digest.steps)
-    changes = [_change(urn, steps.get(urn, []), told.get(urn, []), dependents) for urn in sorted({*steps, *told})]
+    steps, said, dependents = _steps_of_pins(digest), _diagnostics_by_pin(diagnostics), Dependents(digest.steps)
+    changes = [_change(urn, steps.get(urn, []), said.get(urn, []), dependents) for urn in sorted({*steps, *said})]
     notes = sorted({each.text for each in diagnostics if _is_note(each)})
-    notes_of = _by_word(notes)
+    notes_of = _index_by_word(notes)
     items = tuple(_with_notes(change, notes_of) for change in changes if change is not None)
     owned = {text for change in items for text in change.warnings}
     return Changes(
@@ -106,44 +106,44 @@ def _is_note(diagnostic: Diagnostic) -> bool:
 
     What has a severity that this release does not know is one, too: it may matter.
     """
-    if diagnostic.severity not in KNOWN:
+    if diagnostic.severity not in KNOWN_SEVERITIES:
         return not is_pin(diagnostic.urn)
     # A language host prints its warnings.
-    is_printed = diagnostic.severity == STDERR and plain(diagnostic.message).startswith("warning: ")
+    is_printed = diagnostic.severity == STDERR and strip_colors(diagnostic.message).startswith("warning: ")
     if diagnostic.severity != WARNING and not is_printed:
         return False
-    return is_own_provider(diagnostic.urn) or (not diagnostic.urn and bool(_OWN_WORDS.search(diagnostic.message)))
+    return is_own_provider(diagnostic.urn) or (not diagnostic.urn and bool(_FIRMWARE_WORDS.search(diagnostic.message)))
 
 
-def _told(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
+def _diagnostics_by_pin(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
     """Return what was said of each pin that anything was said of."""
-    told = defaultdict(list)
+    said = defaultdict(list)
     for each in diagnostics:
-        if is_pin(each.urn) and (each.severity in {ERROR, WARNING} or each.severity not in KNOWN):
-            told[each.urn].append(each)
-    return dict(told)
+        if is_pin(each.urn) and (each.severity in {ERROR, WARNING} or each.severity not in KNOWN_SEVERITIES):
+            said[each.urn].append(each)
+    return dict(said)
 
 
 def _steps_of_pins(digest: PreviewDigest) -> dict[str, list[PreviewStep]]:
     """Return the steps of each pin: several where the preview refreshes first. An unknown operation is an error."""
     steps = defaultdict(list)
     for index, step in enumerate(digest.steps or []):
-        if step.op not in _PRESENT | _GONE | _PASSED_OVER:
+        if step.op not in _PRESENT | _REMOVING | _IGNORED_OPERATIONS:
             raise ReviewError(
-                f'The operation "{shown(step.op)}" of steps[{index}] in the preview is none that this release knows.',
+                f'The operation "{format_text(step.op)}" of steps[{index}] in the preview is none that this release knows.',
                 "Update alicloud-iot-ota: the preview is from a newer engine than it was made for.",
             )
-        if is_pin(step.urn) and step.op not in _PASSED_OVER:
+        if is_pin(step.urn) and step.op not in _IGNORED_OPERATIONS:
             steps[step.urn].append(step)
     return dict(steps)
 
 
 def _change(
-    urn: str, steps: Sequence[PreviewStep], told: Sequence[Diagnostic], dependents: Dependents
+    urn: str, steps: Sequence[PreviewStep], said: Sequence[Diagnostic], dependents: Dependents
 ) -> Change | None:
     """Return what becomes of a pin; None where nothing does, and nothing is said of it."""
     old_state = steps[0].old_state if steps else None
-    new_state = steps[-1].new_state if steps and steps[-1].op not in _GONE else None
+    new_state = steps[-1].new_state if steps and steps[-1].op not in _REMOVING else None
     if new_state is not None and steps[-1].op.startswith("read") and not has_firmware(new_state):
         return None
     old, new = firmware_in(urn, old_state), firmware_in(urn, new_state)
@@ -151,7 +151,7 @@ def _change(
         is_same = has_same_firmware(old_state, new_state) and not any(map(_may_change_firmware, steps))
         old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
     arguments = arguments_in(old_state), arguments_in(new_state)
-    criteria = old_criteria, new_criteria = alike_withheld(*arguments)
+    criteria = old_criteria, new_criteria = align_secrets(*arguments)
     change = Change(
         key=urn,
         name=name_of(urn),
@@ -165,10 +165,10 @@ def _change(
             for name in sorted({*old_criteria, *new_criteria})
             if _is_withheld_edit(name, arguments, criteria, steps)
         ),
-        warnings=tuple(sorted({each.text for each in told if each.severity != ERROR})),
-        errors=tuple(sorted({_cause(each) for each in told if each.severity == ERROR})),
+        warnings=tuple(sorted({each.text for each in said if each.severity != ERROR})),
+        errors=tuple(sorted({_cause(each) for each in said if each.severity == ERROR})),
     )
-    return change if told or change.is_edited or not change.keeps_firmware else None
+    return change if said or change.is_edited or not change.keeps_firmware else None
 
 
 def _may_change_firmware(step: PreviewStep) -> bool:
@@ -183,9 +183,9 @@ def _is_withheld_edit(
     steps: Sequence[PreviewStep],
 ) -> bool:
     """Return whether an argument changes, or may have, in a part that is not shown as one of the criteria."""
-    given, shown = ([each.get(name) for each in sides] for sides in (arguments, criteria))
+    given, format_text = ([each.get(name) for each in sides] for sides in (arguments, criteria))
     may_change = any(_may_change(step, name, given[1]) for step in steps)
-    if are_same(*shown):
+    if are_same(*format_text):
         return may_change or not are_same(*given)
     return may_change and all(map(withheld_in, given))
 
@@ -199,7 +199,7 @@ def _may_change(step: PreviewStep, name: str, value: object) -> bool:
     return bool(withheld_in(value))
 
 
-def _by_word(notes: Sequence[str]) -> dict[str, list[str]]:
+def _index_by_word(notes: Sequence[str]) -> dict[str, list[str]]:
     """Return the notes by each word in them, an ID among them."""
     found = defaultdict(list)
     for note in notes:

@@ -23,7 +23,7 @@ _PREFIX = re.compile(r"(?:error: |warning: )?(?:\S+ resource '.*?has a problem: 
 """The severity, and for a dynamic resource whose arguments were refused, its name (pkg/resource/deploy)."""
 
 ERROR, WARNING, STDERR = "error", "warning", "info#err"
-KNOWN = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
+KNOWN_SEVERITIES = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
 """The severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
 
 
@@ -62,12 +62,12 @@ class Diagnostic(msgspec.Struct, frozen=True):
         """The severity as it is known: an `error#err` of another engine is an error."""
         severity = self.given_severity.strip().lower()
         head = severity.partition("#")[0]
-        return head if severity not in KNOWN and head in {ERROR, WARNING} else severity
+        return head if severity not in KNOWN_SEVERITIES and head in {ERROR, WARNING} else severity
 
     @property
     def text(self) -> str:
         """The message without colors and what the engine puts before it."""
-        return _PREFIX.sub("", plain(self.message), count=1).strip()
+        return _PREFIX.sub("", strip_colors(self.message), count=1).strip()
 
 
 class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
@@ -78,7 +78,7 @@ class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
     change_summary: dict[str, int] | None = None
 
 
-def plain(text: str) -> str:
+def strip_colors(text: str) -> str:
     """Return a text without colors, its lines ended as here."""
     return _COLOR.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 

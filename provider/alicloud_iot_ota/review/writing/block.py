@@ -6,18 +6,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.text import counted, joined, size
+from alicloud_iot_ota.base.text import join_limited, pluralize, size
 from alicloud_iot_ota.base.times import read_utc
-from alicloud_iot_ota.firmware import FirmwareType, Package, type_in_words
+from alicloud_iot_ota.firmware import FirmwareType, Package, describe_type
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.changes import Change, beside_identity
-from alicloud_iot_ota.review.judging.kinds import kind_of, tally_of, verdict_of
+from alicloud_iot_ota.review.changes import Change, descriptive_fields
+from alicloud_iot_ota.review.judging.kinds import category_of, kind_of, verdict_of
 from alicloud_iot_ota.review.judging.risks import risks_of
-from alicloud_iot_ota.review.judging.tables import Kind, Risk, Tally
+from alicloud_iot_ota.review.judging.tables import Category, Kind, Risk
 from alicloud_iot_ota.review.reading.preview_json import first_line, last_line
-from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flat, list_change
+from alicloud_iot_ota.review.values import Name, Withheld, changed_names, diff_lists, flatten
 from alicloud_iot_ota.review.writing.markdown import Safe, code, safe, safe_json
-from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, MAX_SIDE, sides, spelt, title
+from alicloud_iot_ota.review.writing.value_text import (
+    CHANGED_WITHHELD,
+    MAX_SIDE,
+    format_change,
+    format_name,
+    format_value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +38,7 @@ _MOST_ELEMENTS = 3  # of a list that come, or go
 _LONGEST = 100  # characters of a value that are shown
 _ID_ENDS = (6, 4)  # characters of an ID that are shown, from its beginning and its end
 _DIGITS = 12  # of a digest that are shown
-_WHY_SKIPPED = {
+_SKIP_REASONS = {
     "blocked": "blocked",
     "includePrerelease": "pre-release",
     "minAge": "too young",
@@ -40,7 +46,7 @@ _WHY_SKIPPED = {
 }
 
 
-def visible(change: Change, facts: Facts | None) -> list[str]:
+def summary_lines(change: Change, facts: Facts | None) -> list[str]:
     """Return the lines that are seen at once: twelve at most."""
     lines = [_heading(change)]
     risks = [_risk(risk, change, facts) for risk in risks_of(change, facts) if risk is not Risk.FAILED]
@@ -53,10 +59,10 @@ def visible(change: Change, facts: Facts | None) -> list[str]:
 def _heading(change: Change) -> str:
     kind, versions = kind_of(change), _versions(change)
     verdict = verdict_of(change)
-    named = Tally.EDITED.one if tally_of(change) is Tally.EDITED else kind.words
+    named = Category.EDITED.one if category_of(change) is Category.EDITED else kind.words
     words = named if verdict is None else f"{named} ({verdict.words})"
-    told = f"{versions} ({words})" if versions else words
-    return f"#### {code(change.name)}: {told}"
+    text_parts = f"{versions} ({words})" if versions else words
+    return f"#### {code(change.name)}: {text_parts}"
 
 
 def _versions(change: Change) -> str:
@@ -66,13 +72,13 @@ def _versions(change: Change) -> str:
     versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
     if len(set(versions)) > 1:
         old, new = versions
-        return " → ".join(code(text, MAX_SIDE) for text in sides(old, new, _LONGEST, safe))
+        return " → ".join(code(text, MAX_SIDE) for text in format_change(old, new, _LONGEST, safe))
     return code(versions[0]) if versions else ""
 
 
 def _risk(risk: Risk, change: Change, facts: Facts | None) -> str:
     if risk is Risk.BROKEN and facts is not None:
-        return f"{risk.words} ({facts.judgement.verdict.words})"
+        return f"{risk.words} ({facts.judgment.verdict.words})"
     if risk is Risk.TYPE_CHANGED and isinstance(change.new, PinnedFirmware):
         was = {"full": "full, was differential", "differential": "differential, was full"}
         return was.get(change.new.type, risk.words)
@@ -88,28 +94,28 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
         return
     if isinstance(new, PinnedFirmware):
         if kind is not Kind.SAME:
-            yield _standing(new, facts)
+            yield _status_line(new, facts)
             before = old if isinstance(old, PinnedFirmware) else None
             yield from _size(before, new)
-            yield f"id {_sides(before, new, lambda each: each.firmware_id, _short_id)}"
-            yield f"digest {_sides(before, new, lambda each: each.digest, _short_digest)}"
+            yield f"id {_before_and_after(before, new, lambda each: each.firmware_id, _short_id)}"
+            yield f"digest {_before_and_after(before, new, lambda each: each.digest, _short_digest)}"
         yield from _newer(facts)
     elif kind is Kind.UNRESOLVED:
         yield f"resolve it with {code('alicloud-iot-ota lock ' + change.name, 200)}"
     yield from _edits(change)
     if change.affected:
-        yield f"affects: {_grouped((each.name, each.op) for each in change.affected)}"
+        yield f"affects: {_group_by_remark((each.name, each.op) for each in change.affected)}"
     warnings = [f"warning: {code(first_line(each), 200)}" for each in change.warnings[:_MOST_WARNINGS]]
     if len(change.warnings) > _MOST_WARNINGS:
-        warnings[-1] += f" and {counted(len(change.warnings) - _MOST_WARNINGS, 'more warning')}"
+        warnings[-1] += f" and {pluralize(len(change.warnings) - _MOST_WARNINGS, 'more warning')}"
     yield from warnings
 
 
-def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
+def _status_line(firmware: PinnedFirmware, facts: Facts | None) -> str:
     """Return the type, the status and the age of the new package."""
     is_known = firmware.type in {FirmwareType.FULL.value, FirmwareType.DIFFERENTIAL.value}
     word = firmware.type if is_known else "of unknown type"
-    parts = [type_in_words(word, firmware.src_version, code)]
+    parts = [describe_type(word, firmware.src_version, code)]
     if facts is None:
         utc_create = firmware.utc_create if isinstance(firmware, LockedFirmware) else None
         created, age, status = read_utc(utc_create), None, "status unknown (not looked up)"
@@ -119,7 +125,7 @@ def _standing(firmware: PinnedFirmware, facts: Facts | None) -> str:
     parts.append(status)
     if created is not None:
         day = f"created {created.date().isoformat()}"
-        parts.append(day if age is None else f"{day} ({counted(age, 'day')} old)")
+        parts.append(day if age is None else f"{day} ({pluralize(age, 'day')} old)")
     return ", ".join(parts)
 
 
@@ -137,7 +143,7 @@ def _status(firmware: Package | None) -> str:
 def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
     before, after = None if old is None else old.firmware_size, new.firmware_size
     if before is not None and after is not None:
-        how = f" → {size(after)} ({_growth(before, after)})" if before != after else ", as before"
+        how = f" → {size(after)} ({_size_change(before, after)})" if before != after else ", as before"
         yield f"size {size(before)}{how}"
     elif after is not None:
         yield f"size {size(after)}"
@@ -145,18 +151,18 @@ def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
         yield f"size {size(before)} → not given"
 
 
-def _growth(old: int, new: int) -> str:
+def _size_change(old: int, new: int) -> str:
     """Return a change of size in bytes, and in percent where there is a size to compare with."""
     delta = new - old
     sign = "-" if delta < 0 else "+"
-    told = f"{sign}{abs(delta):,} bytes"
+    text_parts = f"{sign}{abs(delta):,} bytes"
     if old <= 0:
-        return told
+        return text_parts
     tenths = (abs(delta) * 1000 + old // 2) // old
-    return f"{told}, {sign}{tenths // 10}.{tenths % 10} %"
+    return f"{text_parts}, {sign}{tenths // 10}.{tenths % 10} %"
 
 
-def _sides(
+def _before_and_after(
     old: PinnedFirmware | None,
     new: PinnedFirmware,
     field: Callable[[PinnedFirmware], str | None],
@@ -169,10 +175,10 @@ def _sides(
     before = field(old)
     if before == after:
         return f"{_code(after, short)}, as before"
-    told = _code(before, short), _code(after, short)
-    if told[0] == told[1]:
-        return " → ".join(code(text, MAX_SIDE) for text in sides(before, after, _LONGEST, _text))
-    return " → ".join(told)
+    text_parts = _code(before, short), _code(after, short)
+    if text_parts[0] == text_parts[1]:
+        return " → ".join(code(text, MAX_SIDE) for text in format_change(before, after, _LONGEST, _text))
+    return " → ".join(text_parts)
 
 
 def _code(text: str | None, short: Callable[[str], str]) -> str:
@@ -180,7 +186,7 @@ def _code(text: str | None, short: Callable[[str], str]) -> str:
 
 
 def _text(text: str | None) -> Safe:
-    return spelt(None) if text is None else safe(text)
+    return format_value(None) if text is None else safe(text)
 
 
 def _short_id(text: str) -> str:
@@ -200,48 +206,48 @@ def _newer(facts: Facts | None) -> Iterator[str]:
     if newer.best is not None:
         yield f"newer available: {code(newer.best.dest_version)}"
     if newer.skipped:
-        yield f"skipped newer: {_grouped((each.firmware.dest_version, _why_skipped(each)) for each in newer.skipped)}"
+        yield f"skipped newer: {_group_by_remark((each.firmware.dest_version, _skip_reason(each)) for each in newer.skipped)}"
 
 
-def _why_skipped(skipped: Skipped) -> str:
+def _skip_reason(skipped: Skipped) -> str:
     """Return in a word or two why a newer package does not count."""
     if skipped.is_possibly_newer:
         return "possibly newer, unknown order"
     if skipped.criterion == "statuses":
         return skipped.firmware.status_word
-    return _WHY_SKIPPED.get(skipped.criterion, f"by {skipped.criterion}")
+    return _SKIP_REASONS.get(skipped.criterion, f"by {skipped.criterion}")
 
 
 def _edits(change: Change) -> Iterator[str]:
     """Yield what changed beside the identity: in brief, as it says why another firmware is meant."""
-    old, new = flat(change.old_criteria), flat(change.new_criteria)
+    old, new = flatten(change.old_criteria), flatten(change.new_criteria)
     is_new_or_gone = (change.old is None and not old) or (change.new is None and not new)
     edits = [] if is_new_or_gone else [(name, old.get(name), new.get(name)) for name in changed_names(old, new)]
     if kind_of(change) is Kind.SAME:  # a new package has a new name and time as well
-        before, after = beside_identity(change.old), beside_identity(change.new)
+        before, after = descriptive_fields(change.old), descriptive_fields(change.new)
         edits += [(name, before.get(name), after.get(name)) for name in changed_names(before, after)]
     if change.withheld_edits:
-        yield f"{joined([code(name) for name in change.withheld_edits], _MOST_NAMES)} {CHANGED_WITHHELD}"
+        yield f"{join_limited([code(name) for name in change.withheld_edits], _MOST_NAMES)} {CHANGED_WITHHELD}"
     if edits:
-        rest = [code(title(name)) for name, _, _ in edits[_MOST_CRITERIA:]]
-        told = "; ".join(_edit(*edit) for edit in edits[:_MOST_CRITERIA])
-        yield told + (f"; and {len(rest)} more: {joined(rest, _MOST_NAMES)}" if rest else "")
+        rest = [code(format_name(name)) for name, _, _ in edits[_MOST_CRITERIA:]]
+        text_parts = "; ".join(_edit(*edit) for edit in edits[:_MOST_CRITERIA])
+        yield text_parts + (f"; and {len(rest)} more: {join_limited(rest, _MOST_NAMES)}" if rest else "")
 
 
 def _edit(name: Name, before: object, after: object) -> str:
     """Return how a value changes; of a list, which elements come and go."""
     old, new = ([] if each is None else each for each in (before, after))
     if isinstance(old, list) and isinstance(new, list):
-        told = [
-            f"{verb} {joined([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
-            for verb, texts in zip(("removes", "adds"), list_change(old, new), strict=False)
+        text_parts = [
+            f"{verb} {join_limited([code(safe_json(each)) for each in texts], _MOST_ELEMENTS)}"
+            for verb, texts in zip(("removes", "adds"), diff_lists(old, new), strict=False)
             if texts
         ]
-        if told:
-            return f"{code(title(name))} {' and '.join(told)}"
-    values = sides(before, after, _LONGEST)
+        if text_parts:
+            return f"{code(format_name(name))} {' and '.join(text_parts)}"
+    values = format_change(before, after, _LONGEST)
     shown = [_value(text, value) for text, value in zip(values, (before, after), strict=True)]
-    return f"{code(title(name))} {' → '.join(shown)}"
+    return f"{code(format_name(name))} {' → '.join(shown)}"
 
 
 def _value(text: str, value: object) -> str:
@@ -250,9 +256,9 @@ def _value(text: str, value: object) -> str:
     return value.words if isinstance(value, Withheld) else code(text, MAX_SIDE)
 
 
-def _grouped(items: Iterable[tuple[str, str]]) -> str:
+def _group_by_remark(items: Iterable[tuple[str, str]]) -> str:
     """Return texts in the order in which they come, those with one remark together and the remark behind them."""
     groups: dict[str, list[str]] = {}
     for text, remark in items:
         groups.setdefault(remark, []).append(code(text))
-    return "; ".join(f"{joined(texts, _MOST_NAMES)} ({remark})" for remark, texts in groups.items())
+    return "; ".join(f"{join_limited(texts, _MOST_NAMES)} ({remark})" for remark, texts in groups.items())

@@ -7,9 +7,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.review.changes import Change, by_wire_names
-from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flat, list_change
-from alicloud_iot_ota.review.writing.markdown import Safe, cut, fenced, folded, most, safe, safe_json
-from alicloud_iot_ota.review.writing.spelling import CHANGED_WITHHELD, sides, spelt, title
+from alicloud_iot_ota.review.values import Name, Withheld, changed_names, diff_lists, flatten
+from alicloud_iot_ota.review.writing.markdown import (
+    Safe,
+    collapsible,
+    fenced_block,
+    first_lines,
+    safe,
+    safe_json,
+    truncate,
+)
+from alicloud_iot_ota.review.writing.value_text import CHANGED_WITHHELD, format_change, format_name, format_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,17 +34,17 @@ def details(change: Change, facts: Facts | None) -> list[str]:
     """Return the lines that a click shows: everything in full."""
     urn = [] if change.key == change.name else [change.key]
     affected = [f"affects: {each.op} {each.type} {each.name}" for each in change.affected]
-    told = most([*_told(change), *_reasons(facts), *affected, *urn], _MOST_LINES)
-    blocks = {"diff": _values(change), "text": told}
-    lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced(texts, language))]
-    return folded("Details", lines[1:])
+    describe = first_lines([*_diagnostics(change), *_reasons(facts), *affected, *urn], _MOST_LINES)
+    blocks = {"diff": _values(change), "text": describe}
+    lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced_block(texts, language))]
+    return collapsible("Details", lines[1:])
 
 
 def _values(change: Change) -> list[str]:
     """Return the old and the new values in the way of a diff. What stays is left out first."""
     texts = [
-        *_diff("firmware", flat(_fields(change.old)), flat(_fields(change.new))),
-        *_diff("criteria", flat(change.old_criteria), flat(change.new_criteria)),
+        *_diff("firmware", flatten(_fields(change.old)), flatten(_fields(change.new))),
+        *_diff("criteria", flatten(change.old_criteria), flatten(change.new_criteria)),
         *(f"! {safe(name)}: {CHANGED_WITHHELD}" for name in change.withheld_edits),
     ]
     lines: list[str] = list(map(Safe, texts))
@@ -44,8 +52,8 @@ def _values(change: Change) -> list[str]:
         return lines
     changed = [line for line in lines if not line.startswith("  ")]
     same = [line for line in lines if line.startswith("  ")]
-    shown = most(changed, _MOST_LINES, "more lines that differ")
-    return [*shown, *(f"  {line}" for line in most(same, 0, "lines that do not differ"))]
+    shown = first_lines(changed, _MOST_LINES, "more lines that differ")
+    return [*shown, *(f"  {line}" for line in first_lines(same, 0, "lines that do not differ"))]
 
 
 def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
@@ -61,23 +69,23 @@ def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) 
         yield f"# {heading}"
     changed = set(changed_names(old, new))
     for name in names:
-        label, before, after = cut(title(name), _LONGEST_NAME), old.get(name), new.get(name)
+        label, before, after = truncate(format_name(name), _LONGEST_NAME), old.get(name), new.get(name)
         if name not in changed:
-            yield f"  {label}: {cut(spelt(after), _LONGEST_VALUE)}"
+            yield f"  {label}: {truncate(format_value(after), _LONGEST_VALUE)}"
             continue
-        elements = list_change(before, after) if isinstance(before, list) and isinstance(after, list) else None
+        elements = diff_lists(before, after) if isinstance(before, list) and isinstance(after, list) else None
         if elements is not None and (elements.removed or elements.added):  # or they are in another order
             for sign, texts in zip("-+ ", elements, strict=True):
-                yield from (f"{sign} {label}: {cut(safe_json(each), _LONGEST_VALUE)}" for each in texts)
+                yield from (f"{sign} {label}: {truncate(safe_json(each), _LONGEST_VALUE)}" for each in texts)
             continue
-        was, now = sides(before, after, _LONGEST_VALUE)
+        was, now = format_change(before, after, _LONGEST_VALUE)
         if name in old:
             yield f"- {label}: {was}"
         if name in new:
             yield f"+ {label}: {now}"
 
 
-def _told(change: Change) -> Iterator[str]:
+def _diagnostics(change: Change) -> Iterator[str]:
     for label, texts in (("error", change.errors), ("warning", change.warnings)):
         for text in texts:
             first, *rest = text.splitlines() or [""]
@@ -90,7 +98,7 @@ def _reasons(facts: Facts | None) -> Iterator[str]:
     if facts is None:
         return
     if facts.is_broken:
-        yield f"broken: it {facts.judgement.told()}"
-        yield from (f"  {each}" for each in facts.judgement.differences)
+        yield f"broken: it {facts.judgment.describe()}"
+        yield from (f"  {each}" for each in facts.judgment.differences)
     for each in facts.newer.skipped if facts.newer is not None else ():
         yield f"skipped: {each.firmware.dest_version} {each.firmware.firmware_id}, {each.reason}"

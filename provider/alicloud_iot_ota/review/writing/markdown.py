@@ -48,19 +48,19 @@ def safe_json(document: str) -> Safe:
     return Safe(_RUN.sub(lambda run: r"\x60" * len(run[0]), printable(document)))
 
 
-def most(lines: list[str], number: int, what: str = "more lines") -> list[str]:
+def first_lines(lines: list[str], number: int, what: str = "more lines") -> list[str]:
     """Return the first lines, and how many more there are with the digest of them."""
     rest = lines[number:]
     more = [f"and {len(rest)} {what}, SHA-256 {digest(json.dumps(rest))}"] if rest else []
     return [*lines[:number], *more]
 
 
-def cut(text: str, longest: int) -> Safe:
+def truncate(text: str, max_length: int) -> Safe:
     """Return a safe text, and the digest of all of it if it is too long: so two that differ never look alike."""
     line = safe(text)
-    if len(line) <= longest:
+    if len(line) <= max_length:
         return line
-    return Safe(f"{line[:longest]}… ({len(text):,} characters, SHA-256 {digest(text)})")
+    return Safe(f"{line[:max_length]}… ({len(text):,} characters, SHA-256 {digest(text)})")
 
 
 def digest(text: str) -> str:
@@ -68,21 +68,21 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def code(text: str, longest: int = 100) -> str:
+def code(text: str, max_length: int = 100) -> str:
     """Return a text as a code span of one line, cut where it has more than so many characters."""
-    line = cut(text, longest) or EMPTY
+    line = truncate(text, max_length) or EMPTY
     fence = "``" if "`" in line else "`"
     # A span that is not all blanks loses one at either end, where both are there (CommonMark 6.1).
     pad = " " if line.startswith(("`", " ")) or line.endswith(("`", " ")) else ""
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
-def fenced(lines: list[str], language: str) -> list[str]:
+def fenced_block(lines: list[str], language: str) -> list[str]:
     """Return lines as a fenced block, each cut where it is too long, and none a quick action."""
-    shown = (cut(line, MAX_LINE) for line in lines)
+    shown = (truncate(line, MAX_LINE) for line in lines)
     return [f"{_FENCE}{language}", *(f"| {line}" if line.lstrip().startswith("/") else line for line in shown), _FENCE]
 
 
-def folded(title: str, lines: list[str]) -> list[str]:
+def collapsible(title: str, lines: list[str]) -> list[str]:
     """Return lines that are shown on a click only. The blank lines around them make them Markdown again."""
     return [f"<details><summary>{title}</summary>", "", *lines, "", "</details>"]

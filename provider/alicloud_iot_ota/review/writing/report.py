@@ -11,8 +11,8 @@ import msgspec
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, Changes, by_wire_names
 from alicloud_iot_ota.review.judging.kinds import counts_of, kind_of
-from alicloud_iot_ota.review.judging.risks import risks_of, urgency
-from alicloud_iot_ota.review.judging.tables import Tally
+from alicloud_iot_ota.review.judging.risks import risks_of, sort_key
+from alicloud_iot_ota.review.judging.tables import Category
 from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dict[str, object]:
     """Return the review of changes as JSON can hold it. The arguments are those of `summarize`."""
     counts = counts_of(changes, facts)
-    ordered = sorted(changes.items, key=lambda change: urgency(change, facts.get(change.key)))
+    ordered = sorted(changes.items, key=lambda change: sort_key(change, facts.get(change.key)))
     return {
         "origin": changes.origin.value,
         "where": where,
         "failed": changes.is_failed,
         "problem": changes.problem,
         "causes": list(changes.causes),
-        "bumps": counts[Tally.BUMP],
-        "downgrades": counts[Tally.DOWNGRADE],
-        "brokenPins": counts.get(Tally.BROKEN),
+        "bumps": counts[Category.BUMP],
+        "downgrades": counts[Category.DOWNGRADE],
+        "brokenPins": counts.get(Category.BROKEN),
         "changes": [change_to_builtins(change, facts.get(change.key)) for change in ordered],
         "notes": list(changes.notes),
     }
@@ -72,7 +72,7 @@ def _plain(value: object) -> object:
 def _facts(facts: Facts) -> dict[str, object]:
     firmware, newer = facts.firmware, facts.newer
     return {
-        "verdict": facts.judgement.verdict.value,
+        "verdict": facts.judgment.verdict.value,
         "status": None if firmware is None else firmware.status_word,
         "utcCreate": None if firmware is None else firmware.utc_create,
         "ageDays": facts.age_days,

@@ -7,16 +7,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base.text import counted
+from alicloud_iot_ota.base.text import pluralize
 from alicloud_iot_ota.review.changes import Change, Changes, Origin
 from alicloud_iot_ota.review.judging.kinds import counts_of, kind_of
-from alicloud_iot_ota.review.judging.risks import urgency
+from alicloud_iot_ota.review.judging.risks import sort_key
 from alicloud_iot_ota.review.judging.tables import Kind
 from alicloud_iot_ota.review.reading.causes import headline
 from alicloud_iot_ota.review.reading.preview_json import last_line
-from alicloud_iot_ota.review.writing.block import visible
+from alicloud_iot_ota.review.writing.block import summary_lines
 from alicloud_iot_ota.review.writing.details import details
-from alicloud_iot_ota.review.writing.markdown import code, digest, fenced, folded, most
+from alicloud_iot_ota.review.writing.markdown import code, collapsible, digest, fenced_block, first_lines
 from alicloud_iot_ota.review.writing.report import change_to_builtins
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MARKER = "<!-- alicloud-iot-ota -->"
 MAX_SUMMARY = 60_000
 """Characters of a review in Markdown. GitHub accepts comments of 65,536 characters."""
 
-_ROOM_FOR_THE_REST = 18_000  # characters that the names of what does not fit, and the notes, have together at most
+_RESERVED_CHARACTERS = 18_000  # characters that the names of what does not fit, and the notes, have together at most
 _LENGTH_OF_NAMES = 5_000  # characters of the names of what does not fit, in each of both lists
 _MOST_NOTES = 10
 _MOST_CAUSES = 3  # that are seen at once
@@ -49,21 +49,21 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
         facts: What a catalogue says of each, by the changes' keys, as far as there are any.
         where: The name of the stack, or of the lock file.
     """
-    ordered = sorted(changes.items, key=lambda change: urgency(change, facts.get(change.key)))
+    ordered = sorted(changes.items, key=lambda change: sort_key(change, facts.get(change.key)))
     head = _head(changes, facts, where)
-    room = MAX_SUMMARY - _ROOM_FOR_THE_REST - _length(head)
+    remaining = MAX_SUMMARY - _RESERVED_CHARACTERS - _length(head)
     seen: list[list[str]] = []
     for change in ordered:
-        lines = ["", *visible(change, facts.get(change.key))]
-        if _length(lines) > room:
+        lines = ["", *summary_lines(change, facts.get(change.key))]
+        if _length(lines) > remaining:
             break
-        room -= _length(lines)
+        remaining -= _length(lines)
         seen.append(lines)
     brief: list[Change] = []
     for index, change in enumerate(ordered[: len(seen)]):
         lines = ["", *details(change, facts.get(change.key))]
-        if _length(lines) <= room:
-            room -= _length(lines)
+        if _length(lines) <= remaining:
+            remaining -= _length(lines)
             seen[index] += lines
         else:
             brief.append(change)
@@ -76,7 +76,7 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
 
 def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
     place = f"({_ORIGINS[changes.origin]} {code(where)})"
-    counts = [counted(number, tally.one, tally.many) for tally, number in counts_of(changes, facts).items()]
+    counts = [pluralize(number, category.one, category.many) for category, number in counts_of(changes, facts).items()]
     nothing = "unknown" if changes.is_failed else "no change"
     lines = [MARKER, f"**Firmware: {', '.join(counts) if changes.items else nothing}** {place}"]
     if not changes.is_failed:
@@ -93,35 +93,35 @@ def _causes(changes: Changes) -> list[str]:
     if not causes:
         return []
     seen = [[code(line, 200) for line in dict.fromkeys([headline(each), last_line(each).strip()])] for each in causes]
-    items = [f"- {'; '.join(told)}" for told in seen[:_MOST_CAUSES]]
+    items = [f"- {'; '.join(lines_of_cause)}" for lines_of_cause in seen[:_MOST_CAUSES]]
     if len(causes) > _MOST_CAUSES:
-        items.append(f"- and {counted(len(causes) - _MOST_CAUSES, 'more cause')}")
+        items.append(f"- and {pluralize(len(causes) - _MOST_CAUSES, 'more cause')}")
     lines = [line for each in causes for line in each.splitlines()]
-    return ["", *items, "", *folded("Why", fenced(most(lines, _MOST_LINES_OF_CAUSES), "text"))]
+    return ["", *items, "", *collapsible("Why", fenced_block(first_lines(lines, _MOST_LINES_OF_CAUSES), "text"))]
 
 
 def _rest(changes: Sequence[Change], facts: Mapping[str, Facts], what: str) -> list[str]:
     """Return the line about the changes that find no place, with a digest of all of them. They come last by risk."""
     if not changes:
         return []
-    names, room = [], _LENGTH_OF_NAMES
+    names, remaining = [], _LENGTH_OF_NAMES
     for change in changes:
         name = code(change.name, 60)
-        room -= len(name) + len(", ")
-        if room < 0:
+        remaining -= len(name) + len(", ")
+        if remaining < 0:
             names.append("…")
             break
         names.append(name)
-    whole = json.dumps([change_to_builtins(change, facts.get(change.key)) for change in changes], sort_keys=True)
-    return ["", f"**{len(changes)} {what}:** {', '.join(names)} (SHA-256 of all their changes: {digest(whole)})"]
+    document = json.dumps([change_to_builtins(change, facts.get(change.key)) for change in changes], sort_keys=True)
+    return ["", f"**{len(changes)} {what}:** {', '.join(names)} (SHA-256 of all their changes: {digest(document)})"]
 
 
 def _notes(changes: Changes) -> list[str]:
     if not changes.notes:
         return []
     lines = [line for note in changes.notes for line in note.splitlines()]
-    title = counted(len(changes.notes), "warning that names no resource", "warnings that name no resource")
-    return ["", *folded(title, fenced(most(lines, _MOST_NOTES), "text"))]
+    title = pluralize(len(changes.notes), "warning that names no resource", "warnings that name no resource")
+    return ["", *collapsible(title, fenced_block(first_lines(lines, _MOST_NOTES), "text"))]
 
 
 def _length(lines: Sequence[str]) -> int:

@@ -12,9 +12,9 @@ import pytest
 
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_emulator.server import LoopbackServer
-from alicloud_iot_ota.api.catalogue import MAX_PACKAGES, MAX_PAGES_AT_ONCE, Scope, read_catalogue
+from alicloud_iot_ota.api.listing import MAX_PACKAGES, MAX_PARALLEL_PAGES, Scope, read_catalog
 from alicloud_iot_ota.api.transport import Transport
-from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError, RequestRejectedError
+from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError, InvalidResponseError, RequestRejectedError
 from alicloud_iot_ota.settings import AccessKey, Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_emulator.messages import Request
     from alicloud_iot_ota.api.client import OtaClient
-    from alicloud_iot_ota.api.transport import Reply
+    from alicloud_iot_ota.api.transport import HttpResponse
     from alicloud_iot_ota.firmware import Package
 
 EVERYTHING = Scope(None, None)
@@ -61,7 +61,7 @@ def true_identities(emulator: Emulator) -> list[str]:
 def test_requests(stock: Callable[..., tuple[Emulator, OtaClient]], count: int, requests: int) -> None:
     """Every package arrives, for one request a hundred, and one where there are none."""
     emulator, client = stock(count)
-    found = read_catalogue(client, EVERYTHING)
+    found = read_catalog(client, EVERYTHING)
     assert identities(found) == true_identities(emulator)
     assert len(found) == count
     assert [record.parameters["PageSize"] for record in emulator.requests] == ["100"] * requests
@@ -79,18 +79,18 @@ def test_ten_thousand_packages(
         connections.append(address)
         accept(server, request, address)
 
-    def posted(transport: Transport, *request: Any, **how: Any) -> Reply:  # noqa: ANN401 - whatever it takes
+    def posted(transport: Transport, *request: Any, **how: Any) -> HttpResponse:  # noqa: ANN401 - whatever it takes
         callers.add(threading.get_ident())
         return post(transport, *request, **how)
 
     monkeypatch.setattr(LoopbackServer, "process_request", accepted)
     monkeypatch.setattr(Transport, "post", posted)
     emulator, client = stock(10_000)
-    assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
+    assert identities(read_catalog(client, EVERYTHING)) == true_identities(emulator)
     pages = sorted(int(record.parameters["CurrentPage"]) for record in emulator.requests)
     assert pages == list(range(1, 101))
-    assert len(connections) <= MAX_PAGES_AT_ONCE
-    assert len(callers) <= MAX_PAGES_AT_ONCE + 1  # the first page is read by whoever asks for the list
+    assert len(connections) <= MAX_PARALLEL_PAGES
+    assert len(callers) <= MAX_PARALLEL_PAGES + 1  # the first page is read by whoever asks for the list
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, [(1, 1)]), (100, [(1, 1)]), (250, [(1, 3), (2, 3), (3, 3)])])
@@ -100,13 +100,13 @@ def test_pages_are_told_of(
     """Whoever watches learns of each page that was read, and of how many there are."""
     _, client = stock(count)
     watched: list[tuple[int, int]] = []
-    read_catalogue(client, EVERYTHING, lambda *pages: watched.append(pages))
+    read_catalog(client, EVERYTHING, lambda *pages: watched.append(pages))
     assert watched == told
 
 
 def test_scope(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
     """A scope is one product of one instance."""
-    found = read_catalogue(connect(settings(emulator)), Scope(emulator.instance_id, "a1MeterK001"))
+    found = read_catalog(connect(settings(emulator)), Scope(emulator.instance_id, "a1MeterK001"))
     assert {firmware.product_key for firmware in found} == {"a1MeterK001"}
     assert len(found) == 5
 
@@ -131,7 +131,7 @@ def test_moving_list_is_read_again(
     """A list that moves while it is read is read once more, after a pause, and is then right."""
     emulator, client = stock(150)
     emulator.fault(fault)
-    assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
+    assert identities(read_catalog(client, EVERYTHING)) == true_identities(emulator)
     assert waits == [0.3]
 
 
@@ -140,7 +140,7 @@ def test_repeated_page_is_read_again(stock: Callable[..., tuple[Emulator, OtaCli
     emulator, client = stock(200)
     emulator.fault("slow", seconds=0.0)  # leaves the first page as it is
     emulator.fault("repeated-page")
-    assert identities(read_catalogue(client, EVERYTHING)) == true_identities(emulator)
+    assert identities(read_catalog(client, EVERYTHING)) == true_identities(emulator)
     assert len(emulator.requests) == 4
 
 
@@ -150,7 +150,7 @@ def test_list_that_never_settles_is_refused(stock: Callable[..., tuple[Emulator,
     emulator, client = stock(150)
     emulator.fault(fault, times=99)
     with pytest.raises(IncompleteListingError) as caught:
-        read_catalogue(client, EVERYTHING)
+        read_catalog(client, EVERYTHING)
     assert "all products could not be proved complete in 4 readings" in caught.value.message
     assert f"RequestId {emulator.requests[-1].request_id}" in caught.value.message
 
@@ -169,7 +169,7 @@ def test_order_that_proves_nothing(stock: Callable[..., tuple[Emulator, OtaClien
     for _ in range(3):
         emulator.fault("exchanging", page=2)
     with pytest.raises(IncompleteListingError) as caught:
-        read_catalogue(client, EVERYTHING)
+        read_catalog(client, EVERYTHING)
     assert f"in the last, {words} Nothing is concluded" in caught.value.message
 
 
@@ -194,7 +194,7 @@ def test_same_total_and_another_list(
 
     emulator = start(fleet(150), log=replace)
     before = sorted(true_identities(emulator))
-    assert sorted(identities(read_catalogue(connect(settings(emulator)), EVERYTHING))) == before
+    assert sorted(identities(read_catalog(connect(settings(emulator)), EVERYTHING))) == before
 
 
 @pytest.mark.parametrize("total", [None, -1])
@@ -211,7 +211,7 @@ def test_total_that_proves_nothing(
     url = serve(lambda _: Answer(200, "application/json", json.dumps(body).encode(), NOW))
     client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
     with pytest.raises(IncompleteListingError, match="Total"):
-        read_catalogue(client, EVERYTHING)
+        read_catalog(client, EVERYTHING)
 
 
 @pytest.mark.parametrize("total", [MAX_PACKAGES + 1, 2**62, 2**63 - 1])
@@ -230,8 +230,10 @@ def test_total_beyond_the_bound(
         return Answer(200, "application/json", json.dumps(body).encode(), NOW)
 
     client = connect(Settings(endpoint=serve(respond), access_key=AccessKey("id", "secret")))
-    with pytest.raises(AnswerError, match=f"all products is too long: Total is {total}, and at most 100000") as caught:
-        read_catalogue(client, EVERYTHING)
+    with pytest.raises(
+        InvalidResponseError, match=f"all products is too long: Total is {total}, and at most 100000"
+    ) as caught:
+        read_catalog(client, EVERYTHING)
     assert "Set productKey" in caught.value.remedy
     assert asked == ["1", "2"][:page]
 
@@ -242,7 +244,7 @@ def test_texts_beyond_the_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A list whose texts are together larger than the bound is an error, before all of its pages are read."""
-    monkeypatch.setattr("alicloud_iot_ota.api.catalogue.MAX_CHARACTERS", 100_000)
+    monkeypatch.setattr("alicloud_iot_ota.api.listing.MAX_CHARACTERS", 100_000)
     asked: list[str] = []
 
     def respond(request: Request) -> Answer:
@@ -253,8 +255,8 @@ def test_texts_beyond_the_bound(
         return Answer(200, "application/json", json.dumps(body).encode(), NOW)
 
     client = connect(Settings(endpoint=serve(respond), access_key=AccessKey("id", "secret")))
-    with pytest.raises(AnswerError, match="more than 100000 characters"):
-        read_catalogue(client, EVERYTHING)
+    with pytest.raises(InvalidResponseError, match="more than 100000 characters"):
+        read_catalog(client, EVERYTHING)
     assert len(asked) < 50
 
 
@@ -266,7 +268,7 @@ def test_another_page_than_asked_for(
     url = serve(lambda _: Answer(200, "application/json", body, NOW))
     client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
     with pytest.raises(IncompleteListingError, match="page 2 came for page 1"):
-        read_catalogue(client, EVERYTHING)
+        read_catalog(client, EVERYTHING)
 
 
 def test_error_in_the_middle(stock: Callable[..., tuple[Emulator, OtaClient]]) -> None:
@@ -275,7 +277,7 @@ def test_error_in_the_middle(stock: Callable[..., tuple[Emulator, OtaClient]]) -
     emulator.fault("slow", seconds=0.0)  # leaves the first page as it is
     emulator.fault("error", code="iot.common.InvalidPageParams")
     with pytest.raises(RequestRejectedError):
-        read_catalogue(client, EVERYTHING)
+        read_catalog(client, EVERYTHING)
 
 
 def test_one_deadline_for_all_pages(
@@ -288,6 +290,6 @@ def test_one_deadline_for_all_pages(
     emulator = start(fleet(150))
     emulator.fault("wrong-total", times=99)
     with pytest.raises(DeadlineError, match="within its 1 seconds") as caught:
-        read_catalogue(connect(settings(emulator, timeout=1.0)), EVERYTHING)
+        read_catalog(connect(settings(emulator, timeout=1.0)), EVERYTHING)
     said = caught.value.message
     assert "The list of packages of all products had to be read again, since page 2 held 50 packages" in said, said

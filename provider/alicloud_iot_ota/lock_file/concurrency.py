@@ -20,11 +20,11 @@ _Answer = TypeVar("_Answer")
 MAX_THREADS = 256
 """Threads for the entries of one command. Nearly all of them wait for a list that another one reads."""
 
-_LOOK_FOR_SIGNALS = 0.5  # seconds: a Ctrl-C that comes just before a wait is seen after it
+_SIGNAL_INTERVAL = 0.5  # seconds: a Ctrl-C that comes just before a wait is seen after it
 
 
-def ask(
-    lookup: Lookup, entries: Sequence[Entry], question: Callable[[Lookup, Entry, Warn], _Answer], warn: Warn
+def map_entries(
+    lookup: Lookup, entries: Sequence[Entry], function: Callable[[Lookup, Entry, Warn], _Answer], warn: Warn
 ) -> list[tuple[Entry, _Answer | OtaError]]:
     """Ask something of every entry, of all at once, so that those of one product share a reading and its failure.
 
@@ -34,22 +34,22 @@ def ask(
         The entries in their order, each with the answer or the error in its place.
     """
 
-    def reply(entry: Entry) -> tuple[_Answer | OtaError, list[str]]:
-        told: list[str] = []
+    def run(entry: Entry) -> tuple[_Answer | OtaError, list[str]]:
+        warnings: list[str] = []
         try:
-            return question(lookup, entry, told.append), told
+            return function(lookup, entry, warnings.append), warnings
         except OtaError as error:
-            return error, told
+            return error, warnings
 
     with ThreadPoolExecutor(MAX_THREADS) as pool:
         try:
-            asked = [pool.submit(reply, entry) for entry in entries]
-            while wait(asked, _LOOK_FOR_SIGNALS).not_done:
+            submitted = [pool.submit(run, entry) for entry in entries]
+            while wait(submitted, _SIGNAL_INTERVAL).not_done:
                 pass
-            replies = [each.result() for each in asked]
+            results = [each.result() for each in submitted]
         except BaseException:
             lookup.cancel()  # or the end of the block would wait for answers that nobody wants any more
             raise
-    for text in dict.fromkeys(text for _, told in replies for text in told):
+    for text in dict.fromkeys(text for _, warnings in results for text in warnings):
         warn(text)
-    return [(entry, answer) for entry, (answer, _) in zip(entries, replies, strict=True)]
+    return [(entry, answer) for entry, (answer, _) in zip(entries, results, strict=True)]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 
-class Move(msgspec.Struct, frozen=True):
+class EntryUpdate(msgspec.Struct, frozen=True):
     """What becomes of an entry.
 
     Attributes:
@@ -53,7 +53,7 @@ class Move(msgspec.Struct, frozen=True):
         return _content(self.before) != (self.criteria, self.locked)
 
 
-def write(path: Path, moves: Iterable[Move]) -> None:
+def write(path: Path, moves: Iterable[EntryUpdate]) -> None:
     """Write the entries that change, all of them or none.
 
     Raises:

@@ -9,16 +9,16 @@ import enum
 from alicloud_iot_ota.errors import BrokenPinError, OtaError, UndecidableError
 
 
-class ExitStatus(enum.IntEnum):
+class ExitCode(enum.IntEnum):
     """What a command that has ended says to whoever started it, and its words in the help."""
 
-    words: str
+    description: str
 
-    def __new__(cls, status: int, words: str) -> ExitStatus:  # noqa: PYI034 - typing.Self needs Python 3.11
+    def __new__(cls, status: int, description: str) -> ExitCode:  # noqa: PYI034 - typing.Self needs Python 3.11
         """Make a status that knows its words."""
         member = int.__new__(cls, status)
         member._value_ = status
-        member.words = words
+        member.description = description
         return member
 
     OK = 0, "the command did what it says; of find, also that there is no such package"
@@ -28,10 +28,10 @@ class ExitStatus(enum.IntEnum):
     UNDECIDABLE = 4, "what the service holds could not be learnt, which says nothing about any package"
     PREVIEW_FAILED = 5, "the preview failed, or may have: the review covers only what it reached; only of summarize"
     INTERRUPTED = 130, "Ctrl-C"  # as a shell calls what SIGINT ended
-    UNREAD = 141, "whoever read the output is gone"  # and what SIGPIPE ended
+    BROKEN_PIPE = 141, "whoever read the output is gone"  # and what SIGPIPE ended
 
     @classmethod
-    def of(cls, error: OtaError) -> ExitStatus:
+    def of(cls, error: OtaError) -> ExitCode:
         """Return the status of a command that an error ended."""
         if isinstance(error, BrokenPinError):
             return cls.BROKEN_PIN

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import Entry, adding
+from alicloud_iot_ota.lock_file import Entry, new_entries
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
@@ -19,14 +19,14 @@ ENTRY = Entry("gateway", CRITERIA, PACKAGE, "app/firmware.lock", 7)
 
 def test_the_same_criteria() -> None:
     """Asked for again with the same criteria, an entry stays as it is."""
-    adding.require_same(ENTRY, CRITERIA)
-    assert not adding.staying(ENTRY, PACKAGE).is_change
+    new_entries.require_same(ENTRY, CRITERIA)
+    assert not new_entries.unchanged(ENTRY, PACKAGE).is_change
 
 
 def test_other_criteria() -> None:
     """Each criterion that differs is named, with what it has and what is asked for."""
     with pytest.raises(LockFileError) as caught:
-        adding.require_same(ENTRY, LockCriteriaArgs(product_key="a2", min_size=1))
+        new_entries.require_same(ENTRY, LockCriteriaArgs(product_key="a2", min_size=1))
     assert caught.value.message.splitlines() == [
         "app/firmware.lock:7 has an entry gateway already, with other criteria.",
         "  minSize none -> 1",
@@ -40,6 +40,6 @@ def test_many_differences() -> None:
     """Ten differences are named, and the others counted."""
     other = msgspec.structs.replace(CRITERIA, **dict.fromkeys(LockCriteriaArgs.__struct_fields__[:12], "x"))
     with pytest.raises(LockFileError) as caught:
-        adding.require_same(ENTRY, other)
+        new_entries.require_same(ENTRY, other)
     assert len(caught.value.message.splitlines()) == 1 + 10 + 1
     assert caught.value.message.endswith("\n  and 2 more")

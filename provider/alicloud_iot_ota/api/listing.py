@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.api import wire
-from alicloud_iot_ota.base.hiding import carried
-from alicloud_iot_ota.base.text import shown
-from alicloud_iot_ota.errors import AnswerError, DeadlineError, IncompleteListingError
+from alicloud_iot_ota.base.hiding import inherit_hiding
+from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.errors import DeadlineError, IncompleteListingError, InvalidResponseError
 from alicloud_iot_ota.firmware import MAX_PAGE_SIZE, Package
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     OnPage = Callable[[int, int], None]
     """Is told of each page that was read: how many of the list are, and how many it has."""
 
-MAX_READINGS = 4
+MAX_READS = 4
 """Readings of a list that does not prove to be complete. After the last one, nothing is selected."""
 
 MAX_PACKAGES = 100_000
@@ -49,7 +49,7 @@ MAX_PACKAGES = 100_000
 MAX_CHARACTERS = 64 * 1024 * 1024
 """Characters in the texts of one catalog: 100,000 packages with each field at its documented length have 56 million."""
 
-MAX_PAGES_AT_ONCE = 8
+MAX_PARALLEL_PAGES = 8
 """Pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy."""
 
 GRACE_WAIT = 0.5
@@ -72,14 +72,14 @@ class Scope(msgspec.Struct, frozen=True):
     @property
     def quoted(self) -> tuple[str, ...]:
         """The texts in the words for it, as messages show them."""
-        return tuple(shown(text) for text in (self.iot_instance_id, self.product_key) if text)
+        return tuple(format_text(text) for text in (self.iot_instance_id, self.product_key) if text)
 
     def __str__(self) -> str:
-        product = f"product {shown(self.product_key)}" if self.product_key else "all products"
-        return f"{product} of instance {shown(self.iot_instance_id)}" if self.iot_instance_id else product
+        product = f"product {format_text(self.product_key)}" if self.product_key else "all products"
+        return f"{product} of instance {format_text(self.iot_instance_id)}" if self.iot_instance_id else product
 
 
-class _MovedError(Exception):
+class _InconsistentPagesError(Exception):
     """The pages of one reading do not make a whole.
 
     Attributes:
@@ -100,7 +100,7 @@ class _Page(msgspec.Struct, frozen=True):
     request_id: str | None
 
 
-def read_catalogue(
+def read_catalog(
     client: OtaClient, scope: Scope, on_page: OnPage = lambda *_: None, deadline: Deadline | None = None
 ) -> tuple[Package, ...]:
     """Return every package of a scope.
@@ -113,49 +113,49 @@ def read_catalogue(
 
     Raises:
         IncompleteListingError: No reading could be proved complete.
-        AnswerError: The list is larger than the bounds of this module.
+        InvalidResponseError: The list is larger than the bounds of this module.
         OtaError: A page could not be read.
     """
     deadline = deadline or client.deadline()
     try:
-        return _read_until_whole(client, scope, deadline, on_page)
+        return _read_until_complete(client, scope, deadline, on_page)
     finally:
-        deadline.end()  # pages that are still under way after an error are in vain
+        deadline.expire()  # pages that are still under way after an error are in vain
 
 
-def _read_until_whole(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Package, ...]:
+def _read_until_complete(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Package, ...]:
     unconfirmed: tuple[Package, ...] | None = None
-    moved = ""  # what was wrong with the reading before
+    problem = ""  # what was wrong with the reading before
     quoted: str | None = None  # the text of the service in it
     try:
-        for reading in range(1, MAX_READINGS + 1):
+        for reading in range(1, MAX_READS + 1):
             try:
                 packages = _read_once(client, scope, deadline, on_page)
-                if len(packages) <= MAX_PAGE_SIZE or _are_newest_first(packages) or packages == unconfirmed:
+                if len(packages) <= MAX_PAGE_SIZE or _is_newest_first(packages) or packages == unconfirmed:
                     return packages
                 is_second_reading_due = unconfirmed is None
-                moved, quoted = "it is not in the order that shows it to be whole", None
+                problem, quoted = "it is not in the order that shows it to be whole", None
                 if not is_second_reading_due:
-                    moved += ", and another reading gave another list"
+                    problem += ", and another reading gave another list"
                 unconfirmed = packages
-            except _MovedError as error:
-                moved, quoted = str(error), error.quoted
+            except _InconsistentPagesError as error:
+                problem, quoted = str(error), error.quoted
                 is_second_reading_due, unconfirmed = False, None
-            if reading < MAX_READINGS and not is_second_reading_due:
+            if reading < MAX_READS and not is_second_reading_due:
                 client.wait(_PAUSE * reading, deadline)
     except DeadlineError as error:
-        if not moved:
+        if not problem:
             raise
-        again = f"The list of packages of {scope} had to be read again, since {moved}."
-        raise DeadlineError(f"{error.message} {again}", error.remedy).quoting(
+        again = f"The list of packages of {scope} had to be read again, since {problem}."
+        raise DeadlineError(f"{error.message} {again}", error.remedy).with_quoted(
             *error.quoted, *scope.quoted, quoted
         ) from None
     raise IncompleteListingError(
-        f"The list of packages of {scope} could not be proved complete in {MAX_READINGS} readings; in the last, "
-        f"{moved}. Nothing is concluded from it, least of all that a package is gone.",
+        f"The list of packages of {scope} could not be proved complete in {MAX_READS} readings; in the last, "
+        f"{problem}. Nothing is concluded from it, least of all that a package is gone.",
         "Try again when nobody publishes or deletes packages; if it stays, give the last RequestId to Alibaba Cloud's "
         "support.",
-    ).quoting(*scope.quoted, quoted)
+    ).with_quoted(*scope.quoted, quoted)
 
 
 def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Package, ...]:
@@ -165,15 +165,19 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
     first = page(1)
     count = max(1, -(-first.total // MAX_PAGE_SIZE))
     on_page(1, count)
-    pages = [first, *_at_once(page, range(2, count + 1), deadline, lambda read: on_page(1 + read, count))]
+    pages = [first, *_read_in_parallel(page, range(2, count + 1), deadline, lambda read: on_page(1 + read, count))]
     packages: dict[str, Package] = {}
     for each in pages:
         if each.total != first.total:
-            raise _MovedError(f"Total went from {first.total} to {each.total} (RequestId {each.request_id})")
+            raise _InconsistentPagesError(
+                f"Total went from {first.total} to {each.total} (RequestId {each.request_id})"
+            )
         for firmware in each.packages:
             if firmware.firmware_id in packages:
-                twice = shown(firmware.firmware_id)
-                raise _MovedError(f"firmwareId {twice} came twice (RequestId {each.request_id})", twice)
+                duplicate = format_text(firmware.firmware_id)
+                raise _InconsistentPagesError(
+                    f"firmwareId {duplicate} came twice (RequestId {each.request_id})", duplicate
+                )
             packages[firmware.firmware_id] = firmware
     return tuple(packages.values())
 
@@ -187,19 +191,21 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
         deadline=deadline,
     )
     if answer.total is None or answer.total < 0:
-        raise _MovedError(f"page {number} gave no Total that counts (RequestId {answer.request_id})")
+        raise _InconsistentPagesError(f"page {number} gave no Total that counts (RequestId {answer.request_id})")
     if answer.total > MAX_PACKAGES:
-        raise AnswerError(
+        raise InvalidResponseError(
             f"The list of packages of {scope} is too long: Total is {answer.total}, and at most {MAX_PACKAGES} can be "
             f"read (RequestId {answer.request_id}).",
             "Set productKey to list one product. The service documents at most 500 packages an account: check endpoint "
             "and proxy as well.",
-        ).quoting(*scope.quoted)
+        ).with_quoted(*scope.quoted)
     if answer.current_page not in {None, number}:
-        raise _MovedError(f"page {answer.current_page} came for page {number} (RequestId {answer.request_id})")
+        raise _InconsistentPagesError(
+            f"page {answer.current_page} came for page {number} (RequestId {answer.request_id})"
+        )
     expected = min(MAX_PAGE_SIZE, max(0, answer.total - MAX_PAGE_SIZE * (number - 1)))
     if len(answer.rows) != expected:
-        raise _MovedError(
+        raise _InconsistentPagesError(
             f"page {number} held {len(answer.rows)} packages instead of {expected}, with Total {answer.total} "
             f"(RequestId {answer.request_id})"
         )
@@ -212,7 +218,7 @@ def size(firmware: Package) -> int:
     return sum(len(value) for value in msgspec.structs.astuple(firmware) if isinstance(value, str))
 
 
-def _at_once(
+def _read_in_parallel(
     read: Callable[[int], _Page], numbers: range, deadline: Deadline, on_read: Callable[[int], None]
 ) -> list[_Page]:
     """Read pages, several at a time, and return them in order. Raises the first error there is, at once.
@@ -221,13 +227,13 @@ def _at_once(
     not wait for a service that does not answer.
     """
     to_read = iter(numbers)
-    taking = threading.Lock()
+    lock = threading.Lock()
     outcomes: queue.SimpleQueue[tuple[int, _Page | BaseException]] = queue.SimpleQueue()
     is_over = threading.Event()
 
     def work() -> None:
         while not is_over.is_set():
-            with taking:
+            with lock:
                 number = next(to_read, None)
             if number is None:
                 return
@@ -236,8 +242,8 @@ def _at_once(
             except BaseException as error:  # noqa: BLE001 - it is raised where the pages are waited for
                 outcomes.put((number, error))
 
-    for _ in range(min(MAX_PAGES_AT_ONCE, len(numbers))):
-        threading.Thread(target=carried(work), daemon=True).start()
+    for _ in range(min(MAX_PARALLEL_PAGES, len(numbers))):
+        threading.Thread(target=inherit_hiding(work), daemon=True).start()
     pages: dict[int, _Page] = {}
     characters = 0  # of the pages but the first, which has its own bound
     try:
@@ -247,7 +253,7 @@ def _at_once(
                 raise outcome
             characters += outcome.characters
             if characters > MAX_CHARACTERS:
-                raise AnswerError(
+                raise InvalidResponseError(
                     f"The list of packages is too large: its texts have more than {MAX_CHARACTERS} characters "
                     f"(RequestId {outcome.request_id}).",
                     "Set productKey to list one product; check endpoint and proxy as well.",
@@ -268,10 +274,10 @@ def _next_outcome(
         with contextlib.suppress(queue.Empty):
             return outcomes.get(timeout=GRACE_WAIT if is_over else deadline.remaining())
         if is_over:
-            raise deadline.over("Pages of the list were still coming in.")
+            raise deadline.timeout_error("Pages of the list were still coming in.")
 
 
-def _are_newest_first(packages: Sequence[Package]) -> bool:
+def _is_newest_first(packages: Sequence[Package]) -> bool:
     """Return whether the times of creation show the order on which the proof rests."""
     times = [created for package in packages if (created := package.created) is not None]
     if len(times) < len(packages) or times != sorted(times, reverse=True):

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from alicloud_iot_emulator.messages import Answer
 from alicloud_iot_ota import pins
-from alicloud_iot_ota.api.catalogue import Scope
+from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import (
@@ -31,7 +31,7 @@ from alicloud_iot_ota.errors import (
 from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import Lookup
 from alicloud_iot_ota.lookup.background import Background
-from alicloud_iot_ota.lookup.catalogues import MAX_KEPT, Catalogues
+from alicloud_iot_ota.lookup.catalog_cache import MAX_CACHED, CatalogCache
 from alicloud_iot_ota.lookup.disk_cache import DiskCache
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.pins.verdicts import Verdict
@@ -150,7 +150,7 @@ def test_a_failure_is_told_to_those_who_wait(
 
     where = Settings(endpoint=serve(respond), access_key=AccessKey("id", "secret"))
     watched = Watched()
-    catalogues = Catalogues(connect(where), where, timing, watched, silent)
+    catalogues = CatalogCache(connect(where), where, timing, watched, silent)
 
     def ask(_: int) -> str | None:
         with pytest.raises(RequestRejectedError) as caught:
@@ -207,10 +207,10 @@ def test_a_reading_that_does_not_notice_its_deadline(
             let_go.wait(LIMIT)
         return ()
 
-    monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", read)
+    monkeypatch.setattr("alicloud_iot_ota.lookup.catalog_cache.read_catalog", read)
     monkeypatch.setattr("alicloud_iot_ota.lookup.background.GRACE_WAIT", 0.01)
     where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"), timeout=0.01)
-    catalogues = Catalogues(connect(where), where, timing, Background(), silent)
+    catalogues = CatalogCache(connect(where), where, timing, Background(), silent)
     with pytest.raises(DeadlineError):
         catalogues.get(Scope(None, "a1"))
     now = catalogues.get(Scope(None, "a1"))
@@ -223,61 +223,61 @@ def test_a_reading_that_does_not_notice_its_deadline(
 @pytest.fixture
 def kept_by(
     connect: Callable[..., OtaClient], timing: Timing, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[int], tuple[Catalogues, list[str | None]]]:
+) -> Callable[[int], tuple[CatalogCache, list[str | None]]]:
     """Make catalogs of one package with so many characters, and a list of the products that were read."""
 
-    def of(characters: int) -> tuple[Catalogues, list[str | None]]:
+    def of(characters: int) -> tuple[CatalogCache, list[str | None]]:
         read: list[str | None] = []
 
         def reading(_: OtaClient, scope: Scope, *__: object) -> tuple[Package, ...]:
             read.append(scope.product_key)
             return (Package(firmware_id="x" * (characters - 1), dest_version="1"),)
 
-        monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", reading)
+        monkeypatch.setattr("alicloud_iot_ota.lookup.catalog_cache.read_catalog", reading)
         where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
-        return Catalogues(connect(where), where, timing, Background(), silent), read
+        return CatalogCache(connect(where), where, timing, Background(), silent), read
 
     return of
 
 
-def test_a_process_keeps_few_catalogs(kept_by: Callable[[int], tuple[Catalogues, list[str | None]]]) -> None:
+def test_a_process_keeps_few_catalogs(kept_by: Callable[[int], tuple[CatalogCache, list[str | None]]]) -> None:
     """Of 150 products the newest catalogs are kept, up to the bound; an older one is read again."""
     catalogues, read = kept_by(10)
     products = [f"a{number}" for number in range(150)]
     for product in products:
         catalogues.get(Scope(None, product))
-    assert len(catalogues._readings) == MAX_KEPT
-    for product in products[-MAX_KEPT:]:
+    assert len(catalogues._reads) == MAX_CACHED
+    for product in products[-MAX_CACHED:]:
         catalogues.get(Scope(None, product))
     assert read == products
-    catalogues.get(Scope(None, products[-MAX_KEPT - 1]))
+    catalogues.get(Scope(None, products[-MAX_CACHED - 1]))
     assert len(read) == 151
 
 
 def test_a_process_keeps_few_characters(
-    kept_by: Callable[[int], tuple[Catalogues, list[str | None]]], monkeypatch: pytest.MonkeyPatch
+    kept_by: Callable[[int], tuple[CatalogCache, list[str | None]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Large catalogs are dropped sooner: the newest stay, as far as their texts together are within the bound."""
-    monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.MAX_CHARACTERS", 35)
+    monkeypatch.setattr("alicloud_iot_ota.lookup.catalog_cache.MAX_CHARACTERS", 35)
     catalogues, read = kept_by(10)
     for product in "abcde":
         catalogues.get(Scope(None, product))
-    assert [scope.product_key for scope in catalogues._readings] == ["b", "c", "d", "e"]
+    assert [scope.product_key for scope in catalogues._reads] == ["b", "c", "d", "e"]
     catalogues.get(Scope(None, "e"))
     assert read == [*"abcde"]
 
 
 def test_old_catalogs_are_dropped(
-    kept_by: Callable[[int], tuple[Catalogues, list[str | None]]], waits: list[float]
+    kept_by: Callable[[int], tuple[CatalogCache, list[str | None]]], waits: list[float]
 ) -> None:
     """A catalog that is too old to serve anybody goes with the next one that is read."""
     catalogues, _ = kept_by(10)
     for product in "abc":
         catalogues.get(Scope(None, product))
         waits.append(30.0)
-    assert [scope.product_key for scope in catalogues._readings] == ["a", "b", "c"]
+    assert [scope.product_key for scope in catalogues._reads] == ["a", "b", "c"]
     catalogues.get(Scope(None, "d"))
-    assert [scope.product_key for scope in catalogues._readings] == ["b", "c", "d"]
+    assert [scope.product_key for scope in catalogues._reads] == ["b", "c", "d"]
 
 
 def test_failed_readings_are_dropped(
@@ -288,13 +288,13 @@ def test_failed_readings_are_dropped(
     def fail(*_: object) -> tuple[()]:
         raise IncompleteListingError("It changed.", "Try again.")
 
-    monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", fail)
+    monkeypatch.setattr("alicloud_iot_ota.lookup.catalog_cache.read_catalog", fail)
     where = Settings(endpoint="http://127.0.0.1:9", access_key=AccessKey("id", "secret"))
-    catalogues = Catalogues(connect(where), where, timing, Background(), silent)
+    catalogues = CatalogCache(connect(where), where, timing, Background(), silent)
     for number in range(150):
         with pytest.raises(IncompleteListingError):
             catalogues.get(Scope(None, f"a{number}"))
-    assert len(catalogues._readings) == 1
+    assert len(catalogues._reads) == 1
 
 
 def test_what_is_wrong_with_the_directory(emulator: Emulator, processes: Processes) -> None:
@@ -493,7 +493,7 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
     where = settings(emulator, cache_max_age=MAX_AGE, cache_dir=tmp_path)
     client, scope = connect(where), Scope(emulator.instance_id, "a1MeterK001")
     timing = Timing(lambda: NOW, lambda: 0.0, lambda _: False, lambda: 0.5)
-    Catalogues(client, where, timing, Background(), silent).get(scope)
+    CatalogCache(client, where, timing, Background(), silent).get(scope)
     let_go = threading.Event()
     look = DiskCache.get
 
@@ -503,14 +503,14 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
 
     monkeypatch.setattr(DiskCache, "get", look_slowly)
     watched = Watched()
-    catalogues = Catalogues(client, where, timing, watched, lambda _: None)
+    catalogues = CatalogCache(client, where, timing, watched, lambda _: None)
     with ThreadPoolExecutor(2) as pool:
         from_disk = pool.submit(catalogues.get, scope)
         watched.expect(1)
-        live = pool.submit(catalogues.live, scope)
+        get_live = pool.submit(catalogues.get_live, scope)
         watched.expect(2)
         let_go.set()
-        assert [from_disk.result(LIMIT).is_from_disk, live.result(LIMIT).is_from_disk] == [True, False]
+        assert [from_disk.result(LIMIT).is_from_disk, get_live.result(LIMIT).is_from_disk] == [True, False]
     assert len(emulator.requests) == 2
 
 
@@ -538,7 +538,7 @@ def test_each_page_shows_those_who_wait_that_a_reading_gets_on(
             moments.append(path.stat().st_mtime_ns)
         return ()
 
-    monkeypatch.setattr("alicloud_iot_ota.lookup.catalogues.read_catalogue", read)
+    monkeypatch.setattr("alicloud_iot_ota.lookup.catalog_cache.read_catalog", read)
     processes.start(emulator).get_firmwares(METER, silent)
     assert all(moments)
     assert len(moments) == 2

@@ -12,7 +12,7 @@ import pytest
 
 from alicloud_iot_ota import lock_file, pin_resource, pins
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
-from alicloud_iot_ota.lock_file import bump, resolving
+from alicloud_iot_ota.lock_file import bump, resolution
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
 from alicloud_iot_ota.selection import FirmwareSelect
@@ -63,7 +63,7 @@ class Folder:
         with lock_file.changing(self._file) as editor:
             editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), None)})
         entry = lock_file.read(self._file).entry("gateway")
-        package = resolving.resolve(self.look_up(), entry.criteria, silent)
+        package = resolution.resolve(self.look_up(), entry.criteria, silent)
         with lock_file.changing(self._file) as editor:
             editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, {**criteria, **changes}), package)})
         return package
@@ -72,7 +72,7 @@ class Folder:
         """Call the function."""
         args = GetLockedFirmwareArgs(name="gateway", offline=offline)
         self.warnings = []
-        return resolving.get_locked_firmware(lookup or self.look_up, args, self.warnings.append)
+        return resolution.get_locked_firmware(lookup or self.look_up, args, self.warnings.append)
 
     def check(self, olds: Mapping[str, object], **given: object) -> dict[str, object]:
         """Check a pin that takes the entry."""
@@ -199,7 +199,7 @@ def test_another_file_than_firmware_lock(folder: Folder) -> None:
     folder.emulator.withdraw(V4_0)
     args = GetLockedFirmwareArgs(name="gateway", lock_file="our fleet.lock")
     with pytest.raises(BrokenPinError, match=r"The entry gateway of our fleet\.lock holds") as caught:
-        resolving.get_locked_firmware(folder.look_up, args, silent)
+        resolution.get_locked_firmware(folder.look_up, args, silent)
     assert "`alicloud-iot-ota bump gateway --lock-file 'our fleet.lock'`" in caught.value.remedy
 
 
@@ -265,7 +265,7 @@ def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Calla
     with pytest.raises(LockFileError, match="and the settings name none"):
         folder.get(lookup=lambda: other)
     with pytest.raises(LockFileError, match="and the settings name none"):
-        resolving.newer(other, lock_file.read(folder._file).entry("gateway"), print)
+        resolution.newer(other, lock_file.read(folder._file).entry("gateway"), print)
 
 
 def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> None:
@@ -355,7 +355,7 @@ def test_outdated_looks_for_news_once(folder: Folder, monkeypatch: pytest.Monkey
         return newer(*args, **options)
 
     monkeypatch.setattr(lookup, "newer", counted)
-    found = bump.outlook(lookup, lock_file.read(Path("firmware.lock")).entry("gateway"), silent)
+    found = bump.preview_bump(lookup, lock_file.read(Path("firmware.lock")).entry("gateway"), silent)
     assert (found.newer is not None, len(looked_at)) == (True, 1)
 
 
@@ -364,7 +364,7 @@ def test_unlock_is_what_was_locked(folder: Folder) -> None:
     package = folder.lock()
     entry = lock_file.read(folder._file).entry("gateway")
     assert entry.locked == package
-    assert resolving.package_of(entry) == package
+    assert resolution.package_of(entry) == package
     assert entry.criteria == LockCriteriaArgs(
         product_key="a1GatewayK01",
         module_name="default",

@@ -10,7 +10,7 @@ import pytest
 
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import Entry
-from alicloud_iot_ota.lock_file.asking import ask
+from alicloud_iot_ota.lock_file.concurrency import map_entries
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def test_answers_errors_and_warnings() -> None:
             raise error
         return entry.name.upper()
 
-    answers = ask(Service(), ENTRIES, question, warnings.append)  # type: ignore[arg-type]
+    answers = map_entries(Service(), ENTRIES, question, warnings.append)  # type: ignore[arg-type]
     assert answers == list(zip(ENTRIES, ["B", error, "C"], strict=True))
     assert warnings == ["of all", "of b", "of a", "of c"]
 
@@ -53,5 +53,5 @@ def test_a_defect_ends_the_others() -> None:
         raise ZeroDivisionError(entry.name, warn)
 
     with pytest.raises(ZeroDivisionError):
-        ask(service, ENTRIES, question, print)  # type: ignore[arg-type]
+        map_entries(service, ENTRIES, question, print)  # type: ignore[arg-type]
     assert service.is_cancelled

@@ -11,7 +11,7 @@ from alicloud_iot_ota.base.visible import first_hidden
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_SHORT = {"\t": "\\t", "\n": "\\n"}
+_SHORT_ESCAPES = {"\t": "\\t", "\n": "\\n"}
 _LAST_OF_FOUR_DIGITS = 0xFFFF
 
 TABLES = ("criteria", "locked")
@@ -36,27 +36,29 @@ def table(name: str, which: str, values: Mapping[str, object]) -> str:
 
 def field(key: str, value: object) -> str:
     """Return the lines of a field."""
-    return f"{key} = {value_of(value)}\n"
+    return f"{key} = {format_value(value)}\n"
 
 
-def value_of(value: object) -> str:
+def format_value(value: object) -> str:
     """Return a value; objects in a list have a line each."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return '"' + "".join(map(_escaped, value)) + '"'  # on one line
+        return '"' + "".join(map(_escape, value)) + '"'  # on one line
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {value_of(value[key])}" for key in sorted(value)) + " }"
+        return "{ " + ", ".join(f"{key} = {format_value(value[key])}" for key in sorted(value)) + " }"
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
-        return "[\n" + "".join(f"  {value_of(each)},\n" for each in value) + "]"
+        return "[\n" + "".join(f"  {format_value(each)},\n" for each in value) + "]"
     if isinstance(value, list):
-        return "[" + ", ".join(map(value_of, value)) + "]"
+        return "[" + ", ".join(map(format_value, value)) + "]"
     return str(value)
 
 
-def _escaped(char: str) -> str:
+def _escape(char: str) -> str:
     if char in '"\\':
         return f"\\{char}"
     if first_hidden(f"a{char}") is None:
         return char
-    return _SHORT.get(char) or (f"\\u{ord(char):04X}" if ord(char) <= _LAST_OF_FOUR_DIGITS else f"\\U{ord(char):08X}")
+    return _SHORT_ESCAPES.get(char) or (
+        f"\\u{ord(char):04X}" if ord(char) <= _LAST_OF_FOUR_DIGITS else f"\\U{ord(char):08X}"
+    )

@@ -24,14 +24,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import alicloud_iot_ota
-from alicloud_iot_ota.api.pace import (
-    ALONE_WAIT,
+from alicloud_iot_ota.api.rate_limiter import (
+    FALLBACK_WAIT,
     LOCK_WAIT,
     MAX_ENDPOINTS,
     RECOVERY,
     WINDOW,
-    Pace,
-    Store,
+    RateLimiter,
+    RateStore,
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
@@ -72,16 +72,16 @@ def clock() -> Clock:
     return Clock()
 
 
-def take(pace: Pace, clock: Clock, seconds: float = 60.0) -> float:
+def take(pace: RateLimiter, clock: Clock, seconds: float = 60.0) -> float:
     """Take a turn and return the seconds that it took."""
     before = clock.monotonic
     assert pace.turn(Deadline(seconds, clock.timing)) == pytest.approx(clock.monotonic)
     return clock.monotonic - before
 
 
-def machine(clock: Clock, path: Path, share: int = 8, endpoint: str = ENDPOINT) -> Pace:
+def machine(clock: Clock, path: Path, share: int = 8, endpoint: str = ENDPOINT) -> RateLimiter:
     """Return what one process of a machine has."""
-    return Pace(Store(path, endpoint, clock.timing), share, clock.timing)
+    return RateLimiter(RateStore(path, endpoint, clock.timing), share, clock.timing)
 
 
 def busiest_second(moments: Sequence[float]) -> int:
@@ -91,7 +91,7 @@ def busiest_second(moments: Sequence[float]) -> int:
 
 def test_share_goes_out_at_once_and_then_as_the_window_moves(clock: Clock) -> None:
     """As many requests as the share has do not wait; the next ones wait for the first of them to be a window old."""
-    pace = Pace(Store(None, ENDPOINT, clock.timing), 8, clock.timing)
+    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     assert [take(pace, clock) for _ in range(16)] == [0.0] * 8 + [pytest.approx(WINDOW)] + [0.0] * 7
     clock.advance(0.5)
     assert take(pace, clock) == pytest.approx(WINDOW - 0.5)
@@ -101,7 +101,7 @@ def test_share_goes_out_at_once_and_then_as_the_window_moves(clock: Clock) -> No
 def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> None:
     """Whenever requests are asked for, no second holds more of them than the share, and they go out in order."""
     clock = Clock()
-    pace = Pace(Store(None, ENDPOINT, clock.timing), share, clock.timing)
+    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), share, clock.timing)
     moments: list[float] = []
     for pause in pauses:
         clock.advance(pause)
@@ -114,7 +114,7 @@ def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> 
 @pytest.mark.parametrize(("refusals", "allowed"), [(1, 4), (2, 2), (3, 1), (9, 1)])
 def test_throttling_slows_down_and_recovers(clock: Clock, refusals: int, allowed: int) -> None:
     """Each refusal halves the share, down to one request a window; it recovers by the second."""
-    pace = Pace(Store(None, ENDPOINT, clock.timing), 8, clock.timing)
+    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     for _ in range(refusals):
         pace.slow_down(pace.turn(Deadline(60.0, clock.timing)))
         clock.advance(WINDOW)
@@ -125,7 +125,7 @@ def test_throttling_slows_down_and_recovers(clock: Clock, refusals: int, allowed
 
 def test_refusals_of_one_burst_count_once(clock: Clock) -> None:
     """Requests that were under way together are refused together, which says no more than the first refusal."""
-    pace = Pace(Store(None, ENDPOINT, clock.timing), 8, clock.timing)
+    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     turns = [pace.turn(Deadline(60.0, clock.timing)) for _ in range(6)]
     clock.advance(0.1)
     for turn in turns:
@@ -136,7 +136,7 @@ def test_refusals_of_one_burst_count_once(clock: Clock) -> None:
 
 def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
     """A request whose turn comes too late fails at once, says what it would wait for, and leaves its turn to others."""
-    pace = Pace(Store(None, ENDPOINT, clock.timing), 1, clock.timing)
+    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, clock.timing)
     take(pace, clock)
     for _ in range(3):
         with pytest.raises(DeadlineError, match=r"used up this machine.s share of the quota") as caught:
@@ -149,7 +149,7 @@ def test_cancel(clock: Clock) -> None:
     """A wait for a turn ends when somebody cancels it, whether the turn is taken or still too far ahead."""
     waits = iter([False, True, True])
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: next(waits))
-    pace = Pace(Store(None, ENDPOINT, clock.timing), 1, timing)
+    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, timing)
     pace.turn(Deadline(60.0, timing))
     pace.turn(Deadline(60.0, timing))  # the clock stands still, and so its turn lies ahead
     for _ in range(2):
@@ -360,7 +360,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
             else:
                 make_foreign(changed)
         notes: list[str] = []
-        pace = Pace(Store(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
+        pace = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
         assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
     assert len(notes) == 1
     assert cause in notes[0]
@@ -370,7 +370,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
         [b"somebody's"],
         [b"somebody's"] * 2,
     )
-    clock.advance(ALONE_WAIT)
+    clock.advance(FALLBACK_WAIT)
     take(pace, clock)
     assert notes == [notes[0]] * 2  # it asks again after a while; the notes of a process are shown once
 
@@ -388,15 +388,15 @@ def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
         os.chown(tmp_path / "foreign", os.geteuid() + 1, -1, follow_symlinks=False)
     except PermissionError:
         return
-    store = Store(tmp_path / "foreign" / "pace", ENDPOINT, clock.timing, notes.append)
-    Pace(store, 1, clock.timing).turn(Deadline(60.0, clock.timing))
+    store = RateStore(tmp_path / "foreign" / "pace", ENDPOINT, clock.timing, notes.append)
+    RateLimiter(store, 1, clock.timing).turn(Deadline(60.0, clock.timing))
     assert [note for note in notes if "is a link" in note] == notes != []
 
 
 HOLDER = """
 import sys, threading, time
 from pathlib import Path
-from alicloud_iot_ota.api.pace import Store
+from alicloud_iot_ota.api.rate_limiter import RateStore as Store
 from alicloud_iot_ota.api.retry import Timing
 timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
 with Store(Path(sys.argv[1]), "https://iot.example.com", timing).changing():
@@ -421,7 +421,7 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"held\n"
             holder.send_signal(signal.SIGSTOP)
-            pace = Pace(Store(path, ENDPOINT, clock.timing, notes.append), 100, clock.timing)
+            pace = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 100, clock.timing)
             before = clock.monotonic
             for _ in range(50):
                 pace.turn(Deadline(60.0, clock.timing))
@@ -431,13 +431,13 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
                 assert f"Process {holder.pid} (" in note
             assert f"has locked {path}" in note
             assert "Resume or end that process" in note
-            clock.advance(ALONE_WAIT)
+            clock.advance(FALLBACK_WAIT)
             before = clock.monotonic
             pace.turn(Deadline(60.0, clock.timing))
             assert LOCK_WAIT <= clock.monotonic - before < LOCK_WAIT + 0.1
         finally:
             holder.kill()
-    clock.advance(ALONE_WAIT)
+    clock.advance(FALLBACK_WAIT)
     before = clock.monotonic
     pace.turn(Deadline(60.0, clock.timing))
     assert clock.monotonic == before
@@ -456,14 +456,14 @@ def test_alone_with_what_was_known(clock: Clock, tmp_path: Path) -> None:
 def test_cancelled_while_locked(clock: Clock, tmp_path: Path) -> None:
     """A cancel ends the wait for the file."""
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: True)
-    with Store(tmp_path / "pace", ENDPOINT, clock.timing).changing(), pytest.raises(CancelledError):
-        Pace(Store(tmp_path / "pace", ENDPOINT, timing), 1, timing).turn(Deadline(60.0, timing))
+    with RateStore(tmp_path / "pace", ENDPOINT, clock.timing).changing(), pytest.raises(CancelledError):
+        RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 1, timing).turn(Deadline(60.0, timing))
 
 
 WORKER = """
 import sys, threading, time
 from pathlib import Path
-from alicloud_iot_ota.api.pace import Store, Pace
+from alicloud_iot_ota.api.rate_limiter import RateStore as Store, RateLimiter as Pace
 from alicloud_iot_ota.api.retry import Deadline, Timing
 timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
 pace = Pace(Store(Path(sys.argv[1]), "https://iot.example.com", timing), 40, timing)
@@ -499,7 +499,7 @@ def test_real_processes(tmp_path: Path) -> None:
 CROWD = """
 import sys, threading, time
 from pathlib import Path
-from alicloud_iot_ota.api.pace import Store, Pace
+from alicloud_iot_ota.api.rate_limiter import RateStore as Store, RateLimiter as Pace
 from alicloud_iot_ota.api.retry import Deadline, Timing
 timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
 pace = Pace(Store(Path(sys.argv[1]), "https://iot.example.com", timing), 8, timing)
@@ -524,5 +524,5 @@ def test_killed_process_leaves_no_queue(tmp_path: Path) -> None:
     crowd.kill()
     crowd.communicate()
     timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
-    pace = Pace(Store(tmp_path / "pace", ENDPOINT, timing), 8, timing)
+    pace = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 8, timing)
     pace.turn(Deadline(15.0, timing))

@@ -11,10 +11,10 @@ import contextlib
 import threading
 from collections.abc import Iterator, Mapping
 
-from alicloud_iot_ota.api.retry import Deadline, cancelled
-from alicloud_iot_ota.api.transport import Exchanges
+from alicloud_iot_ota.api.retry import Deadline, cancelled_error
+from alicloud_iot_ota.api.transport import InFlightRequests
 
-MAX_ANSWER = 64 * 1024
+MAX_RESPONSE = 64 * 1024
 """Bytes of one answer with credentials. One of STS has about 2,000. A larger one is an error."""
 
 MAX_FILE = 1024 * 1024
@@ -27,20 +27,20 @@ MAX_SECONDS = 30.0
 """Seconds that one answer or one command may take, also when the lookup has more time left."""
 
 _SECRET_WORDS = ("secret", "token", "signature", "authorization", "password", "private_key")
-_work = threading.local()
+_thread_state = threading.local()
 
 
-class UnboundedError(Exception):
+class SourceLimitError(Exception):
     """A source of credentials is larger or slower than allowed, or is not a file."""
 
 
-class Sources:
+class SourceLimits:
     """What the sources of one provider's credentials may take, and a way to end them."""
 
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
         """When what is being read now is over; None if nothing says so."""
-        self.exchanges = Exchanges()
+        self.exchanges = InFlightRequests()
         """The requests of the library that are under way."""
         self.refusals: list[str] = []
         """Why a source was not read to its end: the library replaces some of these texts by its own."""
@@ -48,34 +48,34 @@ class Sources:
         """What the library has sent or read that no message may repeat."""
 
     @contextlib.contextmanager
-    def reading(self, deadline: Deadline | None) -> Iterator[None]:
+    def enforce(self, deadline: Deadline | None) -> Iterator[None]:
         """Hold whatever the library reads on this thread to a deadline."""
         self.refusals.clear()
         self.secrets.clear()
         self.deadline = deadline
-        _work.sources = self
+        _thread_state.sources = self
         try:
             yield
         finally:
-            _work.sources = self.deadline = None
+            _thread_state.sources = self.deadline = None
 
 
-def current() -> Sources | None:
+def current_limits() -> SourceLimits | None:
     """Return what this thread reads for, or None on a thread of the library's own."""
-    return getattr(_work, "sources", None)
+    return getattr(_thread_state, "sources", None)
 
 
-def refused(why: str) -> UnboundedError:
+def limit_error(why: str) -> SourceLimitError:
     """Return the error for a source that is beyond a bound, and note why."""
-    sources = current()
+    sources = current_limits()
     if sources is not None:
         sources.refusals.append(why)
-    return UnboundedError(why)
+    return SourceLimitError(why)
 
 
-def note_secrets(values: object) -> None:
+def record_secrets(values: object) -> None:
     """Note what is a secret by its name among values as JSON has them, however deep: the library sends or read them."""
-    sources = current()
+    sources = current_limits()
     if sources is None:
         return
     left = [values]
@@ -99,12 +99,12 @@ def seconds_left() -> float:
         DeadlineError: The lookup's time is over.
         CancelledError: The lookup was cancelled.
     """
-    sources = current()
-    if sources is not None and sources.exchanges.are_ended:
-        raise cancelled()
+    sources = current_limits()
+    if sources is not None and sources.exchanges.are_closed:
+        raise cancelled_error()
     if sources is None or sources.deadline is None:
         return MAX_SECONDS
     left = sources.deadline.remaining()
     if left <= 0:
-        raise sources.deadline.over()
+        raise sources.deadline.timeout_error()
     return min(MAX_SECONDS, left)

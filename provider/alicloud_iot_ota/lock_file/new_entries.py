@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import shown, uncut
+from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import Entry, resolving
-from alicloud_iot_ota.lock_file.moves import Move
+from alicloud_iot_ota.lock_file import Entry, resolution
+from alicloud_iot_ota.lock_file.updates import EntryUpdate
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 _MOST_DIFFERENCES = 10  # in a message
 
 
-def staying(entry: Entry, package: LockedFirmware) -> Move:
+def unchanged(entry: Entry, package: LockedFirmware) -> EntryUpdate:
     """Return that nothing becomes of an entry that has a package."""
-    return Move(entry.name, entry, entry.criteria, package, "is locked already")
+    return EntryUpdate(entry.name, entry, entry.criteria, package, "is locked already")
 
 
-def resolved(lookup: Lookup, entry: Entry, warn: Warn) -> Move:
+def resolve_entry(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
     """Return an entry with the package that its criteria name now. Raises what resolving.resolve raises."""
-    package = resolving.resolve(lookup, entry.criteria, resolving.at_place(entry, warn))
-    return Move(entry.name, entry, entry.criteria, package, "resolved")
+    package = resolution.resolve(lookup, entry.criteria, resolution.with_location(entry, warn))
+    return EntryUpdate(entry.name, entry, entry.criteria, package, "resolved")
 
 
 def require_same(entry: Entry, criteria: LockCriteriaArgs) -> None:
@@ -43,17 +43,20 @@ def require_same(entry: Entry, criteria: LockCriteriaArgs) -> None:
     changed = [name for name in sorted(new) if old[name] != new[name]]
     if not changed:
         return
-    lines = [f"  {name} {_shown(old[name])} -> {_shown(new[name])}" for name in changed[:_MOST_DIFFERENCES]]
+    lines = [f"  {name} {_format(old[name])} -> {_format(new[name])}" for name in changed[:_MOST_DIFFERENCES]]
     if len(changed) > _MOST_DIFFERENCES:
         lines.append(f"  and {len(changed) - _MOST_DIFFERENCES} more")
     raise LockFileError(
         "\n".join(
-            [f"{uncut(entry.path)}:{entry.line} has an entry {entry.name} already, with other criteria.", *lines]
+            [
+                f"{format_full_text(entry.path)}:{entry.line} has an entry {entry.name} already, with other criteria.",
+                *lines,
+            ]
         ),
         f"Run `alicloud-iot-ota bump {entry.name}` with --to or --range, or after a change of its criteria in the "
         f"file; or remove the entry first, `alicloud-iot-ota lock --remove {entry.name}`.",
     )
 
 
-def _shown(value: object) -> str:
-    return "none" if value is None else shown(json.dumps(value, ensure_ascii=False, sort_keys=True))
+def _format(value: object) -> str:
+    return "none" if value is None else format_text(json.dumps(value, ensure_ascii=False, sort_keys=True))

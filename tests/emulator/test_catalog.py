@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_emulator.catalogue import DEFAULT_FLEET, CatalogueError, load_catalogue
+from alicloud_iot_emulator.catalog import DEFAULT_FLEET, CatalogError, load_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,19 +26,19 @@ PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
 
 def test_smallest_catalogue() -> None:
     """Packages are all it takes; the keys are the default fleet's, the instance has no id, times are made up."""
-    catalogue = load_catalogue({"packages": [PACKAGE, {**PACKAGE, "FirmwareId": "f2"}]})
-    newer, older = catalogue.packages
+    catalog = load_catalog({"packages": [PACKAGE, {**PACKAGE, "FirmwareId": "f2"}]})
+    newer, older = catalog.packages
     assert str(newer.pop("UtcCreate")) > str(older.pop("UtcCreate"))
     assert (newer, older) == (PACKAGE, {**PACKAGE, "FirmwareId": "f2"})
-    assert catalogue.access_keys == load_catalogue(None).access_keys
-    assert catalogue.iot_instance_id is None
-    assert catalogue.business_error_status == 200
+    assert catalog.access_keys == load_catalog(None).access_keys
+    assert catalog.iot_instance_id is None
+    assert catalog.business_error_status == 200
 
 
 def test_products_that_only_packages_name() -> None:
     """Without a list of products, those of the packages are the account's."""
     packages = [PACKAGE, {**PACKAGE, "FirmwareId": "f2", "ProductKey": "a1", "ProductName": "One"}]
-    assert load_catalogue({"packages": packages}).products == {"a1": "One"}
+    assert load_catalog({"packages": packages}).products == {"a1": "One"}
 
 
 def test_file_and_dict_read_alike(tmp_path: Path) -> None:
@@ -46,11 +46,11 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
     content = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
     path = tmp_path / "fleet.json"
     path.write_text(json.dumps(content), encoding="utf-8")
-    assert load_catalogue(path) == load_catalogue(content) == load_catalogue(None)
+    assert load_catalog(path) == load_catalog(content) == load_catalog(None)
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "mistakes"),
+    ("catalog", "mistakes"),
     [
         ({}, "packages: is missing"),
         ({"packages": {}}, "packages: must be a list"),
@@ -99,15 +99,15 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_mistake_has_its_place(tmp_path: Path, catalogue: dict[str, object], mistakes: str) -> None:
+def test_mistake_has_its_place(tmp_path: Path, catalog: dict[str, object], mistakes: str) -> None:
     """Every mistake is told with its path in the file, in a dict and in a file alike."""
-    with pytest.raises(CatalogueError) as caught:
-        load_catalogue(catalogue)
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(catalog)
     assert str(caught.value).startswith(mistakes)
     path = tmp_path / "catalogue.json"
-    path.write_text(json.dumps(catalogue), encoding="utf-8")
-    with pytest.raises(CatalogueError) as caught:
-        load_catalogue(path)
+    path.write_text(json.dumps(catalog), encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        load_catalog(path)
     assert str(caught.value).startswith(f"catalogue {path}: {mistakes}")
 
 
@@ -117,19 +117,19 @@ ODD_VERSIONS = ["", "1.2.3 ", "1.2.3\n", "1.2.3+b", "1/2", "\uff11.2", "1.2.3\u2
 @pytest.mark.parametrize("version", ["1", "v1.2.3-rc1", "Release_2.0", "1" * 64])
 def test_versions_that_the_service_accepts(version: str) -> None:
     """Letters, digits, dots, hyphens and underscores are accepted as they are."""
-    assert load_catalogue({"packages": [{"DestVersion": version}]}).packages[0]["DestVersion"] == version
+    assert load_catalog({"packages": [{"DestVersion": version}]}).packages[0]["DestVersion"] == version
 
 
 @pytest.mark.parametrize("version", ODD_VERSIONS)
 def test_versions_that_the_service_refuses(version: str) -> None:
     """Other versions are refused, unless the catalogue or the caller allows them."""
     packages = [{"DestVersion": version}]
-    with pytest.raises(CatalogueError, match=r"packages\[0\]\.DestVersion: must be 1 to 64 .* --any-version$"):
-        load_catalogue({"packages": packages})
+    with pytest.raises(CatalogError, match=r"packages\[0\]\.DestVersion: must be 1 to 64 .* --any-version$"):
+        load_catalog({"packages": packages})
     for allowed in (
-        load_catalogue({"packages": packages, "anyVersion": True}),
-        load_catalogue({"packages": packages}, any_version=True),
-        load_catalogue({"packages": packages, "anyVersion": False}, any_version=True),
+        load_catalog({"packages": packages, "anyVersion": True}),
+        load_catalog({"packages": packages}, any_version=True),
+        load_catalog({"packages": packages, "anyVersion": False}, any_version=True),
     ):
         assert allowed.packages[0]["DestVersion"] == version
 
@@ -138,10 +138,10 @@ def test_versions_that_the_service_refuses(version: str) -> None:
 def test_versions_that_are_published(start: Callable[..., Emulator], version: str) -> None:
     """A package that is published or changed while the emulator runs is checked in the same way."""
     strict, lenient = start(), start({"packages": [], "products": [], "anyVersion": True})
-    with pytest.raises(CatalogueError, match="DestVersion: must be 1 to 64"):
+    with pytest.raises(CatalogError, match="DestVersion: must be 1 to 64"):
         strict.publish(DestVersion=version)
     published = strict.publish(DestVersion="1.0.0")
-    with pytest.raises(CatalogueError, match="DestVersion: must be 1 to 64"):
+    with pytest.raises(CatalogError, match="DestVersion: must be 1 to 64"):
         strict.change(str(published["FirmwareId"]), DestVersion=version)
     assert [row["DestVersion"] for row in strict.packages()].count("1.0.0") == 1
     assert lenient.publish(DestVersion=version)["DestVersion"] == version
@@ -150,8 +150,8 @@ def test_versions_that_are_published(start: Callable[..., Emulator], version: st
 def test_secret_of_a_malformed_catalogue_is_not_told() -> None:
     """A secret of the wrong type is a mistake that is told without the secret."""
     credentials = [{"accessKeyId": "k", "accessKeySecret": 4242}]
-    with pytest.raises(CatalogueError) as caught:
-        load_catalogue({"packages": [], "credentials": credentials})
+    with pytest.raises(CatalogError) as caught:
+        load_catalog({"packages": [], "credentials": credentials})
     assert str(caught.value) == "credentials[0].accessKeySecret: must be a string that is not empty"
 
 
@@ -169,13 +169,13 @@ def test_unreadable_file(tmp_path: Path, content: bytes | None, problem: str) ->
     path = tmp_path / "catalogue.json"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(CatalogueError, match=f"{re.escape(str(path))}: .*{problem}"):
-        load_catalogue(path)
+    with pytest.raises(CatalogError, match=f"{re.escape(str(path))}: .*{problem}"):
+        load_catalog(path)
 
 
 def test_default_fleet_looks_like_a_fleet() -> None:
     """The fleet has what the demo and the examples rely on."""
-    fleet = load_catalogue(None)
+    fleet = load_catalog(None)
     rows = fleet.packages
     assert fleet.iot_instance_id == "iot-emulator01"
     assert fleet.products == {
@@ -195,7 +195,7 @@ def test_default_fleet_looks_like_a_fleet() -> None:
     assert [row["Status"] for row in gateway if row["DestVersion"] == "4.0.1"] == [0]
 
 
-@pytest.mark.parametrize("row", load_catalogue(None).packages, ids=lambda row: str(row["FirmwareName"]))
+@pytest.mark.parametrize("row", load_catalog(None).packages, ids=lambda row: str(row["FirmwareName"]))
 def test_default_package_is_consistent(row: dict[str, str | int | None]) -> None:
     """Each package keeps the documented rules: id, name, version, type by source, digest by method, time order."""
     assert re.fullmatch(r"[A-Za-z0-9]{28}0100", str(row["FirmwareId"]))
@@ -205,4 +205,4 @@ def test_default_package_is_consistent(row: dict[str, str | int | None]) -> None
     assert row["SrcVersion"] != row["DestVersion"]
     assert len(str(row["FirmwareSign"])) == {"MD5": 32, "SHA256": 64}[str(row["SignMethod"])]
     assert str(row["UtcCreate"]) <= str(row["UtcModified"])
-    assert row["ProductName"] == load_catalogue(None).products[str(row["ProductKey"])]
+    assert row["ProductName"] == load_catalog(None).products[str(row["ProductKey"])]

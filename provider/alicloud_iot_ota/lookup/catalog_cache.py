@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.api.catalogue import MAX_CHARACTERS, Scope, read_catalogue, size
+from alicloud_iot_ota.api.listing import MAX_CHARACTERS, Scope, read_catalog, size
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 from alicloud_iot_ota.lookup import reading_lock
 from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from alicloud_iot_ota.api.catalogue import OnPage
     from alicloud_iot_ota.api.client import OtaClient
+    from alicloud_iot_ota.api.listing import OnPage
     from alicloud_iot_ota.api.retry import Deadline, Timing
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup.background import Background
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MAX_AGE = 60.0
 """Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
 
-MAX_KEPT = 32
+MAX_CACHED = 32
 """Catalogs that a process keeps; the oldest are dropped first. Their texts together are bounded by `MAX_CHARACTERS`."""
 
 MAX_REPORTED = 1000
@@ -44,7 +44,7 @@ MAX_READERS = 4
 """Ways to read versions, by scheme and pattern, that a catalog remembers with what they read."""
 
 
-class Catalogue(msgspec.Struct, frozen=True):
+class Catalog(msgspec.Struct, frozen=True):
     """A complete list.
 
     Attributes:
@@ -67,14 +67,14 @@ class Catalogue(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(args.criteria, reader=self._reader(args.criteria.reader))
 
 
-class _Reading(msgspec.Struct, frozen=True):
+class _CatalogRead(msgspec.Struct, frozen=True):
     """A list that is being read or has been, since a moment of the monotonic clock."""
 
     started: float
-    outcome: Future[Catalogue]
+    outcome: Future[Catalog]
 
 
-class Catalogues:
+class CatalogCache:
     """The lists of one account. Safe for any number of threads.
 
     Args:
@@ -103,28 +103,28 @@ class Catalogues:
         if settings.cache_max_age and settings.cache_dir is not None:
             self._disk = DiskCache(settings.cache_dir / LISTS, settings.cache_max_age, timing.time, client.notes.add)
         self._lock = threading.Lock()
-        self._readings: dict[Scope, _Reading] = {}
-        self._told: dict[Scope, float] = {}
+        self._reads: dict[Scope, _CatalogRead] = {}
+        self._reported: dict[Scope, float] = {}
 
-    def get(self, scope: Scope) -> Catalogue:
+    def get(self, scope: Scope) -> Catalog:
         """Return the list of a scope: the one at hand, the one being read, or a new one.
 
         Raises:
             OtaError: It could not be read completely. That is told to those who wait, and to nobody who comes later.
         """
         try:
-            found = self._outcome(scope, self._client.deadline())
+            found = self._read_shared(scope, self._client.deadline())
             if found.is_from_disk:
-                self._tell(scope, found)
+                self._report_age(scope, found)
             return found
         finally:
             self.show_notes()
 
-    def live(self, scope: Scope) -> Catalogue:
+    def get_live(self, scope: Scope) -> Catalog:
         """Return a list that this process has read itself. Raises what `get` raises."""
         deadline = self._client.deadline()
         try:
-            while (found := self._outcome(scope, deadline, is_live=True)).is_from_disk:
+            while (found := self._read_shared(scope, deadline, is_live=True)).is_from_disk:
                 pass  # it was being read when this was called; now it is at hand, and not wanted
             return found
         finally:
@@ -135,82 +135,82 @@ class Catalogues:
         for message in self._client.notes.take():
             self._note(message)
 
-    def _outcome(self, scope: Scope, deadline: Deadline, *, is_live: bool = False) -> Catalogue:
+    def _read_shared(self, scope: Scope, deadline: Deadline, *, is_live: bool = False) -> Catalog:
         with self._lock:
-            reading = self._readings.get(scope)
-            if reading is None or self._is_over(reading, is_live=is_live):
-                self._readings.pop(scope, None)  # so that they are in the order in which they were started
+            reading = self._reads.get(scope)
+            if reading is None or self._is_unusable(reading, is_live=is_live):
+                self._reads.pop(scope, None)  # so that they are in the order in which they were started
                 self._evict()
                 read = self._read_live if is_live else self._read
                 outcome = self._background.start(lambda: read(scope, deadline))
-                reading = self._readings[scope] = _Reading(self._timing.monotonic(), outcome)
+                reading = self._reads[scope] = _CatalogRead(self._timing.monotonic(), outcome)
         try:
             return self._background.wait(reading.outcome, deadline)
         except DeadlineError:
             with self._lock:
-                if self._readings.get(scope) is reading:
-                    del self._readings[scope]  # it may never end: the next one who asks starts a new one
+                if self._reads.get(scope) is reading:
+                    del self._reads[scope]  # it may never end: the next one who asks starts a new one
             raise
 
     def _evict(self) -> None:
         """Drop the catalogs that are too old to serve anybody, then the oldest ones until the bounds hold."""
-        ended = [(scope, reading) for scope, reading in self._readings.items() if reading.outcome.done()]
+        ended = [(scope, reading) for scope, reading in self._reads.items() if reading.outcome.done()]
         characters = 0
         for kept, (scope, reading) in enumerate(reversed(ended), start=1):  # the newest first
             is_failure = reading.outcome.exception() is not None
             characters += 0 if is_failure else reading.outcome.result().characters
             is_old = self._timing.monotonic() - reading.started > MAX_AGE
-            if is_failure or is_old or kept >= MAX_KEPT or characters > MAX_CHARACTERS:
-                del self._readings[scope]
+            if is_failure or is_old or kept >= MAX_CACHED or characters > MAX_CHARACTERS:
+                del self._reads[scope]
 
-    def _is_over(self, reading: _Reading, *, is_live: bool) -> bool:
+    def _is_unusable(self, reading: _CatalogRead, *, is_live: bool) -> bool:
         """Return whether a reading is nothing for one who asks now. One that is under way is, to wait for."""
         if not reading.outcome.done():
             return False
         if reading.outcome.exception() is not None or self._timing.monotonic() - reading.started > MAX_AGE:
             return True
-        catalogue = reading.outcome.result()
-        is_stale = self._timing.time() - catalogue.read_at > self._settings.cache_max_age
-        return catalogue.is_from_disk and (is_live or is_stale)
+        catalog = reading.outcome.result()
+        is_stale = self._timing.time() - catalog.read_at > self._settings.cache_max_age
+        return catalog.is_from_disk and (is_live or is_stale)
 
-    def _tell(self, scope: Scope, catalogue: Catalogue) -> None:
+    def _report_age(self, scope: Scope, catalog: Catalog) -> None:
         """Say how old a list is, once, on the thread of one who asked for it."""
         with self._lock:
-            if catalogue.read_at == self._told.get(scope):
+            if catalog.read_at == self._reported.get(scope):
                 return
-            if len(self._told) >= MAX_REPORTED:
-                self._told.clear()
-            self._told[scope] = catalogue.read_at
-        age = self._timing.time() - catalogue.read_at
+            if len(self._reported) >= MAX_REPORTED:
+                self._reported.clear()
+            self._reported[scope] = catalog.read_at
+        age = self._timing.time() - catalog.read_at
         self._note(f"The list of packages of {scope} is {age:.0f} seconds old: it comes from the disk cache.")
 
-    def _read(self, scope: Scope, deadline: Deadline) -> Catalogue:
+    def _read(self, scope: Scope, deadline: Deadline) -> Catalog:
         if self._disk is None:
             return self._read_live(scope, deadline)
         key = self._key(scope, deadline)
         kept = self._disk.get(key)
         if kept is None:
             file, note = self._disk.lock(key), self._client.notes.add
-            with reading_lock.held(file, scope, deadline, self._timing, note) as progress:
+            with reading_lock.hold(file, scope, deadline, self._timing, note) as progress:
                 kept = self._disk.get(key)  # another process has read it in the meantime
                 if kept is None:
                     return self._read_live(scope, deadline, progress)
-        return _catalogue(*kept, is_from_disk=True)
+        return _make_catalog(*kept, is_from_disk=True)
 
-    def _read_live(self, scope: Scope, deadline: Deadline, progress: Callable[[], None] = lambda: None) -> Catalogue:
+    def _read_live(self, scope: Scope, deadline: Deadline, progress: Callable[[], None] = lambda: None) -> Catalog:
         def on_page(read: int, total: int) -> None:
             progress()
             self._on_page(read, total)
 
         read_at = self._timing.time()
         key = self._key(scope, deadline) if self._disk is not None else ""
-        packages = read_catalogue(self._client, scope, on_page, deadline)
+        packages = read_catalog(self._client, scope, on_page, deadline)
         if self._disk is not None:
             # Other credentials may be an other account's; and none any more are no reason to throw a list away.
             with contextlib.suppress(OtaError):
                 if self._key(scope, deadline) == key:
                     self._disk.put(key, packages, read_at)
-        return _catalogue(packages, read_at, is_from_disk=False)
+        return _make_catalog(packages, read_at, is_from_disk=False)
 
     def _key(self, scope: Scope, deadline: Deadline) -> str:
         """Return what names a list among those of all accounts: whose it is must never be mistaken."""
@@ -218,5 +218,5 @@ class Catalogues:
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 
 
-def _catalogue(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalogue:
-    return Catalogue(packages, read_at, is_from_disk, sum(map(size, packages)))
+def _make_catalog(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalog:
+    return Catalog(packages, read_at, is_from_disk, sum(map(size, packages)))

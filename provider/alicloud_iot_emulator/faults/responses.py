@@ -54,7 +54,7 @@ def _delivery(answer: Answer, fault: Fault) -> Answer:
     return replace(answer, delivery=Delivery(fault.kind))
 
 
-ANSWER_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
+RESPONSE_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
     "error": _retry_after,
     "slow": lambda answer, fault: replace(answer, delay=fault.seconds),
     "hang": lambda answer, fault: replace(answer, delay=fault.seconds, delivery=Delivery.CLOSE),

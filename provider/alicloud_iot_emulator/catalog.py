@@ -47,7 +47,7 @@ _VERSION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _TIME_FIELDS = frozenset({"UtcCreate", "UtcModified"})
 
 
-class CatalogueError(ValueError):
+class CatalogError(ValueError):
     """A catalogue, or a package, that says something impossible; the message names each place."""
 
 
@@ -63,7 +63,7 @@ class AccessKey:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalog:
     """A catalogue as loaded; the emulator's packages start from it and go back to it on reset."""
 
     iot_instance_id: str | None
@@ -76,7 +76,7 @@ class Catalogue:
     """Whether any text is accepted as DestVersion."""
 
 
-def load_catalogue(source: Mapping[str, object] | Path | None, *, any_version: bool = False) -> Catalogue:
+def load_catalog(source: Mapping[str, object] | Path | None, *, any_version: bool = False) -> Catalog:
     """Read a catalogue from a dict, from a JSON file, or, for None, the default fleet.
 
     With `any_version`, any text is accepted as DestVersion, even if the catalogue does not say so.
@@ -85,20 +85,20 @@ def load_catalogue(source: Mapping[str, object] | Path | None, *, any_version: b
         CatalogueError: with every mistake and its place, for example `packages[3].Status`.
     """
     if isinstance(source, Mapping):
-        return _Reader(any_version=any_version).catalogue(source)
+        return _Reader(any_version=any_version).catalog(source)
     path = source or DEFAULT_FLEET
     try:
-        return _Reader(any_version=any_version).catalogue(json.loads(path.read_text(encoding="utf-8")))
+        return _Reader(any_version=any_version).catalog(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        raise CatalogueError(f"catalogue {path}: cannot be read: {error.strerror}") from error
-    except CatalogueError as error:
-        raise CatalogueError(f"catalogue {path}: {error}") from error
+        raise CatalogError(f"catalogue {path}: cannot be read: {error.strerror}") from error
+    except CatalogError as error:
+        raise CatalogError(f"catalogue {path}: {error}") from error
     except ValueError as error:
-        raise CatalogueError(f"catalogue {path}: is no JSON file: {error}") from error
+        raise CatalogError(f"catalogue {path}: is no JSON file: {error}") from error
 
 
 def check_package(fields: Mapping[str, object], *, any_version: bool) -> Row:
-    """Check the fields of a single package, by the API's names. `any_version` is that of `load_catalogue`.
+    """Check the fields of a single package, by the API's names. `any_version` is that of `load_catalog`.
 
     Raises:
         CatalogueError: with every mistake and the field it is in.
@@ -136,9 +136,9 @@ class _Reader:
                 'to serve such versions, set "anyVersion" to true in the catalogue, or start with --any-version'
             )
         if self._mistakes:
-            raise CatalogueError("; ".join(self._mistakes))
+            raise CatalogError("; ".join(self._mistakes))
 
-    def catalogue(self, raw: object) -> Catalogue:
+    def catalog(self, raw: object) -> Catalog:
         top = self._object(
             raw,
             "",
@@ -150,7 +150,7 @@ class _Reader:
         products = self._products(top, packages)
         self._unique("packages", "FirmwareId", [row.get("FirmwareId") for row in packages])
         packages = tuple({"UtcCreate": utc_text(_LONG_AGO - place), **row} for place, row in enumerate(packages))
-        catalogue = Catalogue(
+        catalog = Catalog(
             iot_instance_id=self._text(top, "iotInstanceId", ""),
             access_keys=self._access_keys(top),
             products=products,
@@ -159,7 +159,7 @@ class _Reader:
             any_version=self._any_version,
         )
         self.finish()
-        return catalogue
+        return catalog
 
     def package(self, raw: object, place: str) -> Row:
         row = self._object(raw, place, set(PACKAGE_FIELDS), set())
@@ -168,14 +168,16 @@ class _Reader:
             if value is None or expected is None:
                 continue
             if not isinstance(value, expected) or isinstance(value, bool):
-                self._must_be(f"{'a string' if expected is str else 'an integer'} or null", value, name, place)
+                self._report_type(f"{'a string' if expected is str else 'an integer'} or null", value, name, place)
             elif name in _TIME_FIELDS:
                 self._time(value, name, place)
             elif name == "DestVersion" and not (self._any_version or _VERSION.fullmatch(cast("str", value))):
                 self._has_odd_version = True
-                self._must_be('1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware', value, name, place)
+                self._report_type(
+                    '1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware', value, name, place
+                )
             elif name == "FirmwareSize" and cast("int", value) < 0:
-                self._must_be("a number of bytes", value, name, place)
+                self._report_type("a number of bytes", value, name, place)
         return cast("Row", row)
 
     def _products(self, top: Mapping[str, object], packages: tuple[Row, ...]) -> dict[str, str | None]:
@@ -220,19 +222,19 @@ class _Reader:
     def _business_error_status(self, top: Mapping[str, object]) -> int:
         status = top.get("businessErrorStatus", 200)
         if status not in (200, 400):
-            self._must_be("200 or 400", status, "businessErrorStatus")
+            self._report_type("200 or 400", status, "businessErrorStatus")
         return cast("int", status)
 
     def _flag(self, top: Mapping[str, object], name: str) -> bool:
         flag = top.get(name, False)
         if not isinstance(flag, bool):
-            self._must_be("true or false", flag, name)
+            self._report_type("true or false", flag, name)
         return flag is True
 
-    def _must_be(self, wanted: str, value: object, name: str, place: str = "") -> None:
-        self._wrong(f"must be {wanted}, not {json.dumps(value, default=repr)}", name, place)
+    def _report_type(self, expected: str, value: object, name: str, place: str = "") -> None:
+        self._report(f"must be {expected}, not {json.dumps(value, default=repr)}", name, place)
 
-    def _wrong(self, what: str, name: str, place: str) -> None:
+    def _report(self, what: str, name: str, place: str) -> None:
         self._mistakes.append(f"{place}.{name}: {what}".lstrip("."))
 
     def _object(self, raw: object, place: str, allowed: set[str], required: set[str]) -> dict[str, object]:
@@ -241,9 +243,9 @@ class _Reader:
             return {}
         for name in raw:
             if name not in allowed:
-                self._wrong(f"is not known; known are {', '.join(sorted(allowed))}", name, place)
+                self._report(f"is not known; known are {', '.join(sorted(allowed))}", name, place)
         for name in sorted(required - raw.keys()):
-            self._wrong("is missing", name, place)
+            self._report("is missing", name, place)
         return dict(raw)
 
     def _items(self, holder: Mapping[str, object], name: str) -> list[tuple[str, object]]:
@@ -258,7 +260,7 @@ class _Reader:
             return None
         value = holder[name]
         if not isinstance(value, str) or not value:
-            self._wrong("must be a string that is not empty", name, place)
+            self._report("must be a string that is not empty", name, place)
             return None
         return value
 
@@ -266,7 +268,7 @@ class _Reader:
         try:
             return _utc_seconds(cast("str", value))
         except ValueError:
-            self._wrong(f"must look like 2019-12-28T02:42:22.000Z, not {value!r}", name, place)
+            self._report(f"must look like 2019-12-28T02:42:22.000Z, not {value!r}", name, place)
             return None
 
     def _unique(self, list_name: str, name: str, values: list[str | int | None]) -> None:

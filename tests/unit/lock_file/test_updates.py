@@ -10,7 +10,7 @@ import pytest
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file.moves import Move, write
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
@@ -35,9 +35,9 @@ def test_change_add_and_remove(path: Path) -> None:
     """One write changes, adds and removes."""
     entries = lock_file.read(path).entries
     moves = [
-        Move("gateway", entries["gateway"], CRITERIA, NEW, "bumped"),
-        Move("modem", entries["modem"], None, None, "removed"),
-        Move("camera", None, CRITERIA, None, "added"),
+        EntryUpdate("gateway", entries["gateway"], CRITERIA, NEW, "bumped"),
+        EntryUpdate("modem", entries["modem"], None, None, "removed"),
+        EntryUpdate("camera", None, CRITERIA, None, "added"),
     ]
     assert [move.old for move in moves] == [OLD, OLD, None]
     write(path, moves)
@@ -51,7 +51,7 @@ def test_nothing_changes(tmp_path: Path) -> None:
     """Without a change no file is touched, nor made."""
     path = tmp_path / "firmware.lock"
     entry = lock_file.Entry("gateway", CRITERIA, OLD, str(path), 3)
-    write(path, [Move("gateway", entry, CRITERIA, OLD, "stays")])
+    write(path, [EntryUpdate("gateway", entry, CRITERIA, OLD, "stays")])
     assert not path.exists()
 
 
@@ -61,7 +61,7 @@ def test_changed_meanwhile(path: Path) -> None:
     with lock_file.changing(path) as editor:
         editor.put_all({"modem": (CRITERIA, NEW), "antenna": (CRITERIA, None)})
     text = path.read_bytes()
-    moves = [Move(name, before[name], CRITERIA, NEW, "bumped") for name in ("gateway", "modem")]
+    moves = [EntryUpdate(name, before[name], CRITERIA, NEW, "bumped") for name in ("gateway", "modem")]
     with pytest.raises(LockFileError, match=r"The entry modem of .* was changed by another program meanwhile"):
         write(path, moves)
     assert path.read_bytes() == text

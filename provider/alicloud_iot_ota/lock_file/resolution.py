@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file, pins, selection
-from alicloud_iot_ota.base.text import shown, shown_or, uncut
+from alicloud_iot_ota.base.text import format_full_text, format_text, format_text_or
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry
 from alicloud_iot_ota.lock_file.tables import Locked, locked_values
 from alicloud_iot_ota.pins import LockedFirmware, verdicts
-from alicloud_iot_ota.pins.verdicts import Judgement, Standing, Verdict
+from alicloud_iot_ota.pins.verdicts import Judgment, Presence, Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
 
@@ -46,7 +46,7 @@ def get_locked_firmware(
     entry = read_entry(args.lock_file, args.name)
     locked = package_of(entry)
     if args.offline:
-        judge_offline(entry).require(subject(entry), way_out(entry))
+        judge_offline(entry).require(subject(entry), remedy_for(entry))
         return GetLockedFirmwareResult(**msgspec.structs.asdict(locked), verdict=NOT_CHECKED)
     now = pins.lock(require(lookup(), entry, warn), locked.iot_instance_id)
     verdict = Verdict.OK if now.firmware_id == locked.firmware_id else Verdict.MOVED
@@ -76,12 +76,12 @@ def package_of(entry: Entry) -> LockedFirmware:
         )
     criteria, firmware = entry.criteria.criteria, pins.unlock(locked)
     reasons = [
-        *(f"{rule} ({rule.reason(firmware)})" for rule in selection.misfits(criteria, firmware)),
-        *(f"{name} ({reason})" for name, reason in selection.objections(criteria, firmware)),
+        *(f"{rule} ({rule.reason(firmware)})" for rule in selection.failed_identity_rules(criteria, firmware)),
+        *(f"{name} ({reason})" for name, reason in selection.failed_assertions(criteria, firmware)),
     ]
     if reasons:
         raise LockFileError(
-            f"{subject(entry)} contradicts itself, as {shown(firmware.dest_version)} is locked and does not meet its "
+            f"{subject(entry)} contradicts itself, as {format_text(firmware.dest_version)} is locked and does not meet its "
             f"{reasons[0]}.",
             f"Run `{command(entry, 'bump')}` to choose by its criteria, or put back the criteria that it was "
             "locked by.",
@@ -96,14 +96,14 @@ def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bo
         BrokenPinError: The package is gone, or another one, or may not be deployed.
         OtaError: What `judge` raises.
     """
-    judgement = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
-    firmware = judgement.require(subject(entry), way_out(entry, judgement))
-    if judgement.verdict.standing is not Standing.ITSELF:
-        warn(moved(entry, judgement))
+    judgment = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
+    firmware = judgment.require(subject(entry), remedy_for(entry, judgment))
+    if judgment.verdict.presence is not Presence.SAME_PACKAGE:
+        warn(moved(entry, judgment))
     return firmware
 
 
-def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Judgement:
+def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Judgment:
     """Return what has become of the package of an entry.
 
     Warn of its blocks that match no package and, unless `warns_of_unreadable` is false, of versions that its criteria
@@ -118,13 +118,13 @@ def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool
     locked = package_of(entry)
     require_instance(lookup, entry)
     place = (locked.product_key, locked.module_name)
-    judgement = lookup.judge(locked, entry.criteria, place, at_place(entry, warn))
-    if judgement.verdict.is_passing:
-        lookup.require_readable(entry.criteria, at_place(entry, warn) if warns_of_unreadable else lambda _: None)
-    return judgement
+    judgment = lookup.judge(locked, entry.criteria, place, with_location(entry, warn))
+    if judgment.verdict.is_passing:
+        lookup.require_readable(entry.criteria, with_location(entry, warn) if warns_of_unreadable else lambda _: None)
+    return judgment
 
 
-def judge_offline(entry: Entry) -> Judgement:
+def judge_offline(entry: Entry) -> Judgment:
     """Return what can be told of the package of an entry without the service: whether the entry itself blocks it.
 
     Raises:
@@ -142,10 +142,10 @@ def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFir
         LockFileError: The package has a text that firmware.lock must not hold.
         OtaError: What Lookup.choose raises.
     """
-    return lockable(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria)
+    return to_locked(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria)
 
 
-def lockable(firmware: Package, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
+def to_locked(firmware: Package, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
     """Return what an entry keeps of a package.
 
     Raises:
@@ -154,14 +154,14 @@ def lockable(firmware: Package, iot_instance_id: str | None, criteria: Criteria)
     """
     package = pins.lock(firmware, iot_instance_id)
     failures = validation.check(Locked, locked_values(package))
-    named = f"{shown(package.dest_version)}, firmwareId {shown(package.firmware_id)}"
+    named = f"{format_text(package.dest_version)}, firmwareId {format_text(package.firmware_id)}"
     if failures:
         raise LockFileError(
             "\n".join([f"Package {named}, cannot be locked.", *(f"  {failure.reason}" for failure in failures)]),
             "Publish it again with names that a reviewer can see, or select another package.",
         )
     recorded = pins.unlock(package)
-    rule = next(selection.misfits(criteria, recorded), None)
+    rule = next(selection.failed_identity_rules(criteria, recorded), None)
     if rule is not None:
         raise LockFileError(
             f"Package {named}, cannot be locked. What firmware.lock would record does not meet {rule} "
@@ -183,17 +183,17 @@ def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
     """
     pinned = pins.unlock(package_of(entry))
     require_instance(lookup, entry)
-    return lookup.newer(pinned, entry.criteria, at_place(entry, warn), keeps_name=True)
+    return lookup.newer(pinned, entry.criteria, with_location(entry, warn), keeps_name=True)
 
 
-def at_place(entry: Entry, warn: Warn) -> Warn:
+def with_location(entry: Entry, warn: Warn) -> Warn:
     """Return what passes on a warning about the criteria of an entry, with its place."""
-    return lambda text: warn(f"{place_of(entry)}: {text}")
+    return lambda text: warn(f"{location_of(entry)}: {text}")
 
 
-def place_of(entry: Entry) -> str:
+def location_of(entry: Entry) -> str:
     """Return where an entry is, as editors and terminals make links of it."""
-    return f"{uncut(entry.path)}:{entry.line} {shown(entry.name)}"
+    return f"{format_full_text(entry.path)}:{entry.line} {format_text(entry.name)}"
 
 
 def require_instance(lookup: Lookup, entry: Entry) -> None:
@@ -205,8 +205,8 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
     asked = lookup.instance_of(entry.criteria)
     if entry.locked is not None and entry.locked.iot_instance_id != asked:
         raise LockFileError(
-            f"{subject(entry)} is of the instance {shown_or(entry.locked.iot_instance_id, '(none)')}, and the settings "
-            f"name {shown_or(asked, 'none')}.",
+            f"{subject(entry)} is of the instance {format_text_or(entry.locked.iot_instance_id, '(none)')}, and the settings "
+            f"name {format_text_or(asked, 'none')}.",
             "Set iotInstanceId to the instance of the entry, or remove the entry (lock --remove) and lock it in this "
             "one.",
         )
@@ -214,27 +214,27 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
 
 def subject(entry: Entry) -> str:
     """Return an entry as the subject of a sentence."""
-    return f"The entry {shown(entry.name)} of {shown(entry.path)}"
+    return f"The entry {format_text(entry.name)} of {format_text(entry.path)}"
 
 
-def moved(entry: Entry, judgement: Judgement) -> str:
+def moved(entry: Entry, judgment: Judgment) -> str:
     """Return the warning of an entry whose package has another ID now."""
-    return f"{subject(entry)} {judgement.told()}. {way_out(entry, judgement)}"
+    return f"{subject(entry)} {judgment.describe()}. {remedy_for(entry, judgment)}"
 
 
-def way_out(entry: Entry, judgement: Judgement | None = None) -> str:
+def remedy_for(entry: Entry, judgment: Judgment | None = None) -> str:
     """Return how to choose another package for an entry on purpose. The judgement is why, if there is one."""
-    bump, firmware = command(entry, "bump"), None if judgement is None else judgement.firmware
-    if judgement is None or firmware is None or judgement.verdict not in verdicts.OTHER_FILE:
+    bump, firmware = command(entry, "bump"), None if judgment is None else judgment.firmware
+    if judgment is None or firmware is None or judgment.verdict not in verdicts.OTHER_FILE:
         return f"Run `{bump}` to lock what its criteria name now."
-    if firmware.has_nameable_digest:
-        accepting = f"--accept-digest {shown(firmware.digest or '')}"
+    if firmware.has_supported_digest:
+        accepting = f"--accept-digest {format_text(firmware.digest or '')}"
     else:
-        accepting = f"--accept-id {shlex.quote(shown(firmware.firmware_id))}"
+        accepting = f"--accept-id {shlex.quote(format_text(firmware.firmware_id))}"
     return f"If the new file is meant, run `{bump} {accepting}`."
 
 
 def command(entry: Entry, name: str) -> str:
     """Return a command of the command line on an entry, to be copied."""
-    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(uncut(entry.path))}"
-    return f"alicloud-iot-ota {name} {shown(entry.name)}{file}"
+    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(format_full_text(entry.path))}"
+    return f"alicloud-iot-ota {name} {format_text(entry.name)}{file}"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
-PACE_FILE = "pace-2.json"
+RATE_FILE = "pace-2.json"
 """The file in `cacheDir`. Its number is that of its layout: another release may count in another way."""
 
 WINDOW = 1.05
@@ -47,10 +47,10 @@ RECOVERY = 20.0
 LOCK_WAIT = 1.0
 """Seconds to wait for another process that has locked the file; then this process counts its own requests only."""
 
-ALONE_WAIT = 60.0
+FALLBACK_WAIT = 60.0
 """Seconds for which a process counts its own requests only, before it tries the file again."""
 
-MAX_PACE_BYTES = 1024 * 1024
+MAX_RATE_FILE_BYTES = 1024 * 1024
 """Bytes of the file; a larger one is replaced by an empty one."""
 
 MAX_ENDPOINTS = 16
@@ -62,13 +62,13 @@ MAX_ENDPOINT_AGE = 86_400.0
 MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
 """Turns of one endpoint in the file: those of the last window and of the next, and as many to spare."""
 
-_STEP = 0.1  # seconds after which a process asks again for a turn that was too far ahead
-_LOCK_STEP = 0.01  # seconds after which it asks again for the lock, at most
-_SLEW = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
+_POLL_INTERVAL = 0.1  # seconds after which a process asks again for a turn that was too far ahead
+_LOCK_POLL_INTERVAL = 0.01  # seconds after which it asks again for the lock, at most
+_CLOCK_DRIFT = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
 _UNLIMITED = 2.0**31  # requests a second
 
 
-class State(msgspec.Struct, array_like=True):
+class RateState(msgspec.Struct, array_like=True):
     """What is known of one endpoint. Moments are of the monotonic clock, which all processes of a machine share.
 
     Attributes:
@@ -81,33 +81,33 @@ class State(msgspec.Struct, array_like=True):
     allowance: float = _UNLIMITED
     slowed: float = 0.0
 
-    def sane(self, now: float) -> State:
+    def sanitize(self, now: float) -> RateState:
         """Return the state without what no process can have written at this moment."""
         turns = sorted(turn for turn in self.turns if now - WINDOW < turn <= now + WINDOW)
         if not 0.0 <= self.slowed <= now:
-            return State(turns)
-        return State(turns, min(max(1.0, self.allowance), _UNLIMITED), self.slowed)
+            return RateState(turns)
+        return RateState(turns, min(max(1.0, self.allowance), _UNLIMITED), self.slowed)
 
 
-class _Note(msgspec.Struct, array_like=True):
+class _Record(msgspec.Struct, array_like=True):
     """What is known of an endpoint, and when that was written, by both clocks."""
 
-    state: State
+    state: RateState
     noted: float
     noted_utc: float
 
-    def is_of(self, now: float, now_utc: float) -> bool:
+    def is_current(self, now: float, now_utc: float) -> bool:
         """Return whether it was written since the machine was started and its clock was set."""
-        return 0.0 <= self.noted <= now and abs((now - self.noted) - (now_utc - self.noted_utc)) <= _SLEW
+        return 0.0 <= self.noted <= now and abs((now - self.noted) - (now_utc - self.noted_utc)) <= _CLOCK_DRIFT
 
 
-class _File(msgspec.Struct):
+class _RateFile(msgspec.Struct):
     """The whole file."""
 
-    endpoints: dict[str, _Note] = {}
+    endpoints: dict[str, _Record] = {}
 
 
-class Store:
+class RateStore:
     """Keeps the state of one endpoint, in a file that all processes of this user on this machine share.
 
     Rate limiting is best effort; a lookup never fails because of it. If the file cannot be used (no space, a read-only
@@ -128,14 +128,14 @@ class Store:
         self._timing = timing
         self._note = note
         self._lock = threading.Lock()
-        self._state = State()
-        self._alone_until: float | None = None
+        self._state = RateState()
+        self._fallback_until: float | None = None
 
     @contextlib.contextmanager
-    def changing(self) -> Iterator[State]:
+    def changing(self) -> Iterator[RateState]:
         """Give the state to change, to one thread of one process at a time."""
         with self._lock:
-            descriptor = self._locked()
+            descriptor = self._open_locked()
             if descriptor is None:
                 yield self._state
                 return
@@ -148,13 +148,13 @@ class Store:
                     with contextlib.suppress(OSError):
                         self._write(file, endpoints)
 
-    def _locked(self) -> int | None:
+    def _open_locked(self) -> int | None:
         """Return a descriptor of the file, which is locked; None if this process goes on alone."""
         path = self._path
-        if path is None or (self._alone_until is not None and self._timing.monotonic() < self._alone_until):
+        if path is None or (self._fallback_until is not None and self._timing.monotonic() < self._fallback_until):
             return None
         try:
-            with PrivateDirectory(path.parent, is_made=True) as directory:
+            with PrivateDirectory(path.parent, create=True) as directory:
                 descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
         except UntrustedError as error:
             self._note(
@@ -165,16 +165,16 @@ class Store:
             pass  # a read-only home, or no path at all: nothing that the user must repair
         else:
             try:
-                if self._waits_for(descriptor):
+                if self._acquire_lock(descriptor):
                     return descriptor
             except BaseException:
                 os.close(descriptor)
                 raise
             os.close(descriptor)
-        self._alone_until = self._timing.monotonic() + ALONE_WAIT
+        self._fallback_until = self._timing.monotonic() + FALLBACK_WAIT
         return None
 
-    def _waits_for(self, descriptor: int) -> bool:
+    def _acquire_lock(self, descriptor: int) -> bool:
         """Return whether the file could be locked in time."""
         waited = 0.0
         try:
@@ -182,41 +182,41 @@ class Store:
                 if waited >= LOCK_WAIT:
                     holder = file_lock.holder(descriptor).name
                     self._note(
-                        f"The rate limit is not shared with other processes for {ALONE_WAIT:g} seconds: {holder} has "
+                        f"The rate limit is not shared with other processes for {FALLBACK_WAIT:g} seconds: {holder} has "
                         f"locked {printable(str(self._path))} and does not release it. Resume or end that process."
                     )
                     return False
-                step = _LOCK_STEP * (1.0 + self._timing.random()) / 2
+                step = _LOCK_POLL_INTERVAL * (1.0 + self._timing.random()) / 2
                 waited += step
                 self._timing.pause(step)
         except OSError:  # a file system without locks
             return False
         return True
 
-    def _read(self, file: FileIO) -> dict[str, _Note]:
+    def _read(self, file: FileIO) -> dict[str, _Record]:
         """Take the state from the file, and return what else is in it. What is damaged counts as absent."""
-        self._state = State()
+        self._state = RateState()
         try:
-            content = file.read(MAX_PACE_BYTES + 1)
-            endpoints = decoding.decode(content, _File).endpoints if len(content) <= MAX_PACE_BYTES else {}
+            content = file.read(MAX_RATE_FILE_BYTES + 1)
+            endpoints = decoding.decode(content, _RateFile).endpoints if len(content) <= MAX_RATE_FILE_BYTES else {}
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return {}
         now, now_utc = self._timing.monotonic(), self._timing.time()
         found = endpoints.pop(self._endpoint, None)
-        if found is not None and found.is_of(now, now_utc):
-            self._state = found.state.sane(now)
+        if found is not None and found.is_current(now, now_utc):
+            self._state = found.state.sanitize(now)
         return {name: note for name, note in endpoints.items() if 0 <= now_utc - note.noted_utc <= MAX_ENDPOINT_AGE}
 
-    def _write(self, file: FileIO, others: dict[str, _Note]) -> None:
+    def _write(self, file: FileIO, others: dict[str, _Record]) -> None:
         last_called = sorted(others.items(), key=lambda item: item[1].noted_utc)[-(MAX_ENDPOINTS - 1) :]
-        own = _Note(self._state, self._timing.monotonic(), self._timing.time())
-        content = msgspec.json.encode(_File({**dict(last_called), self._endpoint: own}))
+        own = _Record(self._state, self._timing.monotonic(), self._timing.time())
+        content = msgspec.json.encode(_RateFile({**dict(last_called), self._endpoint: own}))
         file.seek(0)
         file.write(content)
         file.truncate(len(content))
 
 
-class Pace:
+class RateLimiter:
     """Gives turns.
 
     Args:
@@ -224,11 +224,11 @@ class Pace:
         share: The requests a second to keep within.
     """
 
-    def __init__(self, store: Store, share: int, timing: Timing) -> None:
+    def __init__(self, store: RateStore, share: int, timing: Timing) -> None:
         self._store = store
         self._share = share
         self._timing = timing
-        self._line = threading.Lock()
+        self._queue_lock = threading.Lock()
 
     def turn(self, deadline: Deadline) -> float:
         """Wait for the next turn, which is leave to send one request, and return its moment by the monotonic clock.
@@ -239,22 +239,22 @@ class Pace:
         """
         # One thread of a process at a time asks, and none takes a turn far ahead. So a process with many requests
         # leaves the others as many turns as it gets itself, and one that is killed leaves no queue behind.
-        with self._line:
-            while (moment := self._taken(deadline)) is None:
-                self._timing.pause(_STEP)
+        with self._queue_lock:
+            while (moment := self._reserve(deadline)) is None:
+                self._timing.pause(_POLL_INTERVAL)
         if (seconds := moment - self._timing.monotonic()) > 0:
             self._timing.pause(seconds)
         return moment
 
-    def _taken(self, deadline: Deadline) -> float | None:
+    def _reserve(self, deadline: Deadline) -> float | None:
         """Take the next turn, unless it is too far ahead."""
-        with self._current() as (state, now):
+        with self._current_state() as (state, now):
             allowed = max(1, int(self._allowance(state, now)))
             moment = max([now, *state.turns[-1:]])
             if len(state.turns) >= allowed:
                 moment = max(moment, state.turns[-allowed] + WINDOW)
             if moment - now >= deadline.remaining():
-                raise deadline.over(
+                raise deadline.timeout_error(
                     "Other requests have used up this machine's share of the quota (requestsPerSecond)."
                 )
             if moment - now > WINDOW:
@@ -264,17 +264,17 @@ class Pace:
 
     def slow_down(self, turn: float) -> None:
         """Halve the share: the service said that the quota is used up, in its answer to the request of this turn."""
-        with self._current() as (state, now):
+        with self._current_state() as (state, now):
             if turn >= state.slowed:  # what was sent before that says nothing new
                 state.allowance = max(1.0, self._allowance(state, now) / 2)
                 state.slowed = now
 
-    def _allowance(self, state: State, now: float) -> float:
+    def _allowance(self, state: RateState, now: float) -> float:
         recovered = (now - state.slowed) * self._share / RECOVERY
         return min(self._share, state.allowance + recovered)
 
     @contextlib.contextmanager
-    def _current(self) -> Iterator[tuple[State, float]]:
+    def _current_state(self) -> Iterator[tuple[RateState, float]]:
         """Give the state without what is over, and the moment."""
         with self._store.changing() as state:
             now = self._timing.monotonic()
