@@ -73,7 +73,7 @@ def test_make_words() -> None:
 
 def test_figures() -> None:
     """The figures are those of the code."""
-    assert f"at hand ({MAX_AGE:g} seconds)" in PAGE
+    assert f"from memory (up to {MAX_AGE:g} seconds old)" in PAGE
     assert MAX_READS == 4
     assert "read four times" in PAGE
 
