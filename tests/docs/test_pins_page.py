@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on pins is true: its programs run, its commands work, and no verdict and no argument is missing."""
+"""Test the page on pins: run its programs and commands, and compare its verdicts and arguments with the code."""
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.lock_file import resolution
-from alicloud_iot_ota.lock_file.check import UNDECIDABLE
+from alicloud_iot_ota.lock_file.check import UNDECIDABLE, UNUSABLE
+from alicloud_iot_ota.lock_file.resolution import NOT_CHECKED
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs
 
@@ -35,39 +37,40 @@ DYNAMIC = "from alicloud_iot_ota import dynamic as ota"
 BROKEN_PIN = 3
 V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 OTHER = {"FirmwareId": "Wf8kVbt3QhRw07LxTfJcSy5mGd3P0100", "FirmwareSign": "1f" * 32}
-"""What the page publishes in the place of 4.0.0."""
+"""The fields that the package has after the page has replaced 4.0.0."""
 
 
 def blocks(language: str) -> list[str]:
-    """The blocks of one language, in order."""
+    """Return the code blocks of one language, in order."""
     return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def block(language: str, words: str) -> str:
-    """The one block of a language that holds some words."""
+    """Return the only code block of a language that contains some words."""
     (found,) = (each for each in blocks(language) if words in each)
     return found
 
 
-PROGRAM = block("python", "import pulumi")
+IMPORTS = "".join(block("python", "import pulumi").splitlines(keepends=True)[:2])
+PROGRAM = IMPORTS + block("python", "lock_entry")
 
 
 @pytest.fixture
 def lock(shell: Shell, tmp_path: Path) -> Path:
-    """The lock file of the page, beside its program: made by its commands, and by its entry that is written by hand."""
+    """Make the lock file of the page next to its program, with its commands and the entry that it adds by hand."""
     (tmp_path / "__main__.py").write_text(PROGRAM)
     path = tmp_path / "firmware.lock"
     made, by_hand = blocks("toml")
     shell(block("sh", "lock gateway"))
     assert path.read_text() == made
     path.write_text(f"{made}\n{by_hand}")
-    assert shell(block("sh", "has no package yet")).stdout == block("text", "is locked already")
+    assert shell(block("sh", "every entry without one")).stdout == block("text", "is locked already")
     assert path.read_text().startswith(f"{made}\n{by_hand}\n[firmware.modem.locked]\n")
     return path
 
 
 def publish(emulator: Emulator, version: str) -> None:
-    """Publish a verified, full package of the gateway, two weeks old."""
+    """Publish a verified full package for the gateway that is two weeks old."""
     emulator.publish(
         DestVersion=version,
         ProductKey="a1GatewayK01",
@@ -77,12 +80,12 @@ def publish(emulator: Emulator, version: str) -> None:
 
 
 def version_in(lock: Path) -> str:
-    """The version that the gateway is locked to."""
+    """Return the locked version of the gateway."""
     return resolution.package_of(lock_file.read(lock).entry("gateway")).dest_version
 
 
 def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
-    """The commands on an entry, from `check` to `lock --remove`, do and print what the page says."""
+    """The commands on an entry, from `check` to `lock --remove`, print the output on the page."""
     shell("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
     assert shell(block("sh", "check --used-by")).stdout == block("text", "Verdict")
     publish(emulator, "4.1.0")
@@ -102,8 +105,8 @@ def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
     assert set(lock_file.read(lock).entries) == {"gateway"}
 
 
-def test_another_file_under_the_version(shell: Shell, lock: Path, emulator: Emulator) -> None:
-    """What the page shows of a replaced package is told, and the way out that it gives leads out."""
+def test_replaced_package(shell: Shell, lock: Path, emulator: Emulator) -> None:
+    """`check` reports a replaced package as on the page, and the command in the message accepts it."""
     emulator.publish(**{**emulator.withdraw(V4_0), **OTHER})
     assert shell("alicloud-iot-ota check", status=BROKEN_PIN).stderr == block("text", "another file stands")
     assert "--accept-digest" in shell("alicloud-iot-ota bump gateway", status=BROKEN_PIN).stderr
@@ -112,7 +115,7 @@ def test_another_file_under_the_version(shell: Shell, lock: Path, emulator: Emul
 
 
 def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:
-    """Two bumps of one entry conflict, no command touches that, and the way of the page resolves it."""
+    """Two bumps of one entry conflict. No command changes the file, and the commands on the page resolve it."""
     publish(emulator, "4.1.0")
     publish(emulator, "4.2.0")
     shell(
@@ -132,12 +135,12 @@ def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("imported", [NATIVE, DYNAMIC], ids=["native", "dynamic"])
 def test_programs(up: Callable[..., Result], lock: Path, imported: str) -> None:
-    """The programs of the page, one after the other, come to what they assert."""
+    """All assertions in the programs of the page hold, for both providers."""
     program = "\n".join(blocks("python"))
     assert program.count(NATIVE) == 1
     result = up(program.replace(NATIVE, imported), lock)
     assert result.ok, result.text
-    assert result.outputs == {"rollout": V4_0, "versions": ["V2.3.0", "1.5.2", "isp-7.1"]}
+    assert result.outputs == {"gateway": V4_0, "rollout": V4_0, "versions": ["4.0.0", "1.5.2", "isp-7.1"]}
 
 
 def test_engine_commands(
@@ -146,7 +149,7 @@ def test_engine_commands(
     lock: Path,
     emulator: Emulator,
 ) -> None:
-    """The commands of Pulumi on a pin do what the page says."""
+    """The Pulumi commands for a pin do what the page says."""
     publish(emulator, "4.1.0")
     deployed = stack(PROGRAM, lock)
     assert deployed.up().ok
@@ -163,7 +166,7 @@ def test_engine_commands(
 
 
 def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
-    """A refresh shows what it finds, and the update after it stops all the same, also where a package is gone."""
+    """A refresh shows a changed or deleted package, and the next update still stops."""
     criteria = 'product_key="a1GatewayK01", dest_version="4.0.0", type="full"'
     alone = stack(f'import pulumi\n{NATIVE}\nota.FirmwarePin("alone", {criteria})\n', lock)
     locked = stack(PROGRAM, lock)
@@ -183,16 +186,27 @@ def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) ->
 
 
 def test_verdicts() -> None:
-    """Every verdict has its row in the table, which says whether it stops a deployment."""
+    """Each verdict has a row in the table that says whether it stops a deployment."""
     rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (\w+)", PAGE, re.MULTILINE))
-    assert rows == {UNDECIDABLE: "stops", **{each.value: "goes" if each.is_passing else "stops" for each in Verdict}}
+    assert rows == {
+        **{each.value: "continues" if each.is_passing else "stops" for each in Verdict},
+        **dict.fromkeys((UNDECIDABLE, UNUSABLE, "error"), "stops"),
+        NOT_CHECKED: "continues",
+    }
 
 
-def test_every_argument_is_there() -> None:
-    """Each argument that the pin has beside the criteria stands in the table."""
+def test_verdict_error(shell: Shell, lock: Path) -> None:
+    """An entry of another instance has the verdict `error`."""
+    lock.write_text(lock.read_text().replace("iot-emulator01", "iot-another"))
+    checked = shell("alicloud-iot-ota check --json", status=1)
+    assert {each["verdict"] for each in json.loads(checked.stdout)["entries"]} == {"error"}
+
+
+def test_every_argument_is_on_the_page() -> None:
+    """The table has each argument that the pin has in addition to the criteria."""
     criteria, own = (
         {field.encode_name for field in msgspec.structs.fields(args)} for args in (GetFirmwareArgs, FirmwarePinArgs)
     )
-    table = PAGE.partition("| argument, beside the criteria")[2].partition("\n\n")[0]
+    table = PAGE.partition("| argument | effect |")[2].partition("\n\n")[0]
     named = {name for row in re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE) for name in re.findall(r"\w+", row)}
     assert named == own - criteria
