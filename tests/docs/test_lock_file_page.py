@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on the lock file is true: its samples are lock files, and it has every field that there is."""
+"""Test the page on the lock file: read its samples, run its commands, and compare its fields with the schema."""
 
 from __future__ import annotations
 
@@ -16,50 +16,60 @@ import pytest
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.lock_file.schema import json_schema
 from alicloud_iot_ota.lock_file.toml import values_of
+from alicloud_iot_ota.selection import FITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from subprocess import CompletedProcess
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "lock-file.md").read_text()
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = (DOCS / "lock-file.md").read_text()
 SCHEMA = json_schema()
 TABLES: dict[str, dict[str, Any]] = {
     "## Fields": SCHEMA,
     "In an entry": SCHEMA["$defs"]["EntryTables"],
-    "### criteria": SCHEMA["$defs"]["LockCriteriaArgs"],
     "### locked": SCHEMA["$defs"]["Locked"],
 }
 
 
 def blocks(language: str) -> list[str]:
-    """The blocks of one language, in order."""
+    """Return the code blocks of one language, in order."""
     return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def rows(after: str) -> list[str]:
-    """The rows of the first table after some words."""
+    """Return the rows of the first table after some words."""
     (table, *_) = re.findall(r"(?:^\|.*\n)+", PAGE.partition(f"\n{after}")[2], re.MULTILINE)
     return str(table).splitlines()[2:]
 
 
 @pytest.mark.parametrize("after", TABLES)
 def test_fields(after: str) -> None:
-    """A table has every field of the schema, and says which are required, and no other one."""
+    """A table has exactly the fields of the schema, and shows which are required."""
     told = {re.findall("`([^`]+)`", row)[0]: "| required |" in row for row in rows(after)}
     schema = TABLES[after]
     assert told == {name: name in schema.get("required", ()) for name in schema["properties"]}
 
 
+def test_criteria() -> None:
+    """The page has the criteria that apply to a locked package. The others are only on the page on selection."""
+    fields = {re.findall("`([^`]+)`", row)[0] for row in rows("### criteria")}
+    assert fields == FITNESS | {"onUnparsable"}
+    assert fields <= SCHEMA["$defs"]["LockCriteriaArgs"]["properties"].keys()
+    assert "[criteria](selection.md#criteria)" in PAGE
+
+
 def test_values() -> None:
-    """Every word that a field may be, and every field of a block, is named."""
+    """Every value of an enum and every field of a block is on this page or on the page on selection."""
+    texts = PAGE + (DOCS / "selection.md").read_text()
     words = {word for definition in SCHEMA["$defs"].values() for word in definition.get("enum", ())}
     blocked = set(SCHEMA["$defs"]["BlockedFirmware"]["properties"])
-    assert {word for word in words | blocked if f"`{word}`" not in PAGE} == set()
+    assert {word for word in words | blocked if f"`{word}`" not in texts} == set()
 
 
 @pytest.mark.parametrize("sample", blocks("toml"), ids=["whole", "start"])
 def test_samples(sample: str, tmp_path: Path) -> None:
-    """Both samples are lock files, for the schema and for the package."""
+    """The schema and the package accept both samples."""
     jsonschema.validate(values_of(sample), SCHEMA)
     path = tmp_path / "firmware.lock"
     path.write_text(sample)
@@ -67,7 +77,7 @@ def test_samples(sample: str, tmp_path: Path) -> None:
 
 
 def test_commands(shell: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
-    """The entry of the sample is sound without the service, and the schema is the one that is published."""
+    """The sample passes an offline check, and the second command writes the published schema."""
     check, schema = blocks("sh")
     (tmp_path / "firmware.lock").write_text(blocks("toml")[0])
     assert "notChecked" in shell(check).stdout

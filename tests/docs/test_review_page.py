@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on reviews is true: its commands work, its words are those of a review, its pictures are up to date."""
+"""Test the page on reviews: run its commands, compare its sample and its terms, and check its pictures."""
 
 from __future__ import annotations
 
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "review.md").read_text()
 OF_A_PREVIEW, OF_LOCK_FILES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+(SAMPLE,) = re.findall(r"^```markdown\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LOCK = (
     "alicloud-iot-ota lock gateway --product-key a1GatewayK01 --module-name default --version-range ^4 --select highest"
 )
+BEGIN = "git init --quiet --initial-branch main && git add firmware.lock && git commit --quiet --message begin"
 PROGRAM = """
 import pulumi
 from pulumi_alicloud_iot import ota
@@ -42,13 +44,13 @@ pulumi.Stash("rollout", input=pin.firmware.firmware_id)
 
 @pytest.fixture
 def lock(shell: Shell, tmp_path: Path) -> Path:
-    """A lock file with one entry."""
+    """Write a lock file with one entry."""
     shell(LOCK)
     return tmp_path / "firmware.lock"
 
 
 def test_of_a_preview(shell: Shell, stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
-    """The commands turn the preview of a bump into its review, with what depends on the pin."""
+    """The commands render the preview of a bump, with the resources that depend on the pin."""
     deployed = stack(PROGRAM, lock)
     assert deployed.up().ok
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
@@ -62,8 +64,8 @@ def test_of_a_preview(shell: Shell, stack: Callable[..., Stack], lock: Path, emu
 
 @pytest.mark.usefixtures("lock")
 def test_of_lock_files(shell: Shell, emulator: Emulator) -> None:
-    """The commands turn a bump on a branch into its review; without a file before, the entry is new."""
-    shell("git init --quiet --initial-branch main && git add firmware.lock && git commit --quiet --message begin")
+    """The commands render a bump on a branch. If there was no file before, the entry is new."""
+    shell(BEGIN)
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
     shell("git switch --quiet --create bump && alicloud-iot-ota bump")
     review = shell(OF_LOCK_FILES).stdout
@@ -78,34 +80,42 @@ def test_of_lock_files(shell: Shell, emulator: Emulator) -> None:
     assert ": `4.1.0` (new)\n" in shell("alicloud-iot-ota summarize --old /dev/null --new firmware.lock").stdout
 
 
+def test_sample(shell: Shell) -> None:
+    """The comment on the page is the output of the command for a bump by another range."""
+    shell(LOCK.replace("^4", "^3.2"))
+    shell(f"{BEGIN} && alicloud-iot-ota bump gateway --range '^4.0'")
+    comment = shell(f"{OF_LOCK_FILES.rstrip()} --as-of 2025-12-01").stdout
+    assert comment.partition("\n\n<details><summary>Details</summary>")[0] == SAMPLE.rstrip("\n")
+
+
 def first_column(title: str) -> set[str]:
-    """The terms that a table of the page explains."""
-    table = PAGE.partition(f"\n| {title} | |\n| --- | --- |\n")[2].partition("\n\n")[0]
+    """Return the terms that a table of the page explains."""
+    table = PAGE.partition(f"\n| {title} | meaning |\n| --- | --- |\n")[2].partition("\n\n")[0]
     return {term for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for term in cell.split("; ")}
 
 
 def test_words() -> None:
-    """Every kind and every risk that a review names is explained, and nothing else is."""
+    """The tables explain exactly the kinds and the risks of a review."""
     assert first_column("kind") == {*(kind.words for kind in Kind), Category.EDITED.one}
-    risks = {risk.words for risk in Risk if risk is not Risk.FAILED}  # told by the kind
+    risks = {risk.words for risk in Risk if risk is not Risk.FAILED}  # the kind shows it
     assert first_column("risk") - risks == {"differential, was full", "full, was differential"}
     assert risks <= first_column("risk")
 
 
 def test_limits() -> None:
-    """The figures and the marker are those of the code."""
+    """The page has the maximum length and the marker of the code."""
     assert f"under {MAX_SUMMARY:,} characters" in PAGE
     assert f"`{MARKER}`" in PAGE
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
 def test_picture(picture: Picture) -> None:
-    """A picture shows the review as it is now; `make pictures` makes it anew where it does not."""
+    """Each picture shows the current review. To update it, run `make pictures`."""
     assert digest_in(picture.path.read_bytes()) == digest_of(picture.source)
 
 
 def test_every_picture_is_shown() -> None:
-    """The page shows each of its pictures; the others are those of the catalogue's page and of the figures."""
+    """The page shows all pictures of reviews. The other pictures are those of the catalog page and of performance."""
     shown = {Path(path).name for path in re.findall(r"!\[[^\]]+\]\(pictures/([^)]+)\)", PAGE)}
     assert shown == {picture.path.name for picture in PICTURES}
     others = {picture.path.name for picture in PAGE_PICTURES} | {Path(report.PICTURE).name}
@@ -113,7 +123,7 @@ def test_every_picture_is_shown() -> None:
 
 
 def test_a_picture_without_a_digest() -> None:
-    """A picture that keeps no digest, or that of another text, is told from one that is up to date."""
+    """A picture without a digest, or with the digest of another text, is out of date."""
     picture = PICTURES[0].path.read_bytes()
     bare = picture.replace(b"Source-SHA256", b"Somewhat-else", 1)
     assert digest_in(bare) is None
