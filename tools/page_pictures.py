@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the pictures of docs/catalogue-page.md: the page of the emulator's fleet beside a lock file.
+"""Take the pictures in docs/catalog-page.md: the HTML page of the emulator's catalog with a lock file.
 
-Run it after a change of that page: `make pictures`. It needs Chromium, which Debian has as the package `chromium`, with
-`fonts-noto-core` and `fonts-liberation`. Each picture keeps the SHA-256 of the page it was made from, by which a test
-finds one that is out of date, without a browser.
+Run `make pictures` after a change of the HTML page. It needs Chromium: the Debian packages `chromium`,
+`fonts-noto-core` and `fonts-liberation`. Each picture contains the SHA-256 digest of its HTML page. A test uses the
+digest to find outdated pictures without a browser.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
-"""The moment of the page, after everything in the fleet."""
+"""The time at the top of the page, later than every package in the catalog."""
 
 BROWSER_OPTIONS = (
-    "--no-sandbox",  # Chromium refuses to run as root with it; the pages are our own
+    "--no-sandbox",  # Chromium cannot run as root in its sandbox, and the pages are trusted
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
@@ -54,18 +54,18 @@ _CRITERIA = {
     "meter": {"productKey": "a1MeterK001", "moduleName": "default", "destVersion": "1.5.0"},
     "modem": {**_GATEWAY, "moduleName": "modem"},
 }
-_GONE = "HwOWBmEC799Hm8jQQITlk1LyFrSg0100"  # the package of the entry meter
+_DELETED = "HwOWBmEC799Hm8jQQITlk1LyFrSg0100"  # the package of the entry meter
 
 
 class PagePicture(NamedTuple):
     """A picture of the page.
 
     Attributes:
-        name: Its name, without the suffix.
-        scheme: The colours.
-        top: What it begins with, as a CSS selector; the page's own top where it is empty.
-        height: Its height, in pixels.
-        opened: The accessible name of the package whose details are open, or the beginning of it.
+        name: The file name, without the suffix.
+        scheme: The color scheme.
+        top: The CSS selector of the element at the top of the picture. If it is empty, the top of the page.
+        height: The height in pixels.
+        opened: The start of the accessible name of the package with open details.
     """
 
     name: str
@@ -76,22 +76,22 @@ class PagePicture(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where it is kept."""
+        """The path of the picture."""
         return FOLDER / f"{self.name}.png"
 
 
 PAGE_PICTURES = (
-    PagePicture("catalogue", "light", "", 1362),
-    PagePicture("catalogue-details", "light", ".product:nth-of-type(4)", 820, "4.0.0, differential from 3.10.0"),
-    PagePicture("catalogue-dark", "dark", ".product:nth-of-type(4)", 590),
+    PagePicture("catalog", "light", "", 1362),
+    PagePicture("catalog-details", "light", ".product:nth-of-type(4)", 820, "4.0.0, differential from 3.10.0"),
+    PagePicture("catalog-dark", "dark", ".product:nth-of-type(4)", 590),
 )
 
 
 def source() -> str:
-    """Return the page that is photographed."""
+    """Return the HTML page that the pictures show."""
     with Emulator(monotonic=itertools.count().__next__) as emulator:
         held = LockFile(DEFAULT_NAME, _resolved(_service(emulator)))
-        emulator.withdraw(_GONE)
+        emulator.withdraw(_DELETED)
         return render(look_up(_service(emulator), GetFirmwaresArgs(), [held], NOW))
 
 
@@ -106,7 +106,7 @@ def _service(emulator: Emulator) -> Lookup:
 
 
 def _resolved(service: Lookup) -> dict[str, Entry]:
-    """Return the entries, as a lock file has them in its lines."""
+    """Return the entries of a lock file, with their line numbers."""
     entries = {}
     for name, line in zip(_CRITERIA, itertools.count(4, 19), strict=False):
         criteria = validation.parse(LockCriteriaArgs, _CRITERIA[name])
@@ -115,7 +115,7 @@ def _resolved(service: Lookup) -> dict[str, Entry]:
 
 
 def main() -> int:
-    """Make every picture, and return the exit status."""
+    """Take every picture, and return the exit code."""
     try:
         browser = find_browser()
     except PictureError as error:
@@ -135,7 +135,7 @@ def main() -> int:
 
 
 def photograph(page: Page, picture: PagePicture) -> bytes:
-    """Return a PNG of a page that is open."""
+    """Return a screenshot of an open page as a PNG."""
     if picture.opened:
         page.locator(f'.mark[aria-label^="{picture.opened}"]').click()
         page.mouse.move(0, 0)

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the pictures of docs/review.md: the golden reviews of the tests, as a pull request on GitHub shows them.
+"""Take the pictures in docs/review.md: the golden reviews of the tests, as comments of a pull request on GitHub.
 
-Run it after a change of those reviews: `make pictures`. It needs Chromium, which Debian has as the
-package `chromium`, with `fonts-noto-core` and `fonts-liberation` for GitHub's fonts. Each picture keeps the SHA-256 of
-the Markdown it was made from, by which a test finds one that is out of date, without a browser.
+Run `make pictures` after a change of these reviews. It needs Chromium and GitHub's fonts: the Debian packages
+`chromium`, `fonts-noto-core` and `fonts-liberation`. Each picture contains the SHA-256 digest of its Markdown. A test
+uses the digest to find outdated pictures without a browser.
 """
 
 from __future__ import annotations
@@ -42,16 +42,16 @@ _PAGE = """<!doctype html><meta charset="utf-8"><style>{style}</style>
 
 
 class PictureError(Exception):
-    """A picture could not be made."""
+    """A picture that could not be taken."""
 
 
 class Picture(NamedTuple):
     """A picture of a review.
 
     Attributes:
-        name: Its name, without the suffix.
+        name: The file name, without the suffix.
         review: The name of the golden review, without the suffix.
-        is_open: Whether the details are open, as after a click.
+        is_open: Whether the details are open.
     """
 
     name: str
@@ -60,12 +60,12 @@ class Picture(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Its file."""
+        """The path of the picture."""
         return FOLDER / f"{self.name}.png"
 
     @property
     def source(self) -> bytes:
-        """The Markdown that it shows."""
+        """The Markdown that the picture shows."""
         return (REVIEWS / f"{self.review}.md").read_bytes()
 
 
@@ -80,7 +80,7 @@ PICTURES = (
 
 
 def main() -> int:
-    """Make every picture, and return the exit status."""
+    """Take every picture, and return the exit code."""
     try:
         browser = find_browser()
         FOLDER.mkdir(exist_ok=True)
@@ -97,13 +97,13 @@ def find_browser() -> str:
     """Return the path of Chromium."""
     browser = shutil.which("chromium")
     if browser is None:
-        raise PictureError("There is no chromium on PATH. Install it: apt-get install chromium.")
+        raise PictureError("chromium is not on PATH. Run: apt-get install chromium")
     return browser
 
 
 def page(picture: Picture) -> str:
-    """Return the page that is photographed."""
-    # GitHub breaks the lines of a comment where the Markdown does.
+    """Return the HTML page that the picture shows."""
+    # GitHub keeps the line breaks of a comment.
     renderer = MarkdownIt("commonmark", {"html": True, "breaks": True, "highlight": _highlighted})
     body = renderer.render(picture.source.decode())
     if picture.is_open:
@@ -112,7 +112,7 @@ def page(picture: Picture) -> str:
 
 
 def photograph(browser: str, text: str) -> bytes:
-    """Return a page as a PNG, as high as the page is."""
+    """Return a screenshot of a page as a PNG with the height of the page."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.png")
         source.write_text(text)
@@ -121,29 +121,29 @@ def photograph(browser: str, text: str) -> bytes:
             command = [
                 *(browser, "--headless", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/profile"),
                 *(f"--window-size={WIDTH},{height}", "--force-device-scale-factor=1", *options),
-                # Chromium refuses to run as root with its sandbox; the page is one of our own.
+                # Chromium cannot run as root in its sandbox, and the page is trusted.
                 *(["--no-sandbox"] if os.geteuid() == 0 else []),
                 source.as_uri(),
             ]
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIME_LIMIT_SECONDS)
             if done.returncode != 0:
-                raise PictureError(f"chromium ended with exit status {done.returncode}:\n{done.stderr}")
+                raise PictureError(f"chromium failed with exit code {done.returncode}:\n{done.stderr}")
             return done.stdout
 
         measured = re.search(r'data-height="(\d+)"', browse(100, "--dump-dom"))
         if measured is None:
-            raise PictureError("chromium did not tell how high the page is.")
+            raise PictureError("chromium did not return the height of the page.")
         browse(int(measured[1]), f"--screenshot={target}")
         return target.read_bytes()
 
 
 def digest_of(source: bytes) -> str:
-    """Return the SHA-256 of a Markdown text, in hexadecimal digits."""
+    """Return the SHA-256 digest of a text in hexadecimal digits."""
     return hashlib.sha256(source).hexdigest()
 
 
 def stamped(png: bytes, digest: str) -> bytes:
-    """Return a PNG that keeps a digest, behind its header (PNG specification, section 11.3.3.2)."""
+    """Return a PNG with a digest after its header (PNG specification, section 11.3.3.2)."""
     end = len(_SIGNATURE) + next(len(chunk) for _, chunk in _chunks(png))
     content = b"tEXt" + _KEYWORD + b"\0" + digest.encode()
     chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
@@ -151,14 +151,14 @@ def stamped(png: bytes, digest: str) -> bytes:
 
 
 def digest_in(png: bytes) -> str | None:
-    """Return the digest that a PNG keeps, or None where it keeps none."""
+    """Return the digest in a PNG, or None if there is no digest."""
     keyword = _KEYWORD + b"\0"
     texts = (chunk[8:-4] for kind, chunk in _chunks(png) if kind == b"tEXt")
     return next((text.removeprefix(keyword).decode() for text in texts if text.startswith(keyword)), None)
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the chunks of a PNG, each as its type and all of its bytes."""
+    """Yield each chunk of a PNG as its type and its bytes."""
     place = len(_SIGNATURE)
     while place < len(png):
         length, kind = struct.unpack_from(">I4s", png, place)
@@ -167,7 +167,7 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _highlighted(content: str, language: str, _: str) -> str:
-    """Return the lines of a diff in GitHub's colours; what is in another language is left to the renderer."""
+    """Return the lines of a diff in GitHub's colors, or an empty text for other languages."""
     if language != "diff":
         return ""
     classes = {"+": "added", "-": "removed"}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The documentation of the catalogue's page is true: its commands work, and its pictures are up to date."""
+"""Test the page on the HTML catalog: run its commands, compare its statuses, and check its pictures."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
     Shell = Callable[..., CompletedProcess[str]]
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalogue-page.md").read_text()
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalog-page.md").read_text()
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LOCK = "alicloud-iot-ota lock gateway --product-key a1GatewayK01 --module-name default --dest-version 4.0.0 --type full"
 
 
 @pytest.fixture(scope="module")
 def digest() -> str:
-    """The digest of the page as it is now."""
+    """Return the digest of the current HTML page."""
     return digest_of(source().encode())
 
 
 def test_commands(shell: Shell, tmp_path: Path) -> None:
-    """The commands write their pages, with the entry of the lock file."""
+    """The commands write their pages, with the entry in the lock file."""
     shell(LOCK)
-    told = [shell(command).stdout for command in COMMANDS]
-    assert told == [
-        "24 packages and 1 pinned entry in catalogue.html\n",
+    outputs = [shell(command).stdout for command in COMMANDS]
+    assert outputs == [
+        "24 packages and 1 pinned entry in catalog.html\n",
         "12 packages and 1 pinned entry in gateway.html\n",
     ]
     assert "pinned by gateway" in (tmp_path / "gateway.html").read_text()
@@ -44,17 +44,17 @@ def test_commands(shell: Shell, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("picture", PAGE_PICTURES, ids=lambda picture: picture.name)
 def test_picture(picture: PagePicture, digest: str) -> None:
-    """A picture shows the page as it is now; `make pictures` makes it anew where it does not."""
+    """Each picture shows the current page. To update it, run `make pictures`."""
     assert digest_in(picture.path.read_bytes()) == digest
 
 
 def test_every_picture_is_shown() -> None:
-    """The page shows each of its pictures, and no other."""
+    """The page shows exactly its pictures."""
     shown = re.findall(r"!\[[^\]]+\]\(pictures/([^)]+)\)", PAGE)
     assert shown == [picture.path.name for picture in PAGE_PICTURES]
 
 
 def test_statuses() -> None:
-    """The signs of all statuses are explained, each by its word."""
+    """The page explains the signs of all statuses."""
     (line,) = [line for line in PAGE.splitlines() if " the status: " in line]
     assert set(re.findall(r"`(\w+)`", line)) == {each.value for each in FirmwareStatus}
