@@ -46,9 +46,9 @@ def rows(after: str) -> list[str]:
 @pytest.mark.parametrize("after", TABLES)
 def test_fields(after: str) -> None:
     """A table has exactly the fields of the schema, and shows which are required."""
-    told = {re.findall("`([^`]+)`", row)[0]: "| required |" in row for row in rows(after)}
+    fields = {re.findall("`([^`]+)`", row)[0]: "| required |" in row for row in rows(after)}
     schema = TABLES[after]
-    assert told == {name: name in schema.get("required", ()) for name in schema["properties"]}
+    assert fields == {name: name in schema.get("required", ()) for name in schema["properties"]}
 
 
 def test_criteria() -> None:

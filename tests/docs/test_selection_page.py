@@ -165,8 +165,8 @@ def test_criteria_and_statuses_of_each_function() -> None:
         for arguments in map(places.__getitem__, names.split(", ")):
             fields = {field.name for field in msgspec.structs.fields(arguments)}
             allowed = arguments(**{name: text for name, text in required.items() if name in fields}).criteria.statuses
-            told = ", ".join(f"`{each}`" for each in allowed or ()) or "every status"
-            assert told == statuses.removesuffix(" |")
+            default = ", ".join(f"`{each}`" for each in allowed or ()) or "every status"
+            assert default == statuses.removesuffix(" |")
             listed = set(re.findall(r"`(\w+)`", accepted))
             if arguments is GetUpgradePathArgs:
                 assert listed == criteria_of(arguments) & every
