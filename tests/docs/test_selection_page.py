@@ -28,6 +28,7 @@ from alicloud_iot_ota.versions import Order, VersionScheme, suffixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import Enum
 
     from command import Result
 
@@ -122,7 +123,7 @@ def test_criteria() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", table, re.MULTILINE))
     assert len(rows) == table.count("\n") + 1
     assert rows.keys() == criteria_of(GetFirmwareArgs) == criteria_of(LockCriteriaArgs)
-    enums = {
+    enums: dict[str, type[Enum]] = {
         "onUnparsable": OnUnparsable,
         "select": FirmwareSelect,
         "signMethod": SignMethod,
