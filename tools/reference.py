@@ -36,7 +36,7 @@ DEPTH: dict[str, tuple[tuple[str, str], ...]] = {
     "explainFirmware": (("selection.md", "Explain a selection"),),
     "getFirmwares": (("selection.md", "Find one package"), ("selection.md", "Version ranges")),
     "getUpgradePath": (("selection.md", "Select by the installed version"),),
-    "getFirmwarePage": (("connection.md", "What is tried again"),),
+    "getFirmwarePage": (("connection.md", "Retries"),),
     "getLockedFirmware": (("pins.md", "Lock file entries"), ("pins.md", "Verdicts")),
     "FirmwarePin": (
         ("pins.md", "FirmwarePin"),

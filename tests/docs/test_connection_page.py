@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on the connection is true: its commands work, and its figures and codes are those of the code."""
+"""The connection page: its commands work, and its figures and codes match the code."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
 @pytest.mark.parametrize("commands", COMMANDS, ids=lambda text: text.split("alicloud-iot-ota ")[1].split()[0])
 def test_commands(commands: str, emulator: Emulator, tmp_path: Path) -> None:
-    """The commands succeed, and where the page shows what they write, they write it."""
+    """The commands succeed and print the output that the page shows."""
     done = subprocess.run(
         ["bash", "-euc", commands],
         env={
@@ -60,26 +60,26 @@ def test_commands(commands: str, emulator: Emulator, tmp_path: Path) -> None:
 
 
 def test_table_of_codes() -> None:
-    """Every code that is tried again is in the table, in the row that says how, and no other code is."""
-    table = PAGE.partition("## What is tried again")[2].partition("\n## ")[0]
-    told = {
+    """The table has exactly the codes that are retried, each in the row that says how."""
+    table = PAGE.partition("## Retries")[2].partition("\n## ")[0]
+    rows = {
         code.lower(): row
         for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)
         for code in re.findall(r"`([\w.]+)`", row)
     }
-    assert set(told) == {code for code, error_info in CODES.items() if error_info.again is not RetryAdvice.NEVER}
-    for code, row in told.items():
+    assert set(rows) == {code for code, error_info in CODES.items() if error_info.again is not RetryAdvice.NEVER}
+    for code, row in rows.items():
         again = CODES[code].again
         words = {
-            RetryAdvice.AFTER_DELAY: "again, ",
-            RetryAdvice.WITH_SERVICE_TIME: "own clock",
-            RetryAdvice.WITH_NEW_CREDENTIALS: "fresh credentials",
+            RetryAdvice.AFTER_DELAY: "retried, ",
+            RetryAdvice.WITH_SERVICE_TIME: "service's time",
+            RetryAdvice.WITH_NEW_CREDENTIALS: "newer credentials",
         }
         assert words[again] in row
 
 
 def _row(use: Use, about: str, unless: tuple[str, ...]) -> str:
-    """Return the row of the variables that this package treats alike."""
+    """Return the table row of the variables that this package handles in the same way."""
     alike = [each for each in VARIABLES if (each.use, each.about, each.unless) == (use, about, unless)]
     names = [
         f"`{each.name}`" + (f" ({', '.join(LETTERS[reader] for reader in each.readers)})" if each.readers else "")
@@ -89,39 +89,42 @@ def _row(use: Use, about: str, unless: tuple[str, ...]) -> str:
     here = {
         Use.SETTING: f"`{about}`",
         Use.CREDENTIALS: f"chain: {about}",
-        Use.REPORTED: f"not read, and a note says so unless {settings} is set. {about}",
-        Use.IRRELEVANT: f"not read: {about}",
+        Use.REPORTED: f"ignored, with a note unless {settings} is set. {about}",
+        Use.IRRELEVANT: f"ignored: {about}",
     }[use]
     return f"| {here} | {', '.join(names)} |"
 
 
 def test_every_variable_is_in_the_table() -> None:
-    """The page has one row for each treatment, with the variables in the order in which they count, and no other."""
+    """The page has exactly one row for each use, with the variables in their order of precedence."""
     rows = dict.fromkeys(_row(each.use, each.about, each.unless) for each in VARIABLES)
     section = PAGE.partition("## Environment variables")[2].partition("\n## ")[0]
     assert re.findall(r"^\| .*\|$", section, re.MULTILINE)[1:] == ["| --- | --- |", *rows]
 
 
 def test_figures() -> None:
-    """The figures are those of the code."""
+    """The figures match the code."""
     policy = RetryPolicy()
+    text = " ".join(PAGE.split())
     for words in (
         f"instance for {MAX_AGE:g} seconds",
-        f"`requestsPerSecond` ({DEFAULT_REQUESTS_PER_SECOND})",
+        f"`requestsPerSecond` (default: {DEFAULT_REQUESTS_PER_SECOND})",
         f"counts on its own for {FALLBACK_WAIT:g} seconds",
         f"recovers within {RECOVERY:g} seconds",
-        f"at most {MAX_CACHE_AGE:g}; off without it",
-        f"up to {policy.throttled_attempts} times, at a slower pace",
-        f"again, up to {policy.attempts} times",
+        f"at most {MAX_CACHE_AGE:g}; off by default",
+        f"retried, up to {policy.throttled_attempts} attempts, at a lower rate",
+        f"retried, up to {policy.attempts} attempts",
         f"no byte for {READ_TIMEOUT:g} seconds",
-        f"between nothing and {policy.initial} seconds, doubled each time up to {policy.maximum:g} seconds",
-        f"`timeout` ({DEFAULT_TIMEOUT:g} seconds)",
-        f"more than {MAX_BODY // 1024**2} MiB",
-        f"at most {MAX_RESPONSE // 1024} KiB, a file {MAX_FILE // 1024**2} MiB, and what a command",
-        f"prints {MAX_OUTPUT // 1024} KiB. Each may take {MAX_SECONDS:g} seconds",
+        f"between 0 and {policy.initial} seconds. Each further delay",
+        f"doubles the upper limit, up to {policy.maximum:g} seconds",
+        f"`timeout` (default: {DEFAULT_TIMEOUT:g} seconds)",
+        f"exceed {MAX_BODY // 1024**2} MiB",
+        f"{MAX_RESPONSE // 1024} KiB for a response, {MAX_FILE // 1024**2} MiB for a file",
+        f"{MAX_OUTPUT // 1024} KiB for the output of a command",
+        f"or a command may take {MAX_SECONDS:g} seconds",
     ):
-        assert words in PAGE
+        assert words in text
     assert (MAX_READS, MAX_PARALLEL_PAGES, LOCK_WAIT) == (4, 8, 1)
-    assert "waits for one second, and then" in PAGE
-    assert "after\nfour readings" in PAGE
-    assert "up to eight at a time" in PAGE
+    assert "waits for one second. It then" in text
+    assert "After four reads" in text
+    assert "Up to eight pages" in text

@@ -116,30 +116,28 @@ VARIABLES: tuple[Variable, ...] = (
         ALIBABACLOUD_PROFILE=(_C,),
     ),
     *_chain(
-        "`true` leaves the profiles of the aliyun CLI out",
+        "`true` skips the profiles of the aliyun CLI",
         ALIBABA_CLOUD_CLI_PROFILE_DISABLED=(_S,),
         ALIBABA_CLOUD_IGNORE_PROFILE=(_C,),
         ALIBABACLOUD_IGNORE_PROFILE=(_C,),
     ),
+    *_chain("the file with the profiles of the aliyun CLI; replaces the chain", ALICLOUD_SHARED_CREDENTIALS_FILE=(_T,)),
     *_chain(
-        "the file with the profiles of the aliyun CLI, instead of the chain", ALICLOUD_SHARED_CREDENTIALS_FILE=(_T,)
-    ),
-    *_chain(
-        "the credentials file (INI); if its name ends in `.json`, the same as ALICLOUD_SHARED_CREDENTIALS_FILE",
+        "the credentials file (INI); a name that ends in `.json` means the same as ALICLOUD_SHARED_CREDENTIALS_FILE",
         ALIBABA_CLOUD_CREDENTIALS_FILE=(_T, _S),
     ),
     *_chain("the role that OIDC assumes", ALIBABA_CLOUD_ROLE_ARN=(_T, _C, _S)),
-    *_chain("the provider of OIDC", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)),
-    *_chain("the file with the token of OIDC", ALIBABA_CLOUD_OIDC_TOKEN_FILE=(_T, _C, _S)),
-    *_chain("the name of the session of OIDC", ALIBABA_CLOUD_ROLE_SESSION_NAME=(_T, _S)),
+    *_chain("the OIDC provider", ALIBABA_CLOUD_OIDC_PROVIDER_ARN=(_T, _C, _S)),
+    *_chain("the file with the OIDC token", ALIBABA_CLOUD_OIDC_TOKEN_FILE=(_T, _C, _S)),
+    *_chain("the name of the OIDC session", ALIBABA_CLOUD_ROLE_SESSION_NAME=(_T, _S)),
     *_chain("the RAM role of the ECS instance", ALIBABA_CLOUD_ECS_METADATA=(_T, _S), ALICLOUD_ECS_ROLE_NAME=(_T,)),
-    *_chain("`true` leaves the RAM role of the ECS instance out", ALIBABA_CLOUD_ECS_METADATA_DISABLED=(_S,)),
-    *_chain("`true` asks the metadata service by IMDSv2 alone", ALIBABA_CLOUD_IMDSV1_DISABLED=(_S,)),
+    *_chain("`true` skips the RAM role of the ECS instance", ALIBABA_CLOUD_ECS_METADATA_DISABLED=(_S,)),
+    *_chain("`true` calls the metadata service with IMDSv2 only", ALIBABA_CLOUD_IMDSV1_DISABLED=(_S,)),
     *_chain(
-        "the address that has credentials", ALIBABA_CLOUD_CREDENTIALS_URI=(_T, _C, _S), ALICLOUD_CREDENTIALS_URI=(_T,)
+        "the URL that returns credentials", ALIBABA_CLOUD_CREDENTIALS_URI=(_T, _C, _S), ALICLOUD_CREDENTIALS_URI=(_T,)
     ),
     *_chain("the region of STS", ALIBABA_CLOUD_STS_REGION=(_S,)),
-    *_chain("`true` asks STS in the VPC", ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=(_S,)),
+    *_chain("`true` calls STS inside the VPC", ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED=(_S,)),
     *_noted(
         "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
         _KEY,
@@ -185,9 +183,9 @@ VARIABLES: tuple[Variable, ...] = (
         ("accessKeyId",),
         ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS=(_C,),
     ),
-    *_unread("a region is checked by name; set `endpoint` to skip that", ALICLOUD_SKIP_REGION_VALIDATION=(_T,)),
+    *_unread("a region is checked by name; set `endpoint` to skip this check", ALICLOUD_SKIP_REGION_VALIDATION=(_T,)),
     *_unread(
-        "describes the account, does not choose it",
+        "describes the account, does not select it",
         ALICLOUD_ACCOUNT_ID=(_T,),
         ALIBABA_CLOUD_ACCOUNT_ID=(_T,),
         ALIBABA_CLOUD_ACCOUNT_TYPE=(_T,),
@@ -205,14 +203,14 @@ VARIABLES: tuple[Variable, ...] = (
     *_unread("a session lasts an hour and is renewed", ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION=(_T,)),
     *_unread("set `timeout`", CLIENT_READ_TIMEOUT=(_T,), CLIENT_CONNECT_TIMEOUT=(_T,), MAX_RETRY_TIMEOUT=(_T,)),
     *_unread(
-        "a label of the client in requests",
+        "the client's label in requests",
         TF_APPEND_USER_AGENT=(_T,),
         ALIBABA_CLOUD_USER_AGENT=(_C,),
         ALIYUN_USER_AGENT=(_C,),
         ALIBABA_CLOUD_VENDOR=(_C,),
     ),
     *_unread(
-        "used when a person logs in with `aliyun configure`",
+        "used only for a login with `aliyun configure`",
         ALIBABACLOUD_SSO_CLIENT_ID=(_C,),
         ALIBABA_CLOUD_SSO_CLIENT_ID=(_C,),
     ),
