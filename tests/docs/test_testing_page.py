@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on testing programs is true: its tests pass in both forms, and its tokens are those of the schema."""
+"""The page on testing: its tests pass with both providers, and its tokens match the schema."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ IMPORTS = {
 
 @pytest.fixture(params=IMPORTS)
 def run(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., None]:
-    """Run tests of the page as a user does, on a machine without settings; the program is of one form."""
+    """Return a function that runs tests of the page with one provider, on a machine without settings."""
     project = tmp_path / "project"
     project.mkdir()
     for name, text in FILES.items():
@@ -57,31 +57,31 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., None]:
 
 
 def test_every_block_is_tested() -> None:
-    """A block that is added is not forgotten here."""
+    """Every code block of the page has a test in this file."""
     tested = ["rollout.py", "test_rollout.py", "conftest.py", "test_lookups.py", "test_preview.py"]
     assert list(FILES) == tested
     assert PAGE.count("\n```python\n") == len(tested)
 
 
 def test_one_fixture() -> None:
-    """The fixture is the one of the page on the emulator."""
+    """The emulator page has the same fixture."""
     assert FILES["conftest.py"] in blocks("python", (ROOT / "docs" / "emulator.md").read_text())
 
 
 def test_without_an_engine(run: Callable[..., None]) -> None:
-    """The tests with mocks, and those of lookups after and before them, in one process."""
+    """Tests with mocks and lookup tests pass in one process, in either order."""
     run("test_rollout.py", "test_lookups.py")
     run("test_lookups.py", "test_rollout.py")
 
 
 @pytest.mark.engine
 def test_with_an_engine(run: Callable[..., None], engine: Path) -> None:
-    """The test of a preview, in one process with the others."""
+    """A preview test and tests with mocks pass in one process."""
     run("test_rollout.py", "test_preview.py", path=engine.parent)
 
 
 def test_tokens() -> None:
-    """The table has each function and each form of the resource, by its name in Python and its token."""
+    """The table has the Python name and the token of each function and of each form of the resource."""
     rows = dict(re.findall(r"^\| `(\w+)`[^|]* \| `([^`]+)` \|", PAGE, re.MULTILINE))
     tokens = {re.sub("([A-Z])", r"_\1", token.rpartition(":")[2]).lower(): token for token in SCHEMA["functions"]}
     assert rows == {**tokens, "FirmwarePin": "pulumi-python:dynamic/alicloud-iot:FirmwarePin"}
