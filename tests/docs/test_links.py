@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every relative link of every page leads to a file that is there, and to a heading in it."""
+"""Every relative link in a page leads to an existing file and to an existing heading in it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ GENERATED = "sdk/"  # by Pulumi's own generators, for their own places
 
 
 def pages() -> list[str]:
-    """The Markdown files of the repository, those that are not committed yet among them."""
+    """Return the Markdown files of the repository, including those that are not committed yet."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    golden = re.compile("/golden/")  # what the command line writes, for a place where it has other neighbours
+    golden = re.compile("/golden/")  # their links are relative to the place where the command line writes them
     return sorted(
         page
         for page in set(listed)
@@ -35,14 +35,14 @@ def pages() -> list[str]:
 
 
 def tokens(page: Path) -> Iterator[Token]:
-    """Yield what a page consists of; front matter and shortcodes are plain text."""
+    """Yield the Markdown tokens of a page; front matter and shortcodes are plain text."""
     for token in MarkdownIt("commonmark").enable("table").parse(page.read_text()):
         yield token
         yield from token.children or ()
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, made as GitHub and GitLab make them."""
+    """Return the anchors of a page's headings, as GitHub and GitLab generate them."""
     found: dict[str, int] = {}
     is_heading = False
     for token in tokens(page):
@@ -58,7 +58,7 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", pages())
 def test_links(page: str) -> None:
-    """Links that leave the repository are left alone: tests ask nobody on the network."""
+    """Every relative link has a target. Absolute URLs are skipped, because tests use no network."""
     here = ROOT / page
     wrong = []
     for token in tokens(here):
