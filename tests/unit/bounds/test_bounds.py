@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every bound is in the table of SECURITY.md with its value, and holds: an attack goes to its limit and one beyond.
+"""Every bound is in the table of SECURITY.md with its value, and an attack tests it at its limit and one beyond.
 
-The attacks are in the files beside this one. They use the real function and the real limit. If the limit itself would
-cost seconds or hundreds of megabytes, the attack makes it smaller, and says so.
+The attacks are in the other files of this folder. They use the real function and the real limit. If the limit itself
+would cost seconds or hundreds of megabytes, the attack uses a smaller limit and says so.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 PACKAGE = Path(alicloud_iot_ota.__file__).parent
 PAGE = (Path(__file__).resolve().parents[3] / "SECURITY.md").read_text(encoding="utf-8")
 NAME = re.compile(r"MAX_\w+|\w+_(?:TIMEOUT|WAIT)")
-"""What a bound is called."""
+"""The names of bounds."""
 OTHER_NAME = re.compile(r"_(?:MAX_\w+|\w+_(?:TIMEOUT|WAIT))|_?(?:LARGEST|LONGEST|DEEPEST|PATIENCE|GRACE)")
-"""What it is not called. What only shapes a message, such as `_LONGEST_NAME`, is no bound of this kind."""
+"""Names that a bound must not have. A constant such as `_LONGEST_NAME` only formats a message and is not a bound."""
 OF_A_STANDARD = {"api.endpoints._MAX_PORT", "api.endpoints._MAX_LABEL", "engine.connection._MAX_PORT"}
-"""What TCP and DNS say: an address beyond it is no address."""
+"""Limits from TCP and DNS: an address beyond them is invalid."""
 OF_A_MESSAGE = {"api.credentials._LONGEST", "base.text._LONGEST", "review.writing.block._LONGEST"}
-"""The characters of a quoted text, which is cut."""
+"""The characters after which a quoted text is truncated."""
 ROW = re.compile(r"\| [^|]+ \| (?P<limit>[^|]+) \| [^|]+ \| `(?P<code>[\w.]+)` \|")
 GROUP = re.compile(r"\| \*\*[^|]+\*\* \| \| \| \|")
 SIZES = {"KiB": 1024, "MiB": 1024**2}
@@ -53,7 +53,7 @@ class Row(NamedTuple):
     Attributes:
         code: The name of the constant.
         value: The limit.
-        unit: What is counted; "" for a plain number.
+        unit: The unit; "" for a plain number.
     """
 
     code: str
@@ -62,11 +62,11 @@ class Row(NamedTuple):
 
 
 class Constant(NamedTuple):
-    """A constant of a module that is a bound by its name.
+    """A constant with the name of a bound.
 
     Attributes:
         value: Its value.
-        docstring: The text below it.
+        docstring: The text below the constant.
     """
 
     value: float
@@ -90,7 +90,7 @@ def _row(limit: str, code: str) -> Row:
 
 @functools.cache
 def constants() -> dict[str, Constant]:
-    """Return the bounds of the package's source by their names."""
+    """Return the bounds in the source of the package by name."""
     found = {}
     for name, docstring in _assigned():
         module, _, constant = name.rpartition(".")
@@ -101,7 +101,7 @@ def constants() -> dict[str, Constant]:
 
 @functools.cache
 def _assigned() -> list[tuple[str, str]]:
-    """Return the names that modules assign, each with the text below it."""
+    """Return the names that modules assign, each with the docstring below it."""
     found: list[tuple[str, str]] = []
     for path in sorted(PACKAGE.rglob("*.py")):
         module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
@@ -115,13 +115,13 @@ def _assigned() -> list[tuple[str, str]]:
 
 
 def test_every_bound_is_in_the_table() -> None:
-    """The table has each bound of the source once, and no other one."""
+    """The table has exactly the bounds of the source, each once."""
     assert sorted(row.code for row in rows()) == sorted(constants())
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.code)
 def test_row(row: Row) -> None:
-    """The limit is the value of the constant, in the unit with which its docstring starts."""
+    """The limit is the value of the constant, in the unit at the start of its docstring."""
     value, docstring = constants()[row.code]
     assert row.value == value
     unit = "bytes" if row.unit in SIZES else row.unit.partition(" ")[0]
@@ -129,13 +129,13 @@ def test_row(row: Row) -> None:
 
 
 def test_no_bound_has_another_name() -> None:
-    """A bound is public and has a name that the table's test finds."""
+    """Every bound is public and has a name that this test recognizes."""
     names = {name for name, _ in _assigned() if OTHER_NAME.fullmatch(name.rpartition(".")[2])}
     assert names == OF_A_STANDARD | OF_A_MESSAGE
 
 
 def test_every_row_has_an_attack() -> None:
-    """No row is without an attack, and no attack is on something else."""
+    """Each row has an attack, and each attack has a row."""
     assert sorted(ATTACKS) == sorted(row.code for row in rows())
 
 
@@ -148,11 +148,11 @@ def lab(  # noqa: PLR0913, PLR0917 - each is a fixture
     serve: Callable[[Callable[[object], Answer]], str],
     connect: Callable[[Settings], OtaClient],
 ) -> Lab:
-    """Return what attacks use."""
+    """Return the objects that attacks use."""
     return Lab(monkeypatch, tmp_path, timing, waits, serve, connect)
 
 
 @pytest.mark.parametrize("code", ATTACKS)
 def test_attack(code: str, lab: Lab) -> None:
-    """What is just within the bound passes, and what is beyond it ends as the table says."""
+    """An input at the bound passes, and an input beyond it fails as the table says."""
     ATTACKS[code](lab)
