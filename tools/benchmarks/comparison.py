@@ -77,7 +77,6 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
         reach: What the ratio is to be.
         ratio: What it is, of the medians.
         is_reached: Whether that is within the reach.
-        reason: Why it may not be, for whoever reads that it is not; empty where none is known.
     """
 
     section: str
@@ -88,15 +87,14 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
     reach: Reach
     ratio: float
     is_reached: bool
-    reason: str = ""
 
     @classmethod
     def of(  # noqa: PLR0913 - the columns
-        cls, section: str, what: str, unit: str, reach: Reach, *, ours: Figure, theirs: Figure, reason: str = ""
+        cls, section: str, what: str, unit: str, reach: Reach, *, ours: Figure, theirs: Figure
     ) -> Row:
         """Compare two sides."""
         ratio = reach.ratio(ours.median, theirs.median)
-        return cls(section, what, unit, ours, theirs, reach, ratio, reach.holds(ratio), reason)
+        return cls(section, what, unit, ours, theirs, reach, ratio, reach.holds(ratio))
 
 
 def in_turns(

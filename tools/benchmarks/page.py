@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""docs/performance.md, made from a run."""
+"""Writes docs/performance.md from a run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.report import PAGE, told
+from benchmarks.labels import label, reason
+from benchmarks.report import PAGE, describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,20 +24,20 @@ _TEMPLATE = "performance.md.jinja"
 
 
 def render(report: Report) -> str:
-    """Return the page."""
+    """Return the text of the page."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
-        autoescape=False,  # noqa: S701 - Markdown of our own figures
+        autoescape=False,  # noqa: S701 - the output is Markdown with our own figures
     )
-    templates.filters.update(figure=told, sections=_sections, total=_total)
+    templates.filters.update(figure=describe, label=label, reason=reason, sections=_sections, total=_total)
     return templates.get_template(_TEMPLATE).render(report=report)
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write the page of a run into the folder of the pages."""
+    """Write the page of a run into a folder."""
     (folder / PAGE).write_text(render(report), encoding="utf-8")
 
 

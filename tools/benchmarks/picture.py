@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A run as a picture: of what the other side takes, how much this project takes."""
+"""Draws a run: the cost of this project as a share of the cost of each alternative."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
 
+from benchmarks.labels import label
 from benchmarks.report import JSON, PICTURE
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _OURS, _MISSED, _REACH, _TEXT = "#1f6feb", "#bf8700", "#24292f", "#24292f"
 _ROW_HEIGHT = 0.42  # inches
 _WIDTH = 11.0  # inches
-_LEAST, _MOST = 0.04, 2.2  # of what the other side takes
+_LEAST, _MOST = 0.04, 2.2  # the share of the alternative
 _STYLE: dict[RcKeyType, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "performance",  # the same picture for the same figures
@@ -35,7 +36,7 @@ _STYLE: dict[RcKeyType, Any] = {
 
 
 def draw(report: Report, folder: Path) -> None:
-    """Draw a run; the picture carries the digest of the figures that it was made from."""
+    """Draw a run. The metadata of the picture contains the digest of its figures."""
     with mpl.rc_context(_STYLE):
         canvas = Canvas(figsize=(_WIDTH, _ROW_HEIGHT * len(report.rows) + 1), layout="constrained")
         axes = canvas.add_subplot()
@@ -49,19 +50,25 @@ def draw(report: Report, folder: Path) -> None:
         axes.axvline(1, color=_REACH, linewidth=0.8, linestyle=":", zorder=1)
         axes.set_xscale("log")
         axes.set_xlim(_LEAST, _MOST)
-        axes.set_xticks([0.05, 0.1, 0.2, 0.5, 1, 2], ["5 %", "10 %", "20 %", "50 %", "as much", "200 %"])
+        axes.set_xticks([0.05, 0.1, 0.2, 0.5, 1, 2], ["5 %", "10 %", "20 %", "50 %", "100 %", "200 %"])
         axes.minorticks_off()
-        axes.set_yticks(places, [f"{row.section}, {row.what}\nagainst {row.theirs.name}" for row in report.rows])
+        axes.set_yticks(places, [_title(row) for row in report.rows])
         axes.invert_yaxis()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        canvas.suptitle("What this takes of what the other side takes; the stroke is what to reach", weight="bold")
+        canvas.suptitle(
+            "Cost of this project as a share of each alternative; the black mark is the target", weight="bold"
+        )
         canvas.savefig(folder / PICTURE, metadata={"Date": None, "Description": digest(folder)})
 
 
 def digest(folder: Path) -> str:
     """Return the digest of the figures."""
     return hashlib.sha256((folder / JSON).read_bytes()).hexdigest()
+
+
+def _title(row: Row) -> str:
+    return f"{label(row.section)}, {label(row.what)}\ncompared with {label(row.theirs.name)}"
 
 
 def _share(row: Row) -> float:

@@ -52,24 +52,6 @@ _SECTIONS = {
 }
 _REACH = {_SDK: Reach(at_least=1.0), _NOTHING: Reach(at_most=1.15)}
 _DELAYS = {"80 ms an answer": ANSWER_SECONDS, "answers at once": 0.0}
-_REASONS = {
-    (_SDK, ANSWER_SECONDS): (
-        "the program waits for three answers, one after the other. Of this provider's three the last two come at once, "
-        "but on two cores the start of two plugins takes as long as that saves."
-    ),
-    (_SDK, 0.0): (
-        "a do-nothing provider is hardly faster than that program, all of whose cost is an import. The SDK loses its "
-        "time to answers that it waits for one after the other, and here it waits for none."
-    ),
-    (_NOTHING, ANSWER_SECONDS): (
-        "a do-nothing provider waits for no answer, each of which is a tenth of its whole preview, and imports nothing "
-        "before its first request: the time of CheckConfig in the table of a preview below."
-    ),
-    (_NOTHING, 0.0): (
-        "each plugin of a program has imports to do before its first request, two thirds of them those of the package "
-        "requests: the time of CheckConfig in the table of a preview below. A do-nothing provider has none."
-    ),
-}
 
 
 def measure(setting: Setting) -> list[Row]:
@@ -95,7 +77,6 @@ def measure(setting: Setting) -> list[Row]:
                 _REACH[side],
                 ours=figures[what, _OURS],
                 theirs=theirs,
-                reason=_REASONS[side, _DELAYS[what]],
             )
             for (what, side), theirs in figures.items()
             if side != _OURS

@@ -56,8 +56,8 @@ def read(folder: Path) -> Report:
     return decoding.decode((folder / JSON).read_bytes(), Report)
 
 
-def told(figure: Figure, unit: str) -> str:
-    """Return a figure in words, with the middle half of its samples where they are not all alike."""
+def describe(figure: Figure, unit: str) -> str:
+    """Return a figure as text, with the range of the middle half of its samples if they differ."""
     digits = 0 if unit in {"ms", "MiB", "requests"} else 2
     median, low, high = (f"{value:.{digits}f}" for value in (figure.median, figure.low, figure.high))
     return f"{median} {unit}" + ("" if low == high else f" ({low} to {high})")

@@ -9,35 +9,36 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.report import told
+from benchmarks.labels import label
+from benchmarks.report import describe
 
 if TYPE_CHECKING:
     from benchmarks.report import Report
 
-_WIDTH = 150  # columns where there is no terminal
+_WIDTH = 150  # columns without a terminal
 
 
 def show(report: Report) -> None:
     """Print a run."""
     machine = report.machine
     table = Table(
-        title=f"Medians of {report.rounds} rounds, the middle half of them in brackets",
+        title=f"Medians of {report.rounds} rounds, with the range of the middle half in brackets",
         caption=(
             f"{machine.processor or machine.system}, {machine.cores} cores, {machine.memory} GiB, {machine.system}, "
             f"Python {machine.python}, grpcio {machine.packages['grpcio']}, {report.date}"
         ),
     )
-    for title in ("What", "Against", "Ours", "Theirs", "Ratio", "Reach", ""):
+    for title in ("Measurement", "Compared with", "This project", "Alternative", "Ratio", "Target", ""):
         table.add_column(title, overflow="fold")
     for number, row in enumerate(report.rows):
         is_new = number == 0 or report.rows[number - 1].section != row.section
         if is_new:
             table.add_section()
         table.add_row(
-            f"{row.section}, {row.what}",
-            row.theirs.name,
-            told(row.ours, row.unit),
-            told(row.theirs, row.unit),
+            f"{label(row.section)}, {label(row.what)}",
+            label(row.theirs.name),
+            describe(row.ours, row.unit),
+            describe(row.theirs, row.unit),
             f"{row.ratio:.2f} x",
             str(row.reach),
             "reached" if row.is_reached else "NOT reached",
