@@ -1,38 +1,38 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
 
-# Every word below first prepares what it needs: .venv with the locked packages, and the Pulumi engine.
+# Every target below first prepares .venv with the locked packages, and the Pulumi engine if it needs one.
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-# What was last put into .venv. The first one carries the Python's name, so that another one makes it anew.
+# Stamps of what is installed in .venv. LOCKED contains the name of the Python, so that another Python reinstalls it.
 LOCKED := .venv/.locked-$(notdir $(PYTHON))
 PROJECT := .venv/.project
 SDK_SOURCES := $(wildcard sdk/python/pyproject.toml sdk/python/*/*.py sdk/python/*/*/*.py)
 SDK := $(if $(SDK_SOURCES),.venv/.sdk)
-# What TypeScript needs, in the order in which it is made; nothing on a machine without npm, whose tests then say so.
+# Requirements for TypeScript, in build order. Empty on a machine without npm, where these tests are skipped.
 NODE_TOOLS := tools/node/node_modules/.package-lock.json
 NODE_SDK := sdk/nodejs/bin/package.json
 NODE_EXAMPLE := examples/typescript/node_modules/.package-lock.json
 NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE))
-# The same of Go: what its programs import is fetched and compiled before a test hides the settings of this machine.
+# The same for Go: imports are downloaded and compiled before a test hides the settings of this machine.
 GO := $(if $(shell command -v go),go_packages)
-# Half as many workers again as cores, since tests wait a lot for other processes; the slowest tests are neighbours, so a
-# worker that has nothing left takes from another one.
+# 1.5 workers for each core, because tests often wait for other processes. The slowest tests are in the same files, so idle
+# workers steal tests from busy ones.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
 PYTEST = $(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
 # The tests that compare with golden files.
 GOLDEN = $(shell grep -rl --include='test_*.py' 'golden: ' tests)
-# What make bench measures: the packages as users have them, without what only development needs.
+# The environment that make bench measures: the packages of users, without development packages.
 BENCH := build/bench
 ROUNDS ?= 15
 FOLDER ?= docs
-# What make lowest tests in: the lowest versions that pyproject.toml allows, on the oldest Python.
+# The environment of make lowest: the lowest versions that pyproject.toml allows, on the oldest Python.
 LOWEST := build/lowest
-# The dynamic form, which is the Python SDK but for what carries its calls.
+# The dynamic provider: the Python SDK with another transport for its calls.
 DYNAMIC := provider/alicloud_iot_ota/dynamic/generated
-# Where what is generated is compared with what is committed.
+# The folder of generated files that are compared with the committed ones.
 FRESH := build/generated
 
 SHELL := /bin/bash
@@ -41,20 +41,20 @@ SHELL := /bin/bash
 .PHONY: help demo test lowest bench golden pictures lint schema sdk dist lock clean setup engine go_packages
 
 help:
-	echo 'make demo     see it work: the real Pulumi engine, an emulated IoT Platform, no account'
+	echo 'make demo     run a demo with the real Pulumi engine and the emulator; needs no account'
 	echo 'make test     run all tests'
 	echo 'make lowest   run the unit and command-line tests at the lowest versions that pyproject.toml allows'
-	echo 'make bench    measure it beside what people would use instead, and write docs/performance.md'
-	echo 'make golden   write the texts that tests compare with anew; look at the difference before you commit it'
-	echo 'make pictures make the pictures of docs anew; needs Chromium'
+	echo 'make bench    measure against alternatives, and write docs/performance.md'
+	echo 'make golden   regenerate the golden files; review the diff before you commit it'
+	echo 'make pictures regenerate the pictures in docs; needs Chromium'
 	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
-	echo 'make schema   generate schema.json, the contract with every Pulumi language, and the schema of firmware.lock'
-	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic form'
-	echo 'make dist     build what is published, for the platform it runs on: wheels, the npm package, the release archive'
-	echo 'make lock     choose the exact version of every package anew, in requirements.lock'
-	echo 'make clean    remove what was made here; a built engine stays in your cache folder'
+	echo 'make schema   generate schema.json and the schema of firmware.lock'
+	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic provider'
+	echo 'make dist     build the release files for this platform: wheels, the npm package, the release archive'
+	echo 'make lock     update the exact package versions in requirements.lock'
+	echo 'make clean    delete all generated files; a built engine stays in your cache folder'
 	echo
-	echo 'PYTHON=python3.12 make test uses that Python.'
+	echo 'To use another Python: PYTHON=python3.12 make test'
 
 demo: setup engine
 	$(BIN)/python tools/demo.py
@@ -130,10 +130,10 @@ go_packages:
 
 $(LOCKED): requirements.lock
 	command -v $(PYTHON) >/dev/null || \
-	    { echo 'There is no $(PYTHON) on PATH. Name a Python 3.10 or newer: PYTHON=python3.12 make ...' >&2; exit 1; }
+	    { echo '$(PYTHON) is not on PATH. Set PYTHON to Python 3.10 or newer: PYTHON=python3.12 make ...' >&2; exit 1; }
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 10) else \
-	    "$(PYTHON) is Python %d.%d. Name a 3.10 or newer: PYTHON=python3.12 make ..." % sys.version_info[:2])'
-	echo 'Installing the locked packages into .venv: about a minute, only once.'
+	    "$(PYTHON) must be Python 3.10 or newer, got %d.%d. Set PYTHON: PYTHON=python3.12 make ..." % sys.version_info[:2])'
+	echo 'Installing the locked packages into .venv. This happens once and takes about a minute.'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --disable-pip-version-check --require-hashes --requirement requirements.lock | \
 	    awk -v line="$$(test -t 2 && echo '\r  %d packages' || echo '.')" \
@@ -164,11 +164,11 @@ $(LOWEST)/.installed: $(PROJECT) requirements.lock $(SDK_SOURCES) tools/lowest.p
 	touch $@
 
 $(NODE_TOOLS): tools/node/package-lock.json
-	echo 'Installing the locked packages into tools/node: half a minute, only once.'
+	echo 'Installing the locked packages into tools/node. This happens once and takes half a minute.'
 	npm ci --prefix tools/node --loglevel=error
 	touch $@
 
-# Built in place, where what it imports is linked; bin is what an npm registry would get.
+# Built in place, next to its linked imports. bin is the content of the npm package.
 $(NODE_SDK): $(NODE_TOOLS) $(wildcard sdk/nodejs/*.* sdk/nodejs/*/*.ts sdk/nodejs/*/*/*.ts sdk/nodejs/*/*/*/*.ts)
 	ln -sfn ../../tools/node/node_modules sdk/nodejs/node_modules
 	sdk/nodejs/node_modules/.bin/tsc --project sdk/nodejs

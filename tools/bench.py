@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Measures what this project takes beside what people would use instead. Run by `make bench`.
+"""Measure the cost of this project and of its alternatives. Run by `make bench`.
 
-It prints one table, and writes the figures, a picture and docs/performance.md.
+Prints one table, and writes the figures, a picture and docs/performance.md.
 """
 
 from __future__ import annotations
@@ -31,11 +31,15 @@ _ROUNDS = 15
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure everything."""
+    """Run all measurements and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="how often each side is measured")
-    parser.add_argument("--again", action="store_true", help="only show the figures in the folder anew")
-    parser.add_argument("--folder", type=Path, default=DOCS, help="where the page goes, and what it is made from")
+    parser.add_argument(
+        "--rounds", type=int, default=_ROUNDS, help="number of measurements of each side (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="do not measure; only rewrite the page from the figures in the folder"
+    )
+    parser.add_argument("--folder", type=Path, default=DOCS, help="folder of the page and its figures (default: docs)")
     options = parser.parse_args(argv)
     try:
         if not options.again:
@@ -54,12 +58,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def measure(setting: Setting) -> Report:
-    """Take every measurement, one after the other: two at a time would measure each other."""
+    """Run every measurement in sequence, because parallel measurements would disturb each other."""
     rows = []
     for measurement in _MEASUREMENTS:
-        _tell(measurement.__name__.rpartition(".")[2])
+        _report(measurement.__name__.rpartition(".")[2])
         rows += measurement.measure(setting)
-    _tell("where the time goes")
+    _report("where the time goes")
     return Report(
         date=datetime.now(timezone.utc).date().isoformat(),
         rounds=setting.rounds,
@@ -71,7 +75,7 @@ def measure(setting: Setting) -> Report:
     )
 
 
-def _tell(what: str) -> None:
+def _report(what: str) -> None:
     sys.stderr.write(f"Measuring: {what}\n")
     sys.stderr.flush()
 

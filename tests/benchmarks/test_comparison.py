@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What `make bench` makes of its samples, and how it takes them."""
+"""How `make bench` measures samples and summarizes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from benchmarks.comparison import Figure, Reach, Row, in_turns
     ],
 )
 def test_figure(samples: list[float], expected: tuple[float, float, float]) -> None:
-    """A figure is the median and the middle half, and keeps every sample."""
+    """A figure has the median, the quartiles and every sample."""
     figure = Figure.of("ours", samples)
     assert (figure.median, figure.low, figure.high) == expected
     assert figure.samples == samples
@@ -36,18 +36,18 @@ def test_figure(samples: list[float], expected: tuple[float, float, float]) -> N
     ],
 )
 def test_reach(reach: Reach, ours: float, theirs: float, ratio: float, *, is_reached: bool) -> None:
-    """Slower by at most so much, or faster by at least so much."""
+    """A target limits how much slower, or requires how much faster, this project is."""
     row = Row.of("a", "b", "s", reach, ours=Figure.of("ours", [ours]), theirs=Figure.of("theirs", [theirs]))
     assert (row.ratio, row.is_reached) == (ratio, is_reached)
 
 
 def test_reach_in_words() -> None:
-    """The table says which of the two it is."""
+    """The table shows which kind of target it is."""
     assert [str(Reach(at_most=1.25)), str(Reach(at_least=2.0))] == ["at most 1.25 x", "at least 2 x"]
 
 
 def test_sides_are_measured_in_turns() -> None:
-    """Each side is as often the first as it is the last, after one measurement that does not count."""
+    """Each side is first as often as last, after one discarded measurement."""
     taken: list[str] = []
 
     def take(name: str) -> int:
@@ -60,7 +60,7 @@ def test_sides_are_measured_in_turns() -> None:
 
 
 def test_no_warm_up() -> None:
-    """What takes long is measured only as often as it counts."""
+    """Without a warm-up, every measurement counts."""
     taken: list[str] = []
     in_turns({"a": partial(taken.append, "a")}, 2, warm_up=False)
     assert taken == ["a", "a"]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Processes measured from the outside."""
+"""Measurements of processes from outside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELD = 64  # MiB
 
 
 def test_process() -> None:
-    """What a process prints, and what it took."""
+    """A run has the output of the process and its time and memory."""
     program = f"import sys; held = b'1' * {HELD * 1024 * 1024}; print('out'); print('err', file=sys.stderr)"
     process = run([PYTHON, "-c", program], environment())
     assert (process.output, process.messages) == ("out\n", "err\n")
@@ -21,33 +21,33 @@ def test_process() -> None:
 
 
 def test_memory_is_its_own() -> None:
-    """A small process is small, however much the one that measures it has."""
+    """The memory of a small process does not include that of the measuring process."""
     held = bytearray(HELD * 1024 * 1024)
     held[::4096] = b"1" * len(held[::4096])
     assert run([PYTHON, "-c", ""], environment()).memory < HELD
 
 
 def test_process_that_fails() -> None:
-    """A failure is no measurement, and says what the process said."""
-    with pytest.raises(MeasuringError, match="exit status 3: it is broken"):
+    """A failed process is an error with its standard error."""
+    with pytest.raises(MeasuringError, match="exit code 3: it is broken"):
         run([PYTHON, "-c", "import sys; sys.stderr.write('it is broken'); sys.exit(3)"], environment())
 
 
 def test_server() -> None:
-    """A server is measured up to its first line, and ended."""
+    """A server is measured until its first line, and then ended."""
     started = start([PYTHON, "-c", "import signal; print(4711, flush=True); signal.pause()"], environment())
     assert started.seconds > 0
     assert started.memory > 1
 
 
 def test_server_that_fails() -> None:
-    """A server without a port is no measurement."""
+    """A server without a port is an error."""
     with pytest.raises(MeasuringError, match="printed no port"):
         start([PYTHON, "-c", "print('no')"], environment())
 
 
 def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of whoever measures changes what is measured, and no credentials are looked for on the network."""
+    """Settings of the user do not change a measurement, and no credentials are searched on the network."""
     for name in ("PYTHONDONTWRITEBYTECODE", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_IOT_OTA_TIMEOUT"):
         monkeypatch.setenv(name, "1")
     measured = environment(MORE="2")

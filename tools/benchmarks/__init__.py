@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What this project takes, measured beside what people would use instead. Run by `make bench`."""
+"""Measurements of this project and of its alternatives. Run by `make bench`."""

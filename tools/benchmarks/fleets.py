@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Catalogues of as many packages as a measurement needs, always the same ones."""
+"""Catalogs of any size for measurements. The same arguments always return the same catalog."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBERS = 40  # of each part of a version
 
 
 def version(number: int) -> str:
-    """Return the version of a product's package: higher for a later one."""
+    """Return the version of a product's package. A higher number has a higher version."""
     rest, patch = divmod(number, _NUMBERS)
     major, minor = divmod(rest, _NUMBERS)
     return f"{major + 1}.{minor}.{patch}"
@@ -27,7 +27,7 @@ def product_key(number: int) -> str:
 
 
 def fleet(packages: int, products: int = 1) -> dict[str, Any]:
-    """Return a catalogue with so many packages of each of so many products, each published after the one before."""
+    """Return a catalog with a number of packages for each product. Later packages have later times."""
     return {
         "iotInstanceId": INSTANCE,
         "packages": [_row(product, number) for number in range(packages) for product in range(products)],

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whose time a start is: what Python says of each import, and what is left of the whole."""
+"""The parts of a process start: the time of each library's imports, and the rest."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ _OWNERS = {
     "semver": "semver",
     "rich": "rich",
 }
-"""Whose a module is, by its first name."""
+"""The owner of a module, by its top-level package."""
 
 _FOR_THE_PLUGIN = {"gRPC": "grpc, concurrent.futures", "protobuf": "google.protobuf.struct_pb2"}
 _FOR_A_COMMAND = {"requests": "requests", "msgspec": "msgspec", "semver": "semver", "rich": "rich.cells"}
-"""What brings modules of others along: what it would import by itself is its own, whoever comes first."""
+"""The imports that load other modules. A library owns every module that it would import alone."""
 
 _INTERPRETER, _OURS = "the interpreter's own start", "this project"
 
 
 class Share(msgspec.Struct, frozen=True, rename="camel"):
-    """Somebody's part of a start.
+    """The part of one owner in a start.
 
     Attributes:
-        owner: Whose it is.
-        milliseconds: How long it took, the median of some runs.
+        owner: The name of a library, of this project or of the interpreter.
+        milliseconds: The median of several runs.
     """
 
     owner: str
@@ -54,12 +54,12 @@ class Share(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def plugin_start() -> list[Share]:
-    """Return the shares of the plugin's start, up to its port line."""
+    """Return the shares of the plugin's start until it prints its port."""
     return _shares([_until_port() for _ in range(_RUNS)], _FOR_THE_PLUGIN, "the server's start")
 
 
 def get(setting: Setting) -> list[Share]:
-    """Return the shares of a whole `alicloud-iot-ota get` of one page."""
+    """Return the shares of a complete `alicloud-iot-ota get` of one page."""
     with service(setting, None) as server:
         command = ["get", "--product-key", server.emulator.product_keys[0], "--module-name", "default"]
         options = ["--type", "full", "--select", "highest"]
@@ -97,7 +97,7 @@ def _shares(runs: Sequence[tuple[float, str]], libraries: Mapping[str, str], res
         shares: dict[str, float] = {_INTERPRETER: start}
         for module, milliseconds in _imports(text):
             owner = owners.get(module) or _OWNERS.get(module.partition(".")[0], _OURS)
-            if owner != _INTERPRETER:  # in its start
+            if owner != _INTERPRETER:  # already counted in its start
                 shares[owner] = shares.get(owner, 0.0) + milliseconds
         shares[rest] = seconds * 1000 - sum(shares.values())
         found.append(shares)
@@ -107,7 +107,7 @@ def _shares(runs: Sequence[tuple[float, str]], libraries: Mapping[str, str], res
 
 
 def _owners(libraries: Mapping[str, str]) -> dict[str, str]:
-    """Return whose each module is that somebody imports alone."""
+    """Return the owner of each module that a library imports alone."""
     owners: dict[str, str] = {}
     for owner, modules in {_INTERPRETER: "sys", **libraries}.items():
         ended = run([PYTHON, "-X", "importtime", "-c", f"import {modules}"], environment())
@@ -117,6 +117,6 @@ def _owners(libraries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _imports(text: str) -> Iterator[tuple[str, float]]:
-    """Yield each module, and the milliseconds that it took without those that it imports."""
+    """Yield each module and its import time in milliseconds, without the modules that it imports."""
     for microseconds, module in _IMPORT.findall(text):
         yield module, int(microseconds) / 1000

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whole processes that find one package, or list all: the command line, and a script with the official SDK."""
+"""Complete processes that find one package or list all: the command line, and a script with the official SDK."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from benchmarks.setting import Service, Setting
 
 _CRITERIA = ("--module-name", "default", "--type", "full", "--select", "highest")
-_UNPACED = ("--requests-per-second", "1000")  # as the service has no quota there
+_UNPACED = ("--requests-per-second", "1000")  # the emulator has no quota in this measurement
 _OURS = "alicloud-iot-ota get"
 _SDK = "a script with the official SDK"
-_LISTING_ROUNDS = 5  # one takes half a minute
+_LISTING_ROUNDS = 5  # one round needs half a minute
 
 
 def measure(setting: Setting) -> list[Row]:
-    """Compare a look-up in a small catalogue, in the largest real one, and in one of a hundred pages."""
+    """Compare a lookup in a small catalog, in the largest real catalog, and in a catalog of 100 pages."""
     with service(setting, None) as small:
         product = small.emulator.product_keys[0]
         one = _in_turns(setting, small, product, setting.rounds)
@@ -52,7 +52,7 @@ def _in_turns(
     theirs: list[str | Path] = [PYTHON, PROGRAMS / "sdk_highest.py", product]
 
     def run_ours() -> Process:
-        # The pace of requests is shared by what runs one after the other, too; each run here is the only one.
+        # Processes of one cache directory share the rate limit, so each run has its own directory.
         cache = tempfile.mkdtemp(dir=setting.scratch)
         return run(ours, {**server.env, "XDG_CACHE_HOME": cache})
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Two hundred exact look-ups over four products, under the quota of an account."""
+"""200 exact lookups over four products, with the quota of an account."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from benchmarks.setting import Service, Setting
 
 _SECTION = "200 exact look-ups, four products of 250 packages"
-_QUOTA = 10  # requests a second, what the service allows an account
+_QUOTA = 10  # requests a second, as the service allows an account
 _PRODUCTS, _PACKAGES, _LOOKUPS = 4, 250, 200
-_ROUNDS = 3  # the other side takes twenty seconds
+_ROUNDS = 3  # the alternative needs 20 seconds
 _WANTED = [(product_key(number % _PRODUCTS), version(number)) for number in range(_LOOKUPS)]
 _OURS, _SDK = "the plugin", "a program that calls the official SDK for each"
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What one side did.
+    """The result of one side.
 
     Attributes:
-        seconds: From the start of the process to the last answer.
-        looking_up: Seconds from the first look-up to the last answer; as the former, where they cannot be told apart.
-        requests: How many the service answered with a page.
+        seconds: From the start of the process to the last result.
+        looking_up: Seconds from the first lookup to the last result. The same as `seconds` if only the total is known.
+        requests: The number of requests that returned a page.
     """
 
     seconds: float
@@ -43,13 +43,13 @@ class _Found:
 
 
 def measure(setting: Setting) -> list[Row]:
-    """Compare the plugin, asked by an engine, with a call for each look-up."""
+    """Compare the plugin with a program that makes one call for each lookup."""
     with service(setting, fleet(_PACKAGES, _PRODUCTS), quota=_QUOTA) as server:
         plugin = provider.installed(setting.scratch / "lookups")
         found = in_turns(
             {_OURS: lambda: _ours(server, plugin), _SDK: lambda: _theirs(server)},
             setting.at_most(_ROUNDS),
-            warm_up=False,  # one takes twenty seconds, of which the files' warmth is none
+            warm_up=False,  # cold files do not matter in a run of 20 seconds
         )
     ours, theirs = found[_OURS], found[_SDK]
     pages = _PRODUCTS * -(-_PACKAGES // 100)
@@ -85,7 +85,7 @@ def measure(setting: Setting) -> list[Row]:
 def _ours(server: Service, plugin: Path) -> _Found:
     server.emulator.reset()
     began = time.perf_counter()
-    with provider.create_lookup(plugin, server.env) as running:
+    with provider.running_plugin(plugin, server.env) as running:
         asked = time.perf_counter()
         answers = provider.get_firmware(
             running,
@@ -110,7 +110,7 @@ def _theirs(server: Service) -> _Found:
 def _verify(server: Service, found: list[str]) -> None:
     ids = {(row["ProductKey"], row["DestVersion"]): row["FirmwareId"] for row in server.emulator.packages()}
     if found != [ids[wanted] for wanted in _WANTED]:
-        raise MeasuringError("The packages that were found are not those that were asked for.")
+        raise MeasuringError("The lookups returned wrong packages.")
 
 
 def _requests(server: Service) -> int:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The facts of a machine without which its figures say nothing."""
+"""The facts about a machine that are needed to interpret its figures."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _GIB = 1024**3
 
 
 class Machine(msgspec.Struct, frozen=True, rename="camel"):
-    """Where something was measured.
+    """The machine of a run.
 
     Attributes:
         system: The operating system and the kind of processor.
-        processor: The processor's own name; empty where the system does not tell it.
-        cores: How many there are to run on.
-        memory: In GiB.
+        processor: The name of the processor; empty if the system does not provide it.
+        cores: The number of cores.
+        memory: The memory in GiB.
         python: The version of the interpreter.
-        packages: The versions of the packages that both sides rest on.
+        packages: The versions of the packages that both sides use.
     """
 
     system: str
@@ -36,7 +36,7 @@ class Machine(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def this_machine() -> Machine:
-    """Return the facts of this one."""
+    """Return the facts about this machine."""
     return Machine(
         system=f"{platform.system()} {platform.machine()}",
         processor=_processor(),
@@ -48,8 +48,10 @@ def this_machine() -> Machine:
 
 
 def _processor() -> str:
-    told = Path("/proc/cpuinfo")
-    if not told.exists():
+    cpuinfo = Path("/proc/cpuinfo")
+    if not cpuinfo.exists():
         return platform.processor()
-    names = (line.partition(":")[2].strip() for line in told.read_text().splitlines() if line.startswith("model name"))
+    names = (
+        line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")
+    )
     return next(names, "")

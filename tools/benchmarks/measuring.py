@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A whole process measured from the outside: from its start to its end, or to its first line."""
+"""Measurements of a complete process from outside: from its start to its end, or to its first line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PYTHON = os.environ.get("BENCH_PYTHON", sys.executable)
-"""The interpreter of both sides of each comparison: that of an environment which has what users have, and no more."""
+"""The interpreter of both sides. Its environment has the packages of users, without development packages."""
 
 _MIB = 1024 * 1024
 _KIB_IN_MIB = 1024
@@ -28,19 +28,19 @@ _WHOLE_PROCESS = Path(__file__).with_name("whole_process.py")
 
 
 class MeasuringError(Exception):
-    """A process that was to be measured did not do what it was started for."""
+    """A measured process failed."""
 
 
 @dataclass(frozen=True)
 class Process:
-    """A process that ran to its end.
+    """A process that has ended.
 
     Attributes:
-        seconds: From its start to its end.
+        seconds: The time from start to end.
         cpu: Seconds of processor time, in user and system mode.
-        memory: The most that it had in memory at a time, in MiB.
-        output: What it printed.
-        messages: What it wrote to standard error.
+        memory: The peak memory in MiB.
+        output: The standard output.
+        messages: The standard error.
     """
 
     seconds: float
@@ -52,11 +52,11 @@ class Process:
 
 @dataclass(frozen=True)
 class Start:
-    """A server that was started, and ended once it was there.
+    """A server that was started, and ended after its first line.
 
     Attributes:
-        seconds: From its start to its first line.
-        memory: What it had in memory then, waiting for its first request, in MiB.
+        seconds: The time from the start to the first line.
+        memory: The memory at that moment in MiB, before the first request.
     """
 
     seconds: float
@@ -64,7 +64,7 @@ class Start:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """Return the variables of this process and further ones, without those that would change what is measured."""
+    """Return the variables of this process and more, without variables that would change the measurement."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "ALIBABA", "ALICLOUD"))}
     return {**kept, "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", **variables}
 
@@ -73,7 +73,7 @@ def run(command: Sequence[str | Path], env: Mapping[str, str]) -> Process:
     """Run a command to its end.
 
     Raises:
-        MeasuringError: It failed.
+        MeasuringError: The command failed.
     """
     with tempfile.TemporaryDirectory() as folder:
         taken = Path(folder) / "taken.json"
@@ -86,7 +86,7 @@ def run(command: Sequence[str | Path], env: Mapping[str, str]) -> Process:
             check=False,
         )
         if ended.returncode:
-            raise MeasuringError(f"{command[0]} ended with exit status {ended.returncode}: {ended.stderr[-500:]}")
+            raise MeasuringError(f"{command[0]} ended with exit code {ended.returncode}: {ended.stderr[-500:]}")
         seconds, cpu, memory = json.loads(taken.read_text())
     # Linux counts in KiB, macOS in bytes.
     return Process(
@@ -98,7 +98,7 @@ def start(command: Sequence[str | Path], env: Mapping[str, str]) -> Start:
     """Start a server, wait for its first line, and end it.
 
     Raises:
-        MeasuringError: It printed none.
+        MeasuringError: The first line is not a port.
     """
     began = time.perf_counter()
     with subprocess.Popen(

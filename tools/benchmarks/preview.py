@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A whole `pulumi preview`: with this provider, with the official SDK in the program, with a do-nothing provider.
+"""Complete `pulumi preview` commands: with this provider, with the official SDK in the program, with a no-op provider.
 
-The engine, the interpreter and the service are the same for all. The program with the official SDK has no pins, which
-are resources of a provider, so that its preview has less to do.
+The engine, the interpreter and the service are the same for all. The program with the official SDK has no pins, because
+pins are resources of a provider. Its preview therefore does less work.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from benchmarks.setting import Service, Setting
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "python"
-"""Two accounts, and so two providers, each of them a process; references, lists and pins."""
+"""Two accounts, so two providers in separate processes; lookups, lists and pins."""
 
 ONE_PRODUCT = PROGRAMS / "one_product"
-"""What most programs have: a reference and a pin."""
+"""A typical program: one lookup and one pin."""
 
 _OURS = "this provider"
 _SDK = "the official SDK in the program"
 _NOTHING = "a do-nothing provider"
-_CREATED = {  # resources; two pins and a provider of its own are none of the SDK's
+_CREATED = {  # resources; the SDK program has no pins and no explicit provider
     EXAMPLE: {_OURS: 7, _SDK: 4, _NOTHING: 7},
     ONE_PRODUCT: {_OURS: 2, _NOTHING: 2},
 }
@@ -55,7 +55,7 @@ _DELAYS = {"80 ms an answer": ANSWER_SECONDS, "answers at once": 0.0}
 
 
 def measure(setting: Setting) -> list[Row]:
-    """Compare them, with a service that answers like the real one and with one that does at once, all in turns."""
+    """Compare all sides alternately, with the delay of the real service and without a delay."""
     rows = []
     for project in (EXAMPLE, ONE_PRODUCT):
         with contextlib.ExitStack() as services:
@@ -88,14 +88,14 @@ def provider_stack(root: Path, project: Path, served: Service, env: Mapping[str,
     """Return a stack of a project with this provider, installed as its users install it.
 
     Args:
-        root: A folder that is not there yet.
+        root: A folder that does not exist yet.
         project: The program.
-        served: What to call.
-        env: Variables beyond the sandbox's own.
+        served: The service to call.
+        env: Variables in addition to those of the sandbox.
     """
     engine = find_or_build()
     sandbox = Sandbox(root, engine, PYTHON)
-    homes = {  # the sandbox's own
+    homes = {  # as in the sandbox
         "HOME": str(root / "home"),
         "PATH": os.pathsep.join([str(engine.parent), os.defpath]),
         "PULUMI_HOME": str(root / "pulumi"),
@@ -105,7 +105,7 @@ def provider_stack(root: Path, project: Path, served: Service, env: Mapping[str,
 
 
 def _stacks(root: Path, project: Path, served: Service) -> Mapping[str, Stack]:
-    """Return a stack for each side."""
+    """Return the stack of each side."""
     sides = {_OURS: provider_stack(root / "ours", project, served)}
     if project == EXAMPLE:
         sandbox = Sandbox(root / "sdk", find_or_build(), PYTHON)
@@ -121,7 +121,7 @@ def _stacks(root: Path, project: Path, served: Service) -> Mapping[str, Stack]:
 
 
 def _configured(stack: Stack, served: Service) -> Stack:
-    """Set what the example asks for, and where it finds the service."""
+    """Set the configuration of the example, including the address of the service."""
     emulator = served.emulator
     key, partner = emulator.credentials, emulator.sts
     for name, value, is_secret in (
@@ -139,7 +139,7 @@ def _configured(stack: Stack, served: Service) -> Stack:
 
 
 def _seconds(project: Path, stack: Stack, side: str) -> float:
-    """Run a preview, from the start of `pulumi` to its end."""
+    """Return the seconds of a preview, from the start of `pulumi` to its end."""
     began = time.perf_counter()
     result = stack.preview()
     seconds = time.perf_counter() - began
@@ -149,11 +149,11 @@ def _seconds(project: Path, stack: Stack, side: str) -> float:
 
 def _require(result: Result, project: Path, side: str) -> None:
     if not result.ok or result.summary != {"create": _CREATED[project][side]}:
-        raise MeasuringError(f"The preview with {side} is not what was to be measured:\n{result.text}")
+        raise MeasuringError(f"The preview with {side} has an unexpected result:\n{result.text}")
 
 
 def _require_same_outputs(project: Path, stacks: Mapping[str, Stack]) -> None:
-    """Make sure that this provider and the program with the official SDK come to the same."""
+    """Check that this provider and the program with the official SDK have the same outputs."""
     found = {}
     for side, stack in stacks.items():
         result = stack.preview()

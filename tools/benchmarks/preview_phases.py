@@ -1,13 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where the time of a `pulumi preview` of one reference and one pin goes, from the engine's own logs.
+"""The phases of a `pulumi preview` of one lookup and one pin, from the engine's own logs.
 
-The engine writes down when each gRPC call that it makes begins and ends (PULUMI_DEBUG_GRPC), and when it starts a
-plugin or a language host (`-v=9`). These moments cut the preview into phases that follow one another and add up to the
-whole.
+The engine logs when each of its gRPC calls begins and ends (PULUMI_DEBUG_GRPC), and when it starts a plugin or a
+language host (`-v=9`). These times divide the preview into consecutive phases.
 
-What cannot be seen so is what a process does between its start and its port line. It is told apart in proportion to
-what Python, a bare gRPC server and the plugin take for themselves. The logs themselves cost a little.
+The logs do not show the work of a plugin before it prints its port. This time is divided in proportion to separate
+measurements of Python, of an empty gRPC server and of the plugin. Logging itself costs some time.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 _LANGUAGE, _PROVIDER = "/pulumirpc.LanguageRuntime/", "/pulumirpc.ResourceProvider/"
 _SERVICE = "service"
 
-# What begins each phase, in the order in which it comes in every preview; whose the phase is; and what it is.
+# The event that begins each phase, its owner and its description, in the order of every preview.
 _PHASES = (
     ("", "engine", "until it starts the language host"),
     ("launch python", "language host", "its first start, until its port line"),
@@ -60,8 +59,8 @@ class Phase(msgspec.Struct, frozen=True, rename="camel"):
     """A part of a preview.
 
     Attributes:
-        owner: Whose time it is: `engine`, `language host`, `program`, `interpreter`, `grpc`, `service` or `ours`.
-        what: What happens in it.
+        owner: `engine`, `language host`, `program`, `interpreter`, `grpc`, `service` or `ours`.
+        what: A description.
         milliseconds: The median of all runs.
     """
 
@@ -71,7 +70,7 @@ class Phase(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def phases(setting: Setting) -> list[Phase]:
-    """Return the phases of a preview with this provider, in their order, at 80 ms an answer."""
+    """Return the phases of a preview with this provider, in order, with 80 ms per response."""
     rounds = setting.at_most(7)
     env = environment()
     plugin = provider.installed(setting.scratch / "phases-plugin")
@@ -128,7 +127,7 @@ def _durations(stack: Stack, log: Path) -> list[float]:
 
 
 def _launches(text: str) -> Iterator[tuple[float, str]]:
-    """Give each start of a plugin, and when it was, in seconds since the epoch."""
+    """Yield each start of a plugin, with its time in seconds since the epoch."""
     for line in text.splitlines():
         if '"newPlugin(): Launching plugin' in line:
             entry = json.loads(line)
@@ -137,7 +136,7 @@ def _launches(text: str) -> Iterator[tuple[float, str]]:
 
 
 def _calls(text: str) -> Iterator[tuple[float, str]]:
-    """Give the beginning and the end of each call that the engine makes; of those that it answers, it logs the end."""
+    """Yield the beginning and the end of each call that the engine makes. For other calls, it logs only the end."""
     for line in text.splitlines():
         entry = json.loads(line)
         if entry["metadata"]["mode"] == "client":
@@ -146,6 +145,6 @@ def _calls(text: str) -> Iterator[tuple[float, str]]:
 
 
 def _moment(text: str) -> float:
-    """Read a time in UTC with up to nine digits behind the point, which Python 3.10 does not read by itself."""
+    """Parse a time in UTC with up to nine decimal places, which Python 3.10 cannot parse."""
     seconds = datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
     return seconds.timestamp() + float(f"0{text[19:-1]}")

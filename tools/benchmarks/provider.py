@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A plugin that is asked as an engine asks it: everything at once."""
+"""A plugin that is called as by an engine: with all calls in parallel."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 def installed(folder: Path) -> Path:
-    """Install the plugin into a folder, which is made, and return what an engine starts there."""
+    """Install the plugin into a new folder and return its executable."""
     folder.mkdir()
     write_launcher(folder, PYTHON)
     return folder / EXECUTABLE
 
 
 @contextlib.contextmanager
-def create_lookup(plugin: Path, env: Mapping[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
-    """Start a plugin and configure it from its environment alone."""
+def running_plugin(plugin: Path, env: Mapping[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
+    """Start a plugin and configure it only from its environment."""
     with subprocess.Popen([plugin], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
         try:
             port = process.stdout.readline().decode().strip() if process.stdout else ""
@@ -47,7 +47,7 @@ def create_lookup(plugin: Path, env: Mapping[str, str]) -> Iterator[provider_pb2
 def get_firmware(
     provider: provider_pb2_grpc.ResourceProviderStub, wanted: Sequence[Mapping[str, str]]
 ) -> list[Mapping[str, object]]:
-    """Call getFirmware for each, all at once, and return the answers in that order."""
+    """Call getFirmware for all arguments in parallel and return the results in order."""
     requests = [
         provider_pb2.InvokeRequest(tok=tokens.token("getFirmware"), args=properties.encode(dict(each)))
         for each in wanted

@@ -24,16 +24,16 @@ JSON, PAGE, PICTURE = "performance.json", "performance.md", "pictures/performanc
 
 
 class Report(msgspec.Struct, frozen=True, rename="camel"):
-    """What a run came to.
+    """The results of a run.
 
     Attributes:
         date: The day, in UTC, such as `2026-11-24`.
-        rounds: How often each side was measured, where it did not take too long.
-        machine: Where.
-        rows: What was compared.
-        plugin_start: Whose time the plugin's start is.
-        get: Whose time a look-up by the command line is.
-        preview: Where the time of a preview goes.
+        rounds: The number of measurements of each side. Slow measurements have fewer.
+        machine: The machine.
+        rows: The comparisons.
+        plugin_start: The parts of the plugin's start.
+        get: The parts of a lookup with the command line.
+        preview: The phases of a preview.
     """
 
     date: str
@@ -46,13 +46,13 @@ class Report(msgspec.Struct, frozen=True, rename="camel"):
 
 
 def write(report: Report, folder: Path) -> None:
-    """Write a run down, readable for a person who compares two of them."""
+    """Write a run as indented JSON, so that a person can compare two runs."""
     text = msgspec.json.format(msgspec.json.encode(report, order="deterministic"), indent=1)
     (folder / JSON).write_bytes(text + b"\n")
 
 
 def read(folder: Path) -> Report:
-    """Return the run that was written down last."""
+    """Return the stored run."""
     return decoding.decode((folder / JSON).read_bytes(), Report)
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The choice of the highest version among the packages of a list that is at hand, in this process."""
+"""The selection of the highest version from a list in memory, in this process."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
 def measure(setting: Setting) -> list[Row]:
-    """Compare a choice among many with plain Python, and its cost a package with that among few."""
+    """Compare a selection among many packages with plain Python, and with selections among few packages."""
     many = _packages(_MANY)
     hundred = [many[place : place + _FEW] for place in range(0, _MANY, _FEW)]
     criteria = _criteria()
     expected = _reference(criteria, many)
     if not _ours(criteria, many) is _sorted(criteria, many) is expected:
-        raise MeasuringError("The sides do not choose the same package.")
+        raise MeasuringError("The sides select different packages.")
     in_all = in_turns(
         {
             _OURS: partial(_seconds, lambda: _ours(criteria, many)),
@@ -57,7 +57,7 @@ def measure(setting: Setting) -> list[Row]:
     reaches = {
         _SORTED: Reach(at_most=1.5),
         _REFERENCE: Reach(at_most=1.5),
-        _IN_PARTS: Reach(at_most=1.5),  # linear growth is 1, but for a processor's caches; n log n would be 1.67
+        _IN_PARTS: Reach(at_most=1.5),  # linear growth is 1 without cache effects; n log n would be 1.67
     }
     what = "highest of 100,000 packages, none read before"
     return [
@@ -74,7 +74,7 @@ def _packages(count: int) -> tuple[Package, ...]:
 def _criteria() -> Callable[[], Criteria]:
     given = {"productKey": product_key(0), "moduleName": "default", "type": "full", "select": "highest"}
     criteria = validation.parse(arguments.GetFirmwareArgs, given).criteria
-    return lambda: msgspec.structs.replace(criteria, reader=Reader())  # which has read nothing yet
+    return lambda: msgspec.structs.replace(criteria, reader=Reader())  # an empty cache of versions
 
 
 def _ours(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Package:
@@ -83,11 +83,11 @@ def _ours(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Pack
 
 def _sorted(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Package:
     key = criteria().reader.order_key
-    return sorted(packages, key=lambda package: key(package.dest_version))[-1]  # noqa: FURB192 - what is compared with
+    return sorted(packages, key=lambda package: key(package.dest_version))[-1]  # noqa: FURB192 - this is the alternative
 
 
 def _reference(criteria: Callable[[], Criteria], packages: Sequence[Package]) -> Package:
-    """Do what the page on selection says, one rule after the other, and nothing else."""
+    """Apply only the rules of the page on selection, one after another."""
     read = criteria().reader.read
     candidates = [
         (version.key, package)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every measurement needs: how often, where, and a service that both sides call."""
+"""The settings of a run, and a service that both sides call."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PROGRAMS = Path(__file__).parent / "programs"
-"""The other sides, as somebody would write them."""
+"""The alternatives, as a user would write them."""
 
 CLI = Path(PYTHON).with_name("alicloud-iot-ota")
 
 ANSWER_SECONDS = 0.08
-"""What an answer of the real service is taken to need, where a row says so."""
+"""Seconds for a response of the real service, in rows that mention a delay."""
 
-_ALWAYS = 50_000  # answers that are held back: more than a run asks for
+_ALWAYS = 50_000  # delayed responses: more than a run needs
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Setting:
     """One run.
 
     Attributes:
-        rounds: How often each side is measured.
+        rounds: The number of measurements of each side.
         scratch: An empty folder.
     """
 
@@ -39,7 +39,7 @@ class Setting:
     scratch: Path
 
     def at_most(self, rounds: int) -> int:
-        """Return the rounds of something that takes so long that fewer of them must do."""
+        """Return the number of rounds for a slow measurement."""
         return min(self.rounds, rounds)
 
 
@@ -48,8 +48,8 @@ class Service:
     """A service that both sides call.
 
     Attributes:
-        emulator: It.
-        env: What a process needs to call it.
+        emulator: The emulator.
+        env: The environment variables of a process that calls it.
     """
 
     emulator: Emulator
@@ -64,9 +64,9 @@ def service(
 
     Args:
         setting: The run.
-        catalog: Its catalogue; None is the fleet that ships with it.
-        quota: The requests a second that it answers; 0 is without bound.
-        seconds: What it takes for an answer, beyond what it takes anyway.
+        catalog: The catalog. None means the included catalog.
+        quota: The requests a second that are allowed. 0 means no limit.
+        seconds: The additional delay of each response.
     """
     with Emulator(catalog, queries_per_second=quota) as emulator:
         if seconds:

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The plugin's start and its idle memory, beside what any Python plugin starts from and what Pulumi's SDK has for them.
+"""The plugin's start and idle memory, compared with an empty server and with the hosts of Pulumi's SDK.
 
-The plugin is started as the engine does it, by the launcher that `install-plugin` writes. Whatever the engine gives as
-its own address, nothing calls it before there is something to tell.
+The plugin is started as by the engine, with the launcher that `install-plugin` writes. The engine's address does not
+matter, because the plugin calls it only to log a message.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _HOSTS = {
     "Pulumi's host of dynamic providers": ("-u", "-m", "pulumi.dynamic"),
     "Pulumi's host of native providers": (str(PROGRAMS / "experimental_provider.py"),),
 }
-_ENGINE = "127.0.0.1:1"  # where none listens
-_SAMPLES_A_ROUND = 3  # a start takes a tenth of a second, and varies by as much
+_ENGINE = "127.0.0.1:1"  # no engine listens here
+_SAMPLES_A_ROUND = 3  # a start needs 0.1 seconds, and varies as much
 
 
 def measure(setting: Setting) -> list[Row]:
-    """Compare starts to the port line, and the memory of a plugin that has not been asked anything."""
+    """Compare the time until the port is printed, and the memory before the first call."""
     env = environment()
     commands: dict[str, list[str | Path]] = {
         _OURS: [provider.installed(setting.scratch / "start"), _ENGINE],

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command to its end and writes down what it took. The arguments are the file for that, and the command.
+"""Run a command to its end and write its time and memory into a file. The arguments are the file and the command.
 
-A process of its own, and a small one: what a process has had in memory at most counts from its birth, when it still is
-a copy of the one that starts it.
+This is a separate, small process, because the peak memory of a child process includes the copy of its parent at the
+start.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A gRPC server that serves nothing: what any plugin in Python starts from."""
+"""An empty gRPC server: the lower limit for the start of a plugin in Python."""
 
 from __future__ import annotations
 

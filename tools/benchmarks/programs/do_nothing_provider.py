@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A provider that looks nothing up: each call of the example in examples/python is answered at once, with constants.
+"""A no-op provider: it answers each call of examples/python immediately, with constants.
 
-What it takes is what Pulumi, Python and gRPC take. It imports their messages as this project's own plugin does, which
-leaves it less to do than any other provider in Python has.
+Its cost is only that of Pulumi, Python and gRPC. It imports the messages in the same way as this project's plugin, so
+it does less work than any other provider in Python.
 """
 
 from __future__ import annotations

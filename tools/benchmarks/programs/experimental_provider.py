@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A provider of nothing on the host that Pulumi's Python SDK has for native providers."""
+"""An empty provider on the host for native providers in Pulumi's Python SDK."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What one does without this project: a call of the official SDK for each package, and again where it is throttled.
+"""The alternative to this project: one call of the official SDK for each package, retried if throttled.
 
 The arguments are `ProductKey/DestVersion`. The service filters by both, so each is one call.
 """

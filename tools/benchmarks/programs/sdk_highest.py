@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What one does without this project: every page of a product by the official SDK, then the highest version."""
+"""The alternative to this project: all pages of a product with the official SDK, then the highest version."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What most programs have: a package that is referenced, and one that is pinned."""
+"""A typical program: one lookup and one pin."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The rollout of examples/python without a provider: the program asks the service itself, by the official SDK.
+"""The rollout of examples/python without a provider: the program calls the service with the official SDK.
 
-It declares and exports the same, but for the pins, which a program cannot have by itself. It lists each product once
-and does as much with the list as this deployment needs, and no more.
+It declares and exports the same values, except for the pins, which need a provider. It lists each product once and
+does only the work that this deployment needs.
 """
 
 from __future__ import annotations
