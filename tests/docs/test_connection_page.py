@@ -121,7 +121,7 @@ def test_figures() -> None:
         f"exceed {MAX_BODY // 1024**2} MiB",
         f"{MAX_RESPONSE // 1024} KiB for a response, {MAX_FILE // 1024**2} MiB for a file",
         f"{MAX_OUTPUT // 1024} KiB for the output of a command",
-        f"or a command may take {MAX_SECONDS:g} seconds",
+        f"and each command may take {MAX_SECONDS:g} seconds",
     ):
         assert words in text
     assert (MAX_READS, MAX_PARALLEL_PAGES, LOCK_WAIT) == (4, 8, 1)
