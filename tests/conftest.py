@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for every test: no account, setting or proxy of this machine is in sight."""
+"""Isolation of all tests from the accounts, settings and proxies of this machine."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PUL
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 CACHES = {"XDG_CACHE_HOME": ".cache", "GOPATH": "go"}
-"""Folders below the home directory that hold no settings, and take minutes to fill again."""
+"""Cache folders below the home directory. They contain no settings, and refilling them needs minutes."""
 
 
-# The same examples in every run, and no verdict that depends on how busy the machine is.
+# Every run checks the same examples, without a deadline that a busy machine could miss.
 hypothesis.settings.register_profile(
     "repeatable", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-# Others in every run, and many: HYPOTHESIS_PROFILE=thorough.
+# HYPOTHESIS_PROFILE=thorough checks many examples, and different ones in every run.
 hypothesis.settings.register_profile(
     "thorough",
     hypothesis.settings.get_profile("repeatable"),
@@ -49,7 +49,7 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatabl
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hide them before any module is imported: the credentials package reads its variables only then."""
+    """Remove settings before any module is imported: the credentials library reads its variables at import."""
     for name in list(os.environ):
         if name.startswith(SETTINGS) or name.upper() in PROXIES + CA_BUNDLES:
             del os.environ[name]
@@ -64,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def engine() -> Path:
-    """The engine; a machine that cannot have one skips the test and says why."""
+    """Return the path of the Pulumi engine. If the machine cannot provide one, skip the test with the reason."""
     from engine import EngineError, find_or_build
 
     try:
@@ -75,7 +75,7 @@ def engine() -> Path:
 
 @pytest.fixture
 def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
-    """A sandbox of the test's own."""
+    """Return a sandbox for one test."""
     from sandbox import Sandbox
 
     return Sandbox(tmp_path / "sandbox", engine)
@@ -83,23 +83,23 @@ def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
 
 @pytest.fixture
 def sandbox_with_plugin(sandbox: Sandbox) -> Sandbox:
-    """The sandbox, with the native provider installed as users install it."""
+    """Return a sandbox with the native provider installed the way users install it."""
     sandbox.install_plugin(PLUGIN, __version__)
     return sandbox
 
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """Run the default fleet, with a quota that never runs out: no answer depends on how fast a test is."""
+    """Run the default fleet with an unlimited quota, so that no answer depends on the speed of a test."""
     from alicloud_iot_emulator import Emulator
 
-    with Emulator(monotonic=itertools.count().__next__, any_version=True) as emulator:  # hostile ones too
+    with Emulator(monotonic=itertools.count().__next__, any_version=True) as emulator:  # accepts hostile versions too
         yield emulator
 
 
 @pytest.fixture
 def settings(emulator: Emulator) -> dict[str, str]:
-    """What a user exports who works with that emulator."""
+    """Return the environment variables that a user of this emulator exports."""
     return {
         "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
@@ -110,9 +110,9 @@ def settings(emulator: Emulator) -> dict[str, str]:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with a file in the folder `golden` beside the test: `golden("get.txt", text)`.
+    """Compare a text with a file in the folder `golden` next to the test: `golden("get.txt", text)`.
 
-    With REWRITE_GOLDEN=1 in the environment the file is written first, for a person to review as a change.
+    If REWRITE_GOLDEN=1 is set, the file is written first, for review as a change.
     """
     folder = request.path.parent / "golden"
     is_rewritten = os.environ.get("REWRITE_GOLDEN") == "1"
@@ -133,7 +133,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the size of the fault table that has run, and its result."""
+    """Print the number of injected faults, by result."""
     results: Counter[str] = Counter()
     for outcome in ("passed", "failed", "error"):
         for report in terminalreporter.getreports(outcome):

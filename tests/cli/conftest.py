@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line in this process, in its own and on a terminal, beside an emulator with the default fleet."""
+"""Fixtures for the CLI: in this process, in another process and on a terminal, with an emulator."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ from alicloud_iot_ota.cli import main
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())
 """
-"""The command line as the installed script runs it in the foreground of a shell, wherever these tests run."""
+"""The CLI as the installed script runs it in the foreground of a shell."""
 
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
-"""After everything in the default fleet."""
+"""A time after every creation time in the default fleet."""
 
 ENTRIES = {
     "gateway": "--product-key a1GatewayK01 --module-name default --type full --version-range ^3.0 --select highest",
     "meter": "--product-key a1MeterK001 --module-name default --dest-version 1.5.0",
     "modem": "--product-key a1GatewayK01 --module-name modem --type full --version-range ^1 --select highest",
 }
-"""The entries of `lock_file`: of a range, of an exact version, and of a digest that is MD5."""
+"""The entries of `lock_file`: a range, an exact version, and a package with an MD5 digest."""
 
-ENDS_SOON = 30  # seconds after which a test gives up on something that does not come
+ENDS_SOON = 30  # seconds after which a test fails
 
 
 class Terminal:
-    """A terminal of which a test is the screen and the keyboard.
+    """A terminal that a test reads and types on.
 
     Attributes:
-        theirs: The end for a process, to be closed once it has it.
-        screen: All that was written so far.
+        theirs: The end for a process. Close it in the test once the process has it.
+        screen: All text written so far.
     """
 
     def __init__(self) -> None:
@@ -65,19 +65,19 @@ class Terminal:
         os.write(self._ours, keys)
 
     def until(self, text: bytes) -> None:
-        """Read until a text comes that was not there before."""
+        """Read until a new text appears."""
         start = len(self.screen)
         while text not in self.screen[start:]:
             assert self._read(), f"the terminal was closed before {text!r} came: {self.screen!r}"
 
     def rest(self) -> bytes:
-        """Read until nobody has the terminal any more, and return all that was ever written."""
+        """Read until no process has the terminal, and return all text that was written."""
         while self._read():
             pass
         return self.screen
 
     def close(self) -> None:
-        """Take the terminal away."""
+        """Close the terminal."""
         os.close(self._ours)
 
     def _read(self) -> bool:
@@ -85,14 +85,14 @@ class Terminal:
         assert ready, f"nothing more came: {self.screen!r}"
         try:
             chunk = os.read(self._ours, 65536)
-        except OSError:  # how Linux says that the other end is closed
+        except OSError:  # Linux: the other end is closed
             return False
         self.screen += chunk
         return bool(chunk)
 
 
 class Done(NamedTuple):
-    """What a command left."""
+    """The result of a command."""
 
     status: int
     out: str
@@ -101,7 +101,7 @@ class Done(NamedTuple):
 
 @pytest.fixture(autouse=True)
 def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no terminal of this machine be seen."""
+    """Hide the terminal of this machine."""
     for name in (
         "NO_COLOR",
         "FORCE_COLOR",
@@ -116,8 +116,8 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def emulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """Run the default fleet, with a quota that never runs out, and what a user exports for it."""
-    with Emulator(monotonic=itertools.count().__next__, any_version=True) as emulator:  # hostile ones too
+    """Run the default fleet with an unlimited quota, and set the environment variables of its user."""
+    with Emulator(monotonic=itertools.count().__next__, any_version=True) as emulator:  # accepts hostile versions too
         monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
         monkeypatch.setenv("ALIBABA_CLOUD_IOT_INSTANCE_ID", str(emulator.instance_id))
         monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", emulator.credentials.access_key_id)
@@ -127,7 +127,7 @@ def emulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
-    """Run a command in this process."""
+    """Return a function that runs a command in this process."""
 
     def run_here(*argv: str) -> Done:
         return Done(main([*argv]), *capfd.readouterr())
@@ -137,7 +137,7 @@ def run(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, at a moment that does not pass."""
+    """Return an empty working directory, with a fixed current time."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(Lookup, "now", lambda _: NOW)
     return tmp_path
@@ -145,7 +145,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def lock_file(folder: Path, run: Callable[..., Done], emulator: Emulator) -> Path:
-    """Lock ENTRIES in firmware.lock of that folder."""
+    """Return firmware.lock in that directory, with ENTRIES locked."""
     for name, criteria in ENTRIES.items():
         assert run("lock", name, *criteria.split()).status == 0, emulator
     return folder / "firmware.lock"
@@ -153,7 +153,7 @@ def lock_file(folder: Path, run: Callable[..., Done], emulator: Emulator) -> Pat
 
 @pytest.fixture
 def republish(emulator: Emulator) -> Callable[..., str]:
-    """Delete the package of a name and publish it anew with some fields changed, and return its new ID."""
+    """Return a function that deletes a package and publishes it again with changes. It returns the new ID."""
 
     def publish(name: str, **fields: str | int | None) -> str:
         (row,) = [row for row in emulator.packages() if row["FirmwareName"] == name]
@@ -166,7 +166,7 @@ def republish(emulator: Emulator) -> Callable[..., str]:
 
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
-    """A terminal."""
+    """Return a terminal."""
     terminal = Terminal()
     yield terminal
     terminal.close()
@@ -174,7 +174,7 @@ def terminal() -> Iterator[Terminal]:
 
 @pytest.fixture
 def start() -> Callable[..., subprocess.Popen[bytes]]:
-    """Start a command as a process of its own; `environ` changes variables, None removes one."""
+    """Return a function that starts a command as a process. In `environ`, None removes a variable."""
 
     def start_process(
         *argv: str,

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`bump`: where entries go, what stands against it, and that they all go or none."""
+"""The command `bump`: new packages of entries, error messages, and writes of all entries or of none."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 METER = "HwOWBmEC799Hm8jQQITlk1LyFrSg0100"
 DIGEST = f"sha256:{'ab' * 32}"
-LIMIT = 60  # seconds after which a test gives up
+LIMIT = 60  # seconds after which a test fails
 
 
 def moved(out: str) -> dict[str, tuple[Any, ...]]:
-    """Return the old and the new version and what was said, by entry."""
+    """Return the old and the new version and the message of each entry."""
     return {
         each["name"]: (each["old"]["destVersion"], each["new"]["destVersion"], each["message"])
         for each in json.loads(out)["entries"]
@@ -36,7 +36,7 @@ def moved(out: str) -> dict[str, tuple[Any, ...]]:
 
 
 def test_all(run: Run, golden: Golden, lock_file: Path, emulator: Emulator) -> None:
-    """All entries go to what their criteria name now; the lines that change are those of the entries that moved."""
+    """A bump updates all entries by their criteria, and changes only the lines of those entries."""
     created = "2025-11-20T08:00:00.000Z"
     emulator.publish(
         FirmwareId="newer", DestVersion="3.11.0", Status=1, ProductKey="a1GatewayK01", UtcCreate=created, FirmwareSize=1
@@ -57,7 +57,7 @@ def test_all(run: Run, golden: Golden, lock_file: Path, emulator: Emulator) -> N
 
 @pytest.mark.usefixtures("emulator")
 def test_comments_stay(run: Run, lock_file: Path) -> None:
-    """What a person wrote around an entry stays where it is."""
+    """Comments around an entry stay unchanged."""
     text = lock_file.read_text().replace('destVersion = "1.5.0"', 'destVersion = "1.5.0" # the fleet', 1)
     lock_file.write_text(text.replace("[firmware.meter.locked]", "# not by hand\n[firmware.meter.locked]"))
     assert run("bump", "meter")[0] == 0
@@ -66,7 +66,7 @@ def test_comments_stay(run: Run, lock_file: Path) -> None:
 
 
 def test_exact_version(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """An exact version goes to the highest one of its kind that may be deployed, and its criterion with it."""
+    """A bump moves an exact version to the highest deployable one in its scope, and updates the criterion."""
     emulator.publish(DestVersion="1.6.0", Status=0, ProductKey="a1MeterK001")
     emulator.publish(DestVersion="1.7.0", Status=1, ModuleName="modem", ProductKey="a1MeterK001")
     status, out, err = run("bump", "meter", "--json")
@@ -78,7 +78,7 @@ def test_exact_version(run: Run, lock_file: Path, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_edited_by_hand(run: Run, lock_file: Path) -> None:
-    """Criteria that were edited are followed as they are, and not beyond."""
+    """Manually edited criteria are used unchanged."""
     lock_file.write_text(lock_file.read_text().replace('destVersion = "1.5.0"', 'destVersion = "1.4.0"', 1))
     status, out, err = run("bump", "meter", "--allow-downgrade", "--json")
     assert (status, err) == (0, "")
@@ -86,7 +86,7 @@ def test_edited_by_hand(run: Run, lock_file: Path) -> None:
 
 
 def test_to(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """A version within the criteria is taken; they stay as they are, unless the version is one of them."""
+    """With --to, a version within the criteria is locked. The criteria change only if destVersion is one of them."""
     emulator.publish(DestVersion="3.10.1", Status=1, ProductKey="a1GatewayK01")
     emulator.publish(DestVersion="3.10.2", Status=1, ProductKey="a1GatewayK01")
     status, out, err = run("bump", "gateway", "--to", "3.10.1", "--json")
@@ -110,7 +110,7 @@ def test_to(run: Run, lock_file: Path, emulator: Emulator) -> None:
     ],
 )
 def test_to_a_version_beyond_the_criteria(version: str, message: str, remedy: str, run: Run, lock_file: Path) -> None:
-    """A version that the criteria do not hold is refused, and told from one that is not there."""
+    """With --to, a version outside the criteria is rejected. Its error differs from that for a missing version."""
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--to", version)
     assert (status, out) == (1, "")
@@ -121,7 +121,7 @@ def test_to_a_version_beyond_the_criteria(version: str, message: str, remedy: st
 
 @pytest.mark.usefixtures("emulator")
 def test_range(run: Run, lock_file: Path) -> None:
-    """A new range is written, and what it names is locked."""
+    """With --range, the new range is written and resolved."""
     status, out, err = run("bump", "gateway", "--range", "^4.0", "--json")
     assert (status, err) == (0, "")
     assert moved(out) == {"gateway": ("3.10.0", "4.0.0", "bumped; versionRange is ^4.0 now")}
@@ -133,7 +133,7 @@ def test_range(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_downgrade(run: Run, lock_file: Path) -> None:
-    """A lower version is taken only where that is said to be meant."""
+    """A lower version needs --allow-downgrade."""
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--range", "~3.2")
     assert (status, out) == (1, "")
@@ -149,7 +149,7 @@ UNKNOWN = "Possible downgrade blocked. The entry stamped of firmware.lock has "
 
 
 def test_unknown_order(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """A version that cannot be read may be lower. A pattern that reads it settles that, or the user does."""
+    """A change between unreadable versions needs a pattern that reads them, or --allow-downgrade."""
     for version, created in STAMPED:
         emulator.publish(ProductKey="a1GatewayK01", ModuleName="s", DestVersion=version, UtcCreate=created)
     low, high = (version for version, _ in STAMPED)
@@ -171,7 +171,7 @@ def test_unknown_order(run: Run, lock_file: Path, emulator: Emulator) -> None:
 
 
 def test_newest_moves_by_time(run: Run, emulator: Emulator, lock_file: Path) -> None:
-    """Under `select: newest`, a package that was created later is no downgrade, and an earlier one is."""
+    """Under `select: newest`, a package that was created later is not a downgrade, but an earlier one is."""
     (low, early), (high, late) = STAMPED
     publish = functools.partial(emulator.publish, ProductKey="a1GatewayK01", ModuleName="s")
     publish(DestVersion=low, UtcCreate=early)
@@ -189,12 +189,12 @@ def test_newest_moves_by_time(run: Run, emulator: Emulator, lock_file: Path) -> 
 
 @pytest.mark.usefixtures("emulator")
 def test_downgrade_to_a_version(run: Run, lock_file: Path) -> None:
-    """Who names a lower version has to mean it, too."""
+    """With --to, a lower version needs --allow-downgrade too."""
     before = lock_file.read_bytes()
     status, out, err = run("bump", "gateway", "--to", "3.2.1")
     assert (status, out) == (1, "")
     assert all(fact in err for fact in ("gateway of firmware.lock", " 3.10.0", " 3.2.1", "--allow-downgrade"))
-    assert "Find out" not in err  # 3.10.0 is still there
+    assert "Find out" not in err  # 3.10.0 still exists
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--to", "3.2.1", "--allow-downgrade", "--json")
     assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
@@ -202,7 +202,7 @@ def test_downgrade_to_a_version(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_another_product(run: Run, lock_file: Path) -> None:
-    """Versions of another product are no higher or lower than the old ones, and its files replace none."""
+    """A change to another product is not a downgrade and not a replacement."""
     lock_file.write_text(lock_file.read_text().replace("a1GatewayK01", "a1MeterK001", 1).replace("^3.0", "1.5.2"))
     status, out, err = run("bump", "gateway", "--json")
     assert (status, err) == (0, "")
@@ -210,7 +210,7 @@ def test_another_product(run: Run, lock_file: Path) -> None:
 
 
 def test_same_version_in_another_module(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """Another file under the same version of another module is no replacement."""
+    """Another file with the same version in another module is not a replacement."""
     emulator.publish(DestVersion="3.10.0", Status=1, ProductKey="a1GatewayK01", ModuleName="radio")
     lock_file.write_text(lock_file.read_text().replace('moduleName = "default"', 'moduleName = "radio"', 1))
     status, out, err = run("bump", "gateway", "--json")
@@ -220,7 +220,7 @@ def test_same_version_in_another_module(run: Run, lock_file: Path, emulator: Emu
 
 @pytest.mark.usefixtures("emulator")
 def test_range_that_moves_nothing(run: Run, lock_file: Path) -> None:
-    """A new range is written also where the package stays."""
+    """A new range is written even if the package stays the same."""
     status, out, err = run("bump", "gateway", "--range", "~3.10", "--json")
     assert (status, err) == (0, "")
     (entry,) = json.loads(out)["entries"]
@@ -230,7 +230,7 @@ def test_range_that_moves_nothing(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_moved(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
-    """The same file under a new ID is taken over, and said."""
+    """If the same file has a new ID, the entry is updated with a message."""
     anew = republish("gateway-3.10.0")
     status, out, err = run("bump", "gateway", "--json")
     assert (status, err) == (0, "")
@@ -239,7 +239,7 @@ def test_moved(run: Run, lock_file: Path, republish: Callable[..., str]) -> None
 
 
 def test_another_file(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
-    """Another file under the locked version is a broken pin, until the very digest is accepted."""
+    """Another file with the locked version is a broken pin until its exact digest is accepted."""
     anew = republish("gateway-3.10.0", FirmwareSign="ab" * 32)
     before = lock_file.read_bytes()
     for options in ((), ("--accept-digest", f"sha256:{'cd' * 32}"), ("--accept-id", anew)):
@@ -256,7 +256,7 @@ def test_another_file(run: Run, lock_file: Path, republish: Callable[..., str]) 
 
 
 def test_another_file_without_a_digest(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
-    """Where nothing shows which file it is, its ID is what is accepted."""
+    """Without a digest, another file is accepted by its ID."""
     anew = republish("gateway-3.10.0", FirmwareSign=None)
     assert run("bump", "gateway", "--accept-id", "another")[0] == 3
     status, out, err = run("bump", "gateway", "--accept-digest", DIGEST)
@@ -269,7 +269,7 @@ def test_another_file_without_a_digest(run: Run, lock_file: Path, republish: Cal
 
 
 def test_named_by_its_id(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
-    """What is named by an ID or a name goes nowhere by itself; who asks for it is told."""
+    """An entry that selects by ID or name is not bumped, and a message says so."""
     assert run("lock", "byid", "--product-key", "a1MeterK001", "--firmware-id", METER)[0] == 0
     assert run("lock", "byname", "--product-key", "a1GatewayK01", "--firmware-name", "gateway-3.10.0")[0] == 0
     told = moved(run("bump", "--dry-run", "--json")[1])
@@ -284,13 +284,13 @@ def test_named_by_its_id(run: Run, lock_file: Path, republish: Callable[..., str
     )
     assert run("bump", "byid", "--to", "1.5.2")[0] == 1
     assert run("bump", "byname", "--range", "^4")[0] == 1
-    anew = republish("gateway-3.10.0")  # what a name names can move, though
+    anew = republish("gateway-3.10.0")  # a package with that name may have a new ID
     status, out, err = run("bump", "byname", "--json")
     assert (status, moved(out)) == (0, {"byname": ("3.10.0", "3.10.0", f"the same file, firmwareId {anew} now")})
 
 
 def test_range_for_an_exact_version(run: Run, lock_file: Path) -> None:
-    """A range beside an exact version would choose nothing."""
+    """Reject a range for an entry with an exact version."""
     before = lock_file.read_bytes()
     status, out, err = run("bump", "meter", "--range", "^1")
     assert (status, out) == (1, "")
@@ -299,7 +299,7 @@ def test_range_for_an_exact_version(run: Run, lock_file: Path) -> None:
 
 
 def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """Where one entry cannot go, none does, and every failure has its place."""
+    """If one entry fails, no entry is written, and every failure is reported with its line."""
     (modem,) = [row for row in emulator.packages() if row["FirmwareName"] == "gateway-modem-1.0.12"]
     emulator.change(str(modem["FirmwareId"]), Status=0)
     before = lock_file.read_bytes()
@@ -313,7 +313,7 @@ def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("lock_file")
 def test_undecidable(run: Run, emulator: Emulator) -> None:
-    """A catalogue that cannot be read moves nothing."""
+    """If the catalog cannot be read, no entry is bumped."""
     emulator.fault("garbage", times=99)
     status, out, err = run("bump")
     assert (status, out) == (4, "")
@@ -341,20 +341,20 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
     ],
 )
 def test_mistakes(argv: str, message: str, run: Run) -> None:
-    """What cannot be meant is refused."""
+    """Reject invalid combinations of options."""
     status, out, err = run("bump", *argv.split())
     assert (status, out) == (1, "")
     assert err.startswith(message)
 
 
 class Meanwhile:
-    """Does something while the emulator answers its first call after `do` was set."""
+    """A hook that calls a function once, before the emulator's next answer."""
 
     def __init__(self) -> None:
         self.do: Callable[[], object] | None = None
 
     def __call__(self, _: str) -> None:
-        """Stand where the emulator logs a call, before it answers."""
+        """Call the function when the emulator logs a request, before the answer."""
         do, self.do = self.do, None
         if do is not None:
             do()
@@ -362,16 +362,16 @@ class Meanwhile:
 
 @pytest.fixture
 def meanwhile() -> Meanwhile:
-    """Nothing to do yet."""
+    """Return a hook without a function."""
     return Meanwhile()
 
 
 class TestAtOnce:
-    """Two that change the file at once: the one asks the service while the other one reads, asks and writes."""
+    """Two concurrent changes of the file: one command waits for the service while another one reads and writes."""
 
     @pytest.fixture
     def emulator(self, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a generator
-        """Run the default fleet with something that happens meanwhile."""
+        """Run the default fleet with a hook for concurrent changes."""
         with Emulator(monotonic=itertools.count().__next__, log=meanwhile) as emulator:
             monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
             monkeypatch.setenv("ALIBABA_CLOUD_IOT_INSTANCE_ID", str(emulator.instance_id))
@@ -380,7 +380,7 @@ class TestAtOnce:
             yield emulator
 
     def test_two_entries(self, run: Run, start: Start, lock_file: Path, meanwhile: Meanwhile) -> None:
-        """Of two entries both go where they should."""
+        """Concurrent bumps of different entries both succeed."""
         statuses = []
 
         def bump_meter() -> None:
@@ -396,7 +396,7 @@ class TestAtOnce:
         assert run("check")[0] == 0
 
     def test_the_same_entry(self, run: Run, lock_file: Path, meanwhile: Meanwhile) -> None:
-        """Who comes second to one entry starts again from what is there."""
+        """If another program changes the same entry, the error asks to run the command again."""
         edited = lock_file.read_text().replace("^3.0", "^3.1")
         meanwhile.do = lambda: lock_file.write_text(edited)
         status, out, err = run("bump", "gateway", "--range", "^4.0")
@@ -409,7 +409,7 @@ class TestAtOnce:
 
 
 def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """As long as the locked package is there, nobody is asked to find out what became of it."""
+    """If the locked package still exists, the error for a downgrade does not ask who deleted it."""
     before = lock_file.read_bytes()
     for argv in (["--to", "3.9.0"], ["--range", "~3.2"]):
         emulator.publish(DestVersion="3.9.0", Status=1, ProductKey="a1GatewayK01", FirmwareId=f"for {argv[0]}")
@@ -424,7 +424,7 @@ def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulato
 
 
 def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """An entry that stays says so, as its version alone is looked up."""
+    """An unchanged entry with an exact version warns about possibly newer versions that are unreadable."""
     assert run("bump", "meter")[0] == 0
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1MeterK001", UtcCreate="2025-11-20T08:00:00.000Z")
     status, out, err = run("bump", "meter")
@@ -439,7 +439,7 @@ def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, lock_file: P
 
 
 def test_a_warning_names_its_entry(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """The versions that one of several entries cannot read are reported with the place of that entry."""
+    """A warning about unreadable versions shows the entry and its line."""
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1GatewayK01", ModuleName="modem")
     status, _, err = run("bump", "--dry-run")
     assert (status, "cannot be read" in err) == (0, True)
@@ -452,7 +452,7 @@ def test_a_warning_names_its_entry(run: Run, lock_file: Path, emulator: Emulator
 
 
 def test_a_downgrade_across_modules(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """Criteria that choose across modules compare the versions of all of them, so none may fall unnoticed."""
+    """Criteria for several modules compare versions of all modules, so a downgrade between modules is detected."""
     lock_file.unlink()
     fields: dict[str, str | int | None] = {"Status": 1, "ProductKey": "a1MeterK001"}
     emulator.publish(DestVersion="9.0.0", FirmwareId="id-9", ModuleName="radio", **fields)

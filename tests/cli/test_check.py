@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`check`: the verdict of every entry, while packages are withdrawn, replaced, changed and blocked."""
+"""The command `check`: the verdict of every entry while packages are withdrawn, replaced, changed and blocked."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def entries(out: str) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.usefixtures("lock_file")
 def test_all_is_well(run: Run, golden: Golden, emulator: Emulator) -> None:
-    """Every entry is ok, and each product was read once."""
+    """If no package changed, every entry is ok, and each product is read once."""
     calls = len(emulator.requests)
     status, out, err = run("check")
     assert (status, err) == (0, "")
@@ -43,7 +43,7 @@ def test_all_is_well(run: Run, golden: Golden, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("lock_file")
 def test_verdicts(run: Run, golden: Golden, emulator: Emulator, republish: Callable[..., str]) -> None:
-    """A moved package is a warning, a replaced and an unverified one are broken pins, told in full."""
+    """A moved package is a warning. A replaced or unverified package is a broken pin with details."""
     republish("gateway-3.10.0")
     republish("meter-1.5.0", FirmwareSign="ab" * 32)
     (modem,) = [row for row in emulator.packages() if row["FirmwareName"] == MODEM]
@@ -59,7 +59,7 @@ def test_verdicts(run: Run, golden: Golden, emulator: Emulator, republish: Calla
 
 @pytest.mark.usefixtures("lock_file")
 def test_gone_and_changed(run: Run, emulator: Emulator) -> None:
-    """A package that is gone is missing, and another file under the same ID is an incident."""
+    """A deleted package is `missing`, and another file under the same ID is `changed`."""
     emulator.withdraw(METER)
     emulator.change(GATEWAY, FirmwareSign="cd" * 32)
     status, out, err = run("check", "--json")
@@ -76,7 +76,7 @@ def test_gone_and_changed(run: Run, emulator: Emulator) -> None:
 
 
 def test_blocked(run: Run, lock_file: Path) -> None:
-    """A block that was written into the criteria stops the entry."""
+    """A block that is added to the criteria stops the entry."""
     block = 'blocked = [{ reason = "bricks revision B", destVersion = "1.5.0" }]'
     lock_file.write_text(lock_file.read_text().replace('destVersion = "1.5.0"', f'destVersion = "1.5.0"\n{block}', 1))
     status, out, _ = run("check", "--json", "meter")
@@ -86,7 +86,7 @@ def test_blocked(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("lock_file")
 def test_undecidable(run: Run, emulator: Emulator) -> None:
-    """Of a catalogue that cannot be read nothing is said, least of all that a package is missing."""
+    """If the catalog cannot be read, all entries are `undecidable`, and none is missing."""
     emulator.fault("garbage", times=99)
     status, out, err = run("check", "--json")
     assert status == 4
@@ -97,7 +97,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("lock_file")
 def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others are still judged, and a broken one decides the status."""
+    """If one entry is undecidable, the others are still judged, and a broken one decides the exit code."""
     from alicloud_iot_ota.errors import TransportError  # noqa: PLC0415 - the same
     from alicloud_iot_ota.lock_file import resolution  # noqa: PLC0415 - to stand in its place
 
@@ -121,7 +121,7 @@ def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.Mo
 
 
 def test_offline(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """Without the service, the file alone is checked: that each entry is resolved, and as its criteria say."""
+    """Offline, only the file is checked: each entry is resolved, and its package meets its criteria."""
     calls = len(emulator.requests)
     status, out, err = run("check", "--offline")
     assert (status, err) == (0, "")
@@ -140,7 +140,7 @@ def test_offline(run: Run, lock_file: Path, emulator: Emulator) -> None:
 
 @pytest.fixture
 def unusable(lock_file: Path) -> Path:
-    """Have an entry contradict itself, and another one without a package."""
+    """Return a lock file with an entry that contradicts itself and an unresolved entry."""
     text = lock_file.read_text().replace("^3.0", "^4.0")
     lock_file.write_text(text.partition("\n[firmware.modem.locked]")[0])
     return lock_file
@@ -148,7 +148,7 @@ def unusable(lock_file: Path) -> Path:
 
 @pytest.mark.usefixtures("unusable")
 def test_unusable_entries(run: Run, emulator: Emulator) -> None:
-    """An entry that cannot be judged hides none that can, and what is wrong with it is told."""
+    """An unusable entry is reported, and does not prevent a verdict on the others."""
     for options, verdict in (((), "ok"), (("--offline",), "notChecked")):
         status, out, err = run("check", *options)
         assert status == 1
@@ -168,7 +168,7 @@ def test_unusable_entries(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("unusable")
 def test_unusable_and_undecidable(run: Run, emulator: Emulator) -> None:
-    """An error, which stays until somebody mends it, comes before what may be known a moment later."""
+    """Exit code 1 for an unusable entry has priority over 4 for an undecidable one, which may be temporary."""
     emulator.fault("garbage", times=99)
     status, out, _ = run("check", "--json")
     assert status == 1
@@ -177,14 +177,14 @@ def test_unusable_and_undecidable(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("unusable")
 def test_nothing_usable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no entry can be judged, what is wrong with them is told without any setting."""
+    """Unusable entries are reported even without any connection setting."""
     monkeypatch.delenv("ALIBABA_CLOUD_ENDPOINT_IOT")
     status, out, _ = run("check", "--json", "modem")
     assert (status, entries(out)["modem"]["verdict"]) == (1, "unusable")
 
 
 def test_another_instance(run: Run, lock_file: Path) -> None:
-    """IDs of one instance say nothing of another: that is an error, and no verdict."""
+    """An entry of another instance is an error, not a verdict."""
     told = "The entry meter of firmware.lock is of the instance iot-emulator01, and the settings name iot-other."
     for command in ("outdated", "bump"):
         status, out, err = run(command, "meter", "--iot-instance-id", "iot-other")
@@ -202,7 +202,7 @@ def test_another_instance(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("folder", "emulator")
 def test_no_entries(run: Run, folder: Path) -> None:
-    """A file without entries is no error."""
+    """A file without entries is valid."""
     (folder / "firmware.lock").write_text("version = 1\n")
     for command in ("check", "outdated", "bump", "lock"):
         assert run(command) == (0, "The lock file has no entries.\n", "")
@@ -211,7 +211,7 @@ def test_no_entries(run: Run, folder: Path) -> None:
 
 @pytest.mark.usefixtures("lock_file")
 def test_control_c(start: Callable[..., subprocess.Popen[bytes]]) -> None:
-    """Ctrl-C ends it at once, however many entries wait for the service."""
+    """Ctrl-C ends the command immediately, with any number of waiting entries."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         process = start("check", "--endpoint", f"http://127.0.0.1:{silent.getsockname()[1]}")
         connection, _ = silent.accept()
@@ -224,7 +224,7 @@ def test_control_c(start: Callable[..., subprocess.Popen[bytes]]) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_without_a_digest(run: Run, emulator: Emulator) -> None:
-    """A package that has no digest, and never had one, is as it was."""
+    """A package that never had a digest is ok."""
     emulator.publish(DestVersion="9.0.0", Status=1, ProductKey="a1MeterK001", FirmwareSign=None)
     assert run("lock", "meter", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")[0] == 0
     status, out, err = run("check", "--json")

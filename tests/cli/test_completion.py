@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Completion, in real shells: what TAB makes of a beginning."""
+"""Shell completion, in real shells."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
     Run = Callable[..., tuple[int, str, str]]
 
-LIMIT = 30  # seconds after which a test gives up
+LIMIT = 30  # seconds after which a test fails
 PROMPT = b"ready> "
 CHECKED_BY = {"bash": ("bash", "-n"), "zsh": ("zsh", "-n"), "fish": ("fish", "--no-execute"), "tcsh": ("tcsh", "-n")}
-"""How shells read a script on their standard input without running it."""
+"""The command of each shell that checks the syntax of a script on standard input."""
 
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 
 
 @pytest.fixture
 def bash(run: Run, terminal: Terminal, tmp_path: Path) -> Callable[[str], str]:
-    """Type a line into an interactive bash that has loaded the script, and return the words it came to."""
+    """Return a function that types a line into an interactive bash with the script, and returns the completed words."""
     status, script, errors = run("completion", "bash")
     assert (status, errors) == (0, "")
     (tmp_path / "completion.bash").write_text(script)
@@ -51,7 +51,7 @@ def bash(run: Run, terminal: Terminal, tmp_path: Path) -> Callable[[str], str]:
         os.close(terminal.theirs)
         for command in (
             "source completion.bash",
-            # Stands in for the program: it says what words it was given.
+            # Replace the program with a function that records its words.
             "alicloud-iot-ota() { printf '<%s>' \"$@\" >words; }",
             f"alicloud-iot-ota {keys}",
         ):
@@ -86,13 +86,13 @@ def bash(run: Run, terminal: Terminal, tmp_path: Path) -> Callable[[str], str]:
     ],
 )
 def test_bash(keys: str, words: str, bash: Callable[[str], str]) -> None:
-    """TAB completes commands, options, the words that an option takes, and paths where it takes one."""
+    """TAB completes commands, options, their values, and paths."""
     assert bash(keys) == words
 
 
 @pytest.mark.parametrize("shell", shtab.SUPPORTED_SHELLS)
 def test_every_command_is_there(shell: str, run: Run) -> None:
-    """The script for each shell knows what the program's help lists, and the options of the commands."""
+    """The script for each shell contains all commands and options of the help."""
     status, script, errors = run("completion", shell)
     assert (status, errors) == (0, "")
     commands = run("--help")[1].partition("commands:\n")[2].partition("\n\n")[0]
@@ -104,7 +104,7 @@ def test_every_command_is_there(shell: str, run: Run) -> None:
 
 @pytest.mark.parametrize("shell", CHECKED_BY)
 def test_syntax(shell: str, run: Run) -> None:
-    """Each shell can read its script."""
+    """The script for each shell has valid syntax."""
     if shell not in shtab.SUPPORTED_SHELLS or shutil.which(shell) is None:
         pytest.skip(f"needs {shell}")
     _, script, _ = run("completion", shell)
@@ -122,7 +122,7 @@ def test_syntax(shell: str, run: Run) -> None:
     ],
 )
 def test_no_such_shell(argv: tuple[str, ...], message: str, run: Run) -> None:
-    """Without a shell that is known nothing is printed."""
+    """An unknown or missing shell is an error without a script."""
     status, out, err = run("completion", *argv)
     assert (status, out) == (1, "")
     assert err.startswith(message)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`doctor`: step by step what a look-up would use, each failure with its remedy, and no step after one that failed."""
+"""The command `doctor`: each step of a lookup, each failure with its remedy, and no step after a failed one."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def cache_dir(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A cache directory of the test's own."""
+    """Return a cache directory for one test."""
     monkeypatch.setenv("ALICLOUD_IOT_OTA_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
 @pytest.fixture
 def diagnose(run: Run) -> Callable[..., tuple[int, dict[str, dict[str, Any]]]]:
-    """Run it for machines, and return the exit status and the findings by what was looked at."""
+    """Return a function that runs `doctor --json` and returns the exit code and the findings by subject."""
 
     def examine_by(*argv: str) -> tuple[int, dict[str, dict[str, Any]]]:
         status, out, err = run("doctor", "--json", *argv)
@@ -40,7 +40,7 @@ def diagnose(run: Run) -> Callable[..., tuple[int, dict[str, dict[str, Any]]]]:
 
 
 def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Golden) -> None:
-    """Every step is told with what was found and where, and one call was made."""
+    """If all steps succeed, each finding is shown with its source, and one request is sent."""
     status, out, err = run("doctor")
     assert (status, err) == (0, "")
     out = out.replace(emulator.url, "http://127.0.0.1:8765").replace(str(cache_dir), "<cacheDir>")
@@ -84,7 +84,7 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
     told: str,
     remedy: str,
 ) -> None:
-    """The step that fails says what is wrong and what to do; what needs it is skipped, and the status is 1."""
+    """A failed step shows the cause and the remedy. Dependent steps are skipped, and the exit code is 1."""
     for name, value in change.items():
         if value is None:
             monkeypatch.delenv(name)
@@ -106,7 +106,7 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
 def test_cache_dir_that_others_can_change(
     diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], cache_dir: Path, place: str
 ) -> None:
-    """What a lookup would not use is reported, with its cause and how to fix it."""
+    """A cache directory that other users can change is reported with the cause and the fix."""
     (cache_dir / "catalogues").mkdir(parents=True)
     (cache_dir / "pace-2.json").touch()
     for path in (cache_dir, cache_dir / "catalogues", cache_dir / "pace-2.json"):
@@ -124,7 +124,7 @@ def test_cache_dir_that_others_can_change(
 def test_clock_is_off(
     diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator, offset: float, direction: str
 ) -> None:
-    """A clock that is off is told though the call succeeds, since requests are then signed by the service's time."""
+    """A wrong clock is reported even if the call succeeds, because requests are signed with the service's time."""
     emulator.set_clock_offset(offset)
     status, found = diagnose()
     assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "ok", "failed")
@@ -133,7 +133,7 @@ def test_clock_is_off(
 
 
 def test_options_come_first(diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], emulator: Emulator) -> None:
-    """What is given as an option counts before the environment, and doctor says which of them it was."""
+    """Options override the environment, and doctor shows the source of each setting."""
     _, found = diagnose("--endpoint", emulator.url, "--timeout", "7", "--requests-per-second", "3")
     told = found["settings"]["told"]
     assert f"endpoint {emulator.url}, from the settings" in told
@@ -142,7 +142,7 @@ def test_options_come_first(diagnose: Callable[..., tuple[int, dict[str, dict[st
 
 
 def test_wrong_option(run: Run) -> None:
-    """A misspelt option is an error of the command line, and a secret is no option."""
+    """An unknown option is an error, and a secret is not accepted as an option."""
     status, out, err = run("doctor", "--regoin", "cn-shanghai")
     assert (status, out) == (1, "")
     assert 'did you mean "--region"?' in err
@@ -153,7 +153,7 @@ def test_wrong_option(run: Run) -> None:
 def test_service_that_is_not_there(
     diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]],
 ) -> None:
-    """Where nobody answers there is no clock to compare with."""
+    """If the service does not answer, the clock is not compared."""
     status, found = diagnose("--endpoint", "http://127.0.0.1:9", "--timeout", "5")
     assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "failed", "skipped")
     assert "got no answer" in found["call"]["told"]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A version in doubt does not pass a command in silence."""
+"""Doubtful versions in commands: each one causes a warning or an error, or is not selected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CRITERIA = (*SCOPE, "--select", "highest", "--version-scheme", "dotted")
 
 @pytest.mark.usefixtures("folder")
 def test_bump(run: Run, emulator: Emulator) -> None:
-    """A bump ignores a pre-release, warns of an unknown word, and stops at two hashes."""
+    """A bump ignores a pre-release, warns about an unknown word, and fails for two hashes."""
 
     def publish(version: str) -> None:
         emulator.publish(DestVersion=version, ProductKey="a1GatewayK01", ModuleName="radio")
@@ -45,7 +45,7 @@ def test_bump(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("command", ["get", "explain", "find"])
 def test_lookups(run: Run, emulator: Emulator, command: str) -> None:
-    """Each lookup warns of what semver leaves out against expectation."""
+    """Each lookup warns if semver excludes a version that looks later."""
     for version in ("2026.7.29", "2026.7.29-1"):
         emulator.publish(DestVersion=version, ProductKey="a1GatewayK01", ModuleName="radio")
     status, out, err = run(command, *SCOPE, "--select", "highest")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`feed`: the JSON that Renovate's custom datasource reads, whole or not at all."""
+"""The command `feed`: complete JSON for Renovate's custom datasource, or an error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 METER = ("feed", "--product-key", "a1MeterK001", "--module-name", "default")
 GATEWAY = ("feed", "--product-key", "a1GatewayK01", "--module-name", "default")
 FIELDS = {"version", "releaseTimestamp", "digest", "isStable"}
-"""The fields of a release that Renovate documents and that this fills in."""
+"""The fields of a Renovate release that are documented and that the feed uses."""
 
 
 def versions(out: str) -> list[str]:
@@ -30,7 +30,7 @@ def versions(out: str) -> list[str]:
 
 @pytest.mark.usefixtures("emulator")
 def test_feed(run: Run, golden: Golden) -> None:
-    """The feed of the fleet, in full."""
+    """The feed of the default fleet is complete."""
     status, out, err = run(*GATEWAY)
     assert (status, err) == (0, "")
     golden("feed.json", out)
@@ -39,7 +39,7 @@ def test_feed(run: Run, golden: Golden) -> None:
 
 
 def test_only_what_may_be_deployed(run: Run, emulator: Emulator) -> None:
-    """Full packages that are verified, or need not be, once each, in the order of versions."""
+    """A feed contains deployable full packages, each once, in the order of versions."""
     for row in emulator.packages():
         emulator.withdraw(str(row["FirmwareId"]))
     for status, version in enumerate(("1.9.0", "1.10.0", "1.2.0", "1.3.0", "1.4.0"), start=-1):
@@ -53,7 +53,7 @@ def test_only_what_may_be_deployed(run: Run, emulator: Emulator) -> None:
 
 
 def test_criteria_of_list(run: Run, emulator: Emulator) -> None:
-    """Ranges, blocks and ages keep releases out as they keep packages from being chosen."""
+    """Ranges, blocks and ages exclude releases from a feed like packages from a list."""
     emulator.publish(DestVersion="7.0.0", Status=1, ProductKey="a1MeterK001")
     emulator.publish(DestVersion="7.1.0", Status=1, ProductKey="a1MeterK001", UtcCreate="2020-01-01T00:00:00.000Z")
     emulator.publish(DestVersion="8.0.0-rc1", Status=1, ProductKey="a1MeterK001")
@@ -66,7 +66,7 @@ def test_criteria_of_list(run: Run, emulator: Emulator) -> None:
 
 
 def test_fields(run: Run, emulator: Emulator) -> None:
-    """A pre-release is marked, and what the service does not give is left out."""
+    """A pre-release is marked, and missing values are omitted."""
     digest = {"SignMethod": "SHA256", "FirmwareSign": "9F" * 32}
     created = "2026-01-02T03:04:05.000Z"
     emulator.publish(DestVersion="v8.0.0-rc1", Status=1, ProductKey="a1MeterK001", UtcCreate=created, **digest)
@@ -100,14 +100,14 @@ def test_fields(run: Run, emulator: Emulator) -> None:
     ],
 )
 def test_what_is_stable(run: Run, emulator: Emulator, version: str, is_stable: bool) -> None:  # noqa: FBT001 - a column
-    """A release is stable; a pre-release is not, and nothing that may be one."""
+    """A release is stable. A pre-release, or a version that may be one, is not."""
     emulator.publish(DestVersion=version, Status=1, ProductKey="a1MeterK001")
     _, out, _ = run(*METER, "--version-scheme", "dotted", "--version-regex", "^9")
     assert [(each["version"], each["isStable"]) for each in json.loads(out)["releases"]] == [(version, is_stable)]
 
 
 def test_one_file_published_twice(run: Run, emulator: Emulator) -> None:
-    """The same file under two IDs is one release, also where one version is written in two ways."""
+    """The same file with two IDs is one release, even with two spellings of the version."""
     same: dict[str, str | int] = {"FirmwareSign": "9f" * 32, "SignMethod": "SHA256", "FirmwareSize": 5, "Status": 1}
     for firmware_id, version in (("b", "9.0.0"), ("a", "v9.0.0")):
         emulator.publish(FirmwareId=firmware_id, DestVersion=version, ProductKey="a1MeterK001", **same)
@@ -117,7 +117,7 @@ def test_one_file_published_twice(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("second", ["8e" * 32, None])
 def test_two_files_of_one_version(second: str | None, run: Run, emulator: Emulator) -> None:
-    """Which of two packages a version is nobody can tell: no feed, and an error that names both."""
+    """Two different files with one version are an error that lists both."""
     for firmware_id, sign in (("first", "9f" * 32), ("second", second)):
         emulator.publish(
             FirmwareId=firmware_id,
@@ -141,7 +141,7 @@ def test_two_files_of_one_version(second: str | None, run: Run, emulator: Emulat
 
 
 def test_files_of_one_size_without_a_digest(run: Run, emulator: Emulator) -> None:
-    """Nothing shows that packages without a digest are one file, their size least of all."""
+    """Packages without a digest never count as one file, not even with the same size."""
     for name in ("first", "second"):
         emulator.publish(
             FirmwareId=name,
@@ -157,7 +157,7 @@ def test_files_of_one_size_without_a_digest(run: Run, emulator: Emulator) -> Non
 
 
 def test_ambiguous_error_is_short(run: Run, emulator: Emulator) -> None:
-    """However many packages there are of a version, the error has no more than fifteen lines."""
+    """The error for many packages with one version has at most fifteen lines."""
     for _ in range(30):
         emulator.publish(DestVersion="9.0.0", Status=1, ProductKey="a1MeterK001", FirmwareSign=None)
     status, out, err = run(*METER)
@@ -166,7 +166,7 @@ def test_ambiguous_error_is_short(run: Run, emulator: Emulator) -> None:
 
 
 def test_what_is_no_version(run: Run, emulator: Emulator) -> None:
-    """What cannot be read as a version is left out with a warning, or is an error, as asked."""
+    """An unreadable version is excluded with a warning, or is an error if requested."""
     emulator.publish(DestVersion="nightly", Status=1, ProductKey="a1MeterK001")
     status, out, err = run(*METER)
     assert status == 0
@@ -180,14 +180,14 @@ def test_what_is_no_version(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_nothing_to_feed(run: Run) -> None:
-    """An empty list is true, and worth a warning."""
+    """An empty feed is valid, with a warning."""
     status, out, err = run(*METER, "--version-range", ">=99")
     assert (status, json.loads(out)) == (0, {"releases": []})
     assert err == "warning: No package meets the criteria: the feed is empty.\n"
 
 
 def test_list_that_is_not_whole(run: Run, emulator: Emulator) -> None:
-    """Where the list cannot be read to its end there is no feed, least of all a short one."""
+    """If the list is incomplete, the command prints no feed."""
     emulator.fault("garbage", times=99)
     status, out, err = run(*METER)
     assert (status, out) == (4, "")
@@ -205,7 +205,7 @@ def test_list_that_is_not_whole(run: Run, emulator: Emulator) -> None:
     ],
 )
 def test_mistakes(argv: tuple[str, ...], message: str, run: Run) -> None:
-    """A feed is of one module and of full packages: it needs the one, and takes nothing of the other."""
+    """A feed requires a product and a module, and rejects options that differ from full packages."""
     status, out, err = run(*argv)
     assert (status, out) == (1, "")
     assert err.startswith(message)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`install-plugin` without the engine: what it asks of Pulumi, what it says where that cannot work, its launcher."""
+"""The command `install-plugin` without the engine: its call of Pulumi, its error messages, and its launcher."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 LAUNCHER = "pulumi-resource-alicloud-iot"
 PYTHON = sys.executable
 KEEP = 'command -p cp -r "$7" "${0%/*}/kept"'
-"""What `pulumi plugin install` does with the folder that follows --file."""
-ENDS_SOON = 30  # seconds after which a test gives up on something that does not come
+"""A script that copies the folder after --file, like `pulumi plugin install`."""
+ENDS_SOON = 30  # seconds after which a test stops waiting
 
 
 class Machine:
-    """A machine with a folder on PATH and one of a Python environment, both empty."""
+    """A machine with an empty folder on PATH and an empty Python environment."""
 
     def __init__(self, root: Path) -> None:
         self.commands = root / "commands"
@@ -40,21 +40,21 @@ class Machine:
             folder.mkdir()
 
     def put(self, path: Path, script: str) -> Path:
-        """Put a command there."""
+        """Write a command."""
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)
         return path
 
     def put_pulumi(self, script: str) -> Path:
-        """Put a Pulumi on PATH."""
+        """Write a `pulumi` command on PATH."""
         return self.put(self.commands / "pulumi", script)
 
     def put_python(self, *options: str, path: Path = Path(alicloud_iot_ota.__file__).parents[1]) -> None:
-        """Give the environment an interpreter that has the packages of that folder."""
+        """Write an interpreter into the environment, with the packages in a folder."""
         self.put(self.python, f'PYTHONPATH={quote(str(path))} exec {quote(PYTHON)} {" ".join(options)} "$@"')
 
     def put_python_with_grpc(self, source: str) -> None:
-        """Give the environment an interpreter that has this package, and that source in the place of gRPC."""
+        """Write an interpreter into the environment, with this package and a replacement for gRPC."""
         packages = self.environment / "packages"
         packages.mkdir()
         (packages / "alicloud_iot_ota").symlink_to(Path(alicloud_iot_ota.__file__).parent)
@@ -62,14 +62,14 @@ class Machine:
         self.put_python(path=packages)
 
     def start_kept(self) -> subprocess.Popen[str]:
-        """Start the plugin as the engine does, from where Pulumi keeps it."""
+        """Start the plugin like the engine, from Pulumi's plugin folder."""
         command = [str(self.commands / "kept" / LAUNCHER), "-v=1", "127.0.0.1:1"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """The machine, on which this process runs from now on."""
+    """Return the machine, and let this process use it."""
     machine = Machine(tmp_path)
     monkeypatch.setenv("PATH", str(machine.commands))
     monkeypatch.setattr(sys, "executable", str(machine.python))
@@ -77,7 +77,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 
 def test_what_pulumi_is_asked(run: Run, machine: Machine) -> None:
-    """It installs this version from this environment, in place of what is there; its chatter is not passed on."""
+    """Pulumi installs this version from this environment, replacing an existing one. Its output is not shown."""
     machine.put_pulumi(f'echo chatter; echo "$@" >{machine.commands}/asked')
     status, out, err = run("install-plugin")
     assert (status, err) == (0, "")
@@ -91,7 +91,7 @@ def test_what_pulumi_is_asked(run: Run, machine: Machine) -> None:
 
 
 def test_launcher_starts_the_plugin(run: Run, machine: Machine) -> None:
-    """It serves, whatever characters the environment's path has."""
+    """The launcher starts the plugin, with any characters in the path of the environment."""
     machine.put_pulumi(KEEP)
     machine.put_python()
     assert run("install-plugin")[0] == 0
@@ -104,7 +104,7 @@ def test_launcher_starts_the_plugin(run: Run, machine: Machine) -> None:
 
 
 def test_launcher_passes_arguments_on(run: Run, machine: Machine) -> None:
-    """The plugin gets the engine's arguments and no other, as it takes the last one for the engine's address."""
+    """The plugin receives exactly the engine's arguments, because the last one is the engine's address."""
     machine.put_pulumi(KEEP)
     assert run("install-plugin")[0] == 0
     machine.put_python_with_grpc("import sys; print(sys.argv[1:]); sys.exit()")
@@ -113,7 +113,7 @@ def test_launcher_passes_arguments_on(run: Run, machine: Machine) -> None:
 
 
 def test_path_in_no_encoding(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment is found, too, where its path is no text in UTF-8, as nothing asks of a path to be."""
+    """The launcher works if the path of the environment is not valid UTF-8."""
     machine.put_pulumi(KEEP)
     python = machine.put(machine.environment / os.fsdecode(b"gr\xf6\xdfe"), "echo served")
     monkeypatch.setattr(sys, "executable", str(python))
@@ -138,7 +138,7 @@ def test_path_in_no_encoding(run: Run, machine: Machine, monkeypatch: pytest.Mon
 def test_launcher_without_its_environment(
     run: Run, machine: Machine, tmp_path: Path, left: str, found: list[str]
 ) -> None:
-    """It says what was installed from where, what is left of that, and what to do, below Pulumi's own sentence."""
+    """If the environment is broken, the launcher shows its path, the cause and the fix."""
     machine.put_pulumi(KEEP)
     assert run("install-plugin")[0] == 0
     if left == "no program":
@@ -163,7 +163,7 @@ def test_launcher_without_its_environment(
 
 
 def test_release_archive(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command of a release archive installs the archive's folder, which needs no launcher."""
+    """From a release archive, the command installs the archive's folder without a launcher."""
     machine.put_pulumi(KEEP)
     machine.put(machine.environment / LAUNCHER, "echo served")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -176,7 +176,7 @@ def test_release_archive(run: Run, machine: Machine, monkeypatch: pytest.MonkeyP
 
 
 def test_a_plugin_on_path(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pulumi would prefer that one and warn of it, which is worth a note."""
+    """A note reports another plugin on PATH, because Pulumi prefers it."""
     machine.put_pulumi("exit 0")
     on_path = machine.put(machine.commands / LAUNCHER, "exit 9")
     status, _, err = run("install-plugin")
@@ -189,7 +189,7 @@ def test_a_plugin_on_path(run: Run, machine: Machine, monkeypatch: pytest.Monkey
 
 @pytest.mark.usefixtures("machine")
 def test_without_pulumi(run: Run) -> None:
-    """Where there is no Pulumi, the error says how to get it."""
+    """If Pulumi is not installed, the error says how to install it."""
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
     assert err.splitlines() == [
@@ -199,7 +199,7 @@ def test_without_pulumi(run: Run) -> None:
 
 
 def test_pulumi_fails(run: Run, machine: Machine) -> None:
-    """What Pulumi said last is told, as text, with its exit status and no more lines than an error has."""
+    """If Pulumi fails, the error shows its exit code and its last lines, with control characters escaped."""
     pulumi = machine.put_pulumi(
         'for n in 1 2 3 4 5 6 7 8 9 10 11; do echo "line $n"; done; printf "\\033[31mdisk full"; exit 3'
     )
@@ -212,7 +212,7 @@ def test_pulumi_fails(run: Run, machine: Machine) -> None:
 
 
 def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
-    """A file that is no program is told of by its place."""
+    """A `pulumi` file that cannot run is reported with its path."""
     pulumi = machine.put_pulumi("")
     pulumi.write_bytes(b"\x7fELF")
     status, out, err = run("install-plugin")
@@ -221,7 +221,7 @@ def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
 
 
 def test_no_arguments(run: Run, machine: Machine) -> None:
-    """What it does not take is an error, and nothing is installed."""
+    """Any argument is an error, and the plugin is not installed."""
     machine.put_pulumi(f"echo asked >{machine.commands}/asked")
     assert run("install-plugin", "--version=1")[0] == 1
     assert not (machine.commands / "asked").exists()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`list --html`: which packages and entries are on the page, what escapes nobody, and the file that it is."""
+"""The command `list --html`: the packages and entries on the page, escaping, and the output file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Reading(HTMLParser):
 
     Attributes:
         tags: Every element, with its attributes.
-        texts: All text outside of style and script, the spaces at its ends left out.
+        texts: All text outside of style and script, without surrounding spaces.
     """
 
     def __init__(self, page: Path) -> None:
@@ -50,40 +50,40 @@ class Reading(HTMLParser):
         self.feed(page.read_bytes().decode())
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        """Keep an element."""
+        """Record an element."""
         self.tags.append((tag, dict(attrs)))
         self._raw = tag in {"style", "script"}
 
     def handle_endtag(self, _tag: str) -> None:
-        """Text is text again."""
+        """Record text again after a style or script."""
         self._raw = False
 
     def handle_data(self, data: str) -> None:
-        """Keep text."""
+        """Record text."""
         if data.strip() and not self._raw:
             self.texts.append(data.strip())
 
     def marks(self) -> list[str]:
-        """The names of the packages on the timelines."""
+        """Return the labels of the packages on the timelines."""
         return [str(attrs["aria-label"]) for _, attrs in self.tags if "mark" in (attrs.get("class") or "").split()]
 
     def edges(self) -> list[str]:
-        """The names of the edges."""
+        """Return the labels of the edges."""
         return [str(attrs["aria-label"]) for _, attrs in self.tags if attrs.get("class") == "edge" and "role" in attrs]
 
     def after(self, text: str) -> str:
-        """The text that follows another one."""
+        """Return the text after another one."""
         return self.texts[self.texts.index(text) + 1]
 
 
 def names_in(folder: Path) -> list[str]:
-    """What is in a folder."""
+    """Return the names of the files in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.usefixtures("emulator", "folder")
 def test_process(start: Start, folder: Path) -> None:
-    """A real process writes the page, says where and what is on it, and asks for nothing else."""
+    """A real process writes the page, and prints its path and the number of packages."""
     process = start("list", "--html", "catalogue.html")
     out, err = process.communicate()
     assert (process.returncode, out, err) == (0, b"24 packages in catalogue.html\n", b"")
@@ -107,14 +107,14 @@ def test_process(start: Start, folder: Path) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_template_engine_is_for_the_page_alone(start: Start, folder: Path) -> None:
-    """Without --html nothing of the page is imported."""
+    """Without --html, the template engine is not imported."""
     for argv, known in ((("list",), b"False\n"), (("list", "--html", "page.html"), b"True\n")):
         process = start(*argv, program=NAMES_JINJA)
         assert process.communicate()[1] == known, folder
 
 
 def test_same_catalogue_same_bytes(lock_file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Neither the order of the answer nor the address of the service changes a byte."""
+    """The bytes of a page do not depend on the order of the packages or the URL of the service."""
     assert lock_file.exists()
     for name in ("newest-first", "oldest-first", "unordered"):
         with Emulator(order=name) as emulator:
@@ -132,7 +132,7 @@ def test_same_catalogue_same_bytes(lock_file: Path, run: Run, monkeypatch: pytes
 
 @pytest.mark.usefixtures("emulator")
 def test_criteria_are_those_of_list(run: Run, folder: Path) -> None:
-    """The page holds what the table holds, and says what was asked for."""
+    """The page shows the packages that the table shows, and the criteria."""
     criteria = ("--product-key", "a1CameraK01", "--statuses", "verifying,verificationFailed")
     argv = ("list", *criteria, "--iot-instance-id", "iot-emulator01")
     assert run(*argv, "--html", "page.html") == (0, "2 packages in page.html\n", "")
@@ -141,12 +141,12 @@ def test_criteria_are_those_of_list(run: Run, folder: Path) -> None:
     assert page.after("productKey") == "a1CameraK01"
     assert page.after("statuses") == '["verifying", "verificationFailed"]'
     assert page.after("Instance") == "iot-emulator01"
-    assert "iotInstanceId" not in page.texts  # once is enough
+    assert "iotInstanceId" not in page.texts  # shown once, as Instance
 
 
 @pytest.mark.usefixtures("emulator")
 def test_versions_are_read_as_criteria_say(run: Run, folder: Path) -> None:
-    """A scheme or a pattern orders the versions of the page too."""
+    """The version scheme and pattern also order the versions on the page."""
     camera = ("list", "--product-key", "a1CameraK01", "--module-name", "isp", "--html", "page.html")
     assert run(*camera)[0] == 0
     assert "2 of 2 versions cannot be read by the scheme semver" in " ".join(Reading(folder / "page.html").texts)
@@ -156,7 +156,7 @@ def test_versions_are_read_as_criteria_say(run: Run, folder: Path) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_nothing_to_see(run: Run, folder: Path) -> None:
-    """An empty catalogue is a page that says so."""
+    """The page of an empty catalog says so."""
     assert run("list", "--name-regex", "^toaster-", "--html", "page.html") == (0, "0 packages in page.html\n", "")
     page = Reading(folder / "page.html")
     assert "No package meets the criteria." in page.texts
@@ -164,7 +164,7 @@ def test_nothing_to_see(run: Run, folder: Path) -> None:
 
 
 def test_pins_of_the_lock_file_here(lock_file: Path, run: Run, folder: Path) -> None:
-    """The entries of firmware.lock of this folder stand at their packages, with their names and their lines."""
+    """Entries of firmware.lock in the working directory are shown at their packages, with names and lines."""
     assert lock_file.exists()
     assert run("list", "--html", "page.html") == (0, "24 packages and 3 pinned entries in page.html\n", "")
     page = Reading(folder / "page.html")
@@ -175,7 +175,7 @@ def test_pins_of_the_lock_file_here(lock_file: Path, run: Run, folder: Path) -> 
 
 
 def test_pins_that_are_broken(lock_file: Path, run: Run, folder: Path, emulator: Emulator) -> None:
-    """What is gone, replaced or not verified any more is told at the top, in the words of `check`, with what to do."""
+    """Missing, replaced and unverified packages are shown at the top, with the messages of `check`."""
     by_name = {row["FirmwareName"]: str(row["FirmwareId"]) for row in emulator.packages()}
     emulator.withdraw(by_name["meter-1.5.0"])
     emulator.change(by_name["gateway-3.10.0"], Status=3)
@@ -193,7 +193,7 @@ def test_pins_that_are_broken(lock_file: Path, run: Run, folder: Path, emulator:
 def test_packages_that_were_published_anew(
     lock_file: Path, run: Run, folder: Path, republish: Callable[..., str]
 ) -> None:
-    """An entry whose file stands under another ID now is marked there, and says so; another file is not marked."""
+    """If the same file has a new ID, the entry is shown at that package. Another file is not marked."""
     assert lock_file.exists()
     republish("meter-1.5.0")
     republish("gateway-3.10.0", FirmwareSign="0" * 64)
@@ -207,7 +207,7 @@ def test_packages_that_were_published_anew(
 
 
 def test_entries_whose_package_is_not_asked_for(lock_file: Path, run: Run, folder: Path) -> None:
-    """An entry of a package that does not meet the criteria is on the page all the same."""
+    """An entry is on the page even if its package does not meet the criteria."""
     assert lock_file.exists()
     argv = ("list", "--product-key", "a1MeterK001", "--html", "page.html")
     assert run(*argv) == (0, "5 packages and 3 pinned entries in page.html\n", "")
@@ -215,7 +215,7 @@ def test_entries_whose_package_is_not_asked_for(lock_file: Path, run: Run, folde
 
 
 def test_several_lock_files(lock_file: Path, run: Run, folder: Path) -> None:
-    """Lock files that are named are shown, each once, in place of that of this folder."""
+    """The specified lock files are shown, each once, instead of the default one."""
     for name in ("one.lock", "two.lock"):
         (folder / name).write_bytes(lock_file.read_bytes())
     files = [word for name in ("two.lock", "one.lock", "two.lock") for word in ("--lock-file", name)]
@@ -225,7 +225,7 @@ def test_several_lock_files(lock_file: Path, run: Run, folder: Path) -> None:
 
 
 def test_programs_that_use_an_entry(lock_file: Path, run: Run, folder: Path) -> None:
-    """The lines of programs that name an entry stand beside it, and that none does is told too."""
+    """The page shows which program lines use an entry, or that no program uses it."""
     assert lock_file.exists()
     (folder / "deploy").mkdir()
     (folder / "deploy/main.py").write_text("pin('gateway')\n\nboth('meter', 'gateway', 'gateway')\n")
@@ -243,7 +243,7 @@ def test_programs_that_use_an_entry(lock_file: Path, run: Run, folder: Path) -> 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("argv", [(), ("--lock-file", "firmware.lock")])
 def test_lock_file_that_cannot_be_read(argv: tuple[str, ...], run: Run, folder: Path, emulator: Emulator) -> None:
-    """A mistake in a lock file is an error before anything is asked, and no page is written."""
+    """An error in a lock file is reported before any request, and no page is written."""
     (folder / "firmware.lock").write_text("version = 7\n")
     status, out, err = run("list", "--html", "page.html", *argv)
     assert (status, out) == (1, "")
@@ -254,14 +254,14 @@ def test_lock_file_that_cannot_be_read(argv: tuple[str, ...], run: Run, folder: 
 
 @pytest.mark.usefixtures("emulator", "folder")
 def test_lock_file_that_is_not_there(run: Run) -> None:
-    """A lock file that is named must be there."""
+    """A specified lock file must exist."""
     status, out, err = run("list", "--html", "page.html", "--lock-file", "nowhere.lock")
     assert (status, out) == (1, "")
     assert err.startswith("There is no lock file nowhere.lock in /")
 
 
 def test_hostile_texts(run: Run, folder: Path, emulator: Emulator) -> None:
-    """Whatever a publisher writes is text: it makes no element, no attribute, and nothing that nobody sees."""
+    """Any text from a publisher is shown as text, without elements, attributes or hidden characters."""
     texts = ("FirmwareName", "FirmwareDesc", "ModuleName", "ProductName", "SignMethod", "FirmwareSign")
     emulator.publish(
         **dict.fromkeys(texts, HOSTILE),
@@ -285,14 +285,14 @@ def test_hostile_texts(run: Run, folder: Path, emulator: Emulator) -> None:
 
 
 def _page(run: Run, folder: Path, *argv: str) -> Path:
-    """The page of some packages."""
+    """Return the page of some packages."""
     assert run("list", "--html", "page.html", *argv)[0] == 0
     return folder / "page.html"
 
 
 @pytest.mark.usefixtures("emulator")
 def test_page_needs_nothing(run: Run, folder: Path) -> None:
-    """No element names anything outside of the page, and the policy allows the page's own style and script alone."""
+    """The page references no external resource, and its policy allows only its own style and script."""
     page = Reading(_page(run, folder))
     named = [
         attrs[name] for _, attrs in page.tags for name in ("href", "src", "srcset", "action", "data") if name in attrs
@@ -311,7 +311,7 @@ def test_page_needs_nothing(run: Run, folder: Path) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_file_is_replaced(run: Run, folder: Path) -> None:
-    """A page that is there is replaced with its permissions, a link to it stays one, and nothing else is left."""
+    """An existing page is replaced with the same permissions. A link to it stays a link, and no other file remains."""
     page, link = folder / "page.html", folder / "link.html"
     page.write_text("before")
     page.chmod(0o640)
@@ -337,7 +337,7 @@ def test_file_is_replaced(run: Run, folder: Path) -> None:
     ],
 )
 def test_file_that_cannot_be_written(file: str, message: str, run: Run, folder: Path) -> None:
-    """What cannot hold a page stays as it is, and the error says why."""
+    """A page cannot replace a directory or a pipe. The error says why, and no file changes."""
     os.mkfifo(folder / "pipe")
     (folder / "firmware").touch()
     status, out, err = run("list", "--html", file)
@@ -348,7 +348,7 @@ def test_file_that_cannot_be_written(file: str, message: str, run: Run, folder: 
 
 
 def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an error in the middle the file holds what it held, and there is no other one."""
+    """After a write error, the old page is unchanged and no temporary file remains."""
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
@@ -375,14 +375,14 @@ def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_mistakes(argv: tuple[str, ...], message: str, run: Run, emulator: Emulator) -> None:
-    """Options that contradict each other are refused before anything is asked."""
+    """Contradictory options are rejected before any request."""
     status, out, err = run("list", *argv)
     assert (status, out, err) == (1, "", f"{message}See alicloud-iot-ota list --help.\n")
     assert not emulator.requests
 
 
 def test_failed_look_up(run: Run, folder: Path, emulator: Emulator) -> None:
-    """A list that cannot be read to its end is the error that it is for the table, and the page before it stays."""
+    """If the list is incomplete, the error is the same as for the table, and the old page is unchanged."""
     (folder / "page.html").write_text("before")
     emulator.fault("garbage", times=99)
     status, out, err = run("list", "--html", "page.html")
@@ -392,6 +392,6 @@ def test_failed_look_up(run: Run, folder: Path, emulator: Emulator) -> None:
 
 
 def test_only_list_has_a_page(run: Run) -> None:
-    """No other command takes the option."""
+    """No other command accepts --html."""
     for name in COMMANDS.keys() - {"list", "emulator"}:
         assert "--html" not in run(name, "--help")[1]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`lock`: entries added, resolved and removed; what is locked stays, and what fails leaves the file as it was."""
+"""The command `lock`: entries are added, resolved and removed. After a failure, the file is unchanged."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ destVersion = '1.5.0'
 
 
 def test_file(lock_file: Path, golden: Golden) -> None:
-    """The file as it is committed: sorted, a field a line, nothing of the run in it."""
+    """The file is sorted, has one field per line, and contains no data about the run."""
     golden("firmware.lock", lock_file.read_text())
 
 
 @pytest.mark.usefixtures("folder", "emulator")
 def test_table_and_json(run: Run, golden: Golden) -> None:
-    """What was added is told to people and to machines."""
+    """The result is printed as a table and as JSON."""
     status, out, err = run("lock", "gateway", *GATEWAY.split())
     assert (status, err) == (0, "")
     golden("lock.txt", out)
@@ -51,7 +51,7 @@ def test_table_and_json(run: Run, golden: Golden) -> None:
 
 
 def test_example_of_the_help(run: Run, emulator: Emulator, folder: Path) -> None:
-    """The example works as it stands."""
+    """The example in the help works unchanged."""
     program, *argv = shlex.split(run("lock", "--help")[1].splitlines()[-1])
     assert program == "alicloud-iot-ota"
     assert run(*argv)[0] == 0
@@ -60,7 +60,7 @@ def test_example_of_the_help(run: Run, emulator: Emulator, folder: Path) -> None
 
 
 def test_same_criteria_change_nothing(run: Run, lock_file: Path, emulator: Emulator) -> None:
-    """An entry with the same criteria stays, even where something newer is there, and nothing is asked."""
+    """An entry with the same criteria stays, even if a newer package exists, and no request is sent."""
     emulator.publish(DestVersion="3.11.0", Status=1, ProductKey="a1GatewayK01")
     before, calls = lock_file.stat(), len(emulator.requests)
     status, out, err = run("lock", "gateway", *GATEWAY.split())
@@ -72,7 +72,7 @@ def test_same_criteria_change_nothing(run: Run, lock_file: Path, emulator: Emula
 
 
 def test_other_criteria_are_an_error(run: Run, lock_file: Path) -> None:
-    """Criteria are not overwritten in passing: the differences, the line and the way out are told."""
+    """If the criteria differ from those of the entry, the error shows the differences, the line and the fix."""
     before = lock_file.read_bytes()
     argv = ("lock", "gateway", *GATEWAY.replace("^3.0", "^4.0").split(), "--statuses", "verified")
     status, out, err = run(*argv)
@@ -90,7 +90,7 @@ def test_other_criteria_are_an_error(run: Run, lock_file: Path) -> None:
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.parametrize("names", [(), ("meter",)])
 def test_written_by_hand(names: tuple[str, ...], run: Run, folder: Path) -> None:
-    """Entries without a package are resolved; what the person wrote stays, to the byte."""
+    """Entries without a package are resolved, and every other byte stays the same."""
     path = folder / "ours.lock"
     path.write_text(BY_HAND)
     status, out, err = run("lock", *names, "--lock-file", "ours.lock")
@@ -102,7 +102,7 @@ def test_written_by_hand(names: tuple[str, ...], run: Run, folder: Path) -> None
 
 @pytest.mark.usefixtures("emulator")
 def test_one_that_fails(run: Run, folder: Path) -> None:
-    """Where one entry cannot be resolved nothing is written, and the error has its place."""
+    """If one entry cannot be resolved, no entry is written, and the error shows its line."""
     path = folder / "firmware.lock"
     path.write_text(BY_HAND + '\n[firmware.toaster.criteria]\nproductKey = "a1MeterK001"\ndestVersion = "9.9"\n')
     before = path.read_bytes()
@@ -118,7 +118,7 @@ def test_one_that_fails(run: Run, folder: Path) -> None:
     "argv", ["gateway --product-key a1GatewayK01 --dest-version 9.9.9", "gateway", "", "--remove x"]
 )
 def test_no_file_is_made_in_vain(argv: str, run: Run, folder: Path) -> None:
-    """A file comes into being with its first entry, and not before."""
+    """The file is created only with its first resolved entry."""
     status, out, err = run("lock", *argv.split())
     assert (status, out) == (1, "")
     assert err.startswith("No package matches" if "9.9.9" in argv else "There is no lock file firmware.lock in /")
@@ -126,7 +126,7 @@ def test_no_file_is_made_in_vain(argv: str, run: Run, folder: Path) -> None:
 
 
 def test_remove(run: Run, lock_file: Path) -> None:
-    """Removed are the entries that are named, all or none."""
+    """Either all specified entries are removed, or none."""
     before = lock_file.read_bytes()
     status, out, err = run("lock", "--remove", "meter", "moden")
     assert (status, out) == (1, "")
@@ -143,7 +143,7 @@ def test_remove(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("folder", "emulator")
 def test_instance(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An instance that is named for an entry is one of its criteria; that of the environment is none."""
+    """An instance from an option becomes a criterion of the entry. An instance from the environment does not."""
     monkeypatch.delenv("ALIBABA_CLOUD_IOT_INSTANCE_ID")
     argv = ("lock", "gateway", *GATEWAY.split(), "--iot-instance-id", str(emulator.instance_id), "--json")
     assert json.loads(run(*argv)[1])["entries"][0]["new"]["iotInstanceId"] == emulator.instance_id
@@ -167,7 +167,7 @@ def test_instance(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_mistakes(argv: str, message: str, run: Run, emulator: Emulator) -> None:
-    """What cannot be meant is refused before anything is asked."""
+    """Invalid combinations are rejected before any request."""
     calls = len(emulator.requests)
     status, out, err = run("lock", *argv.split())
     assert (status, out) == (1, "")
@@ -189,7 +189,7 @@ def test_mistakes(argv: str, message: str, run: Run, emulator: Emulator) -> None
 def test_broken_file(  # noqa: PLR0913 - a row of the table, and what runs it
     run: Run, folder: Path, emulator: Emulator, *, command: str, text: str, message: str
 ) -> None:
-    """Every command names the line of a mistake, asks nothing, and leaves the file as it is."""
+    """For an invalid file, every command shows the line, sends no request, and does not change the file."""
     path = folder / "firmware.lock"
     path.write_text(text)
     status, out, err = run(command)
@@ -202,7 +202,7 @@ def test_broken_file(  # noqa: PLR0913 - a row of the table, and what runs it
 
 @pytest.mark.usefixtures("folder", "emulator")
 def test_broken_file_is_not_overwritten(run: Run, folder: Path) -> None:
-    """Nor is it where an entry is to be added."""
+    """Adding an entry does not overwrite an invalid file."""
     (folder / "firmware.lock").write_text("<<<<<<< ours\n")
     status, out, _ = run("lock", "gateway", *GATEWAY.split())
     assert (status, out) == (1, "")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The exit statuses of the commands on a lock file, one after the other, while packages come and go."""
+"""The exit codes of the commands for lock files, in sequence, while packages change."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ COMMANDS = {
         "summarize --old /dev/null --new firmware.lock",
     ),
 }
-"""Command lines by what happens before them."""
+"""Command lines, grouped by the event before them."""
 
 
 @pytest.mark.usefixtures("lock_file")
 def test_statuses(run: Run, golden: Golden, emulator: Emulator, republish: Callable[..., str]) -> None:
-    """Each command line has its status."""
+    """Each command line has its exit code."""
     events: dict[str, Callable[[], object]] = {
         "the package of meter is published again": lambda: republish("meter-1.5.0"),
         "the file of modem is another one": lambda: republish("gateway-modem-1.0.12", FirmwareSign="ab" * 16),

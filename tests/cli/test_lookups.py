@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the commands that look packages up print, for people and for machines, and their exit statuses."""
+"""The output of the lookup commands, as tables and as JSON, and their exit codes."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ COMMANDS: dict[str, tuple[tuple[str, ...], type[msgspec.Struct]]] = {
 
 @pytest.fixture
 def steady(emulator: Emulator) -> Callable[[str], str]:
-    """Replace the emulator's port, which is another one every time."""
+    """Return a function that replaces the emulator's port, which varies."""
     return lambda text: text.replace(emulator.url, "http://127.0.0.1:8765")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_table(name: str, run: Run, golden: Golden, steady: Callable[[str], str]) -> None:
-    """People read a table, and nothing beside it."""
+    """The default output is a table, without any other text."""
     status, out, err = run(*COMMANDS[name][0])
     assert (status, err) == (0, "")
     golden(f"{name}.txt", steady(out))
@@ -69,7 +69,7 @@ def test_table(name: str, run: Run, golden: Golden, steady: Callable[[str], str]
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_json(name: str, run: Run, golden: Golden, steady: Callable[[str], str]) -> None:
-    """Machines read one document that is the declared result, by the names of the schema."""
+    """The JSON output is one document with the declared result and the names of the schema."""
     argv, declared = COMMANDS[name]
     status, out, err = run(*argv, "--json")
     assert (status, err) == (0, "")
@@ -79,7 +79,7 @@ def test_json(name: str, run: Run, golden: Golden, steady: Callable[[str], str])
 
 
 def test_nothing_to_explain(run: Run, emulator: Emulator) -> None:
-    """A product without packages is told of, with no table below."""
+    """For a product without packages, a message appears without a table."""
     for row in emulator.packages():
         emulator.withdraw(str(row["FirmwareId"]))
     status, out, err = run("explain", "--product-key", "a1MeterK001")
@@ -89,7 +89,7 @@ def test_nothing_to_explain(run: Run, emulator: Emulator) -> None:
 
 
 def test_sizes_and_ways_of_an_upgrade(run: Run, emulator: Emulator) -> None:
-    """The total is that of the hops, and the other way's cost stands beside it."""
+    """An upgrade path shows the total size of its hops, and the size of the alternative."""
     _, out, _ = run(*COMMANDS["upgrade-path-hops"][0])
     sizes = {str(row["FirmwareId"]): int(str(row["FirmwareSize"])) for row in emulator.packages()}
     total = sum(size for firmware_id, size in sizes.items() if firmware_id in out)
@@ -99,7 +99,7 @@ def test_sizes_and_ways_of_an_upgrade(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_narrow_terminal(run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is too wide for the terminal is folded, and nothing is cut off."""
+    """On a narrow terminal, wide text wraps and is not cut off."""
     monkeypatch.setenv("COLUMNS", "72")
     status, out, _ = run("list", *GATEWAY, "--statuses", "unverified")
     assert status == 0
@@ -107,7 +107,7 @@ def test_narrow_terminal(run: Run, golden: Golden, monkeypatch: pytest.MonkeyPat
 
 
 def test_what_a_publisher_wrote_is_shown_as_text(run: Run, emulator: Emulator) -> None:
-    """Control characters of a description reach no terminal, and brackets are no markup."""
+    """Control characters in a description are escaped, and brackets are not markup."""
     emulator.publish(DestVersion="9.0.0", FirmwareDesc="\x1b[31m[bold]:smile:\n", Status=1, ProductKey="a1MeterK001")
     argv = ("get", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")
     assert "firmwareDesc  \\x1b[31m[bold]:smile:\\n\n" in run(*argv)[1]
@@ -115,7 +115,7 @@ def test_what_a_publisher_wrote_is_shown_as_text(run: Run, emulator: Emulator) -
 
 
 def test_what_the_service_leaves_out_is_a_dash(capfd: pytest.CaptureFixture[str]) -> None:
-    """A package without size, module and product is listed all the same, and a time that is none as it came."""
+    """Missing fields are shown as dashes, and an unreadable time unchanged."""
     package = results.Firmware(
         firmware_id="fw1", dest_version="1.0", type="unknown", status="unknown", utc_create="lately"
     )
@@ -127,7 +127,7 @@ def test_what_the_service_leaves_out_is_a_dash(capfd: pytest.CaptureFixture[str]
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.parametrize("command", ["list", "explain"])
 def test_warnings_go_to_stderr(command: str, run: Run) -> None:
-    """A warning disturbs neither tables nor JSON."""
+    """Warnings are printed to stderr, separate from tables and JSON."""
     status, out, err = run(command, "--product-key", "a1CameraK01", "--version-range", "^2", "--json")
     assert (status, err.count("\n")) == (0, 1)
     assert re.match(
@@ -164,7 +164,7 @@ def test_warnings_go_to_stderr(command: str, run: Run) -> None:
     ],
 )
 def test_failed_look_up(argv: tuple[str, ...], beginning: str, remedy: str, run: Run) -> None:
-    """A look-up that fails is status 1 and the error's text on stderr, its remedy last, whatever form was asked for."""
+    """A failed lookup has exit code 1 and prints the error to stderr, with its remedy last, in any format."""
     status, out, err = run(*argv)
     assert (status, out) == (1, "")
     assert err.startswith(f"{beginning}")
@@ -173,7 +173,7 @@ def test_failed_look_up(argv: tuple[str, ...], beginning: str, remedy: str, run:
 
 
 def test_refused_by_the_service(run: Run, emulator: Emulator) -> None:
-    """An error of the service is told with its code."""
+    """An error of the service is shown with its endpoint and request ID."""
     status, out, err = run("list", "--iot-instance-id", "iot-nobody")
     assert (status, out) == (1, "")
     assert emulator.url in err
@@ -183,7 +183,7 @@ def test_refused_by_the_service(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_no_credentials_in_sight(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half an access key is told of, and not shown."""
+    """An incomplete access key is an error that does not show it."""
     monkeypatch.delenv("ALIBABA_CLOUD_ACCESS_KEY_ID")
     status, out, err = run("list")
     assert (status, out) == (1, "")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The options are the declared arguments and settings, and their mistakes are told in the same words."""
+"""Options generated from the declared arguments and settings, with the same errors as in programs."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ GIVEN: dict[str, tuple[tuple[str, ...], object]] = {
     "expectedFirmwareId": (("--expected-firmware-id", "nx3h"), "nx3h"),
     "weakDigest": (("--weak-digest", "deny"), "deny"),
 }
-"""Every argument as options, and as a program gives it."""
+"""Every argument, as options and as a value in a program."""
 
 SETTINGS: dict[str, tuple[tuple[str, ...], object]] = {
     "region": (("--region", "cn-shanghai"), "cn-shanghai"),
@@ -80,11 +80,11 @@ SETTINGS: dict[str, tuple[tuple[str, ...], object]] = {
     "cacheMaxAge": (("--cache-max-age", "60"), 60),
     "cacheDir": (("--cache-dir", "kept"), "kept"),
 }
-"""Every setting that is no secret, likewise."""
+"""Every setting that is not secret, as options and as a value in a program."""
 
 
 class Recorder:
-    """Stands where the look-up service stands, keeps what it is asked, and finds nothing."""
+    """A replacement for the lookup service that records its calls and finds no package."""
 
     def __init__(self) -> None:
         self.settings: Mapping[str, object] = {}
@@ -92,7 +92,7 @@ class Recorder:
         self.is_cancelled = False
 
     def create_lookup(self, settings: Mapping[str, object], *_: object) -> Recorder:
-        """Stand in for alicloud_iot_ota.lookup.configured."""
+        """Record the settings, as a replacement for alicloud_iot_ota.lookup.configured."""
         self.settings = settings
         return self
 
@@ -100,7 +100,7 @@ class Recorder:
         return self._ask
 
     def cancel(self) -> None:
-        """Keep that nothing of it was left running."""
+        """Record the cancel."""
         self.is_cancelled = True
 
     def _ask(self, args: object, *_warn: object) -> None:
@@ -110,7 +110,7 @@ class Recorder:
 
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    """Look nothing up."""
+    """Replace the lookup service with a recorder."""
     recorder = Recorder()
     monkeypatch.setattr("alicloud_iot_ota.lookup.create_lookup", recorder.create_lookup)
     return recorder
@@ -122,18 +122,18 @@ def names(kind: type[Arguments]) -> list[str]:
 
 
 def flag(name: str) -> str:
-    """Return the option of a wire name."""
+    """Return the option for a wire name."""
     return "--" + re.sub(r"(?=[A-Z])", "-", name).lower()
 
 
 def own(command: str) -> list[str]:
-    """Return the wire names of a command's arguments, all but those that are settings as well."""
+    """Return the wire names of a command's arguments, except those that are also settings."""
     return [name for name in names(LOOKUPS[command].function.arguments) if name not in names(ProviderArgs)]
 
 
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_options_are_the_declared_ones(command: str, run: Run) -> None:
-    """There is an option for each argument and each setting that is no secret, and for nothing else."""
+    """Each argument and each setting that is not secret has an option, and no other options exist."""
     _, out, _ = run(command, "--help")
     options = set(re.findall(r"(?:^  |, )(--[a-z-]+)", out, re.MULTILINE))
     declared = {*names(LOOKUPS[command].function.arguments), *names(ProviderArgs)} - SECRET_SETTINGS
@@ -145,7 +145,7 @@ def test_options_are_the_declared_ones(command: str, run: Run) -> None:
 
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_options_arrive_as_a_program_gives_them(command: str, run: Run, recorder: Recorder) -> None:
-    """All options together make the arguments and settings that a program would pass."""
+    """All options together produce the arguments and settings that a program would pass."""
     given = [word for name in own(command) for word in GIVEN[name][0]]
     settings = [word for words, _ in SETTINGS.values() for word in words]
     status, out, err = run(command, *given, *settings)
@@ -158,7 +158,7 @@ def test_options_arrive_as_a_program_gives_them(command: str, run: Run, recorder
 
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_help_speaks_the_words_of_the_declarations(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each option is described by the first sentence of its declaration."""
+    """The help of each option is the first sentence of the description in its declaration."""
     monkeypatch.setenv("COLUMNS", "1000")
     _, out, _ = run(command, "--help")
     _, definitions = msgspec.json.schema_components([LOOKUPS[command].function.arguments])
@@ -171,7 +171,7 @@ def test_help_speaks_the_words_of_the_declarations(command: str, run: Run, monke
 
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Recorder) -> None:
-    """An option without its value's text is the mistake that it is in a program, all of them told at once."""
+    """Empty values of options cause the same errors as in a program, and all are reported together."""
     texts = {name: GIVEN[name][1] for name in own(command) if not isinstance(GIVEN[name][1], (bool, list))}
     status, out, err = run(command, *(f"{flag(name)}=" for name in texts))
     expected = ArgumentError(validation.check(LOOKUPS[command].function.arguments, dict.fromkeys(texts, "")))
@@ -189,7 +189,7 @@ def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Record
     ],
 )
 def test_an_empty_setting(command: str, blank: str, run: Run, recorder: Recorder) -> None:
-    """A variable of the shell that is not set asks nobody else: each command refuses it before it does anything."""
+    """An empty setting, as from an unset shell variable, is rejected by each command before it starts."""
     for name in SETTINGS:
         for words in ([f"{flag(name)}={blank}"], [flag(name), blank]):
             status, out, err = run(*command.split(), *words)
@@ -222,7 +222,7 @@ def test_an_empty_setting(command: str, blank: str, run: Run, recorder: Recorder
 def test_mistakes_are_told_as_to_programs(
     options: tuple[str, ...], values: dict[str, object], run: Run, recorder: Recorder
 ) -> None:
-    """A mistake has the words that a program gets, and nothing is looked up."""
+    """The text of an argument error is the same as in a program, and no package is looked up."""
     expected = ArgumentError(validation.check(LOOKUPS["get"].function.arguments, values))
     assert expected.failures
     assert run("get", *options) == (1, "", f"{expected}\n")
@@ -231,7 +231,7 @@ def test_mistakes_are_told_as_to_programs(
 
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_required_options(command: str, run: Run, recorder: Recorder) -> None:
-    """What must be given is told of all at once."""
+    """All missing required options are reported together."""
     failures = validation.check(LOOKUPS[command].function.arguments, {})
     status, out, err = run(command)
     assert (status, out) == (1, "")
@@ -241,7 +241,7 @@ def test_required_options(command: str, run: Run, recorder: Recorder) -> None:
 
 @pytest.mark.parametrize("text", ["soon", "null", "0", "-1", "3601"])
 def test_mistakes_in_arguments_and_settings_at_once(text: str, run: Run, recorder: Recorder) -> None:
-    """A setting's mistake stands beside the arguments' mistakes."""
+    """Errors in arguments and settings are reported together."""
     value = text if text in {"soon", "null"} else int(text)
     failures = [
         *validation.check(LOOKUPS["get"].function.arguments, {"minSize": "x"}),
@@ -254,7 +254,7 @@ def test_mistakes_in_arguments_and_settings_at_once(text: str, run: Run, recorde
 
 @pytest.mark.parametrize("text", ['{destVersion: "4.0.0"}', "", "{", "[" * 100_000])
 def test_json_that_is_none(text: str, run: Run, recorder: Recorder) -> None:
-    """What is no JSON is told with the place where reading it ends."""
+    """The error for invalid JSON shows the position."""
     status, out, err = run("get", "--blocked", text)
     assert (status, out) == (1, "")
     assert err.startswith("argument --blocked: must be an object in JSON, which this is not: ")
@@ -264,19 +264,19 @@ def test_json_that_is_none(text: str, run: Run, recorder: Recorder) -> None:
 
 @pytest.mark.parametrize("text", ['{"reason": "r", "reason": "s"}', '{"reason": "r", "x": [{"y": 1, "y": 1}]}'])
 def test_json_with_a_name_twice(text: str, run: Run, recorder: Recorder) -> None:
-    """Which of the two is meant nobody can tell, wherever they stand."""
+    """Reject JSON in which a name occurs twice at any level."""
     told = "argument --blocked: must be an object in JSON, which this is not: one name stands in it twice."
     assert run("get", "--blocked", text) == (1, "", f"{told}\nSee alicloud-iot-ota get --help.\n")
     assert not recorder.asked
 
 
 REPEATABLE = {name for name, (_, value) in GIVEN.items() if isinstance(value, list)}
-"""What takes a list, and so is given once for each of its values."""
+"""List arguments: their options may be repeated."""
 
 
 @pytest.mark.parametrize("name", [*(name for name in own("get") if name not in REPEATABLE), *SETTINGS])
 def test_an_option_given_twice(name: str, run: Run, recorder: Recorder) -> None:
-    """Nothing is looked up for the one that happens to come last, even where both say the same."""
+    """Reject an option that is given twice, even with the same value."""
     words = {**GIVEN, **SETTINGS}[name][0]
     status, out, err = run("get", *words, *words)
     assert (status, out) == (1, "")
@@ -288,7 +288,7 @@ def test_an_option_given_twice(name: str, run: Run, recorder: Recorder) -> None:
 @pytest.mark.parametrize("name", sorted(SECRET_SETTINGS))
 @pytest.mark.parametrize("form", ["{} hunter2", "{}=hunter2", "--json {} hunter2 --type full", "{} --hunter2"])
 def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Recorder) -> None:
-    """A secret on the command line is refused, not shown, and the place for it is named."""
+    """Reject a secret on the command line without showing it, and say where to set it."""
     status, out, err = run("get", *form.format(flag(name)).split())
     variable = "ALIBABA_CLOUD_" + re.sub(r"(?=[A-Z])", "_", name).upper()
     assert (status, out) == (1, "")
@@ -315,7 +315,7 @@ def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Record
     ],
 )
 def test_words_that_are_no_options(argv: tuple[str, ...], text: str, run: Run, recorder: Recorder) -> None:
-    """What is no option is an error that shows no value, with the option that may be meant."""
+    """The error for an unknown option shows no value, and suggests a similar option."""
     assert run("get", *argv) == (1, "", f"{text}\nSee alicloud-iot-ota get --help.\n")
     assert not recorder.asked
 
@@ -330,7 +330,7 @@ def test_words_that_are_no_options(argv: tuple[str, ...], text: str, run: Run, r
     ],
 )
 def test_an_empty_path(command: str, blank: str, run: Run, recorder: Recorder) -> None:
-    """A variable of the shell that is not set is no path, and above all not the current folder."""
+    """Reject an empty path, as from an unset shell variable: it must not mean the working directory."""
     *_, option = command.split()
     status, out, err = run(*command.split(), blank)
     assert (status, out) == (1, "")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`outdated`: what is newer, and what is higher and does not count."""
+"""The command `outdated`: newer packages, and higher ones that are skipped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("lock_file")
 
 
 def test_table_and_json(run: Run, golden: Golden, emulator: Emulator) -> None:
-    """What is newer, how old it is, and why the highest version of all does not count."""
+    """The output shows newer packages with their age, and why the highest version is skipped."""
     created = "2025-11-20T08:00:00.000Z"
     emulator.publish(
         FirmwareId="newer", DestVersion="3.11.0", Status=1, ProductKey="a1GatewayK01", UtcCreate=created, FirmwareSize=1
@@ -39,14 +39,14 @@ def test_table_and_json(run: Run, golden: Golden, emulator: Emulator) -> None:
 
 
 def test_detailed_exitcode(run: Run) -> None:
-    """The status is 2 on request, and only where something newer is there."""
+    """With --detailed-exitcode, the exit code is 2 if a newer package exists."""
     assert run("outdated", "--detailed-exitcode")[0] == 2
     assert run("outdated")[0] == 0
     assert run("outdated", "--detailed-exitcode", "modem")[0] == 0
 
 
 def test_undecidable(run: Run, emulator: Emulator) -> None:
-    """Of a catalogue that cannot be read nothing is said, and the status is 4 in any case."""
+    """If the catalog cannot be read, all entries are undecidable, and the exit code is 4 with any options."""
     emulator.fault("garbage", times=99)
     for argv in (("outdated",), ("outdated", "--detailed-exitcode")):
         status, out, err = run(*argv)
@@ -61,7 +61,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 
 
 def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Something newer does not hide that a catalogue could not be read."""
+    """Exit code 4 for an undecidable entry has priority over 2 for a newer package."""
     newer = resolution.newer
 
     def newer_or_fail(lookup: Any, entry: Any, warn: Any) -> Any:  # noqa: ANN401 - hands them on
@@ -76,7 +76,7 @@ def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_not_resolved(run: Run, lock_file: Path) -> None:
-    """An entry without a package has nothing that could be outdated."""
+    """An entry without a package is an error."""
     lock_file.write_text('version = 1\n[firmware.a.criteria]\nproductKey = "a1MeterK001"\n')
     status, out, err = run("outdated")
     assert (status, out) == (1, "")
@@ -89,33 +89,33 @@ NEWEST = "--select newest --include-prerelease"
 
 
 def day(number: int) -> str:
-    """Return when a package was created."""
+    """Return the creation time for a day."""
     return f"2025-11-{number:02}T08:00:00.000Z"
 
 
 def publish(emulator: Emulator, *packages: tuple[str, int] | tuple[str, int, dict[str, Any]]) -> None:
-    """Publish packages of a module of their own, by version and day."""
+    """Publish packages in a separate module, by version and day."""
     for version, number, *others in packages:
         fields = {**CALVER, "FirmwareId": f"id-{version}", "DestVersion": version, "UtcCreate": day(number)}
         emulator.publish(**{**fields, **(others[0] if others else {})})
 
 
 def lock(run: Run, folder: Path, criteria: str) -> None:
-    """Lock one package of that module, and nothing else."""
+    """Lock one package in that module as the only entry."""
     (folder / "firmware.lock").unlink(missing_ok=True)
     status, _, err = run("lock", "e", "--product-key=a1MeterK001", "--module-name=calver", *criteria.split())
     assert status == 0, err
 
 
 class Case(NamedTuple):
-    """An entry, what was published since, and what there is to say of it.
+    """An entry, the packages published later, and the expected output.
 
     Attributes:
         criteria: The criteria of the entry.
         package: The version and day of its package.
-        later: The packages published since.
-        newer: The version that bump moves to.
-        skipped: The versions that it does not move to, each with the criterion; those that are possibly newer with ?.
+        later: The packages published later.
+        newer: The version after a bump.
+        skipped: The skipped versions, each with its criterion. A ? marks a possibly newer version.
     """
 
     criteria: str
@@ -161,7 +161,7 @@ class Case(NamedTuple):
     ],
 )
 def test_it_shows_what_bump_does(case: Case, run: Run, folder: Path, emulator: Emulator) -> None:
-    """What is newer is what bump moves to, what may be is listed with the reason, and the status is 2 for both."""
+    """The newer package is the one that bump would lock. It causes exit code 2, like a possibly newer package."""
     publish(emulator, case.package)
     lock(run, folder, case.criteria)
     publish(emulator, *case.later)
@@ -186,7 +186,7 @@ def test_it_shows_what_bump_does(case: Case, run: Run, folder: Path, emulator: E
 
 
 def test_possibly_newer(run: Run, golden: Golden, folder: Path, emulator: Emulator) -> None:
-    """The table and a warning say it to a person who reads nothing else."""
+    """The table and a warning both report possibly newer packages."""
     publish(emulator, ("2021.12.1", 1))
     lock(run, folder, RANGE)
     publish(emulator, ("2022.05", 2), ("2023.01.05", 3), ("3000.0.0", 4, {"Status": 0}))
@@ -204,7 +204,7 @@ def test_possibly_newer(run: Run, golden: Golden, folder: Path, emulator: Emulat
 
 
 def test_unreadable_is_an_error_or_ignored(run: Run, folder: Path, emulator: Emulator) -> None:
-    """With onUnparsable error, each command fails and names the packages; with ignore, none says a word."""
+    """With `onUnparsable: error`, each command fails and lists the packages. With `ignore`, no command warns."""
     publish(emulator, ("2021.12.1", 1))
     for how in ("error", "ignore"):
         lock(run, folder, f"{RANGE} --on-unparsable {how}")
@@ -225,7 +225,7 @@ def test_unreadable_is_an_error_or_ignored(run: Run, folder: Path, emulator: Emu
 
 
 def test_same_file_under_another_id(run: Run, republish: Callable[..., str]) -> None:
-    """An entry that bump moves to another ID of the same file is shown so, as the version alone tells nothing."""
+    """If a bump would only change the ID, the output shows the new ID, because the version is the same."""
     new = republish("meter-1.5.2")
     assert run("bump", "meter", "--to", "1.5.2")[0] == 0
     newer = republish("meter-1.5.2", FirmwareId="again")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line as a process: pipes, terminals, signals and disks."""
+"""The CLI as a process: pipes, terminals, signals and disks."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ os.close(1)
 program = "import sys; from alicloud_iot_ota.cli import main; sys.exit(main())"
 os.execv(sys.executable, [sys.executable, "-c", program, *sys.argv[1:]])
 """
-"""The command line as a shell starts it with its standard output closed."""
+"""The CLI, started by a shell with standard output closed."""
 
 TERMINAL = {"TERM": "xterm-256color"}
 
 
 def test_piped(start: Start, emulator: Emulator) -> None:
-    """Through a pipe there is no colour, and each package is one whole line, however long."""
+    """In a pipe, the output has no color, and each package is one line of any length."""
     process = start("list", environ={**TERMINAL, "COLUMNS": None})
     out, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, b"")
@@ -49,7 +49,7 @@ def test_piped(start: Start, emulator: Emulator) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_on_a_terminal(start: Start, terminal: Terminal) -> None:
-    """On a terminal the heading stands out."""
+    """On a terminal, the headings are bold."""
     process = start("list", "--product-key", "a1MeterK001", environ=TERMINAL, stdout=terminal.theirs)
     os.close(terminal.theirs)
     out = terminal.rest()
@@ -61,7 +61,7 @@ def test_on_a_terminal(start: Start, terminal: Terminal) -> None:
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.parametrize("argv", [("list",), ("list", "--json"), ("list", "--help"), ("--help",)])
 def test_broken_pipe(argv: tuple[str, ...], start: Start) -> None:
-    """When whoever reads is gone, the command ends without a word."""
+    """If the reader closes the pipe, the command ends without a message."""
     reader, writer = os.pipe()
     os.close(reader)
     process = start(*argv, stdout=writer)
@@ -74,7 +74,7 @@ def test_broken_pipe(argv: tuple[str, ...], start: Start) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is full")
 @pytest.mark.parametrize("argv", [("list", "--json"), ("list",), ("list", "--help")])
 def test_full_disk(argv: tuple[str, ...], start: Start) -> None:
-    """A result that cannot be written is an error, and no half result passes for a whole one."""
+    """If a result cannot be written completely, the command fails."""
     with Path("/dev/full").open("wb") as full:
         process = start(*argv, stdout=full.fileno())
         _, errors = process.communicate(timeout=60)
@@ -88,7 +88,7 @@ def test_full_disk(argv: tuple[str, ...], start: Start) -> None:
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.parametrize("argv", [("--version",), ("list",), ("list", "--json")])
 def test_closed_output(argv: tuple[str, ...], start: Start) -> None:
-    """A result that has nowhere to go is an error, and lands in no file that happens to be open."""
+    """If standard output is closed, the command fails, and the result is not written to any other open file."""
     process = start(*argv, program=WITHOUT_OUTPUT)
     out, errors = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, b"")
@@ -100,7 +100,7 @@ def test_closed_output(argv: tuple[str, ...], start: Start) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_nothing_to_tell_to(start: Start) -> None:
-    """Where standard error is closed too, the status tells."""
+    """If standard error is closed too, the exit code reports the error."""
     process = start("list", program=WITHOUT_OUTPUT.replace("os.close(1)", "os.close(1)\nos.close(2)"))
     assert process.communicate(timeout=60) == (b"", b"")
     assert process.returncode == 1
@@ -109,13 +109,13 @@ def test_nothing_to_tell_to(start: Start) -> None:
 @pytest.mark.usefixtures("emulator")
 @pytest.mark.parametrize("columns", ["0", "1", "-5", "wide"])
 def test_no_width(columns: str, start: Start) -> None:
-    """What is no width for a table is as if it were not given."""
+    """An invalid COLUMNS value is ignored."""
     out, errors = start("list", environ={"COLUMNS": columns}).communicate(timeout=60)
     assert (out, errors) == start("list", environ={"COLUMNS": None}).communicate(timeout=60)
 
 
 def test_control_c(start: Start) -> None:
-    """Ctrl-C ends a look-up that waits for the service, with one line and status 130."""
+    """Ctrl-C ends a lookup that waits for the service, with one line and exit code 130."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -129,7 +129,7 @@ def test_control_c(start: Start) -> None:
 
 
 def test_terminal_without_the_letters(start: Start, emulator: Emulator) -> None:
-    """Where the terminal lacks a letter the table shows its code; JSON is UTF-8 everywhere."""
+    """A table escapes characters that the terminal's encoding lacks. JSON is always UTF-8."""
     emulator.publish(DestVersion="9.0.0", FirmwareDesc="D\xe9marrage \u4fee\u590d", Status=1, ProductKey="a1MeterK001")
     argv = ("get", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")
     process = start(*argv, environ={"PYTHONIOENCODING": "ascii"})
@@ -144,7 +144,7 @@ def test_terminal_without_the_letters(start: Start, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize(("word", "status"), [("--version", 0), ("no-such-command", 1)])
 def test_module(word: str, status: int) -> None:
-    """`python -m alicloud_iot_ota` is the same command line, with its exit statuses."""
+    """The command line `python -m alicloud_iot_ota` is the same CLI with the same exit codes."""
     command = [sys.executable, "-m", "alicloud_iot_ota", word]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (status, "" if status else f"{__version__}\n")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The program around the commands: help, version, unknown commands, and what is imported for what."""
+"""The program around the commands: help, version, unknown commands, and imports."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ HEAVY = (
     "rich",
     "shtab",
 )
-"""Modules that cost time to import."""
+"""Modules that are slow to import."""
 
 NEED_MORE = {
-    *("lock", "check", "outdated", "bump", "summarize"),  # a lock file
-    *("doctor", "install-plugin", "completion", "emulator"),  # they list no packages
+    *("lock", "check", "outdated", "bump", "summarize"),  # need a lock file
+    *("doctor", "install-plugin", "completion", "emulator"),  # list no packages
 }
-"""Commands whose examples the emulator alone cannot answer."""
+"""Commands that have examples which the emulator alone cannot answer."""
 
 NAMES_WHAT_IS_IMPORTED = """
 import json, sys
@@ -54,7 +54,7 @@ sys.stderr.write("\\n" + json.dumps([name for name in json.loads(heavy) if name 
 
 @pytest.mark.parametrize("words", [(), *((name,) for name in COMMANDS)])
 def test_help(words: tuple[str, ...], run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program and each command say what they take."""
+    """The program and each command have a help text."""
     monkeypatch.setenv("COLUMNS", "100")
     status, out, err = run(*words, "--help")
     assert (status, err) == (0, "")
@@ -65,7 +65,7 @@ def test_help(words: tuple[str, ...], run: Run, golden: Golden, monkeypatch: pyt
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NEED_MORE])
 def test_example_of_the_help(command: str, run: Run, emulator: Emulator) -> None:
-    """The example works as it stands, and finds what it is about."""
+    """The example in each command's help works unchanged and prints a result."""
     _, out, _ = run(command, "--help")
     program, *argv = shlex.split(out.splitlines()[-1])
     assert (program, argv[0]) == ("alicloud-iot-ota", command)
@@ -76,14 +76,14 @@ def test_example_of_the_help(command: str, run: Run, emulator: Emulator) -> None
 
 
 def test_every_command_is_listed(run: Run) -> None:
-    """The help has a line for each command."""
+    """The help lists each command."""
     _, out, _ = run("--help")
     for name, command in COMMANDS.items():
         assert [line for line in out.splitlines() if line.split()[:1] == [name] and line.endswith(command.summary)]
 
 
 def test_version(run: Run) -> None:
-    """The version is that of the package."""
+    """The printed version equals the package's version."""
     assert run("--version") == (0, f"{__version__}\n", "")
 
 
@@ -100,12 +100,12 @@ def test_version(run: Run) -> None:
     ],
 )
 def test_no_command(argv: tuple[str, ...], text: str, run: Run) -> None:
-    """Without a known command nothing runs; the one that may be meant is named."""
+    """An unknown or missing command is an error that suggests a similar command."""
     assert run(*argv) == (1, "", f"{text}\nSee alicloud-iot-ota --help.\n")
 
 
 def test_emulator(run: Run) -> None:
-    """The emulator's own options are its own business; a mistake in them is status 1 like any other."""
+    """The emulator parses its own options, and an error in them has exit code 1."""
     status, out, err = run("emulator", "--port", "x")
     assert (status, out) == (1, "")
     assert "argument --port: must be a number from 0 to 65535, not 'x'" in err
@@ -116,7 +116,7 @@ def test_emulator(run: Run) -> None:
 
 @pytest.mark.usefixtures("emulator")
 def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C is one line and status 130."""
+    """Ctrl-C prints one line and has exit code 130."""
 
     def press_control_c(*_: object) -> None:
         raise KeyboardInterrupt
@@ -145,7 +145,7 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_heavy_is_imported_early(
     argv: tuple[str, ...], allowed: set[str], start: Start, emulator: Emulator
 ) -> None:
-    """A help text or a mistake waits for no client, and JSON for no table."""
+    """Help and argument errors do not import the HTTP client, and JSON output does not import the table code."""
     process = start(json.dumps(HEAVY), *argv, program=NAMES_WHAT_IS_IMPORTED)
     _, errors = process.communicate(timeout=60)
     assert set(json.loads(errors.decode().splitlines()[-1])) <= allowed

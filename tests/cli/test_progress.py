@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a terminal shows while pages are read, and that nothing of it stays."""
+"""The progress line on a terminal while pages are read: its content and its removal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Start = Callable[..., subprocess.Popen[bytes]]
 
-LIMIT = 30  # seconds after which a test gives up
+LIMIT = 30  # seconds after which a test fails
 TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100"}
 PROGRAM = """
 import signal, sys
@@ -41,27 +41,27 @@ ARGV = ("find", "--product-key", "a1FleetK001", "--dest-version", "1.0.7")
 
 
 class Gate:
-    """Holds every answer of the emulator but the first until it is opened."""
+    """A gate for answers of the emulator. The first answer passes, and the others wait until the gate opens."""
 
     def __init__(self) -> None:
         self.open = threading.Event()
         self._calls = itertools.count()
 
     def pass_through(self, _: str) -> None:
-        """Stand where the emulator logs a call, before it answers."""
+        """Wait for the gate when the emulator logs a request, before the answer."""
         if next(self._calls):
             assert self.open.wait(LIMIT)
 
 
 @pytest.fixture
 def gate() -> Gate:
-    """A gate that is closed."""
+    """Return a closed gate."""
     return Gate()
 
 
 @pytest.fixture(autouse=True)
 def emulator(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """Run a product of 250 packages, which are three pages, behind the gate."""
+    """Run an emulator behind the gate, with a product of 250 packages (three pages)."""
     packages = [
         {"FirmwareId": f"id-{number}", "DestVersion": f"1.0.{number}", "Status": 1, "ProductKey": "a1FleetK001"}
         for number in range(250)
@@ -76,13 +76,13 @@ def emulator(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 
 
 def visible(written: bytes) -> bytes:
-    """Return what is left on the screen of what was written after the last line was erased."""
+    """Return the text that is visible after the last erased line."""
     return re.sub(rb"\x1b\[[0-9;?]*[A-Za-z]|\r", b"", written.rpartition(ERASED)[2])
 
 
 @pytest.mark.parametrize("no_colour", [None, "1"])
 def test_pages_are_counted(no_colour: str | None, start: Start, terminal: Terminal, gate: Gate) -> None:
-    """The line counts the pages, in colour unless NO_COLOR is set, and is gone before the result is there."""
+    """The progress line counts pages, with color unless NO_COLOR is set, and is erased before the result."""
     environ = {**TERMINAL, "NO_COLOR": no_colour}
     process = start(*ARGV, environ=environ, stderr=terminal.theirs, program=AT_ONCE)
     os.close(terminal.theirs)
@@ -94,12 +94,12 @@ def test_pages_are_counted(no_colour: str | None, start: Start, terminal: Termin
     assert b"destVersion  1.0.7\n" in out
     assert b"Reading packages" in screen
     assert visible(screen) == b""
-    assert screen.rindex(b"\x1b[?25h") > screen.rindex(b"\x1b[?25l")  # the cursor is back
+    assert screen.rindex(b"\x1b[?25h") > screen.rindex(b"\x1b[?25l")  # the cursor is visible again
     assert bool(COLOUR.search(screen)) is (no_colour is None)
 
 
 def test_interrupted(start: Start, terminal: Terminal) -> None:
-    """After Ctrl-C one line is on the screen, which says so, while the service has not even answered once."""
+    """After Ctrl-C, only the message about it is visible, even if the service never answered."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
         process = start(*ARGV, "--endpoint", endpoint, environ=TERMINAL, stderr=terminal.theirs, program=AT_ONCE)
@@ -113,7 +113,7 @@ def test_interrupted(start: Start, terminal: Terminal) -> None:
 
 
 def test_a_warning_stays(start: Start, terminal: Terminal, gate: Gate, emulator: Emulator) -> None:
-    """What else is told on the terminal is not wiped off with the line."""
+    """A warning stays visible when the progress line is erased."""
     emulator.publish(DestVersion="nightly", Status=1, ProductKey="a1FleetK001")
     argv = ("list", "--version-range", ">=1.0.249", "--product-key", "a1FleetK001")
     process = start(*argv, environ=TERMINAL, stderr=terminal.theirs, program=AT_ONCE)
@@ -128,7 +128,7 @@ def test_a_warning_stays(start: Start, terminal: Terminal, gate: Gate, emulator:
 
 
 def test_an_answer_that_comes_soon(start: Start, terminal: Terminal, gate: Gate) -> None:
-    """Nothing is shown where the answer comes before the line would."""
+    """If the answer is fast, no progress line is shown."""
     gate.open.set()
     process = start(*ARGV, environ=TERMINAL, stderr=terminal.theirs, program=NEVER)
     os.close(terminal.theirs)
@@ -138,7 +138,7 @@ def test_an_answer_that_comes_soon(start: Start, terminal: Terminal, gate: Gate)
 
 
 def test_piped(start: Start, gate: Gate) -> None:
-    """Nothing is shown where nobody looks at it."""
+    """Without a terminal, no progress line is printed."""
     gate.open.set()
     process = start(*ARGV, environ={**TERMINAL, "FORCE_COLOR": "1"}, program=AT_ONCE)
     out, errors = process.communicate(timeout=LIMIT)
@@ -147,7 +147,7 @@ def test_piped(start: Start, gate: Gate) -> None:
 
 
 def test_beside_the_log_of_requests(start: Start, terminal: Terminal, gate: Gate) -> None:
-    """Whoever reads the requests on stderr is shown those alone."""
+    """With the request log on stderr, no progress line is printed."""
     environ = {**TERMINAL, "PULUMI_DEBUG": "true"}
     process = start(*ARGV, environ=environ, stderr=terminal.theirs, program=AT_ONCE)
     os.close(terminal.theirs)

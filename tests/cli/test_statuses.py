@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The exit statuses, by which scripts tell what happened."""
+"""The exit codes of commands, for scripts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ COMMANDS = (
 
 @pytest.mark.usefixtures("emulator")
 def test_statuses_of_commands(run: Run, golden: Golden) -> None:
-    """Each command line has its status."""
+    """Each command line has its exit code."""
     golden("exit-statuses.txt", "".join(f"{run(*shlex.split(line))[0]}  {line}".rstrip() + "\n" for line in COMMANDS))
 
 
@@ -69,7 +69,7 @@ def test_statuses_of_commands(run: Run, golden: Golden) -> None:
     ],
 )
 def test_status_of_an_error(error: errors.OtaError, status: int, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A broken pin is told from an error, and both from what could not be learnt."""
+    """Broken pins, other errors and undecidable results have different exit codes."""
 
     def fail(*_: object) -> None:
         raise error
@@ -79,12 +79,12 @@ def test_status_of_an_error(error: errors.OtaError, status: int, run: Run, monke
 
 
 def test_help_lists_them(run: Run) -> None:
-    """The help says what each status means."""
+    """The help lists every exit code."""
     listed = run("--help")[1].partition("exit status:\n")[2].partition("\n\n")[0]
     assert [line.split()[0] for line in listed.splitlines()] == ["0", "1", "2", "3", "4", "5", "130", "141"]
 
 
 def test_service_that_cannot_be_read(run: Run, emulator: Emulator) -> None:
-    """What is no answer says nothing of the package: the look-up is undecided, and not failed."""
+    """An invalid answer of the service makes a lookup undecidable, not failed."""
     emulator.fault("garbage", times=99)
     assert run("find", "--product-key", "a1MeterK001", "--dest-version", "1.5.0")[0] == 4

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`summarize`: the review on stdout, with what the catalogue adds, and without it where it cannot be read."""
+"""The command `summarize`: a review on stdout, with facts from the catalog if it can be read."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ PREVIEW = {
         }
     ]
 }
-"""What a preview says of a pin that goes from 3.10.0 to 4.0.0."""
+"""A preview of a pin that changes from 3.10.0 to 4.0.0."""
 
 
 @pytest.fixture(autouse=True)
 def _change(lock_file: Path, run: Run) -> None:
-    """Move two entries, and keep the lock file from before."""
+    """Bump two entries, and save a copy of the old lock file."""
     Path("old.lock").write_bytes(lock_file.read_bytes())
     assert run("bump", "gateway", "--range", "^4.0")[0] == 0
     assert run("bump", "meter")[0] == 0
@@ -61,7 +61,7 @@ def preview() -> str:
 
 
 def test_lock_files(run: Run, golden: Golden, emulator: Emulator) -> None:
-    """Two lock files become a review with the status and the age of each package, from one reading a product."""
+    """The review of two lock files contains status and age of each package, with one read per product."""
     calls = len(emulator.requests)
     status, out, err = run("summarize", *FILES)
     assert (status, err) == (0, "")
@@ -73,7 +73,7 @@ def test_lock_files(run: Run, golden: Golden, emulator: Emulator) -> None:
 
 
 def test_preview(run: Run, golden: Golden, preview: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A preview becomes a review of its stack, from a file and from a pipe."""
+    """The review of a preview is the same from a file and from a pipe."""
     status, out, err = run("summarize", "--preview", preview)
     assert (status, err) == (0, "")
     golden("summarize-preview.md", out)
@@ -83,7 +83,7 @@ def test_preview(run: Run, golden: Golden, preview: str, monkeypatch: pytest.Mon
 
 
 def test_as_of(run: Run) -> None:
-    """Ages are counted at the moment that is named, so that the text is the same tomorrow."""
+    """With --as-of, ages are relative to that time, so that the output is reproducible."""
     assert "created 2025-10-21 (10 days old)" in run("summarize", *FILES, "--as-of", "2025-10-31T12:00:00Z")[1]
     status, out, err = run("summarize", *FILES, "--as-of", "yesterday")
     assert (status, out) == (1, "")
@@ -91,7 +91,7 @@ def test_as_of(run: Run) -> None:
 
 
 def test_offline(run: Run, emulator: Emulator) -> None:
-    """Without the service, what only it tells is left out."""
+    """Offline, facts from the service are omitted."""
     calls = len(emulator.requests)
     status, out, err = run("summarize", *FILES, "--offline")
     assert (status, err) == (0, "")
@@ -101,7 +101,7 @@ def test_offline(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("json_option", [(), ("--json",)])
 def test_undecidable(json_option: tuple[str, ...], run: Run, emulator: Emulator) -> None:
-    """A catalogue that cannot be read takes nothing but its facts from the review, and is warned of."""
+    """If the catalog cannot be read, the review has no facts from it, and a warning says so."""
     offline = run("summarize", *FILES, "--offline", *json_option)[1]
     emulator.fault("garbage", times=99)
     status, out, err = run("summarize", *FILES, *json_option)
@@ -112,7 +112,7 @@ def test_undecidable(json_option: tuple[str, ...], run: Run, emulator: Emulator)
 
 
 def test_broken_pin(run: Run, emulator: Emulator) -> None:
-    """That a new package is not there is the first thing a reviewer reads."""
+    """A missing new package is counted in the first line of the review."""
     emulator.withdraw("qrTtkvjxjxnGdvqJQo3dNnl8anD20100")
     status, out, _ = run("summarize", *FILES)
     assert status == 0
@@ -123,7 +123,7 @@ BY_ENTRY = {"lockEntry": "gateway"}
 
 
 def previewed(old: dict[str, Any], new: dict[str, Any], **package: str) -> str:
-    """Write what a preview says of a pin that goes from 3.10.0 to 4.0.0 under some arguments, and return the path."""
+    """Write a preview of a pin that changes from 3.10.0 to 4.0.0 with some arguments, and return its path."""
     firmware = {**NEW, "digest": DIGEST, "firmwareSize": 20971520, **package}
     states = {"oldState": {"inputs": {**old, "firmware": OLD}}, "newState": {"inputs": {**new, "firmware": firmware}}}
     Path("pin.json").write_text(json.dumps({"steps": [{"op": "update", "urn": URN, **states}]}))
@@ -131,7 +131,7 @@ def previewed(old: dict[str, Any], new: dict[str, Any], **package: str) -> str:
 
 
 def test_pin_by_an_entry(run: Run) -> None:
-    """The criteria of the entry tell what newer was skipped, from the lock file that the preview was made of."""
+    """Criteria from the entry in the lock file explain which newer packages were skipped."""
     status, out, err = run("summarize", "--preview", previewed(BY_ENTRY, BY_ENTRY))
     assert (status, err) == (0, "")
     assert "- skipped newer: `4.1.0-rc.1`" in out
@@ -146,7 +146,7 @@ def test_pin_by_an_entry(run: Run) -> None:
 
 
 def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
-    """The entry says how versions are read, with and without the service."""
+    """The entry's version scheme is used to read versions, with and without the service."""
     text = Path("firmware.lock").read_text()
     Path("firmware.lock").write_text(
         text.replace('versionRange = "^4.0"', 'versionScheme = "dotted"', 1).replace('"4.0.0"', '"4.0.0-b"')
@@ -175,7 +175,7 @@ def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
     ],
 )
 def test_entry_that_is_not_known(arguments: dict[str, Any], package: dict[str, str], why: str, run: Run) -> None:
-    """Where the entry cannot be read, or is another one, the review says less, and why."""
+    """If the entry cannot be read or has another package, the review contains less, and a warning says why."""
     status, out, err = run("summarize", "--preview", previewed(arguments, arguments, **package))
     assert status == 0
     assert "skipped newer" not in out
@@ -186,7 +186,7 @@ def test_entry_that_is_not_known(arguments: dict[str, Any], package: dict[str, s
 
 @pytest.mark.parametrize("place", [CRITERIA, {}], ids=["of a product", "of any product"])
 def test_preview_of_elsewhere(place: dict[str, Any], run: Run, emulator: Emulator) -> None:
-    """A package that the preview has found, and this command does not, is not broken: the command looks elsewhere."""
+    """A package in the preview that this command cannot find is not broken: the command may search elsewhere."""
     emulator.withdraw(NEW["firmwareId"])
     if not place:
         emulator.publish(DestVersion="4.0.0", Status=1, ProductKey="a1MeterK001", FirmwareSize=1)
@@ -202,7 +202,7 @@ def test_preview_of_elsewhere(place: dict[str, Any], run: Run, emulator: Emulato
 
 
 def test_preview_of_a_package_that_was_replaced_since(run: Run, emulator: Emulator) -> None:
-    """Another file under the version of the very product is news, wherever the preview looked."""
+    """If a different file has the same version in the same product, the pin is broken."""
     emulator.withdraw(NEW["firmwareId"])
     emulator.publish(DestVersion="4.0.0", Status=1, ProductKey="a1GatewayK01", FirmwareSize=1)
     status, out, err = run("summarize", "--preview", previewed(CRITERIA, CRITERIA))
@@ -212,7 +212,7 @@ def test_preview_of_a_package_that_was_replaced_since(run: Run, emulator: Emulat
 
 
 def test_preview_that_was_stopped(run: Run, emulator: Emulator) -> None:
-    """A package of a pin at which the preview failed may well be gone."""
+    """If the preview failed at a pin, and its package is missing, the pin is broken."""
     emulator.withdraw(NEW["firmwareId"])
     document = json.loads(Path(previewed(CRITERIA, CRITERIA)).read_text())
     document["diagnostics"] = [{"severity": "error", "urn": URN, "message": "error: The connection broke."}]
@@ -225,7 +225,7 @@ def test_preview_that_was_stopped(run: Run, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("name", ["python-host-failed", "node-host-failed", "yaml-does-not-compile"])
 def test_preview_that_failed(name: str, run: Run) -> None:
-    """The exit status and both outputs say that it failed; the review is there nevertheless."""
+    """For a failed preview, the exit code and both outputs report the failure, and the review is still printed."""
     for json_option in ((), ("--json",)):
         status, out, err = run("summarize", "--offline", "--preview", str(PREVIEWS / f"{name}.json"), *json_option)
         assert (status, err) == (5, FAILED)
@@ -235,7 +235,7 @@ def test_preview_that_failed(name: str, run: Run) -> None:
 
 
 def test_preview_that_may_have_failed(run: Run) -> None:
-    """What only looks like a failure is one to a script, and a doubt to a reader."""
+    """For a preview that may have failed, the exit code is the same, and the review says "may have failed"."""
     said = [{"severity": "info#err", "message": "out of luck\n"}]
     stack = {"op": "same", "urn": "urn:pulumi:prod::iot::pulumi:pulumi:Stack::iot-prod"}
     Path("doubt.json").write_text(json.dumps({"steps": [stack], "diagnostics": said}))
@@ -246,7 +246,7 @@ def test_preview_that_may_have_failed(run: Run) -> None:
 
 
 def test_preview_in_utf_16(preview: str, run: Run) -> None:
-    """What PowerShell writes is read, by both of its ways to encode it, and so is what a policy pack prints above."""
+    """Previews in PowerShell's encodings are read, even with output of a policy pack above the JSON."""
     out = run("summarize", "--preview", preview)[1]
     text = "Installing policy pack...\r\n" + Path(preview).read_text()
     for encoding in ("utf-8-sig", "utf-16", "utf-16-le"):
@@ -255,7 +255,7 @@ def test_preview_in_utf_16(preview: str, run: Run) -> None:
 
 
 def test_entries_of_another_instance(run: Run, emulator: Emulator) -> None:
-    """Where the settings name another instance than the entries are of, nothing is asked, and one warning says so."""
+    """If the settings have another instance than the entries, no request is sent, and one warning says so."""
     calls = len(emulator.requests)
     other = ("--iot-instance-id", "iot-other")
     for files, names in ((FILES, "gateway, meter"), (("--preview", previewed(BY_ENTRY, BY_ENTRY)), "gateway")):
@@ -271,7 +271,7 @@ def test_entries_of_another_instance(run: Run, emulator: Emulator) -> None:
 
 
 def test_path_that_is_too_long(run: Run) -> None:
-    """It is told as every file that cannot be read is."""
+    """A path that is too long is an error like any unreadable file."""
     path = "a" * 5000
     for argv in (("summarize", "--old", path, "--new", "firmware.lock"), ("lock", "x", "--lock-file", path, *ARGV)):
         status, out, err = run(*argv)
@@ -281,7 +281,7 @@ def test_path_that_is_too_long(run: Run) -> None:
 
 @pytest.mark.parametrize("old", [os.devnull, "empty.lock"])
 def test_no_file_before(old: str, run: Run) -> None:
-    """Where there was no lock file, every entry is new."""
+    """With an empty old file, every entry is new."""
     Path("empty.lock").touch()
     status, out, err = run("summarize", "--old", old, "--new", "firmware.lock", "--offline")
     assert (status, err) == (0, "")
@@ -289,7 +289,7 @@ def test_no_file_before(old: str, run: Run) -> None:
 
 
 def test_no_change(run: Run, emulator: Emulator) -> None:
-    """Nothing is looked up for nothing."""
+    """Without changes, no request is sent."""
     calls = len(emulator.requests)
     status, out, err = run("summarize", "--old", "firmware.lock", "--new", "firmware.lock")
     assert (status, err) == (0, "")
@@ -315,7 +315,7 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
 )
 @pytest.mark.usefixtures("preview")
 def test_mistakes(argv: str, message: str, run: Run) -> None:
-    """What cannot be read is an error, and no empty review."""
+    """An unreadable input is an error, not an empty review."""
     Path("latin.json").write_bytes(b'{"message": "\xfcber"}')
     Path("large.json").write_bytes(b"")
     os.truncate("large.json", MAX_PREVIEW + 1)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`check --used-by`: entries that no program names."""
+"""The command `check --used-by`: entries that no program uses."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SOURCES = {
     "deploy/sub/index.ts": 'new FirmwarePin("pin", { lockEntry: `meter` })',
     "deploy/Pulumi.yaml": "lockEntry: modem # not in quotes",
 }
-"""Programs that name every entry."""
+"""Programs that use every entry."""
 
 
 @pytest.fixture
 def write(folder: Path) -> Callable[[str, str], None]:
-    """Write a file."""
+    """Return a function that writes a file."""
 
     def write_file(name: str, text: str) -> None:
         path = folder / name
@@ -41,21 +41,21 @@ def write(folder: Path) -> Callable[[str, str], None]:
 
 @pytest.fixture(autouse=True)
 def _programs(lock_file: Path, write: Callable[[str, str], None]) -> None:
-    """Write the programs beside the lock file."""
+    """Write the programs next to the lock file."""
     assert lock_file.exists()
     for name, text in SOURCES.items():
         write(name, text)
 
 
 def test_all_are_used(run: Run) -> None:
-    """Quotes of every kind make a word, in YAML none are needed, and folders in the folder count."""
+    """An entry is found in quotes of any kind, without quotes in YAML, and in subfolders."""
     status, _, err = run("check", "--offline", "--used-by", "deploy")
     assert (status, err) == (0, "")
 
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], emulator: Emulator) -> None:
-    """An entry that is named nowhere is an error with its line, before anything is asked."""
+    """An unused entry is an error with its line, before any request."""
     calls = len(emulator.requests)
     write(name, 'name = gateway + "meter2" + "my-modem" + unquoted_meter + "gateway meter"')
     status, out, err = run("check", "--used-by", "deploy")
@@ -70,13 +70,13 @@ def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], e
 
 
 def test_only_what_is_checked(run: Run, write: Callable[[str, str], None]) -> None:
-    """Only the entries that are named are looked for."""
+    """Only the specified entries are searched for."""
     write("deploy/Pulumi.yaml", "")
     assert run("check", "--offline", "gateway", "--used-by", "deploy")[0] == 0
 
 
 def test_several_folders(run: Run, write: Callable[[str, str], None]) -> None:
-    """An entry is used where any of the folders names it."""
+    """An entry is used if any of the folders uses it."""
     write("deploy/Pulumi.yaml", "")
     write("other/main.go", 'lockEntry := "modem"')
     assert run("check", "--offline", "--used-by", "deploy", "--used-by", "other")[0] == 0
@@ -86,21 +86,21 @@ def test_several_folders(run: Run, write: Callable[[str, str], None]) -> None:
     "name", ["node_modules/x/index.js", ".venv/x.py", "venv/x.py", "bin/x.cs", "obj/x.cs", ".git/x.py", "README.md"]
 )
 def test_what_others_wrote(name: str, run: Run, write: Callable[[str, str], None]) -> None:
-    """What was installed, built or only written about is no program that uses an entry."""
+    """Installed packages, build output and documentation do not count as programs."""
     write("deploy/Pulumi.yaml", "")
     write(f"deploy/{name}", "'modem'")
     assert run("check", "--offline", "--used-by", "deploy")[0] == 1
 
 
 def test_source_in_another_encoding(run: Run, folder: Path) -> None:
-    """A source file need not be UTF-8."""
+    """A source file does not have to be UTF-8."""
     (folder / "deploy/Pulumi.yaml").unlink()
     (folder / "deploy/x.vb").write_bytes('\' Gerät\nx = "modem"'.encode("latin-1"))
     assert run("check", "--offline", "--used-by", "deploy")[0] == 0
 
 
 def test_what_is_no_file(run: Run, folder: Path) -> None:
-    """A link to nowhere is no source, and a pipe is not waited for."""
+    """A broken link and a directory are ignored, and a pipe does not block."""
     (folder / "deploy/gone.py").symlink_to("nowhere.py")
     os.mkfifo(folder / "deploy/pipe.py")
     (folder / "deploy/folder.py").mkdir()
@@ -110,14 +110,14 @@ def test_what_is_no_file(run: Run, folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["deploys", "firmware.lock"])
 def test_no_folder(name: str, run: Run) -> None:
-    """A folder that is not there is no folder without programs."""
+    """A missing folder is an error."""
     status, out, err = run("check", "--used-by", name)
     assert (status, out) == (1, "")
     assert err.startswith(f"{name} could not be searched for the names of entries, because the system says ")
 
 
 def test_error_is_short(run: Run, folder: Path) -> None:
-    """However many entries are unused, the error has fifteen lines at most."""
+    """The error for many unused entries has at most fifteen lines."""
     path = folder / "many.lock"
     path.write_text("version = 1\n" + "".join(f"[firmware.e{n}.criteria]\nproductKey = 'a1'\n" for n in range(40)))
     status, _, err = run("check", "--lock-file", "many.lock", "--used-by", "deploy")
@@ -130,14 +130,14 @@ def test_error_is_short(run: Run, folder: Path) -> None:
     "text", ['"gateway"' * 100_000, '"gateway"\n' * 100_000, '"' * 1_000_000, '"gateway' * 100_000]
 )
 def test_large_source(text: str, run: Run, write: Callable[[str, str], None]) -> None:
-    """A source in which a name stands many times is read once."""
+    """A large source file that contains a name many times is read once."""
     write("deploy/large.py", text)
     status, _, err = run("check", "--offline", "--used-by", "deploy")
     assert (status, err) == (0, "")
 
 
 def test_too_large_a_source(run: Run, folder: Path, write: Callable[[str, str], None]) -> None:
-    """The output of a build is no source, and is named."""
+    """A source file above the maximum size is an error that shows its path."""
     write("deploy/dist/bundle.js", "")
     os.truncate(folder / "deploy/dist/bundle.js", MAX_SOURCE + 1)
     status, _, err = run("check", "--offline", "--used-by", "deploy")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the commands write shows every character, whatever the service holds; what hides is not locked."""
+"""Hidden characters from the service: every output escapes them, and such packages cannot be locked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SCOPE = ("--product-key", "a1MeterK001", "--module-name", "default")
     ],
 )
 def test_lookups(run: Run, emulator: Emulator, argv: tuple[str, ...]) -> None:
-    """JSON has the very texts of the service, and shows no hidden character; tables show escapes."""
+    """In JSON and in tables, hidden characters are escaped. The values in JSON are exactly those of the service."""
     emulator.publish(
         FirmwareId="hostile1",
         DestVersion="9.9.9",
@@ -53,7 +53,7 @@ def test_lookups(run: Run, emulator: Emulator, argv: tuple[str, ...]) -> None:
 
 
 def test_feed(run: Run, emulator: Emulator) -> None:
-    """The same holds for releases."""
+    """In a feed, hidden characters are escaped."""
     emulator.publish(FirmwareId="hostile1", DestVersion=f"9.9.9-{HOSTILE}", ProductKey="a1MeterK001")
     emulator.publish(FirmwareId="hostile2", DestVersion="9.9.8", FirmwareSign=HOSTILE, ProductKey="a1MeterK001")
     status, out, err = run("feed", *SCOPE, "--on-unparsable", "ignore")
@@ -65,7 +65,7 @@ def test_feed(run: Run, emulator: Emulator) -> None:
 @pytest.mark.parametrize("command", ["check", "outdated"])
 @pytest.mark.usefixtures("lock_file")
 def test_lock_file(run: Run, emulator: Emulator, command: str) -> None:
-    """The same holds for what is said of entries."""
+    """In output about entries, hidden characters are escaped."""
     emulator.publish(DestVersion=f"9.9.9{HOSTILE}", ProductKey="a1GatewayK01", ModuleName="modem")
     _, out, err = run(command, "--json")
     assert first_hidden(out, "\n") is None
@@ -95,7 +95,7 @@ def test_what_hides_is_not_locked(run: Run, emulator: Emulator, field: str, wire
 
 @pytest.mark.usefixtures("folder")
 def test_what_the_file_cannot_record_is_not_locked(run: Run, emulator: Emulator) -> None:
-    """An algorithm without a digest is not in the file: `check` would refuse the entry for ever."""
+    """If the lock file cannot record a criterion, such as an algorithm without a digest, the package is not locked."""
     emulator.publish(DestVersion="9.9.9", ProductKey="a1MeterK001", Type=0, SignMethod="SHA256", FirmwareSign=None)
     status, out, err = run("lock", "meter", *SCOPE, "--dest-version", "9.9.9", "--sign-method", "SHA256")
     assert (status, out) == (1, "")
@@ -106,7 +106,7 @@ def test_what_the_file_cannot_record_is_not_locked(run: Run, emulator: Emulator)
 
 @pytest.mark.parametrize("argv", [("check",), ("outdated",), ("bump", "meter")])
 def test_block_without_effect(run: Run, lock_file: Path, argv: tuple[str, ...]) -> None:
-    """The entry and its block are named."""
+    """A warning about a block without effect shows the block and the scope."""
     text = lock_file.read_text()
     block = '[[firmware.meter.criteria.blocked]]\ndestVersion = "1.5.00"\nreason = "bricks"\n\n[firmware.meter.locked]'
     lock_file.write_text(text.replace("[firmware.meter.locked]", block))
@@ -117,7 +117,7 @@ def test_block_without_effect(run: Run, lock_file: Path, argv: tuple[str, ...]) 
 
 @pytest.mark.usefixtures("emulator")
 def test_block_without_effect_in_lookups(run: Run) -> None:
-    """A look-up warns of it, and chooses all the same."""
+    """A lookup warns about a block without effect, and still succeeds."""
     blocked = '{"destVersion": "1.5.00", "reason": "bricks"}'
     for command in ("get", "explain", "list"):
         status, _, err = run(command, *SCOPE, "--dest-version", "1.5.0", "--blocked", blocked)

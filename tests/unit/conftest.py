@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The service, the client and time, as the tests of this folder hold them.
+"""Fixtures of the unit tests: packages, emulators, clients, lookups and a fake clock.
 
-Most tests here are of one module. Each fixture imports what it needs itself, so that they do not pay for the others.
+Most tests here cover one module. Each fixture does its own imports, so that a test loads only what it uses.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 pytest.register_assert_rewrite("tests.unit.bounds")
 
 NOW = 1_764_547_200.0
-"""2025-12-01T00:00:00Z, after everything in the default fleet."""
+"""2025-12-01T00:00:00Z, a time after every creation time in the default fleet."""
 
 
 @pytest.fixture
 def package() -> Callable[..., Package]:
-    """Make packages: full, verified, of one product and module, unless a test says otherwise."""
+    """Return a factory of packages. By default, a package is full and verified, in one product and module."""
     numbers = itertools.count(1)
 
     def make(dest_version: str, **fields: object) -> Package:
@@ -59,7 +59,7 @@ def package() -> Callable[..., Package]:
 
 @pytest.fixture(scope="session")
 def decide() -> Callable[[Mapping[str, object], Sequence[Package]], Decision]:
-    """Decide by arguments as a user writes them, in a place called "here", at NOW, and over any scope."""
+    """Return a function that selects one package by user arguments at NOW, in a place called "here", with any scope."""
     import msgspec
 
     from alicloud_iot_ota import selection
@@ -74,7 +74,7 @@ def decide() -> Callable[[Mapping[str, object], Sequence[Package]], Decision]:
 
 @pytest.fixture(scope="session")
 def select_all() -> Callable[[Mapping[str, object], Sequence[Package]], Matches]:
-    """Select all packages by the arguments of getFirmwares, in the same place and at the same time."""
+    """Return a function that selects all packages by the arguments of getFirmwares, at the same place and time."""
     import msgspec
 
     from alicloud_iot_ota import selection
@@ -89,13 +89,13 @@ def select_all() -> Callable[[Mapping[str, object], Sequence[Package]], Matches]
 
 @pytest.fixture
 def waits() -> list[float]:
-    """Hold the seconds of every wait that was asked for. Nothing waits in truth, and only these make time pass."""
+    """Return the list of requested waits, in seconds. They move the fake clock, and no test really waits."""
     return []
 
 
 @pytest.fixture
 def timing(waits: list[float]) -> Timing:
-    """Give a clock that only waits move, and chance that is always in the middle."""
+    """Return a clock that only waits move, and a random source that always returns 0.5."""
     from alicloud_iot_ota.api.retry import Timing
 
     def wait(seconds: float) -> bool:
@@ -107,7 +107,7 @@ def timing(waits: list[float]) -> Timing:
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Emulator]]:
-    """Start emulators whose clock stands still and whose quota never runs out, unless a test says otherwise."""
+    """Return a function that starts emulators. By default, their clock is fixed and their quota is unlimited."""
     from alicloud_iot_emulator import Emulator
 
     with ExitStack() as stack:
@@ -121,13 +121,13 @@ def start() -> Iterator[Callable[..., Emulator]]:
 
 @pytest.fixture
 def emulator(start: Callable[..., Emulator]) -> Emulator:
-    """Run the default fleet."""
+    """Run an emulator with the default fleet."""
     return start()
 
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[Callable[[Request], Answer]], str]]:
-    """Serve a function from requests to answers, where the emulator is too well behaved, and give its address."""
+    """Serve answers that the emulator never sends, and return the URL. A Python function makes each answer."""
     from alicloud_iot_emulator.server import LoopbackServer
 
     with ExitStack() as stack:
@@ -142,7 +142,7 @@ def serve() -> Iterator[Callable[[Callable[[Request], Answer]], str]]:
 
 @pytest.fixture
 def settings() -> Callable[..., Settings]:
-    """Make the settings that fit an emulator."""
+    """Return a function that makes the settings for an emulator."""
     from alicloud_iot_ota.settings import AccessKey, Settings
 
     def fitting(emulator: Emulator, **changes: object) -> Settings:
@@ -160,7 +160,7 @@ def settings() -> Callable[..., Settings]:
 
 @pytest.fixture
 def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
-    """Make clients with numbered nonces, and close them with the test."""
+    """Return a factory of API clients with numbered nonces. The clients are closed after the test."""
     from alicloud_iot_ota.api.client import OtaClient
 
     with ExitStack() as stack:
@@ -176,7 +176,7 @@ def connect(timing: Timing) -> Iterator[Callable[..., OtaClient]]:
 
 @pytest.fixture
 def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Callable[..., Lookup]]:
-    """Make look-up services for an emulator, and close them with the test."""
+    """Return a factory of lookups in an emulator. The lookups are canceled after the test."""
     from alicloud_iot_ota.lookup import Lookup
 
     with ExitStack() as stack:
@@ -191,7 +191,10 @@ def look_up(timing: Timing, settings: Callable[..., Settings]) -> Iterator[Calla
 
 @pytest.fixture
 def make_foreign(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
-    """Give a file or directory to another user. Without the right to do so, everything else becomes another user's."""
+    """Return a function that changes the owner of a file.
+
+    Without permission to do so, `os.fstat` reports another owner for that file.
+    """
 
     def give(path: Path) -> None:
         try:

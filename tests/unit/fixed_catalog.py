@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A lookup over packages that a test provides, without a service. It stands in for the lists of an account."""
+"""A lookup over packages from a test. It replaces the lists of an account, so that no service is needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Lists:
 
 
 def lookup_of(packages: Sequence[Package], iot_instance_id: str | None = None, timing: Timing | None = None) -> Lookup:
-    """Return a lookup over packages. Every scope lists all of them."""
+    """Return a lookup in which every scope lists the given packages."""
     key = AccessKey("id", "x" * 20)
     lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id), timing)
     lookup._catalog_cache = _Lists(packages)  # type: ignore[assignment] # only its list is read

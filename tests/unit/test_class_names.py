@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A class name has one meaning in the package."""
+"""Unique class names in the package."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import alicloud_iot_ota
 
 PACKAGE = Path(alicloud_iot_ota.__file__).parent
 GENERATED = PACKAGE / "dynamic" / "generated"
-"""Programs use its classes in place of the native SDK's, so they have the names of the schema."""
+"""Generated classes that programs use instead of the native SDK, so they have the same names as the schema."""
 
 
 def test_no_class_name_is_defined_twice() -> None:
-    """Who reads a name knows the class. A name with an underscore is of its file alone."""
+    """Each public class name is defined in one file. Names that begin with an underscore are private to their file."""
     files: defaultdict[str, set[str]] = defaultdict(set)
     for file in sorted(set(PACKAGE.rglob("*.py")) - set(GENERATED.iterdir())):
         for node in ast.walk(ast.parse(file.read_text())):

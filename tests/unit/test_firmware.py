@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Words for codes, codes that nobody knows yet, the time of creation, and digests."""
+"""Status words, type words, unlisted codes, creation times and digests of packages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareStatus, FirmwareType, 
 
 
 def package(**fields: Any) -> Package:  # noqa: ANN401 - tests pass what they like
-    """Make a package."""
+    """Return a package with the given fields."""
     return Package(firmware_id="id", dest_version="1", **fields)
 
 
@@ -25,31 +25,31 @@ def package(**fields: Any) -> Package:  # noqa: ANN401 - tests pass what they li
     [(-1, "notRequired"), (0, "unverified"), (1, "verified"), (2, "verifying"), (3, "verificationFailed")],
 )
 def test_status_words(code: int, word: str) -> None:
-    """Every documented status has its word."""
+    """Every documented status code has a word."""
     assert package(status=code).status_word == word == FirmwareStatus(word).value
 
 
 @pytest.mark.parametrize(("code", "word"), [(0, "full"), (1, "differential")])
 def test_type_words(code: int, word: str) -> None:
-    """Every documented type has its word."""
+    """Every documented type code has a word."""
     assert package(type=code).type_word == word == FirmwareType(word).value
 
 
 @given(st.integers().filter(lambda code: code not in range(-1, 4)))
 def test_unlisted_codes_are_kept(code: int) -> None:
-    """A code that Alibaba adds tomorrow keeps its number and reads `unknown`."""
+    """A code that Alibaba adds later keeps its number and reads `unknown`."""
     unlisted = package(status=code)
     assert (unlisted.status, unlisted.status_word) == (code, "unknown")
     assert package(type=9).type_word == "unknown"
 
 
 def test_deployable() -> None:
-    """What may be deployed is verified, or in no need of it."""
+    """Verified packages, and packages that need no verification, are deployable."""
     assert set(DEPLOYABLE) == {"verified", "notRequired"}
 
 
 def test_missing_codes_read_unknown() -> None:
-    """A package without status and type is unknown in both, not unverified and full (code 0)."""
+    """A package without a status and a type reads `unknown` for both, not unverified and full (code 0)."""
     firmware = Package(firmware_id="id", firmware_name="name", dest_version="1.0.0")
     assert (firmware.status_word, firmware.type_word) == ("unknown", "unknown")
 
@@ -71,7 +71,7 @@ def test_missing_codes_read_unknown() -> None:
     ],
 )
 def test_digest(sign: str | None, method: str | None, digest: str | None) -> None:
-    """A digest names its algorithm, in lower case, and is absent where either part is."""
+    """A digest starts with its algorithm in lower case. It is absent if the signature or the algorithm is missing."""
     firmware = Package(
         firmware_id="id", firmware_name="name", dest_version="1.0.0", firmware_sign=sign, sign_method=method
     )
@@ -93,13 +93,13 @@ def test_digest(sign: str | None, method: str | None, digest: str | None) -> Non
     ],
 )
 def test_created(text: str | None, created: datetime | None) -> None:
-    """The time of creation is in UTC, or it is unknown: nothing is guessed from a text that does not say so."""
+    """The creation time is in UTC. A text that does not say so is not interpreted, and the time is unknown."""
     firmware = Package(firmware_id="id", dest_version="1.0.0", utc_create=text)
     assert firmware.created == created
 
 
 def test_created_is_not_modified() -> None:
-    """The time of the last modification never stands in for that of creation."""
+    """The time of the last modification never replaces the creation time."""
     firmware = Package(firmware_id="id", dest_version="1.0.0", utc_modified="2019-12-28T02:42:22.000Z")
     assert firmware.created is None
 
@@ -109,7 +109,7 @@ def test_created_is_not_modified() -> None:
     [("SHA256", "sha256"), ("SHA-256", "sha256"), ("sha_256", "sha256"), ("MD5", "md5"), ("Md5", "md5")],
 )
 def test_algorithm(method: str, name: str) -> None:
-    """An algorithm has one name, however the service writes it."""
+    """An algorithm has one name, whichever spelling the service uses."""
     assert algorithm(method) == name
 
 
@@ -123,7 +123,7 @@ def test_algorithm(method: str, name: str) -> None:
     ],
 )
 def test_digests_of_users(text: str, digest: str) -> None:
-    """A digest that a user writes counts without regard to case."""
+    """A digest in the user's arguments is case-insensitive."""
     assert parse_digest(text) == digest
 
 
@@ -150,14 +150,14 @@ def test_digests_of_users(text: str, digest: str) -> None:
     ],
 )
 def test_what_is_no_digest(text: str) -> None:
-    """A digest without its algorithm, of another length or with anything else in it is refused."""
+    """Reject a digest without an algorithm, with a wrong length, or with any other character."""
     with pytest.raises(ParseError, match="64 hexadecimal digits"):
         parse_digest(text)
 
 
 @given(st.sampled_from([("MD5", 16), ("SHA256", 32)]), st.data())
 def test_a_digest_can_be_written_back(method_and_size: tuple[str, int], data: st.DataObject) -> None:
-    """What a package gives out as its digest is what a user may expect of it, in either case."""
+    """The digest of any package is a valid expected digest, in upper or lower case."""
     method, size = method_and_size
     sign = data.draw(st.binary(min_size=size, max_size=size)).hex().upper()
     digest = Package(firmware_id="id", dest_version="1.0.0", firmware_sign=sign, sign_method=method).digest

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m alicloud_iot_ota` is the plugin for Pulumi's command lines and the command line for all others."""
+"""The entry point `python -m alicloud_iot_ota`: a plugin for Pulumi's command lines, and the CLI for all others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OF_PULUMI = [
     ["--tracing=127.0.0.1:6007", ADDRESS],
     ["--logtostderr", "-v=9", "--tracing", "127.0.0.1:6007", ADDRESS],
 ]
-"""What `buildPluginArguments` of the engine makes, and its spellings of Go's flag package."""
+"""Command lines that the engine's `buildPluginArguments` makes, also in the spellings of Go's flag package."""
 
 OF_PEOPLE = [
     [],
@@ -64,7 +64,7 @@ OF_PEOPLE = [
 
 
 def started(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
-    """Run the module with arguments, and say which of the two it started."""
+    """Run the module with arguments, and return which of the two programs it started."""
     ran: list[str] = []
     monkeypatch.setattr(plugin, "main", lambda: ran.append("plugin"))
     monkeypatch.setattr(cli, "main", lambda: ran.append("command line"))
@@ -78,11 +78,11 @@ def started(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.parametrize("argv", OF_PULUMI, ids=" ".join)
 def test_pulumi_starts_the_plugin(monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> None:
-    """An address of this machine is first, or a flag that Pulumi gives to plugins."""
+    """The plugin starts if the first argument is a loopback address or a flag that Pulumi passes to plugins."""
     assert started(argv, monkeypatch) == "plugin"
 
 
 @pytest.mark.parametrize("argv", OF_PEOPLE, ids=lambda argv: repr(" ".join(argv)))
 def test_people_start_the_command_line(monkeypatch: pytest.MonkeyPatch, argv: list[str]) -> None:
-    """Whatever the last argument is, also if the command line refuses it: a plugin would wait for an engine."""
+    """Every other command line starts the CLI, even an invalid one: a plugin would wait for an engine."""
     assert started(argv, monkeypatch) == "command line"

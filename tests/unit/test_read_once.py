@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is read once, by counting: the arguments of a call, and the versions of a catalog for all lookups."""
+"""Conversions: a call reads each argument once, and all lookups read each version in a catalog once."""
 
 from __future__ import annotations
 
@@ -56,49 +56,49 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 @pytest.fixture
 def packages(package: Callable[..., Package]) -> list[Package]:
-    """Make three packages, two of them of one version."""
+    """Return four packages with three versions."""
     return [package(version) for version in ("v1.0.0", "v1.2.0", "v2.0.0", "v2.0.0")]
 
 
 def check(packages: list[Package], args: dict[str, object]) -> None:
-    """Check a pin."""
+    """Run Check of a pin with the given arguments."""
     checked = pin_resource.check(lambda: lookup_of(packages), {}, args, print)
     assert (checked.firmware or {})["destVersion"] == "v1.2.0"
 
 
 def get_firmware(packages: list[Package], args: dict[str, object]) -> None:
-    """Call the function."""
+    """Call getFirmware with the given arguments."""
     parsed = validation.parse(GetFirmwareArgs, args)
     assert lookup_of(packages).get_firmware(parsed, print).dest_version == "v1.2.0"
 
 
 def test_arguments(calls: Counter[str], packages: list[Package]) -> None:
-    """Each argument of a function is converted once, and each range and pattern is read once."""
+    """A function converts each argument once, and parses each range and pattern once."""
     get_firmware(packages, FIVE)
     assert calls == {"conversions": 5, "collectors": 1, "ranges": 1, "patterns": 1, "versions": 3}
 
 
 def test_arguments_of_a_pin(calls: Counter[str], packages: list[Package]) -> None:
-    """So it is in Check."""
+    """Check of a pin also reads each argument once."""
     check(packages, FIVE)
     assert calls == {"conversions": 5, "collectors": 1, "ranges": 1, "patterns": 1, "versions": 3}
 
 
 def test_arguments_of_a_pin_that_names_its_version(calls: Counter[str], packages: list[Package]) -> None:
-    """The second look at the list, for what is newer, reads nothing again."""
+    """The second search, for newer versions, reads no version again."""
     check(packages, {**FIVE, "destVersion": "v1.2.0"})
     assert calls == {"conversions": 6, "collectors": 1, "ranges": 1, "patterns": 1, "versions": 3}
 
 
 def test_mistakes(calls: Counter[str]) -> None:
-    """So it is where every argument is wrong: of a list, each element is converted too."""
+    """If every argument is invalid, each argument and each element of a list is still converted once."""
     wrong = {"moduleName": 4, "nameRegex": "(", "versionRange": "latest", "statuses": ["x", "verified"]}
     assert len(validation.check(GetFirmwareArgs, wrong)) == 4
     assert calls == {"conversions": 6, "collectors": 1, "ranges": 1, "patterns": 1}
 
 
 def test_versions_of_a_catalog(calls: Counter[str], packages: list[Package]) -> None:
-    """Any number of lookups by one scheme and pattern read each version once, and by another way once again."""
+    """All lookups with the same scheme and pattern read each version once. Another scheme reads it once more."""
     lookup = lookup_of(packages)
     for scheme in ("semver", "dotted") * 5:
         for kind in (GetFirmwareArgs, FindFirmwareArgs, FirmwarePinArgs):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where settings come from, which source wins, and what they never show."""
+"""The sources of settings, their precedence, and the secrets that settings never show."""
 
 from __future__ import annotations
 
@@ -45,12 +45,15 @@ ROLE_ARN = "acs:ram::1234567890123456:role/ota-reader"
 
 
 def test_nothing_is_given() -> None:
-    """Without a source there is no region, no key (so the default chain is asked), and the default timeout."""
+    """Without any source, the region and the key are unset and the timeout is the default.
+
+    The default credentials chain then provides the key.
+    """
     assert load({}, {}) == Settings(timeout=DEFAULT_TIMEOUT)
 
 
 def test_every_setting_counts() -> None:
-    """What is declared is an attribute of the settings, or a part of one."""
+    """Every declared provider argument is an attribute of the settings or part of one."""
     declared = {field.name for field in msgspec.structs.fields(ProviderArgs)}
     parts = {*AccessKey.__struct_fields__, *(f"assume_role_{part}" for part in AssumeRole.__struct_fields__)}
     assert parts < declared
@@ -66,7 +69,7 @@ def test_every_setting_counts() -> None:
     ],
 )
 def test_precedence(name: str, attribute: str, first: str, second: str) -> None:
-    """Explicit values go before the first environment variable, and that before the second."""
+    """Explicit values override environment variables, and the first variable overrides the second."""
     environ = {first: "one", second: "two"}
     assert getattr(load({name: "explicit"}, environ), attribute) == "explicit"
     assert getattr(load({name: None}, environ), attribute) == "one"
@@ -79,13 +82,13 @@ def test_precedence(name: str, attribute: str, first: str, second: str) -> None:
     ids=["explicit", "ALIBABA_CLOUD_*", "ALICLOUD_*"],
 )
 def test_key_precedence(explicit: dict[str, str], environ: dict[str, str], number: int) -> None:
-    """ID, secret and token all come from the first source that has them."""
+    """The ID, secret and token all come from the first source that has a key."""
     expected = AccessKey(f"id-{number}", f"secret-{number}", f"token-{number}")
     assert load(explicit, environ).access_key == expected
 
 
 def test_a_token_is_not_borrowed() -> None:
-    """A long-lived explicit key does not take up the token of another key in the environment."""
+    """An explicit long-lived key does not use the token of another key in the environment."""
     key = load({"accessKeyId": "id-0", "accessKeySecret": "secret-0"}, FIRST).access_key
     assert key == AccessKey("id-0", "secret-0", None)
 
@@ -102,7 +105,7 @@ def test_a_token_is_not_borrowed() -> None:
 def test_halves_are_never_put_together(
     explicit: dict[str, str], environ: dict[str, str], place: str, half: str
 ) -> None:
-    """Half a key is an error that names its source, even where another source has a whole one."""
+    """An incomplete key is an error that identifies its source, even if another source has a complete key."""
     with pytest.raises(CredentialsError) as caught:
         load(explicit, environ)
     assert place in caught.value.message
@@ -112,7 +115,7 @@ def test_halves_are_never_put_together(
 
 @pytest.mark.parametrize("environ", [FIRST, SECOND], ids=["ALIBABA_CLOUD_*", "ALICLOUD_*"])
 def test_a_token_belongs_to_its_key(environ: dict[str, str]) -> None:
-    """The environment's token comes with the environment's key, and with no explicit one, not even the same key."""
+    """The environment's token is used only with the environment's key. The same explicit key does not use it."""
     key, secret, token = environ.values()
     assert load({}, environ).access_key == AccessKey(key, secret, token)
     same = load({"accessKeyId": key, "accessKeySecret": secret}, environ)
@@ -121,14 +124,14 @@ def test_a_token_belongs_to_its_key(environ: dict[str, str]) -> None:
 
 
 def test_a_token_alone_is_refused() -> None:
-    """An explicit token without its key is refused: dropped in silence, the call would run as somebody else."""
+    """Reject an explicit token without its key: if it were ignored, the call would use another account."""
     with pytest.raises(CredentialsError, match="securityToken"):
         load({"securityToken": "token-0"}, {name: FIRST[name] for name in list(FIRST)[:2]})
 
 
 @pytest.mark.parametrize("render", [repr, str, pretty_repr])
 def test_repr_shows_no_secret(render: Callable[[object], str]) -> None:
-    """Neither the key's nor the settings' text shows the secret or the token, nor does rich in a traceback."""
+    """The secret and the token never appear in the text of the key or the settings, or in a rich traceback."""
     shown = render(load(EXPLICIT, {}))
     assert "id-0" in shown
     assert "secret-0" not in shown
@@ -137,7 +140,7 @@ def test_repr_shows_no_secret(render: Callable[[object], str]) -> None:
 
 @pytest.mark.parametrize("environ", [{}, FIRST], ids=["nothing else", "another key in the environment"])
 def test_profile_and_key(environ: dict[str, str]) -> None:
-    """A profile and an access key, both said outright, are two accounts: neither is chosen in silence."""
+    """Reject an explicit profile together with an explicit access key: they may be two accounts."""
     with pytest.raises(CredentialsError, match="Both an access key and a profile") as caught:
         load({**EXPLICIT, "profile": "prod"}, environ)
     assert "secret-0" not in str(caught.value)
@@ -145,14 +148,14 @@ def test_profile_and_key(environ: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("environ", [FIRST, SECOND], ids=["ALIBABA_CLOUD_*", "ALICLOUD_*"])
 def test_profile_goes_before_the_key_of_the_environment(environ: dict[str, str]) -> None:
-    """What is said outright counts."""
+    """An explicit profile overrides a key in the environment."""
     alone = load({"profile": "prod"}, environ)
     assert (alone.profile, alone.access_key) == ("prod", None)
     assert alone.sources == {"profile": "the settings"}
 
 
 def test_a_profile_goes_before_a_damaged_key() -> None:
-    """What a key of the environment holds is no matter where a profile is said outright."""
+    """With an explicit profile, an invalid key in the environment is ignored."""
     environ = {**FIRST, "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret-1\n"}
     assert load({"profile": "prod"}, environ).profile == "prod"
     with pytest.raises(ArgumentError, match="ALIBABA_CLOUD_ACCESS_KEY_SECRET must be printable ASCII"):
@@ -182,7 +185,7 @@ def test_a_profile_goes_before_a_damaged_key() -> None:
     ],
 )
 def test_role(explicit: dict[str, str], environ: dict[str, str], role: AssumeRole | None) -> None:
-    """A role comes with its session name and its external ID, each from the first place that has it."""
+    """A role uses the first session name and the first external ID that are set."""
     assert load(explicit, environ).assume_role == role
 
 
@@ -196,7 +199,7 @@ def test_role(explicit: dict[str, str], environ: dict[str, str], role: AssumeRol
     ],
 )
 def test_parts_of_a_role_without_the_role(explicit: dict[str, str], environ: dict[str, str]) -> None:
-    """What belongs to a role, without one, is refused: the call would run as somebody else."""
+    """Reject a session name or external ID without a role: the call would use another account."""
     with pytest.raises(CredentialsError, match="assumeRoleArn"):
         load(explicit, environ)
 
@@ -205,13 +208,13 @@ def test_parts_of_a_role_without_the_role(explicit: dict[str, str], environ: dic
     ("text", "expected"), [("1", 1), ("10", 10), ("1000", 1000), ("", DEFAULT_REQUESTS_PER_SECOND)]
 )
 def test_requests_per_second(text: str, expected: int) -> None:
-    """The share of the quota comes from the environment, up to its bounds; an empty one is not given."""
+    """The environment can set the requests per second, within bounds. An empty variable means the default."""
     assert load({}, {"ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND": text}).requests_per_second == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("0", 0.0), ("0.5", 0.5), ("600", 600.0), ("", 0.0)])
 def test_cache_max_age(text: str, expected: float) -> None:
-    """The age of lists on disk comes from the environment, up to its bounds; an empty one is not given."""
+    """The environment can set the maximum age of lists on disk, within bounds. An empty variable means the default."""
     environ = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": text, "HOME": "/home/me"}
     assert load({}, environ).cache_max_age == expected
 
@@ -230,7 +233,7 @@ def test_cache_max_age(text: str, expected: float) -> None:
     ],
 )
 def test_number_that_is_none(variable: str, expected: str, text: str) -> None:
-    """A variable that must hold a number, and does not, is an error that names it, its text and the bounds."""
+    """A variable with an invalid number is an error that shows the variable, its text and the bounds."""
     with pytest.raises(ArgumentError) as caught:
         load({}, {variable: text, "HOME": "/home/me"})
     assert [fact for fact in (variable, expected, f'"{text}"') if fact not in caught.value.message] == []
@@ -246,7 +249,7 @@ def test_number_that_is_none(variable: str, expected: str, text: str) -> None:
     ],
 )
 def test_one_mistake_in_three_places(name: str, variable: str, option: str, text: str, reason: str) -> None:
-    """A configuration, a variable and an option are judged alike, and each is called what its user calls it."""
+    """A configuration value, a variable and an option give the same error, each under the name that its user wrote."""
     told = []
     whole = {"ALICLOUD_ACCESS_KEY": "id-2"} if name == "accessKeySecret" else {}
     for values, environ in (({name: text}, {}), ({}, {**whole, variable: text})):
@@ -266,7 +269,7 @@ def test_one_mistake_in_three_places(name: str, variable: str, option: str, text
 
 
 def test_number_of_the_settings_goes_first() -> None:
-    """What the environment says of a number that is given outright does not matter, not even where it is none."""
+    """A number in the settings overrides the environment, even if the variable is invalid."""
     explicit: dict[str, str | float] = {"requestsPerSecond": 3, "cacheMaxAge": 30.0, "cacheDir": "/var/cache/ota"}
     environ = {"ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND": "nan", "ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "60"}
     found = load(explicit, environ)
@@ -274,7 +277,7 @@ def test_number_of_the_settings_goes_first() -> None:
 
 
 def test_zero_of_the_settings_goes_first() -> None:
-    """`cacheMaxAge: 0` is a number that is given: no list is kept, whatever the environment asks for."""
+    """A `cacheMaxAge` of 0 in the settings stores no list, whatever the environment says."""
     environ = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "60", "HOME": "/home/me"}
     assert load({"cacheMaxAge": 0}, environ).cache_max_age == 0.0
 
@@ -317,12 +320,12 @@ def test_zero_of_the_settings_goes_first() -> None:
     ],
 )
 def test_cache_dir(explicit: dict[str, str], environ: dict[str, str], expected: Path | None) -> None:
-    """Lists and the pace of requests are kept in a directory of their own, in the first place that is there."""
+    """Lists and the rate limit are stored in a directory for this package, at the first location that is set."""
     assert load(explicit, environ).cache_dir == expected
 
 
 def test_lists_that_have_no_place() -> None:
-    """Who asks for lists on disk hears that there is no place for them; who does not, hears nothing."""
+    """A maximum age without a cache directory is an error. Without a maximum age, no directory is needed."""
     assert load({}, {}).cache_max_age == 0.0
     with pytest.raises(SettingsError, match="cacheMaxAge") as caught:
         load({"cacheMaxAge": 60.0}, {})
@@ -341,7 +344,7 @@ def test_lists_that_have_no_place() -> None:
     ],
 )
 def test_sources(name: str, value: str, variable: str) -> None:
-    """Where a setting was found is said: the variable that counted, or the settings; nothing where there is none."""
+    """The settings record the source of each value: the variable that was used, or "the settings"."""
     assert load({}, {variable: value}).sources == {name: variable}
     assert load({name: value}, {variable: "another"}).sources == {name: "the settings"}
     assert load({}, {}).sources == {}
@@ -357,7 +360,7 @@ def test_sources(name: str, value: str, variable: str) -> None:
     ids=["the settings", "ALIBABA_CLOUD_*", "ALICLOUD_*"],
 )
 def test_source_of_the_key(explicit: dict[str, str], environ: dict[str, str], source: str) -> None:
-    """The variables that an access key was found in are named."""
+    """The source of an access key lists both of its variables."""
     assert load(explicit, environ).sources["accessKeyId"] == source
 
 
@@ -366,14 +369,14 @@ def test_source_of_the_key(explicit: dict[str, str], environ: dict[str, str], so
     [("true", True), ("TRUE", True), ("1", True), ("yes", True), ("false", False), ("0", False), ("", False)],
 )
 def test_debugging(text: str, expected: bool) -> None:  # noqa: FBT001 - what is expected of each text
-    """PULUMI_DEBUG asks for every request to be shown, where it says yes."""
+    """PULUMI_DEBUG shows every request if its value is true."""
     assert is_debugging({"PULUMI_DEBUG": text}) is expected
     assert not is_debugging({})
 
 
 @pytest.mark.parametrize("variable", [*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES])
 def test_a_variable_that_is_not_utf8(variable: str) -> None:
-    """Bytes of another encoding are an error that names the variable, and that can be sent and printed."""
+    """A variable that is not UTF-8 is an error that shows the variable. The error can be sent and printed."""
     environ = {"HOME": "/home/me", variable: os.fsdecode(b"/home/j\xf6rg")}
     with pytest.raises(SettingsError, match=f"variable {variable} is not UTF-8") as caught:
         load({}, environ)
@@ -381,7 +384,7 @@ def test_a_variable_that_is_not_utf8(variable: str) -> None:
 
 
 def test_every_variable_of_the_credentials_library_is_known() -> None:
-    """What the library reads from the environment is looked at first."""
+    """Every variable that the credentials library reads is known to this package."""
     text = Path(auth_util.__file__).read_text(encoding="utf-8")
     names = set(re.findall(r"environ\.get\('(\w+)'", text))
     assert len(names) > 10

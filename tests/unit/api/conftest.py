@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Servers that a test writes itself, and catalogs of many pages."""
+"""Fixtures that run test servers and make package lists with many pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Server = TypeVar("_Server", bound=BaseServer)
 
 @pytest.fixture
 def run_server() -> Iterator[Callable[[_Server], _Server]]:
-    """Let servers run, each on a thread, and end them with the test."""
+    """Return a function that runs a server on its own thread. The servers stop after the test."""
     with ExitStack() as stack:
 
         def run(server: _Server) -> _Server:
@@ -35,7 +35,7 @@ def run_server() -> Iterator[Callable[[_Server], _Server]]:
 
 @pytest.fixture
 def fleet() -> Callable[[int], dict[str, object]]:
-    """Make a catalogue of so many packages, the first of them the newest."""
+    """Return a function that makes a catalog with the given number of packages, newest first."""
 
     def of(count: int) -> dict[str, object]:
         rows = [

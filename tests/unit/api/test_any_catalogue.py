@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever the service answers and a program asks: a result, or one of this package's own errors."""
+"""For any answer of the service and any arguments, the outcome is a result or one of this package's errors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
     max_leaves=3,
 )
-"""Whatever JSON can carry; lone surrogates stand in it as escapes."""
+"""Any value that JSON supports. Lone surrogates are written as escapes."""
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "FirmwareName": TEXTS,
@@ -73,7 +73,7 @@ BODIES = st.sampled_from([ANSWERS, ANSWERS, ANSWERS, BROKEN]).flatmap(lambda bod
 
 
 def optional(kind: type[msgspec.Struct], values: Mapping[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
-    """Draw any of the arguments, nearly always such as they may be, and each of them known to this test."""
+    """Draw some of the declared arguments, nearly always with valid values. Each argument needs a strategy."""
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     required = {name: values[name] for name, field in fields.items() if field.required}
     others = {name: values[name] for name in fields if name not in required}
@@ -113,7 +113,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def few(drawn: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """Draw all of the arguments or the last few only, which remove less."""
+    """Draw all arguments, or only the last three, which exclude fewer packages."""
     return drawn | drawn.map(lambda asked: dict(list(asked.items())[-3:]))
 
 
@@ -125,7 +125,7 @@ ASKED = st.tuples(
 
 
 def firmwares(body: bytes) -> list[Package]:
-    """Read packages as the catalogue does, each ID once."""
+    """Read the packages of an answer, each ID once."""
     found: dict[str, Package] = {}
     for row in wire.decode(body).rows:
         firmware = wire.firmware(row, "R")
@@ -134,7 +134,7 @@ def firmwares(body: bytes) -> list[Package]:
 
 
 def outcome(work: Callable[[], msgspec.Struct]) -> object:
-    """Return what work gives, or an error's text, as the engine gets it; any other exception fails the test."""
+    """Return the encoded result, or the encoded text of a user error. Any other exception fails the test."""
     try:
         return encode(msgspec.to_builtins(work()))
     except OtaError as error:
@@ -142,7 +142,7 @@ def outcome(work: Callable[[], msgspec.Struct]) -> object:
 
 
 def explained(asked: Mapping[str, object], catalogue: list[Package]) -> msgspec.Struct:
-    """Decide and explain, and give what explainFirmware gives back."""
+    """Select a package and return the result of explainFirmware."""
     criteria = validation.parse(GetFirmwareArgs, {"statuses": STATUSES, **asked, "allowUnscoped": True}).criteria
     decision = selection.decide(criteria, catalogue, NOW, "here")
     assert len(decision.candidates()) == len(catalogue)
@@ -151,21 +151,21 @@ def explained(asked: Mapping[str, object], catalogue: list[Package]) -> msgspec.
 
 
 def listed(asked: Mapping[str, object], catalogue: list[Package]) -> msgspec.Struct:
-    """List, and give what the function gives back."""
+    """List packages and return the result of getFirmwares."""
     criteria = validation.parse(GetFirmwaresArgs, asked).criteria
     found = selection.select_all(criteria, catalogue, NOW, "here").firmwares
     return results.GetFirmwaresResult(firmwares=[convert_package(each, results.Firmware) for each in found])
 
 
 def upgraded(asked: Mapping[str, Any], catalogue: list[Package]) -> msgspec.Struct:
-    """Find a path, and give what the function gives back."""
+    """Find an upgrade path and return the result of getUpgradePath."""
     args = validation.parse(GetUpgradePathArgs, asked)
     versions = {"from_version": args.from_version, "to_version": args.to_version}
     return results.get_upgrade_path_result(find_upgrade_path(args.criteria, catalogue, NOW, "here", **versions))
 
 
 HUGE = {"FirmwareId": "a", "DestVersion": "1.0.0", "Status": 1, "Type": 0, "FirmwareSize": 10**400}
-"""A number that JSON can carry, and that no field of the API is wide enough for."""
+"""A number that JSON supports but that is too large for every field of the API."""
 
 
 @settings(max_examples=200)
@@ -174,7 +174,7 @@ HUGE = {"FirmwareId": "a", "DestVersion": "1.0.0", "Status": 1, "Type": 0, "Firm
 def test_any_answer_and_any_question(
     body: object, asked: tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
 ) -> None:
-    """Reading, deciding, explaining, listing and finding a path end in a result, or in an error meant for users."""
+    """For any answer and any arguments, each function returns a result or raises a user error."""
     sent = json.dumps(body).encode()
     try:
         catalogue = firmwares(sent)

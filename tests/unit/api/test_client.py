@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One page of the service, over the wire: what comes through, what is tried again, and what goes wrong."""
+"""One page of the service over HTTP: results, retries and errors."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OK = b'{"Success":true,"Total":0,"CurrentPage":1,"FirmwareInfo":{"SimpleFirmware
 
 @pytest.fixture
 def client(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> OtaClient:
-    """Connect to the default fleet."""
+    """Return a client of the default fleet."""
     return connect(settings(emulator, timeout=60.0))
 
 
@@ -45,7 +45,7 @@ def client(emulator: Emulator, connect: Callable[..., OtaClient], settings: Call
 def answering(
     serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient]
 ) -> Callable[..., OtaClient]:
-    """Connect to a service that gives one answer to everything."""
+    """Return a function that makes a client of a service with one fixed answer."""
 
     def to(body: bytes, status: int = 200) -> OtaClient:
         url = serve(lambda _: Answer(status, "application/json", body, NOW))
@@ -55,7 +55,7 @@ def answering(
 
 
 def test_page(emulator: Emulator, client: OtaClient) -> None:
-    """A page arrives with all its numbers, and the parameters arrived as they were given."""
+    """A page is returned with its numbers, and the request contains the given parameters."""
     answer = client.list_ota_firmware(
         2, 3, iot_instance_id=emulator.instance_id, product_key="a1GatewayK01", dest_version="4.0.0"
     )
@@ -72,21 +72,21 @@ def test_page(emulator: Emulator, client: OtaClient) -> None:
 
 @pytest.mark.parametrize("version", ["4 0+0/~*", "4%2E0", "\u56fa\u4ef6", "a&b=c#d?"])
 def test_characters_that_need_encoding(emulator: Emulator, client: OtaClient, version: str) -> None:
-    """Any text in a parameter is signed as it is sent."""
+    """Any text in a parameter is encoded in the signature as it is in the request."""
     emulator.publish(ProductKey="a1GatewayK01", DestVersion=version)
     answer = client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id, dest_version=version)
     assert [row.dest_version for row in answer.rows] == [version]
 
 
 def test_sts_token(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
-    """Temporary credentials are let in, with their token."""
+    """Temporary credentials are accepted with their token."""
     key = AccessKey(emulator.sts.access_key_id, emulator.sts.access_key_secret, emulator.sts.security_token)
     client = connect(settings(emulator, access_key=key))
     assert client.list_ota_firmware(1, 1, iot_instance_id=emulator.instance_id).total == 24
 
 
 def test_each_attempt_has_a_fresh_nonce(emulator: Emulator, client: OtaClient, waits: list[float]) -> None:
-    """A throttled request is signed anew: the emulator would refuse a nonce that it has seen."""
+    """A throttled request is signed again with a new nonce: the emulator rejects a repeated nonce."""
     emulator.fault("throttle", times=2)
     assert client.list_ota_firmware(1, 1, iot_instance_id=emulator.instance_id).total == 24
     assert [record.code for record in emulator.requests] == ["Throttling.User", "Throttling.User", None]
@@ -95,14 +95,14 @@ def test_each_attempt_has_a_fresh_nonce(emulator: Emulator, client: OtaClient, w
 
 @pytest.mark.parametrize("fault", ["torn", "empty-body"])
 def test_broken_answer(emulator: Emulator, client: OtaClient, fault: str) -> None:
-    """An answer that broke off says so, and is never taken for an empty page."""
+    """An interrupted or empty answer is an error, not an empty page."""
     emulator.fault(fault, times=6)
     with pytest.raises((TransportError, InvalidResponseError)):
         client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id)
 
 
 def test_torn_answer_is_tried_again(emulator: Emulator, client: OtaClient) -> None:
-    """A connection that breaks once does no harm."""
+    """A request is retried after one interrupted answer."""
     emulator.fault("torn")
     assert len(client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id).rows) == 24
 
@@ -124,7 +124,7 @@ def test_torn_answer_is_tried_again(emulator: Emulator, client: OtaClient) -> No
 def test_errors_of_the_service(
     emulator: Emulator, client: OtaClient, code: str, status: int, error: type[ApiError]
 ) -> None:
-    """An error has its class, under any HTTP status, and its text has code, message, RequestId, place and remedy."""
+    """An error has the right class under any HTTP status. Its text has code, message, RequestId, URL and remedy."""
     emulator.fault("error", times=30, code=code, status=status, message="the service's own words")
     with pytest.raises(error) as caught:
         client.list_ota_firmware(1, 100)
@@ -138,7 +138,7 @@ def test_errors_of_the_service(
 
 
 def test_deadline(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
-    """A service that throttles on and on is given up, and the cause is told."""
+    """If the service throttles until the timeout, the error shows the last cause."""
     emulator.fault("throttle", times=50)
     with pytest.raises(DeadlineError, match=r"Throttling\.User"):
         connect(settings(emulator, timeout=1.0)).list_ota_firmware(1, 100)
@@ -146,7 +146,7 @@ def test_deadline(emulator: Emulator, connect: Callable[..., OtaClient], setting
 
 @pytest.mark.parametrize("offset", [3600.0, -3600.0, 86_400.0 * 400])
 def test_clock_is_off(emulator: Emulator, client: OtaClient, waits: list[float], offset: float) -> None:
-    """The service's own time is learnt from its first refusal, and then every request is signed by it."""
+    """The first rejected timestamp reveals the service's time, and all later requests use it."""
     emulator.set_clock_offset(offset)
     for _ in range(3):
         assert client.list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id).total == 24
@@ -171,7 +171,7 @@ def test_clock_that_stays_off(
     told: str,
     code: str,
 ) -> None:
-    """Where the service's own time does not please it either, the error names the clock, unless the clocks agree."""
+    """If the service rejects its own time too, the error mentions this machine's clock, unless the clocks agree."""
     body = f'{{"Code":"{code}","Message":"the parameter is not supplied","RequestId":"R-1"}}'.encode()
     seen: list[str] = []
 
@@ -194,14 +194,14 @@ def test_clock_that_stays_off(
 def test_date_that_is_none(
     serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], date: str
 ) -> None:
-    """A time that cannot be read makes no good answer a bad one."""
+    """An unreadable Date header does not make a valid answer invalid."""
     url = serve(lambda _: Answer(200, "application/json", OK, NOW, headers={"Date": date}))
     assert connect(Settings(endpoint=url, access_key=KEY)).list_ota_firmware(1, 100).total == 0
 
 
 @pytest.mark.parametrize("status", [200, 400, 502])
 def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
-    """What is no answer is an error under any status."""
+    """An answer that is not JSON or XML is an error under any status."""
     error = ServiceError if status == 502 else InvalidResponseError
     with pytest.raises(error):
         answering(b"<html><title>Bad gateway</title><br></html>", status).list_ota_firmware(1, 100)
@@ -209,20 +209,20 @@ def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
 
 @pytest.mark.parametrize("body", [b"{}", b"<html><body/></html>", b'{"Total":0,"FirmwareInfo":{}}'])
 def test_neither_success_nor_failure(answering: Callable[..., OtaClient], body: bytes) -> None:
-    """An answer that does not say that it succeeded did not."""
+    """An answer without `Success` and without an error code is an error."""
     with pytest.raises(InvalidResponseError, match="neither Success nor an error Code"):
         answering(body).list_ota_firmware(1, 100)
 
 
 @pytest.mark.parametrize("body", [b'{"Success":false}', b'{"Success":false,"Code":"","ErrorMessage":null}'])
 def test_failure_without_a_code(answering: Callable[..., OtaClient], body: bytes) -> None:
-    """`Success` false is an error, also where nothing else is said."""
+    """An answer with `Success: false` is an error even without a code or message."""
     with pytest.raises(ApiError):
         answering(body).list_ota_firmware(1, 100)
 
 
 def test_code_alone_is_no_failure(answering: Callable[..., OtaClient]) -> None:
-    """Operations of this API answer `Code: success` after a success."""
+    """A success code such as `Code: success` is not an error: some operations of this API return it."""
     for code in (b"success", b"Success", b"", b"OK", b"200"):
         assert answering(OK.replace(b"{", b'{"Code":"%b",' % code, 1)).list_ota_firmware(1, 100).total == 0
 
@@ -231,14 +231,14 @@ def test_code_alone_is_no_failure(answering: Callable[..., OtaClient]) -> None:
     "code", ["InternalError", "Throttling.User", "iot.prod.NotExistedProduct", "0", "successful", "unknown"]
 )
 def test_success_with_an_error_code(answering: Callable[..., OtaClient], code: str) -> None:
-    """An answer that says both is no success, whether or not the code is known."""
+    """Reject an answer with both `Success: true` and an error code, known or unknown."""
     client = answering(OK.replace(b"{", b'{"Code":"%b",' % code.encode(), 1))
     with pytest.raises(InvalidResponseError, match=f"contradicts itself: Success is true, and Code is {code} "):
         client.list_ota_firmware(1, 100)
 
 
 def test_xml_answers(answering: Callable[..., OtaClient]) -> None:
-    """A service that answers in XML is understood, in success and failure."""
+    """Answers in XML are read too, for success and failure."""
     success = b"<ListOTAFirmwareResponse><Success>true</Success><Total>0</Total></ListOTAFirmwareResponse>"
     assert answering(success).list_ota_firmware(1, 100).total == 0
     failure = b"<Error><RequestId>R-7</RequestId><Code>Forbidden.RAM</Code><Message>no</Message></Error>"
@@ -247,7 +247,7 @@ def test_xml_answers(answering: Callable[..., OtaClient]) -> None:
 
 
 def test_redirect_is_not_followed(start: Callable[..., Emulator], emulator: Emulator, client: OtaClient) -> None:
-    """A signed request goes to nobody else."""
+    """A redirect is not followed, so that a signed request reaches no other server."""
     other = start()
     emulator.fault("redirect", location=other.url)
     with pytest.raises(InvalidResponseError, match="redirect"):
@@ -256,7 +256,7 @@ def test_redirect_is_not_followed(start: Callable[..., Emulator], emulator: Emul
 
 
 def test_connection_refused(connect: Callable[..., OtaClient]) -> None:
-    """Nobody there is told with the address, and without the query."""
+    """The error for a refused connection shows the URL without the query."""
     with Emulator() as gone:
         url = gone.url
     with pytest.raises(TransportError) as caught:
@@ -266,6 +266,6 @@ def test_connection_refused(connect: Callable[..., OtaClient]) -> None:
 
 
 def test_https_is_enforced(connect: Callable[..., OtaClient]) -> None:
-    """No client is made that would send credentials in clear text."""
+    """Reject an endpoint that would receive credentials in clear text."""
     with pytest.raises(SettingsError, match="clear text"):
         connect(Settings(endpoint="http://iot.cn-shanghai.aliyuncs.com", access_key=KEY))

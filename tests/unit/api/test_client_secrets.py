@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""No error of the client shows a secret, whatever the service sends back."""
+"""Errors of the client contain no secret, whatever the service returns."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOW = 1_764_547_200.0
 
 
 def failure(client: OtaClient) -> str:
-    """Return all that a failing call shows: the error's text, its repr and its traceback."""
+    """Return all text of a failing call: the repr of the error, and its traceback."""
     with pytest.raises(OtaError) as caught:
         client.list_ota_firmware(1, 100)
     return "".join([repr(caught.value), *traceback.format_exception(caught.value)])
@@ -49,7 +49,7 @@ def failure(client: OtaClient) -> str:
 def test_faults(
     start: Callable[..., Emulator], connect: Callable[..., OtaClient], kind: str, options: dict[str, str | float]
 ) -> None:
-    """Whatever fails for a key that is let in, its secret and token are not in the error."""
+    """Errors for a valid key do not contain its secret or its token."""
     credentials = [
         {"accessKeyId": "id", "accessKeySecret": SECRET, "securityToken": TOKEN},
         {"accessKeyId": "another", "accessKeySecret": "another"},  # an account has a long-lived key as well
@@ -62,7 +62,7 @@ def test_faults(
 
 
 def test_wrong_key(emulator: Emulator, connect: Callable[..., OtaClient]) -> None:
-    """A key that the service does not know is refused without its secret and token."""
+    """The error for an unknown key does not contain the secret or the token."""
     shown = failure(connect(Settings(endpoint=emulator.url, access_key=KEY)))
     assert "InvalidAccessKeyId.NotFound" in shown
     assert "canary" not in shown
@@ -89,7 +89,7 @@ def test_echo(
     body: str,
     status: int,
 ) -> None:
-    """A proxy that sends back what it was sent does not get a token into an error."""
+    """If a proxy echoes the request, the error does not contain a secret or a token."""
     url = serve(lambda _: Answer(status, "text/plain", body.encode(), NOW))
     shown = failure(connect(Settings(endpoint=url, access_key=KEY)))
     assert "canary" not in shown
@@ -106,5 +106,5 @@ def test_echo(
     ids=["newline in the ID", "newline in the token", "no Latin in the token", "no Latin in the ID"],
 )
 def test_key_that_fits_no_header(emulator: Emulator, connect: Callable[..., OtaClient], key: AccessKey) -> None:
-    """A key with a stray line feed, as files have at their end, is an error of this package that shows nothing."""
+    """A key with a stray line feed, as at the end of a file, is an error that does not show the key."""
     assert "canary" not in failure(connect(Settings(endpoint=emulator.url, access_key=key)))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who answers over https is who the certificate says, or nobody is asked."""
+"""TLS: a request is sent only to a server with a trusted certificate for its host name."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.client import OtaClient
     from tests.credentials.standins.certificates import Authority
 
-LIMIT = 30  # seconds after which a test gives up what must come sooner
+LIMIT = 30  # seconds after which a test fails
 EMPTY = b'{"Success":true,"Total":0,"CurrentPage":1,"FirmwareInfo":{"SimpleFirmwareInfo":[]},"RequestId":"R-1"}'
 KEY = AccessKey("id", "canary-secret", "canary-token")
 
 
 @pytest.fixture
 def impostor(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
-    """An https server with a certificate that nobody vouches for; its address, and what it was sent."""
+    """Yield the URL of an HTTPS server with an untrusted certificate, and the list of data that it receives."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.timezone.utc)
@@ -60,7 +60,7 @@ def impostor(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
 
     class Server(HTTPServer):
         def handle_error(self, *_: object) -> None:
-            """A handshake that the client broke off is what this is for."""
+            """Ignore the handshake that the client breaks off."""
 
     with Server(("localhost", 0), Handler) as server:
         server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -74,7 +74,7 @@ def impostor(tmp_path: Path) -> Iterator[tuple[str, list[str]]]:
 def test_an_unknown_certificate_is_refused_at_once(
     impostor: tuple[str, list[str]], connect: Callable[..., OtaClient], waits: list[float]
 ) -> None:
-    """Nothing is sent to a server without a valid certificate, and no second try is made."""
+    """A server without a valid certificate receives no data, and the request is not retried."""
     address, sent = impostor
     with pytest.raises(TransportError, match="certificate was not accepted"):
         connect(Settings(endpoint=address, access_key=AccessKey("id", "secret"))).list_ota_firmware(1, 100)
@@ -83,10 +83,10 @@ def test_an_unknown_certificate_is_refused_at_once(
 
 
 class Listener(socketserver.ThreadingTCPServer):
-    """Leaves each connection to a conversation, under TLS where it has a context.
+    """A server that passes each connection to a function, over TLS if it has a context.
 
     Attributes:
-        heard: What was said on all connections, by their callers.
+        heard: The data received on all connections.
     """
 
     daemon_threads = True
@@ -102,7 +102,7 @@ class Listener(socketserver.ThreadingTCPServer):
         self.port = self.server_address[1]
 
     def finish_request(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's own
-        """Begin the conversation."""
+        """Run the function for one connection."""
         assert isinstance(request, socket.socket)
         if self._context is None:
             self._converse(self, request)
@@ -111,10 +111,10 @@ class Listener(socketserver.ThreadingTCPServer):
                 self._converse(self, secure)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a handshake or a conversation that the caller broke off: that is what this is for."""
+        """Ignore a handshake or a connection that the client breaks off."""
 
     def hear(self, connection: socket.socket) -> bytes:
-        """Return what comes next, and keep it; nothing at the end."""
+        """Receive and record the next data. Return empty bytes at the end."""
         said = connection.recv(65536)
         self.heard += said
         if said:
@@ -129,13 +129,13 @@ def answer(listener: Listener, connection: socket.socket) -> None:
 
 
 def say_nothing(listener: Listener, connection: socket.socket) -> None:
-    """Hear every request, and answer none."""
+    """Receive every request without answering."""
     while listener.hear(connection):
         pass
 
 
 def tunnel(listener: Listener, connection: socket.socket) -> None:
-    """Connect to the port that is asked for, whatever the host, as a proxy does, and carry what is said."""
+    """Forward a connection to the requested port on this machine, like a proxy, whatever the host name."""
     request = listener.hear(connection).split()
     if not request:
         return
@@ -144,7 +144,7 @@ def tunnel(listener: Listener, connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
 
         def carry_back() -> None:
-            with suppress(OSError):  # one of the two has hung up
+            with suppress(OSError):  # one side closed the connection
                 while said := onward.recv(65536):
                     connection.sendall(said)
 
@@ -159,7 +159,7 @@ def tunnel(listener: Listener, connection: socket.socket) -> None:
 
 
 def refuse(status: bytes) -> Callable[[Listener, socket.socket], None]:
-    """Make a proxy that lets nobody through."""
+    """Return a proxy function that refuses every request."""
 
     def converse(listener: Listener, connection: socket.socket) -> None:
         listener.hear(connection)
@@ -170,7 +170,7 @@ def refuse(status: bytes) -> Callable[[Listener, socket.socket], None]:
 
 @pytest.fixture
 def listen(run_server: Callable[[Listener], Listener]) -> Callable[..., Listener]:
-    """Start listeners, and end them with the test."""
+    """Return a function that starts listeners. They stop after the test."""
 
     def start(converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None) -> Listener:
         return run_server(Listener(converse, context))
@@ -180,7 +180,7 @@ def listen(run_server: Callable[[Listener], Listener]) -> Callable[..., Listener
 
 @pytest.fixture
 def own_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """Vouch for this machine, to whoever trusts the tests; so far, nobody does."""
+    """Return a certificate authority for localhost that no client trusts yet."""
     for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(variable, raising=False)
     return authority(["localhost"], tmp_path)
@@ -188,7 +188,7 @@ def own_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 @pytest.fixture
 def trusted(own_authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """Trust it."""
+    """Trust that authority through REQUESTS_CA_BUNDLE."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own_authority.ca_file))
     return own_authority
 
@@ -197,7 +197,7 @@ def trusted(own_authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Author
 def start_proxy(
     trusted: Authority, listen: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Listener]:
-    """Start a proxy with a password, with or without TLS on the way to it, and name it in the environment."""
+    """Return a function that starts a proxy with a password, with or without TLS, and sets its environment variable."""
 
     def start(
         scheme: str, variable: str = "HTTPS_PROXY", converse: Callable[[Listener, socket.socket], None] = tunnel
@@ -210,7 +210,7 @@ def start_proxy(
 
 
 def at(server: Listener) -> Settings:
-    """Return the settings that lead to a server."""
+    """Return the settings for a server."""
     return Settings(endpoint=f"https://localhost:{server.port}", access_key=KEY)
 
 
@@ -222,7 +222,7 @@ def test_an_authority_of_ones_own(
     monkeypatch: pytest.MonkeyPatch,
     variable: str,
 ) -> None:
-    """A server is believed where the environment names who vouches for it, and not without."""
+    """A server with a private authority is accepted only if the environment specifies the CA bundle."""
     server = listen(answer, own_authority.context)
     with pytest.raises(TransportError, match="certificate was not accepted"):
         connect(at(server)).list_ota_firmware(1, 100)
@@ -239,7 +239,7 @@ def test_a_certificate_of_another_host(
     connect: Callable[..., OtaClient],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Who is vouched for under another name is refused, though the authority is trusted."""
+    """Reject a certificate for another host name, even from a trusted authority."""
     other = authority(["iot.example.com"], tmp_path)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other.ca_file))
     server = listen(answer, other.context)
@@ -256,7 +256,7 @@ def test_a_bundle_that_is_no_good(
     monkeypatch: pytest.MonkeyPatch,
     content: str | None,
 ) -> None:
-    """A bundle that is not there, or has no certificates, is a mistake in the settings, which names the variable."""
+    """A CA bundle that is missing or has no certificates is a settings error that identifies the variable."""
     bundle = own_authority.ca_file.with_name("bundle.pem")
     if content is not None:
         bundle.write_text(content)
@@ -270,13 +270,13 @@ def test_a_bundle_that_is_no_good(
 def test_a_handshake_that_breaks_off(
     trusted: Authority, listen: Callable[..., Listener], connect: Callable[..., OtaClient]
 ) -> None:
-    """A connection that closes before TLS is agreed on says nothing of a certificate, and is tried again."""
+    """If a connection closes during the TLS handshake, the request is retried. The error is not about a certificate."""
     connections: list[socket.socket] = []
 
     def close_first(listener: Listener, connection: socket.socket) -> None:
         connections.append(connection)
         if len(connections) == 1:
-            connection.recv(1)  # of the client's greeting
+            connection.recv(1)  # a part of the client's hello
         else:
             with trusted.context.wrap_socket(connection, server_side=True) as secure:
                 answer(listener, secure)
@@ -288,13 +288,13 @@ def test_a_handshake_that_breaks_off(
 def test_end_wakes_who_reads(
     trusted: Authority, listen: Callable[..., Listener], connect: Callable[..., OtaClient]
 ) -> None:
-    """The end of a client is the end of a request whose answer does not come, under TLS as well."""
+    """Closing a client ends a request that waits for its answer, also over TLS."""
     server = listen(say_nothing, trusted.context)
     assert is_ended_by_end(connect(at(server)), server)
 
 
 def is_ended_by_end(client: OtaClient, server: Listener) -> bool:
-    """Ask a server that never answers, end the client, and return whether the request then ends with an error."""
+    """Close a client during a request that gets no answer. Return whether the request then ends with an error."""
     errors: list[Exception] = []
 
     def ask() -> None:
@@ -307,7 +307,7 @@ def is_ended_by_end(client: OtaClient, server: Listener) -> bool:
     thread.start()
     assert server.is_heard.wait(LIMIT)
     client.close()
-    thread.join(5)  # a third of the time that reading would take by itself
+    thread.join(5)  # a third of the read timeout
     return not thread.is_alive() and len(errors) == 1
 
 
@@ -319,7 +319,7 @@ def test_proxy(
     start_proxy: Callable[..., Listener],
     named: tuple[str, str],
 ) -> None:
-    """A request goes through the proxy that the environment names, which hears the host's name and nothing more."""
+    """A request uses the proxy in the environment. The proxy sees the host name, but not the request."""
     server, proxy = listen(answer, trusted.context), start_proxy(*named)
     client = connect(at(server))
     assert client.list_ota_firmware(1, 100).request_id == "R-1"
@@ -339,7 +339,7 @@ def test_end_wakes_who_reads_through_a_proxy(
     start_proxy: Callable[..., Listener],
     scheme: str,
 ) -> None:
-    """The same through a proxy, whether or not the way to it is under TLS, too."""
+    """Closing a client also ends a request through a proxy, with and without TLS to the proxy."""
     server = listen(say_nothing, trusted.context)
     start_proxy(scheme)
     assert is_ended_by_end(connect(at(server)), server)
@@ -352,7 +352,7 @@ def test_host_without_the_proxy(
     start_proxy: Callable[..., Listener],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A host that NO_PROXY names is called directly."""
+    """A host in NO_PROXY is called directly."""
     server, proxy = listen(answer, trusted.context), start_proxy("http")
     monkeypatch.setenv("NO_PROXY", "localhost")
     client = connect(at(server))
@@ -369,7 +369,7 @@ def test_proxy_that_refuses(
     start_proxy: Callable[..., Listener],
     status: bytes,
 ) -> None:
-    """A proxy that lets nobody through is told as such, without its password; nothing reaches the server."""
+    """The error for a refusing proxy says so without its password. The server receives no data."""
     server, proxy = listen(answer, trusted.context), start_proxy("http", converse=refuse(status))
     with pytest.raises(TransportError, match=r"the proxy refused \(HTTP 40[37]\)") as caught:
         connect(at(server)).list_ota_firmware(1, 100)
@@ -390,7 +390,7 @@ def test_proxy_that_refuses(
     ],
 )
 def test_proxy_that_is_none(connect: Callable[..., OtaClient], monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    """An address that is none is an error of this package, to whoever calls and to whoever asks for the way."""
+    """An invalid proxy URL is a settings error. The password is not in the error or in the route."""
     monkeypatch.setenv("HTTPS_PROXY", address)
     client = connect(Settings(endpoint="https://localhost:9", access_key=KEY))
     with pytest.raises(SettingsError, match="address of the proxy") as caught:

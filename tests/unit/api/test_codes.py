@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each documented error code means: one table, as Alibaba's pages have it."""
+"""The meaning of each error code in Alibaba Cloud's documentation."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ TABLE: list[tuple[str, int, type[ApiError], RetryAdvice]] = [
 
 @pytest.mark.parametrize(("code", "status", "error", "again"), TABLE)
 def test_codes(code: str, status: int, error: type[ApiError], again: RetryAdvice) -> None:
-    """Every documented code is of its class, and is tried again only where that can help."""
+    """Every documented code has its error class, and is retried only if a retry can help."""
     found = error_info(code, status)
     assert found is not None
     assert (found.error, found.again) == (error, again)
@@ -77,7 +77,7 @@ def test_codes(code: str, status: int, error: type[ApiError], again: RetryAdvice
 
 @pytest.mark.parametrize("code", ["iot.system.billisoverdue", "IOT.SYSTEM.BILLISOVERDUE", "Iot.System.BillIsOverDue"])
 def test_casing(code: str) -> None:
-    """The casing of codes varies in the documents, and makes no difference."""
+    """Error codes are case-insensitive, because the documents vary in case."""
     assert error_info(code, 200) == error_info("Iot.system.BillIsOverDue", 200)
 
 
@@ -93,14 +93,14 @@ def test_casing(code: str) -> None:
     ],
 )
 def test_unknown_code(status: int, error: type[ApiError], again: RetryAdvice) -> None:
-    """A code that nobody has documented is judged by its HTTP status."""
+    """An undocumented code is classified by its HTTP status."""
     found = error_info("Brand.New", status)
     assert found is not None
     assert (found.error, found.again) == (error, again)
 
 
 def test_part_of_a_code_is_no_match() -> None:
-    """Codes are compared whole: a look-alike is not taken for a throttling."""
+    """A code must match completely: one that only begins with a throttling code does not mean throttling."""
     found = error_info("Throttling.UserNotFound", 400)
     assert found is not None
     assert found.error is RequestRejectedError
@@ -118,7 +118,7 @@ def test_part_of_a_code_is_no_match() -> None:
     ],
 )
 def test_remedies(code: str, words: list[str]) -> None:
-    """The remedy names the thing to change."""
+    """The remedy says what to change."""
     found = error_info(code, 400)
     assert found is not None
     assert all(word in found.remedy for word in words)
@@ -126,13 +126,13 @@ def test_remedies(code: str, words: list[str]) -> None:
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 418])
 def test_no_code(status: int) -> None:
-    """Without a code it was not the API that answered, under any status but those of a gateway in trouble."""
+    """An answer without a code is not from the API, unless its status means that a gateway is overloaded."""
     assert error_info(None, status) is None
 
 
 @pytest.mark.parametrize(("status", "error"), [(408, ServiceError), (429, ThrottledError), (503, ServiceError)])
 def test_no_code_of_a_gateway_in_trouble(status: int, error: type[ApiError]) -> None:
-    """A gateway in trouble says so by its status alone, and is asked again later."""
+    """An overloaded gateway is recognized by its status alone, and the request is retried later."""
     found = error_info(None, status)
     assert found is not None
     assert (found.error, found.again) == (error, RetryAdvice.AFTER_DELAY)

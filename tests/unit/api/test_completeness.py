@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A list that is accepted was once the service's whole list, whatever happens while its pages are read.
+"""A list is accepted only if it was the service's complete list at some moment, whatever changes during the read.
 
-The service is a model here, and the only stand-in: in which order concurrent requests reach a real one, and what is
-published between two of them, no test can choose.
+The service is a model here, the only one in the tests: with a real service, no test can control the order of
+concurrent requests, or a change between two of them.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ ORDERS = ("newest-first", "oldest-first", "anywhere")
 
 @dataclass
 class Service:
-    """A list in some order, in which something happens before each answer.
+    """A model of the service with an ordered list that changes before each answer.
 
     Attributes:
-        order: Where what is published stands.
-        happenings: For each answer to come, what happens before it: numbers above 0 publish at that place where the
-            order is "anywhere", the others delete at theirs.
-        rows: The list as it is.
-        seen: The list as it was at each moment, as a set.
-        grain: How many packages have the same time of creation.
+        order: The position of new packages.
+        happenings: The changes before each of the next answers. A number above 0 publishes a package, at that position
+            if the order is "anywhere". Any other number deletes the package at that position.
+        rows: The current list.
+        seen: The list at each moment, as a set.
+        grain: The number of packages with the same creation time.
     """
 
     order: str
@@ -50,7 +50,7 @@ class Service:
     requests: int = 0
 
     def created(self, row: int) -> str:
-        """Return when a package was created: so many of them in a row have the same time."""
+        """Return the creation time of a package. Each run of `grain` packages has the same time."""
         minute = row // self.grain
         return f"2025-01-01T{minute // 60:02}:{minute % 60:02}:00Z"
 
@@ -65,7 +65,7 @@ class Service:
         self.seen.append(frozenset(self.rows))
 
     def list_ota_firmware(self, current_page: int, page_size: int, **_: object) -> wire.ApiResponse:
-        """Answer as the service does."""
+        """Apply the next changes, and return one page like the service."""
         self.requests += 1
         for what in self.happenings.pop(0) if self.happenings else []:
             self.happen(what)
@@ -77,15 +77,15 @@ class Service:
         return wire.ApiResponse(success=True, current_page=current_page, total=len(self.rows), firmware_info=rows)
 
     def deadline(self) -> mock.Mock:
-        """There is all the time there is."""
+        """Return a deadline that never ends."""
         return mock.Mock(remaining=lambda: 60.0)
 
     def wait(self, seconds: float, deadline: object) -> None:
-        """Let no time pass."""
+        """Return immediately."""
 
 
 def in_order(order: Sequence[int]) -> Callable[..., list[object]]:
-    """Return what reads pages one at a time, in an order drawn by chance, in place of the threads."""
+    """Return a replacement for the parallel read. It reads one page at a time, in the given order."""
 
     def read_all(read: Callable[[int], object], numbers: Sequence[int], *_: object) -> list[object]:
         pages = {number: read(number) for number in sorted(numbers, key=lambda number: order[number % len(order)])}
@@ -109,8 +109,8 @@ HAPPENINGS = st.lists(st.lists(st.integers(-9, 9), max_size=3), max_size=12)
 def test_accepted_lists_are_whole(  # noqa: PLR0913 - what is drawn
     order: str, *, count: int, happenings: list[list[int]], balanced: bool, grain: int, arrival: Sequence[int]
 ) -> None:
-    """What is accepted is the service's list at some moment; everything else is refused as undecidable."""
-    if balanced:  # as many published as deleted, so that Total gives nothing away
+    """An accepted list is the service's list at some moment. Every other list is rejected as incomplete."""
+    if balanced:  # as many published as deleted, so that Total stays the same
         happenings = [[sign * max(1, abs(what)) for what in each for sign in (1, -1)] for each in happenings]
     rows = list(range(count, 0, -1)) if order != "oldest-first" else list(range(1, count + 1))
     service = Service(order, happenings, rows, grain=grain)
@@ -131,7 +131,7 @@ def test_accepted_lists_are_whole(  # noqa: PLR0913 - what is drawn
 
 @pytest.mark.parametrize(("order", "requests"), [("newest-first", 4), ("oldest-first", 8), ("anywhere", 4)])
 def test_what_a_quiet_list_costs(order: str, requests: int) -> None:
-    """A list that nobody changes is read once, or twice where its order proves nothing."""
+    """A list that does not change is read once, or twice if its order cannot prove that it is complete."""
     rows = list(range(10, 0, -1)) if order != "oldest-first" else list(range(1, 11))
     service = Service(order, [], rows)
     with mock.patch.object(listing, "MAX_PAGE_SIZE", PAGE):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the credentials library reads for a lookup ends with it, and what it sent or read is known as secret."""
+"""The credentials library: its requests and file reads end with the lookup, and their secrets are recorded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def silent() -> Iterator[socket.socket]:
-    """Listen, and say nothing to anybody."""
+    """Yield a socket that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener
 
@@ -38,7 +38,7 @@ def _ask(sources: SourceLimits, port: int, deadline: Deadline | None = None) -> 
 
 
 def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
-    """A request that is under way ends at once, and a later one is not made."""
+    """A cancel ends the current request immediately and prevents later ones."""
     sources = SourceLimits()
     with ThreadPoolExecutor() as pool:
         asking = pool.submit(_ask, sources, silent.getsockname()[1])
@@ -53,7 +53,7 @@ def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
 
 
 def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
-    """A lookup without time left asks nobody."""
+    """After the deadline, a lookup sends no request for credentials."""
     timing = Timing(time=lambda: 0.0, monotonic=lambda: 100.0, wait=lambda _: False, random=lambda: 0.5)
     deadline = Deadline(0.0, timing)
     with pytest.raises(DeadlineError):
@@ -61,7 +61,7 @@ def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
 
 
 def test_what_is_a_secret_by_its_name() -> None:
-    """Values are found however deep they are, and forgotten with the next search."""
+    """Secret values are found at any depth by their names, and forgotten before the next search."""
     sources = SourceLimits()
     with sources.enforce(None):
         record_secrets({"profiles": [{"name": "a", "access_key_secret": "b", "sts_token": "c", "mode": "AK"}]})
@@ -73,7 +73,7 @@ def test_what_is_a_secret_by_its_name() -> None:
 
 
 def test_another_thread_has_bounds_too(tmp_path: Path) -> None:
-    """What the library reads on a thread of its own, to renew a key ahead, is held to the same bounds."""
+    """The size limit for files also applies on the library's own thread that renews a key."""
     path = tmp_path / "config.json"
     path.write_bytes(b" " * (2 * 1024 * 1024))
     failed: list[BaseException] = []

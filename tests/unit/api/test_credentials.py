@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Credentials: given outright, found by the default chain, or found nowhere.
+"""The sources of credentials: explicit settings, the default chain, or none.
 
-The library behind the default chain reads the environment once, at its import, so each case is a process of its own.
+The library of the default chain reads the environment once, at its import, so each case needs a new process.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ except CredentialsError as error:
 
 @pytest.fixture
 def ask_chain(tmp_path: Path) -> Callable[..., str]:
-    """Ask the default chain in a new process with a home of its own; nothing may come out on stderr."""
+    """Return a function that queries the default chain in a new process with its own home, without output on stderr."""
 
     def ask(environment: dict[str, str]) -> str:
         bare = {name: value for name, value in os.environ.items() if not name.startswith(("ALIBABA", "ALICLOUD"))}
@@ -59,13 +59,13 @@ def ask_chain(tmp_path: Path) -> Callable[..., str]:
 
 
 def test_given_outright() -> None:
-    """A key that is given is used as it is."""
+    """An explicit key is used unchanged."""
     key = AccessKey("id", "secret", "token")
     assert Credentials(Settings(access_key=key)).found().access_key is key
 
 
 def test_given_outright_costs_no_import() -> None:
-    """The library of the default chain, a quarter of a second to import, stays out where it is not needed."""
+    """An explicit key does not import the library of the default chain, which needs a quarter of a second."""
     script = (
         "import sys; from alicloud_iot_ota.api.credentials import Credentials; "
         "from alicloud_iot_ota.settings import AccessKey, Settings; "
@@ -84,14 +84,14 @@ def test_given_outright_costs_no_import() -> None:
 
 @pytest.mark.parametrize("token", ["", "env-token"])
 def test_environment(ask_chain: Callable[..., str], token: str) -> None:
-    """The first link of the chain is the environment; an empty token is none."""
+    """The default chain begins with the environment. An empty token counts as unset."""
     environment = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "env-id", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "env-secret"}
     found = ask_chain({**environment, "ALIBABA_CLOUD_SECURITY_TOKEN": token})
     assert found == f"env-id env-secret {token or None}"
 
 
 def test_cli_profile(ask_chain: Callable[..., str], tmp_path: Path) -> None:
-    """Who has logged in with the aliyun command line need not do more."""
+    """A profile of the aliyun CLI works without more settings."""
     profile = {"name": "work", "mode": "AK", "access_key_id": "cli-id", "access_key_secret": "cli-secret"}
     (tmp_path / ".aliyun").mkdir()
     (tmp_path / ".aliyun" / "config.json").write_text(json.dumps({"current": "work", "profiles": [profile]}))
@@ -99,7 +99,7 @@ def test_cli_profile(ask_chain: Callable[..., str], tmp_path: Path) -> None:
 
 
 def test_none_found(ask_chain: Callable[..., str]) -> None:
-    """Where no link has any, one error says so and what to set, and the library prints nothing of its own."""
+    """If the chain finds no credentials, one error says what to set, and the library prints no message."""
     told = ask_chain({})
     assert told.startswith("CredentialsError No credentials: none were given")
     assert "EnvironmentVariableCredentialsProvider" in told
@@ -110,7 +110,7 @@ def test_none_found(ask_chain: Callable[..., str]) -> None:
 
 @pytest.mark.parametrize("text", ["{ not json", '{"current": "work", "profiles": [{"name": "work", "mode": "AK"}]}'])
 def test_damaged_cli_profile(ask_chain: Callable[..., str], tmp_path: Path, text: str) -> None:
-    """A profile that cannot be used is no crash: the error says that none were found."""
+    """An unusable profile is an error about missing credentials, not a crash."""
     (tmp_path / ".aliyun").mkdir()
     (tmp_path / ".aliyun" / "config.json").write_text(text)
     assert ask_chain({}).startswith("CredentialsError No credentials")
@@ -133,12 +133,12 @@ def test_damaged_cli_profile(ask_chain: Callable[..., str], tmp_path: Path, text
     ids=["uri", "oidc", "file"],
 )
 def test_damaged_environment(ask_chain: Callable[..., str], environment: dict[str, str]) -> None:
-    """A link of the chain that is set up wrongly ends in the same error, and not in a crash."""
+    """If one provider in the chain is set up wrongly, the error is the same and the process does not crash."""
     assert ask_chain(environment).startswith("CredentialsError No credentials")
 
 
 def test_program_that_uses_the_library_too(tmp_path: Path) -> None:
-    """A profile that is read for a look-up changes nothing for a program that uses the same library itself."""
+    """Reading a profile for a lookup does not affect a program that uses the credentials library itself."""
     (tmp_path / ".aliyun").mkdir()
     profile = {"name": "fleet", "mode": "AK", "access_key_id": "profile-id", "access_key_secret": "profile-secret"}
     (tmp_path / ".aliyun" / "config.json").write_text(json.dumps({"current": "fleet", "profiles": [profile]}))
@@ -191,7 +191,7 @@ logging.getLogger(names[2]).warning("of the program")
 
 
 def test_no_logger_of_the_library_says_anything(tmp_path: Path) -> None:
-    """Versions of the library differ in the names of their loggers, and renew keys on threads of their own."""
+    """The library's loggers print no message, on any thread. Their names vary between releases."""
     environment = {"PYTHONPATH": str(PROVIDER), "HOME": str(tmp_path), "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}
     done = subprocess.run([sys.executable, "-c", LOGGING], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["CredentialsError"]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which address is called: the region's own, or an explicit one that keeps credentials off the open network."""
+"""The URL of the service: the region's host, or an explicit endpoint over HTTPS or loopback."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from alicloud_iot_ota.settings import Settings
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_regions(region: str) -> None:
-    """Every region of IoT Platform has its own host, by https."""
+    """Every region of IoT Platform has its own host, over HTTPS."""
     assert endpoint(Settings(region=region)) == f"https://iot.{region}.aliyuncs.com"
 
 
 def test_no_region() -> None:
-    """Without a region the error says how to set one and which there are."""
+    """Without a region, the error says how to set one and lists all regions."""
     with pytest.raises(SettingsError) as caught:
         endpoint(Settings())
     assert "No region is set" in caught.value.message
@@ -31,7 +31,7 @@ def test_no_region() -> None:
 
 @pytest.mark.parametrize("region", ["cn-hangzhou", "CN-SHANGHAI", "evil.example.com/", "cn-shanghai.evil"])
 def test_unknown_region(region: str) -> None:
-    """A region without IoT Platform is named, with those that have it, and never becomes part of a host name."""
+    """Reject a region without IoT Platform, and list the valid regions. It is never part of a host name."""
     with pytest.raises(SettingsError) as caught:
         endpoint(Settings(region=region))
     assert f'"{region}"' in caught.value.message
@@ -49,7 +49,7 @@ def test_unknown_region(region: str) -> None:
     ],
 )
 def test_explicit_endpoint(given_text: str, url: str) -> None:
-    """An explicit address goes before the region; https is meant where no scheme is given."""
+    """An explicit endpoint overrides the region. The default scheme is HTTPS."""
     assert endpoint(Settings(region="cn-shanghai", endpoint=given_text)) == url
 
 
@@ -58,7 +58,7 @@ def test_explicit_endpoint(given_text: str, url: str) -> None:
     ["http://iot.cn-shanghai.aliyuncs.com", "http://127.0.0.1.example.com", "http://10.0.0.1:80", "ftp://localhost"],
 )
 def test_clear_text_is_refused(text: str) -> None:
-    """Plain http leaves this machine never."""
+    """Plain HTTP to another machine is rejected."""
     with pytest.raises(SettingsError, match="clear text") as caught:
         endpoint(Settings(endpoint=text))
     assert "https" in caught.value.remedy
@@ -76,7 +76,7 @@ def test_clear_text_is_refused(text: str) -> None:
     ],
 )
 def test_not_a_bare_address(text: str) -> None:
-    """What would be cut off, or cannot be called, is refused with an example of what can."""
+    """Reject an endpoint that has a path or a query, or that is not a valid address, and show a valid example."""
     with pytest.raises(SettingsError, match="not a bare address") as caught:
         endpoint(Settings(endpoint=text))
     assert "http://127.0.0.1:8765" in caught.value.remedy
@@ -84,7 +84,7 @@ def test_not_a_bare_address(text: str) -> None:
 
 @pytest.mark.parametrize("user", ["user:canary", ":canary", "canary"])
 def test_a_password_is_refused_and_not_shown(user: str) -> None:
-    """Somebody's name and password in the address are refused, and not repeated."""
+    """Reject an endpoint that contains a user name or a password, without showing it."""
     with pytest.raises(SettingsError) as caught:
         endpoint(Settings(endpoint=f"https://{user}@host"))
     assert "canary" not in str(caught.value)
@@ -92,14 +92,14 @@ def test_a_password_is_refused_and_not_shown(user: str) -> None:
 
 @pytest.mark.parametrize("text", ["https://[::1", "https://[host]", "https://\u2100"])
 def test_malformed_addresses(text: str) -> None:
-    """An address that cannot even be split is a wrong setting, not a crash."""
+    """An endpoint that cannot be parsed is a settings error, not a crash."""
     with pytest.raises(SettingsError):
         endpoint(Settings(endpoint=text))
 
 
 @given(st.text(alphabet="ahtps:/[]@.#?%1 \\\u2100", max_size=20))
 def test_any_text_is_an_address_or_a_settings_error(text: str) -> None:
-    """Whatever is typed gives an address by https or loopback, or a SettingsError."""
+    """Any text is an HTTPS URL or a settings error."""
     try:
         url = endpoint(Settings(endpoint=text))
     except SettingsError:

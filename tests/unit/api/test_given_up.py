@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a lookup leaves behind when its time is over: no thread, and no connection, however the service stalls."""
+"""Cleanup after a timeout: no thread and no connection remains, however the service stalls."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from alicloud_iot_ota.settings import AccessKey, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-LIMIT = 30  # seconds after which a test gives up what must come sooner
-TIMEOUT = 0.5  # seconds that a lookup has
+LIMIT = 30  # seconds after which a test fails
+TIMEOUT = 0.5  # seconds, the timeout of a lookup
 KEY = AccessKey("id", "secret")
 SYSTEM = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -35,12 +35,12 @@ PAGE = b'{"Success":true,"Total":300,"FirmwareInfo":[%b]}' % b",".join(
 
 
 def silence() -> Iterator[bytes]:
-    """Send nothing."""
+    """Send no bytes."""
     yield from ()
 
 
 def trickle(start: bytes, piece: bytes) -> Callable[[], Iterator[bytes]]:
-    """Send a beginning, and then pieces without end."""
+    """Send a beginning, and then endless pieces."""
     return lambda: itertools.chain([start], itertools.repeat(piece))
 
 
@@ -59,11 +59,11 @@ STALLS: dict[str, Callable[[], Iterator[bytes]]] = {
 
 
 class Stalling:
-    """A server whose answers do not come to an end.
+    """A server that never finishes an answer.
 
     Attributes:
-        url: Its address.
-        accepted: How many connections were made.
+        url: Its URL.
+        accepted: The number of accepted connections.
     """
 
     def __init__(self, answer: Callable[[], Iterator[bytes]], good: int = 0) -> None:
@@ -96,25 +96,25 @@ class Stalling:
                         continue
                     for piece in self._answer():
                         connection.sendall(piece)
-                        time.sleep(0.01)  # not to flood: nothing depends on it
+                        time.sleep(0.01)  # limits the load; no result depends on it
             except OSError:
                 pass
         self._ended.release()
 
     def expect_no_connection(self) -> None:
-        """Return once every connection was ended by the other side."""
+        """Wait until the client has closed every connection."""
         for _ in range(self.accepted):
             assert self._ended.acquire(timeout=LIMIT)
 
     def close(self) -> None:
-        """Accept nothing more."""
+        """Stop accepting connections."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
 
 @pytest.fixture
 def stall() -> Iterator[Callable[..., Stalling]]:
-    """Start such servers."""
+    """Return a function that starts such servers."""
     servers: list[Stalling] = []
 
     def start(answer: Callable[[], Iterator[bytes]], good: int = 0) -> Stalling:
@@ -137,7 +137,7 @@ def assert_nothing_is_left(server: Stalling, before: set[threading.Thread]) -> N
 @pytest.mark.parametrize("answer", STALLS.values(), ids=STALLS)
 @pytest.mark.parametrize("good", [0, 1], ids=["first page", "later pages"])
 def test_lookup(stall: Callable[..., Stalling], answer: Callable[[], Iterator[bytes]], good: int) -> None:
-    """After the deadline of a list, its threads and connections end without a Cancel, and the service is usable."""
+    """After a timeout, all threads and connections of a list end without a cancel."""
     server, before = stall(answer, good), set(threading.enumerate())
     lookup = Lookup(Settings(endpoint=server.url, access_key=KEY, timeout=TIMEOUT))
     with pytest.raises(DeadlineError):
@@ -148,7 +148,7 @@ def test_lookup(stall: Callable[..., Stalling], answer: Callable[[], Iterator[by
 
 @pytest.mark.parametrize("answer", STALLS.values(), ids=STALLS)
 def test_single_page(stall: Callable[..., Stalling], answer: Callable[[], Iterator[bytes]]) -> None:
-    """The same for getFirmwarePage."""
+    """After a timeout of getFirmwarePage, all threads and connections end."""
     server, before = stall(answer), set(threading.enumerate())
     lookup = Lookup(Settings(endpoint=server.url, access_key=KEY, timeout=TIMEOUT))
     with pytest.raises(DeadlineError):
@@ -158,7 +158,7 @@ def test_single_page(stall: Callable[..., Stalling], answer: Callable[[], Iterat
 
 @pytest.mark.parametrize("answer", STALLS.values(), ids=STALLS)
 def test_on_the_thread_of_the_caller(stall: Callable[..., Stalling], answer: Callable[[], Iterator[bytes]]) -> None:
-    """The same if nobody watches: `doctor` calls on its own thread."""
+    """After a timeout on the caller's own thread, as in `doctor`, all threads and connections end."""
     server, before = stall(answer), set(threading.enumerate())
     client = OtaClient(Settings(endpoint=server.url, access_key=KEY, timeout=TIMEOUT), SYSTEM, lambda: "nonce")
     with pytest.raises(DeadlineError):
@@ -167,7 +167,7 @@ def test_on_the_thread_of_the_caller(stall: Callable[..., Stalling], answer: Cal
 
 
 def test_proxy(stall: Callable[..., Stalling], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same if a proxy stalls while the way through it is made."""
+    """After a timeout of a proxy that stalls on CONNECT, all threads and connections end."""
     server, before = stall(trickle(OK + b"Via: ", b"x")), set(threading.enumerate())
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, server.url)
@@ -180,7 +180,7 @@ def test_proxy(stall: Callable[..., Stalling], monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_error_ends_the_other_pages(stall: Callable[..., Stalling]) -> None:
-    """A page that fails ends the connections of the others at once, long before the deadline."""
+    """If one page fails, the connections of the other pages end immediately, long before the deadline."""
     failed = threading.Event()
 
     def fail_once() -> Iterator[bytes]:
@@ -196,18 +196,18 @@ def test_an_error_ends_the_other_pages(stall: Callable[..., Stalling]) -> None:
     with pytest.raises(Exception, match="NotExistedProduct"):
         lookup.get_firmwares(GetFirmwaresArgs(), print)
     for thread in set(threading.enumerate()) - before - set(server.threads):
-        if thread.ident is not None:  # or it is just being started, and cannot be joined
+        if thread.ident is not None:  # else the thread is still starting and cannot be joined
             thread.join(LIMIT)
             assert not thread.is_alive()
     lookup.cancel()
 
 
 def test_pages_that_never_come() -> None:
-    """Pages that do not notice the deadline, as in a look-up of a name that hangs, are not waited for."""
+    """If a page ignores the deadline, as in a DNS lookup that hangs, the error is not delayed."""
     let_go = threading.Event()
 
     class Client:
-        """Reads the first page, and then hangs."""
+        """A client that reads the first page and then hangs."""
 
         @staticmethod
         def list_ota_firmware(number: int, *_: object, **__: object) -> wire.ApiResponse:
@@ -223,7 +223,7 @@ def test_pages_that_never_come() -> None:
 
 
 def test_connection_that_was_used_before(stall: Callable[..., Stalling]) -> None:
-    """A connection that served an earlier request is ended like a new one."""
+    """After a timeout, a reused connection is closed like a new one."""
     one: Any = b'{"Success":true,"Total":0,"FirmwareInfo":[]}'
     good = OK + b"Content-Length: %d\r\n\r\n%b" % (len(one), one)
     answers = itertools.chain([[good]], itertools.repeat(trickle(OK + b"Server: ", b"x")()))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The complete list of packages: read with as few requests as can be, and proved complete or refused."""
+"""The complete list of packages: few requests, and proof that no package is missing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def stock(
     connect: Callable[..., OtaClient],
     settings: Callable[..., Settings],
 ) -> Callable[..., tuple[Emulator, OtaClient]]:
-    """Start an emulator with so many packages, and a client for it."""
+    """Return a function that starts an emulator with the given number of packages, and a client for it."""
 
     def of(count: int, **options: object) -> tuple[Emulator, OtaClient]:
         emulator = start(fleet(count), **options)
@@ -53,13 +53,13 @@ def identities(packages: tuple[Package, ...]) -> list[str]:
 
 
 def true_identities(emulator: Emulator) -> list[str]:
-    """Return the IDs that a complete list holds now."""
+    """Return the IDs in the emulator's current list."""
     return [str(row["FirmwareId"]) for row in emulator.packages()]
 
 
 @pytest.mark.parametrize(("count", "requests"), [(0, 1), (1, 1), (99, 1), (100, 1), (101, 2), (200, 2), (250, 3)])
 def test_requests(stock: Callable[..., tuple[Emulator, OtaClient]], count: int, requests: int) -> None:
-    """Every package arrives, for one request a hundred, and one where there are none."""
+    """Reading all packages needs one request per hundred packages, and one request for an empty list."""
     emulator, client = stock(count)
     found = read_catalog(client, EVERYTHING)
     assert identities(found) == true_identities(emulator)
@@ -70,7 +70,7 @@ def test_requests(stock: Callable[..., tuple[Emulator, OtaClient]], count: int, 
 def test_ten_thousand_packages(
     stock: Callable[..., tuple[Emulator, OtaClient]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A hundred pages take a hundred requests, on as many connections as there are pages under way at once, no more."""
+    """Reading 100 pages needs 100 requests, with no more connections than pages that are read in parallel."""
     connections: list[object] = []
     callers: set[int] = set()
     accept, post = LoopbackServer.process_request, Transport.post
@@ -90,14 +90,14 @@ def test_ten_thousand_packages(
     pages = sorted(int(record.parameters["CurrentPage"]) for record in emulator.requests)
     assert pages == list(range(1, 101))
     assert len(connections) <= MAX_PARALLEL_PAGES
-    assert len(callers) <= MAX_PARALLEL_PAGES + 1  # the first page is read by whoever asks for the list
+    assert len(callers) <= MAX_PARALLEL_PAGES + 1  # the caller's thread reads the first page
 
 
 @pytest.mark.parametrize(("count", "told"), [(0, [(1, 1)]), (100, [(1, 1)]), (250, [(1, 3), (2, 3), (3, 3)])])
 def test_pages_are_told_of(
     stock: Callable[..., tuple[Emulator, OtaClient]], count: int, told: list[tuple[int, int]]
 ) -> None:
-    """Whoever watches learns of each page that was read, and of how many there are."""
+    """A progress callback receives the number of pages read and the total number of pages."""
     _, client = stock(count)
     watched: list[tuple[int, int]] = []
     read_catalog(client, EVERYTHING, lambda *pages: watched.append(pages))
@@ -105,7 +105,7 @@ def test_pages_are_told_of(
 
 
 def test_scope(emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings]) -> None:
-    """A scope is one product of one instance."""
+    """A scope is one product in one instance."""
     found = read_catalog(connect(settings(emulator)), Scope(emulator.instance_id, "a1MeterK001"))
     assert {firmware.product_key for firmware in found} == {"a1MeterK001"}
     assert len(found) == 5
@@ -120,7 +120,7 @@ def test_scope(emulator: Emulator, connect: Callable[..., OtaClient], settings: 
     ],
 )
 def test_scope_in_words(scope: Scope, words: str) -> None:
-    """Messages name the place."""
+    """Messages describe a scope by its product and instance."""
     assert str(scope) == words
 
 
@@ -128,7 +128,7 @@ def test_scope_in_words(scope: Scope, words: str) -> None:
 def test_moving_list_is_read_again(
     stock: Callable[..., tuple[Emulator, OtaClient]], waits: list[float], fault: str
 ) -> None:
-    """A list that moves while it is read is read once more, after a pause, and is then right."""
+    """A list that changes during the read is reread after a pause, and the result is correct."""
     emulator, client = stock(150)
     emulator.fault(fault)
     assert identities(read_catalog(client, EVERYTHING)) == true_identities(emulator)
@@ -136,9 +136,9 @@ def test_moving_list_is_read_again(
 
 
 def test_repeated_page_is_read_again(stock: Callable[..., tuple[Emulator, OtaClient]]) -> None:
-    """A second page that is the first again is not taken for other packages."""
+    """If the second page repeats the first page, the list is reread."""
     emulator, client = stock(200)
-    emulator.fault("slow", seconds=0.0)  # leaves the first page as it is
+    emulator.fault("slow", seconds=0.0)  # leaves the first page unchanged
     emulator.fault("repeated-page")
     assert identities(read_catalog(client, EVERYTHING)) == true_identities(emulator)
     assert len(emulator.requests) == 4
@@ -146,7 +146,7 @@ def test_repeated_page_is_read_again(stock: Callable[..., tuple[Emulator, OtaCli
 
 @pytest.mark.parametrize("fault", ["shifting-pages", "short-page", "wrong-total", "repeated-page"])
 def test_list_that_never_settles_is_refused(stock: Callable[..., tuple[Emulator, OtaClient]], fault: str) -> None:
-    """After a few readings nothing is concluded, and the error says so, with the last RequestId."""
+    """A list that changes during every read is an error with the last RequestId. The read is inconclusive."""
     emulator, client = stock(150)
     emulator.fault(fault, times=99)
     with pytest.raises(IncompleteListingError) as caught:
@@ -163,7 +163,7 @@ def test_list_that_never_settles_is_refused(stock: Callable[..., tuple[Emulator,
     ],
 )
 def test_order_that_proves_nothing(stock: Callable[..., tuple[Emulator, OtaClient]], spoilt: int, words: str) -> None:
-    """Where only a second reading of the same would prove it, the error says whether there was one."""
+    """If a second read must prove that the list is complete, the error says whether there was one."""
     emulator, client = stock(150, order="unordered")
     emulator.fault("wrong-total", times=spoilt, page=1)
     for _ in range(3):
@@ -179,10 +179,10 @@ def test_same_total_and_another_list(
     connect: Callable[..., OtaClient],
     settings: Callable[..., Settings],
 ) -> None:
-    """A package deleted from the page already read, as another is published: the list is that of one moment.
+    """If a package is deleted and another is published during the read, the list is correct for one moment.
 
-    On the assumption that the service lists the newest first, which is not documented: the pages do not shift, and what
-    was there at the first page is listed whole.
+    This assumes that the service lists the newest packages first, which is not documented. Then the pages do not shift,
+    and the list contains every package that existed when the first page was read.
     """
     seen: list[str] = []
 
@@ -201,7 +201,7 @@ def test_same_total_and_another_list(
 def test_total_that_proves_nothing(
     serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], total: int | None
 ) -> None:
-    """Without a Total, or with an impossible one, an empty page is no proof that there is nothing."""
+    """An empty page with a missing or impossible Total does not prove that the list is empty."""
     body: dict[str, object] = {
         "Success": True,
         "CurrentPage": 1,
@@ -219,7 +219,7 @@ def test_total_that_proves_nothing(
 def test_total_beyond_the_bound(
     serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient], total: int, page: int
 ) -> None:
-    """A Total that no account has is an error at once, also if it grows during the read: no page is queued for it."""
+    """Reject a Total above the limit immediately, even if it grows during the read. No more pages are requested."""
     asked: list[str] = []
 
     def respond(request: Request) -> Answer:
@@ -243,7 +243,7 @@ def test_texts_beyond_the_bound(
     connect: Callable[..., OtaClient],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A list whose texts are together larger than the bound is an error, before all of its pages are read."""
+    """Reject a list with too much text in total, before all of its pages are read."""
     monkeypatch.setattr("alicloud_iot_ota.api.listing.MAX_CHARACTERS", 100_000)
     asked: list[str] = []
 
@@ -263,7 +263,7 @@ def test_texts_beyond_the_bound(
 def test_another_page_than_asked_for(
     serve: Callable[[Callable[[Request], Answer]], str], connect: Callable[..., OtaClient]
 ) -> None:
-    """An answer about another page is refused, however well it adds up."""
+    """Reject an answer for a page that was not requested, even if the numbers add up."""
     body = b'{"Success":true,"CurrentPage":2,"Total":0,"FirmwareInfo":{"SimpleFirmwareInfo":[]}}'
     url = serve(lambda _: Answer(200, "application/json", body, NOW))
     client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
@@ -272,9 +272,9 @@ def test_another_page_than_asked_for(
 
 
 def test_error_in_the_middle(stock: Callable[..., tuple[Emulator, OtaClient]]) -> None:
-    """A page that fails fails the whole list: there is no partial answer."""
+    """If one page fails, the list fails. A partial list is never returned."""
     emulator, client = stock(150)
-    emulator.fault("slow", seconds=0.0)  # leaves the first page as it is
+    emulator.fault("slow", seconds=0.0)  # leaves the first page unchanged
     emulator.fault("error", code="iot.common.InvalidPageParams")
     with pytest.raises(RequestRejectedError):
         read_catalog(client, EVERYTHING)
@@ -286,7 +286,7 @@ def test_one_deadline_for_all_pages(
     connect: Callable[..., OtaClient],
     settings: Callable[..., Settings],
 ) -> None:
-    """Pages and readings share the time there is."""
+    """All pages and rereads share one timeout."""
     emulator = start(fleet(150))
     emulator.fault("wrong-total", times=99)
     with pytest.raises(DeadlineError, match="within its 1 seconds") as caught:

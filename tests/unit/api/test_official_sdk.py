@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Alibaba Cloud's own SDK and our client, side by side: the same packages, field by field."""
+"""Alibaba Cloud's own SDK compared with this client: the same packages, field by field."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def official_pages(emulator: Emulator, page_size: int) -> list[dict[str, object]]:
-    """List everything with the official SDK; its names of the fields are Python's, as ours are."""
+    """List all packages with the official SDK, with the same Python field names."""
     client = Client(
         Config(
             access_key_id=emulator.credentials.access_key_id,
@@ -52,7 +52,7 @@ def test_same_packages(
     settings: Callable[..., Settings],
     timing: Timing,
 ) -> None:
-    """All fifteen fields agree, also those that are null, and codes that nobody has documented."""
+    """All fifteen fields are equal, including null values and undocumented codes."""
     emulator = start(clock=time.time)  # the SDK signs with this machine's own time
     emulator.publish(ProductKey="a1MeterK001", DestVersion="2.0.0", Status=9, Type=7, FirmwareDesc=None)
     emulator.publish(DestVersion="2.0.0", ModuleName=None, FirmwareSign=None, SignMethod=None, FirmwareSize=None)

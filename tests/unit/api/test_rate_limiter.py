@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""When requests may go out, among threads and among processes. No clock runs in here, but for the real processes."""
+"""Rate limits for threads and processes. The clock is fake, except in the tests with real processes."""
 
 from __future__ import annotations
 
@@ -44,53 +44,53 @@ NOW = 1_764_547_200.0
 
 
 class Clock:
-    """A clock that stands still until it is set, or somebody waits."""
+    """A clock that advances only by a call or a wait."""
 
     def __init__(self, monotonic: float = 1000.0, utc: float = NOW) -> None:
         self.monotonic = monotonic
         self.utc = utc
 
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self.monotonic += seconds
         self.utc += seconds
 
     def wait(self, seconds: float) -> bool:
-        """Let time pass, and nobody cancel."""
+        """Advance the clock, and report no cancel."""
         self.advance(seconds)
         return False
 
     @property
     def timing(self) -> Timing:
-        """What is handed in."""
+        """Return the timing functions of this clock."""
         return Timing(lambda: self.utc, lambda: self.monotonic, self.wait, lambda: 0.5)
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """A clock."""
+    """Return a fake clock."""
     return Clock()
 
 
 def take(pace: RateLimiter, clock: Clock, seconds: float = 60.0) -> float:
-    """Take a turn and return the seconds that it took."""
+    """Wait for permission to send one request, and return the seconds of the wait."""
     before = clock.monotonic
     assert pace.turn(Deadline(seconds, clock.timing)) == pytest.approx(clock.monotonic)
     return clock.monotonic - before
 
 
 def machine(clock: Clock, path: Path, share: int = 8, endpoint: str = ENDPOINT) -> RateLimiter:
-    """Return what one process of a machine has."""
+    """Return the rate limiter of one process."""
     return RateLimiter(RateStore(path, endpoint, clock.timing), share, clock.timing)
 
 
 def busiest_second(moments: Sequence[float]) -> int:
-    """Return the most moments that lie within one second."""
+    """Return the largest number of requests within one second."""
     return max(sum(1 for other in moments if 0 <= other - moment < 1.0) for moment in moments)
 
 
 def test_share_goes_out_at_once_and_then_as_the_window_moves(clock: Clock) -> None:
-    """As many requests as the share has do not wait; the next ones wait for the first of them to be a window old."""
+    """Requests within the limit do not wait. The next request waits until the first one is one window old."""
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     assert [take(pace, clock) for _ in range(16)] == [0.0] * 8 + [pytest.approx(WINDOW)] + [0.0] * 7
     clock.advance(0.5)
@@ -99,7 +99,7 @@ def test_share_goes_out_at_once_and_then_as_the_window_moves(clock: Clock) -> No
 
 @given(st.integers(1, 12), st.lists(st.floats(0, 0.7), min_size=1, max_size=60))
 def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> None:
-    """Whenever requests are asked for, no second holds more of them than the share, and they go out in order."""
+    """Requests are sent in order, and never more than the limit within one second."""
     clock = Clock()
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), share, clock.timing)
     moments: list[float] = []
@@ -113,7 +113,7 @@ def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> 
 
 @pytest.mark.parametrize(("refusals", "allowed"), [(1, 4), (2, 2), (3, 1), (9, 1)])
 def test_throttling_slows_down_and_recovers(clock: Clock, refusals: int, allowed: int) -> None:
-    """Each refusal halves the share, down to one request a window; it recovers by the second."""
+    """Each throttled request halves the limit, down to one request per window. The limit recovers after some time."""
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     for _ in range(refusals):
         pace.slow_down(pace.turn(Deadline(60.0, clock.timing)))
@@ -124,7 +124,7 @@ def test_throttling_slows_down_and_recovers(clock: Clock, refusals: int, allowed
 
 
 def test_refusals_of_one_burst_count_once(clock: Clock) -> None:
-    """Requests that were under way together are refused together, which says no more than the first refusal."""
+    """Throttling of several parallel requests reduces the limit only once."""
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     turns = [pace.turn(Deadline(60.0, clock.timing)) for _ in range(6)]
     clock.advance(0.1)
@@ -135,7 +135,7 @@ def test_refusals_of_one_burst_count_once(clock: Clock) -> None:
 
 
 def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
-    """A request whose turn comes too late fails at once, says what it would wait for, and leaves its turn to others."""
+    """A request that would wait past its deadline fails immediately with the reason, and does not delay others."""
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, clock.timing)
     take(pace, clock)
     for _ in range(3):
@@ -146,19 +146,19 @@ def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
 
 
 def test_cancel(clock: Clock) -> None:
-    """A wait for a turn ends when somebody cancels it, whether the turn is taken or still too far ahead."""
+    """A cancel ends a wait for permission to send, before and after the time of the request is reserved."""
     waits = iter([False, True, True])
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: next(waits))
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, timing)
     pace.turn(Deadline(60.0, timing))
-    pace.turn(Deadline(60.0, timing))  # the clock stands still, and so its turn lies ahead
+    pace.turn(Deadline(60.0, timing))  # the clock does not advance, so the reserved time is in the future
     for _ in range(2):
         with pytest.raises(CancelledError):
             pace.turn(Deadline(60.0, timing))
 
 
 def test_processes_share(clock: Clock, tmp_path: Path) -> None:
-    """Two processes take turns from one share, and one that slows down slows the other."""
+    """Two processes share one limit, and throttling of one process slows the other one too."""
     first, second = machine(clock, tmp_path / "pace"), machine(clock, tmp_path / "pace")
     assert [take(each, clock) for each in (first, second) * 4] == [0.0] * 8
     assert take(second, clock) == pytest.approx(WINDOW)
@@ -168,7 +168,7 @@ def test_processes_share(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_endpoints_do_not_share(clock: Clock, tmp_path: Path) -> None:
-    """The quota of one region says nothing of another's."""
+    """Each endpoint has its own limit."""
     first, second = (
         machine(clock, tmp_path / "pace", 1),
         machine(clock, tmp_path / "pace", 1, "https://iot.example.org"),
@@ -177,7 +177,7 @@ def test_endpoints_do_not_share(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_file_is_private(clock: Clock, tmp_path: Path) -> None:
-    """Nobody else can read or change it, nor the directory that is made for it."""
+    """The file and its new directory are private to the user."""
     take(machine(clock, tmp_path / "made" / "pace"), clock)
     assert stat.S_IMODE((tmp_path / "made" / "pace").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
@@ -185,7 +185,7 @@ def test_file_is_private(clock: Clock, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("uptime", [0.0, 5.0, 999.0, 1000.0, 100_000.0])
 def test_another_boot(tmp_path: Path, uptime: float) -> None:
-    """What was noted before the machine was started anew is of no use: its clock began again."""
+    """Times from before a reboot are ignored, because the monotonic clock restarted."""
     before = Clock()
     take(machine(before, tmp_path / "pace", 1), before)
     after = Clock(monotonic=uptime, utc=NOW + 3600)
@@ -196,7 +196,7 @@ def test_another_boot(tmp_path: Path, uptime: float) -> None:
     "content", [b"", b"not a database, but long enough to be taken for one" * 50, b"SQLite format 3\0"]
 )
 def test_file_that_is_no_good(clock: Clock, tmp_path: Path, content: bytes) -> None:
-    """A file that is no database makes place for one, which the next process shares."""
+    """An invalid file is replaced by a valid one, which the next process uses."""
     (tmp_path / "pace").write_bytes(content)
     assert take(machine(clock, tmp_path / "pace", 2), clock) == 0.0
     assert take(machine(clock, tmp_path / "pace", 2), clock) == 0.0
@@ -205,7 +205,7 @@ def test_file_that_is_no_good(clock: Clock, tmp_path: Path, content: bytes) -> N
 
 @pytest.mark.parametrize("name", ["file", "no\0name", "n" * 300, "\udcff/\udcfe"])
 def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path, name: str) -> None:
-    """The same where there is no place for the file."""
+    """If the directory cannot be created, the process has its own limit."""
     (tmp_path / "file").touch()
     pace = machine(clock, tmp_path / name / "pace", 2)
     assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
@@ -224,13 +224,16 @@ ENTRIES = st.tuples(STATES, VALUES | st.just(1000.0), VALUES | st.just(NOW)) | V
     | VALUES
 )
 def test_any_content(tmp_path_factory: pytest.TempPathFactory, content: object) -> None:
-    """Whatever the file says, nobody fails, waits longer than two windows, or goes over the share; then it is good."""
+    """With any file content, no process fails, waits longer than two windows, or exceeds the limit.
+
+    The file is valid afterwards.
+    """
     clock, path = Clock(), tmp_path_factory.mktemp("any") / "pace"
     path.write_text(json.dumps(content), encoding="utf-8")
     first, second = machine(clock, path, 2), machine(clock, path, 2)
     moments: list[float] = []
     for pace in (first, second) * 4:
-        # Damage may say that the share is used up, or that it was halved; neither lasts.
+        # A damaged file may say that the limit is used up or halved, but only for a short time.
         take(pace, clock, 2 * WINDOW + 0.2)
         moments.append(clock.monotonic)
     assert busiest_second(moments) <= 2
@@ -252,7 +255,7 @@ MOMENTS = st.floats(allow_nan=False, allow_infinity=False) | st.floats(990.0, 10
 def test_any_state(
     tmp_path_factory: pytest.TempPathFactory, turns: list[float], allowance: float, slowed: float
 ) -> None:
-    """A state of the right form with impossible numbers delays nobody by more than two windows, and gives no burst."""
+    """A well-formed state with impossible numbers delays no process by more than two windows, without a burst."""
     clock, path = Clock(), tmp_path_factory.mktemp("any") / "pace"
     path.write_text(json.dumps({"endpoints": {ENDPOINT: [[turns, allowance, slowed], 1000.0, NOW]}}))
     moments: list[float] = []
@@ -270,7 +273,7 @@ def test_any_state(
     "noted", [(1.7e308, -1.7e308), (1.7e308, 1.7e308), (-1.7e308, 1.7e308), (0.0, NOW), (1000.0, 0.0)]
 )
 def test_note_of_another_clock(clock: Clock, tmp_path: Path, noted: tuple[float, float]) -> None:
-    """What was noted at a moment that the two clocks do not agree on is void."""
+    """A stored state is ignored if its two times cannot belong to these two clocks."""
     note = [[[999.9], 1.0, 999.9], *noted]
     (tmp_path / "pace").write_text(json.dumps({"endpoints": {ENDPOINT: note}}))
     assert take(machine(clock, tmp_path / "pace", 1), clock) == 0.0
@@ -278,7 +281,7 @@ def test_note_of_another_clock(clock: Clock, tmp_path: Path, noted: tuple[float,
 
 @given(st.data())
 def test_flipped_bits(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    """The same for a real file with some bits flipped, a part cut off, or bytes put in."""
+    """Flipped bits, missing parts or added bytes in a real file cause no error and no burst of requests."""
     clock, path = Clock(), tmp_path_factory.mktemp("bits") / "pace"
     take(machine(clock, path, 2), clock)
     content = bytearray(path.read_bytes())
@@ -294,7 +297,7 @@ def test_flipped_bits(tmp_path_factory: pytest.TempPathFactory, data: st.DataObj
 
 
 def test_file_without_end(clock: Clock, tmp_path: Path) -> None:
-    """Of a file beyond the bound no more is read than that, and the next process finds a small one."""
+    """Only a limited part of an oversized file is read, and the next process finds a small one."""
     path = tmp_path / "pace"
     with path.open("wb") as file:
         file.truncate(2**40)
@@ -304,7 +307,7 @@ def test_file_without_end(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_forgotten_endpoints(clock: Clock, tmp_path: Path) -> None:
-    """What nobody has called for a day is not kept, and of all others those called last."""
+    """The file lists only the most recently used endpoints, for at most a day after their last use."""
 
     def kept() -> list[str]:
         return sorted(json.loads((tmp_path / "pace").read_bytes())["endpoints"])
@@ -334,7 +337,7 @@ def test_forgotten_endpoints(clock: Clock, tmp_path: Path) -> None:
 def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
     clock: Clock, tmp_path: Path, make_foreign: Callable[[Path], None], place: str, change: object, cause: str
 ) -> None:
-    """A file that is not this user's alone is left as it is: the process goes on alone, and says so."""
+    """A file that other users can change is not used. The process applies its own limit and reports the reason."""
     path = tmp_path / "cache" / "pace"
     path.parent.mkdir(mode=0o700)
     elsewhere = tmp_path / "elsewhere"
@@ -372,11 +375,11 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     )
     clock.advance(FALLBACK_WAIT)
     take(pace, clock)
-    assert notes == [notes[0]] * 2  # it asks again after a while; the notes of a process are shown once
+    assert notes == [notes[0]] * 2  # the process retries after a while, and shows each note once
 
 
 def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
-    """A cacheDir on another disk works by a link of this user; a link of another user leads nowhere."""
+    """The user's own link to a cache directory is followed. A link of another user is not."""
     (tmp_path / "real").mkdir(mode=0o700)
     (tmp_path / "cache").symlink_to(tmp_path / "real")
     for pace in (machine(clock, tmp_path / "cache" / "pace", 1), machine(clock, tmp_path / "real" / "pace", 1)):
@@ -406,7 +409,7 @@ with Store(Path(sys.argv[1]), "https://iot.example.com", timing).changing():
 
 
 def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
-    """A process that is stopped while it has the file costs others one short wait a minute, and is named."""
+    """A stopped process that locks the file delays others by one short wait a minute. A note reports it."""
     path = tmp_path / "pace"
     notes: list[str] = []
     other = machine(clock, path, 2)
@@ -445,7 +448,7 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_alone_with_what_was_known(clock: Clock, tmp_path: Path) -> None:
-    """A process that cannot reach the file any more goes on from what it last read there: it sends no burst."""
+    """A process that cannot access the file any more continues from the last state, without a burst of requests."""
     first, second = machine(clock, tmp_path / "pace", 2), machine(clock, tmp_path / "pace", 2)
     take(first, clock)
     take(second, clock)
@@ -454,7 +457,7 @@ def test_alone_with_what_was_known(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_cancelled_while_locked(clock: Clock, tmp_path: Path) -> None:
-    """A cancel ends the wait for the file."""
+    """A cancel ends the wait for the locked file."""
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: True)
     with RateStore(tmp_path / "pace", ENDPOINT, clock.timing).changing(), pytest.raises(CancelledError):
         RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 1, timing).turn(Deadline(60.0, timing))
@@ -479,7 +482,7 @@ print(*moments)
 
 
 def test_real_processes(tmp_path: Path) -> None:
-    """Eight processes of two threads each take eighty turns together, and no second has too many of them."""
+    """Eight processes with two threads each send 80 requests, never more than the limit within one second."""
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", WORKER, tmp_path / "pace"],
@@ -512,7 +515,7 @@ for _ in range(400):
 
 
 def test_killed_process_leaves_no_queue(tmp_path: Path) -> None:
-    """Of a process with 400 requests in line, 50 seconds of them, nothing is left to wait for when it is killed."""
+    """If a process with 400 waiting requests (50 seconds) is killed, other processes do not wait for them."""
     crowd = subprocess.Popen(
         [sys.executable, "-c", CROWD, tmp_path / "pace"],
         env={**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])},

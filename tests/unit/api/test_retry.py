@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""When a request is tried again, and when it is given up. No clock runs and nothing waits in here."""
+"""Retries of requests: when to retry, how long to wait, and when to stop. The clock is fake and no test waits."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 def throttled(*, retryable: bool = True) -> ThrottledError:
-    """Return an error of the service."""
+    """Return a throttling error."""
     return ThrottledError(
         "over the quota", "wait", code="Throttling.User", request_id="R", http_status=400, retryable=retryable
     )
 
 
 def failing(*errors: OtaError) -> tuple[Callable[[], int], list[int]]:
-    """Return a call that raises these errors, then succeeds with the number of the attempt; and the attempts."""
+    """Return a call that raises these errors and then returns its attempt number, and the list of attempts."""
     attempts: list[int] = []
 
     def call() -> int:
@@ -51,19 +51,19 @@ def failing(*errors: OtaError) -> tuple[Callable[[], int], list[int]]:
 
 
 def run(call: Callable[[], int], timing: Timing, seconds: float = 60.0, policy: RetryPolicy | None = None) -> int:
-    """Retry a call under a deadline of so many seconds."""
+    """Retry a call with a timeout in seconds."""
     return call_with_retries(call, policy or RetryPolicy(), Deadline(seconds, timing), timing)
 
 
 def test_success_needs_no_wait(timing: Timing, waits: list[float]) -> None:
-    """A call that succeeds at once is made once."""
+    """A successful call is made once."""
     assert run(failing()[0], timing) == 1
     assert waits == []
 
 
 @pytest.mark.parametrize("error", [throttled(), TransportError("the connection broke", "try again")])
 def test_passing_errors_are_tried_again(error: OtaError, timing: Timing, waits: list[float]) -> None:
-    """What time can mend is tried again, after waits that grow."""
+    """Temporary errors are retried with growing delays."""
     assert run(failing(error, error, error)[0], timing) == 4
     assert waits == [0.2, 0.4, 0.8]
 
@@ -73,7 +73,7 @@ def test_passing_errors_are_tried_again(error: OtaError, timing: Timing, waits: 
     [throttled(retryable=False), InvalidResponseError("a web page", "look"), CredentialsError("none", "log in")],
 )
 def test_lasting_errors_are_not(error: OtaError, timing: Timing) -> None:
-    """What no second try can mend is raised at once, as it is."""
+    """Permanent errors are raised immediately and unchanged."""
     call, attempts = failing(error)
     with pytest.raises(type(error)) as caught:
         run(call, timing)
@@ -82,7 +82,7 @@ def test_lasting_errors_are_not(error: OtaError, timing: Timing) -> None:
 
 
 def test_attempts_end(timing: Timing) -> None:
-    """After the last attempt its own error is raised."""
+    """After the last attempt, the error of that attempt is raised."""
     errors = [TransportError("broken", "try again") for _ in range(9)]
     call, attempts = failing(*errors)
     with pytest.raises(TransportError) as caught:
@@ -92,7 +92,7 @@ def test_attempts_end(timing: Timing) -> None:
 
 
 def test_throttled_attempts_end_later(timing: Timing) -> None:
-    """A quota that is used up has attempts of its own, and more of them: it is everybody's."""
+    """Throttled requests have their own, higher number of attempts, because the whole account shares the quota."""
     errors = [throttled() for _ in range(9)]
     call, attempts = failing(*errors)
     with pytest.raises(ThrottledError) as caught:
@@ -104,13 +104,13 @@ def test_throttled_attempts_end_later(timing: Timing) -> None:
 
 @given(st.integers(min_value=1, max_value=50), st.floats(min_value=0, max_value=1, exclude_max=True))
 def test_backoff_bounds(attempt: int, chance: float) -> None:
-    """A wait lies between nothing and a bound that doubles until the maximum."""
+    """The delay is between zero and a limit that doubles up to the maximum."""
     delay = RetryPolicy(initial=0.4, maximum=5.0).delay(attempt, chance)
     assert 0 <= delay <= min(5.0, 0.4 * 2 ** (attempt - 1))
 
 
 def test_deadline_ends_the_tries(timing: Timing, waits: list[float]) -> None:
-    """No wait goes over the deadline; the error says how long it was, what went wrong last and what to set."""
+    """No wait exceeds the deadline. The error shows the timeout, the last cause and the setting to change."""
     with pytest.raises(DeadlineError) as caught:
         run(failing(*itertools.repeat(throttled(), 9))[0], timing, seconds=1.0)
     assert waits == [0.2, 0.4]
@@ -120,7 +120,7 @@ def test_deadline_ends_the_tries(timing: Timing, waits: list[float]) -> None:
 
 
 def test_a_busy_account_leaves_the_other_tries(timing: Timing) -> None:
-    """Answers that the quota is used up do not count among the tries of a connection that breaks."""
+    """Throttled attempts do not count towards the attempts after broken connections."""
     broken = TransportError("the connection broke", "try again")
     call, attempts = failing(*[throttled()] * 8, *[broken] * 5)
     assert run(call, timing, seconds=600.0) == 14
@@ -128,7 +128,7 @@ def test_a_busy_account_leaves_the_other_tries(timing: Timing) -> None:
 
 
 def test_cancel_ends_the_wait(timing: Timing) -> None:
-    """A wait that is cancelled ends the look-up there and then."""
+    """A cancel during a wait ends the lookup immediately."""
     failed = ServiceError("down", "wait", code="InternalError", request_id=None, http_status=500, retryable=True)
     call, attempts = failing(failed)
     with pytest.raises(CancelledError):
@@ -137,7 +137,7 @@ def test_cancel_ends_the_wait(timing: Timing) -> None:
 
 
 def test_remaining_counts_down(timing: Timing, waits: list[float]) -> None:
-    """What remains is counted from the start by the monotonic clock, and goes below nothing."""
+    """The remaining time counts down with the monotonic clock and can be negative."""
     deadline = Deadline(10.0, timing)
     waits.append(4.0)
     assert deadline.remaining() == 6.0

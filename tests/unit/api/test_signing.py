@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""ACS3-HMAC-SHA256: published vectors, and the official SDK's own helper as the oracle."""
+"""ACS3-HMAC-SHA256 signatures, compared with published vectors and the official SDK's helper."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HEADERS = st.dictionaries(st.sampled_from(["x-acs-extra", "X-Acs-Other", "Accept
 def sign(
     query: dict[str, str], headers: dict[str, str], key: AccessKey, host: str = "iot.cn-shanghai.aliyuncs.com"
 ) -> requests.PreparedRequest:
-    """Prepare and sign a request the way the client does, at the vectors' time and with their nonce."""
+    """Prepare and sign a request like the client, with the time and nonce of the vectors."""
     url = f"https://{host}/?{canonical_query(query.items())}"
     request = requests.Request("POST", url, headers=headers)
     request.auth = Acs3Auth(key, timestamp=VECTOR_TIME, nonce=NONCE)
@@ -52,7 +52,7 @@ def sign(
     ids=["access key", "STS token"],
 )
 def test_vectors(key: AccessKey, headers: dict[str, str], signature: str) -> None:
-    """Two requests whose signatures were computed twice, independently."""
+    """The signatures of two requests equal those of two independent computations."""
     query = {"CurrentPage": "1", "PageSize": "100", "ProductKey": "a1 b+c/~*", "DestVersion": "4.0.0"}
     signed = sign(query, {**OPERATION, **headers}, key)
     assert signed.headers["Authorization"].endswith(f",Signature={signature}")
@@ -62,7 +62,7 @@ def test_vectors(key: AccessKey, headers: dict[str, str], signature: str) -> Non
 
 @given(QUERIES, HEADERS, st.none() | PRINTABLE)
 def test_official_sdk_signs_the_same(query: dict[str, str], headers: dict[str, str], token: str | None) -> None:
-    """For any query, headers and token, the official SDK's helper gives the same Authorization header."""
+    """For any query, headers and token, the official SDK's helper returns the same Authorization header."""
     key = AccessKey("AKID", "SECRET", token)
     signed = sign(query, {**OPERATION, **headers}, key)
     ours = signed.headers["Authorization"]
@@ -75,7 +75,7 @@ def test_official_sdk_signs_the_same(query: dict[str, str], headers: dict[str, s
 
 @given(HEADERS, st.none() | PRINTABLE)
 def test_what_must_be_signed_is(headers: dict[str, str], token: str | None) -> None:
-    """Host and every x-acs header are signed: an unsigned one could be changed on the way."""
+    """The host and every x-acs header are signed, so that they cannot be changed on the way."""
     signed = sign({}, {**OPERATION, **headers}, AccessKey("AKID", "SECRET", token), "host:8443")
     names = signed.headers["Authorization"].partition("SignedHeaders=")[2].partition(",")[0].split(";")
     assert names == sorted(names)
@@ -84,7 +84,7 @@ def test_what_must_be_signed_is(headers: dict[str, str], token: str | None) -> N
 
 
 def test_secret_stays_at_home() -> None:
-    """The secret itself is in no header."""
+    """The secret appears in no header and not in the URL."""
     signed = sign({}, OPERATION, AccessKey("AKID", "canary-secret", "TOKEN"))
     assert "canary-secret" not in f"{signed.url} {signed.headers}"
 
@@ -93,5 +93,5 @@ def test_secret_stays_at_home() -> None:
     ("value", "encoded"), [(" ", "%20"), ("*", "%2A"), ("~", "~"), ("+", "%2B"), ("/", "%2F"), ("\u56fa", "%E5%9B%BA")]
 )
 def test_rfc3986(value: str, encoded: str) -> None:
-    """The query is encoded by RFC 3986, which is what gets signed."""
+    """The query is encoded by RFC 3986, and this encoded form is signed."""
     assert canonical_query([("b", value), ("a", "1")]) == f"a=1&b={encoded}"

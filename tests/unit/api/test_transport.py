@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One request out and one whole answer in, over plain connections: bounds, time, an end on demand, and the log."""
+"""The HTTP transport: size limits, timeouts, cancels, and the request log."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup
 
 NOW = 1_764_547_200.0
-LIMIT = 30  # seconds after which a test gives up what must come sooner
+LIMIT = 30  # seconds after which a test fails
 BODY = b'{"Success":true}'
 SYSTEM = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
 
 
 class Unsigned(AuthBase):
-    """Sends a request as it is."""
+    """A request authentication that does not sign."""
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Change nothing."""
+        """Return the request unchanged."""
         return r
 
 
@@ -59,11 +59,11 @@ def post(transport: Transport, seconds: float = LIMIT, headers: Mapping[str, str
 
 
 class Listener(socketserver.ThreadingTCPServer):
-    """Counts its connections, and leaves each to a conversation.
+    """A server that counts its connections and passes each to a function.
 
     Attributes:
-        connections: How many were accepted.
-        is_asked: Set once a request has come in.
+        connections: The number of accepted connections.
+        is_asked: Set once a request was received.
     """
 
     daemon_threads = True
@@ -76,7 +76,7 @@ class Listener(socketserver.ThreadingTCPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def finish_request(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's own
-        """Read requests, and answer each, until the caller hangs up."""
+        """Answer each request until the client disconnects."""
         assert isinstance(request, socket.socket)
         self.connections += 1
         while request.recv(65536):
@@ -86,13 +86,13 @@ class Listener(socketserver.ThreadingTCPServer):
 
 @pytest.fixture
 def listen(run_server: Callable[[Listener], Listener]) -> Callable[[Callable[[socket.socket], None]], Listener]:
-    """Start listeners, and end them with the test."""
+    """Return a function that starts listeners. They stop after the test."""
     return lambda converse: run_server(Listener(converse))
 
 
 @pytest.fixture
 def reach() -> Iterator[Callable[[str], Transport]]:
-    """Make transports, and end them with the test."""
+    """Return a factory of transports. They are closed after the test."""
     with ExitStack() as stack:
 
         def to(url: str) -> Transport:
@@ -104,21 +104,21 @@ def reach() -> Iterator[Callable[[str], Transport]]:
 
 
 def say_nothing(_: socket.socket) -> None:
-    """Accept what is asked, and never answer."""
+    """Receive a request without answering."""
 
 
 def say_ok(connection: socket.socket) -> None:
-    """Answer."""
+    """Send a complete answer."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY))
 
 
 def begin(connection: socket.socket) -> None:
-    """Begin an answer that never ends."""
+    """Send the beginning of an answer that never ends."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + BODY)
 
 
 def test_answer_of_the_largest_size(serve: Callable[..., str], reach: Callable[[str], Transport]) -> None:
-    """An answer of just the bound comes in whole."""
+    """An answer of exactly the maximum size is read completely."""
     url = serve(lambda _: Answer(200, "application/json", BODY, NOW, padding=MAX_BODY - len(BODY)))
     reply = post(reach(url))
     assert len(reply.body) == MAX_BODY
@@ -126,7 +126,7 @@ def test_answer_of_the_largest_size(serve: Callable[..., str], reach: Callable[[
 
 
 def test_answer_that_is_too_large(serve: Callable[..., str], reach: Callable[[str], Transport]) -> None:
-    """One byte more is no answer of this API, and what was read of it is given up."""
+    """Reject an answer one byte above the maximum size."""
     url = serve(lambda _: Answer(200, "application/json", BODY, NOW, padding=MAX_BODY - len(BODY) + 1))
     with pytest.raises(InvalidResponseError, match=f"larger than {MAX_BODY} bytes"):
         post(reach(url))
@@ -136,7 +136,7 @@ def test_answer_that_is_too_large(serve: Callable[..., str], reach: Callable[[st
 def test_compressed_answer_is_not_read(
     serve: Callable[..., str], reach: Callable[[str], Transport], status: int
 ) -> None:
-    """A body that was not asked to be compressed is never unpacked, whatever it would become."""
+    """A compressed body is rejected without decompression."""
     bomb = gzip.compress(bytes(64 * 1024 * 1024), compresslevel=1)
     headers = {"Content-Encoding": "gzip", "Location": "http://127.0.0.1:9/"}
     url = serve(lambda _: Answer(status, "application/json", bomb, NOW, headers=headers))
@@ -159,7 +159,7 @@ def test_compressed_page(
     kind: str,
     options: dict[str, str | float],
 ) -> None:
-    """A compressed answer of the service is an error that is not tried again, and that names the endpoint."""
+    """A compressed answer is an error that shows the endpoint and is not retried."""
     emulator.fault(kind, times=9, **options)
     with pytest.raises(InvalidResponseError, match="compressed") as caught:
         connect(settings(emulator)).list_ota_firmware(1, 100, iot_instance_id=emulator.instance_id)
@@ -169,7 +169,7 @@ def test_compressed_page(
 
 @pytest.mark.parametrize("status", [200, 302])
 def test_answer_that_trickles_in(serve: Callable[..., str], reach: Callable[[str], Transport], status: int) -> None:
-    """An answer that comes by the byte is given up at the deadline, as long as each byte is in time."""
+    """An answer that arrives byte by byte ends at the deadline, even if no single read times out."""
     headers = {"Location": "http://127.0.0.1:9/"}
     body = b" " * 200
     url = serve(lambda _: Answer(status, "application/json", body, NOW, headers=headers, pieces=200, pause=0.01))
@@ -193,7 +193,7 @@ def test_answer_that_trickles_in(serve: Callable[..., str], reach: Callable[[str
 def test_head_beyond_the_bounds(
     listen: Callable[..., Listener], reach: Callable[[str], Transport], head: bytes
 ) -> None:
-    """A head with more or longer lines than Python's HTTP client reads (100 of 64 KiB) is no answer."""
+    """Reject a header with more or longer lines than Python's HTTP client reads (100 lines of 64 KiB)."""
     server = listen(lambda connection: connection.sendall(head + b"\r\n" + BODY))
     with pytest.raises(TransportError):
         post(reach(server.url), seconds=5.0)
@@ -212,12 +212,12 @@ def test_head_beyond_the_bounds(
     ],
 )
 def test_date(date: str, moment: float | None) -> None:
-    """A time of the service that cannot be read, or that no clock shows, is none."""
+    """A Date header that cannot be read, or that no clock can show, is ignored."""
     assert HttpResponse(200, {"Date": date}, b"", is_redirect=False).date == moment
 
 
 def test_redirect_that_is_too_large(serve: Callable[..., str], reach: Callable[[str], Transport]) -> None:
-    """The bound holds for the body of a redirect as well."""
+    """The maximum size also applies to the body of a redirect."""
     headers = {"Location": "http://127.0.0.1:9/"}
     url = serve(lambda _: Answer(302, "text/html", b"", NOW, headers=headers, padding=MAX_BODY + 1))
     with pytest.raises(InvalidResponseError, match=f"larger than {MAX_BODY} bytes"):
@@ -225,7 +225,7 @@ def test_redirect_that_is_too_large(serve: Callable[..., str], reach: Callable[[
 
 
 def test_time_that_is_over(listen: Callable[..., Listener], reach: Callable[[str], Transport]) -> None:
-    """After the deadline nothing is sent any more."""
+    """After the deadline, no request is sent."""
     listener = listen(say_ok)
     with pytest.raises(DeadlineError):
         post(reach(listener.url), seconds=0.0)
@@ -236,7 +236,7 @@ def test_time_that_is_over(listen: Callable[..., Listener], reach: Callable[[str
 def test_harmless_ways_to_answer(
     emulator: Emulator, connect: Callable[..., OtaClient], settings: Callable[..., Settings], kind: str
 ) -> None:
-    """However an answer is framed, and whatever becomes of the connection behind it, all pages arrive."""
+    """All pages are read, whatever the framing of the body, even if the service closes the connection."""
     client = connect(settings(emulator))
     emulator.fault(kind, times=2)
     for _ in range(4):
@@ -244,7 +244,7 @@ def test_harmless_ways_to_answer(
 
 
 def test_connections_are_kept(listen: Callable[..., Listener], reach: Callable[[str], Transport]) -> None:
-    """Requests one after the other go over one connection."""
+    """Consecutive requests reuse one connection."""
     listener = listen(say_ok)
     transport = reach(listener.url)
     assert [post(transport).body for _ in range(5)] == [BODY] * 5
@@ -252,7 +252,7 @@ def test_connections_are_kept(listen: Callable[..., Listener], reach: Callable[[
 
 
 def begin_without_length(connection: socket.socket) -> None:
-    """Begin an answer that ends with the connection, which never ends."""
+    """Send the beginning of an answer without a length, and keep the connection open."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + BODY)
 
 
@@ -263,7 +263,7 @@ def test_end_wakes_who_reads(
     monkeypatch: pytest.MonkeyPatch,
     converse: Callable[[socket.socket], None],
 ) -> None:
-    """The end of it all is the end of a request whose answer does not come, long before its time is over."""
+    """Closing the transport ends a request that waits for its answer, long before its deadline."""
     listener = listen(converse)
     transport = reach(listener.url)
     is_reading = threading.Event()
@@ -286,13 +286,13 @@ def test_end_wakes_who_reads(
     thread.start()
     assert (listener.is_asked if converse is say_nothing else is_reading).wait(LIMIT)
     transport.close()
-    thread.join(5)  # a third of the time that reading would take by itself
+    thread.join(5)  # a third of the read timeout
     assert not thread.is_alive()
     assert len(errors) == 1
 
 
 def test_end_holds_from_now_on(listen: Callable[..., Listener], reach: Callable[[str], Transport]) -> None:
-    """A request after the end gets no answer, though a connection may still be made for it."""
+    """After the transport was closed, a request gets no answer."""
     listener = listen(say_ok)
     transport = reach(listener.url)
     assert post(transport).body == BODY
@@ -306,7 +306,7 @@ def test_end_holds_from_now_on(listen: Callable[..., Listener], reach: Callable[
 def test_redirect_is_not_followed(
     serve: Callable[..., str], listen: Callable[..., Listener], reach: Callable[[str], Transport], status: int
 ) -> None:
-    """Nothing that was signed goes where an answer points to: no connection is made there."""
+    """A redirect is not followed, and no connection to its target is made."""
     target = listen(say_ok)
     url = serve(lambda _: Answer(status, "text/html", BODY, NOW, headers={"Location": f"{target.url}/elsewhere"}))
     reply = post(reach(url))
@@ -318,7 +318,7 @@ def test_redirect_is_not_followed(
 def test_no_proxy_to_this_machine(
     listen: Callable[..., Listener], reach: Callable[[str], Transport], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """A plain address, which is this machine itself, is never asked through a proxy."""
+    """A plain HTTP endpoint is on this machine, so no proxy is used."""
     proxy, listener = listen(say_ok), listen(say_ok)
     monkeypatch.setenv(name, proxy.url)
     transport = reach(listener.url)
@@ -329,7 +329,7 @@ def test_no_proxy_to_this_machine(
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Collect what is logged of requests, and leave the loggers as they were."""
+    """Collect the request log, and restore the loggers afterwards."""
     logger = logging.getLogger("alicloud_iot_ota.api")
     before = (logger.level, logger.propagate, list(logger.handlers))
     text = io.StringIO()
@@ -346,7 +346,7 @@ KEY = AccessKey("id-0123456789", "canary-secret", "canary-token")
 
 @pytest.fixture
 def known(start: Callable[..., Emulator]) -> Emulator:
-    """Run a service that knows the key above."""
+    """Run a service that accepts the key above."""
     credentials = [
         {"accessKeyId": KEY.access_key_id, "accessKeySecret": "canary-secret", "securityToken": "canary-token"},
         {"accessKeyId": "another", "accessKeySecret": "another"},  # an account has a long-lived key as well
@@ -355,7 +355,7 @@ def known(start: Callable[..., Emulator]) -> Emulator:
 
 
 def test_log_of_a_request(known: Emulator, connect: Callable[..., OtaClient], log: io.StringIO) -> None:
-    """A request is shown with all that tells what was asked, and its outcome with the RequestId; no key, no token."""
+    """The log shows the request and its result with the RequestId, but no key and no token."""
     client = connect(Settings(endpoint=known.url, access_key=KEY))
     assert client.list_ota_firmware(1, 100, dest_version="1 0").rows == []
     lines = log.getvalue().splitlines()
@@ -377,7 +377,7 @@ def test_log_of_a_request(known: Emulator, connect: Callable[..., OtaClient], lo
 
 
 def test_log_of_a_failure(known: Emulator, connect: Callable[..., OtaClient], log: io.StringIO) -> None:
-    """Each attempt has its outcome: the service's Code and RequestId, in words where no answer came; no secret."""
+    """The log shows the result of each attempt: the Code and RequestId, or the kind of failure. It shows no secret."""
     client = connect(Settings(endpoint=known.url, access_key=KEY))
     known.fault("error", code="SignatureDoesNotMatch", message="x-acs-security-token:canary-token", status=400)
     with pytest.raises(ApiError):
@@ -396,7 +396,7 @@ def test_log_of_a_failure(known: Emulator, connect: Callable[..., OtaClient], lo
 def test_log_of_what_is_hidden(
     start: Callable[..., Emulator], look_up: Callable[..., Lookup], log: io.StringIO
 ) -> None:
-    """What an input of the caller keeps secret, the log does too, on whatever thread it is written."""
+    """If an input is secret, the log hides it and the data found by it, on every thread."""
     packages = [
         {"ProductKey": "a1Secret0001", "FirmwareId": f"id-{number}", "DestVersion": f"1.0.{number}"}
         for number in range(250)
@@ -417,7 +417,7 @@ def test_log_of_what_is_hidden(
 def test_log_blanks_what_it_does_not_know(
     listen: Callable[..., Listener], reach: Callable[[str], Transport], log: io.StringIO
 ) -> None:
-    """A header that nobody has called harmless is shown by its name alone."""
+    """The log shows only the name of a header that is not known to be harmless."""
     post(reach(listen(say_ok).url), headers={"x-new": "canary", "accept": "application/json"})
     assert "  x-new: [blanked]\n" in log.getvalue()
     assert "  accept: application/json\n" in log.getvalue()
@@ -427,7 +427,7 @@ def test_log_blanks_what_it_does_not_know(
 def test_requests_on_stderr(
     known: Emulator, connect: Callable[..., OtaClient], log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who asks for requests gets each of them once on stderr, however often that is asked for."""
+    """Each request is shown once on stderr, even if the log is turned on twice."""
     logging.getLogger("alicloud_iot_ota.api").handlers = []
     monkeypatch.setattr(sys, "stderr", log)
     show_requests()

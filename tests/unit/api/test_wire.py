@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Answers of the service, in JSON and XML, and everything that is none."""
+"""Answers of the service in JSON and XML, and invalid answers."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ SAMPLE = Package(
 
 
 def one_package(**fields: object) -> Package:
-    """Read an answer with a single package that has these fields beside the indispensable ones."""
+    """Read an answer with one package that has these fields and the required ones."""
     row = {"FirmwareId": "id", "FirmwareName": "name", "DestVersion": "1.0.0", **fields}
     answer = wire.decode(json.dumps({"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": [row]}}).encode())
     return wire.firmware(answer.rows[0], "R-1")
@@ -97,7 +97,7 @@ def one_package(**fields: object) -> Package:
 
 @pytest.mark.parametrize("body", [JSON_SAMPLE, XML_SAMPLE, b"\xef\xbb\xbf" + JSON_SAMPLE, b"\n" + XML_SAMPLE])
 def test_samples_of_the_specification(body: bytes) -> None:
-    """Both samples of the specification give every field, with or without a byte order mark and blanks before."""
+    """Both samples of the specification are read with every field, with or without a byte order mark or spaces."""
     answer = wire.decode(body)
     assert [wire.firmware(row, answer.request_id) for row in answer.rows] == [SAMPLE]
     assert (answer.success, answer.code, answer.error_message) == (True, None, None)
@@ -107,24 +107,24 @@ def test_samples_of_the_specification(body: bytes) -> None:
 
 @pytest.mark.parametrize("fields", [{}, {"SrcVersion": None}, {"SrcVersion": ""}], ids=["absent", "null", "empty"])
 def test_no_source_version(fields: dict[str, object]) -> None:
-    """Absent, null and empty mean the same: a full package."""
+    """An absent, null or empty source version means a full package."""
     assert one_package(**fields).src_version is None
 
 
 def test_only_the_indispensable() -> None:
-    """Everything but ID, name and version may be missing; a missing status is not taken for code 0."""
+    """All fields except ID and version are optional. A missing status is not code 0."""
     assert one_package() == Package(firmware_id="id", firmware_name="name", dest_version="1.0.0")
 
 
 @pytest.mark.parametrize(("status", "kind"), [(-1, 0), (7, 9), (2**40, -5)])
 def test_codes_are_kept(status: int, kind: int) -> None:
-    """Codes that no document lists arrive as they were sent."""
+    """Undocumented codes are returned unchanged."""
     firmware = one_package(Status=status, Type=kind)
     assert (firmware.status, firmware.type) == (status, kind)
 
 
 def test_what_packages_have_in_common_is_kept_once() -> None:
-    """Two packages of a long list share the texts that are the same, and each keeps what is its own."""
+    """Packages in a list share equal texts in memory."""
     common = {"ProductKey": "a1MeterK001", "ModuleName": "modem", "SignMethod": "SHA256", "ProductName": "Meter"}
     one = one_package(**common, UtcCreate="2020-01-01T00:00:00.000Z", UtcModified="2020-01-01T00:00:00.000Z")
     other = one_package(**common, UtcCreate="2020-01-02T00:00:00.000Z", UtcModified="2020-01-03T00:00:00.000Z")
@@ -136,19 +136,19 @@ def test_what_packages_have_in_common_is_kept_once() -> None:
 
 @pytest.mark.parametrize("value", [None, ""])
 def test_a_name_may_be_missing(value: str | None) -> None:
-    """The name identifies nothing: a package without one is a package."""
+    """The name is optional, because it does not identify a package."""
     assert one_package(FirmwareName=value).firmware_name is None
 
 
 def test_unknown_fields_are_no_matter() -> None:
-    """A field that Alibaba adds tomorrow breaks nothing."""
+    """Fields that Alibaba adds later are ignored."""
     assert one_package(Udi="{}", FirmwareSize=2**40).firmware_size == 2**40
 
 
 @pytest.mark.parametrize("name", ["FirmwareId", "DestVersion"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_indispensable_field_is_missing(name: str, value: str | None) -> None:
-    """A package that cannot be told apart is an error, with the field and the RequestId."""
+    """A package without an ID or a version is an error that shows the field and the RequestId."""
     with pytest.raises(InvalidResponseError) as caught:
         one_package(**{name: value})
     assert f"without {name} " in caught.value.message
@@ -157,12 +157,12 @@ def test_indispensable_field_is_missing(name: str, value: str | None) -> None:
 
 @pytest.mark.parametrize("body", [b'{"Success":true,"Total":0,"FirmwareInfo":{}}', b'{"Success":true,"Total":0}'])
 def test_missing_list_is_an_empty_page(body: bytes) -> None:
-    """A page past the end may come without its list."""
+    """A page past the end may have no list, which means an empty page."""
     assert wire.decode(body).rows == []
 
 
 def test_bare_list() -> None:
-    """The specification's table calls the list an array, its samples show an object around one: both are read."""
+    """A bare list is read too: the specification's table shows an array, and its samples show an object around it."""
     answer = wire.decode(b'{"Success":true,"FirmwareInfo":[{"FirmwareId":"id"},{}]}')
     assert [row.firmware_id for row in answer.rows] == ["id", None]
 
@@ -197,7 +197,7 @@ def test_gateway_error(body: bytes) -> None:
     ],
 )
 def test_wrong_type(body: bytes, place: str) -> None:
-    """A value of another type than documented is refused, with its place."""
+    """Reject a value of a type that is not documented, with its path."""
     with pytest.raises(InvalidResponseError) as caught:
         wire.decode(body)
     assert f"`{place}`" in caught.value.message
@@ -207,7 +207,7 @@ def test_wrong_type(body: bytes, place: str) -> None:
     "prologue", [b"", b"<?xml version='1.0'?>", b"<!--" + b" " * 2000 + b"-->"], ids=["bare", "declared", "far"]
 )
 def test_document_types_are_refused(prologue: bytes) -> None:
-    """A document type is none of the API's, and may define entities: refused wherever it stands."""
+    """Reject an XML document type anywhere: it may define entities, and the API never sends one."""
     body = prologue + b'<!DOCTYPE r [<!ENTITY e "true">]><R><Success>&e;</Success></R>'
     with pytest.raises(InvalidResponseError):
         wire.decode(body)
@@ -230,7 +230,7 @@ def test_document_types_are_refused(prologue: bytes) -> None:
     ],
 )
 def test_numbers_in_xml(total: str, found: int | None) -> None:
-    """A number in XML is digits and nothing else, as the service writes it."""
+    """A number in XML consists only of digits, as the service writes it."""
     body = f"<R><Success>true</Success><Total>{total}</Total></R>".encode()
     if found is None:
         with pytest.raises(InvalidResponseError, match=r"`\$\.Total`"):
@@ -241,7 +241,7 @@ def test_numbers_in_xml(total: str, found: int | None) -> None:
 
 @pytest.mark.parametrize("value", ["1", "0", "True", "yes", "null", " true"])
 def test_truth_in_xml(value: str) -> None:
-    """A truth value in XML is one of two words."""
+    """A boolean in XML is exactly `true` or `false`."""
     with pytest.raises(InvalidResponseError, match=r"`\$\.Success`"):
         wire.decode(f"<R><Success>{value}</Success></R>".encode())
 
@@ -270,13 +270,13 @@ def test_truth_in_xml(value: str) -> None:
     ],
 )
 def test_field_that_comes_twice(body: bytes, name: str) -> None:
-    """A field that comes twice in one place is refused, with its name, even if both values are the same."""
+    """Reject a field that occurs twice, with its name, even if both values are equal."""
     with pytest.raises(InvalidResponseError, match=f'the field "{name}" twice'):
         wire.decode(body)
 
 
 def test_field_with_elements_in_it() -> None:
-    """In XML, a field that holds elements has no text: what is around them does not count as one."""
+    """An XML field that contains elements has no text, and text around the elements is ignored."""
     body = (
         b"<R><FirmwareInfo><SimpleFirmwareInfo><FirmwareId>a<b/></FirmwareId><DestVersion>1</DestVersion>"
         b"</SimpleFirmwareInfo></FirmwareInfo></R>"
@@ -287,14 +287,14 @@ def test_field_with_elements_in_it() -> None:
 
 @pytest.mark.parametrize("field", sorted(PACKAGE_FIELDS.keys() - {"FirmwareSize", "Status", "Type"}))
 def test_long_texts(field: str) -> None:
-    """A field far longer than any documented one is refused, with its place."""
+    """Reject a field that is far longer than any documented one, with its path."""
     one_package(**{field: "x" * MAX_TEXT})
     with pytest.raises(InvalidResponseError, match=rf"length <= {MAX_TEXT}.*{field}`"):
         one_package(**{field: "x" * (MAX_TEXT + 1)})
 
 
 def test_parts() -> None:
-    """A page of 100 packages with every field has a thirtieth of the parts that are allowed; one more is refused."""
+    """A page of 100 complete packages has less than a twentieth of the allowed parts. One part too many is rejected."""
     sample = json.loads(JSON_SAMPLE)
     sample["FirmwareInfo"]["SimpleFirmwareInfo"] *= 100
     body = json.dumps(sample).encode()
@@ -308,7 +308,7 @@ def test_parts() -> None:
 
 
 def test_web_page() -> None:
-    """The page of a proxy is no answer, and its beginning is shown."""
+    """Reject a web page from a proxy, and show its beginning."""
     with pytest.raises(InvalidResponseError) as caught:
         wire.decode(b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>")
     assert "<!DOCTYPE html> <html><head><title>Sign in" in caught.value.message
@@ -321,7 +321,7 @@ def test_web_page() -> None:
     ids=["lists", "objects", "open elements", "elements"],
 )
 def test_deep_nesting(body: bytes) -> None:
-    """Nesting without end takes down nothing: it is refused, or read as the empty answer that it is."""
+    """Very deep nesting does not crash the decoder: it is rejected or read as an empty answer."""
     try:
         answer = wire.decode(body)
     except InvalidResponseError:
@@ -331,7 +331,7 @@ def test_deep_nesting(body: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["no-such-encoding", "utf-7", "utf-16"])
 def test_xml_encodings(encoding: str) -> None:
-    """An encoding that cannot be read makes an unreadable answer, and not a crash."""
+    """An answer in an encoding that cannot be read is rejected without a crash."""
     with pytest.raises(InvalidResponseError):
         wire.decode(f'<?xml version="1.0" encoding="{encoding}"?><R><Success>true</Success></R>'.encode())
 
@@ -345,7 +345,7 @@ def test_xml_encodings(encoding: str) -> None:
 @example(b'{"Code":"\\ud800"}')
 @example(b"\xff\xfe<\x00a\x00")
 def test_arbitrary_bytes(body: bytes) -> None:
-    """Whatever comes is an answer or an AnswerError."""
+    """Any bytes are read as an answer or rejected as an invalid one."""
     try:
         told = repr(wire.decode(body))
     except InvalidResponseError as error:
@@ -354,7 +354,7 @@ def test_arbitrary_bytes(body: bytes) -> None:
 
 
 def test_parameters() -> None:
-    """The request carries the specification's names, and nothing that was not given."""
+    """The request uses the specification's names, and omits unset parameters."""
     assert wire.parameters(2, 100, None, None, None) == [("CurrentPage", "2"), ("PageSize", "100")]
     assert wire.parameters(1, 10, "iot-1", "a1", "4.0.0") == [
         ("CurrentPage", "1"),
@@ -380,7 +380,7 @@ TOKEN = "CAISqwJ1q6Ft5B2yfSjIr5bDCt7TjKhW"
     ],
 )
 def test_no_secret_is_echoed(body: str) -> None:
-    """A secret of the request is in no message, as a name or as a value of a package, and such a package is refused."""
+    """Reject an answer that echoes a secret of the request, without showing the secret."""
     with pytest.raises(InvalidResponseError) as raised:
         wire.decode(body.encode(), [TOKEN])
     for at in range(len(TOKEN) - 8):

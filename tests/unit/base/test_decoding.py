@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Types that many threads use for the first time at once."""
+"""Decoding of types that several threads use for the first time at the same moment."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ print([(each.first.number, each.second) for each in read])
     "read", ["convert(outer, Outer)", """decode('{"first": {"number": 1}, "second": "t"}', Outer)"""]
 )
 def test_a_second_thread_waits_while_a_type_is_learnt(read: str) -> None:
-    """Msgspec alone would end the process here, by SIGSEGV."""
+    """A second thread waits while a type is prepared. Msgspec alone would crash the process with SIGSEGV."""
     run = subprocess.run(
         [sys.executable, "-c", IN_THE_MIDDLE.replace("READ", read)],
         capture_output=True,

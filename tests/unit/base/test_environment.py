@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every variable that a neighbor reads is read, noted or known to have no effect; none is passed over in silence."""
+"""The environment variables of related tools: each one is used, reported in a note, or known to have no effect."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ KEY = {"accessKeyId": "id", "accessKeySecret": "secret"}
 ELSEWHERE = {"region": "cn-shanghai", "iotInstanceId": "iot-1"}
 REPORTED = [each for each in VARIABLES if each.use is Use.REPORTED]
 DECIDING = ["region", "endpoint", "iotInstanceId", "assumeRoleArn"]
-"""The settings of one variable each that decide the account or the place that is asked."""
+"""Settings that have one variable each and that decide the account or the endpoint."""
 
 
 def by_name(variables: list[Variable]) -> pytest.MarkDecorator:
-    """Run a test for each variable."""
+    """Run a test once for each variable."""
     return pytest.mark.parametrize("variable", variables, ids=lambda each: each.name)
 
 
 def test_each_variable_has_one_row() -> None:
-    """A variable means one thing."""
+    """Each variable has exactly one row in the table."""
     names = [each.name for each in VARIABLES]
     assert len(names) == len(set(names))
 
 
 def test_what_the_credentials_library_reads() -> None:
-    """The variables of the library are those that the installed one reads."""
+    """The table lists exactly the variables that the installed credentials library reads."""
     text = Path(auth_util.__file__).read_text(encoding="utf-8")
     assert set(re.findall(r"environ\.get\('(ALIBABA\w+)'", text)) == {
         each.name for each in VARIABLES if Tool.SDK in each.readers
@@ -60,7 +60,7 @@ def test_what_the_credentials_library_reads() -> None:
 
 @by_name(REPORTED)
 def test_noted(variable: Variable) -> None:
-    """A variable that is not read is noted, without its value, unless a setting makes it irrelevant."""
+    """An ignored variable is reported without its value, unless a setting makes it irrelevant."""
     note = f"The environment variable {variable.name} is ignored. {variable.about}"
     assert load(ELSEWHERE if variable.about != "Set ALIBABA_CLOUD_REGION." else {}, {variable.name: "hush"}).notes == (
         note,
@@ -74,13 +74,13 @@ def test_noted(variable: Variable) -> None:
 
 @by_name([each for each in VARIABLES if each.use is Use.IRRELEVANT])
 def test_without_effect(variable: Variable) -> None:
-    """A variable that changes neither account nor place is no matter."""
+    """A variable without effect on the account and the endpoint changes no setting."""
     assert load(ELSEWHERE, {variable.name: "x"}) == load(ELSEWHERE, {})
 
 
 @pytest.mark.parametrize(("own", "aliases"), ALIASES.items())
 def test_aliases(own: str, aliases: tuple[str, ...]) -> None:
-    """An alias stands for the library's variable, which counts before it; if they differ, a note says so."""
+    """An alias sets the library's variable. The library's own variable has priority; a note reports a difference."""
     assert load(ELSEWHERE, {own: "one"}).chain.variables == {}
     for alias in aliases[1:]:
         assert load(ELSEWHERE, {alias: "one"}).chain.variables == {own: "one"}
@@ -94,7 +94,7 @@ def test_aliases(own: str, aliases: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("setting", ["region", "iotInstanceId", "endpoint"])
 def test_variables_that_differ(setting: str) -> None:
-    """The first variable counts, and a note names those with another value; an explicit value needs none."""
+    """The first variable has priority, and a note lists those with another value. An explicit value needs no note."""
     names = ENVIRONMENT[setting]
     environ = {names[0]: "one", **dict.fromkeys(names[1:], "two")}
     found = load({}, environ)
@@ -107,7 +107,7 @@ def test_variables_that_differ(setting: str) -> None:
 
 
 def test_keys_that_differ() -> None:
-    """Two whole keys are two accounts: a note says which variables count."""
+    """Two complete keys may be two accounts, so a note says which variables are used."""
     first, second, third = zip(*(ENVIRONMENT[name] for name in ("accessKeyId", "accessKeySecret")), strict=True)
     environ = dict(zip(second, ("id-2", "secret-2"), strict=True)) | dict(zip(third, ("id-3", "secret-3"), strict=True))
     found = load({}, environ)
@@ -123,12 +123,12 @@ def test_keys_that_differ() -> None:
 @pytest.mark.parametrize("blank", ["", " ", "\t\n"])
 @pytest.mark.parametrize("setting", [*DECIDING, "accessKeyId", "accessKeySecret", "profile"])
 def test_empty_variable_that_decides(setting: str, blank: str) -> None:
-    """An empty variable is refused where nothing else gives the setting: somebody else would be asked."""
+    """Reject an empty variable if no other source has the value: the call could reach another account."""
     needed = {"endpoint": ELSEWHERE, "iotInstanceId": {"region": "cn-shanghai"}}.get(setting, {})
     for variable in ENVIRONMENT.get(setting) or ALIASES[PROFILE]:
         environ = {variable: blank}
         if blank and setting in {"accessKeyId", "accessKeySecret"}:
-            continue  # a part of a key that no key has, which is another error
+            continue  # with only a part of the key empty, the error differs
         with pytest.raises(SettingsError, match=f"The environment variable {variable} is empty") as caught:
             load(needed, environ)
         assert "or unset it to " in caught.value.remedy
@@ -138,7 +138,7 @@ def test_empty_variable_that_decides(setting: str, blank: str) -> None:
 
 @pytest.mark.parametrize("setting", ["region", "iotInstanceId", "endpoint"])
 def test_empty_variable_beside_another(setting: str) -> None:
-    """It counts as not set where another variable gives the setting, as for every tool of Alibaba Cloud."""
+    """An empty variable counts as unset if another variable has the value, as in every tool of Alibaba Cloud."""
     first, second, *_ = ENVIRONMENT[setting]
     assert load({}, {first: "", second: "two"}).sources == {setting: second}
     assert load({}, {first: "one", second: ""}).sources == {setting: first}
@@ -156,7 +156,7 @@ def test_empty_variable_beside_another(setting: str) -> None:
     ids=str,
 )
 def test_empty_key_beside_other_credentials(environ: Mapping[str, str]) -> None:
-    """A pipeline that passes every variable on, most of them empty, works where one says which credentials to take."""
+    """Empty key variables, as in a pipeline that passes on all variables, do not hide other credentials."""
     empty = dict.fromkeys([name for key in ("accessKeyId", "accessKeySecret") for name in ENVIRONMENT[key]], "")
     assert load(ELSEWHERE, {**empty, **environ}).access_key is None
     if all(name in environ for name in OIDC):
@@ -175,14 +175,14 @@ def test_empty_key_beside_other_credentials(environ: Mapping[str, str]) -> None:
     ],
 )
 def test_file_of_the_cli(environ: dict[str, str], path: str | None, named: tuple[str, ...]) -> None:
-    """Terraform's file is one of the CLI; the library's is INI, unless its name says otherwise."""
+    """Terraform's variable specifies an aliyun CLI file. The library's file is INI, unless its extension is `.json`."""
     chain = load(ELSEWHERE, environ).chain
     assert (chain.cli_file, chain.named) == (path and Path(path), named)
     assert load({**ELSEWHERE, **KEY}, environ).chain.cli_file is None
 
 
 def test_files_that_differ() -> None:
-    """The one that Terraform reads first counts, and a note says so."""
+    """If two variables specify different files, the one that Terraform reads first is used, and a note says so."""
     found = load(ELSEWHERE, dict(zip(CLI_FILES, ("/a.json", "/b.json"), strict=True)))
     assert found.chain.cli_file == Path("/a.json")
     assert found.notes == (
@@ -191,7 +191,7 @@ def test_files_that_differ() -> None:
 
 
 def test_role_without_the_rest_of_oidc() -> None:
-    """A role that nothing assumes is noted: the aliyun CLI would assume it with the key."""
+    """If a role is not assumed, a note says so, because the aliyun CLI would assume it with the key."""
     role = {OIDC[0]: "acs:ram::1:role/x"}
     (note,) = load({**ELSEWHERE, **KEY}, role).notes
     assert note.startswith("ALIBABA_CLOUD_ROLE_ARN is ignored: an access key assumes a role by assumeRoleArn")
@@ -203,7 +203,7 @@ def test_role_without_the_rest_of_oidc() -> None:
 
 
 def test_notes_are_told() -> None:
-    """Whoever makes the service passes the notes on."""
+    """The notes are passed on when the lookup service is created."""
     told: list[str] = []
     create_lookup({"region": "cn-shanghai"}, {"TF_ENDPOINT_PATH": "x"}, told.append).cancel()
     assert told == ["The environment variable TF_ENDPOINT_PATH is ignored. Set ALIBABA_CLOUD_ENDPOINT_IOT."]
@@ -216,7 +216,7 @@ def test_notes_are_told() -> None:
     st.dictionaries(st.sampled_from(["region", "endpoint", "iotInstanceId", "profile"]), st.just("explicit")),
 )
 def test_nothing_is_passed_over(environ: dict[str, str], explicit: dict[str, str]) -> None:
-    """Each variable with a value decides, is named by a note, has a setting before it, or has no effect."""
+    """Each variable with a value is used, appears in a note, is overridden by a setting, or has no effect."""
     try:
         found = load(explicit, environ)
     except (ArgumentError, SettingsError):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Rare collections are for processes of this package's own, never for one that only imports it."""
+"""Garbage collection: less frequent in this package's own processes, and unchanged in programs that import it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from alicloud_iot_ota import cli
 
 @pytest.fixture(autouse=True)
 def _own_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the interpreter of the tests stay as it is."""
+    """Fail a test that changes the thresholds of the test process."""
     monkeypatch.setattr(gc, "set_threshold", lambda *_: pytest.fail("the interpreter was changed"))
     monkeypatch.setattr(atexit, "register", lambda _: None)
 
 
 def test_command_called_by_a_program(capfd: pytest.CaptureFixture[str]) -> None:
-    """A program that calls the command line keeps its own collections."""
+    """A program that calls the CLI as a function keeps its own garbage collection thresholds."""
     assert cli.main(["--version"]) == 0
     assert capfd.readouterr().out
 
 
 def test_command_of_a_process(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    """In a process of its own it collects seldom, and still does."""
+    """In the CLI's own process, garbage collection is rare but not turned off."""
     thresholds: list[int] = []
     monkeypatch.setattr(gc, "set_threshold", thresholds.append)
     monkeypatch.setattr("sys.argv", ["alicloud-iot-ota", "--version"])

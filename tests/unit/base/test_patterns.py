@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Patterns that users write: what they match, what is refused, and that none of them hangs."""
+"""Regular expressions from users: matches, rejected patterns, and linear time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ REFUSED = {
     "(?P<a": "(?P<a",
     "(?P<a b>c)": "(?P<a b>",
 }
-"""Patterns that are refused, and what the reason must say of each."""
+"""Invalid patterns, each with a text that the reason must contain."""
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ REFUSED = {
     ],
 )
 def test_search(pattern: str, text: str, is_found: bool) -> None:  # noqa: FBT001 - a column
-    """A pattern may match anywhere in the text unless it is anchored, and case matters unless it says otherwise."""
+    """A pattern matches anywhere in a text unless it is anchored, and is case-sensitive unless it says otherwise."""
     assert Pattern(pattern).is_found_in(text) is is_found
 
 
@@ -93,7 +93,7 @@ def test_search(pattern: str, text: str, is_found: bool) -> None:  # noqa: FBT00
     ],
 )
 def test_groups_of_the_whole(pattern: str, text: str, groups: dict[str, str | None] | None) -> None:
-    """Groups are those of a match of the whole text, line feeds included; one that took no part is None, not empty."""
+    """Groups come from a match of the full text with its line feeds. A group that did not match is None, not empty."""
     assert Pattern(pattern).match_groups(text) == groups
 
 
@@ -107,13 +107,13 @@ def test_groups_of_the_whole(pattern: str, text: str, groups: dict[str, str | No
     ],
 )
 def test_group_names_in_order(pattern: str, names: tuple[str, ...]) -> None:
-    """Names come in the order of their opening parentheses, not of the alphabet; groups without a name have none."""
+    """Group names keep the order of their opening parentheses. Unnamed groups are not listed."""
     assert Pattern(pattern).group_names == names
 
 
 @pytest.mark.parametrize(("pattern", "said"), REFUSED.items())
 def test_refused_patterns(pattern: str, said: str) -> None:
-    """What RE2 cannot match in linear time, or does not understand, is refused with its reason."""
+    """Reject a pattern that RE2 cannot match in linear time or does not understand, with RE2's reason."""
     with pytest.raises(ParseError) as caught:
         Pattern(pattern)
     assert caught.value.reason.startswith('RE2 says "')
@@ -123,14 +123,14 @@ def test_refused_patterns(pattern: str, said: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["(?P<a>x)(?P<a>y)", "(?P<a>x)|(?P<a>y)", "(?P<a>x)|(?<a>y)"])
 def test_a_name_stands_for_one_group(pattern: str) -> None:
-    """RE2 keeps the first of two groups of one name, and a version would quietly lose the other: that is refused."""
+    """Reject two groups with one name: RE2 keeps only the first, so part of a version would be lost."""
     with pytest.raises(ParseError) as caught:
         Pattern(pattern)
     assert "a" in caught.value.reason
 
 
 def test_the_longest_pattern() -> None:
-    """A pattern has at most 512 characters, and the reason says how many there are."""
+    """A pattern has at most 512 characters. The error shows the actual length."""
     assert Pattern("a" * 512).is_found_in("a" * 600)
     with pytest.raises(ParseError, match="512") as caught:
         Pattern("a" * 513)
@@ -143,7 +143,7 @@ def test_the_longest_pattern() -> None:
     ["^(a+)+$", "^(a*)*$", "^(a|a)*$", "^(a|aa)+$", "^(a|a?)+$", "^(.*a){12}$", "^a*a*a*a*a*a*$", "^(a?){64}a{64}$"],
 )
 def test_no_pattern_hangs(pattern: str, length: int) -> None:
-    """Patterns that take a backtracking matcher for ever give their answer."""
+    """Patterns that would block a backtracking matcher return a result."""
     compiled = Pattern(pattern)
     assert compiled.is_found_in("a" * 128)
     assert not compiled.is_found_in("a" * length + "!")
@@ -152,7 +152,7 @@ def test_no_pattern_hangs(pattern: str, length: int) -> None:
 
 @pytest.mark.parametrize("pattern", [*REFUSED, "[01]*1[01]{900}$"])
 def test_nothing_is_printed(pattern: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """RE2 prints nothing of a bad pattern, nor of one that outgrows its cache: a plugin's output is a protocol."""
+    """RE2 prints no message for a bad pattern or one that outgrows its cache: a plugin's output is a protocol."""
     try:
         Pattern(pattern).is_found_in("01" * 5000)
     except ParseError:
@@ -161,7 +161,7 @@ def test_nothing_is_printed(pattern: str, capfd: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_pattern_is_written_as_it_was() -> None:
-    """Messages show the pattern as the user wrote it."""
+    """The text of a pattern is exactly what the user wrote."""
     assert str(Pattern(r"(?i)^GW-\d+$")) == r"(?i)^GW-\d+$"
 
 
@@ -169,7 +169,7 @@ def test_a_pattern_is_written_as_it_was() -> None:
 @example("\udcff", "a")
 @example("a", "\ud800")
 def test_any_pattern_matches_or_is_refused(pattern: str, text: str) -> None:
-    """A pattern is refused by the declared error, or gives an answer for any text: what matches whole is found too."""
+    """For any pattern and text, a pattern is rejected or matches without an error. A search finds any full match."""
     try:
         compiled = Pattern(pattern)
     except ParseError:
@@ -181,7 +181,7 @@ def test_any_pattern_matches_or_is_refused(pattern: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["\ud800", "a\udcff", "\udfffa"])
 def test_text_that_is_not_unicode(text: str) -> None:
-    """A lone surrogate, which the operating system may put into an argument, is no part of a pattern, nor matched."""
+    """Reject a pattern with a lone surrogate. A text with one, such as a command line argument, is safe to search."""
     assert Pattern("a").is_found_in(text) is ("a" in text)
     assert Pattern("(?P<v>b)").match_groups(text) is None
     with pytest.raises(ParseError):

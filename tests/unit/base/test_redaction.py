@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""No secret is left in a text, however it is encoded, wherever it is cut; and what is no secret stays."""
+"""Secrets in texts: they are hidden in any encoding and after any cut, and other text is unchanged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Encode = Callable[[str], str]
 
 
 def _each(encode: Callable[[str], str]) -> Encode:
-    """Encode a text character by character, so that a piece of an encoded text is an encoded piece."""
+    """Return an encoder that works character by character, so that pieces of encoded text are encoded pieces."""
     return lambda text: "".join(map(encode, text))
 
 
@@ -57,7 +57,7 @@ ENCODINGS: dict[str, Encode] = {
     "html, names": lambda text: html.escape(text).replace("/", "&sol;").replace("+", "&plus;").replace("=", "&equals;"),
 }
 
-# Blanks and plus signs stand for each other, and do not count: a test of its own has them.
+# Spaces and plus signs are interchangeable and are ignored. test_a_folded_secret covers them.
 characters = st.characters(codec="utf-8", exclude_categories=["Z", "C"], exclude_characters="+")
 secrets = st.text(st.one_of(st.sampled_from("aZ9/=%&\\\"',<>;#?u0025"), characters), min_size=12, max_size=40)
 encodings = st.lists(st.sampled_from(sorted(ENCODINGS)), min_size=1, max_size=3)
@@ -74,7 +74,7 @@ def _encode(names: list[str], text: str) -> str:
 
 @given(secrets, encodings, st.data())
 def test_no_piece_is_left_wherever_the_text_is_cut(secret: str, names: list[str], data: st.DataObject) -> None:
-    """A cut before or in or behind an encoded secret leaves no piece of it, whoever made the cut."""
+    """A text that is cut before, inside or after an encoded secret shows no piece of the secret."""
     before, text = "The request was: ", _encode(names, secret)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
@@ -87,7 +87,7 @@ def test_no_piece_is_left_wherever_the_text_is_cut(secret: str, names: list[str]
 
 @given(secrets, encodings, st.booleans())
 def test_a_whole_secret_is_blanked_whole(secret: str, names: list[str], is_lower: bool) -> None:  # noqa: FBT001
-    """In this package's own messages too, a secret in any encoding and case leaves none of its pieces."""
+    """A secret in any encoding or case is hidden in this package's own messages too."""
     shown_secret = secret.lower() if is_lower else secret
     left = redact(f"<{_encode(names, shown_secret)}>", [secret])
     pieces = [shown_secret[at : at + PIECE] for at in range(len(shown_secret) - PIECE + 1)]
@@ -96,14 +96,14 @@ def test_a_whole_secret_is_blanked_whole(secret: str, names: list[str], is_lower
 
 @given(st.text("ab+ \n", min_size=1, max_size=11), st.sampled_from(sorted(ENCODINGS)))
 def test_a_short_secret_is_blanked_whole(secret: str, name: str) -> None:
-    """A secret that is too short for pieces is found in every encoding all the same."""
-    if name != "form":  # its plus is one of the secret, or a blank of it
+    """A secret that is too short to be split into pieces is still hidden in every encoding."""
+    if name != "form":  # a plus sign may belong to the secret or replace a space in it
         assert REDACTED in redact(f"<{ENCODINGS[name](secret)}>", [secret])
 
 
 @pytest.mark.parametrize("fold", ["\r\n ", "\n\t", " ", "\\n", "%0A", "&#10;", "+"])
 def test_a_folded_secret(fold: str) -> None:
-    """A line break within a secret, as in a folded header or in base64 of mail, hides nothing."""
+    """Hide a secret that contains line breaks, such as one in a folded header or in base64 of an email."""
     secret = "CAISabcdefghijklmnopqrstuvwxyz0123456789"
     collapsible = fold.join(secret[at : at + 10] for at in range(0, len(secret), 10))
     for external in (True, False):
@@ -112,7 +112,7 @@ def test_a_folded_secret(fold: str) -> None:
 
 @given(st.text(min_size=12, max_size=30), st.binary(max_size=5), st.booleans())
 def test_base64(secret: str, before: bytes, is_for_urls: bool) -> None:  # noqa: FBT001 - of hypothesis
-    """A secret within a text in base64, wherever it begins there, leaves at most the characters at its ends."""
+    """Hide a secret inside base64 text at any offset. Only characters at its ends may stay."""
     raw = secret.encode()
     encode = base64.urlsafe_b64encode if is_for_urls else base64.b64encode
     left = redact(encode(before + raw + b":end").decode(), [secret], external=True)
@@ -122,41 +122,41 @@ def test_base64(secret: str, before: bytes, is_for_urls: bool) -> None:  # noqa:
 
 @given(st.text(alphabet="abAB\n", min_size=1, max_size=150), st.text(alphabet="xyz .", min_size=1, max_size=20))
 def test_no_form_of_a_secret_is_left(secret: str, other: str) -> None:
-    """A secret is blanked as it came, as messages show it, and in lower case; the rest of the message stays."""
+    """Hide a secret as received, as messages show it, and in lower case. The rest of the message is unchanged."""
     message = other.join(["", secret, format_text(secret, 1000), secret.lower(), ""])
     assert redact(message, [secret]) == other.join(["", "[secret]", "[secret]", "[secret]", ""])
 
 
 def test_what_a_message_cut_is_blanked() -> None:
-    """Messages cut long values; what they show of a secret one is blanked."""
+    """Hide a long secret that a message has shortened."""
     secret = "".join(chr(0x4E00 + at) for at in range(200))
     assert redact(f'it is "{format_text(secret)}".', [secret]) == f'it is "{REDACTED}...".'
 
 
 def test_what_a_blank_says_is_no_secret() -> None:
-    """A short secret is not looked for in the blanks of others."""
+    """The placeholder of a secret is not searched for short secrets."""
     assert redact("e of key", ["e", "key"]) == "[secret] of [secret]"
 
 
 def test_the_longer_secret_goes_first() -> None:
-    """A secret that is a part of another leaves nothing of it behind."""
+    """If one secret is part of another, the longer one is hidden completely."""
     assert redact("key-and-more, key", ["key", "key-and-more", ""]) == "[secret], [secret]"
 
 
 def test_words_of_own_messages_stay() -> None:
-    """A message keeps the words that it has in common with a secret argument."""
+    """A message does not lose words that it shares with a secret argument."""
     message = "No package of this platform has that firmware."
     assert redact(message, ["firmware for every platform"]) == message
 
 
 @given(st.text(), st.lists(st.text(max_size=5), max_size=3), st.booleans())
 def test_any_text_can_be_sent(text: str, secrets: list[str], external: bool) -> None:  # noqa: FBT001 - of hypothesis
-    """Whatever comes in, what goes out is Unicode that gRPC and every terminal can encode."""
+    """After redaction, any text is Unicode that gRPC and every terminal can encode."""
     redact(text + "\udcff", secrets, external=external).encode()
 
 
 def test_too_many_encodings() -> None:
-    """A text that is encoded more often than anybody reads is withheld."""
+    """Hide the full text if it has more layers of encoding than the limit."""
     text = reduce(lambda text, _: quote(text, safe=""), range(MAX_ENCODINGS + 1), "/canary-of-the-secret/")
     assert redact(text, ["canary-of-the-secret"]) == REDACTED
 
@@ -191,11 +191,11 @@ def test_too_many_encodings() -> None:
     ],
 )
 def test_what_a_text_calls_a_secret(text: str, left: str) -> None:
-    """A secret that nobody here holds is blanked by its name, its place or its shape."""
+    """Hide an unknown secret by its name, its position or its format."""
     found = redact(text, [], external=True)
     assert "canary" not in found
     assert found == left
-    if "/canary" not in text and not text.startswith(("me:", "got ")):  # what it is shows at its end alone
+    if "/canary" not in text and not text.startswith(("me:", "got ")):  # recognized by the text after them
         assert "canary" not in redact(text[: text.index("canary") + 6], [], external=True)
 
 
@@ -208,7 +208,7 @@ def test_what_a_text_calls_a_secret(text: str, left: str) -> None:
     ],
 )
 def test_what_helps_stays(text: str) -> None:
-    """Code, RequestId, words and hosts stay."""
+    """Error codes, request IDs, ordinary words and host names stay visible."""
     assert redact(text, ["canary-of-the-secret"], external=True) == text
 
 
@@ -218,7 +218,7 @@ def test_what_helps_stays(text: str) -> None:
      "secret=\\", "eyJ", "CAIS", "&amp;", " ", "\n", "<![CDATA[]", "string to sign", "é"],
 )  # fmt: skip
 def test_hostile_shapes_take_linear_time(shape: str) -> None:
-    """A megabyte of any shape comes back: a quadratic expression would not in the time that a test has."""
+    """Redaction of a megabyte of any repeated pattern finishes quickly, because its time is linear."""
     text = shape * (1024 * 1024 // len(shape))
     assert len(redact(text, ["secret-of-the-user"], external=True)) <= 2 * MAX_EXTERNAL
     redact(text[: 128 * 1024], ["secret-of-the-user", shape * 30])
@@ -243,7 +243,7 @@ def test_hostile_shapes_take_linear_time(shape: str) -> None:
     ],
 )
 def test_show_url(url: str, host: str) -> None:
-    """Scheme, host and port are shown, and nothing that may be a password or a query."""
+    """A URL shows only its scheme, host and port. A password or a query is never visible."""
     assert redact_url(url) == host
     assert "canary" not in redact(f"cannot reach {url}", url_secrets(url), external=True).replace("/canary", "")
 
@@ -251,7 +251,7 @@ def test_show_url(url: str, host: str) -> None:
 @pytest.mark.parametrize("password", ["Pa%2Fss%3Aw%40rd%2199", "p%40s%23w1", "hunter2"])
 @pytest.mark.parametrize("user", ["user", "u", "proxy-user"])
 def test_the_password_of_a_proxy(password: str, user: str) -> None:
-    """A proxy knows the password decoded, and as it stands in a header: in base64, behind the name of the user."""
+    """Hide a proxy's password in plain text, and in base64 after the user name as in a header."""
     plain = unquote(password)
     basic = base64.b64encode(f"{user}:{plain}".encode()).decode()
     found = url_secrets(f"http://{user}:{password}@proxy.example.com:3128")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Texts in messages: one line, and not too long."""
+"""Texts in messages: one line, with a limited length."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from alicloud_iot_ota.base.text import format_exact_size, format_text, pluralize
     ],
 )
 def test_shown(text: str, line: str) -> None:
-    """What is printable stays, what is not is escaped, and what is long is cut."""
+    """Printable text is unchanged, other characters are escaped, and long text is cut."""
     assert format_text(text) == line
 
 
 @given(st.text())
 def test_shown_is_always_one_printable_line(text: str) -> None:
-    """No text breaks a message, or the terminal that shows it."""
+    """Any text is shown as one printable line of at most 100 characters."""
     line = format_text(text)
     assert line.isprintable()
     assert len(line) <= 100
@@ -50,22 +50,22 @@ def test_shown_is_always_one_printable_line(text: str) -> None:
     ],
 )
 def test_size(number: int, text: str) -> None:
-    """A size is told to a tenth of its unit."""
+    """A size is rounded to a tenth of its unit."""
     assert size(number) == text
 
 
 def test_exact_size() -> None:
-    """A message has the bytes, and the unit where that says more."""
+    """A size in a message is in bytes, followed by a larger unit if that is useful."""
     assert [format_exact_size(number) for number in (1, 1023, 1024)] == ["1 byte", "1023 bytes", "1024 bytes (1.0 KiB)"]
 
 
 def test_counted() -> None:
-    """One thing has a word of its own."""
+    """A count of one uses the singular."""
     assert [pluralize(number, "entry", "entries") for number in (0, 1, 2)] == ["0 entries", "1 entry", "2 entries"]
     assert pluralize(2, "byte") == "2 bytes"
 
 
 def test_a_hidden_size() -> None:
-    """What a secret leads to has no size, in no unit."""
+    """The size of a secret package is hidden in every unit."""
     with hide({"7"}, "all"):
         assert (format_exact_size(7), format_exact_size(20971520)) == ("7 bytes", "[secret] bytes")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Moments in UTC and spans of time: what is read, what is refused, and that what is written can be read again."""
+"""Times in UTC and durations: valid forms, invalid forms, and a round trip through text."""
 
 from __future__ import annotations
 
@@ -82,19 +82,19 @@ def test_times_of_the_api(text: str, moment: datetime) -> None:
 
 @pytest.mark.parametrize("text", [None, *NO_MOMENTS, *(text for text, _ in DAYS)])
 def test_what_is_no_time_of_the_api(text: str | None) -> None:
-    """What is missing, impossible, in another zone or without a time of day is no time of the API."""
+    """Not a time of the API: a missing or impossible time, one in another zone, or a date without a time of day."""
     assert read_utc(text) is None
 
 
 @pytest.mark.parametrize(("text", "moment"), [*MOMENTS, *DAYS])
 def test_moments_of_users(text: str, moment: datetime) -> None:
-    """A user may write a time as the API does, or a day, which stands for its first moment in UTC."""
+    """A user may write a time like the API, or a date, which means its first moment in UTC."""
     assert parse_timestamp(text) == moment
 
 
 @pytest.mark.parametrize("text", NO_MOMENTS)
 def test_what_is_no_moment(text: str) -> None:
-    """A date that does not exist, a zone and any other spelling are refused, with examples of what is not."""
+    """Reject a date that does not exist, a zone and any other format, with examples of valid ones."""
     with pytest.raises(ParseError, match="2026-12-31T08:00:00Z"):
         parse_timestamp(text)
 
@@ -102,7 +102,7 @@ def test_what_is_no_moment(text: str) -> None:
 @given(st.datetimes(timezones=st.just(UTC)))
 @example(datetime(999, 1, 1, tzinfo=UTC))
 def test_moments_are_read_as_they_were_written(moment: datetime) -> None:
-    """Whatever moment is written, it reads as the same moment, to the second."""
+    """Any time that is written is read back as the same time, to the second."""
     text = format_timestamp(moment)
     assert parse_timestamp(text) == moment.replace(microsecond=0)
     assert read_utc(text) == moment.replace(microsecond=0)
@@ -110,7 +110,7 @@ def test_moments_are_read_as_they_were_written(moment: datetime) -> None:
 
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_every_microsecond_is_read(moment: datetime) -> None:
-    """A time with a fraction of six digits is that of the standard library's own spelling."""
+    """A time with six fractional digits, as the standard library writes it, is read to the microsecond."""
     text = moment.replace(tzinfo=None).isoformat(timespec="microseconds")
     assert read_utc(f"{text}Z") == moment
 
@@ -132,7 +132,7 @@ def test_every_microsecond_is_read(moment: datetime) -> None:
     ],
 )
 def test_spans(text: str, span: timedelta) -> None:
-    """A span is numbers with units, the larger before the smaller."""
+    """A duration consists of numbers with units, larger units first."""
     assert parse_duration(text).length == span
 
 
@@ -166,7 +166,7 @@ def test_spans(text: str, span: timedelta) -> None:
     ],
 )
 def test_what_is_no_span(text: str) -> None:
-    """No unit, an unknown or repeated one, another order, signs, fractions and blanks are refused, with examples."""
+    """Reject a missing, unknown or repeated unit, another order, signs, fractions and spaces, with examples."""
     with pytest.raises(ParseError, match="1w2d12h"):
         parse_duration(text)
 
@@ -178,7 +178,7 @@ NUMBER = st.none() | st.integers(min_value=0, max_value=9999)
 @example((9999, None, None, None, None))
 @example((None, 9999, 24, None, None))
 def test_a_span_is_the_sum_of_its_numbers(numbers: tuple[int | None, ...]) -> None:
-    """A span keeps the text that it was written as, and is as long as it says, up to 9999 days."""
+    """A duration keeps its original text and is the sum of its parts, up to 9999 days."""
     text = "".join(f"{number}{unit}" for number, unit in zip(numbers, "wdhms", strict=True) if number is not None)
     seconds = sum((number or 0) * each for number, each in zip(numbers, (604_800, 86_400, 3_600, 60, 1), strict=True))
     if text and seconds < 10_000 * 86_400:
@@ -191,13 +191,13 @@ def test_a_span_is_the_sum_of_its_numbers(numbers: tuple[int | None, ...]) -> No
 @pytest.mark.parametrize("parse", [parse_timestamp, parse_duration])
 @given(text=st.text(st.characters(exclude_categories=()), max_size=12) | st.text("0189-:TZ.wdhms", max_size=20))
 def test_any_text_is_read_or_refused(parse: Callable[[str], object], text: str) -> None:
-    """No text raises anything but the declared error, lone surrogates included."""
+    """Any text, lone surrogates included, is read or rejected with the declared error."""
     with suppress(ParseError):
         parse(text)
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=12) | st.from_regex(r"[0-9]{4}-[0-3][0-9]-[0-3][0-9]Z?"))
 def test_any_text_is_a_time_of_the_api_or_none(text: str) -> None:
-    """Nothing that the service sends raises, and what is read is what a user would mean by it."""
+    """No text from the service causes an error. A time that is read equals the one that a user may write."""
     found = read_utc(text)
     assert found is None or parse_timestamp(text) == found

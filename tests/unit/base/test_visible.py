@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every code point is either seen as it is, or escaped and refused."""
+"""Visible characters: every code point is either shown unchanged, or escaped and rejected."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NAMED = [
     *(0x0085, 0x009B, 0x00A0, 0x2003, 0x202F, 0x3000, 0x00AD, 0x200B, 0x202E, 0x2066, 0xFEFF, 0xE000, 0xD800, 0x378),
     *range(0xFE00, 0xFE10),
 ]
-# Default_Ignorable_Code_Point of DerivedCoreProperties-13.0.0.txt, all of it.
+# All of Default_Ignorable_Code_Point in DerivedCoreProperties-13.0.0.txt.
 IGNORABLE = [
     *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180E)),
     *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
@@ -41,14 +41,14 @@ REDACTED = {0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159}
 
 
 def codes(ranges: str) -> Iterator[int]:
-    """Yield every code point of the table."""
+    """Yield every code point in the table."""
     for each in ranges.split():
         first, _, last = each.partition("-")
         yield from range(int(first, 16), int(last or first, 16) + 1)
 
 
 def test_table() -> None:
-    """The table is what the definition says, for Unicode 13.0: every Python holds it, and none adds to it."""
+    """The table matches the definition for Unicode 13.0. It is the same in every Python version."""
     table = set(codes(RANGES))
     ignorable = {code for first, last in IGNORABLE for code in range(first, last + 1)}
     defined = {
@@ -64,7 +64,7 @@ def test_table() -> None:
 
 
 def test_every_code_point() -> None:
-    """What is not escaped is visible, in whatever Python; what is escaped is refused."""
+    """In every Python version, a code point that is not escaped is visible, and an escaped one is rejected."""
     for code in ALL:
         char = chr(code)
         text = f"a{char}b"
@@ -83,7 +83,7 @@ def test_every_code_point() -> None:
 
 @pytest.mark.parametrize("code", NAMED)
 def test_hidden(code: int) -> None:
-    """What hides is refused wherever it is: in the text of a file, behind an escape, in an argument, in a setting."""
+    """Reject a hidden character anywhere: in a file, as an escape in a file, in an argument, in a setting."""
     char = chr(code)
     version = f"1.0.12{char}"
     lock = '[firmware.a.criteria]\nblocked = [{{ destVersion = "{}", reason = "{}" }}]\n'
@@ -114,7 +114,7 @@ def test_hidden(code: int) -> None:
     "text", ["固件 4.0", "Straße", "бутылка", "ภาษาไทย", "हिन्दी", "🔥 bricks", "a, b; (c) «d» €", "한국어"]
 )
 def test_other_texts(text: str) -> None:
-    """Names and reasons may be any visible text."""
+    """Names and reasons may contain any visible text."""
     assert first_hidden(text) is None
     assert printable(text) == text
     criteria = {"firmwareName": text, "blocked": [{"destVersion": "1", "reason": text}]}
@@ -125,13 +125,13 @@ def test_other_texts(text: str) -> None:
     "text", ["e\u0301", "\u0301", '"\u0301', " \u0301", "a" + "\u0323" * (MAX_MARKS + 1), "\u2126"]
 )
 def test_marks(text: str) -> None:
-    """A mark merges with no quote and no blank, covers no other line, and there is one spelling of a text."""
+    """Reject marks that merge with a quote or a space, too many marks, and text that is not in composed form."""
     assert first_hidden(text) is not None
 
 
 @given(st.text())
 def test_texts(text: str) -> None:
-    """An escaped text is visible, on one line, in composed form; a visible one stays."""
+    """An escaped text is visible, on one line and in composed form. A visible text is unchanged."""
     shown = printable(text)
     assert first_hidden(shown) is None
     assert unicodedata.is_normalized("NFC", shown)
@@ -142,14 +142,14 @@ def test_texts(text: str) -> None:
     st.recursive(st.text() | st.none() | st.integers(), lambda each: st.lists(each) | st.dictionaries(st.text(), each))
 )
 def test_json(value: object) -> None:
-    """JSON shows every character, and its value stays the same."""
+    """JSON output shows every character and keeps its value."""
     document = escape_json(json.dumps(value, ensure_ascii=False, indent=2))
     assert json.loads(document) == value
     assert first_hidden(document, "\n") is None
 
 
 def test_secret() -> None:
-    """A secret with a hidden character is refused, and not shown."""
+    """Reject a secret with a hidden character, without showing it."""
     (failure,) = validation.check(LockCriteriaArgs, {"destVersion": "s3cret\u200b"}, secret=["destVersion"])
     assert "s3cret" not in failure.reason
     assert "U+200B" not in failure.reason
@@ -157,10 +157,10 @@ def test_secret() -> None:
 
 @pytest.mark.parametrize("path", ["deploy/固件.lock", "e\u0301/firmware.lock"])
 def test_path(path: str) -> None:
-    """A path may be spelled as its file system does."""
+    """A path may contain any form of Unicode that its file system uses."""
     assert validation.check(FirmwarePinArgs, {"lockEntry": "a", "lockFile": path}) == []
 
 
 def test_lines_of_keepers() -> None:
-    """A keeper may be a text of several lines, such as a file that the program reads."""
+    """A keeper may have several lines, such as a file that the program reads."""
     assert validation.check(FirmwarePinArgs, {"resolve": "once", "keepers": {"a": "x: 1\r\n\ty\n"}}) == []

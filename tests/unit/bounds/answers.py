@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks with answers of the service."""
+"""Attacks on the limits for answers of the service."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def body_of(size: int) -> Callable[[object], Answer]:
-    """Answer with so many bytes."""
+    """Return a function that answers with a body of the given size in bytes."""
     return lambda _: Answer(200, "application/json", b"{}", NOW, padding=size - 2)
 
 
@@ -41,7 +41,7 @@ def post(url: str) -> bytes:
 
 @attack("api.transport.MAX_BODY")
 def attack_body(lab: Lab) -> None:
-    """An answer of 16 times the bound takes no more memory than one that fits."""
+    """An answer of 16 times the limit needs no more memory than one that fits."""
     assert len(post(lab.serve(body_of(transport.MAX_BODY)))) == transport.MAX_BODY
     with pytest.raises(InvalidResponseError, match="larger than"):
         post(lab.serve(body_of(transport.MAX_BODY + 1)))
@@ -53,7 +53,7 @@ def attack_body(lab: Lab) -> None:
 
 @attack("api.wire.MAX_PARTS")
 def attack_parts(_: Lab) -> None:
-    """Commas count, as do the braces and the colon around them."""
+    """Commas, braces and colons all count as parts."""
 
     def body(parts: int) -> bytes:
         return b'{"x":[1' + b",1" * (parts - 3) + b"]}"
@@ -65,7 +65,7 @@ def attack_parts(_: Lab) -> None:
 
 @attack("firmware.MAX_TEXT")
 def attack_text(_: Lab) -> None:
-    """Both formats have the bound."""
+    """JSON and XML have the same limit."""
 
     def rows_of(length: int) -> list[int]:
         text = "x" * length
@@ -83,7 +83,7 @@ def attack_text(_: Lab) -> None:
 
 @attack("firmware.MAX_INTEGER")
 def attack_integer(_: Lab) -> None:
-    """Both formats have the bound."""
+    """JSON and XML have the same limit."""
     for form in ('{{"Total": {}}}', "<a><Total>{}</Total></a>"):
         assert wire.decode(form.format(MAX_INTEGER).encode()).total == MAX_INTEGER
         with pytest.raises(InvalidResponseError, match="another shape"):
@@ -92,19 +92,19 @@ def attack_integer(_: Lab) -> None:
 
 @attack("firmware.MAX_PAGE_SIZE")
 def attack_page_size(lab: Lab) -> None:
-    """A page with one package more is not taken for a whole one."""
+    """If a page has one package too many, the list is incomplete."""
     assert len(read(Pages(lab, MAX_PAGE_SIZE))) == MAX_PAGE_SIZE
     with pytest.raises(IncompleteListingError, match="page 1 held 101 packages instead of 100"):
         read(Pages(lab, MAX_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1))
 
 
 class ReachedError(Exception):
-    """The reading has passed a bound."""
+    """The read continued past a limit."""
 
 
 @attack("api.listing.MAX_PACKAGES")
 def attack_packages(lab: Lab) -> None:
-    """A huge `Total` costs one request and no memory."""
+    """A huge `Total` causes one request and needs no memory."""
 
     def stop(number: int) -> None:
         if number > 1:
@@ -122,7 +122,7 @@ def attack_packages(lab: Lab) -> None:
 
 @attack("api.listing.MAX_CHARACTERS")
 def attack_characters(lab: Lab) -> None:
-    """Texts of that length would take 64 MiB: the packages have short ones, and only say that they are long."""
+    """Texts of that length would need 64 MiB, so the packages have short texts and a fake size."""
     lab.monkeypatch.setattr(listing, "size", lambda _: listing.MAX_CHARACTERS // 100)
     with memory() as peak:
         assert len(read(Pages(lab, 200))) == 200
@@ -133,13 +133,13 @@ def attack_characters(lab: Lab) -> None:
         lab.monkeypatch.setattr(catalog_cache, "size", lambda _, more=more: listing.MAX_CHARACTERS // 2 + more)
         kept, read_again = keeping(lab)
         for product in "abca":
-            kept.get(Scope(None, product))  # before the third list is read, two fill the bound, or are beyond it
+            kept.get(Scope(None, product))  # before the third list is read, two lists reach or exceed the limit
         assert read_again == products
 
 
 @attack("api.transport.MAX_DATE")
 def attack_date(_: Lab) -> None:
-    """A date is read with its second."""
+    """The limit for a date is exact to the second."""
 
     def date(seconds: float) -> float | None:
         text = format_datetime(datetime.fromtimestamp(seconds, timezone.utc))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks on what is read for credentials, and on what messages quote."""
+"""Attacks on the limits for credentials and for quoted texts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CREDENTIALS = (
 
 
 def beyond(size: int, limit: int) -> AbstractContextManager[Any]:
-    """Expect an error for a size beyond a limit."""
+    """Expect an error if the size is above the limit."""
     is_beyond = size > limit
     return (
         pytest.raises(Exception, match=f"(larger|more) than {limit} bytes") if is_beyond else contextlib.nullcontext()
@@ -35,13 +35,13 @@ def beyond(size: int, limit: int) -> AbstractContextManager[Any]:
 
 
 def answer(size: int, _: object) -> Answer:
-    """Answer with credentials behind so many blanks that the body has a size."""
+    """Answer with credentials and enough spaces for a body of the given size."""
     return Answer(200, "application/json", CREDENTIALS, NOW, padding=size - len(CREDENTIALS))
 
 
 @attack("api.credential_limits.MAX_RESPONSE")
 def attack_answer(lab: Lab) -> None:
-    """Blanks fill an answer that is otherwise right."""
+    """The answer is valid, and spaces fill it up to the limit."""
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as the package has it
 
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
@@ -56,7 +56,7 @@ def attack_answer(lab: Lab) -> None:
 
 @attack("api.credential_limits.MAX_FILE")
 def attack_file(lab: Lab) -> None:
-    """A token of the largest size is read whole."""
+    """A token of exactly the maximum size is read completely."""
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
     limit, path = credential_limits.MAX_FILE, lab.path / "token"
@@ -68,7 +68,7 @@ def attack_file(lab: Lab) -> None:
 
 @attack("api.credential_limits.MAX_OUTPUT")
 def attack_output(_: Lab) -> None:
-    """A command that prints more is killed, and would wait for ever otherwise."""
+    """A command that prints too much is stopped, even if it never ends."""
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
     limit = credential_limits.MAX_OUTPUT
@@ -81,7 +81,7 @@ def attack_output(_: Lab) -> None:
 
 @attack("api.credential_limits.MAX_SECONDS")
 def attack_seconds(lab: Lab) -> None:
-    """A source has as much time as the lookup, and no more than the bound."""
+    """A credentials source has as much time as the lookup, up to the limit."""
     limit = credential_limits.MAX_SECONDS
     found = []
     for seconds in (limit - 1, limit, limit + 1):
@@ -93,7 +93,7 @@ def attack_seconds(lab: Lab) -> None:
 
 @attack("base.redaction.MAX_SECRETS_LENGTH")
 def attack_sought(_: Lab) -> None:
-    """As many secrets as a hostile source can name do not take long: the text is withheld."""
+    """If a hostile source returns too many secrets to search for, the text is withheld."""
     secrets = ["a" * redaction.MAX_SECRETS_LENGTH]
     assert redaction.redact("words", secrets, external=True) == "words"
     assert redaction.redact("words", [*secrets, "b"], external=True) == redaction.REDACTED
@@ -101,7 +101,7 @@ def attack_sought(_: Lab) -> None:
 
 @attack("base.redaction.MAX_EXTERNAL")
 def attack_outside(_: Lab) -> None:
-    """What is beyond the bound is dropped."""
+    """Text beyond the limit is removed."""
     text = "x" * redaction.MAX_EXTERNAL
     assert redaction.redact(text, [], external=True) == text
     assert redaction.redact(f"{text}y", [], external=True) == text
@@ -109,7 +109,7 @@ def attack_outside(_: Lab) -> None:
 
 @attack("base.redaction.MAX_ENCODINGS")
 def attack_encodings(_: Lab) -> None:
-    """A secret is found below so many encodings. Below one more, the whole text is withheld."""
+    """A secret under the maximum number of encodings is found. With one encoding more, the full text is withheld."""
 
     def shown(encodings: int) -> str:
         return redaction.redact(f"a b %{'25' * (encodings - 1)}73ecret-canary c", ["secret-canary"])

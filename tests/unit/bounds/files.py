@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks with the files in `cacheDir`."""
+"""Attacks on the limits for files in `cacheDir`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @attack("settings.MAX_CACHE_AGE")
 def attack_cache_age(lab: Lab) -> None:
-    """The environment's value, and the provider's argument."""
+    """The limit applies to the environment variable and to the provider's argument."""
     for given in (settings.MAX_CACHE_AGE, settings.MAX_CACHE_AGE + 1):
         is_beyond = given > settings.MAX_CACHE_AGE
         with pytest.raises(ArgumentError, match="from 0 to 600") if is_beyond else contextlib.nullcontext():
@@ -42,7 +42,7 @@ def attack_cache_age(lab: Lab) -> None:
 
 @attack("lookup.disk_cache.MAX_LIST_BYTES")
 def attack_list(lab: Lab) -> None:
-    """The real bound would take hundreds of megabytes: it is the size of a small list here, and one less."""
+    """The real limit would need hundreds of megabytes, so the test uses the size of a small list, and one byte less."""
     cache = disk_cache.DiskCache(lab.path / "lists", 60, lab.timing.time)
     kept = (Package(firmware_id="x", dest_version="1"),), NOW
     cache.put("key", *kept)
@@ -60,7 +60,7 @@ def attack_list(lab: Lab) -> None:
 
 @attack("lookup.disk_cache.MAX_FILES_EXAMINED")
 def attack_files(lab: Lab) -> None:
-    """A directory without end is looked at up to the bound."""
+    """In an endless directory, only a limited number of files is examined."""
     examined = itertools.count()
 
     class Endless:
@@ -73,13 +73,13 @@ def attack_files(lab: Lab) -> None:
 
 
 class Machine:
-    """The count of requests, as processes that start one after the other see it."""
+    """A file with recent requests, used by processes that start one after the other."""
 
     def __init__(self, lab: Lab) -> None:
         self.path = lab.path / "pace"
         self.notes: list[str] = []
         self._lab = lab
-        # The time of day goes with the other clock, or the count would be of another boot.
+        # Both clocks must advance together. Otherwise the file would seem to be from before a reboot.
         self._timing = Timing(lambda: NOW + sum(lab.waits), lab.timing.monotonic, lab.timing.wait, lambda: 0.5)
 
     def store(self, endpoint: str = URL) -> rate_limiter.RateStore:
@@ -87,7 +87,7 @@ class Machine:
         return rate_limiter.RateStore(self.path, endpoint, self._timing, self.notes.append)
 
     def take(self, endpoint: str = URL) -> int:
-        """Take a turn in a new process, and return how many turns there were."""
+        """Record a request in a new process, and return the number of earlier requests."""
         with self.store(endpoint).changing() as state:
             state.turns.append(sum(self._lab.waits))
             return len(state.turns) - 1
@@ -95,7 +95,7 @@ class Machine:
 
 @attack("api.rate_limiter.MAX_RATE_FILE_BYTES")
 def attack_pace(lab: Lab) -> None:
-    """Blanks fill a file that is otherwise right."""
+    """The file is valid, and spaces fill it up to the limit."""
     machine = Machine(lab)
     assert [machine.take(), machine.take()] == [0, 1]
     for size, turns in ((rate_limiter.MAX_RATE_FILE_BYTES, 2), (rate_limiter.MAX_RATE_FILE_BYTES + 1, 0)):
@@ -105,13 +105,13 @@ def attack_pace(lab: Lab) -> None:
 
 
 def endpoints_in(path: Path) -> list[str]:
-    """Return the endpoints of a count."""
+    """Return the endpoints in a file."""
     return list(json.loads(path.read_bytes())["endpoints"])
 
 
 @attack("api.rate_limiter.MAX_ENDPOINTS")
 def attack_endpoints(lab: Lab) -> None:
-    """The endpoint that was called first makes room for one more."""
+    """One endpoint above the limit replaces the endpoint with the oldest request."""
     machine = Machine(lab)
     names = [f"http://127.0.0.1:{number}" for number in range(rate_limiter.MAX_ENDPOINTS + 1)]
     for name in names[:-1]:
@@ -124,7 +124,7 @@ def attack_endpoints(lab: Lab) -> None:
 
 @attack("api.rate_limiter.MAX_ENDPOINT_AGE")
 def attack_endpoint_age(lab: Lab) -> None:
-    """An endpoint that is not called stays for a day."""
+    """An endpoint without requests is stored for one day."""
     machine = Machine(lab)
     machine.take("http://127.0.0.1:1")
     lab.waits.append(rate_limiter.MAX_ENDPOINT_AGE)
@@ -137,7 +137,7 @@ def attack_endpoint_age(lab: Lab) -> None:
 
 @attack("api.rate_limiter.MAX_TURNS")
 def attack_turns(lab: Lab) -> None:
-    """A count with one turn more than any process writes is damaged."""
+    """If the file has more requests than any process writes, it is treated as damaged."""
     machine = Machine(lab)
     machine.take()
     for count, turns in ((rate_limiter.MAX_TURNS, rate_limiter.MAX_TURNS), (rate_limiter.MAX_TURNS + 1, 0)):
@@ -149,7 +149,7 @@ def attack_turns(lab: Lab) -> None:
 
 @attack("api.rate_limiter.LOCK_WAIT")
 def attack_lock_of_the_count(lab: Lab) -> None:
-    """A lock that is released at the last moment is taken; one that stays is not waited for any longer."""
+    """A lock that is released in time is acquired. A lock that is not released delays only until the limit."""
     machine = Machine(lab)
     machine.take()
     lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) > rate_limiter.LOCK_WAIT - 0.01)
@@ -163,7 +163,7 @@ def attack_lock_of_the_count(lab: Lab) -> None:
 
 @attack("api.rate_limiter.FALLBACK_WAIT")
 def attack_alone(lab: Lab) -> None:
-    """The file is tried again after so long, and not before."""
+    """The file is tried again after the waiting time, not earlier."""
     tries: list[int] = []
 
     def refuse(descriptor: int) -> bool:
@@ -182,7 +182,7 @@ def attack_alone(lab: Lab) -> None:
 
 @attack("lookup.reading_lock.READER_WAIT")
 def attack_reader(lab: Lab) -> None:
-    """A lock that is released at the last moment is taken; a stalled reader is not waited for any longer."""
+    """A lock that is released in time is acquired. A stalled reader delays only until the limit."""
     notes: list[str] = []
     wait = reading_lock.READER_WAIT
     for released, waited, note in ((wait - 0.1, wait - 0.1, "Waited 10 seconds"), (wait + 0.1, wait, "was not taken")):
@@ -196,7 +196,7 @@ def attack_reader(lab: Lab) -> None:
 
 @attack("base.file_lock.MAX_PROC_LOCKS")
 def attack_proc_locks(lab: Lab) -> None:
-    """The line of the lock ends within the bound, or one character beyond it."""
+    """The line about the lock ends at the limit, or one character after it."""
     path, start = lab.path / "locks", file_lock._read_start
     path.touch()
     lab.monkeypatch.setattr(

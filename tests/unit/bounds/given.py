@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks with arguments."""
+"""Attacks on the limits for arguments."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def mistakes(blocked: Sequence[object]) -> list[Failure]:
-    """Return what is wrong with a list of blocks."""
+    """Return the errors in a list of blocked packages."""
     return validation.check(GetFirmwareArgs, {"productKey": "a1", "blocked": blocked})
 
 
 @attack("schema.criteria.MAX_BLOCKED")
 def attack_blocked(_: Lab) -> None:
-    """Each element is sound."""
+    """The elements are valid, but there is one too many."""
     blocked = [{"destVersion": "1", "reason": "r"}] * criteria.MAX_BLOCKED
     assert mistakes(blocked) == []
     (failure,) = mistakes([*blocked, blocked[0]])
@@ -39,14 +39,14 @@ def attack_blocked(_: Lab) -> None:
 
 @attack("schema.validation.MAX_FAILURES")
 def attack_failures(_: Lab) -> None:
-    """Each element is wrong."""
+    """If all elements are invalid, the number of reported errors is limited."""
     assert len(mistakes([1] * (validation.MAX_FAILURES - 1))) == validation.MAX_FAILURES - 1
     assert len(mistakes([1] * (validation.MAX_FAILURES + 1))) == validation.MAX_FAILURES
 
 
 @attack("base.patterns.MAX_PATTERN")
 def attack_pattern(_: Lab) -> None:
-    """The bound is on characters, not on what they match."""
+    """The limit applies to the characters of the pattern, not of its match."""
     assert patterns.Pattern("a" * patterns.MAX_PATTERN).is_found_in("a" * patterns.MAX_PATTERN)
     with pytest.raises(ParseError, match="It has 513 characters"):
         patterns.Pattern("a" * (patterns.MAX_PATTERN + 1))
@@ -54,7 +54,7 @@ def attack_pattern(_: Lab) -> None:
 
 @attack("base.patterns.MAX_MEMORY")
 def attack_memory_of_a_pattern(lab: Lab) -> None:
-    """A pattern of 13 characters that needs more than the bound is refused, and fits into twice as much."""
+    """A pattern of 13 characters that needs too much memory is rejected, and compiles with twice the limit."""
     large = r"(\pL{13}){13}"
     assert patterns.Pattern(r"(\pL{10}){10}").is_found_in("x" * 100)
     with pytest.raises(ParseError, match="too large"):
@@ -69,7 +69,7 @@ def attack_memory_of_a_pattern(lab: Lab) -> None:
 
 @attack("base.patterns.MAX_COMPILED")
 def attack_compiled(_: Lab) -> None:
-    """Of one pattern more, the first is compiled again."""
+    """One pattern above the limit removes the first one from the cache."""
     patterns._compiled.cache_clear()
     texts = [f"a{number}" for number in range(patterns.MAX_COMPILED + 1)]
     for text in (*texts[:-1], *texts[:-1]):
@@ -83,7 +83,7 @@ def attack_compiled(_: Lab) -> None:
 
 @attack("versions.version.MAX_VERSION")
 def attack_version(_: Lab) -> None:
-    """A version of either scheme, and a range."""
+    """The limit applies to versions of both schemes and to ranges."""
     from alicloud_iot_ota.versions.ranges import Range  # noqa: PLC0415 - for this attack only
 
     text = "1.0.0-" + "a" * (version.MAX_VERSION - 6)
@@ -98,7 +98,7 @@ def attack_version(_: Lab) -> None:
 
 @attack("versions.version.MAX_DIGITS")
 def attack_digits(_: Lab) -> None:
-    """A number of a plain version, and one that a pattern finds."""
+    """The limit applies to a number in a plain version and to one that a pattern finds."""
     from alicloud_iot_ota.versions.reader import Reader  # noqa: PLC0415 - for this attack only
 
     digits = "9" * version.MAX_DIGITS
@@ -112,7 +112,7 @@ def attack_digits(_: Lab) -> None:
 
 @attack("versions.reader.MAX_READ")
 def attack_read(lab: Lab) -> None:
-    """One version more than is remembered; the real bound would cost a second."""
+    """One version above the limit clears the cache. The real limit would be slow (a second), so the test uses 10."""
     from alicloud_iot_ota.versions import reader  # noqa: PLC0415 - for this attack only
 
     lab.monkeypatch.setattr(reader, "MAX_READ", 10)
@@ -127,7 +127,7 @@ def attack_read(lab: Lab) -> None:
 
 @attack("versions.proposals.MAX_TRIED")
 def attack_proposals(_: Lab) -> None:
-    """A catalog of many versions that cannot be read, and of many more that can."""
+    """The number of attempts is limited for many unreadable versions and for many readable ones."""
     from alicloud_iot_ota.versions import Reader, propose  # noqa: PLC0415 - for this attack only
     from alicloud_iot_ota.versions.proposals import MAX_TRIED  # noqa: PLC0415 - for this attack only
 
@@ -142,7 +142,7 @@ def attack_proposals(_: Lab) -> None:
 
 @attack("base.times.MAX_DAYS")
 def attack_days(_: Lab) -> None:
-    """The last second of the last day fits."""
+    """The last second of the last day is within the limit."""
     assert times.parse_duration("9999d23h59m59s").length.days == times.MAX_DAYS
     with pytest.raises(ParseError, match="longer than 9999 days"):
         times.parse_duration("9999d24h")
@@ -150,7 +150,7 @@ def attack_days(_: Lab) -> None:
 
 @attack("base.visible.MAX_MARKS")
 def attack_marks(_: Lab) -> None:
-    """Marks that cover the lines around them."""
+    """Stacked marks could cover the lines above and below."""
     text = "x" + "\u0323" * visible.MAX_MARKS
     assert visible.first_hidden(text) is None
     hidden = visible.first_hidden(f"{text}\u0323")

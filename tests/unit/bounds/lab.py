@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What attacks on bounds have in common."""
+"""Helpers of the attacks on limits."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ NOW = 1_764_547_200.0
 """2025-12-01T00:00:00Z."""
 
 LIMIT = 30
-"""Seconds after which an attack gives up what must come at once."""
+"""Seconds after which an attack fails if it has not ended."""
 
 URL = "http://127.0.0.1:9"
-"""An address where nothing listens."""
+"""A URL without a server."""
 
 KEY = AccessKey("id", "secret")
 """An access key."""
 
 
 class Lab(NamedTuple):
-    """What attacks use.
+    """The fixtures of an attack.
 
     Attributes:
-        monkeypatch: Puts stand-ins in place.
-        path: A directory.
+        monkeypatch: Replaces functions and values.
+        path: A temporary directory.
         timing: A clock that only waits move.
-        waits: The seconds of each wait; what is added makes time pass.
-        serve: Serves a function from requests to answers.
-        connect: Makes clients.
+        waits: The seconds of each wait. Appending seconds advances the clock.
+        serve: Serves answers that a function makes from requests.
+        connect: Makes API clients.
     """
 
     monkeypatch: pytest.MonkeyPatch
@@ -60,7 +60,7 @@ class Lab(NamedTuple):
     connect: Callable[[Settings], OtaClient]
 
     def deadline(self, seconds: float = 1e6) -> Deadline:
-        """Return a deadline of the clock."""
+        """Return a deadline on the fake clock."""
         return Deadline(seconds, self.timing)
 
 
@@ -68,7 +68,7 @@ ATTACKS: dict[str, Callable[[Lab], None]] = {}
 
 
 def attack(code: str) -> Callable[[Callable[[Lab], None]], Callable[[Lab], None]]:
-    """Register the attack on a bound."""
+    """Register the attack on a limit."""
 
     def register(function: Callable[[Lab], None]) -> Callable[[Lab], None]:
         assert code not in ATTACKS
@@ -79,21 +79,21 @@ def attack(code: str) -> Callable[[Callable[[Lab], None]], Callable[[Lab], None]
 
 
 class Unsigned(requests.auth.AuthBase):
-    """Sends a request as it is."""
+    """An authentication that does not sign."""
 
     def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Change nothing."""
+        """Return the request unchanged."""
         return r
 
 
 class Pages:
-    """A client that returns pages from memory, with packages that are the newest first.
+    """A client that returns pages from memory, newest packages first.
 
     Args:
-        lab: Whose clock it uses.
+        lab: The lab with the clock to use.
         total: The `Total` of each page.
-        count: The packages of page 1; by default as many as the total needs.
-        on_page: Is called with the number of each page.
+        count: The number of packages on page 1. By default, as many as the total needs.
+        on_page: A function that is called with the number of each page.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ def read(pages: Pages) -> tuple[Package, ...]:
 
 @contextlib.contextmanager
 def memory() -> Iterator[list[int]]:
-    """Measure the most bytes that the block holds at the same time."""
+    """Measure the peak memory of the block, in bytes."""
     peak: list[int] = []
     tracemalloc.start()
     try:
@@ -148,7 +148,7 @@ def memory() -> Iterator[list[int]]:
 
 
 def keeping(lab: Lab) -> tuple[catalog_cache.CatalogCache, list[str | None]]:
-    """Return catalogs of one package each, and the products whose lists were read."""
+    """Return catalogs of one package each, and the list of products that are read."""
     products: list[str | None] = []
 
     def reading(_: object, scope: Scope, *__: object) -> tuple[Package, ...]:

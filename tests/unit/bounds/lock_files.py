@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks with `firmware.lock`."""
+"""Attacks on the limits for `firmware.lock`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.unit.bounds.lab import Lab, attack
 
 @attack("lock_file.storage.MAX_BYTES")
 def attack_lock_file(lab: Lab) -> None:
-    """Comments fill a file that is otherwise right."""
+    """The file is valid, and comments fill it up to the limit."""
     path = lab.path / "firmware.lock"
     line = "#" + "x" * 1022 + "\n"
     text = ("version = 1\n" + line * (storage.MAX_BYTES // len(line) + 1))[: storage.MAX_BYTES]
@@ -31,7 +31,7 @@ def attack_lock_file(lab: Lab) -> None:
 
 @attack("lock_file.storage.LOCK_WAIT")
 def attack_lock_of_the_file(lab: Lab) -> None:
-    """A lock that is released at the last moment is taken; one that stays ends with nothing written."""
+    """A lock that is released in time is acquired. If a lock is not released, the file is not written."""
     path = lab.path / "firmware.lock"
 
     def change() -> None:
@@ -50,7 +50,7 @@ def attack_lock_of_the_file(lab: Lab) -> None:
 
 
 def refused(text: str, line: int, what: str) -> None:
-    """Make sure that a lock file is refused, with its line."""
+    """Check that a lock file is rejected, with the line number."""
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(text, "f")
     assert f"f:{line}: {what}" in caught.value.message
@@ -58,21 +58,21 @@ def refused(text: str, line: int, what: str) -> None:
 
 @attack("lock_file.tokens.MAX_LINES")
 def attack_lines(_: Lab) -> None:
-    """The end of the last line starts one more."""
+    """A line feed at the end of the file begins another line."""
     tokens.require_bounds("version = 1" + "\n" * (tokens.MAX_LINES - 1))
     refused("version = 1" + "\n" * tokens.MAX_LINES, tokens.MAX_LINES, "The file has 200,001 lines")
 
 
 @attack("lock_file.tokens.MAX_LINE")
 def attack_line(_: Lab) -> None:
-    """A comment is a line like any other."""
+    """A comment counts as a line."""
     tokens.require_bounds("\n#" + "x" * (tokens.MAX_LINE - 1))
     refused("\n#" + "x" * tokens.MAX_LINE, 2, "This line has 65,537 characters")
 
 
 @attack("lock_file.tokens.MAX_DEPTH")
 def attack_depth(_: Lab) -> None:
-    """Keys, lists and tables have one bound."""
+    """Keys, lists and tables have the same limit."""
     deepest = tokens.MAX_DEPTH
     for start, part, end, within in (
         ("", "a.", "a = 1", deepest - 1),
@@ -86,14 +86,14 @@ def attack_depth(_: Lab) -> None:
 
 @attack("lock_file.tokens.MAX_PARTS")
 def attack_fields(_: Lab) -> None:
-    """Each field is on its line. That it has no name is not looked at before."""
+    """Each field is on its own line. The limit is checked before other errors."""
     tokens.require_bounds("=\n" * tokens.MAX_PARTS)
     refused("=\n" * (tokens.MAX_PARTS + 1), tokens.MAX_PARTS + 1, "The file has more than 100,000 fields")
 
 
 @attack("lock_file.entry.MAX_COMPARED")
 def attack_compared(_: Lab) -> None:
-    """A name that is nearly right finds its neighbor among so many entries."""
+    """A misspelled name has a suggestion up to the maximum number of entries."""
     for count, hint in ((entry.MAX_COMPARED, True), (entry.MAX_COMPARED + 1, False)):
         held: dict[str, Any] = {f"e{number}": None for number in range(count - 1)}
         with pytest.raises(LockFileError) as caught:

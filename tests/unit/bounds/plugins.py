@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks with requests of the engine, and on what the plugin sends to it."""
+"""Attacks on the limits for the plugin's communication with the engine."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 class Started(NamedTuple):
-    """What the plugin gives its server.
+    """The arguments of the plugin's server.
 
     Attributes:
         pool: Runs requests.
-        options: The options of gRPC.
+        options: The gRPC options.
     """
 
     pool: ThreadPoolExecutor
@@ -36,11 +36,11 @@ class Started(NamedTuple):
 
 
 class StartedError(Exception):
-    """The plugin has made its server."""
+    """The plugin created its server."""
 
 
 def start_plugin(lab: Lab) -> Started:
-    """Start the plugin up to its server. This process keeps its signals and its log."""
+    """Start the plugin until it creates its server, without changing the signals and the log of this process."""
     made: list[Started] = []
 
     def server(pool: ThreadPoolExecutor, options: list[tuple[str, int]]) -> None:
@@ -58,7 +58,7 @@ def start_plugin(lab: Lab) -> Started:
 
 @attack("plugin.process.MAX_MESSAGE")
 def attack_message(lab: Lab) -> None:
-    """The real bound would take a gigabyte: it is 64 KiB here."""
+    """The real limit would need a gigabyte, so the test uses 64 KiB."""
     lab.monkeypatch.setattr(process, "MAX_MESSAGE", 64 * 1024)
     started = start_plugin(lab)
     server = grpc.server(started.pool, options=started.options)
@@ -79,7 +79,7 @@ def attack_message(lab: Lab) -> None:
 
 @attack("plugin.process.MAX_WORKERS")
 def attack_workers(lab: Lab) -> None:
-    """A thousand threads take a second: there are 20 here. The real number is that of the pool."""
+    """The real limit (1,000 threads) would need a second, so the test uses 20, and checks the real one in the pool."""
     assert start_plugin(lab).pool._max_workers == process.MAX_WORKERS
     lab.monkeypatch.setattr(process, "MAX_WORKERS", 20)
     together = threading.Barrier(20)
@@ -90,7 +90,7 @@ def attack_workers(lab: Lab) -> None:
 
 @attack("engine.connection.LOG_TIMEOUT")
 def attack_log(lab: Lab) -> None:
-    """An engine that does not take a line costs so long, and no error."""
+    """An engine that does not accept a log message delays the plugin for a limited time, without an error."""
     limits: list[float] = []
 
     def log(_: object, timeout: float) -> None:
@@ -106,7 +106,7 @@ def attack_log(lab: Lab) -> None:
 
 @attack("engine.connection.PROBE_TIMEOUT")
 def attack_probe(lab: Lab) -> None:
-    """An engine that neither accepts nor refuses counts as listening."""
+    """An engine that does not respond in time counts as listening."""
     limits: list[float] = []
     errors = iter([ConnectionRefusedError, TimeoutError])
 

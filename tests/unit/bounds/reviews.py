@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks with previews, and on the command line."""
+"""Attacks on the limits for previews and for the command line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 @attack("cli.commands.summarize.MAX_PREVIEW")
 def attack_preview(lab: Lab) -> None:
-    """The real bound would take 128 MiB at a time: it is 1 MiB here."""
+    """The real limit would need 128 MiB for each read, so the test uses 1 MiB."""
     lab.monkeypatch.setattr(summarize, "MAX_PREVIEW", 1024**2)
     path = lab.path / "preview.json"
     path.write_bytes(b" " * 1024**2)
@@ -40,7 +40,7 @@ def attack_preview(lab: Lab) -> None:
 
 @attack("review.reading.documents.MAX_LINES")
 def attack_lines(lab: Lab) -> None:
-    """The real bound would take a second at a time: it is 1,000 lines here. JSON alone has no such bound."""
+    """The real limit would need a second per read, so the test uses 1,000 lines. JSON alone has no line limit."""
     lab.monkeypatch.setattr(documents, "MAX_LINES", 1000)
     assert documents.decode("\n" * 999 + "done\n" + '{"steps": []}').steps == []
     with pytest.raises(ReviewError, match="more than 1,000 lines"):
@@ -50,7 +50,7 @@ def attack_lines(lab: Lab) -> None:
 
 @attack("review.reading.affected.MAX_DEPENDENCIES")
 def attack_dependencies(_: Lab) -> None:
-    """A thousand pins that a thousand resources depend on are just within the bound."""
+    """A thousand pins that a thousand resources depend on are exactly at the limit."""
     pin, count = "urn:pulumi:s::p::t::pin", 1000
     steps = [
         PreviewStep(op="same", urn=f"urn:pulumi:s::p::t::{number}", new_state=ResourceState(dependencies=[pin]))
@@ -65,7 +65,7 @@ def attack_dependencies(_: Lab) -> None:
 
 @attack("review.reading.pin_states.MAX_DEPTH")
 def attack_nesting(_: Lab) -> None:
-    """What is unknown is found at the deepest level, and what is deeper ends with an error and no recursion."""
+    """An unknown value at the deepest level is found. Deeper nesting is an error, without recursion."""
 
     def nested(value: object, levels: int) -> object:
         for _level in range(levels):
@@ -84,7 +84,7 @@ def attack_nesting(_: Lab) -> None:
 
 @attack("review.writing.summary.MAX_SUMMARY")
 def attack_summary(_: Lab) -> None:
-    """However many changes there are, the text is bounded, and each change is shown or counted."""
+    """With any number of changes, the text has a limited length, and each change is shown or counted."""
 
     def text_of(count: int) -> str:
         items = [
@@ -107,7 +107,7 @@ def attack_summary(_: Lab) -> None:
 
 @attack("review.writing.markdown.MAX_LINE")
 def attack_fenced_line(_: Lab) -> None:
-    """A line that is cut has its length and its digest."""
+    """A shortened line shows its length and its digest."""
     line = "x" * markdown.MAX_LINE
     assert markdown.fenced_block([line], "text")[1] == line
     truncate = markdown.fenced_block([f"{line}x"], "text")[1]
@@ -116,7 +116,7 @@ def attack_fenced_line(_: Lab) -> None:
 
 @attack("review.writing.value_text.MAX_SIDE")
 def attack_side(_: Lab) -> None:
-    """A value that is cut has its length and its digest."""
+    """A shortened value shows its length and its digest."""
     text = "x" * value_text.MAX_SIDE
     assert block._value(text, text) == f"`{text}`"
     assert block._value(f"{text}x", text) == f"`{text}… (401 characters, SHA-256 {markdown.digest(text + 'x')})`"
@@ -124,7 +124,7 @@ def attack_side(_: Lab) -> None:
 
 @attack("lock_file.used_by.MAX_SOURCE")
 def attack_source(lab: Lab) -> None:
-    """The name stands at the end of the file."""
+    """A name at the very end of a file is found, if the file is not too large."""
     path = lab.path / "main.py"
     content = b'"gateway"'.rjust(used_by.MAX_SOURCE)
     path.write_bytes(content)
@@ -136,7 +136,7 @@ def attack_source(lab: Lab) -> None:
 
 @attack("cli.output.tables.MAX_CELL")
 def attack_cell(lab: Lab) -> None:
-    """One long text does not make every other row as wide. Without a terminal, nothing is folded."""
+    """One long text does not widen every row. Without a terminal, lines do not wrap."""
     lab.monkeypatch.setattr(tables, "_width", lambda _: None)
     max_length = "x" * tables.MAX_CELL
     assert max_length in tables.table(("Name", "ID"), [(max_length, "1"), ("y", "2")])
@@ -147,7 +147,7 @@ def attack_cell(lab: Lab) -> None:
 
 @attack("lock_file.concurrency.MAX_THREADS")
 def attack_threads(_: Lab) -> None:
-    """So many entries meet, each on its thread; twice as many have no more threads."""
+    """The maximum number of entries run in parallel, each on its own thread. Twice as many use no more threads."""
     together = threading.Barrier(concurrency.MAX_THREADS)
     threads: set[int] = set()
 

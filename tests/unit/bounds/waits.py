@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks on catalogs in memory, attempts and waits."""
+"""Attacks on the limits for catalogs in memory, attempts and waits."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def timeout_of(values: dict[str, object]) -> float:
 
 @attack("settings.DEFAULT_TIMEOUT")
 def attack_default_timeout(lab: Lab) -> None:
-    """A lookup whose time is over sends nothing."""
+    """A lookup past its deadline sends no request."""
     deadline = lab.connect(Settings(endpoint=URL, access_key=KEY)).deadline()
     lab.waits.append(settings.DEFAULT_TIMEOUT - 1)
     assert deadline.remaining() == 1
@@ -58,14 +58,14 @@ def attack_default_timeout(lab: Lab) -> None:
 
 @attack("settings.MAX_TIMEOUT")
 def attack_timeout(_: Lab) -> None:
-    """The provider's own argument."""
+    """The limit applies to the provider's argument."""
     assert timeout_of({"timeout": settings.MAX_TIMEOUT}) == settings.MAX_TIMEOUT
     with pytest.raises(ArgumentError, match="timeout must be a number"):
         timeout_of({"timeout": settings.MAX_TIMEOUT + 1})
 
 
 def limits_of_a_socket(lab: Lab, seconds: float, error: Exception) -> tuple[float, float]:
-    """Return the time limits that a request gives its connection, where it then fails."""
+    """Return the connect timeout and the read timeout of a request that fails."""
     seen: list[tuple[float, float]] = []
     sender = transport.Transport(URL)
 
@@ -82,7 +82,7 @@ def limits_of_a_socket(lab: Lab, seconds: float, error: Exception) -> tuple[floa
 
 @attack("api.transport.CONNECT_TIMEOUT")
 def attack_connect_timeout(lab: Lab) -> None:
-    """A connection never has more time than the lookup."""
+    """The connect timeout is never longer than the remaining time of the lookup."""
     late = requests.exceptions.ConnectTimeout()
     assert limits_of_a_socket(lab, 1000, late)[0] == transport.CONNECT_TIMEOUT
     assert limits_of_a_socket(lab, 1, late)[0] == 1
@@ -90,7 +90,7 @@ def attack_connect_timeout(lab: Lab) -> None:
 
 @attack("api.transport.READ_TIMEOUT")
 def attack_read_timeout(lab: Lab) -> None:
-    """An answer never has more time than the lookup."""
+    """The read timeout is never longer than the remaining time of the lookup."""
     late = requests.exceptions.ReadTimeout()
     assert limits_of_a_socket(lab, 1000, late)[1] == transport.READ_TIMEOUT
     assert limits_of_a_socket(lab, 1, late)[1] == 1
@@ -98,7 +98,7 @@ def attack_read_timeout(lab: Lab) -> None:
 
 @attack("api.transport.GRACE_WAIT")
 def attack_grace_of_a_request(lab: Lab) -> None:
-    """The timer of a request ends it, and whatever it connects to later."""
+    """The timer of a request ends its connection and prevents later ones."""
     timers: list[tuple[float, Callable[[], None]]] = []
 
     def timer(seconds: float, function: Callable[[], None]) -> SimpleNamespace:
@@ -118,7 +118,7 @@ def attack_grace_of_a_request(lab: Lab) -> None:
 
 @attack("api.listing.GRACE_WAIT")
 def attack_grace_of_pages(lab: Lab) -> None:
-    """Pages that never come are waited for until the deadline and a moment."""
+    """A read stops waiting for missing pages shortly after the deadline."""
 
     class Nothing:
         def get(self, timeout: float) -> object:
@@ -132,7 +132,7 @@ def attack_grace_of_pages(lab: Lab) -> None:
 
 @attack("lookup.background.GRACE_WAIT")
 def attack_grace_of_a_call(lab: Lab) -> None:
-    """A call that never ends is waited for until the deadline and a moment."""
+    """A lookup stops waiting for a call shortly after the deadline."""
 
     class Never(Future[str]):
         def result(self, timeout: float | None = None) -> str:
@@ -145,7 +145,7 @@ def attack_grace_of_a_call(lab: Lab) -> None:
 
 
 def attempts_until(lab: Lab, error: TransportError | ThrottledError, successful: int) -> int:
-    """Return how often a call was tried that fails until the attempt of a number."""
+    """Return the number of attempts at a call that succeeds at the given attempt."""
     count = itertools.count(1)
 
     def call() -> int:
@@ -161,7 +161,7 @@ def attempts_until(lab: Lab, error: TransportError | ThrottledError, successful:
 
 @attack("api.retry.MAX_ATTEMPTS")
 def attack_attempts(lab: Lab) -> None:
-    """The last attempt can succeed; there is none after it."""
+    """The last attempt can succeed, and no attempt follows it."""
     error = TransportError("no answer", "try again")
     assert attempts_until(lab, error, retry.MAX_ATTEMPTS) == retry.MAX_ATTEMPTS
     with pytest.raises(TransportError):
@@ -180,7 +180,7 @@ def failing(error: Exception) -> Callable[[], None]:
 
 @attack("api.retry.MAX_THROTTLED_ATTEMPTS")
 def attack_throttled_attempts(lab: Lab) -> None:
-    """The last attempt can succeed; there is none after it."""
+    """The last attempt can succeed, and no attempt follows it."""
     error = ThrottledError("too many", "wait", code="Throttling", request_id=None, http_status=429, retryable=True)
     assert attempts_until(lab, error, retry.MAX_THROTTLED_ATTEMPTS) == retry.MAX_THROTTLED_ATTEMPTS
     with pytest.raises(ThrottledError):
@@ -190,7 +190,7 @@ def attack_throttled_attempts(lab: Lab) -> None:
 
 @attack("api.retry.MAX_DELAY")
 def attack_delay(_: Lab) -> None:
-    """The delay doubles up to the bound, however many attempts there were."""
+    """The delay doubles up to the limit, however many attempts were made."""
     delays = [RetryPolicy().delay(attempt, 1.0) for attempt in range(1, 2000)]
     assert delays[3] < retry.MAX_DELAY
     assert set(delays[4:]) == {retry.MAX_DELAY}
@@ -198,7 +198,7 @@ def attack_delay(_: Lab) -> None:
 
 @attack("api.listing.MAX_READS")
 def attack_readings(lab: Lab) -> None:
-    """A list that is whole at the last reading counts; there is no reading after it."""
+    """If the list is complete at the last read, it is accepted. No further read follows."""
     pages = Pages(lab, 1, 0)
 
     def mend(_: int) -> None:
@@ -215,7 +215,7 @@ def attack_readings(lab: Lab) -> None:
 
 @attack("api.listing.MAX_PARALLEL_PAGES")
 def attack_pages_at_once(lab: Lab) -> None:
-    """So many pages meet, each on its thread; twice as many have no more threads."""
+    """The maximum number of pages are read in parallel, each on its own thread. Twice as many use no more threads."""
     together = threading.Barrier(listing.MAX_PARALLEL_PAGES)
     threads: set[int] = set()
 
@@ -231,7 +231,7 @@ def attack_pages_at_once(lab: Lab) -> None:
 
 @attack("api.transport.MAX_CONNECTIONS")
 def attack_connections(lab: Lab) -> None:
-    """All but one of the connections that are given back stay."""
+    """One connection above the limit is closed when it is returned. The others stay open."""
     sender = transport.Transport(URL)
     adapter: Any = sender._session.get_adapter(URL)
     pool = adapter.poolmanager.connection_from_url(URL)
@@ -249,7 +249,7 @@ def attack_connections(lab: Lab) -> None:
 
 @attack("settings.MAX_REQUESTS_PER_SECOND")
 def attack_requests_per_second(_: Lab) -> None:
-    """The environment's value, and the provider's argument."""
+    """The limit applies to the environment variable and to the provider's argument."""
     value = settings.MAX_REQUESTS_PER_SECOND
     for given in (value, value + 1):
         with pytest.raises(ArgumentError, match="from 1 to 1000") if given > value else contextlib.nullcontext():
@@ -261,7 +261,7 @@ def attack_requests_per_second(_: Lab) -> None:
 
 @attack("lookup.catalog_cache.MAX_AGE")
 def attack_age(lab: Lab) -> None:
-    """A list serves for so long, and no longer."""
+    """A list is reused up to its maximum age, and not longer."""
     kept, read_again = keeping(lab)
     for seconds, products in ((0, ["a"]), (catalog_cache.MAX_AGE, ["a"]), (0.5, ["a", "a"])):
         lab.waits.append(seconds)
@@ -271,7 +271,7 @@ def attack_age(lab: Lab) -> None:
 
 @attack("lookup.catalog_cache.MAX_CACHED")
 def attack_kept(lab: Lab) -> None:
-    """The newest lists are kept, and of one more the oldest is read again."""
+    """The newest lists stay in memory. One list above the limit removes the oldest, which is then reread."""
     kept, read_again = keeping(lab)
     products = [str(number) for number in range(catalog_cache.MAX_CACHED + 1)]
     for product in (*products, *products[1:]):
@@ -283,7 +283,7 @@ def attack_kept(lab: Lab) -> None:
 
 @attack("lookup.catalog_cache.MAX_READERS")
 def attack_readers(_: Lab) -> None:
-    """Of one way to read versions more, the first is forgotten."""
+    """One version reader above the limit removes the first one from the cache."""
     listed = catalog_cache.Catalog((), NOW, is_from_disk=False, characters=0)
     asked = [
         GetFirmwareArgs(version_pattern=f"{number}-(?P<version>.+)") for number in range(catalog_cache.MAX_READERS + 1)
@@ -299,7 +299,7 @@ def attack_readers(_: Lab) -> None:
 
 @attack("lookup.catalog_cache.MAX_REPORTED")
 def attack_reported(lab: Lab) -> None:
-    """The age of a list is reported once, until the bound is reached."""
+    """The age of a list is reported once. When the limit is reached, the record is cleared."""
     kept, _ = keeping(lab)
     said: list[str] = []
     kept._note = said.append
@@ -316,7 +316,7 @@ def attack_reported(lab: Lab) -> None:
 
 @attack("base.notes.MAX_NOTES")
 def attack_notes(_: Lab) -> None:
-    """What was taken counts as well."""
+    """Notes that were already shown count towards the limit too."""
     kept = notes.Notes()
     for number in range(notes.MAX_NOTES):
         kept.add(str(number))

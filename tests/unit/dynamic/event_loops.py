@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Programs under mocks, in the process of the tests: Pulumi's SDK makes an event loop for each thread, closes none."""
+"""Event loops of programs under mocks: Pulumi's SDK creates one for each thread and closes none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def mocks_allowed() -> Iterator[None]:
-    """Have an event loop for `set_mocks`. At the end remove the mocks, and close every loop that was made meanwhile."""
+    """Provide an event loop for `set_mocks`. At the end, remove the mocks and close every new loop."""
     loops: list[asyncio.AbstractEventLoop] = []
     make = asyncio.new_event_loop
 
@@ -27,12 +27,12 @@ def mocks_allowed() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asyncio, "new_event_loop", new_event_loop)
-        asyncio.set_event_loop(asyncio.new_event_loop())  # `set_mocks` makes a stack, whose outputs belong to it
+        asyncio.set_event_loop(asyncio.new_event_loop())  # `set_mocks` creates a stack, and its outputs need this loop
         yield
     runtime.reset_options()
     asyncio.set_event_loop(None)
     for loop in loops:
-        left = asyncio.all_tasks(loop)  # of a program that failed
+        left = asyncio.all_tasks(loop)  # left by a program that failed
         for task in left:
             task.cancel()
         if left:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Under `pulumi.runtime.set_mocks` the user's mocks answer both forms alike, and the service is never asked."""
+"""`pulumi.runtime.set_mocks` with the dynamic and the native form: equal results, and no call of the service."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "getFirmwarePage": ("get_firmware_page", {"current_page": 1, "page_size": 10}),
     "getLockedFirmware": ("get_locked_firmware", {"name": "gateway", "offline": True}),
 }
-"""The arguments of each function, by its token and by Python's name."""
+"""The arguments of each function, by its token and by its Python name."""
 FORMS = {"dynamic": dynamic, "native": pulumi_alicloud_iot.ota}
 
 
 class Mocks(runtime.Mocks):
-    """The mocks of a user's tests: one class for both forms."""
+    """The mocks in a user's tests: one class for both forms."""
 
     def __init__(self, answers: dict[str, Any] = ANSWERS, pinned: object = PINNED) -> None:
         self.answers, self.pinned = answers, pinned
@@ -79,7 +79,7 @@ class Mocks(runtime.Mocks):
         self.resources: list[tuple[str, dict[str, Any]]] = []
 
     def call(self, args: runtime.MockCallArgs) -> Any:  # noqa: ANN401 - also what is wrong
-        """Answer a function."""
+        """Answer a function call."""
         self.calls.append((args.token, args.args))
         answer = self.answers[args.token.rpartition(":")[2]]
         if isinstance(answer, Exception):
@@ -87,7 +87,7 @@ class Mocks(runtime.Mocks):
         return answer
 
     def new_resource(self, args: runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Make a resource."""
+        """Create a resource."""
         self.resources.append((args.typ, {name: value for name, value in args.inputs.items() if name != "__provider"}))
         added = {} if self.pinned is None else {"firmware": self.pinned}
         return f"{args.name}-id", {**args.inputs, **added}
@@ -95,7 +95,7 @@ class Mocks(runtime.Mocks):
 
 @pytest.fixture(autouse=True)
 def no_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever asks the service fails here, and a wait for credentials too."""
+    """Fail every call of the service and every wait for credentials."""
 
     def asked(*_: object) -> NoReturn:
         raise AssertionError("the service was asked")
@@ -105,7 +105,7 @@ def no_service(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def mock() -> Iterator[Callable[..., Mocks]]:
-    """Install mocks as users do."""
+    """Return a function that installs mocks like a user."""
 
     def install(*given: Any, monitor: MockMonitor | None = None, preview: bool = False) -> Mocks:  # noqa: ANN401
         mocks = Mocks(*given)
@@ -117,7 +117,7 @@ def mock() -> Iterator[Callable[..., Mocks]]:
 
 
 def settled(make: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
-    """Return the value of an output that a program makes, and whether it is known and secret."""
+    """Return the value of an output of a program, and whether the output is known and secret."""
     found = []
 
     @runtime.test  # type: ignore[untyped-decorator] # the SDK's
@@ -134,14 +134,14 @@ def settled(make: Callable[[], pulumi.Output[Any]]) -> tuple[Any, bool, bool]:
 
 
 def test_every_function_has_a_row() -> None:
-    """The rows are the functions of the schema."""
+    """The tests cover exactly the functions of the schema."""
     assert {token.rpartition(":")[2] for token in SCHEMA["functions"]} == set(ANSWERS) == set(CALLS)
 
 
 @pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
 @pytest.mark.parametrize("function", CALLS)
 def test_plain_calls(function: str, preview: bool, mock: Callable[..., Mocks]) -> None:  # noqa: FBT001 - a parameter
-    """Both forms call the mocks with one token and the same arguments, and give the same result."""
+    """Both forms call the mocks with the same token and arguments, and return the same result."""
     name, given = CALLS[function]
     found, called = {}, {}
     for form, module in FORMS.items():
@@ -161,7 +161,7 @@ def test_plain_calls(function: str, preview: bool, mock: Callable[..., Mocks]) -
 @pytest.mark.parametrize("is_secret", [False, True], ids=["plain", "secret"])
 @pytest.mark.parametrize("function", CALLS)
 def test_outputs(function: str, is_secret: bool, preview: bool, mock: Callable[..., Mocks]) -> None:  # noqa: FBT001
-    """The same of outputs: a secret argument makes the result secret, and the mocks get plain values."""
+    """With outputs, a secret argument makes the result secret, and the mocks receive plain values."""
     name, given = CALLS[function]
     mark = pulumi.Output.secret if is_secret else pulumi.Output.from_input
     called = {}
@@ -180,7 +180,7 @@ def test_outputs(function: str, is_secret: bool, preview: bool, mock: Callable[.
 
 @pytest.mark.parametrize("form", FORMS)
 def test_unknown_inputs(form: str, mock: Callable[..., Mocks]) -> None:
-    """In a preview, an unknown argument or a resource that is still to be created makes the result unknown."""
+    """In a preview, an unknown argument or a resource that is not yet created makes the result unknown."""
     mocks = mock(ANSWERS, None, preview=True)
     module: Any = FORMS[form]
 
@@ -194,7 +194,7 @@ def test_unknown_inputs(form: str, mock: Callable[..., Mocks]) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_secret_answer(form: str, mock: Callable[..., Mocks]) -> None:
-    """What the mocks mark as secret is secret in the result."""
+    """A secret in the mocks' answer is secret in the result."""
     module: Any = FORMS[form]
 
     def found() -> Any:  # noqa: ANN401 - of a module
@@ -207,7 +207,7 @@ def test_a_secret_answer(form: str, mock: Callable[..., Mocks]) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_pin(form: str, mock: Callable[..., Mocks]) -> None:
-    """A pin reaches `new_resource` with the same inputs in both forms, and its firmware is what that returns."""
+    """In both forms, a pin calls `new_resource` with the same inputs and returns its firmware."""
     mocks = mock()
     module: Any = FORMS[form]
 
@@ -221,7 +221,7 @@ def test_a_pin(form: str, mock: Callable[..., Mocks]) -> None:
 
 
 def test_a_secret_pin(mock: Callable[..., Mocks]) -> None:
-    """Both forms pass on a secret criterion alike."""
+    """Both forms pass on a secret criterion in the same way."""
     seen = []
     for module in (dynamic, pulumi_alicloud_iot.ota):
         mocks = mock()
@@ -236,7 +236,7 @@ def test_a_secret_pin(mock: Callable[..., Mocks]) -> None:
 
 @pytest.mark.parametrize("pinned", [None, {}, "4.0.0", {**PINNED, "type": 7}, {"dest_version": "4.0.0"}])
 def test_a_pin_without_its_firmware(pinned: object, mock: Callable[..., Mocks]) -> None:
-    """Mocks that return no firmware are a mistake only where the test uses it."""
+    """Mocks that return no valid firmware cause an error only if the test uses the firmware."""
     mock(ANSWERS, pinned)
     with pytest.raises(MocksError, match=r"^Mocks.new_resource returned an invalid result for `firmware`"):
         settled(lambda: dynamic.FirmwarePin("gateway", product_key="a1").firmware)
@@ -254,7 +254,7 @@ WRONG = {
 
 @pytest.mark.parametrize("answer", [each for each, _ in WRONG.values()], ids=WRONG)
 def test_wrong_answers(answer: object, mock: Callable[..., Mocks], request: pytest.FixtureRequest) -> None:
-    """A result that this function cannot give is an error with the place."""
+    """An invalid result is an error that shows its path."""
     reason = WRONG[request.node.callspec.id][1]
     mock({**ANSWERS, "getFirmware": answer})
     with pytest.raises(LookupFailedError) as plain:
@@ -268,14 +268,14 @@ def test_wrong_answers(answer: object, mock: Callable[..., Mocks], request: pyte
 
 
 def test_wrong_answers_within(mock: Callable[..., Mocks]) -> None:
-    """The place of a mistake within a list of results."""
+    """The error shows the path of an invalid value inside a list of results."""
     mock({**ANSWERS, "getFirmwares": {"firmwares": [PACKAGE, {**PACKAGE, "sign_method": "MD5"}]}})
     with pytest.raises(LookupFailedError, match=r"`sign_method` at `\$\.firmwares\[1\]`"):
         dynamic.get_firmwares(product_key="a1")
 
 
 def test_optional_values(mock: Callable[..., Mocks]) -> None:
-    """A key that is missing, or None, is None; what is no key of the result is ignored, as by the native form."""
+    """A missing or None key is None in the result, and an unknown key is ignored, as in the native form."""
     mock({**ANSWERS, "getFirmware": {**PACKAGE, "digest": None, "select": "highest"}})
     found = dynamic.get_firmware(product_key="a1")
     assert (found.digest, found.firmware_name) == (None, None)
@@ -284,7 +284,7 @@ def test_optional_values(mock: Callable[..., Mocks]) -> None:
 
 @pytest.mark.parametrize("later", [False, True], ids=["plain", "output"])
 def test_failures(later: bool, mock: Callable[..., Mocks]) -> None:  # noqa: FBT001 - a parameter
-    """Failures that the mocks return, and errors that they raise, reach a program as those of the service do."""
+    """Failures and exceptions from the mocks reach the program like those of the service."""
 
     def look_up() -> None:
         if later:
@@ -304,7 +304,7 @@ def test_failures(later: bool, mock: Callable[..., Mocks]) -> None:  # noqa: FBT
 
 
 def test_wrong_arguments(mock: Callable[..., Mocks]) -> None:
-    """Arguments are checked as they are without mocks, and a secret one stays out of the message."""
+    """Arguments are checked as without mocks, and the message does not show a secret one."""
     mocks = mock()
     with pytest.raises(LookupFailedError, match="statuses") as plain:
         dynamic.get_firmware(product_key="a1", statuses=["verifed"])  # type: ignore[list-item] # a mistake
@@ -316,7 +316,7 @@ def test_wrong_arguments(mock: Callable[..., Mocks]) -> None:
 
 
 def test_a_provider(mock: Callable[..., Mocks]) -> None:
-    """A provider, which the dynamic form does not have, is refused: without it, another account would be asked."""
+    """Reject a provider, which the dynamic form does not support: without it, the call would use another account."""
     mock()
     other = pulumi_alicloud_iot.Provider("other", region="cn-beijing")
     options = pulumi.InvokeOptions(provider=other), pulumi.InvokeOutputOptions(provider=other)
@@ -330,14 +330,14 @@ def test_a_provider(mock: Callable[..., Mocks]) -> None:
 
 
 def test_the_test_decorator(mock: Callable[..., Mocks]) -> None:
-    """`pulumi.runtime.test` waits for what a test returns."""
+    """`pulumi.runtime.test` waits for the output that a test returns."""
     mock()
     seen = []
 
     @runtime.test  # type: ignore[untyped-decorator] # the SDK's
     def test() -> pulumi.Output[None]:
         found = dynamic.get_firmware_output(product_key="a1")
-        seen.append(dynamic.get_firmware(product_key="a1").firmware_id)  # within a running loop
+        seen.append(dynamic.get_firmware(product_key="a1").firmware_id)  # in a running event loop
         return found.firmware_id.apply(seen.append)
 
     test()
@@ -345,7 +345,7 @@ def test_the_test_decorator(mock: Callable[..., Mocks]) -> None:
 
 
 def test_a_monitor_of_the_users(mock: Callable[..., Mocks]) -> None:
-    """A monitor that is given to `set_mocks` counts, whatever its class."""
+    """A user's own monitor for `set_mocks` works, whatever its class."""
 
     class Monitor:
         def __init__(self, mocks: Mocks) -> None:
@@ -361,7 +361,7 @@ def test_a_monitor_of_the_users(mock: Callable[..., Mocks]) -> None:
 
 
 def test_on_threads(mock: Callable[..., Mocks]) -> None:
-    """A thread of the program's own sees the mocks too."""
+    """The mocks also work on threads that the program starts."""
     mock()
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: dynamic.get_firmware(product_key="a1").firmware_id, range(8)))
@@ -369,7 +369,7 @@ def test_on_threads(mock: Callable[..., Mocks]) -> None:
 
 
 def test_when_there_are_mocks() -> None:
-    """Only the two ends of a real engine, and no end at all, are no mocks."""
+    """Mocks are detected unless the monitor and the engine are real or unset."""
     try:
         assert not mocked.is_on()
         runtime.configure(runtime.Settings("p", "s", monitor="127.0.0.1:9", engine="127.0.0.1:9"))
@@ -383,7 +383,7 @@ def test_when_there_are_mocks() -> None:
 
 
 def test_what_mocks_are_told_by(mock: Callable[..., Mocks]) -> None:
-    """Of Pulumi's SDK: its mocks take the places of the monitor and of the engine."""
+    """Pulumi's SDK puts mocks in the places of the monitor and the engine. The detection relies on this."""
     mock()
     assert isinstance(pulumi_settings.get_monitor(), MockMonitor)
     assert pulumi_settings.get_engine() is not None

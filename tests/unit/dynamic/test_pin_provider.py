@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What an earlier release wrote into a state in another way is no change; what it means in another way is one."""
+"""The diff of a pin against the state of an earlier release."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ NEW = {
     ],
 )
 def test_another_spelling(changed: dict[str, Any], changes: bool | None) -> None:  # noqa: FBT001 - an expectation
-    """None leaves it to the engine, which shows what differs."""
+    """An old spelling of the same value is not a change. For other differences, None leaves the diff to the engine."""
     assert PinProvider().diff("gateway", OLD, {**NEW, **changed}).changes is changes
 
 
 def test_the_same() -> None:
-    """What is equal is the engine's business as well."""
+    """For equal values, None leaves the diff to the engine too."""
     assert PinProvider().diff("gateway", NEW, NEW).changes is None

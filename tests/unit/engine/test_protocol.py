@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The messages of Pulumi's protocol without Pulumi's SDK: each test in an interpreter that has imported nothing yet."""
+"""Pulumi's protocol messages without Pulumi's SDK. Each test runs in a new interpreter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MODULES = ("engine_pb2", "engine_pb2_grpc", "plugin_pb2", "provider_pb2", "provi
 
 
 def run(program: str, *folders: Path) -> str:
-    """Run a program with these folders before all others to import from, and return what it prints."""
+    """Run a program with these folders first in the import path, and return its output."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders)), "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
@@ -27,7 +27,7 @@ def run(program: str, *folders: Path) -> str:
 
 
 def test_sdk_is_not_run() -> None:
-    """The plugin's imports run nothing of Pulumi's SDK but the messages, nor what only the SDK needs."""
+    """The plugin imports only the messages of Pulumi's SDK, without the SDK itself and its dependencies."""
     program = (
         "import sys, alicloud_iot_ota.plugin.process\n"
         "print([name for name in ('pulumi', 'pulumi.runtime', 'dill', 'opentelemetry') if name in sys.modules])"
@@ -36,7 +36,7 @@ def test_sdk_is_not_run() -> None:
 
 
 def test_sdk_afterwards() -> None:
-    """A later import of Pulumi's SDK is an ordinary one, whole and with the same classes of messages."""
+    """A later import of Pulumi's SDK works as usual and uses the same message classes."""
     program = (
         "from alicloud_iot_ota.engine.protocol import provider_pb2\n"
         "import pulumi, pulumi.runtime.proto.provider_pb2, pulumi.automation\n"
@@ -49,7 +49,7 @@ def test_sdk_afterwards() -> None:
 
 
 def test_sdk_before() -> None:
-    """Where Pulumi's SDK was imported first, the messages are its own modules."""
+    """If Pulumi's SDK was imported first, its own message modules are used."""
     program = (
         "import pulumi, sys\n"
         "from alicloud_iot_ota.engine.protocol import provider_pb2\n"
@@ -59,7 +59,7 @@ def test_sdk_before() -> None:
 
 
 def test_beside_another_thread() -> None:
-    """Another thread never comes upon a Pulumi that is none: the import is then the ordinary one."""
+    """If another thread runs, Pulumi's SDK is imported as usual, because that thread could see a partial `pulumi`."""
     program = (
         "import sys, threading\n"
         "end = threading.Event()\n"
@@ -74,7 +74,7 @@ def test_beside_another_thread() -> None:
 
 @pytest.fixture
 def another_sdk(tmp_path: Path) -> Path:
-    """A folder with an SDK that counts how often its package was run."""
+    """Return a folder with an SDK that prints when its package code runs."""
     proto = tmp_path / "pulumi" / "runtime" / "proto"
     proto.mkdir(parents=True)
     (tmp_path / "pulumi" / "__init__.py").write_text("print('run')\nREADY = True\n")
@@ -86,7 +86,7 @@ def another_sdk(tmp_path: Path) -> Path:
 
 
 def test_sdk_of_the_known_shape(another_sdk: Path) -> None:
-    """The packages around the messages are not run, and nothing of them is left."""
+    """The packages around the messages do not run, and none of them stays imported."""
     program = (
         "import sys\n"
         "from alicloud_iot_ota.engine.protocol import engine_pb2\n"
@@ -104,7 +104,7 @@ def test_sdk_of_the_known_shape(another_sdk: Path) -> None:
     ],
 )
 def test_messages_that_need_their_package(another_sdk: Path, text: str) -> None:
-    """Messages that cannot be had without the code of their package are imported in the ordinary way, with it."""
+    """Messages that need the code of their package are imported as usual, together with it."""
     last = another_sdk / "pulumi" / "runtime" / "proto" / f"{MODULES[-1]}.py"
     last.write_text(text)
     program = (
@@ -117,7 +117,7 @@ def test_messages_that_need_their_package(another_sdk: Path, text: str) -> None:
 
 
 def test_sdk_without_a_module(another_sdk: Path) -> None:
-    """What an SDK of another shape lacks is told as Python tells it."""
+    """An SDK without one of the modules causes Python's own import error."""
     (another_sdk / "pulumi" / "runtime" / "proto" / "plugin_pb2.py").unlink()
     assert "cannot import name 'plugin_pb2' from 'pulumi.runtime.proto'" in run(
         "import alicloud_iot_ota.engine.protocol", another_sdk
@@ -125,6 +125,6 @@ def test_sdk_without_a_module(another_sdk: Path) -> None:
 
 
 def test_sdk_that_is_one_file(tmp_path: Path) -> None:
-    """A `pulumi` that is no package is told as Python tells it."""
+    """A `pulumi` that is not a package causes Python's own import error."""
     (tmp_path / "pulumi.py").write_text("")
     assert "'pulumi' is not a package" in run("import alicloud_iot_ota.engine.protocol", tmp_path)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A lock file of any contents is read, or refused with its line, in steps in proportion to its length."""
+"""Limits for lock files: any content is read, or rejected with its line, in time proportional to its length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 HEAD = 'version = 1\n[firmware.a.criteria]\nproductKey = "a"\n'
 DEEP = f"Keys, lists and tables may be nested {MAX_DEPTH} deep."
 PARTS = f"The file has more than {MAX_PARTS:,} fields, tables and lists."
-# Each of them took minutes or gigabytes, or would take them at the largest size of a file.
+# Each of these needed minutes or gigabytes before, or would at the maximum file size.
 REFUSED = {
     "a deep key": ("a." * 20_000 + "a = 1\n", 4, DEEP),
     "a deep key in quotes": ('"a".' * 10_000 + "a = 1\n", 4, DEEP),
@@ -40,7 +40,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(name: str) -> None:
-    """What is beyond a bound is refused, with the line and what to do."""
+    """A file above a limit is rejected with the line and the fix."""
     text, line, what = REFUSED[name]
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(HEAD + text, "firmware.lock")
@@ -65,7 +65,7 @@ def test_refused(name: str) -> None:
     ],
 )
 def test_mistakes(text: str) -> None:
-    """Many mistakes end in twelve lines, and not in minutes."""
+    """Many errors in one file are reported quickly, in at most fourteen lines."""
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(HEAD + text, "firmware.lock")
     assert len(caught.value.message.splitlines()) <= 14
@@ -75,14 +75,14 @@ def test_mistakes(text: str) -> None:
     "text", ['"' * 3001, "'" * 3001, '"""' + '\\"' * 1000, "a.b.c" * 500, "[{]}" * 500, "é\n" * 500, '"a\\\nb"\n' * 300]
 )
 def test_tokens(text: str) -> None:
-    """The tokens are the whole text, each once, whatever it is."""
+    """The tokens of any text cover it completely, without overlaps."""
     found = list(tokens(text))
     assert "".join(text[token.start : token.end] for token in found) == text
     assert all(token.start < token.end for token in found)
 
 
 def test_layout_is_found_by_path() -> None:
-    """An entry among many is found, changed and removed without a look at all others."""
+    """One entry among many is found, changed and removed without reading all others."""
     count = 300
     editor = Editor("version = 1\n", "firmware.lock")
     criteria = {"productKey": "a1", "blocked": [{"destVersion": "1", "reason": "x"}]}
@@ -104,7 +104,7 @@ def test_layout_is_found_by_path() -> None:
 
 
 def test_many_entries_in_other_spellings() -> None:
-    """Entries of dotted keys are written again together, and the regular ones among them stay as they are."""
+    """Entries with dotted keys are rewritten together, and regular entries between them stay unchanged."""
     regular = '# ours\n[firmware.r.criteria]\nproductKey = "a1" # stays\n'
     odd = "".join(f'o{number}.criteria.productKey = "a1"\n' for number in range(300))
     editor = Editor(f"version = 1\n[firmware]\n{odd}\n{regular}", "firmware.lock")

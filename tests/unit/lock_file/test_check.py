@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the file alone says of an entry, in a word and as an error."""
+"""`check --offline`: what the file alone says about an entry, as a word and as an error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BLOCKED = {"productKey": "a1", "blocked": [{"firmwareId": "id", "reason": "brick
 def test_offline(
     criteria: dict[str, object], package: LockedFirmware | None, word: str, error: type[Exception] | None
 ) -> None:
-    """An entry without a package, or that contradicts itself, is unusable; one that blocks its package is broken."""
+    """An entry without a package, or with contradictions, is unusable. An entry that blocks its package is broken."""
     entry = Entry("gateway", validation.parse(LockCriteriaArgs, criteria), package, "firmware.lock", 3)
     checked = check_offline(entry)
     assert (checked.word, checked.warning, is_usable(entry)) == (word, None, word != "unusable")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One question about many entries: the answers in their order, errors in their place, and warnings once."""
+"""A question about many entries: results in order, errors in their place, and each warning once."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ ENTRIES = [Entry(name, LockCriteriaArgs(), None, "firmware.lock", 1) for name in
 
 
 class Service:
-    """Stands in for the service."""
+    """A replacement for the lookup service."""
 
     is_cancelled = False
 
     def cancel(self) -> None:
-        """Take note of the end."""
+        """Record the cancel."""
         self.is_cancelled = True
 
 
 def test_answers_errors_and_warnings() -> None:
-    """An error of one entry is its answer, and what several warn of is told once."""
+    """An entry's error is its result, and a warning that several entries cause is shown once."""
     error, warnings = LockFileError("No.", "Try again."), list[str]()
 
     def question(_: object, entry: Entry, warn: Warn) -> str:
@@ -46,7 +46,7 @@ def test_answers_errors_and_warnings() -> None:
 
 
 def test_a_defect_ends_the_others() -> None:
-    """What is no error of this package is raised, and nobody waits for the other answers."""
+    """An internal error is raised immediately, without a wait for the other results."""
     service = Service()
 
     def question(_: object, entry: Entry, warn: Warn) -> str:

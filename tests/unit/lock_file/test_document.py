@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a lock file says, and how a new one is written."""
+"""The content of a lock file, and how a new one is written."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ reason = "the same"
 
 @pytest.fixture
 def editor() -> Editor:
-    """Start a new lock file."""
+    """Return an editor of a new lock file."""
     return Editor(formatting.NEW, "firmware.lock")
 
 
 def test_new_file(editor: Editor, golden: Callable[[str, str], None]) -> None:
-    """A file made here has a header, sorted entries and fields, one field a line, and no value that is not given."""
+    """A new file has a header, sorted entries and fields, one field per line, and no unset values."""
     blocked = [
         {"reason": 'says "no" \\ \u2026', "destVersion": "4.0.1", "expires": "2026-12-31"},
         {"reason": "no tab and no line", "firmwareId": "x"},
@@ -83,7 +83,7 @@ def test_new_file(editor: Editor, golden: Callable[[str, str], None]) -> None:
 
 
 def test_what_was_put_is_read(editor: Editor) -> None:
-    """What was written is read as it was meant."""
+    """A written entry reads back with the same values."""
     criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\ \U0001f600 固件 é', "destVersion": " a "}]}
     editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), LOCKED)})
     entry = lock_file.parse(editor.text, "firmware.lock").entry("gateway")
@@ -93,14 +93,14 @@ def test_what_was_put_is_read(editor: Editor) -> None:
 
 
 def test_everything_is_optional_but_the_identity(editor: Editor) -> None:
-    """A package of which the service says little is kept all the same."""
+    """A package is locked even if the service returns only its version, ID and type."""
     little = LockedFirmware(dest_version="1", firmware_id="id", type="unknown")
     editor.put_all({"a": (LockCriteriaArgs(), little)})
     assert editor.lock_file.entry("a").locked == little
 
 
 def test_written_by_hand() -> None:
-    """Any TOML will do: dotted keys, inline tables, lists of tables, literal and multi-line texts, any order."""
+    """Any TOML is accepted: dotted keys, inline tables, arrays of tables, literal and multi-line strings, any order."""
     read = lock_file.parse(BY_HAND, "firmware.lock")
     assert list(read.entries) == ["camera", "modem"]
     camera, modem = read.entries.values()
@@ -117,13 +117,13 @@ def test_written_by_hand() -> None:
 
 
 def test_windows_line_ends() -> None:
-    """A file with CRLF says the same."""
+    """A file with CRLF has the same meaning."""
     there = lock_file.parse(BY_HAND.replace("\n", "\r\n"), "firmware.lock")
     assert there == lock_file.parse(BY_HAND, "firmware.lock")
 
 
 def test_without_entries() -> None:
-    """A file may have no entries, and says so when one is asked for."""
+    """A file without entries is valid. The error for an entry says that there are none."""
     read = lock_file.parse("version = 1", "firmware.lock")
     assert read.entries == {}
     with pytest.raises(LockFileError) as caught:
@@ -132,7 +132,7 @@ def test_without_entries() -> None:
 
 
 def test_no_such_entry() -> None:
-    """Whoever mistypes a name is told the close one and all others."""
+    """For a misspelled name, the error suggests the closest entry and lists all others."""
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(BY_HAND, "app/firmware.lock").entry("modm")
     assert str(caught.value) == (
@@ -143,7 +143,7 @@ def test_no_such_entry() -> None:
 
 
 def test_many_entries(editor: Editor) -> None:
-    """Not all of many names are listed."""
+    """The error lists at most twelve names and counts the others."""
     for number in range(14):
         editor.put_all({f"e{number:02}": (LockCriteriaArgs(), None)})
     with pytest.raises(LockFileError, match=r"e00, e01, .*, e11 and 2 more\."):
@@ -152,14 +152,14 @@ def test_many_entries(editor: Editor) -> None:
 
 @pytest.mark.parametrize("name", ["", "-a", "_a", "a.b", "a b", "a\n", "\xe9", "a" * 65])
 def test_bad_name(editor: Editor, name: str) -> None:
-    """What is no bare key, or reads as an option, is no name for an entry."""
+    """Reject a name that is not a bare TOML key or that looks like an option."""
     with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
         editor.put_all({name: (validation.parse(LockCriteriaArgs, CRITERIA), LOCKED)})
     assert editor.text == formatting.NEW
 
 
 def test_what_no_file_can_hold(editor: Editor) -> None:
-    """Half a character from the service is an error, and the file stays as it was."""
+    """A lone surrogate from the service is an error, and the file does not change."""
     half = LockedFirmware(dest_version="1", firmware_id="\ud800", type="full")
     with pytest.raises(LockFileError):
         editor.put_all({"gateway": (LockCriteriaArgs(), half)})

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Changing one entry of a file that people wrote: what they wrote stays, byte for byte."""
+"""Edits of one entry in a handwritten file: all other bytes stay the same."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 OLD = LockedFirmware(dest_version="1.0", firmware_id="old", type="full")
 NEW = LockedFirmware(dest_version="2.0", firmware_id="new", type="full", digest="sm3:0f", firmware_size=7)
-NAMES = [f"e{number}" for number in range(5)]  # those of odd numbers are there
+NAMES = [f"e{number}" for number in range(5)]  # the file has those with odd numbers
 BY_HAND = """\
 # What we deploy.
 version = 1  # the schema
@@ -76,14 +76,14 @@ destVersion = "1.0"
 
 
 def put(text: str, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> str:
-    """Return a text with an entry put into it."""
+    """Return the text with an entry added or changed."""
     editor = Editor(text, "firmware.lock")
     editor.put_all({name: (validation.parse(LockCriteriaArgs, criteria), locked)})
     return editor.text
 
 
 def removed(text: str, name: str) -> str:
-    """Return a text with an entry removed from it."""
+    """Return the text without an entry."""
     editor = Editor(text, "firmware.lock")
     editor.remove(name)
     return editor.text
@@ -91,7 +91,7 @@ def removed(text: str, name: str) -> str:
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_bump(line_end: str) -> None:
-    """A bump changes the fields that changed, adds the new ones in their places, and keeps every comment."""
+    """A bump changes only the changed fields, adds new fields in order, and preserves every comment."""
     criteria = {"productKey": "a1", "moduleName": "default", "select": "highest", "versionRange": "^5.0"}
     bumped = put(BY_HAND.replace("\n", line_end), "gateway", criteria, NEW)
     assert bumped.replace(line_end, "\n") == BUMPED
@@ -99,18 +99,18 @@ def test_bump(line_end: str) -> None:
 
 
 def test_without_a_field() -> None:
-    """A field that is not given any more goes with the comment after it; the comment above it may be about more."""
+    """An unset field is removed with the comment after it. A comment above it stays."""
     text = put(BY_HAND, "gateway", {"productKey": "a1"}, OLD)
     assert text == BY_HAND.replace("versionRange    =    '^4.0' # until revision C\n", "")
 
 
 def test_nothing_to_change() -> None:
-    """What the file says already, in whatever spelling, changes nothing."""
+    """An entry with equal values does not change, whatever its spelling."""
     assert put(BY_HAND, "gateway", {"versionRange": "^4.0", "productKey": "a1"}, OLD) == BY_HAND
 
 
 def test_first_result() -> None:
-    """The result of an entry comes after its criteria, before the next entry's comment."""
+    """The first locked package is written after the criteria, before the next entry's comment."""
     text = put(BY_HAND + "# The end.", "camera", {"destVersion": "1.0"}, OLD)
     assert text == BY_HAND + (
         '\n[firmware.camera.locked]\ndestVersion = "1.0"\nfirmwareId = "old"\nmoduleName = "default"\ntype = "full"\n'
@@ -119,32 +119,32 @@ def test_first_result() -> None:
 
 
 def test_result_taken_away() -> None:
-    """An entry without its result keeps its criteria as they are, and the next one its comment."""
+    """Removing the locked package leaves the criteria and the next entry's comment unchanged."""
     text = put(BY_HAND, "gateway", {"versionRange": "^4.0", "productKey": "a1"}, None)
     start, end = BY_HAND.index("[firmware.gateway.locked]\nf"), BY_HAND.index("# Cameras")
     assert text == BY_HAND[:start] + BY_HAND[end:]
 
 
 def test_removed() -> None:
-    """An entry goes with its comments, and the next one keeps its own."""
+    """An entry is removed with its comments, and the next entry keeps its own."""
     start, end = BY_HAND.index("# The gateways"), BY_HAND.index("# Cameras")
     assert removed(BY_HAND, "gateway") == BY_HAND[:start] + BY_HAND[end:]
 
 
 def test_last_one_removed() -> None:
-    """The end of the file has no gap after its last entry is removed."""
+    """After the last entry is removed, the file does not end with an empty line."""
     assert removed(BY_HAND, "camera") == BY_HAND[: BY_HAND.index("\n# Cameras")]
 
 
 def test_removed_is_no_entry() -> None:
-    """What is not there cannot be removed."""
+    """Removing a missing entry is an error."""
     with pytest.raises(LockFileError, match='no entry "modem"'):
         removed(BY_HAND, "modem")
 
 
 @pytest.mark.parametrize("text", ["version = 1", "version = 1\n", "version = 1\r\n", "version = 1\n\n# The end."])
 def test_first_entry(text: str) -> None:
-    """The first entry comes after all there is, with a line between."""
+    """The first entry is written at the end of the file, after an empty line."""
     end = "\r\n" if "\r" in text else "\n"
     gap = end if text.endswith("\n") else end * 2
     expected = f'{text}{gap}[firmware.a.criteria]{end}productKey = "a1"{end}'
@@ -172,7 +172,7 @@ productKey = "b"
     ],
 )
 def test_other_spellings(entry: str) -> None:
-    """An entry in whatever form TOML allows can be changed and removed, and the others stay as they are."""
+    """An entry in any TOML form can be changed and removed, and other entries stay unchanged."""
     text = f"# Ours\nversion = 1\n{entry}"
     others = [line for line in text.splitlines() if "b" in line.split("=")[0].split(".") or '"b"' in line]
     blocked = [{"destVersion": "2", "reason": "y"}]
@@ -189,7 +189,7 @@ def test_other_spellings(entry: str) -> None:
 
 @pytest.mark.parametrize("edit", [lambda text: put(text, "a", {}, NEW), lambda text: removed(text, "a")])
 def test_what_cannot_be_changed(edit: object) -> None:
-    """A file that is one inline table is left alone."""
+    """A file that is one inline table cannot be edited, and the error says how to rewrite it."""
     assert callable(edit)
     with pytest.raises(LockFileError) as caught:
         edit('version = 1\nfirmware = { a = { criteria = { productKey = "a1" } } }\n')
@@ -201,7 +201,7 @@ def test_what_cannot_be_changed(edit: object) -> None:
 
 @dataclass(frozen=True)
 class Written:
-    """A file as people write them: its parts, and the number of comments in it."""
+    """A handwritten file: its parts, and the number of its comments."""
 
     head: str
     blocks: Mapping[str, str]
@@ -209,7 +209,7 @@ class Written:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """Return the text of the file."""
         return self.head + "".join(self.blocks.values())
 
 
@@ -240,10 +240,10 @@ LOCKED = st.none() | st.builds(
 
 
 class Hand:
-    """Somebody who writes TOML in a way of their own.
+    """A writer with a random TOML style.
 
     Args:
-        draw: Decides on it.
+        draw: Makes the random choices.
     """
 
     def __init__(self, draw: st.DrawFn) -> None:
@@ -259,11 +259,11 @@ class Hand:
         return f"# {self.comments} of [firmware.e1.criteria] = '\"{{"
 
     def after(self) -> str:
-        """Write what may come after a value or a header."""
+        """Write an optional comment or space after a value or a header."""
         return self._comment() if self._draw(st.booleans()) else self._some("", " ", "\t")
 
     def above(self) -> str:
-        """Write what may come above a field."""
+        """Write optional comments and empty lines above a field."""
         return "".join(
             (self._comment() if self._draw(st.booleans()) else "") + self.end
             for _ in range(self._draw(st.integers(0, 2)))
@@ -303,7 +303,7 @@ class Hand:
 
 @st.composite
 def written(draw: st.DrawFn) -> Written:
-    """Write a file."""
+    """Draw a handwritten file."""
     hand = Hand(draw)
     head = f"{hand.above()}version = 1{hand.after()}{hand.end}{hand.above()}{hand.end}"
     blocks = {name: hand.entry(name) for name in draw(st.permutations(NAMES[1::2]))}
@@ -314,7 +314,7 @@ def written(draw: st.DrawFn) -> Written:
 def test_only_the_entry_concerned(
     file: Written, name: str, criteria: dict[str, object], locked: LockedFirmware | None
 ) -> None:
-    """An entry holds what was put, and every byte of the others is where it was."""
+    """A changed entry has the new values, and every byte of the other entries stays the same."""
     changed = put(file.text, name, criteria, locked)
     entries = dict(lock_file.parse(changed, "firmware.lock").entries)
     entry = entries.pop(name)
@@ -327,21 +327,21 @@ def test_only_the_entry_concerned(
     for part in (file.head, *(block for each, block in file.blocks.items() if each != name)):
         _, found, rest = rest.partition(part)
         assert found == part
-    if name not in file.blocks:  # it is all new, and leaves nothing behind
+    if name not in file.blocks:  # a new entry is removed without a trace
         again = removed(changed, name)
         assert again.split() == file.text.split()
 
 
 @given(written(), st.sampled_from(NAMES[1::2]))
 def test_no_other_entry_is_removed(file: Written, name: str) -> None:
-    """An entry is removed with its own lines, and no others."""
+    """Removing an entry removes only its own lines."""
     others = "".join(block for each, block in file.blocks.items() if each != name)
     assert removed(file.text, name).rstrip() == (file.head + others).rstrip()
 
 
 @given(written(), st.sampled_from(NAMES[1::2]), st.integers(100, 200))
 def test_every_comment_stays(file: Written, name: str, size: int) -> None:
-    """Where no field is dropped, no comment is."""
+    """If no field is removed, no comment is removed."""
     entry = lock_file.parse(file.text, "firmware.lock").entry(name)
     criteria = {**criteria_values(entry.criteria), "minSize": size, "srcVersion": "1.0"}
     changed = put(file.text, name, criteria, entry.locked)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every way in which a lock file can be broken: which line, what is wrong with it, and what to do."""
+"""Errors in lock files: the line, the cause and the fix of each."""
 
 from __future__ import annotations
 
@@ -87,20 +87,20 @@ BROKEN = {
 
 
 def message(text: str) -> str:
-    """Return what is said about a broken file."""
+    """Return the error message for an invalid file."""
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(text, "app/firmware.lock")
     return str(caught.value)
 
 
 def test_whole_file() -> None:
-    """The file that is broken below is sound."""
+    """The file without a mistake is valid."""
     assert list(lock_file.parse(WHOLE, "firmware.lock").entries) == ["gateway"]
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 def test_form(text: str) -> None:
-    """Each message has a heading, lines as editors make links of, each in the file, and a remedy: fifteen in all."""
+    """A message has at most fifteen lines: a heading, lines with file and line number, and a remedy."""
     heading, *lines, remedy = message(text).splitlines()
     assert heading.startswith("app/firmware.lock cannot be used because of ")
     assert heading.endswith(".")
@@ -118,17 +118,17 @@ def test_form(text: str) -> None:
 
 
 def test_messages(golden: Callable[[str, str], None]) -> None:
-    """Each message says which line, what is wrong with it, and what to do."""
+    """Each message says which line is wrong, why, and how to fix it."""
     golden("lock-file-mistakes.txt", "\n\n".join(f"== {name}\n{message(text)}" for name, text in BROKEN.items()) + "\n")
 
 
 def test_a_line_of_a_merge_within_a_text() -> None:
-    """A ruler in a comment, or more than seven marks, is no merge."""
+    """A separator in a comment, or more than seven markers, is not a merge conflict."""
     lock_file.parse(WHOLE + "# =======\n#<<<<<<< x\n", "firmware.lock")
 
 
 def test_every_mistake_at_once() -> None:
-    """Mistakes in several tables are told together, in the order of their lines."""
+    """Errors in several tables are reported together, in the order of their lines."""
     text = WHOLE.replace('"a1"', "1").replace('"full"', '"whole"').replace("version = 1", "version = 1\nx = 1")
     assert [line.split(":")[1] for line in message(text).splitlines()[1:-1]] == ["2", "5", "11"]
 
@@ -138,7 +138,7 @@ def test_every_mistake_at_once() -> None:
 @example("[[", 12, 12)
 @example('\n"\\', 12, 12)
 def test_any_text(insert: str, start: int, end: int) -> None:
-    """Whatever a file holds, it is read, or is a LockFileError that names a line of it."""
+    """Any content is read, or rejected with an error that shows its line."""
     text = WHOLE[:start] + insert + WHOLE[end:]
     try:
         lock_file.parse(text, "firmware.lock")
@@ -151,7 +151,7 @@ def test_any_text(insert: str, start: int, end: int) -> None:
     st.text("0123456789abcdefABCDEF", min_size=1, max_size=128) | st.sampled_from(["AB" * 32, "ab" * 16]),
 )
 def test_every_digest_of_the_service(sign_method: str, digits: str) -> None:
-    """A digest as packages have it is one as lock files have it."""
+    """A digest from the service is valid in a lock file if it is valid in a package, and only then."""
     digest = Package(firmware_id="i", dest_version="1", sign_method=sign_method, firmware_sign=digits).digest
     text = WHOLE + f'digest = "{algorithm(sign_method)}:{digits.lower()}"\n'
     if digest is None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What an entry has is not overwritten in passing."""
+"""Adding an entry that exists: it is not overwritten."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ENTRY = Entry("gateway", CRITERIA, PACKAGE, "app/firmware.lock", 7)
 
 
 def test_the_same_criteria() -> None:
-    """Asked for again with the same criteria, an entry stays as it is."""
+    """An entry that is requested again with the same criteria does not change."""
     new_entries.require_same(ENTRY, CRITERIA)
     assert not new_entries.unchanged(ENTRY, PACKAGE).is_change
 
 
 def test_other_criteria() -> None:
-    """Each criterion that differs is named, with what it has and what is asked for."""
+    """The error shows each different criterion with its old and new value."""
     with pytest.raises(LockFileError) as caught:
         new_entries.require_same(ENTRY, LockCriteriaArgs(product_key="a2", min_size=1))
     assert caught.value.message.splitlines() == [
@@ -37,7 +37,7 @@ def test_other_criteria() -> None:
 
 
 def test_many_differences() -> None:
-    """Ten differences are named, and the others counted."""
+    """The error lists at most ten differences and counts the others."""
     other = msgspec.structs.replace(CRITERIA, **dict.fromkeys(LockCriteriaArgs.__struct_fields__[:12], "x"))
     with pytest.raises(LockFileError) as caught:
         new_entries.require_same(ENTRY, other)

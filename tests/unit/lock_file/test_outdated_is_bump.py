@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`outdated` shows something newer exactly if `bump` would move the entry, and is silent about nothing else."""
+"""`outdated` and `bump` agree: a newer package in `outdated` is the one that `bump` locks."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ PACKAGES = st.builds(
     )
 )
 CATALOGS = st.lists(PACKAGES, min_size=2, max_size=6, unique_by=lambda each: each.firmware_id)
-"""Of a few versions and times, so that ties are common."""
+"""Few different versions and times, so that ties are common."""
 
 SCOPES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
@@ -82,13 +82,13 @@ NAMES = ["destVersion", "firmwareId", "firmwareName"]
 
 
 def look_up(packages: Sequence[Package]) -> Lookup:
-    """Return a lookup over these packages at NOW."""
+    """Return a lookup with these packages at NOW."""
     timing = Timing(time=NOW.timestamp, monotonic=lambda: 0.0, wait=lambda _: False, random=lambda: 0.5)
     return lookup_of(packages, timing=timing)
 
 
 def chosen_from(asked: dict[str, Any], catalogue: Sequence[Package]) -> Package | None:
-    """Return what was locked when these packages were all."""
+    """Return the package that a lock would have selected from these packages."""
     try:
         return selection.decide(validation.parse(LockCriteriaArgs, asked).criteria, catalogue, NOW, "here").chosen()
     except OtaError:
@@ -97,7 +97,7 @@ def chosen_from(asked: dict[str, Any], catalogue: Sequence[Package]) -> Package 
 
 @st.composite
 def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Package, list[Package]]:
-    """Draw criteria, the package that is locked, and the catalog of today, which may have lost or changed it."""
+    """Draw criteria, a locked package, and today's catalog, which may lack or change that package."""
     catalogue = draw(CATALOGS)
     asked: dict[str, Any] = {
         **draw(SCOPES),
@@ -129,7 +129,7 @@ def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Package, list[Package]]
 
 
 def unreadable_and_later(args: LockCriteriaArgs, pinned: Package, catalogue: Sequence[Package]) -> set[str]:
-    """Return the versions that are possibly newer, found without the code under test."""
+    """Return the versions that may be newer, computed without the code under test."""
     criteria = args.criteria
     if criteria.on_unparsable is OnUnparsable.IGNORE or args.firmware_id or args.firmware_name:
         return set()
@@ -137,7 +137,7 @@ def unreadable_and_later(args: LockCriteriaArgs, pinned: Package, catalogue: Seq
         criteria.select is FirmwareSelect.NEWEST
         and not msgspec.structs.replace(criteria, dest_version=None).reads_versions
     ):
-        return set()  # times tell the order
+        return set()  # creation times decide the order
     blocked = {block.dest_version for block in criteria.blocked}
     oldest = None if criteria.min_age is None else NOW - criteria.min_age.length
     says_which = (args.type, args.from_version)
@@ -164,7 +164,7 @@ SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 
 def made(version: str, firmware_id: str, day: int | None, **fields: Any) -> Package:  # noqa: ANN401 - passes them on
-    """Make a package."""
+    """Return a package."""
     return Package(
         firmware_id=firmware_id,
         dest_version=version,
@@ -201,7 +201,7 @@ IN_MODEM = made("2.0.0", "m", 3, module_name="modem")
 @example(({**UNSCOPED, "select": "highest"}, IN_MODEM, [made("1.0.0", "a", 1)]))
 @example(({**UNSCOPED, "select": "highest"}, IN_MODEM, [IN_MODEM, made("2022.05", "b", 4)]))
 def test_outdated_is_bump(situation: tuple[dict[str, Any], Package, list[Package]]) -> None:
-    """What is newer is where bump moves, an error is the one that bump has, and what is possibly newer is listed."""
+    """`outdated` reports the package or the error of `bump`, and lists possibly newer packages."""
     asked, pinned, catalogue = situation
     try:
         args = validation.parse(LockCriteriaArgs, asked)
@@ -238,7 +238,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Package, list[Package
     listed = {each.firmware.dest_version for each in found.skipped if each.is_possibly_newer}
     moved = set() if found.newer is None else {found.newer.dest_version}
     assert unreadable_and_later(args, pinned, catalogue) <= listed | moved
-    # No package is listed without a reason, and none twice; one that would be refused is listed, too.
+    # Each listed package has a reason and is listed once, including one that `bump` would reject.
     assert all(each.reason for each in found.skipped)
     assert len({each.firmware.firmware_id for each in found.skipped}) == len(found.skipped)
     assert moved.isdisjoint(each.firmware.dest_version for each in found.skipped)
@@ -249,7 +249,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Package, list[Package
 @settings(max_examples=max(400, settings().max_examples // 10))
 @given(situations())
 def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Package, list[Package]]) -> None:
-    """Where nothing is shown of an entry of criteria, no package that meets them is higher, or under newest later."""
+    """If `outdated` reports no newer package, no matching package is higher (or later, with `select: newest`)."""
     asked, pinned, catalogue = situation
     try:
         args = validation.parse(LockCriteriaArgs, asked)

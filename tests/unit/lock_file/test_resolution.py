@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The entries of firmware.lock beside the live catalogue, by the function and by the pin."""
+"""Entries in firmware.lock checked against the live catalog, by the function and by the pin."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 
 
 def silent(warning: str) -> None:
-    """Take no warning."""
+    """Fail on any warning."""
     raise AssertionError(warning)
 
 
 def forbidden() -> Lookup:
-    """Stand where nothing may be asked."""
+    """Fail on any lookup."""
     raise AssertionError("nothing was to be looked up")
 
 
 class Folder:
-    """The folder of a program, with its lock file."""
+    """The directory of a program, with its lock file."""
 
     def __init__(self, path: Path, emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
         self._file = path / "firmware.lock"
@@ -55,11 +55,11 @@ class Folder:
         self.warnings: list[str] = []
 
     def look_up(self) -> Lookup:
-        """Start a process, with a catalogue of its own."""
+        """Return a lookup of a new process, with its own catalog."""
         return self._look_up(self.emulator)
 
     def lock(self, criteria: Mapping[str, Any] = GATEWAY, **changes: object) -> pins.LockedFirmware:
-        """Resolve criteria, and write them and the package as the entry `gateway`."""
+        """Resolve criteria, and write them with the package as the entry `gateway`."""
         with lock_file.changing(self._file) as editor:
             editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), None)})
         entry = lock_file.read(self._file).entry("gateway")
@@ -69,13 +69,13 @@ class Folder:
         return package
 
     def get(self, *, offline: bool = False, lookup: Callable[[], Lookup] | None = None) -> GetLockedFirmwareResult:
-        """Call the function."""
+        """Call getLockedFirmware."""
         args = GetLockedFirmwareArgs(name="gateway", offline=offline)
         self.warnings = []
         return resolution.get_locked_firmware(lookup or self.look_up, args, self.warnings.append)
 
     def check(self, olds: Mapping[str, object], **given: object) -> dict[str, object]:
-        """Check a pin that takes the entry."""
+        """Run Check of a pin that uses the entry."""
         self.warnings = []
         news = {"lockEntry": "gateway", **given}
         checked = pin_resource.check(self.look_up, olds, news, self.warnings.append)
@@ -88,13 +88,13 @@ class Folder:
 def folder(
     tmp_path: Path, emulator: Emulator, look_up: Callable[..., Lookup], monkeypatch: pytest.MonkeyPatch
 ) -> Folder:
-    """The folder of a program, which programs run in, empty as yet."""
+    """Return the empty working directory of a program."""
     monkeypatch.chdir(tmp_path)
     return Folder(tmp_path, emulator, look_up)
 
 
 def test_resolves(folder: Folder) -> None:
-    """An entry keeps what identifies the package, and where it is found."""
+    """A locked entry contains the identity of the package and its scope."""
     row: dict[str, Any] = next(row for row in folder.emulator.packages() if row["FirmwareId"] == V4_0)
     assert folder.lock() == pins.LockedFirmware(
         dest_version="4.0.0",
@@ -111,7 +111,7 @@ def test_resolves(folder: Folder) -> None:
 
 
 def test_the_locked_package_is_given(folder: Folder) -> None:
-    """It stays the locked one when a newer one is published."""
+    """The locked package is returned even after a newer one is published."""
     package = folder.lock()
     folder.emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0")
     found = folder.get()
@@ -120,7 +120,7 @@ def test_the_locked_package_is_given(folder: Folder) -> None:
 
 
 def test_offline(folder: Folder) -> None:
-    """Without the service, the entry is given as it stands, and nobody is asked."""
+    """Offline, the entry is returned as recorded in the lock file, without a lookup."""
     package = folder.lock()
     found = folder.get(offline=True, lookup=forbidden)
     assert (found.firmware_id, found.digest, found.verdict) == (V4_0, package.digest, "notChecked")
@@ -128,7 +128,7 @@ def test_offline(folder: Folder) -> None:
 
 
 def test_moved(folder: Folder) -> None:
-    """The same file under another ID is given under that, with a warning that says how to lock it."""
+    """The same file under another ID is returned with a warning that says how to lock it."""
     package = folder.lock()
     folder.emulator.withdraw(V4_0)
     assert package.digest is not None
@@ -159,7 +159,7 @@ def test_moved(folder: Folder) -> None:
     ids=["missing", "changed", "status regressed"],
 )
 def test_broken(folder: Folder, happening: Callable[[Emulator], None], verdict: str) -> None:
-    """The function and the pin stop, and say which entry it is and how to go on; offline tells nothing of it."""
+    """The function and the pin fail with the entry's name and the fix. Offline, the change is not detected."""
     folder.lock()
     happening(folder.emulator)
     for use in (folder.get, lambda: folder.check({})):
@@ -172,7 +172,7 @@ def test_broken(folder: Folder, happening: Callable[[Emulator], None], verdict: 
 
 
 def test_without_a_digest(folder: Folder) -> None:
-    """A package that never had a digest is as it was while its ID and its size are."""
+    """Without a digest, a package is unchanged if its ID and its size are the same."""
     folder.emulator.change(V4_0, FirmwareSign=None)
     folder.lock()
     assert folder.get().verdict == "ok"
@@ -183,17 +183,17 @@ def test_without_a_digest(folder: Folder) -> None:
 
 
 def test_blocked(folder: Folder) -> None:
-    """A block in the entry's criteria holds for its package."""
+    """A block in the entry's criteria stops its package."""
     folder.lock(blocked=[{"destVersion": "4.0.0", "reason": "bricks revision B"}])
     with pytest.raises(BrokenPinError, match="it is blocked: bricks revision B") as caught:
         folder.get()
     assert caught.value.verdict == "blocked"
     with pytest.raises(BrokenPinError, match="it is blocked: bricks revision B"):
-        folder.get(offline=True, lookup=forbidden)  # the file alone says so
+        folder.get(offline=True, lookup=forbidden)  # the file alone has the block
 
 
 def test_another_file_than_firmware_lock(folder: Folder) -> None:
-    """Errors name the file that was read, and commands that work on it."""
+    """The error shows the name of the lock file, and commands that use it."""
     folder.lock()
     folder._file.rename(folder._file.with_name("our fleet.lock"))
     folder.emulator.withdraw(V4_0)
@@ -204,7 +204,7 @@ def test_another_file_than_firmware_lock(folder: Folder) -> None:
 
 
 def test_what_cannot_be_told(folder: Folder) -> None:
-    """A list that is not complete breaks no pin."""
+    """An incomplete list does not break a pin."""
     folder.lock()
     folder.emulator.fault("short-page", times=9)
     with pytest.raises(IncompleteListingError):
@@ -212,7 +212,7 @@ def test_what_cannot_be_told(folder: Folder) -> None:
 
 
 def test_criteria_that_were_changed(folder: Folder) -> None:
-    """Whoever edits the criteria by hand is told to resolve them, online and offline."""
+    """If the criteria were edited by hand, the error says how to resolve them again, online and offline."""
     folder.lock(versionRange="^5.0")
     for offline in (False, True):
         with pytest.raises(LockFileError) as caught:
@@ -226,7 +226,7 @@ def test_criteria_that_were_changed(folder: Folder) -> None:
 
 
 def test_a_package_of_another_module(folder: Folder) -> None:
-    """An entry whose ID is that of another package, as after a bad merge, is broken, and not what it says it is."""
+    """An entry with the ID of another package, as after a wrong merge, is broken."""
     package = folder.lock()
     other = next(row for row in folder.emulator.packages() if row["ModuleName"] == "modem")
     with lock_file.changing(folder._file) as editor:
@@ -244,7 +244,7 @@ def test_a_package_of_another_module(folder: Folder) -> None:
 
 
 def test_a_digest_that_is_not_good_enough(folder: Folder) -> None:
-    """A demand on the digest that came later holds for what was locked."""
+    """A stricter weakDigest that is added later applies to the locked package."""
     modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
     folder.lock(modem, weakDigest="deny")
     with pytest.raises(LockFileError, match="does not meet its weakDigest"):
@@ -252,14 +252,14 @@ def test_a_digest_that_is_not_good_enough(folder: Folder) -> None:
 
 
 def test_what_is_locked_is_not_asserted_again() -> None:
-    """An assertion beside the package that it is about would keep it from being bumped."""
+    """Reject assertions such as expectedDigest in an entry: they would prevent a bump."""
     for name in ("expectedDigest", "expectedFirmwareId", "expectedSize"):
         (failure,) = validation.check(LockCriteriaArgs, {**GATEWAY, name: "x"})
         assert failure.path == name
 
 
 def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Callable[..., Lookup]) -> None:
-    """That is another one, too."""
+    """If the settings have no instance, an entry with an instance is an error."""
     folder.lock()
     other = look_up(folder.emulator, iot_instance_id=None)
     with pytest.raises(LockFileError, match="and the settings name none"):
@@ -269,7 +269,7 @@ def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Calla
 
 
 def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> None:
-    """An entry of one instance says nothing of another one, where the same package has another ID."""
+    """Reject an entry of another instance, where the same package has another ID."""
     folder.lock()
     other = look_up(folder.emulator, iot_instance_id="iot-other")
     with pytest.raises(LockFileError, match="is of the instance iot-emulator01, and the settings name iot-other"):
@@ -277,7 +277,7 @@ def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> Non
 
 
 def test_not_resolved(folder: Folder, tmp_path: Path) -> None:
-    """Criteria alone deploy nothing."""
+    """An entry without a locked package is not deployed, and the error says how to resolve it."""
     with lock_file.changing(tmp_path / "firmware.lock") as editor:
         editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, GATEWAY), None)})
     with pytest.raises(LockFileError, match="was not resolved yet") as caught:
@@ -286,7 +286,7 @@ def test_not_resolved(folder: Folder, tmp_path: Path) -> None:
 
 
 def test_pin_follows_the_entry(folder: Folder) -> None:
-    """A bump in the file is an update of the pin; what is published meanwhile is none, but news."""
+    """A bump in the file updates the pin. A newer package in the catalog only causes a warning."""
     folder.lock()
     state = folder.check({})
     folder.emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0", FirmwareId="new")
@@ -302,7 +302,7 @@ def test_pin_follows_the_entry(folder: Folder) -> None:
 
 
 def test_a_lower_entry_needs_a_word(folder: Folder) -> None:
-    """A file that goes back goes down only on purpose; another file under a locked version was reviewed there."""
+    """A lower version in the file needs allowDowngrade. Another file with the same version does not."""
     folder.emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0", FirmwareId="new")
     folder.lock()
     state = folder.check({})
@@ -320,7 +320,7 @@ def test_a_lower_entry_needs_a_word(folder: Folder) -> None:
 
 
 def test_refresh_of_a_locked_pin(folder: Folder) -> None:
-    """A refresh judges by the entry's criteria, and keeps what the program gave."""
+    """A refresh judges by the entry's criteria and does not change the program's inputs."""
     folder.lock()
     state = folder.check({})
     assert pin_resource.read(folder.look_up(), "pin", state, silent) == state
@@ -331,7 +331,7 @@ def test_refresh_of_a_locked_pin(folder: Folder) -> None:
 
 
 def test_a_refresh_reads_the_file_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is judged and what the next update would do are by the same entry, whatever happens to the file."""
+    """A refresh reads the file once, so that all of its checks see the same entry."""
     folder.lock()
     state, read, paths = folder.check({}), lock_file.read, []
 
@@ -345,7 +345,7 @@ def test_a_refresh_reads_the_file_once(folder: Folder, monkeypatch: pytest.Monke
 
 
 def test_outdated_looks_for_news_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where an entry with an exact version would move, and what else is newer, comes from one look at the catalog."""
+    """For an exact version, `outdated` searches the catalog once for the bump and for newer packages."""
     folder.lock({**GATEWAY, "versionRange": None, "select": None, "destVersion": "3.10.0"})
     lookup, looked_at = folder.look_up(), []
     newer = lookup.newer
@@ -360,7 +360,7 @@ def test_outdated_looks_for_news_once(folder: Folder, monkeypatch: pytest.Monkey
 
 
 def test_unlock_is_what_was_locked(folder: Folder) -> None:
-    """A locked package meets the criteria that it was chosen by, read back from the file."""
+    """A locked package meets its criteria after both are read from the file."""
     package = folder.lock()
     entry = lock_file.read(folder._file).entry("gateway")
     assert entry.locked == package

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON schema of the lock file: an editor accepts what this package accepts, as far as a schema can tell."""
+"""The JSON schema of the lock file: it accepts the files that this package accepts, within the limits of a schema."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ OTHERS = ["", "x", "full", "verified", "newest", "md5:00", "sm3:00", 0, 1, -1, T
 
 @pytest.fixture(scope="session")
 def validator() -> jsonschema.Draft202012Validator:
-    """Read the published schema as an editor does."""
+    """Return a validator for the published schema."""
     published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(published)
     return jsonschema.Draft202012Validator(published)
 
 
 def test_published(capsys: pytest.CaptureFixture[str]) -> None:
-    """The published schema is the one that the declarations make."""
+    """The published schema equals the generated one."""
     schema.main()
     assert capsys.readouterr().out == PUBLISHED.read_text(encoding="utf-8")
 
 
 def test_every_field_is_described() -> None:
-    """An editor has something to say about everything that can be written."""
+    """Every field in the schema has a description for editors."""
     made = schema.json_schema()
     for holder in (made, *made["$defs"].values()):
         assert holder["description"]
@@ -64,7 +64,7 @@ def test_every_field_is_described() -> None:
 
 
 def test_example(validator: jsonschema.Draft202012Validator) -> None:
-    """What this package writes is valid."""
+    """The example lock file, which this package writes, is valid by the schema."""
     validator.validate(values_of(EXAMPLE.read_text(encoding="utf-8")))
 
 
@@ -79,7 +79,7 @@ def test_example(validator: jsonschema.Draft202012Validator) -> None:
 def test_same_judgement(
     validator: jsonschema.Draft202012Validator, place: tuple[str, str], value: object, name: str, dropped: str | None
 ) -> None:
-    """A file that is changed in one place is valid by the schema where it is valid here, and only there."""
+    """After any change of one value, the schema and this package agree on whether a file is valid."""
     tables = {"criteria": dict(CRITERIA), "locked": {key: LOCKED[key] for key in LOCKED if key != dropped}}
     table, field = place
     tables[table][field] = value
@@ -99,12 +99,12 @@ def test_same_judgement(
     ],
 )
 def test_no_lock_file(validator: jsonschema.Draft202012Validator, document: object) -> None:
-    """Files of another shape are not valid."""
+    """Documents with another structure are invalid."""
     assert not validator.is_valid(document)
 
 
 def is_sound(name: str, tables: dict[str, dict[str, object]]) -> bool:
-    """Return whether this package reads an entry."""
+    """Return whether this package accepts an entry."""
     quoted = {table: {f'"{key}"': value for key, value in values.items()} for table, values in tables.items()}
     text = f"version = 1\n{formatting.entry(chr(34) + name + chr(34), quoted)}"
     try:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A lock file on disk: whoever writes it, and whatever happens meanwhile, it is whole."""
+"""A lock file on disk: complete after any interruption and with any number of writers."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def start(program: str, *argv: str) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Write a lock file with one entry."""
+    """Return a lock file with one entry."""
     path = tmp_path / "firmware.lock"
     path.write_bytes(OLD.encode())
     return path
@@ -94,7 +94,7 @@ def path(tmp_path: Path) -> Path:
 
 @contextmanager
 def held(directory: Path) -> Iterator[int]:
-    """Keep others from changing lock files in a directory."""
+    """Lock a directory against other writers."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -110,7 +110,7 @@ def add(path: Path, name: str = "modem") -> None:
 
 
 def test_new_file(tmp_path: Path) -> None:
-    """A file that is not there is made, as readable as any new file, and nothing else."""
+    """A missing file is created with the default permissions, and no other file is created."""
     path = tmp_path / "firmware.lock"
     other = tmp_path / "other"
     other.touch()
@@ -121,14 +121,14 @@ def test_new_file(tmp_path: Path) -> None:
 
 
 def test_no_new_file_without_an_entry(tmp_path: Path) -> None:
-    """Where nothing is changed, nothing is made."""
+    """Without a change, no file is created."""
     with lock_file.changing(tmp_path / "firmware.lock") as editor:
         assert editor.lock_file.entries == {}
     assert list(tmp_path.iterdir()) == []
 
 
 def test_change(path: Path, tmp_path: Path) -> None:
-    """A change keeps every other byte, the mode of the file, and leaves nothing behind."""
+    """A change preserves every other byte and the file mode, and leaves no temporary file."""
     path.chmod(0o640)
     with lock_file.changing(path) as editor:
         editor.put_all({"modem": (LockCriteriaArgs(), None)})
@@ -140,7 +140,7 @@ def test_change(path: Path, tmp_path: Path) -> None:
 
 
 def test_no_change(path: Path) -> None:
-    """Where nothing is changed, nothing is written, not even the same."""
+    """Without a change, the file is not rewritten."""
     before = path.stat()
     with lock_file.changing(path) as editor:
         editor.put_all({"gateway": (LockCriteriaArgs(), None)})
@@ -148,7 +148,7 @@ def test_no_change(path: Path) -> None:
 
 
 def test_last_entry_removed(tmp_path: Path) -> None:
-    """A file without entries is still written."""
+    """After its last entry is removed, the file is still written."""
     path = tmp_path / "firmware.lock"
     add(path)
     with lock_file.changing(path) as editor:
@@ -157,7 +157,7 @@ def test_last_entry_removed(tmp_path: Path) -> None:
 
 
 def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
-    """After an error nothing is written."""
+    """After an error, the file is unchanged."""
     with pytest.raises(ZeroDivisionError), lock_file.changing(path) as editor:  # noqa: PT012 - a change and its end
         editor.put_all({"modem": (LockCriteriaArgs(), None)})
         raise ZeroDivisionError
@@ -167,7 +167,7 @@ def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
 
 
 def test_link(path: Path, tmp_path: Path) -> None:
-    """A link stays a link, and what it points to is changed; messages have the name that the user wrote."""
+    """A symbolic link stays a link and its target changes. Messages show the path that the user wrote."""
     folder = tmp_path / "app"
     folder.mkdir()
     link = folder / "firmware.lock"
@@ -181,7 +181,7 @@ def test_link(path: Path, tmp_path: Path) -> None:
 
 
 def test_broken_file(path: Path) -> None:
-    """A file with a mistake is never changed."""
+    """An invalid file is never changed."""
     path.write_bytes(b"<<<<<<< HEAD\n")
     with pytest.raises(LockFileError, match="a merge that was not finished"):
         add(path)
@@ -189,7 +189,7 @@ def test_broken_file(path: Path) -> None:
 
 
 def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
-    """What a person has saved meanwhile is not overwritten."""
+    """A file that was saved by an editor in the meantime is not overwritten."""
     with pytest.raises(LockFileError) as caught, lock_file.changing(path) as editor:  # noqa: PT012 - as above
         editor.put_all({"modem": (LockCriteriaArgs(), None)})
         path.write_text(formatting.NEW, encoding="utf-8")
@@ -202,7 +202,7 @@ def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
 
 
 def test_ten_at_once(path: Path) -> None:
-    """Ten processes that add an entry each all succeed, and none undoes what another did."""
+    """Ten processes that each add an entry all succeed without losing an entry."""
     names = [f"e{number}" for number in range(10)]
     processes = [start(ADD, str(path), name) for name in names]
     for process in processes:
@@ -229,7 +229,7 @@ def test_ten_at_once(path: Path) -> None:
     ],
 )
 def test_killed(path: Path, tmp_path: Path, when: str, entries: list[str]) -> None:
-    """A process that is killed in the middle leaves the old file or the new one, and nobody waits for it."""
+    """A process that is killed at any moment leaves the old or the new file, and does not block others."""
     process = start(KILLED, str(path), when)
     process.communicate(timeout=60)
     assert process.returncode in {-signal.SIGKILL, -signal.SIGXFSZ}
@@ -240,7 +240,7 @@ def test_killed(path: Path, tmp_path: Path, when: str, entries: list[str]) -> No
 
 
 def test_waits(path: Path) -> None:
-    """Whoever finds the file in use waits, and starts from what the other one wrote."""
+    """A writer waits for another one, and continues from what that one wrote."""
     with held(path.parent) as descriptor:
 
         def sleep(seconds: float) -> None:
@@ -256,7 +256,7 @@ def test_waits(path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
 def test_waits_in_vain(path: Path) -> None:
-    """After some seconds the wait is over, and the message says who is in the way."""
+    """After ten seconds the wait ends, and the error shows the process with the lock."""
     waits: list[float] = []
     with (
         held(path.parent),
@@ -277,7 +277,7 @@ def test_waits_in_vain(path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
 @pytest.mark.parametrize("mode", [fcntl.LOCK_EX, fcntl.LOCK_SH])
 def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
-    """A lock of another user is named as the cause, with that user: only they can end the process."""
+    """A lock of another user is reported with that user, because only they can end the process."""
     user = pwd.getpwuid(os.geteuid()).pw_name
     uid = os.geteuid()
     command = Path("/proc/self/comm").read_text().strip()
@@ -299,7 +299,7 @@ def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mod
 
 
 def test_full_disk(path: Path, tmp_path: Path) -> None:
-    """Where the new file does not fit, the old one stays, and the message names it."""
+    """If the new file does not fit on the disk, the old one stays and the error shows its path."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
@@ -314,7 +314,7 @@ def test_full_disk(path: Path, tmp_path: Path) -> None:
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """Let this process be nobody's, where it is root's, whom no mode keeps out."""
+    """Drop root privileges, because file modes do not restrict root."""
     owner = os.geteuid()
     if owner == 0:
         os.seteuid(NOBODY)
@@ -326,7 +326,7 @@ def unprivileged() -> Iterator[None]:
 
 @pytest.fixture
 def foreign() -> Iterator[Path]:
-    """Make a directory that others than its owner may look into, unlike pytest's own."""
+    """Yield a directory that other users can read, unlike pytest's own."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o555)
@@ -335,7 +335,7 @@ def foreign() -> Iterator[Path]:
 
 
 def test_read_only_directory(foreign: Path) -> None:
-    """A directory that may not be written is named, and reading is no problem."""
+    """A read-only directory is reported with its path. Reading from it works."""
     path = foreign / "firmware.lock"
     with unprivileged():
         with pytest.raises(LockFileError) as caught:
@@ -349,7 +349,7 @@ def test_read_only_directory(foreign: Path) -> None:
 
 
 def test_unreadable(foreign: Path) -> None:
-    """A file that may not be read is named."""
+    """An unreadable file is reported with its path."""
     path = foreign / "firmware.lock"
     path.parent.chmod(0o755)
     path.write_bytes(OLD.encode())
@@ -359,7 +359,7 @@ def test_unreadable(foreign: Path) -> None:
 
 
 def test_missing(tmp_path: Path) -> None:
-    """A program without its lock file is told how to make one."""
+    """The error for a missing lock file says how to create one."""
     path = tmp_path / "firmware.lock"
     with pytest.raises(LockFileError) as caught:
         lock_file.read(path)
@@ -371,7 +371,7 @@ def test_missing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["firmware.lock", "./firmware.lock", "releases/2027.lock", "../other/firmware.lock"])
 def test_missing_names_the_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A relative path is said with the folder where it starts: a program or a command runs where nobody thinks."""
+    """The error for a relative path shows the working directory, which may not be the expected one."""
     folder = tmp_path / "project" / "app"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
@@ -383,7 +383,7 @@ def test_missing_names_the_folder(name: str, tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
 def test_missing_here_and_there_above(depth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The nearest file of that name in a folder above is named; it is not read in place of the one that is missing."""
+    """The error suggests the nearest file with that name in a parent directory. That file is not used automatically."""
     folder = tmp_path / "a" / "b" / "c"
     folder.mkdir(parents=True)
     above = folder.resolve().parents[depth - 1]
@@ -399,7 +399,7 @@ def test_missing_here_and_there_above(depth: int, tmp_path: Path, monkeypatch: p
 
 
 def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A secret path is not shown, and neither is a folder next to it."""
+    """The error for a secret path does not show the path or a directory next to it."""
     (tmp_path / "app").mkdir()
     (tmp_path / "hush.lock").write_text("")
     monkeypatch.chdir(tmp_path / "app")
@@ -410,7 +410,7 @@ def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_missing_where_the_folder_is_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A working directory that was removed has no name to say."""
+    """If the working directory was removed, the error does not show it."""
     folder = tmp_path / "app"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -420,13 +420,13 @@ def test_missing_where_the_folder_is_too(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_missing_directory(tmp_path: Path) -> None:
-    """A directory that is not there is named."""
+    """A missing directory is reported with its path."""
     with pytest.raises(LockFileError, match='app could not be opened, because the system says "No such file'):
         add(tmp_path / "app" / "firmware.lock")
 
 
 def test_loop_of_links(tmp_path: Path) -> None:
-    """A link to itself is an error of the file."""
+    """A symbolic link to itself is an error that shows its path."""
     path = tmp_path / "firmware.lock"
     path.symlink_to(path)
     for use in (lock_file.read, add):
@@ -437,7 +437,7 @@ def test_loop_of_links(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
 def test_no_name_of_a_file(name: str) -> None:
-    """A name that no file can have is shown, with what cannot be printed escaped."""
+    """An impossible file name is shown with unprintable characters escaped."""
     for use in (lock_file.read, add):
         with pytest.raises(LockFileError, match="is no name that a file can have") as caught:
             use(Path(name))
@@ -446,7 +446,7 @@ def test_no_name_of_a_file(name: str) -> None:
 
 @pytest.mark.parametrize(("kind", "make"), [("a directory", Path.mkdir), ("no regular file", os.mkfifo)])
 def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) -> None:
-    """A directory or a pipe is no lock file, and nobody waits for what may come out of it."""
+    """A directory or a pipe is not a lock file, and is rejected without a wait."""
     assert callable(make)
     path = tmp_path / "firmware.lock"
     make(path)
@@ -456,7 +456,7 @@ def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) ->
 
 
 def test_too_large(path: Path) -> None:
-    """What is larger than any lock file is not read; what is as large as one may be is."""
+    """A file above the maximum size is not read. A file of exactly that size is read."""
     content = OLD.encode()
     path.write_bytes((content + (b"#" * 63 + b"\n") * 64 * 1024)[: 4 * 1024 * 1024])
     assert list(lock_file.read(path).entries) == ["gateway"]
@@ -467,7 +467,7 @@ def test_too_large(path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "gb18030"])
 def test_not_utf_8(path: Path, encoding: str) -> None:
-    """Text in another encoding names the line where that shows."""
+    """The error for a file that is not UTF-8 shows the line."""
     path.write_bytes(b"" if encoding == "utf-16" else OLD.encode())
     with path.open("ab") as file:
         file.write("# \xe9\u00fc\n".encode(encoding))
@@ -479,7 +479,7 @@ def test_not_utf_8(path: Path, encoding: str) -> None:
 
 
 def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A relative path leads nowhere then, which is said."""
+    """If the working directory was removed, a relative path is an error."""
     folder = tmp_path / "gone"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Moves are written all or nothing, onto the entries that they were made for."""
+"""Changes of entries: either all are written or none, and only if the entries did not change meanwhile."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEW = LockedFirmware(dest_version="2.0", firmware_id="new", type="full")
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Write a lock file with two entries."""
+    """Return a lock file with two entries."""
     path = tmp_path / "firmware.lock"
     with lock_file.changing(path) as editor:
         editor.put_all({"gateway": (CRITERIA, OLD), "modem": (CRITERIA, OLD)})
@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_change_add_and_remove(path: Path) -> None:
-    """One write changes, adds and removes."""
+    """One write changes, adds and removes entries."""
     entries = lock_file.read(path).entries
     moves = [
         EntryUpdate("gateway", entries["gateway"], CRITERIA, NEW, "bumped"),
@@ -48,7 +48,7 @@ def test_change_add_and_remove(path: Path) -> None:
 
 
 def test_nothing_changes(tmp_path: Path) -> None:
-    """Without a change no file is touched, nor made."""
+    """Without a change, no file is written or created."""
     path = tmp_path / "firmware.lock"
     entry = lock_file.Entry("gateway", CRITERIA, OLD, str(path), 3)
     write(path, [EntryUpdate("gateway", entry, CRITERIA, OLD, "stays")])
@@ -56,7 +56,7 @@ def test_nothing_changes(tmp_path: Path) -> None:
 
 
 def test_changed_meanwhile(path: Path) -> None:
-    """An entry that somebody else has changed is not overwritten, and no other one is written; a moved line is fine."""
+    """If another program changed an entry, no entry is written. A changed line number does not matter."""
     before = lock_file.read(path).entries
     with lock_file.changing(path) as editor:
         editor.put_all({"modem": (CRITERIA, NEW), "antenna": (CRITERIA, None)})

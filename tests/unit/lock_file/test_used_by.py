@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where the programs of a folder name entries."""
+"""The lines in a program's directory that refer to entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_places(tmp_path: Path) -> None:
-    """Each line that names an entry is a place, once; a folder that is named twice is read once."""
+    """Each line that refers to an entry is found once, even if its directory is passed twice."""
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules" / "foreign.ts").write_text("'gateway'")
     (tmp_path / "notes.txt").write_text("'gateway'")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Calls on threads of their own: what those who wait are told, whatever becomes of the call itself."""
+"""Calls on background threads: what waiting callers receive, whatever happens to the call."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.api.retry import Timing
 
-LIMIT = 30  # seconds after which a test gives up what must come at once
+LIMIT = 30  # seconds after which a test fails
 
 
 class Held:
-    """A call that does not end before it is let go."""
+    """A call that ends only after it is released."""
 
     def __init__(self, end: Callable[[], str]) -> None:
         self.is_under_way = threading.Event()
@@ -40,14 +40,14 @@ class Held:
         self._end = end
 
     def __call__(self) -> str:
-        """Wait, then end."""
+        """Wait for the release, then end."""
         self.thread = threading.current_thread()
         self.is_under_way.set()
         self.let_go.wait(LIMIT)
         return self._end()
 
     def finish(self) -> None:
-        """Let it go, and wait until its thread is over."""
+        """Release the call, and wait until its thread ends."""
         self.let_go.set()
         assert self.thread is not None
         self.thread.join(LIMIT)
@@ -55,19 +55,19 @@ class Held:
 
 
 def fail() -> str:
-    """Fail, as a call may."""
+    """Raise an error that a call may raise."""
     raise TransportError("no answer", "try again")
 
 
 @pytest.fixture
 def background() -> Background:
-    """Calls that may be cancelled."""
+    """Return background calls that can be canceled."""
     return Background()
 
 
 @pytest.fixture
 def hold(background: Background) -> Iterator[Callable[[Callable[[], str]], tuple[Held, Future[str]]]]:
-    """Start calls that are held until the test, at the latest its end, lets them go."""
+    """Return a function that starts blocked calls. They are released at the end of the test at the latest."""
     calls: list[Held] = []
 
     def start(end: Callable[[], str]) -> tuple[Held, Future[str]]:
@@ -83,7 +83,7 @@ def hold(background: Background) -> Iterator[Callable[[Callable[[], str]], tuple
 
 
 def test_outcome(background: Background) -> None:
-    """A call's result and a call's error reach whoever waits for it."""
+    """A call's result or error reaches every caller that waits for it."""
     assert background.start(lambda: "found").result(LIMIT) == "found"
     with pytest.raises(TransportError):
         background.start(fail).result(LIMIT)
@@ -92,7 +92,7 @@ def test_outcome(background: Background) -> None:
 def test_cancel_reaches_all_who_wait(
     background: Background, hold: Callable[..., tuple[Held, Future[str]]], timing: Timing
 ) -> None:
-    """Whoever waits, for the same call or for another, is told at once, while the calls themselves are not over."""
+    """A cancel immediately ends all waits for any call, even while the calls still run."""
     outcomes = [hold(lambda: "too late")[1] for _ in range(3)] * 4
     are_waiting = threading.Barrier(len(outcomes) + 1)
 
@@ -110,7 +110,7 @@ def test_cancel_reaches_all_who_wait(
 
 
 def test_cancel_holds_from_now_on(background: Background) -> None:
-    """What is started after a cancel is cancelled already, and is not called."""
+    """A call that is started after a cancel is canceled without running."""
     background.cancel()
     calls: list[str] = []
     outcome = background.start(lambda: calls.append("called"))
@@ -123,26 +123,26 @@ def test_cancel_holds_from_now_on(background: Background) -> None:
 def test_a_late_end_has_nobody_to_tell(
     background: Background, hold: Callable[..., tuple[Held, Future[str]]], end: Callable[[], str]
 ) -> None:
-    """A call that ends after the cancel changes nothing and disturbs nobody; nor does a second cancel."""
+    """If a call ends after a cancel, its result is ignored. A second cancel has no effect."""
     call, outcome = hold(end)
     background.cancel()
     background.cancel()
-    call.finish()  # an error that nobody takes would be a warning on its thread, and so fail this test
+    call.finish()  # an error without a receiver would be a warning on its thread, which fails this test
     assert isinstance(outcome.exception(), CancelledError)
 
 
 def test_what_ends_during_the_cancel(background: Background, hold: Callable[..., tuple[Held, Future[str]]]) -> None:
-    """A call that ends while others are being told keeps its result, and the cancel goes on."""
+    """A call that ends during a cancel keeps its result, and the other calls are still canceled."""
     (first, first_outcome), (second, second_outcome) = hold(lambda: "found"), hold(lambda: "found")
     first_outcome.add_done_callback(lambda _: second.finish())
     second_outcome.add_done_callback(lambda _: first.finish())
-    background.cancel()  # whichever it reaches first, the other one ends then
+    background.cancel()  # whichever is canceled first, the other one ends then
     errors = [first_outcome.exception(), second_outcome.exception()]
     assert sorted(isinstance(error, CancelledError) for error in errors) == [False, True]
 
 
 def test_what_is_over_stays(background: Background) -> None:
-    """A cancel takes nothing away from a call that had its result before."""
+    """A cancel does not affect a call that already has a result."""
     outcome = background.start(lambda: "found")
     assert outcome.result(LIMIT) == "found"
     background.cancel()
@@ -155,7 +155,7 @@ def test_a_wait_ends_after_the_deadline(
     timing: Timing,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A call that never notices that its time is over is not waited for any longer, and can still be cancelled."""
+    """A wait for a call that ignores its deadline ends soon after the deadline. The call can still be canceled."""
     monkeypatch.setattr(module, "GRACE_WAIT", 0.01)
     _, outcome = hold(lambda: "too late")
     with pytest.raises(DeadlineError, match=r"within its 0 seconds\. The service, or the source of the credentials"):
@@ -167,9 +167,9 @@ def test_a_wait_ends_after_the_deadline(
 def test_a_call_may_say_why_it_is_late(
     background: Background, hold: Callable[..., tuple[Held, Future[str]]], timing: Timing
 ) -> None:
-    """The error of a call that notices the end of its time by itself, a moment later, goes before the plain one."""
+    """If the call itself reports the timeout a moment later, its more precise error is raised."""
     call, outcome = hold(fail)
-    is_over = iter([False, True])  # the deadline is made, and then looked at
+    is_over = iter([False, True])  # the first call creates the deadline, the second one checks it
 
     def monotonic() -> float:
         if next(is_over):
@@ -193,6 +193,6 @@ is_under_way.wait()
 
 
 def test_interpreter_ends() -> None:
-    """A call that never ends does not keep the process from ending."""
+    """A call that never ends does not prevent the process from exiting."""
     environ = {**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])}
     assert subprocess.run([sys.executable, "-c", STUCK], env=environ, timeout=LIMIT, check=False).returncode == 0

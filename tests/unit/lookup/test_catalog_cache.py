@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One list for many askers: what a reading costs, who is told of its end, and what a list on disk may stand for."""
+"""Package lists for many callers: the cost of a read, its errors, and the use of lists on disk."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 NOW = 1_764_547_200.0
 MAX_AGE = 60.0
-LIMIT = 30  # seconds after which a test gives up what must come sooner
+LIMIT = 30  # seconds after which a test fails
 METER = GetFirmwaresArgs(product_key="a1MeterK001")
 GATEWAY: dict[str, Any] = {"product_key": "a1GatewayK01", "module_name": "default"}
 FULL = FindFirmwareArgs(**GATEWAY, dest_version="3.2.1")
@@ -68,12 +68,12 @@ NEW = PinnedFirmware(firmware_id="new", dest_version="9.0.0", type="full")
 
 
 def silent(message: str) -> None:
-    """Stand where no warning is expected, and so none can get lost."""
+    """Fail on any warning, so that no warning is lost."""
     raise AssertionError(message)
 
 
 def page(version: str) -> Answer:
-    """Return the only page of a list of one package."""
+    """Return the only page of a list with one package."""
     body = {
         "Success": True,
         "Total": 1,
@@ -83,7 +83,7 @@ def page(version: str) -> Answer:
 
 
 class Watched(Background):
-    """Calls on threads that say when a number of askers wait for them."""
+    """Background calls that can report how many callers wait."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,20 +91,20 @@ class Watched(Background):
         self._changed = threading.Condition()
 
     def wait(self, outcome: Future[_Result], deadline: Deadline) -> _Result:  # type: ignore[override]  # a static one
-        """Count who waits."""
+        """Count the caller, and wait."""
         with self._changed:
             self._waiting += 1
             self._changed.notify_all()
         return super().wait(outcome, deadline)
 
     def expect(self, number: int) -> None:
-        """Return once so many have begun to wait, in all."""
+        """Wait until this number of callers in total have begun to wait."""
         with self._changed:
             assert self._changed.wait_for(lambda: self._waiting >= number, LIMIT)
 
 
 def test_two_hundred_look_ups(start: Callable[..., Emulator], look_up: Callable[..., Lookup]) -> None:
-    """200 lookups at once over four products of 250 packages cost twelve requests."""
+    """200 parallel lookups over four products with 250 packages each need twelve requests."""
     products = [f"product-{number}" for number in range(4)]
     rows = [
         {
@@ -137,7 +137,7 @@ def test_a_failure_is_told_to_those_who_wait(
     connect: Callable[..., OtaClient],
     timing: Timing,
 ) -> None:
-    """All who wait for a reading that fails are told how, and the next one who comes starts a reading of its own."""
+    """All callers that wait for a failing read receive its error. The next caller starts a new read."""
     let_go = threading.Event()
     requests: list[Request] = []
 
@@ -167,7 +167,7 @@ def test_a_failure_is_told_to_those_who_wait(
 
 
 def test_an_answer_that_never_comes() -> None:
-    """A service that accepts and says nothing ends a look-up at its deadline; the next one asks again, and finds."""
+    """If the service never answers, a lookup ends at its deadline. The next lookup sends a new request."""
     with socket.create_server(("127.0.0.1", 0)) as server, ExitStack() as stack:
         accepted: list[socket.socket] = []
 
@@ -197,7 +197,7 @@ def test_an_answer_that_never_comes() -> None:
 def test_a_reading_that_does_not_notice_its_deadline(
     connect: Callable[..., OtaClient], timing: Timing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who waits is let go at the deadline, and the next one who comes does not join a reading that may never end."""
+    """A caller stops waiting at its deadline. The next caller does not join the old read, which may never end."""
     let_go = threading.Event()
     readings: list[Scope] = []
 
@@ -217,14 +217,14 @@ def test_a_reading_that_does_not_notice_its_deadline(
     let_go.set()
     assert now.packages == ()
     assert len(readings) == 2
-    assert catalogues.get(Scope(None, "a1")) is now  # the late end of the first is nobody's list
+    assert catalogues.get(Scope(None, "a1")) is now  # the late result of the first read is ignored
 
 
 @pytest.fixture
 def kept_by(
     connect: Callable[..., OtaClient], timing: Timing, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[int], tuple[CatalogCache, list[str | None]]]:
-    """Make catalogs of one package with so many characters, and a list of the products that were read."""
+    """Return a function that makes catalogs with one package of a given size, and a list of products that were read."""
 
     def of(characters: int) -> tuple[CatalogCache, list[str | None]]:
         read: list[str | None] = []
@@ -241,7 +241,7 @@ def kept_by(
 
 
 def test_a_process_keeps_few_catalogs(kept_by: Callable[[int], tuple[CatalogCache, list[str | None]]]) -> None:
-    """Of 150 products the newest catalogs are kept, up to the bound; an older one is read again."""
+    """After 150 products, the newest catalogs are in memory up to the limit, and an older one is reread."""
     catalogues, read = kept_by(10)
     products = [f"a{number}" for number in range(150)]
     for product in products:
@@ -257,7 +257,7 @@ def test_a_process_keeps_few_catalogs(kept_by: Callable[[int], tuple[CatalogCach
 def test_a_process_keeps_few_characters(
     kept_by: Callable[[int], tuple[CatalogCache, list[str | None]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Large catalogs are dropped sooner: the newest stay, as far as their texts together are within the bound."""
+    """The total text of all catalogs is limited, so large catalogs are dropped sooner."""
     monkeypatch.setattr("alicloud_iot_ota.lookup.catalog_cache.MAX_CHARACTERS", 35)
     catalogues, read = kept_by(10)
     for product in "abcde":
@@ -270,7 +270,7 @@ def test_a_process_keeps_few_characters(
 def test_old_catalogs_are_dropped(
     kept_by: Callable[[int], tuple[CatalogCache, list[str | None]]], waits: list[float]
 ) -> None:
-    """A catalog that is too old to serve anybody goes with the next one that is read."""
+    """A catalog that is too old to reuse is dropped at the next read."""
     catalogues, _ = kept_by(10)
     for product in "abc":
         catalogues.get(Scope(None, product))
@@ -283,7 +283,7 @@ def test_old_catalogs_are_dropped(
 def test_failed_readings_are_dropped(
     connect: Callable[..., OtaClient], timing: Timing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A reading that failed serves nobody, and is not kept for long either."""
+    """A failed read is not reused, and is soon dropped."""
 
     def fail(*_: object) -> tuple[()]:
         raise IncompleteListingError("It changed.", "Try again.")
@@ -298,7 +298,7 @@ def test_failed_readings_are_dropped(
 
 
 def test_what_is_wrong_with_the_directory(emulator: Emulator, processes: Processes) -> None:
-    """A directory that others can change keeps neither lists nor the rate limit; users learn of both, once."""
+    """A directory that other users can change stores no lists and no rate limit. Both are reported once."""
     processes.folder.chmod(0o777)
     lookup = processes.start(emulator)
     assert len(lookup.get_firmwares(METER, silent).firmwares) == 5
@@ -310,12 +310,12 @@ def test_what_is_wrong_with_the_directory(emulator: Emulator, processes: Process
 
 
 class Processes:
-    """Processes that look things up, one after the other, with one directory and one clock of the day.
+    """Processes that start one after the other, with one cache directory and one clock.
 
     Attributes:
-        folder: Where they keep lists.
-        now: The time of day, in seconds since the epoch.
-        notes: What users were told of all look-ups.
+        folder: The cache directory.
+        now: The time in seconds since the epoch.
+        notes: The notes to users of all lookups.
     """
 
     def __init__(self, stack: ExitStack, timing: Timing, settings: Callable[..., Settings], folder: Path) -> None:
@@ -327,27 +327,27 @@ class Processes:
         self.folder = folder
 
     def start(self, emulator: Emulator, **changes: object) -> Lookup:
-        """Start another one."""
+        """Start another process."""
         values = {"cache_max_age": MAX_AGE, "cache_dir": self.folder, **changes}
         lookup = Lookup(self._settings(emulator, **values), self._timing, note=self.notes.append)
         self._stack.callback(lookup.cancel)
         return lookup
 
     def files(self) -> list[Path]:
-        """Return the lists on disk, without the pace of requests and the locks of readings."""
+        """Return the lists on disk, without the rate limit file and the locks."""
         others = ("pace", "alicloud-iot-ota-")
         return [path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith(others)]
 
 
 @pytest.fixture
 def processes(timing: Timing, settings: Callable[..., Settings], tmp_path: Path) -> Iterator[Processes]:
-    """Processes of one machine."""
+    """Return the processes of one machine."""
     with ExitStack() as stack:
         yield Processes(stack, timing, settings, tmp_path)
 
 
 def test_preview_and_update_read_once(emulator: Emulator, processes: Processes) -> None:
-    """What one process has read serves the next one without a request, and its age is told, once for each list."""
+    """A list from an earlier process is reused without a request, and its age is reported once per list."""
     read = processes.start(emulator).get_firmwares(METER, silent)
     assert processes.notes == []
     processes.now += 12.4
@@ -366,7 +366,7 @@ def test_preview_and_update_read_once(emulator: Emulator, processes: Processes) 
 def test_nothing_is_kept_by_default(
     emulator: Emulator, processes: Processes, settings: Callable[..., Settings]
 ) -> None:
-    """Without an age that was asked for, no list is written, nor is one read that is there."""
+    """By default, no list on disk is written or read."""
     age = settings(emulator).cache_max_age
     processes.start(emulator, cache_max_age=age).get_firmwares(METER, silent)
     assert processes.files() == []
@@ -377,7 +377,7 @@ def test_nothing_is_kept_by_default(
 
 
 def test_others_do_not_share(emulator: Emulator, start: Callable[..., Emulator], processes: Processes) -> None:
-    """A list serves its own account, instance, product and endpoint alone."""
+    """A list on disk is used only for its own account, instance, product and endpoint."""
     processes.start(emulator).get_firmwares(METER, silent)
     key = emulator.sts
     another_account = AccessKey(key.access_key_id, key.access_key_secret, key.security_token)
@@ -395,7 +395,7 @@ def test_others_do_not_share(emulator: Emulator, start: Callable[..., Emulator],
 
 
 def test_a_list_on_disk_grows_old(emulator: Emulator, processes: Processes) -> None:
-    """A list from the disk serves until it is as old as it may be, and then a process that has it reads, too."""
+    """A list on disk is reused up to its maximum age. Then a process rereads it, even if it has it in memory."""
     processes.start(emulator).get_firmwares(METER, silent)
     emulator.publish(ProductKey="a1MeterK001", DestVersion="1.6.0")
     processes.now += MAX_AGE
@@ -433,7 +433,7 @@ def test_a_list_on_disk_grows_old(emulator: Emulator, processes: Processes) -> N
 def test_what_was_published_since(
     emulator: Emulator, processes: Processes, look_up: Callable[[Lookup], object]
 ) -> None:
-    """That a package is not there never follows from a list on disk: the service is asked, and it is found."""
+    """A list on disk does not prove that a package is missing: the service is queried, and finds the package."""
     processes.start(emulator).find_firmware(FULL, silent)
     emulator.publish(ProductKey="a1GatewayK01", DestVersion="9.0.0", FirmwareId="new")
     update = processes.start(emulator)
@@ -445,7 +445,7 @@ def test_what_was_published_since(
 
 @pytest.mark.parametrize("had_list", [False, True])
 def test_what_is_not_there_is_not_there_now(emulator: Emulator, processes: Processes, *, had_list: bool) -> None:
-    """What is nowhere is looked for at the service once, whether or not a process had the disk's list before."""
+    """A missing package is searched for at the service once, with or without an earlier use of the list on disk."""
     processes.start(emulator).find_firmware(FULL, silent)
     update = processes.start(emulator)
     if had_list:
@@ -459,7 +459,7 @@ def test_what_is_not_there_is_not_there_now(emulator: Emulator, processes: Proce
 
 
 def test_a_verdict_that_stops_never_follows_from_a_list_on_disk(emulator: Emulator, processes: Processes) -> None:
-    """A package that was changed, and is as it was again: the service is asked before anything is stopped."""
+    """A list on disk does not prove that a pin is broken: the service is queried first."""
     package = processes.start(emulator).choose(FirmwarePinArgs(**GATEWAY, dest_version="3.2.1"), silent)
     pinned = pins.pin(package)
     emulator.reset()
@@ -472,7 +472,7 @@ def test_a_verdict_that_stops_never_follows_from_a_list_on_disk(emulator: Emulat
 
 
 def test_what_was_in_the_way_is_gone(emulator: Emulator, processes: Processes) -> None:
-    """Nor does any other failure follow from a list on disk: what made a choice ambiguous may have been withdrawn."""
+    """A list on disk does not prove that a selection fails: the packages that caused it may have been withdrawn."""
     args = GetFirmwareArgs(**GATEWAY, dest_version="4.0.0")
     with pytest.raises(AmbiguousMatchError):
         processes.start(emulator).get_firmware(args, silent)
@@ -489,7 +489,7 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Who needs the service's own list, and finds a look into the disk under way, reads after it."""
+    """A caller that needs the live list waits for a running disk read, and then reads from the service."""
     where = settings(emulator, cache_max_age=MAX_AGE, cache_dir=tmp_path)
     client, scope = connect(where), Scope(emulator.instance_id, "a1MeterK001")
     timing = Timing(lambda: NOW, lambda: 0.0, lambda _: False, lambda: 0.5)
@@ -515,7 +515,7 @@ def test_a_live_list_is_not_the_one_that_is_being_taken_from_the_disk(
 
 
 def test_a_list_that_is_not_whole_is_not_kept(emulator: Emulator, processes: Processes) -> None:
-    """What could not be proved complete leaves nothing on disk."""
+    """An incomplete list is not stored on disk."""
     emulator.fault("short-page", times=99)
     with pytest.raises(IncompleteListingError):
         processes.start(emulator).get_firmwares(METER, silent)
@@ -525,7 +525,7 @@ def test_a_list_that_is_not_whole_is_not_kept(emulator: Emulator, processes: Pro
 def test_each_page_shows_those_who_wait_that_a_reading_gets_on(
     emulator: Emulator, processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While a list is read, the file of its lock is locked, and gets a new time at every page."""
+    """During a read, the lock file of the list is locked, and every page updates its modification time."""
     moments: list[int] = []
 
     def read(_: OtaClient, __: Scope, on_page: Callable[[int, int], None], *___: object) -> tuple[Package, ...]:
@@ -545,7 +545,7 @@ def test_each_page_shows_those_who_wait_that_a_reading_gets_on(
 
 
 def test_a_damaged_file_is_replaced(emulator: Emulator, processes: Processes) -> None:
-    """A file that cannot be used costs a reading, which puts it right."""
+    """A damaged file causes a new read, which replaces it."""
     processes.start(emulator).get_firmwares(METER, silent)
     (path,) = processes.files()
     path.write_bytes(path.read_bytes()[:-1])
@@ -555,7 +555,7 @@ def test_a_damaged_file_is_replaced(emulator: Emulator, processes: Processes) ->
 
 
 def test_no_place_for_lists(emulator: Emulator, processes: Processes, tmp_path: Path) -> None:
-    """Where nothing can be written, each process reads for itself, and finds the same."""
+    """If the directory cannot be written, each process reads from the service, with the same result."""
     (tmp_path / "file").touch()
     for _ in range(2):
         process = processes.start(emulator, cache_dir=tmp_path / "file")
@@ -564,7 +564,7 @@ def test_no_place_for_lists(emulator: Emulator, processes: Processes, tmp_path: 
 
 
 def test_no_secret_on_disk(start: Callable[..., Emulator], processes: Processes, tmp_path: Path) -> None:
-    """Neither the secret nor the token of whoever reads is in any file."""
+    """No file contains the secret or the token of an account."""
     secret, token = "canary-secret", "canary-token"
     credentials = [
         {"accessKeyId": "id", "accessKeySecret": secret, "securityToken": token},

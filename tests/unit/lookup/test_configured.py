@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From a provider's configuration to the service: types, the environment, and secrets that are not shown."""
+"""The lookup service from a provider's configuration: types, the environment, and hidden secrets."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ REGION = {"region": "cn-shanghai"}
 
 @pytest.mark.parametrize("timeout", [0.5, 30, "45", None])
 def test_timeout(timeout: float | str | None) -> None:
-    """A number of seconds is taken, also where Pulumi configuration gives it as text."""
+    """A timeout is a number of seconds. Pulumi configuration may write it as text."""
     create_lookup({**REGION, "timeout": timeout}, {}, lambda _: None).cancel()
 
 
 @pytest.mark.parametrize("timeout", [0, -1, "-1", 3601, "soon", "nan", float("inf")])
 def test_wrong_timeout(timeout: float | str) -> None:
-    """What is no sensible number of seconds is named before anything is called."""
+    """An invalid timeout is an error with the argument's name, before any request."""
     with pytest.raises(ArgumentError, match="timeout must be a number above 0") as caught:
         create_lookup({**REGION, "timeout": timeout}, {}, lambda _: None)
     assert [failure.path for failure in caught.value.failures] == ["timeout"]
 
 
 def test_environment_completes_the_configuration() -> None:
-    """What the configuration leaves out comes from the environment."""
+    """The environment sets what the configuration does not set."""
     create_lookup({}, {"ALICLOUD_REGION": "cn-shanghai"}, lambda _: None).cancel()
     with pytest.raises(SettingsError, match="region"):
         create_lookup({}, {}, lambda _: None)
@@ -38,7 +38,7 @@ def test_environment_completes_the_configuration() -> None:
 
 @pytest.mark.parametrize("name", [field.encode_name for field in msgspec.structs.fields(ProviderArgs)])
 def test_empty_setting(name: str) -> None:
-    """An empty setting is an error, whatever the environment has: an unset variable must not ask somebody else."""
+    """An empty setting is an error, whatever the environment contains: the call could reach another account."""
     environ = {variable: "1" for variables in ENVIRONMENT.values() for variable in variables}
     for blank, reason in (("", "must not be empty"), (" ", "must"), ("\u3000", "must")):
         with pytest.raises(ArgumentError) as caught:
@@ -48,13 +48,13 @@ def test_empty_setting(name: str) -> None:
 
 
 def test_half_a_key() -> None:
-    """Half an access key is found out at once, not at the first call."""
+    """An incomplete access key is an error immediately, not at the first request."""
     with pytest.raises(CredentialsError, match="secret is missing"):
         create_lookup({**REGION, "accessKeyId": "id"}, {}, lambda _: None)
 
 
 def test_wrong_values_are_not_shown() -> None:
-    """Any setting may be a secret one, so no wrong value is repeated."""
+    """Any setting may be secret, so an error never shows a wrong value."""
     with pytest.raises(ArgumentError) as caught:
         create_lookup({**REGION, "accessKeySecret": ["canary"], "accessKeyId": ["canary"]}, {}, lambda _: None)
     assert "canary" not in str(caught.value)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Lists on disk: whole or none, young or none, and only for whom they were read."""
+"""Lists on disk: complete, recent, and only for the account that read them."""
 
 from __future__ import annotations
 
@@ -38,37 +38,37 @@ PACKAGES = (
 
 
 class Clock:
-    """The time of day, which stands still until it is set."""
+    """A clock that does not advance until it is set."""
 
     def __init__(self) -> None:
         self.now = NOW
 
     def __call__(self) -> float:
-        """Return it, in seconds since the epoch."""
+        """Return the time in seconds since the epoch."""
         return self.now
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """A clock."""
+    """Return a fake clock."""
     return Clock()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Name a directory that is not there yet."""
+    """Return the path of a directory that does not exist yet."""
     return tmp_path / "cache" / "catalogues"
 
 
 @pytest.fixture
 def cache(folder: Path, clock: Clock) -> DiskCache:
-    """Keep lists there for a minute."""
+    """Return a disk cache in that directory, with a maximum age of one minute."""
     return DiskCache(folder, MAX_AGE, clock)
 
 
 @pytest.fixture
 def kept(cache: DiskCache, folder: Path) -> Path:
-    """Keep a list, and return its file."""
+    """Store a list, and return its file."""
     cache.put(KEY, PACKAGES, NOW)
     (path,) = folder.iterdir()
     return path
@@ -76,7 +76,7 @@ def kept(cache: DiskCache, folder: Path) -> Path:
 
 @contextmanager
 def umask(mask: int) -> Iterator[None]:
-    """Let this process make files with other permissions."""
+    """Change the umask of this process."""
     before = os.umask(mask)
     try:
         yield
@@ -85,13 +85,13 @@ def umask(mask: int) -> Iterator[None]:
 
 
 def content(entry: dict[str, Any]) -> bytes:
-    """Return what a file holds that is whole by its checksum."""
+    """Return the content of a file with a valid checksum."""
     body = json.dumps(entry).encode()
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
 def entry_of(path: Path) -> dict[str, Any]:
-    """Return what a file says."""
+    """Return the entry in a file."""
     entry: dict[str, Any] = json.loads(path.read_bytes().partition(b"\n")[2])
     return entry
 
@@ -120,7 +120,7 @@ firmwares = st.builds(
 
 @given(st.lists(firmwares, max_size=4, unique_by=lambda package: package.firmware_id).map(tuple), st.floats(0, MAX_AGE))
 def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Package, ...], age: float) -> None:
-    """Every field comes back as it was, also a status and a type that this version has no word for."""
+    """Every field of a package is restored unchanged, including an unknown status and type."""
     cache = DiskCache(tmp_path_factory.getbasetemp() / "round-trip", MAX_AGE, lambda: NOW)
     cache.put(KEY, packages, NOW - age)
     found = cache.get(KEY)
@@ -130,12 +130,12 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, packages: tuple[Pa
 
 
 def test_nothing_is_kept(cache: DiskCache) -> None:
-    """Where nobody has kept a list, there is none."""
+    """Without a stored list, the cache returns None."""
     assert cache.get(KEY) is None
 
 
 def test_newest_list_counts(cache: DiskCache) -> None:
-    """A list takes the place of the one before."""
+    """A new list replaces the earlier one."""
     cache.put(KEY, PACKAGES, NOW - 1)
     cache.put(KEY, PACKAGES[:1], NOW)
     assert cache.get(KEY) == (PACKAGES[:1], NOW)
@@ -146,13 +146,13 @@ def test_newest_list_counts(cache: DiskCache) -> None:
 )
 @pytest.mark.usefixtures("kept")
 def test_age(cache: DiskCache, clock: Clock, age: float, is_given_out: bool) -> None:  # noqa: FBT001 - what is expected
-    """A list is given out until it is as old as it may be; and never where the clock went back behind its reading."""
+    """A list is returned up to its maximum age, and never if it is from the future."""
     clock.now = NOW + age
     assert (cache.get(KEY) is not None) is is_given_out
 
 
 def test_cut_at_any_byte(cache: DiskCache, kept: Path) -> None:
-    """A file that was cut short, wherever, is none."""
+    """A file that was cut at any byte is ignored."""
     whole = kept.read_bytes()
     for length in range(len(whole)):
         kept.write_bytes(whole[:length])
@@ -163,7 +163,7 @@ def test_cut_at_any_byte(cache: DiskCache, kept: Path) -> None:
 
 @pytest.fixture(scope="module")
 def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[DiskCache, Path, bytes]:
-    """Keep a list for examples to damage: the cache, the file, and what it held."""
+    """Return a cache, the file of a stored list, and its content, for examples that damage it."""
     folder = tmp_path_factory.mktemp("damaged")
     cache = DiskCache(folder, MAX_AGE, lambda: NOW)
     cache.put(KEY, PACKAGES, NOW)
@@ -173,7 +173,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[DiskCache, Path, 
 
 @given(st.data())
 def test_any_byte_changed(damaged: tuple[DiskCache, Path, bytes], data: st.DataObject) -> None:
-    """A file with another byte in any place is none, and never another list."""
+    """A file with any byte changed is ignored, and never read as another list."""
     cache, path, whole = damaged
     place = data.draw(st.integers(0, len(whole) - 1))
     byte = data.draw(st.integers(0, 255).filter(lambda value: value != whole[place]))
@@ -183,7 +183,7 @@ def test_any_byte_changed(damaged: tuple[DiskCache, Path, bytes], data: st.DataO
 
 @given(st.data())
 def test_bytes_put_in(damaged: tuple[DiskCache, Path, bytes], data: st.DataObject) -> None:
-    """A file with anything more in it, also behind its end, is none."""
+    """A file with additional bytes anywhere is ignored."""
     cache, path, whole = damaged
     place = data.draw(st.integers(0, len(whole)))
     path.write_bytes(whole[:place] + data.draw(st.binary(min_size=1, max_size=8)) + whole[place:])
@@ -191,7 +191,7 @@ def test_bytes_put_in(damaged: tuple[DiskCache, Path, bytes], data: st.DataObjec
 
 
 def test_list_of_another_key(cache: DiskCache, folder: Path, kept: Path) -> None:
-    """A list is given out under its own key alone, also where its file has got another's name."""
+    """A list is returned only for its own key, even if its file has another key's name."""
     assert cache.get("another key") is None
     cache.put("another key", (), NOW)
     (other,) = set(folder.iterdir()) - {kept}
@@ -226,7 +226,7 @@ def test_list_of_another_key(cache: DiskCache, folder: Path, kept: Path) -> None
     ids=str,
 )
 def test_another_format(cache: DiskCache, kept: Path, changes: dict[str, Any]) -> None:
-    """What another release wrote, whole as it is, is none."""
+    """A valid file in the format of another release is ignored."""
     entry = entry_of(kept)
     kept.write_bytes(content(entry))
     assert cache.get(KEY) == (PACKAGES, NOW)
@@ -235,7 +235,7 @@ def test_another_format(cache: DiskCache, kept: Path, changes: dict[str, Any]) -
 
 
 def test_private(cache: DiskCache, folder: Path) -> None:
-    """Nobody else can read the file, nor look into the directory that is made for it, whatever the umask is."""
+    """The file and its new directory are private to the user, whatever the umask."""
     with umask(0):
         cache.put(KEY, PACKAGES, NOW)
     (path,) = folder.iterdir()
@@ -245,7 +245,7 @@ def test_private(cache: DiskCache, folder: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666, 0o660])
 def test_others_may_write(cache: DiskCache, kept: Path, mode: int) -> None:
-    """What others can have written is none; it is put right by the next list."""
+    """A file that other users could change is ignored, and the next list replaces it."""
     kept.chmod(mode)
     assert cache.get(KEY) is None
     cache.put(KEY, (), NOW)
@@ -255,14 +255,14 @@ def test_others_may_write(cache: DiskCache, kept: Path, mode: int) -> None:
 
 @pytest.mark.usefixtures("kept")
 def test_file_of_somebody_else(cache: DiskCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What belongs to another user is none."""
+    """A file of another user is ignored."""
     owner = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
     assert cache.get(KEY) is None
 
 
 def test_symbolic_link(cache: DiskCache, kept: Path, tmp_path: Path) -> None:
-    """A link is not followed, and the next list takes its place, not the place of what it points to."""
+    """A symbolic link is not followed. The next list replaces the link, not its target."""
     elsewhere = kept.rename(tmp_path / "elsewhere")
     kept.symlink_to(elsewhere)
     assert cache.get(KEY) is None
@@ -273,7 +273,7 @@ def test_symbolic_link(cache: DiskCache, kept: Path, tmp_path: Path) -> None:
 
 
 def test_no_file_in_its_place(cache: DiskCache, kept: Path) -> None:
-    """A directory of that name is no list, and no error, neither to read nor to write."""
+    """A directory with the file's name is ignored without an error, for reading and for writing."""
     kept.unlink()
     kept.mkdir()
     assert cache.get(KEY) is None
@@ -283,7 +283,7 @@ def test_no_file_in_its_place(cache: DiskCache, kept: Path) -> None:
 
 
 def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_path: Path) -> None:
-    """Old lists of this program go with the next list, and what it left half-written. All else stays, however old."""
+    """Storing a list removes old lists and incomplete files of this program. All other files stay."""
     old, young = NOW - MAX_CACHE_AGE - 1, NOW - MAX_CACHE_AGE
     ours, half = kept.read_bytes(), f"alicloud-iot-ota-{'0' * 16}.new"
     lock = cache.lock(KEY).name
@@ -322,7 +322,7 @@ def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_p
 
 
 def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Path) -> None:
-    """Through a link nothing is read, written or deleted, and the user learns why nothing is kept."""
+    """A directory that is a link is not used for reading, writing or deleting, and the reason is reported."""
     elsewhere = DiskCache(tmp_path / "elsewhere" / "lists", MAX_AGE, clock)
     elsewhere.put(KEY, PACKAGES, NOW)
     (file,) = (tmp_path / "elsewhere" / "lists").iterdir()
@@ -345,7 +345,7 @@ def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Pa
 def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the table by name
     folder: Path, clock: Clock, kept: Path, make_foreign: Callable[[Path], None], place: str, change: object, call: str
 ) -> None:
-    """A directory or list that another user owns or can write is not used, and the user learns which and why."""
+    """A directory or file that another user owns or can write is not used, and the reason is reported."""
     changed = kept if place == "file" else (folder / place).resolve()
     if isinstance(change, int):
         changed.chmod(change)
@@ -354,7 +354,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     notes: list[str] = []
     cache = DiskCache(folder, MAX_AGE, clock, notes.append)
     before = kept.read_bytes()
-    if call == "get" or place != "file":  # a list is replaced as a whole
+    if call == "get" or place != "file":  # writing replaces the file completely
         if call == "get":
             assert cache.get(KEY) is None
         else:
@@ -365,7 +365,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
 
 
 def test_too_large_to_keep(cache: DiskCache, folder: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list beyond the bound is neither written nor read."""
+    """A list above the maximum size is not written and not read."""
     size = kept.stat().st_size
     monkeypatch.setattr("alicloud_iot_ota.lookup.disk_cache.MAX_LIST_BYTES", size)
     assert cache.get(KEY) == (PACKAGES, NOW)
@@ -377,7 +377,7 @@ def test_too_large_to_keep(cache: DiskCache, folder: Path, kept: Path, monkeypat
 
 
 def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:
-    """A list that does not fit is not kept, leaves nothing behind, and the one before stays."""
+    """A list that does not fit on the disk is not stored, and the previous one stays."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
@@ -389,7 +389,7 @@ def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:
 
 
 def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
-    """Where a file is in the place of the directory, nothing is kept, and nothing fails."""
+    """If the directory cannot be created, no list is stored, without an error."""
     (tmp_path / "file").touch()
     for name in ("file", "no\0name", "n" * 300):
         cache = DiskCache(tmp_path / name / "catalogues", MAX_AGE, clock)
@@ -398,7 +398,7 @@ def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
 
 
 def test_pipe_in_place_of_a_list(cache: DiskCache, kept: Path) -> None:
-    """What is no file is no list, and nobody waits for it."""
+    """A pipe instead of a file is ignored without a wait."""
     kept.unlink()
     os.mkfifo(kept, 0o600)
     assert cache.get(KEY) is None
@@ -420,7 +420,7 @@ for number in itertools.count(1):
 
 
 def test_writers_are_killed(folder: Path) -> None:
-    """Whoever reads while others write the same list, and are killed in the middle, finds a whole list each time."""
+    """A reader always finds a complete list, even if writers of the same list are killed."""
     cache = DiskCache(folder, MAX_AGE, time.time)
     environ = {**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])}
 

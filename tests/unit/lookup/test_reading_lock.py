@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who waits for another process that reads the same list: how long, and what ends the wait."""
+"""Waiting for another process that reads the same list: how long, and what ends the wait."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONG = 10 * READER_WAIT
-"""Seconds of a lookup with time to spare."""
+"""The timeout of a lookup in seconds, longer than every wait."""
 
 
 class Waiter:
-    """A process that wants the lock of a list, on the clock of a test."""
+    """A process that waits for the lock of a list, with a fake clock."""
 
     def __init__(self, timing: Timing, path: Path) -> None:
         self.timing = timing
@@ -33,7 +33,7 @@ class Waiter:
         self.path = path / "cache" / "lists" / "a.lock"
 
     def wait(self, seconds: float = LONG, **changes: Any) -> None:  # noqa: ANN401 - parts of a timing
-        """Wait for the lock, in a lookup with so many seconds."""
+        """Wait for the lock in a lookup with this timeout in seconds."""
         timing = replace(self.timing, **changes)
         with hold(self.path, "product a1", Deadline(seconds, timing), timing, self.notes.append):
             pass
@@ -41,13 +41,13 @@ class Waiter:
 
 @pytest.fixture
 def waiter(timing: Timing, tmp_path: Path) -> Waiter:
-    """A process."""
+    """Return a waiting process."""
     return Waiter(timing, tmp_path)
 
 
 @pytest.fixture
 def locked(waiter: Waiter, tmp_path: Path) -> Iterator[int]:
-    """Hold the lock, as another process does."""
+    """Hold the lock like another process, and yield a descriptor of its file."""
     with hold(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print):
         descriptor = os.open(waiter.path, os.O_RDWR)
         yield descriptor
@@ -56,7 +56,7 @@ def locked(waiter: Waiter, tmp_path: Path) -> Iterator[int]:
 
 
 def test_nobody_reads(waiter: Waiter, waits: list[float]) -> None:
-    """A free lock is taken without a wait, and released after it."""
+    """A free lock is acquired without a wait, and is released afterwards."""
     waiter.wait()
     waiter.wait()
     assert (waits, waiter.notes) == ([], [])
@@ -64,7 +64,7 @@ def test_nobody_reads(waiter: Waiter, waits: list[float]) -> None:
 
 @pytest.mark.usefixtures("locked")
 def test_a_reader_that_does_not_get_on(waiter: Waiter, waits: list[float]) -> None:
-    """A stopped reader is waited for a bounded time, and the user learns which process it is."""
+    """The wait for a stopped reader is limited, and a note identifies the process."""
     waiter.wait()
     assert READER_WAIT <= sum(waits) < READER_WAIT + 0.2
     (note,) = waiter.notes
@@ -74,7 +74,7 @@ def test_a_reader_that_does_not_get_on(waiter: Waiter, waits: list[float]) -> No
 
 
 def test_a_reader_that_gets_on(waiter: Waiter, waits: list[float], locked: int) -> None:
-    """As long as pages come in, it is waited for: for half of the time of the lookup."""
+    """While the reader makes progress, the wait lasts up to half of the lookup's timeout."""
     ticks = itertools.count(1)
 
     def wait(seconds: float) -> bool:
@@ -88,7 +88,7 @@ def test_a_reader_that_gets_on(waiter: Waiter, waits: list[float], locked: int) 
 
 @pytest.mark.usefixtures("locked")
 def test_a_short_lookup(waiter: Waiter, waits: list[float]) -> None:
-    """Half of the time is left to read the list."""
+    """A short lookup waits for half of its timeout, so that the other half remains for reading."""
     waiter.wait(READER_WAIT)
     assert READER_WAIT / 2 <= sum(waits) < READER_WAIT / 2 + 0.2
 
@@ -98,7 +98,7 @@ def test_a_short_lookup(waiter: Waiter, waits: list[float]) -> None:
 def test_a_list_that_comes(
     waiter: Waiter, waits: list[float], monkeypatch: pytest.MonkeyPatch, seconds: float, notes: int
 ) -> None:
-    """Only a long wait is told, with the process that it was for."""
+    """Only a long wait is reported. The note identifies the reading process."""
     monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(waits) > seconds)
     waiter.wait()
     assert len(waiter.notes) == notes
@@ -109,14 +109,14 @@ def test_a_list_that_comes(
 
 @pytest.mark.usefixtures("locked")
 def test_a_cancel(waiter: Waiter) -> None:
-    """It ends the wait."""
+    """A cancel ends the wait."""
     with pytest.raises(CancelledError):
         waiter.wait(wait=lambda _: True)
 
 
 @pytest.mark.usefixtures("locked")
 def test_a_lookup_that_is_given_up(waiter: Waiter, waits: list[float]) -> None:
-    """The wait ends with it, and says what it was for."""
+    """If the lookup times out, the wait ends with an error that says what it waited for."""
     deadline = Deadline(LONG, waiter.timing)
 
     def wait(seconds: float) -> bool:
@@ -136,7 +136,7 @@ def test_a_lookup_that_is_given_up(waiter: Waiter, waits: list[float]) -> None:
 def test_no_lock_to_be_had(
     waiter: Waiter, waits: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
 ) -> None:
-    """What keeps a lock from being used keeps no lookup from its list."""
+    """If the lock cannot be used, a lookup reads its list without it."""
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -161,7 +161,7 @@ def test_no_lock_to_be_had(
 
 
 def test_an_error_releases_the_lock(waiter: Waiter, waits: list[float]) -> None:
-    """Whoever waits for a reading that fails reads next."""
+    """After a failed read, the lock is released for the next reader."""
     with (
         pytest.raises(ZeroDivisionError),
         hold(waiter.path, "product a1", Deadline(LONG, waiter.timing), waiter.timing, print),
@@ -172,7 +172,7 @@ def test_an_error_releases_the_lock(waiter: Waiter, waits: list[float]) -> None:
 
 
 def test_the_state_of_the_clock_does_not_matter(waiter: Waiter, waits: list[float], locked: int) -> None:
-    """A time of the file in the future, or long ago, is no progress by itself."""
+    """A modification time in the past or in the future does not count as progress."""
     for moment in (0, 2**40):
         waits.clear()
         os.utime(locked, (moment, moment))
@@ -181,7 +181,7 @@ def test_the_state_of_the_clock_does_not_matter(waiter: Waiter, waits: list[floa
 
 
 def test_marks_are_seen(waiter: Waiter) -> None:
-    """A page changes the time of the file."""
+    """Each page updates the modification time of the lock file."""
     with hold(waiter.path, "x", Deadline(LONG, waiter.timing), waiter.timing, print) as progress:
         os.utime(waiter.path, (0, 0))
         progress()

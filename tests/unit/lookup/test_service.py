@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The service behind every front end: one catalogue for all who ask, its age, and what comes back."""
+"""The lookup service: one shared list for all callers, its age, and the results of each function."""
 
 from __future__ import annotations
 
@@ -58,26 +58,26 @@ GATEWAY: dict[str, Any] = {"product_key": "a1GatewayK01", "module_name": "defaul
 
 
 def silent(message: str) -> None:
-    """Stand where no warning is expected, and so none can get lost."""
+    """Fail on any warning, so that no warning is lost."""
     raise AssertionError(message)
 
 
 @pytest.fixture
 def warnings() -> list[str]:
-    """Collect what the user is told."""
+    """Return a list that collects warnings."""
     return []
 
 
 @pytest.fixture
 def lookup(emulator: Emulator, look_up: Callable[..., Lookup]) -> Lookup:
-    """Look things up in the default fleet."""
+    """Return a lookup in the default fleet."""
     return look_up(emulator)
 
 
 def test_many_askers_cost_one_reading(emulator: Emulator, lookup: Lookup) -> None:
-    """Twenty threads that ask at the same moment share one reading, and get the same package."""
+    """Twenty threads that look up at the same moment share one read and get the same package."""
     together = threading.Barrier(20)
-    emulator.fault("slow", seconds=0.1)  # lets those who come second find the reading under way
+    emulator.fault("slow", seconds=0.1)  # lets later callers find the read in progress
 
     def ask(_: int) -> GetFirmwareResult:
         together.wait(timeout=30)
@@ -91,7 +91,7 @@ def test_many_askers_cost_one_reading(emulator: Emulator, lookup: Lookup) -> Non
 
 
 def test_a_failure_reaches_all_who_ask(emulator: Emulator, lookup: Lookup) -> None:
-    """Everybody who asks while a reading fails gets its error, and nobody is left waiting."""
+    """All callers during a failing read receive its error, and none keeps waiting."""
     together = threading.Barrier(5)
     emulator.fault("error", code="iot.prod.NotExistedProduct", times=5)
 
@@ -106,7 +106,7 @@ def test_a_failure_reaches_all_who_ask(emulator: Emulator, lookup: Lookup) -> No
 
 
 def test_a_failure_is_not_kept(emulator: Emulator, lookup: Lookup) -> None:
-    """The next look-up after a failure reads again."""
+    """After a failure, the next lookup reads again."""
     emulator.fault("error", code="iot.prod.NotExistedProduct")
     with pytest.raises(RequestRejectedError):
         lookup.get_firmware(FULL_GATEWAY, silent)
@@ -114,7 +114,7 @@ def test_a_failure_is_not_kept(emulator: Emulator, lookup: Lookup) -> None:
 
 
 def test_age(emulator: Emulator, look_up: Callable[..., Lookup], timing: Timing) -> None:
-    """A catalogue serves for its time, and not a moment longer."""
+    """A list is reused up to its maximum age, and not longer."""
     now = [1000.0]
     lookup = look_up(emulator, replace(timing, monotonic=lambda: now[0]))
     args = GetFirmwaresArgs(product_key="a1MeterK001")
@@ -128,7 +128,7 @@ def test_age(emulator: Emulator, look_up: Callable[..., Lookup], timing: Timing)
 
 
 def test_each_scope_has_its_own_catalogue(emulator: Emulator, lookup: Lookup) -> None:
-    """Products do not mix: each is read once, whatever else is asked about it."""
+    """Each product has its own list, and is read only once."""
     for product in ("a1MeterK001", "a1CameraK01", "a1MeterK001"):
         found = lookup.get_firmwares(GetFirmwaresArgs(product_key=product, module_name="default"), silent).firmwares
         assert {firmware.product_key for firmware in found} == {product}
@@ -136,7 +136,7 @@ def test_each_scope_has_its_own_catalogue(emulator: Emulator, lookup: Lookup) ->
 
 
 def test_only_what_may_be_deployed(lookup: Lookup) -> None:
-    """A single package is verified or in no need of it, unless other statuses are asked for by name."""
+    """A single package must be verified, or need no verification, unless the arguments list other statuses."""
     unverified = GetFirmwareArgs(product_key="a1GatewayK01", dest_version="4.0.1")
     with pytest.raises(NoMatchError):
         lookup.get_firmware(unverified, silent)
@@ -147,14 +147,14 @@ def test_only_what_may_be_deployed(lookup: Lookup) -> None:
 
 
 def test_lists_show_every_status(lookup: Lookup) -> None:
-    """A list hides nothing by itself, and may be empty."""
+    """A list contains packages with every status by default, and may be empty."""
     words = {each.status for each in lookup.get_firmwares(GetFirmwaresArgs(), silent).firmwares}
     assert words == {"verified", "unverified", "verifying", "verificationFailed", "notRequired"}
     assert lookup.get_firmwares(GetFirmwaresArgs(dest_version="0.0.0"), silent).firmwares == []
 
 
 def test_versions_left_out_are_told(lookup: Lookup, warnings: list[str]) -> None:
-    """Who has versions compared hears which ones could not be: of a choice, of a failure and of a list."""
+    """Versions that cannot be compared are reported in a warning, for a selection, a failure and a list."""
     highest = GetFirmwareArgs(**CAMERA, select=FirmwareSelect.HIGHEST)
     assert lookup.get_firmware(highest, warnings.append).dest_version == "V2.3.0"
     with pytest.raises(NoMatchError):
@@ -167,7 +167,7 @@ def test_versions_left_out_are_told(lookup: Lookup, warnings: list[str]) -> None
 
 
 def test_unparsable_is_an_error_on_demand(lookup: Lookup) -> None:
-    """A choice and a list fail where a version cannot be read and that was asked to be an error."""
+    """With `onUnparsable: error`, an unreadable version fails a selection and a list."""
     error = {**CAMERA, "on_unparsable": OnUnparsable.ERROR}
     with pytest.raises(UnparsableError, match="cam_2024-11-05"):
         lookup.get_firmware(GetFirmwareArgs(**error, select=FirmwareSelect.HIGHEST), silent)
@@ -176,7 +176,7 @@ def test_unparsable_is_an_error_on_demand(lookup: Lookup) -> None:
 
 
 def test_doubts_are_told(lookup: Lookup, warnings: list[str]) -> None:
-    """A choice that is doubtful is made, and the doubts are told, each once."""
+    """For a doubtful selection, there is one warning for each doubt."""
     block = BlockedFirmware(dest_version="1.0.12", reason="loses its calibration", expires="2025-11-01")
     args = GetFirmwareArgs(
         product_key="a1GatewayK01",
@@ -191,7 +191,7 @@ def test_doubts_are_told(lookup: Lookup, warnings: list[str]) -> None:
 
 
 def test_find(lookup: Lookup) -> None:
-    """What is there is found as getFirmware would find it, and what is not there is no error."""
+    """The function findFirmware returns the same package as getFirmware. A missing package is not an error."""
     found = lookup.find_firmware(FindFirmwareArgs(**GATEWAY, dest_version="3.2.1"), silent)
     assert found.found
     assert found.firmware is not None
@@ -201,7 +201,7 @@ def test_find(lookup: Lookup) -> None:
 
 
 def test_find_hides_no_other_error(lookup: Lookup) -> None:
-    """Several packages, and a package that is not the expected one, stay errors; so do wrong arguments."""
+    """Ambiguous matches, unexpected packages and wrong arguments are errors in findFirmware too."""
     with pytest.raises(AmbiguousMatchError):
         lookup.find_firmware(FindFirmwareArgs(**GATEWAY, dest_version="4.0.0"), silent)
     with pytest.raises(UnexpectedFirmwareError):
@@ -213,14 +213,14 @@ def test_find_hides_no_other_error(lookup: Lookup) -> None:
 
 
 def test_find_tells_what_was_left_out(lookup: Lookup, warnings: list[str]) -> None:
-    """Where nothing was found, the versions that could not be compared are told."""
+    """If findFirmware finds no package, a warning lists the versions that could not be compared."""
     missing = lookup.find_firmware(FindFirmwareArgs(**CAMERA, version_range="^9"), warnings.append)
     assert not missing.found
     assert ["cam_2024-11-05" in warning for warning in warnings] == [True]
 
 
 def test_explain(emulator: Emulator, lookup: Lookup) -> None:
-    """A choice comes with its steps, every package of the place and the warnings, in the order of the list."""
+    """The function explainFirmware returns a selection with its steps, all packages in the scope, and warnings."""
     args = {**CAMERA, "select": FirmwareSelect.HIGHEST}
     explained = lookup.explain_firmware(ExplainFirmwareArgs(**args))
     assert explained.outcome == "chosen"
@@ -267,7 +267,7 @@ def test_explain(emulator: Emulator, lookup: Lookup) -> None:
     ],
 )
 def test_explain_a_failure(lookup: Lookup, asked: dict[str, Any], outcome: str, error: type[Exception]) -> None:
-    """Where getFirmware fails, the explanation says how in a word, and has the very text of its error."""
+    """If getFirmware fails, explainFirmware returns the kind of failure and the same message."""
     args = {**GATEWAY, **asked}
     explained = lookup.explain_firmware(ExplainFirmwareArgs(**args))
     assert (explained.outcome, explained.firmware) == (outcome, None)
@@ -277,7 +277,7 @@ def test_explain_a_failure(lookup: Lookup, asked: dict[str, Any], outcome: str, 
 
 
 def test_upgrade_path(lookup: Lookup) -> None:
-    """The cheapest way is found, and blocking a hop of it finds the next one."""
+    """The smallest upgrade path is found. If one of its hops is blocked, the next smallest is found."""
     args = GetUpgradePathArgs(**GATEWAY, from_version="3.2.1", to_version="4.0.0")
     path = lookup.get_upgrade_path(args)
     assert (path.kind, path.total_size, path.full_size) == ("differential", 8388608, 20971520)
@@ -291,7 +291,7 @@ def test_upgrade_path(lookup: Lookup) -> None:
 
 
 def test_upgrade_path_by_what_may_be_deployed(lookup: Lookup) -> None:
-    """A differential package that is not verified is no hop, unless its status is asked for."""
+    """An unverified differential package is not a hop, unless the arguments list its status."""
     args: dict[str, Any] = {**GATEWAY, "module_name": "modem", "from_version": "1.0.10", "to_version": "1.0.12"}
     assert lookup.get_upgrade_path(GetUpgradePathArgs(**args)).kind == "full"
     statuses = [FirmwareStatus.VERIFYING, FirmwareStatus.VERIFIED]
@@ -299,7 +299,7 @@ def test_upgrade_path_by_what_may_be_deployed(lookup: Lookup) -> None:
 
 
 def test_upgrade_path_over_a_gap(lookup: Lookup) -> None:
-    """A gap names the place, and the package that would close it with the reason why it may not."""
+    """The error for a gap in an upgrade path shows the scope, and why a package for the gap is excluded."""
     block = BlockedFirmware(dest_version="4.0.0", reason="bricks revision B")
     args = GetUpgradePathArgs(**GATEWAY, from_version="3.2.1", to_version="4.0.0", blocked=[block])
     with pytest.raises(NoMatchError) as caught:
@@ -309,7 +309,7 @@ def test_upgrade_path_over_a_gap(lookup: Lookup) -> None:
 
 
 def test_upgrade_path_of_an_unknown_module(lookup: Lookup) -> None:
-    """A module that is not there is told beside those that are, and is not called a gap, however it is spelt."""
+    """An unknown module is an error that lists the existing modules. It is not reported as a gap in the path."""
     args = GetUpgradePathArgs(product_key="a1GatewayK01", module_name="a\n" * 30, from_version="1", to_version="2")
     with pytest.raises(NoMatchError, match="moduleName there: default, modem") as caught:
         lookup.get_upgrade_path(args)
@@ -317,7 +317,7 @@ def test_upgrade_path_of_an_unknown_module(lookup: Lookup) -> None:
 
 
 def test_age_of_packages_by_the_clock_given(emulator: Emulator, look_up: Callable[..., Lookup], timing: Timing) -> None:
-    """`minAge` and `expires` go by the clock of the service, at the moment of each look-up: one reading serves all."""
+    """`minAge` and `expires` use the clock of the service at each lookup, with one read for all lookups."""
     now = [timing.time()]  # 2025-12-01
     lookup = look_up(emulator, replace(timing, time=lambda: now[0]))
     candidate = {**GATEWAY, "dest_version": "4.1.0-rc.1"}  # created at 2025-11-12T09:47:33Z
@@ -341,7 +341,7 @@ def test_age_of_packages_by_the_clock_given(emulator: Emulator, look_up: Callabl
 
 
 def test_all_functions_share_one_listing(emulator: Emulator, lookup: Lookup) -> None:
-    """Whatever is asked of a product, its packages are read once."""
+    """All functions for one product share one read."""
     lookup.get_firmware(FULL_GATEWAY, silent)
     lookup.find_firmware(FindFirmwareArgs(**GATEWAY, dest_version="9.9.9"), silent)
     lookup.explain_firmware(ExplainFirmwareArgs(**GATEWAY))
@@ -361,7 +361,7 @@ VERSIONS = sorted({version for _, version in FLEET})
 def test_pushing_and_filtering_agree(
     emulator: Emulator, lookup: Lookup, connect: Callable[..., OtaClient], settings: Callable[..., Settings]
 ) -> None:
-    """The server's filters and ours name the same packages: for each product and each version, there or not."""
+    """The service's filters and this package's criteria return the same packages for each product and version."""
     everything = read_catalog(connect(settings(emulator)), Scope(emulator.instance_id, None))
     now = datetime.fromtimestamp(0, timezone.utc)
     some = 0
@@ -378,7 +378,7 @@ def test_pushing_and_filtering_agree(
 
 
 def test_pushing_and_filtering_an_unknown_product(lookup: Lookup) -> None:
-    """A product that does not exist is the server's error, whether or not the rest is filtered here."""
+    """An unknown product is an error of the service, whether the service or this package filters the version."""
     page = GetFirmwarePageArgs(current_page=1, page_size=100, product_key="a1NoProduct", dest_version="4.0.0")
     with pytest.raises(RequestRejectedError) as pushed:
         lookup.get_firmware_page(page)
@@ -388,14 +388,14 @@ def test_pushing_and_filtering_an_unknown_product(lookup: Lookup) -> None:
 
 
 def test_no_match_names_the_place(emulator: Emulator, lookup: Lookup) -> None:
-    """A user sees which product, instance and address were looked through."""
+    """The error for a missing package shows the product, instance and endpoint that were searched."""
     with pytest.raises(NoMatchError) as caught:
         lookup.get_firmware(GetFirmwareArgs(product_key="a1MeterK001", dest_version="9.9.9"), silent)
     assert f"product a1MeterK001 of instance iot-emulator01 at {emulator.url}" in caught.value.message
 
 
 def test_page_is_always_read(emulator: Emulator, lookup: Lookup) -> None:
-    """A page comes from the service each time, in its order and with its numbers."""
+    """A page is read from the service on each call, with the service's order and numbers."""
     args = GetFirmwarePageArgs(current_page=2, page_size=7)
     pages = [lookup.get_firmware_page(args) for _ in range(2)]
     rows = emulator.packages()[7:14]
@@ -406,7 +406,7 @@ def test_page_is_always_read(emulator: Emulator, lookup: Lookup) -> None:
 
 
 def test_a_lookup_sends_no_version(emulator: Emulator, lookup: Lookup) -> None:
-    """Criteria are applied here, to a list that many lookups share; a page is asked for with what it was given."""
+    """A lookup sends no criteria, because many lookups share the list. A page request sends its arguments."""
     lookup.get_firmware(FULL_GATEWAY, silent)
     page = GetFirmwarePageArgs(product_key="a1GatewayK01", dest_version="4.0.0", current_page=1, page_size=100)
     lookup.get_firmware_page(page)
@@ -416,16 +416,16 @@ def test_a_lookup_sends_no_version(emulator: Emulator, lookup: Lookup) -> None:
 
 
 def test_instance_of_the_call_goes_first(emulator: Emulator, lookup: Lookup) -> None:
-    """An instance named in a call replaces the provider's."""
+    """An instance in the arguments overrides the provider's."""
     with pytest.raises(RequestRejectedError, match="iot-other"):
         lookup.get_firmwares(GetFirmwaresArgs(iot_instance_id="iot-other"), silent)
     assert emulator.requests[0].parameters["IotInstanceId"] == "iot-other"
 
 
 def test_cancel_ends_a_wait(start: Callable[..., Emulator], look_up: Callable[..., Lookup]) -> None:
-    """A cancelled service does not wait for better times, and says that it was cancelled."""
+    """A canceled service does not wait for a retry, and raises a cancel error."""
     emulator = start(clock=time.time)
-    lookup = look_up(emulator, None)  # the system's own time: what is cancelled is a real wait
+    lookup = look_up(emulator, None)  # the system's time: the cancel must end a real wait
     emulator.fault("throttle", times=99)
     lookup.cancel()
     with pytest.raises(CancelledError):
@@ -433,7 +433,7 @@ def test_cancel_ends_a_wait(start: Callable[..., Emulator], look_up: Callable[..
 
 
 def test_judge(emulator: Emulator, lookup: Lookup) -> None:
-    """A pinned package is judged by the complete list of its scope, and by what is asked for."""
+    """A pinned package is judged by the complete list of its scope and by the pin's arguments."""
     pinned = pins.pin(lookup.choose(FULL_GATEWAY, silent))
     args = FirmwarePinArgs(product_key="a1GatewayK01")
 
@@ -443,12 +443,12 @@ def test_judge(emulator: Emulator, lookup: Lookup) -> None:
     assert verdict(args) is Verdict.OK
     assert verdict(FirmwarePinArgs(product_key="a1MeterK001")) is Verdict.MISSING
     emulator.change(pinned.firmware_id, Status=3)
-    assert verdict(FirmwarePinArgs()) is Verdict.STATUS_REGRESSED  # another scope, so another reading
+    assert verdict(FirmwarePinArgs()) is Verdict.STATUS_REGRESSED  # another scope, so another read
     assert verdict(FirmwarePinArgs(statuses=[FirmwareStatus.VERIFICATION_FAILED])) is Verdict.OK
 
 
 def test_what_cannot_be_judged(emulator: Emulator, lookup: Lookup) -> None:
-    """A list that cannot be proved complete makes nothing missing."""
+    """If the list is incomplete, no package is judged as missing."""
     emulator.fault("short-page", times=9)
     pinned = pins.PinnedFirmware(firmware_id="gone", dest_version="4.0.0", type="full")
     with pytest.raises(IncompleteListingError):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A service that is made at its first use: once for many threads, again after an error, and cancelled at any time."""
+"""A lookup service that is created at its first use, once for all threads, and can be canceled at any time."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ THREADS = 8
 
 @pytest.fixture
 def made() -> list[Lookup]:
-    """Collect the services that were made."""
+    """Return a list that collects the created services."""
     return []
 
 
 @pytest.fixture
 def make(made: list[Lookup]) -> Callable[[], Lookup]:
-    """Make a service, of which no request is answered."""
+    """Return a function that creates a service without an endpoint that answers."""
 
     def make() -> Lookup:
         made.append(Lookup(NOBODY))
@@ -40,13 +40,13 @@ def make(made: list[Lookup]) -> Callable[[], Lookup]:
 
 
 def require_cancelled(lookup: Lookup) -> None:
-    """Require that a service asks nobody any more."""
+    """Check that a service sends no more requests."""
     with pytest.raises(CancelledError):
         lookup.get_firmware_page(GetFirmwarePageArgs(current_page=1, page_size=1))
 
 
 def test_it_is_made_once(make: Callable[[], Lookup], made: list[Lookup]) -> None:
-    """Nothing is made before it is used, and threads that use it in the same moment get one service."""
+    """The service is created at its first use, and threads that use it at the same moment get the same one."""
     shared = SharedLookup(make)
     assert not made
     together = threading.Barrier(THREADS)
@@ -61,7 +61,7 @@ def test_it_is_made_once(make: Callable[[], Lookup], made: list[Lookup]) -> None
 
 
 def test_an_error_is_not_kept(make: Callable[[], Lookup]) -> None:
-    """Settings that are not complete are told each time, until they are."""
+    """Incomplete settings are an error at each use, until they are complete."""
     wrong = [SettingsError("a", "b"), SettingsError("c", "d")]
 
     def make_later() -> Lookup:
@@ -78,7 +78,7 @@ def test_an_error_is_not_kept(make: Callable[[], Lookup]) -> None:
 
 @pytest.mark.parametrize("is_made", [True, False])
 def test_cancel(make: Callable[[], Lookup], *, is_made: bool) -> None:
-    """A cancel holds whether it comes after the first use or before, and for a service that is made anew."""
+    """A cancel works before and after the first use, and also for a service that is created again."""
     shared = SharedLookup(make)
     if is_made:
         shared()
@@ -89,7 +89,7 @@ def test_cancel(make: Callable[[], Lookup], *, is_made: bool) -> None:
 
 
 def test_make_anew(make: Callable[[], Lookup], made: list[Lookup]) -> None:
-    """The next caller gets another service, and the one before goes on for those who have it."""
+    """After a reset, the next caller gets a new service. Earlier callers keep the old one."""
     shared = SharedLookup(make)
     before = shared()
     shared.reset()

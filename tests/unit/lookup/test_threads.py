@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""First lookups on many threads together, each time in a process of its own: nothing is half loaded or made twice."""
+"""First lookups on many threads at the same time, in new processes: all modules are loaded completely and once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ print(at_once(lambda: calls.service()) | {calls.service()}, made[0][0]["region"]
 
 
 def run(program: str, **env: str) -> str:
-    """Run a program and return what it prints."""
+    """Run a program, and return its output."""
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **env},
@@ -74,16 +74,16 @@ def run(program: str, **env: str) -> str:
 
 
 def test_the_native_sdk_is_loaded_whole() -> None:
-    """Its modules are loaded with it: the SDK's lazy ones are empty for a second thread while the first loads them."""
+    """The native SDK's modules are loaded with it, because a second thread could see a lazy module half loaded."""
     assert run(LOADED) == "['FirmwarePin', 'get_firmware']\n"
 
 
 @pytest.mark.parametrize("attempt", range(3))
 def test_first_native_lookups(attempt: int) -> None:
-    """Sixteen threads use the SDK for the first time, in the same moment."""
+    """Sixteen threads can use the native SDK for the first time at the same moment."""
     assert run(TOGETHER + NATIVE) == "{'id-1'}\n", attempt
 
 
 def test_first_dynamic_lookups() -> None:
-    """Under Pulumi's Python host, all threads of a program share one service, with the stack's configuration."""
+    """In Pulumi's Python host, all threads of a program share one service with the stack's configuration."""
     assert run(TOGETHER + DYNAMIC, PULUMI_CONFIG='{"alicloud-iot:region": "cn-beijing"}') == "{1} cn-beijing\n"

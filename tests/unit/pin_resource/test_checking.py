@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The resource FirmwarePin: what Check resolves and leaves alone, and what Read finds."""
+"""The FirmwarePin resource: what Check resolves or leaves unchanged, and what Read finds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANY_JSON = st.recursive(
 )
 
 GATEWAY_4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
-"""The full package 4.0.0 of the fleet's gateway."""
+"""The ID of the full package 4.0.0 of the gateway in the default fleet."""
 
 CRITERIA: dict[str, object] = {"productKey": "a1GatewayK01", "destVersion": "4.0.0", "type": "full"}
 RESOLVED: dict[str, object] = {
@@ -48,31 +48,31 @@ RESOLVED: dict[str, object] = {
 
 @pytest.fixture
 def lookup(emulator: Emulator, look_up: Callable[..., Lookup]) -> Lookup:
-    """Look things up in the default fleet."""
+    """Return a lookup in the default fleet."""
     return look_up(emulator)
 
 
 @pytest.fixture
 def warnings() -> list[str]:
-    """Collect what the user is told."""
+    """Return a list that collects warnings."""
     return []
 
 
 @pytest.fixture
 def dynamically(lookup: Lookup) -> PinProvider:
-    """Check and read as the dynamic form does, with the same service."""
+    """Return the dynamic provider with the same lookup service."""
     provider = PinProvider()
     provider._lookup = SharedLookup(lambda: lookup)
     return provider
 
 
 def forbidden() -> Lookup:
-    """Stand where no look-up may happen."""
+    """Fail on any lookup."""
     raise AssertionError("nothing was to be looked up")
 
 
 def resolve(lookup: Lookup, criteria: dict[str, object]) -> dict[str, object]:
-    """Check a new pin, which must resolve."""
+    """Run Check of a new pin, which must resolve."""
     checked = pin_resource.check(lambda: lookup, {}, criteria, lambda _: None)
     assert checked.failures == []
     assert checked.firmware is not None
@@ -80,20 +80,20 @@ def resolve(lookup: Lookup, criteria: dict[str, object]) -> dict[str, object]:
 
 
 def test_resolves(emulator: Emulator, lookup: Lookup) -> None:
-    """A pin holds what identifies the package, by the wire names, and nothing that is absent."""
+    """A pin contains the identity of the package, by wire names and without absent fields."""
     row = next(row for row in emulator.packages() if row["FirmwareId"] == RESOLVED["firmwareId"])
     digest = f"sha256:{row['FirmwareSign']}"
     assert resolve(lookup, CRITERIA) == {**RESOLVED, "digest": digest, "firmwareSize": row["FirmwareSize"]}
 
 
 def test_differential(lookup: Lookup) -> None:
-    """A differential package keeps the version it starts from."""
+    """A pin of a differential package contains its source version."""
     criteria = {**CRITERIA, "type": "differential", "srcVersion": "3.10.0"}
     assert resolve(lookup, criteria)["srcVersion"] == "3.10.0"
 
 
 def test_range(lookup: Lookup) -> None:
-    """A pin follows a range, past a version that is not verified and a pre-release."""
+    """A pin with a range skips unverified versions and, by default, pre-releases."""
     criteria = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "select": "highest"}
     assert resolve(lookup, {**criteria, "versionRange": "^4.0"})["destVersion"] == "4.0.0"
     with_prereleases = {**criteria, "versionRange": "^4.0", "includePrerelease": True}
@@ -101,27 +101,27 @@ def test_range(lookup: Lookup) -> None:
 
 
 def test_what_was_left_out_is_told(lookup: Lookup, warnings: list[str]) -> None:
-    """A pin that compares versions tells which ones it could not compare."""
+    """A pin that compares versions warns about those that it could not compare."""
     criteria = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "select": "highest"}
     pin_resource.check(lambda: lookup, {}, criteria, warnings.append)
     assert ["cam_2024-11-05" in warning for warning in warnings] == [True]
 
 
 def test_unexpected_package(lookup: Lookup) -> None:
-    """A package that is not the one that was asserted stops the preview."""
+    """If an asserted value differs from the package's, the preview stops."""
     with pytest.raises(UnexpectedFirmwareError, match="expectedSize"):
         pin_resource.check(lambda: lookup, {}, {**CRITERIA, "expectedSize": 1}, lambda _: None)
 
 
 def test_mistakes_that_types_do_not_tell_of() -> None:
-    """A text that cannot be read, a scope that is missing and a wrong entry come back with their paths."""
+    """Unreadable texts, a missing scope and invalid list elements are reported with their paths."""
     wrong = {"versionRange": "4.x.1", "select": "highest", "blocked": [{"reason": "it bricks", "digest": "9f"}]}
     checked = pin_resource.check(forbidden, {}, wrong, lambda _: None)
     assert sorted(failure.path for failure in checked.failures) == ["blocked[0].digest", "select", "versionRange"]
 
 
 def test_scope_that_is_not_known_yet() -> None:
-    """A scope that this preview does not know is not missing; a range that cannot be read is wrong all the same."""
+    """A scope that is unknown in a preview is not missing. An unreadable range is still an error."""
     unknown = ["productKey", "moduleName"]
     checked = pin_resource.check(forbidden, {}, {"select": "highest"}, lambda _: None, unknown=unknown)
     assert checked == pin_resource.CheckOutcome()
@@ -131,32 +131,32 @@ def test_scope_that_is_not_known_yet() -> None:
 
 
 def test_wrong_arguments_look_nothing_up() -> None:
-    """Mistakes come back, all of them, before anything is asked."""
+    """All argument errors are reported before any lookup."""
     checked = pin_resource.check(forbidden, {}, {"destVersion": 4, "producKey": "a"}, lambda _: None)
     assert [failure.path for failure in checked.failures] == ["producKey", "destVersion"]
     assert checked.firmware is None
 
 
 def test_unknown_input_looks_nothing_up() -> None:
-    """What depends on a value that this preview does not know is unknown itself."""
+    """If an input is unknown in a preview, the pin is unknown too, without a lookup."""
     checked = pin_resource.check(forbidden, {}, {"productKey": "a1GatewayK01"}, lambda _: None, unknown=["destVersion"])
     assert checked == pin_resource.CheckOutcome()
 
 
 def test_wrong_beside_unknown() -> None:
-    """A mistake is told at once, even where another value is unknown."""
+    """An argument error is reported even if another value is unknown."""
     checked = pin_resource.check(forbidden, {}, {"productKey": ""}, lambda _: None, unknown=["destVersion"])
     assert [failure.path for failure in checked.failures] == ["productKey"]
 
 
 def test_secret_is_not_shown() -> None:
-    """A wrong secret is not repeated."""
+    """The error for a wrong secret does not show it."""
     checked = pin_resource.check(forbidden, {}, {"type": "canary"}, lambda _: None, secret=["type"])
     assert "canary" not in checked.failures[0].reason
 
 
 def test_frozen_by_ignore_changes() -> None:
-    """Where the engine puts the state's `firmware` back, the pin stays as it is, without a look-up."""
+    """With ignoreChanges on `firmware`, the pin stays as it is in the state, without a lookup."""
     olds = {**CRITERIA, "firmware": RESOLVED}
     checked = pin_resource.check(forbidden, olds, olds, lambda _: None)
     assert checked == pin_resource.CheckOutcome(firmware=RESOLVED)
@@ -164,7 +164,7 @@ def test_frozen_by_ignore_changes() -> None:
 
 @pytest.mark.parametrize("olds", [{}, {**CRITERIA, "firmware": RESOLVED}], ids=["new", "existing"])
 def test_firmware_is_not_for_the_user(olds: dict[str, object]) -> None:
-    """A `firmware` that somebody typed is a mistake, and not believed."""
+    """Reject a `firmware` that the user sets."""
     news = {**CRITERIA, "firmware": {**RESOLVED, "firmwareId": "made-up"}}
     checked = pin_resource.check(forbidden, olds, news, lambda _: None)
     assert [failure.path for failure in checked.failures] == ["firmware"]
@@ -176,7 +176,7 @@ def test_firmware_is_not_for_the_user(olds: dict[str, object]) -> None:
     ids=str,
 )
 def test_a_state_changed_by_hand(lookup: Lookup, damaged: dict[str, object]) -> None:
-    """A firmware that is not one is an error with the cause and the fix, in an update and in a refresh."""
+    """An invalid `firmware` in the state is an error with the cause and the fix, in an update and in a refresh."""
     olds = {**CRITERIA, "firmware": {**RESOLVED, **damaged}}
     for call in (
         lambda: pin_resource.check(lambda: lookup, olds, CRITERIA, lambda _: None),
@@ -197,7 +197,7 @@ def test_a_state_changed_by_hand(lookup: Lookup, damaged: dict[str, object]) -> 
     ids=str,
 )
 def test_outputs_changed_by_hand(dynamically: PinProvider, outputs: dict[str, object]) -> None:
-    """The engine compares inputs alone, and dependents get the outputs: damaged ones are written anew."""
+    """Invalid outputs in the state are rewritten: the engine compares only inputs, but dependents read outputs."""
     news = {**CRITERIA, "firmware": RESOLVED}
     assert dynamically.diff("firmware-pin", {**CRITERIA, **outputs}, news).changes is True
     assert dynamically.diff("firmware-pin", news, news).changes is None
@@ -209,7 +209,7 @@ def test_outputs_changed_by_hand(dynamically: PinProvider, outputs: dict[str, ob
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
 @given(ANY_JSON.filter(lambda value: value is not None))
 def test_any_firmware_in_the_state(lookup: Lookup, dynamically: PinProvider, value: object) -> None:
-    """Whatever stands in the place of a firmware is a damaged state to both forms, and never a new pin."""
+    """Any other value instead of `firmware` is a damaged state in both forms, never a new pin."""
     olds = {**CRITERIA, "firmware": value}
     for call in (
         lambda: pin_resource.check(lambda: lookup, olds, CRITERIA, lambda _: None),
@@ -232,7 +232,7 @@ def test_any_firmware_in_the_state(lookup: Lookup, dynamically: PinProvider, val
 def test_any_field_of_the_firmware_in_the_state(
     lookup: Lookup, dynamically: PinProvider, name: str, value: object
 ) -> None:
-    """A field of another type is a damaged state; any other text is a package like every other one."""
+    """A field of a wrong type is a damaged state. Any other text is a valid field of a package."""
     olds = {**CRITERIA, "firmware": {**RESOLVED, name: value}}
     is_number = name == "firmwareSize"
     is_sound = isinstance(value, int) and not isinstance(value, bool) if is_number else isinstance(value, str)
@@ -250,7 +250,7 @@ def test_any_field_of_the_firmware_in_the_state(
 
 
 def _message_of(call: Callable[[], object]) -> str | None:
-    """Return the message of a call that fails."""
+    """Return the error message of a call, or None if it succeeds."""
     try:
         call()
     except OtaError as error:
@@ -259,19 +259,19 @@ def _message_of(call: Callable[[], object]) -> str | None:
 
 
 def test_no_match(lookup: Lookup) -> None:
-    """A version that is not there stops the preview."""
+    """A version that does not exist stops the preview."""
     with pytest.raises(NoMatchError, match=r"9\.9\.9"):
         pin_resource.check(lambda: lookup, {}, {**CRITERIA, "destVersion": "9.9.9"}, lambda _: None)
 
 
 def test_refresh_of_what_is_unchanged(lookup: Lookup) -> None:
-    """An unchanged package makes no difference to the inputs."""
+    """A refresh of an unchanged package leaves the inputs unchanged."""
     inputs = {**CRITERIA, "firmware": resolve(lookup, CRITERIA)}
     assert pin_resource.read(lookup, "pin", inputs, lambda _: None) == inputs
 
 
 def test_refresh_keeps_what_was_typed(lookup: Lookup) -> None:
-    """Criteria of every sort come back from a refresh as they were typed."""
+    """A refresh returns all criteria exactly as the user wrote them."""
     criteria: dict[str, object] = {
         **CRITERIA,
         "versionRange": "^4",
@@ -283,7 +283,7 @@ def test_refresh_keeps_what_was_typed(lookup: Lookup) -> None:
 
 
 def test_refresh_shows_drift(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
-    """Another file under the same ID shows in `firmware`; what the user typed stays as typed."""
+    """If the file under the ID changed, a refresh updates `firmware` and leaves the user's inputs unchanged."""
     inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
     emulator.change(GATEWAY_4, FirmwareSign="ABCD" * 16, FirmwareSize=1)
     now = pin_resource.read(look_up(emulator), "pin", inputs, lambda _: None)
@@ -293,7 +293,7 @@ def test_refresh_shows_drift(emulator: Emulator, look_up: Callable[..., Lookup])
 
 
 def test_refresh_follows_the_pin_and_not_the_criteria(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
-    """A newer package that fits is the next update's business: a refresh looks at what is pinned."""
+    """A refresh reads the pinned package. A newer package that meets the criteria is left to the next update."""
     criteria: dict[str, object] = {
         "productKey": "a1MeterK001",
         "moduleName": "default",
@@ -307,14 +307,14 @@ def test_refresh_follows_the_pin_and_not_the_criteria(emulator: Emulator, look_u
 
 
 def test_refresh_of_what_is_gone(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
-    """A package that a complete list does not hold is gone."""
+    """If a complete list lacks the package, a refresh reports the pin as deleted."""
     inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
     emulator.withdraw(GATEWAY_4)
     assert pin_resource.read(look_up(emulator), "pin", inputs, lambda _: None) is None
 
 
 def test_refresh_of_what_cannot_be_told(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
-    """A list that cannot be proved complete never makes a package gone."""
+    """If the list is incomplete, a refresh does not report the package as deleted."""
     inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
     emulator.fault("short-page", times=9)
     with pytest.raises(IncompleteListingError):
@@ -324,7 +324,7 @@ def test_refresh_of_what_cannot_be_told(emulator: Emulator, look_up: Callable[..
 def test_refresh_warns_of_a_failed_verification(
     emulator: Emulator, look_up: Callable[..., Lookup], warnings: list[str]
 ) -> None:
-    """The pin stays, since its file is the same, and the user hears of the status."""
+    """If only the status failed, the pin stays, and a warning shows the status."""
     inputs = {**CRITERIA, "firmware": resolve(look_up(emulator), CRITERIA)}
     emulator.change(GATEWAY_4, Status=3)
     assert pin_resource.read(look_up(emulator), "pin", inputs, warnings.append) == inputs
@@ -343,7 +343,7 @@ def test_refresh_warns_of_a_failed_verification(
     ],
 )
 def test_import(lookup: Lookup, resource_id: str, criteria: dict[str, object]) -> None:
-    """Both forms of an ID find the package, and give inputs with which the next Check changes nothing."""
+    """An import accepts two forms of ID, and the next Check does not change the imported inputs."""
     inputs = pin_resource.read(lookup, resource_id, {}, lambda _: None)
     assert inputs is not None
     firmware = inputs.pop("firmware")
@@ -355,7 +355,7 @@ def test_import(lookup: Lookup, resource_id: str, criteria: dict[str, object]) -
 
 @pytest.mark.parametrize("resource_id", ["", "a/b", "a/b/c/d", "a//c", "/"])
 def test_bad_import_id(resource_id: str) -> None:
-    """An ID that means nothing is refused, with both forms that do."""
+    """The error for an invalid import ID shows both valid forms."""
     with pytest.raises(ArgumentError) as caught:
         pin_resource.criteria_of(resource_id)
     assert f'"{resource_id}"' in caught.value.message
@@ -363,19 +363,19 @@ def test_bad_import_id(resource_id: str) -> None:
 
 
 def test_import_of_nothing(lookup: Lookup) -> None:
-    """An ID that no package has is said to match nothing."""
+    """An import ID without a package is an error."""
     with pytest.raises(NoMatchError):
         pin_resource.read(lookup, "no-such-id", {}, lambda _: None)
 
 
 def test_import_of_several(lookup: Lookup) -> None:
-    """A version that is there as full and differential packages is told apart by the ID that the error lists."""
+    """An import of a version with several packages is an error that lists their IDs."""
     with pytest.raises(AmbiguousMatchError, match=GATEWAY_4):
         pin_resource.read(lookup, "a1GatewayK01/default/4.0.0", {}, lambda _: None)
 
 
 def test_errors_as_failures() -> None:
-    """An argument's error keeps its paths; any other is one failure of the whole."""
+    """An argument error keeps its paths as failures. Any other error is one failure without a path."""
     with pytest.raises(ArgumentError) as caught:
         pin_resource.criteria_of("a/b")
     assert [failure.path for failure in pin_resource.to_failures(caught.value)] == ["id"]

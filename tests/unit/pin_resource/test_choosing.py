@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which package a pin comes to hold when it held one before, and what must not happen unnoticed."""
+"""Updates of an existing pin: which package it selects, and which changes need consent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DIGEST, OTHER_DIGEST = "ab" * 32, "cd" * 32
 
 
 class Stack:
-    """A pin, its state and what its user was told; every step is a new process with a catalogue of its own."""
+    """A pin with its state and its warnings. Each step is a new process with its own catalog."""
 
     def __init__(self, emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
         self.emulator = emulator
@@ -37,11 +37,11 @@ class Stack:
         self.warnings: list[str] = []
 
     def look_up(self) -> Lookup:
-        """Start a process."""
+        """Return a lookup of a new process."""
         return self._look_up(self.emulator)
 
     def up(self, given: Props) -> str:
-        """Check, keep the outcome as the state, and return the ID of the package."""
+        """Run Check, store the result as the state, and return the package's ID."""
         self.warnings = []
         checked = pin_resource.check(self.look_up, self._state, given, self.warnings.append)
         assert checked.failures == []
@@ -50,7 +50,7 @@ class Stack:
         return str(checked.firmware["firmwareId"])
 
     def refresh(self) -> Props | None:
-        """Read, and return the package; None where it is gone. The state stays."""
+        """Run Read, and return the package, or None if it was deleted. The state does not change."""
         self.warnings = []
         now = pin_resource.read(self.look_up(), "pin", self._state, self.warnings.append)
         if now is None:
@@ -65,21 +65,21 @@ class Stack:
         self.emulator.publish(**row, SignMethod="SHA256", FirmwareSign=digest, FirmwareSize=924, **fields)
 
     def replace(self, version: str, old_id: str, new_id: str, digest: str) -> None:
-        """Delete a package and publish another one under the same version."""
+        """Delete a package, and publish another one with the same version."""
         self.emulator.withdraw(old_id)
         self.publish(version, new_id, digest)
 
 
 @pytest.fixture
 def stack(emulator: Emulator, look_up: Callable[..., Lookup]) -> Stack:
-    """A pin that was not created yet, and a package 2.0.0 of the ID "two" above all others of the meter."""
+    """Return a pin that is not created yet. Package "two" with version 2.0.0 is the highest of the meter."""
     stack = Stack(emulator, look_up)
     stack.publish("2.0.0", "two")
     return stack
 
 
 def test_always_follows(stack: Stack) -> None:
-    """By default the pin goes to the highest version whenever there is a higher one, without a word."""
+    """By default, the pin follows the highest version, without a warning."""
     assert stack.up(HIGHEST) == "two"
     stack.publish("2.1.0", "three")
     assert stack.up(HIGHEST) == "three"
@@ -87,7 +87,7 @@ def test_always_follows(stack: Stack) -> None:
 
 
 def test_once_keeps(stack: Stack) -> None:
-    """A pin that is resolved once stays where it is, and tells once of what is newer."""
+    """A pin with `resolve: once` stays on its package, and one warning reports a newer one."""
     assert stack.up(ONCE) == "two"
     assert stack.warnings == []
     stack.publish("2.1.0", "three")
@@ -107,7 +107,7 @@ def test_once_keeps(stack: Stack) -> None:
     ids=lambda each: next(iter(each)),
 )
 def test_once_chooses_anew(stack: Stack, change: Props) -> None:
-    """Other keepers or other criteria make it choose anew; how it follows them does not."""
+    """Changed keepers or criteria select again. A changed allowDowngrade does not."""
     given = {**ONCE, "keepers": {"campaign": "1"}}
     assert stack.up(given) == "two"
     stack.publish("2.1.0", "three")
@@ -116,14 +116,14 @@ def test_once_chooses_anew(stack: Stack, change: Props) -> None:
 
 
 def test_from_always_to_once(stack: Stack) -> None:
-    """Whoever sets resolve to once keeps what the pin holds at that moment."""
+    """Changing `resolve` to `once` keeps the current package."""
     assert stack.up(HIGHEST) == "two"
     stack.publish("2.1.0", "three")
     assert stack.up(ONCE) == "two"
 
 
 def test_once_follows_the_same_file(stack: Stack) -> None:
-    """Where the same file was published again, the pin goes to its new ID and says so."""
+    """If the same file was published again, the pin changes to the new ID with a warning."""
     stack.up(ONCE)
     stack.replace("2.0.0", "two", "two-again", DIGEST)
     assert stack.up(ONCE) == "two-again"
@@ -155,7 +155,7 @@ def test_once_follows_the_same_file(stack: Stack) -> None:
     ids=["missing", "replaced", "changed", "status regressed"],
 )
 def test_once_is_stopped(stack: Stack, happening: Callable[[Stack], None], verdict: str, told: str) -> None:
-    """What is kept is made sure of; the error says what happened, with old and new values, and the way on."""
+    """The pinned package is verified again. The error shows what changed, old and new values, and how to continue."""
     stack.up(ONCE)
     happening(stack)
     with pytest.raises(BrokenPinError) as caught:
@@ -168,7 +168,7 @@ def test_once_is_stopped(stack: Stack, happening: Callable[[Stack], None], verdi
 
 
 def test_once_is_judged_by_what_may_be_deployed_now(stack: Stack) -> None:
-    """A block or a status that is asked for later stops what is kept, and never makes it choose another one."""
+    """A later block or status rule can stop the pin, but never selects another package."""
     stack.up(ONCE)
     stack.publish("2.1.0", "three")
     other = {"firmwareId": "another", "reason": "bricks revision B"}
@@ -183,7 +183,7 @@ def test_once_is_judged_by_what_may_be_deployed_now(stack: Stack) -> None:
 
 
 def test_once_takes_the_file_that_is_meant(stack: Stack) -> None:
-    """The way on that the error names leads on."""
+    """Setting expectedDigest, as the error suggests, accepts the new file."""
     stack.up(ONCE)
     stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
     assert stack.up({**ONCE, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "new"
@@ -191,7 +191,7 @@ def test_once_takes_the_file_that_is_meant(stack: Stack) -> None:
 
 
 def test_once_cannot_be_told(stack: Stack) -> None:
-    """A list that is not complete breaks no pin."""
+    """An incomplete list does not break a pin."""
     stack.up(ONCE)
     stack.emulator.fault("short-page", times=9)
     with pytest.raises(IncompleteListingError):
@@ -199,18 +199,18 @@ def test_once_cannot_be_told(stack: Stack) -> None:
 
 
 def test_downgrade_guard(stack: Stack) -> None:
-    """A pin does not go down by itself: whoever means it says so."""
+    """A downgrade needs allowDowngrade."""
     stack.publish("2.1.0", "three")
     assert stack.up(HIGHEST) == "three"
     stack.emulator.change("three", Status=3)
     with pytest.raises(DowngradeError, match=r"has 2\.1\.0, and the criteria now select 2\.0\.0 "):
         stack.up(HIGHEST)
     assert stack.up({**HIGHEST, "allowDowngrade": True}) == "two"
-    assert stack.up(HIGHEST) == "two"  # once it is there, it is no downgrade any more
+    assert stack.up(HIGHEST) == "two"  # the pin already has that version, so this is not a downgrade
 
 
 def test_downgrade_by_hand(stack: Stack) -> None:
-    """It is no other where somebody types a lower version."""
+    """A lower exact version is also a downgrade that needs allowDowngrade."""
     format_exact = {"productKey": METER, "destVersion": "2.0.0"}
     assert stack.up(format_exact) == "two"
     with pytest.raises(DowngradeError):
@@ -218,13 +218,13 @@ def test_downgrade_by_hand(stack: Stack) -> None:
 
 
 def test_another_product_is_no_downgrade(stack: Stack) -> None:
-    """Versions of two products do not compare."""
+    """A pin may change to another product. Versions of two products are not compared."""
     assert stack.up(HIGHEST) == "two"
     assert stack.up({"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"})
 
 
 def test_replaced_under_the_same_version(stack: Stack) -> None:
-    """Another file under a pinned version is stopped, until somebody names its digest or its ID."""
+    """Another file with the pinned version stops the pin until the user sets its digest or its ID."""
     format_exact = {"productKey": METER, "destVersion": "2.0.0"}
     stack.up(format_exact)
     stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
@@ -239,7 +239,7 @@ def test_replaced_under_the_same_version(stack: Stack) -> None:
 
 
 def test_replaced_without_a_digest(stack: Stack) -> None:
-    """Where the service gives no digest, nothing shows that it is the same file, and only its ID can be named."""
+    """Without digests, it is unknown if the file is the same, and the user accepts it by its ID."""
     stack.emulator.change("two", FirmwareSign=None)
     format_exact = {"productKey": METER, "destVersion": "2.0.0"}
     stack.up(format_exact)
@@ -257,7 +257,7 @@ def test_replaced_without_a_digest(stack: Stack) -> None:
     ids=["by version", "by its ID", "by an ID that is asserted"],
 )
 def test_changed_under_the_same_id(stack: Stack, given: Props) -> None:
-    """Another file under a pinned ID is an incident, whatever chose it: only its digest names it."""
+    """Another file under the pinned ID stops the pin until the user sets its digest."""
     stack.up(given)
     stack.emulator.change("two", FirmwareSign=OTHER_DIGEST)
     with pytest.raises(BrokenPinError, match="that ID stands for another package now") as caught:
@@ -267,7 +267,7 @@ def test_changed_under_the_same_id(stack: Stack, given: Props) -> None:
 
 
 def test_a_digest_that_is_gone(stack: Stack) -> None:
-    """Nothing shows that it is the same file; somebody can make sure and name the ID."""
+    """If the digest was removed, the user can check the file and accept it by its ID."""
     given = {"firmwareId": "two"}
     stack.up(given)
     stack.emulator.change("two", FirmwareSign=None)
@@ -279,7 +279,7 @@ def test_a_digest_that_is_gone(stack: Stack) -> None:
 
 
 def test_a_differential_package_in_the_place_of_a_full_one(stack: Stack) -> None:
-    """Under one version, another kind of package is another file, unless somebody asks for that kind."""
+    """A differential package instead of a full one is another file, unless the user requests that type."""
     format_exact = {"productKey": METER, "destVersion": "2.0.0"}
     stack.up(format_exact)
     stack.emulator.withdraw("two")
@@ -290,7 +290,7 @@ def test_a_differential_package_in_the_place_of_a_full_one(stack: Stack) -> None
 
 
 def test_moved(stack: Stack) -> None:
-    """The same file under another ID is taken, with a word."""
+    """The same file under another ID is accepted with a warning."""
     format_exact = {"productKey": METER, "destVersion": "2.0.0"}
     stack.up(format_exact)
     stack.replace("2.0.0", "two", "two-again", DIGEST)
@@ -311,7 +311,7 @@ def test_moved(stack: Stack) -> None:
     ],
 )
 def test_newer_than_an_exact_pin(stack: Stack, given: Props, way: str) -> None:
-    """Whoever pins one package hears of a newer one, as a warning; what is not verified is none."""
+    """An exact pin warns about a newer package. An unverified package does not count."""
     stack.publish("3.0.0", "unverified", Status=0)
     stack.up(given)
     assert stack.warnings == []
@@ -323,7 +323,7 @@ def test_newer_than_an_exact_pin(stack: Stack, given: Props, way: str) -> None:
 
 
 def test_a_range_bounds_the_news(stack: Stack) -> None:
-    """What is beyond the range of a pin that was chosen once is no news to it."""
+    """A pin with `resolve: once` reports no newer versions outside its range."""
     ranged = {**ONCE, "versionRange": "^2"}
     stack.publish("3.0.0", "three")
     assert stack.up(ranged) == "two"
@@ -334,7 +334,7 @@ def test_a_range_bounds_the_news(stack: Stack) -> None:
 
 
 def test_a_namesake_in_another_module_is_not_the_same_file(stack: Stack) -> None:
-    """Where the module of a kept pin is known, its package does not move out of it."""
+    """A pin with a known module does not move to a package in another module."""
     stack.up(ONCE)
     stack.emulator.withdraw("two")
     stack.publish("2.0.0", "elsewhere", DIGEST, ModuleName="modem")
@@ -353,7 +353,7 @@ def test_a_namesake_in_another_module_is_not_the_same_file(stack: Stack) -> None
     ids=["module", "product"],
 )
 def test_another_place_is_another_choice(stack: Stack, before: Props, after: Props) -> None:
-    """Versions of another module or product are neither lower nor a replacement."""
+    """A package in another module or product is a new selection. It is not a downgrade or a replacement."""
     scope = {"productKey": METER, "moduleName": "default"}
     stack.publish("1.0.0", "modem", OTHER_DIGEST, ModuleName="modem")
     stack.up({**scope, **before, "type": "full", "select": "highest"})
@@ -361,7 +361,7 @@ def test_another_place_is_another_choice(stack: Stack, before: Props, after: Pro
 
 
 def test_refresh_follows_the_same_file(stack: Stack) -> None:
-    """What moved is not gone: the refresh shows the new ID, and tells."""
+    """If the same file has a new ID, a refresh shows the new ID with a warning."""
     stack.up(HIGHEST)
     stack.replace("2.0.0", "two", "two-again", DIGEST)
     firmware = stack.refresh()
@@ -371,7 +371,7 @@ def test_refresh_follows_the_same_file(stack: Stack) -> None:
 
 
 def test_refresh_of_what_was_replaced(stack: Stack) -> None:
-    """What stands in its place is shown, and the user hears why."""
+    """If the file was replaced, a refresh shows the new file with a warning."""
     stack.up(HIGHEST)
     stack.replace("2.0.0", "two", "new", OTHER_DIGEST)
     firmware = stack.refresh()
@@ -386,7 +386,7 @@ def test_refresh_of_what_was_replaced(stack: Stack) -> None:
     ids=["once", "always"],
 )
 def test_refresh_of_what_is_gone(stack: Stack, given: Props, stops: str) -> None:
-    """The user hears of it, and of what the next update does."""
+    """If the package was deleted, a refresh reports this and what the next update does."""
     stack.up(given)
     stack.emulator.withdraw("two")
     assert stack.refresh() is None
@@ -399,7 +399,7 @@ def test_refresh_of_what_is_gone(stack: Stack, given: Props, stops: str) -> None
 
 @pytest.mark.parametrize("given", [ONCE, HIGHEST], ids=["once", "always"])
 def test_refresh_tells_what_the_next_update_does(stack: Stack, given: Props) -> None:
-    """A package that lost its status stops what is kept, and makes what follows choose again."""
+    """If the status failed, a refresh says that the next update stops, and why."""
     stack.up(given)
     stack.emulator.change("two", Status=3)
     assert stack.refresh() is not None
@@ -410,7 +410,7 @@ def test_refresh_tells_what_the_next_update_does(stack: Stack, given: Props) -> 
 
 
 def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:
-    """The new ID of a package that a secret criterion led to is one too."""
+    """If a criterion is secret, a warning does not show the new ID of the package."""
     state = {**HIGHEST, "firmware": pin_resource.check(stack.look_up, {}, HIGHEST, print).firmware}
     stack.replace("2.0.0", "two", "two-again", DIGEST)
     told: list[str] = []
@@ -420,7 +420,7 @@ def test_what_secrets_led_to_is_not_told(stack: Stack) -> None:
 
 
 def test_an_exact_version_that_is_gone(stack: Stack) -> None:
-    """It is an error of the look-up, with or without a state."""
+    """If an exact version was deleted, the lookup fails, with or without a state."""
     format_exact = {"productKey": METER, "destVersion": "2.0.0"}
     stack.up(format_exact)
     stack.emulator.withdraw("two")
@@ -449,19 +449,19 @@ def test_an_exact_version_that_is_gone(stack: Stack) -> None:
     ],
 )
 def test_arguments_that_do_not_go_together(given: Props, path: str, reason: str) -> None:
-    """What would have no effect, or two meanings, is a mistake."""
+    """Reject combinations of arguments that have no effect or that contradict each other."""
     assert [(each.path, each.reason) for each in check(FirmwarePinArgs, given)] == [(path, reason)]
 
 
 def test_keepers_are_texts() -> None:
-    """A keeper of another type is a mistake at its own place."""
+    """A keeper of another type is an error with the keeper's own path."""
     (failure,) = check(FirmwarePinArgs, {**ONCE, "keepers": {"campaign": 7}})
     assert failure.path == "keepers.campaign"
     assert "the number 7" in failure.reason
 
 
 def test_arguments_that_are_not_known_yet() -> None:
-    """What is not known in a preview is judged as given, and its value is not judged."""
+    """An unknown argument in a preview counts as set, and its value is not checked."""
     assert check(FirmwarePinArgs, {**HIGHEST, "keepers": {"a": "b"}}, unknown=["resolve"]) == []
     assert check(FirmwarePinArgs, {"lockFile": "a.lock"}, unknown=["lockEntry"]) == []
     (failure,) = check(FirmwarePinArgs, {"lockEntry": "gateway"}, unknown=["destVersion"])

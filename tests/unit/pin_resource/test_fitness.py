@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every criterion of fitness counts in each place that judges a package that was chosen before.
+"""Criteria for deployability, in each place that judges a package that was selected earlier.
 
-A new one needs an example here, or a test fails.
+A new criterion needs an example here, or a test fails.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ UNMET: dict[str, object] = {
     "minAge": "1000w",
     "blocked": [{"firmwareId": "old", "reason": "it bricks"}],
 }
-"""For each criterion of fitness, a value that `OLD` does not meet."""
+"""For each of these criteria, a value that `OLD` does not meet."""
 
 
 def package(firmware_id: str, **fields: Any) -> Package:  # noqa: ANN401 - tests pass what they like
-    """Make a package that may be deployed."""
+    """Return a deployable package."""
     given = {
         "dest_version": "1.0.0",
         "product_key": "a1",
@@ -51,7 +51,7 @@ NEW = package("new", dest_version="2.0.0", utc_create="2020-03-14T15:09:26.000Z"
 
 
 def test_every_criterion_has_an_example_and_a_verdict() -> None:
-    """Each is an argument of a pin, says what becomes of a pin that does not meet it, and is tested here."""
+    """Each criterion is an argument of a pin, has a verdict for packages that do not meet it, and is tested here."""
     assert set(UNMET) == FITNESS == set(VERDICT_BY_RULE)
     assert set(FirmwarePinArgs.__struct_encode_fields__) >= FITNESS
     assert not FITNESS & POLICY_ARGUMENTS
@@ -60,7 +60,7 @@ def test_every_criterion_has_an_example_and_a_verdict() -> None:
 
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_its_rule_is_one_of_fitness(name: str) -> None:
-    """An unmet criterion makes a package unfit, and does not make it another package."""
+    """A package that does not meet one of these criteria is not deployable, but it is still the same package."""
     criteria = parse(GetFirmwareArgs, {name: UNMET[name]}).criteria
     assert name in [rule.name for rule in selection.failed_fitness_rules(criteria, OLD, NOW)]
     assert [rule.name for rule in selection.failed_identity_rules(criteria, OLD)] == []
@@ -68,7 +68,7 @@ def test_its_rule_is_one_of_fitness(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_the_verdict_on_a_pinned_package(name: str) -> None:
-    """It has the verdict of the criterion, or none where the criterion counts at the choice only."""
+    """A package that does not meet a criterion has that criterion's verdict, unless it counts only for a selection."""
     fit = parse(GetFirmwareArgs, {"statuses": ["unverified"], name: UNMET[name]}).criteria
     judgment = verdicts.judge(pins.pin(OLD), [OLD], fit, NOW)
     assert judgment.verdict is (VERDICT_BY_RULE[name] or verdicts.Verdict.OK)
@@ -76,7 +76,7 @@ def test_the_verdict_on_a_pinned_package(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(FITNESS))
 def test_a_pin_keeps_its_package_and_judges_it(name: str) -> None:
-    """A new criterion of fitness lets a pin that is resolved once choose no other package; a refresh reports it."""
+    """A new criterion never makes a pin with `resolve: once` select another package. A refresh reports it."""
     given = {**SCOPE, "statuses": ["unverified", "verified"], "resolve": "once"}
     held = pin_resource.check(lambda: lookup_of([OLD]), {}, given, lambda _: None)
     state, changed = {**given, "firmware": held.firmware}, {**given, name: UNMET[name]}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a pin that stays says of newer packages: by version, by time, and of unreadable versions."""
+"""Warnings about newer packages for a pin that stays: by version, by time, and for unreadable versions."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ SCOPE_ROW: dict[str, Any] = {"ProductKey": "a1MeterK001", "ModuleName": "calver"
 
 
 def silent(warning: str) -> None:
-    """Take no warning."""
+    """Fail on any warning."""
     raise AssertionError(warning)
 
 
 @pytest.fixture
 def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -> Update:
-    """Create a pin, publish two packages of unreadable versions, update the pin, and return its warnings."""
+    """Create a pin, publish two packages with unreadable versions, update the pin, and return its warnings."""
 
     def publish(version: str, day: int, **fields: str | int | None) -> None:
         emulator.publish(
@@ -90,7 +90,7 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
     ],
 )
 def test_unreadable_versions(criteria: Props, how: Props, way_on: str, update: Update) -> None:
-    """A pin that stays warns once of those created after its package, and how to move on."""
+    """A pin that stays warns once about later packages with unreadable versions, and says how to move the pin."""
     (warning,) = update(criteria, how)
     assert warning.startswith(f"{TWO} {way_on}")
     assert warning.endswith(HUSH)
@@ -101,7 +101,7 @@ def test_unreadable_versions(criteria: Props, how: Props, way_on: str, update: U
     [(RANGE, {"lockEntry": "e"}), (EXACT, {"lockEntry": "e"}), (RANGE, {"resolve": "once"}), (EXACT, {})],
 )
 def test_unreadable_is_an_error(criteria: Props, how: Props, update: Update) -> None:
-    """With onUnparsable error the pin stops, and the error lists the packages."""
+    """With `onUnparsable: error`, the pin stops, and the error lists the packages."""
     criteria = {**criteria, "onUnparsable": "error"}
     with pytest.raises(UnparsableError, match=r"2023\.01\.05 \(full, verified\)"):
         update(criteria, how)
@@ -113,21 +113,21 @@ def test_unreadable_is_an_error(criteria: Props, how: Props, update: Update) -> 
     "hushed", [{"onNewer": "ignore"}, {"onUnparsable": "ignore"}], ids=lambda each: next(iter(each))
 )
 def test_ignored(criteria: Props, how: Props, hushed: Props, update: Update) -> None:
-    """Nothing is said with onNewer ignore of the pin, and with onUnparsable ignore of its criteria."""
+    """With `onNewer: ignore` on the pin or `onUnparsable: ignore` in its criteria, no warning appears."""
     is_of_pin = "onNewer" in hushed
     assert update(criteria if is_of_pin else {**criteria, **hushed}, {**how, **(hushed if is_of_pin else {})}) == []
 
 
 @pytest.mark.parametrize("how", [{"lockEntry": "e"}, {"resolve": "once"}])
 def test_ignoring_news_ignores_no_error(how: Props, update: Update) -> None:
-    """A lookup by the criteria of the pin would fail, so it stops without news, too."""
+    """A lookup by the pin's criteria fails, so the pin stops even with `onNewer: ignore`."""
     with pytest.raises(UnparsableError):
         update({**RANGE, "onUnparsable": "error"}, {**how, "onNewer": "ignore"})
 
 
 @pytest.mark.parametrize("how", [{"lockEntry": "e"}, {"resolve": "once"}])
 def test_newest_is_told_by_time(how: Props, update: Update) -> None:
-    """The package created last is the news, whatever its version."""
+    """With `select: newest`, the last created package is the newer one, whatever its version."""
     (warning,) = update(NEWEST, how)
     assert warning.startswith("2023.01.05, firmwareId ")
     assert ", is newer than the pinned 2021.12.1. " in warning
@@ -135,14 +135,14 @@ def test_newest_is_told_by_time(how: Props, update: Update) -> None:
 
 
 def test_a_named_entry_has_no_news(update: Update, emulator: Emulator) -> None:
-    """What bump would not move is not told to run it."""
+    """If `bump` would not change an entry, a pin does not suggest running it."""
     emulator.publish(**SCOPE_ROW, DestVersion="3000.0.0", Status=1)
     emulator.publish(**SCOPE_ROW, DestVersion="1.0.0", FirmwareName="mine", FirmwareId="mine", Status=1)
     assert update({"firmwareId": "mine"}, {"lockEntry": "e"}) == []
 
 
 def test_a_locked_package(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -> None:
-    """GetLockedFirmware says what a lookup by the criteria of the entry would say."""
+    """For a locked package, the function warns and fails like a lookup by the entry's criteria."""
     emulator.publish(**SCOPE_ROW, DestVersion="2021.12.1", FirmwareId="a", Status=1)
     path = tmp_path / "firmware.lock"
     for how in ("warn", "error"):

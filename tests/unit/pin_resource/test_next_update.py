@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a refresh announces is what the next update does, whatever happened to the packages since the last one."""
+"""A refresh announces exactly what the next update does, whatever changed since the last update."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ FITNESS: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def changed(draw: st.DrawFn, catalog: Sequence[Package]) -> list[Package]:
-    """Draw what becomes of a catalog: packages stay, are deleted, republished, or lose their status; others appear."""
+    """Draw a changed catalog: packages stay, are deleted, republished, or lose their status, and others are added."""
     later = []
     for each in catalog:
         happening = draw(st.sampled_from(["stays", "stays", "deleted", "new ID", "new file", "no digest", "failed"]))
@@ -103,7 +103,7 @@ def criteria_for(draw: st.DrawFn, catalog: Sequence[Package]) -> Inputs:
 
 
 def update(catalog: Sequence[Package], olds: Inputs, given_: Inputs) -> Inputs | OtaError:
-    """Run Check as an update does, and return the inputs of the new state or the error."""
+    """Run Check like an update, and return the inputs of the new state or the error."""
     try:
         checked = pin_resource.check(lambda: lookup_of(catalog), olds, given_, lambda _: None)
     except OtaError as error:
@@ -116,7 +116,7 @@ def update(catalog: Sequence[Package], olds: Inputs, given_: Inputs) -> Inputs |
 @given(st.data())
 @settings(max_examples=500, deadline=None)
 def test_a_refresh_announces_what_the_next_update_does(data: st.DataObject) -> None:
-    """An announced stop is the error of the update, and an announced package is selected. Silence is no stop."""
+    """An announced stop is the error of the update, and an announced package is selected. Silence means no stop."""
     catalog = data.draw(CATALOGS)
     criteria = data.draw(criteria_for(catalog))
     state = update(catalog, {}, criteria)
@@ -150,7 +150,7 @@ def test_a_refresh_announces_what_the_next_update_does(data: st.DataObject) -> N
 
 @pytest.mark.parametrize("resolve", ["once", "always"])
 def test_a_raised_minimum_age(resolve: str) -> None:
-    """A pin that is resolved once keeps a package that became too young; one that follows its criteria does not."""
+    """A higher minAge does not affect a pin with `resolve: once`, but it stops a pin that follows its criteria."""
     young = Package(
         firmware_id="a",
         dest_version="1.0.0",
@@ -171,7 +171,7 @@ def test_a_raised_minimum_age(resolve: str) -> None:
 
 
 def test_what_a_program_only_reads_has_no_next_update() -> None:
-    """A refresh of a `.get` reports what changed, and announces nothing: Check never runs for it."""
+    """A refresh of a `.get` resource reports changes but announces no update, because Check never runs for it."""
     failed = Package(
         firmware_id="a",
         dest_version="1.0.0",

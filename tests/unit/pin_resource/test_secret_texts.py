@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever the catalog holds and whichever input is secret: no text that a user reads shows anything of the catalog.
+"""Secrecy of all texts for users: if an input is secret, no text shows data from the catalog.
 
-Both front ends run as the engine and a program run them, over random catalogs. Only what the program itself wrote in
-plain text may be shown, and the fixed words.
+Both front ends run as with the engine and with a program, over random catalogs. A text may show only the program's
+own plain inputs and fixed words.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 URN = "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"
 SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270"}
 SHORTEST = 3
-"""Characters of a text that is looked for; a shorter one is a part of many words."""
+"""The minimum length of texts to search for. Shorter texts are part of many words."""
 WORDS = {
     "type",
     "statuses",
@@ -56,7 +56,7 @@ WORDS = {
     "resolve",
     "onNewer",
 }
-"""Arguments whose values are words of ours, which stand in messages for other reasons too."""
+"""Arguments that have fixed words as values. Messages contain these words for other reasons too."""
 HARMLESS = {"default", "full", "differential", "unknown", "SHA256", "MD5", "sha256", "md5"}
 
 VERSIONS = ("71.80.1", "71.80.2", "71.81.0-zeta", "72.0.0", "72.9.9", "zz build", "r9731")
@@ -66,14 +66,14 @@ TIMES = ("2019-03-14T15:09:26.000Z", "2018-02-07T18:28:18.000Z", "no time at all
 
 @st.composite
 def packages(draw: st.DrawFn) -> tuple[Package, ...]:
-    """Draw a catalog whose every text is told apart from the words of messages."""
+    """Draw a catalog with texts that differ from all words in messages."""
     count = draw(st.integers(0, 6))
     return tuple(draw(package(f"idZQ{number}XKJ")) for number in range(count))
 
 
 @st.composite
 def package(draw: st.DrawFn, firmware_id: str) -> Package:
-    """Draw a package of that ID."""
+    """Draw a package with that ID."""
     key, module = draw(st.sampled_from(PLACES))
     digits = draw(st.sampled_from(["9731" * 16, "8264" * 16, "9731" * 8, None]))
     kind = draw(st.sampled_from([FirmwareType.FULL.code, FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code, None]))
@@ -134,12 +134,12 @@ OF_A_PIN: dict[str, st.SearchStrategy[Any]] = {
     "onNewer": st.sampled_from(["warn", "ignore"]),
 }
 BY_CRITERIA = ("getFirmware", "findFirmware", "explainFirmware", "getFirmwares")
-"""The functions that take criteria."""
+"""The functions that accept criteria."""
 
 
 @st.composite
 def inputs(draw: st.DrawFn, kinds: Mapping[str, st.SearchStrategy[Any]] = CRITERIA) -> tuple[Inputs, list[str]]:
-    """Draw some arguments, and which of them are secret: one at least."""
+    """Draw some arguments, and choose one or more of them as secret."""
     names = draw(st.lists(st.sampled_from(sorted(kinds)), unique=True, max_size=5))
     names = sorted({*names, draw(st.sampled_from(["productKey", *names]))})
     secret = draw(st.lists(st.sampled_from(names), unique=True, min_size=1, max_size=len(names)))
@@ -147,10 +147,10 @@ def inputs(draw: st.DrawFn, kinds: Mapping[str, st.SearchStrategy[Any]] = CRITER
 
 
 class Told(list[str]):
-    """What a user was told."""
+    """The texts that a user reads."""
 
     def read(self, given: Inputs, secret: Sequence[str], catalog: Sequence[Package], *extra: str) -> None:
-        """Make sure that it shows nothing of the catalog, and nothing of the secret inputs."""
+        """Check that the texts show no data from the catalog and no secret input."""
         pinned_fields = " ".join(texts({name: value for name, value in given.items() if name not in secret}))
         found = {text for each in catalog for text in texts(msgspec.structs.asdict(each))}
         found |= {each.digest or "" for each in catalog}
@@ -165,13 +165,13 @@ class Aborted(Exception):  # noqa: N818 - what gRPC's own context raises
 
 
 def marked(given: Inputs, secret: Sequence[str]) -> Struct:
-    """Return inputs as the engine sends them."""
+    """Return inputs in the engine's format."""
     values = {name: {**SECRET, "value": value} if name in secret else value for name, value in given.items()}
     return json_format.ParseDict(values, Struct())
 
 
 class Native:
-    """The native provider, as the engine talks to it."""
+    """The native provider, called as the engine calls it."""
 
     def __init__(self, lookup: Lookup) -> None:
         self.told = Told()
@@ -181,7 +181,7 @@ class Native:
         self._servicer.load().lookup = SharedLookup(lambda: lookup)
 
     def abort(self, _code: object, details: str) -> NoReturn:
-        """Take the text of a status."""
+        """Record the text of a status."""
         self.told.append(details)
         raise Aborted
 
@@ -194,7 +194,7 @@ class Native:
         return answer
 
     def check(self, olds: Inputs, given: Inputs, secret: Sequence[str], old_secret: Sequence[str]) -> None:
-        """Check a pin whose criteria in the state were secret."""
+        """Run Check of a pin with secret criteria in its state."""
         old = marked(olds, [*old_secret, "firmware"])
         self._call("Check", provider_pb2.CheckRequest(urn=URN, olds=old, news=marked(given, secret)))
 
@@ -204,7 +204,7 @@ class Native:
         self._call("Read", provider_pb2.ReadRequest(id="gateway", urn=URN, inputs=state, properties=state))
 
     def invoke(self, function: str, given: Inputs, secret: Sequence[str]) -> None:
-        """Call a function; a result that it gives is secret as a whole."""
+        """Call a function. All of its results must be secret."""
         request = provider_pb2.InvokeRequest(tok=f"alicloud-iot:ota:{function}", args=marked(given, secret))
         answer = self._call("Invoke", request)
         result = None if answer is None else json_format.MessageToDict(getattr(answer, "return"))
@@ -212,7 +212,7 @@ class Native:
 
 
 class Dynamic:
-    """The dynamic provider, as the SDK's server and a program run it."""
+    """The dynamic provider, called by the SDK's server and by a program."""
 
     def __init__(self, lookup: Lookup) -> None:
         self.told = Told()
@@ -224,7 +224,7 @@ class Dynamic:
         )  # type: ignore[assignment]
 
     def check(self, olds: Inputs, given: Inputs, secret: Sequence[str], old_secret: Sequence[str]) -> None:
-        """Check a pin whose criteria in the state were secret."""
+        """Run Check of a pin with secret criteria in its state."""
         old, new = {**olds, HIDDEN: old_secret}, {**given, HIDDEN: secret}
         checked = self._provider.check(old, new)
         self.told += [f"{each.property}: {each.reason}" for each in checked.failures]
@@ -253,7 +253,7 @@ FORMS: list[type[Native | Dynamic]] = [Native, Dynamic]
 
 @st.composite
 def held(draw: st.DrawFn, catalog: Sequence[Package]) -> Inputs:
-    """Draw what a state holds: a package of the catalog, perhaps another file now, or one that is gone."""
+    """Draw the package in a state: one from the catalog, a changed one, or a deleted one."""
     gone = Package(
         firmware_id="idGONE77",
         dest_version="71.99.7",
@@ -274,16 +274,16 @@ def held(draw: st.DrawFn, catalog: Sequence[Package]) -> Inputs:
 @given(st.data())
 @settings(max_examples=150)
 def test_no_check_shows_what_a_secret_leads_to(form: type[Native | Dynamic], data: st.DataObject) -> None:
-    """Refusals, failures and warnings of a new pin, and of one whose state is secret."""
+    """Failures and warnings of Check show no secret data, for a new pin and for one with a secret state."""
     catalog = data.draw(packages())
     kinds = {**CRITERIA, **OF_A_PIN}
-    if data.draw(st.booleans()):  # fewer criteria, for a package to be found
+    if data.draw(st.booleans()):  # fewer criteria, so that a package is found
         kinds = {name: kinds[name] for name in ("productKey", "moduleName", "select", "versionRange", *OF_A_PIN)}
     given_, secret = data.draw(inputs(kinds))
     provider = form(lookup_of(catalog))
     package = data.draw(held(catalog))
     olds: Inputs = {**given_, "firmware": package} if data.draw(st.sampled_from("yn")) == "y" else {}
-    if olds:  # what was secret until now
+    if olds:  # secret in the state
         provider.check(olds, given_, [], secret)
         provider.told.read(given_, [], catalog, *texts(package))
         provider.told.clear()
@@ -294,7 +294,7 @@ def test_no_check_shows_what_a_secret_leads_to(form: type[Native | Dynamic], dat
 @pytest.mark.parametrize("form", FORMS)
 @given(st.data())
 def test_no_refresh_shows_what_a_secret_leads_to(form: type[Native | Dynamic], data: st.DataObject) -> None:
-    """What has drifted, and what the next update will stop at."""
+    """Warnings of a refresh, about changes and about the next update, show no secret data."""
     catalog = data.draw(packages())
     given_, secret = data.draw(inputs())
     package = data.draw(held(catalog))
@@ -307,7 +307,7 @@ def test_no_refresh_shows_what_a_secret_leads_to(form: type[Native | Dynamic], d
 @given(st.data())
 @settings(max_examples=150)
 def test_no_function_shows_what_a_secret_leads_to(form: type[Native | Dynamic], data: st.DataObject) -> None:
-    """Errors and warnings of a function."""
+    """Errors and warnings of a function show no secret data."""
     catalog, function = data.draw(packages()), data.draw(st.sampled_from(BY_CRITERIA))
     given_, secret = data.draw(inputs())
     if function == "getFirmwares":
@@ -330,7 +330,7 @@ PATH = {
 @pytest.mark.parametrize("form", FORMS)
 @given(st.data())
 def test_no_path_shows_what_a_secret_leads_to(form: type[Native | Dynamic], data: st.DataObject) -> None:
-    """Gaps and several packages for one hop."""
+    """Errors about gaps or ambiguous hops in an upgrade path show no secret data."""
     catalog = data.draw(packages())
     given_: Inputs = dict(data.draw(st.fixed_dictionaries(PATH)))
     secret = data.draw(st.lists(st.sampled_from(sorted(PATH)), unique=True, min_size=1))
@@ -384,7 +384,7 @@ OF_THE_FILE = (
 def test_no_text_shows_what_a_secret_entry_holds(
     form: type[Native | Dynamic], text: str, tmp_path: Path, data: st.DataObject
 ) -> None:
-    """What firmware.lock holds of it is as secret as its name."""
+    """If the name of an entry is secret, the entry's content in firmware.lock is hidden too."""
     path = tmp_path / "firmware.lock"
     path.write_text("version = 1\n" + text.replace("%(digits)s", "9731" * 16).replace("%(instance)s", "i"))
     catalog, package = data.draw(packages()), {"firmwareId": "idGONE77", "destVersion": "79.99.9", "type": "full"}

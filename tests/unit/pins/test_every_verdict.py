@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A verdict is one row: everything that tells of verdicts does so of each, and of one that is added tomorrow."""
+"""Support for every verdict, including one that is added later, in each output that reports verdicts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NAMES = [*Verdict.__members__, "REVOKED"]
 
 @pytest.fixture(params=NAMES)
 def verdict(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Verdict:
-    """Each verdict, and one more, which has nothing but its row."""
+    """Return each verdict, and then a new one that has only a row in the table."""
     if request.param in Verdict.__members__:
         return Verdict[request.param]
     added = object.__new__(Verdict)
@@ -45,19 +45,19 @@ def verdict(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def judgment(verdict: Verdict) -> Judgment:
-    """A judgement with that verdict."""
+    """Return a judgment with that verdict."""
     there = None if verdict.presence is Presence.ABSENT else FIRMWARE
     return Judgment(LOCKED, verdict, "and so it is", there)
 
 
 def reviewed(change: Change, facts: Facts | None = None) -> str:
-    """The review of one change in Markdown."""
+    """Return the review of one change in Markdown."""
     changes = Changes(origin=Origin.PREVIEW, items=(change,))
     return review.summarize(changes, {} if facts is None else {change.key: facts}, "here")
 
 
 def test_error(judgment: Judgment) -> None:
-    """It stops a deployment with its remedy and the status of broken pins, or stops none."""
+    """A failing verdict stops a deployment with its remedy and exit code 3. Other verdicts do not."""
     if judgment.verdict.is_passing:
         assert judgment.require("The pin", "Go on.") is FIRMWARE
         return
@@ -69,7 +69,7 @@ def test_error(judgment: Judgment) -> None:
 
 
 def test_command_line(judgment: Judgment) -> None:
-    """`check` and the page have its word, and an error or a warning unless all is as it was."""
+    """`check` and the page show the verdict's word, and an error or a warning unless the package is unchanged."""
     found = CheckedEntry(ENTRY, judgment, judgment.verdict.value)
     is_error, is_warning = found.error is not None, found.warning is not None
     passes, is_itself = judgment.verdict.is_passing, judgment.verdict.presence is Presence.SAME_PACKAGE
@@ -80,13 +80,13 @@ def test_command_line(judgment: Judgment) -> None:
 
 
 def test_entry(judgment: Judgment) -> None:
-    """An entry says how to accept the file where another one is there, and else to choose anew."""
+    """The fix for an entry accepts the digest if another file exists, and selects again otherwise."""
     remedy_for = resolution.remedy_for(ENTRY, judgment)
     assert ("--accept-digest" in remedy_for) is (judgment.verdict.presence is Presence.OTHER_FILE)
 
 
 def test_review_of_facts(judgment: Judgment) -> None:
-    """A review has its word in JSON, and its words as a risk where it stops a deployment."""
+    """In JSON, a review contains the verdict's word. A verdict that stops a deployment is a risk."""
     change, facts = Change(key="pin", name="pin", new=LOCKED), Facts(judgment)
     is_risk = Risk.BROKEN in risks_of(change, facts)
     assert is_risk is not judgment.verdict.is_passing
@@ -98,7 +98,7 @@ def test_review_of_facts(judgment: Judgment) -> None:
 
 
 def test_review_of_a_stopped_preview(judgment: Judgment) -> None:
-    """A review of a preview that it stopped reads it out of the error, with its words."""
+    """A review of a stopped preview recognizes the verdict in the error, and shows its description."""
     if judgment.verdict.is_passing:
         return
     error = str(judgment.error("The pin", "Go on."))
@@ -108,7 +108,7 @@ def test_review_of_a_stopped_preview(judgment: Judgment) -> None:
 
 
 def test_a_row_without_a_part() -> None:
-    """A verdict without all of its parts fails when it is declared."""
+    """A verdict without one of its parts fails at its declaration."""
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'remedy'"):
 
         class _Verdict(TableEnum):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a pin keeps, and finding it again."""
+"""The identity of a pinned package, and finding the package by it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_pin_keeps_the_identity(package: Callable[..., Package]) -> None:
-    """A pin holds version, ID, digest, size, type and source version."""
+    """A pin contains version, ID, digest, size, type and source version."""
     firmware = package(
         "2.0.0",
         firmware_id="id",
@@ -50,13 +50,13 @@ def test_pin_keeps_the_identity(package: Callable[..., Package]) -> None:
     ids=lambda noise: next(iter(noise)),
 )
 def test_noise_makes_no_other_pin(package: Callable[..., Package], noise: dict[str, object]) -> None:
-    """What changes without another file being meant leaves the pin, and so the preview, as it is."""
+    """Changes that do not affect the file do not change the pin, and so do not appear in the preview."""
     firmware = package("1.0.0")
     assert pins.pin(msgspec.structs.replace(firmware, **noise)) == pins.pin(firmware)
 
 
 def test_find(package: Callable[..., Package]) -> None:
-    """A pin finds its package by ID alone, and None where it is gone."""
+    """A pin finds its package by ID alone. The result is None if the package was deleted."""
     catalog = [package("1.0.0"), package("1.0.0")]
     assert pins.find(catalog[1].firmware_id, catalog) is catalog[1]
     assert pins.find("gone", catalog) is None

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""When a package must not replace a pinned one unnoticed: a downgrade, a possible one, and another file."""
+"""Replacements of a pinned package that are not allowed by default: a downgrade, a possible downgrade, another file."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ CONSENT = "set allowDowngrade to true for this deployment"
 
 
 def criteria_of(asked: Mapping[str, object]) -> Criteria:
-    """Read criteria as a user writes them."""
+    """Return criteria from user arguments."""
     return msgspec.convert({"productKey": "a1", "moduleName": "default", **asked}, GetFirmwareArgs).criteria
 
 
 def guard(
     asked: Mapping[str, object], before: Package, after: Package, *, is_listed: bool = True, is_locked: bool = False
 ) -> str | None:
-    """Replace one package by another, and return the error; None if nothing stops it."""
+    """Replace one package by another, and return the error, or None if the replacement is allowed."""
     successor = Successor(
         pinned=pins.lock(before, None) if is_locked else pins.pin(before),
         listed=before if is_listed else None,
@@ -57,7 +57,7 @@ def guard(
 
 
 def test_downgrade(package: Callable[..., Package]) -> None:
-    """The error has both versions and how to downgrade on purpose. An upgrade passes, and so does the same version."""
+    """The error for a downgrade shows both versions and how to allow it. An upgrade or the same version is allowed."""
     low, high = package("4.0.0"), package("4.1.0")
     assert guard({}, high, low) == (
         "Downgrade blocked. The state has 4.1.0, and the criteria now select 4.0.0 (firmwareId id-1).\n"
@@ -68,7 +68,7 @@ def test_downgrade(package: Callable[..., Package]) -> None:
 
 
 def test_downgrade_says_why_the_pinned_package_is_not_kept(package: Callable[..., Package]) -> None:
-    """The pinned package was deleted, or lost its status. If it still qualifies, nobody has to look for it."""
+    """The error says why the pinned package is not selected: deleted, or no longer qualified, and what to check."""
     low = package("4.0.0")
     gone = guard({}, package("4.1.0"), low, is_listed=False)
     assert gone is not None
@@ -101,7 +101,7 @@ def test_unknown_order_is_a_possible_downgrade(  # noqa: PLR0913, PLR0917 - the 
     unread: str,
     is_listed: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    """A version that cannot be read has no order: the package may be older, and only the user can know."""
+    """An unreadable version has no order, so the error reports a possible downgrade that the user must check."""
     error = guard(asked, package(before, utc_create=MARCH), package(after, utc_create=APRIL), is_listed=is_listed)
     assert error is not None
     assert error.startswith(f"Possible downgrade blocked. The state has {before}, and the criteria now select {after} ")
@@ -124,7 +124,7 @@ def test_unknown_order_is_a_possible_downgrade(  # noqa: PLR0913, PLR0917 - the 
 def test_settings_that_order_both_are_proposed(
     package: Callable[..., Package], asked: Mapping[str, object], before: str, after: str, expected: Order | None
 ) -> None:
-    """Whoever pastes the proposal learns whether it is a downgrade. If nothing reads both, nothing is proposed."""
+    """The error suggests settings that order both versions, if such settings exist. They show if it is a downgrade."""
     error = guard(asked, package(before), package(after))
     assert error is not None
     found = re.search(r"To order them, set (.*) \(reads all 2 versions\)\. If you want", error)
@@ -157,7 +157,7 @@ def test_newest_is_ordered_by_time(  # noqa: PLR0913, PLR0917 - the columns of a
     is_locked: bool,  # noqa: FBT001
     is_stopped: bool,  # noqa: FBT001
 ) -> None:
-    """Under `select: newest`, the time of creation orders what versions do not. A lock file records that time."""
+    """With `select: newest`, the creation time orders unreadable versions. A lock file records that time."""
     old, new = package("V1.2.3_1", utc_create=before), package("V1.2.2_9", utc_create=after)
     error = guard(NEWEST, old, new, is_listed=is_listed, is_locked=is_locked)
     assert (error is not None) is is_stopped
@@ -175,7 +175,7 @@ VERSIONS = st.sampled_from(["1.2.3", "1.2.10", "2.0.0-rc.1", "1.2.3.4", *UNREADA
 
 @given(VERSIONS, VERSIONS, st.sampled_from([{}, {"versionScheme": "dotted"}, DATED, {"select": "highest"}]))
 def test_only_a_known_upgrade_passes(before: str, after: str, asked: Mapping[str, object]) -> None:
-    """Whatever is read how: of two directions between two texts, at most one passes, unless both are one version."""
+    """A change between two different versions is allowed in at most one direction."""
     assume(before != after)
     old, new = (Package(firmware_id=text, dest_version=text) for text in (before, after))
     passing = [guard(asked, *pair) is None for pair in ((old, new), (new, old))]
@@ -188,7 +188,7 @@ def test_only_a_known_upgrade_passes(before: str, after: str, asked: Mapping[str
 
 
 def test_replacement(package: Callable[..., Package]) -> None:
-    """Another file under the same version or ID is one; another version under another ID is another choice."""
+    """Another file with the same version or ID is a replacement. Another version with another ID is a new selection."""
     digest = {"sign_method": "SHA256", "firmware_sign": "ab" * 32}
     before = package("4.0.0", firmware_id="a", **digest)
     assert judge_replacement(pins.pin(before), before, NOW) is None

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What has become of a pinned package."""
+"""Verdicts on the current state of a pinned package."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ PINNED = Package(
     status=FirmwareStatus.VERIFIED.code,
     type=FirmwareType.FULL.code,
 )
-AS_LONG = msgspec.structs.replace(PINNED, firmware_sign=None)  # the service gives a size, and no digest
+AS_LONG = msgspec.structs.replace(PINNED, firmware_sign=None)  # the service returns a size, and no digest
 
 
 def verdict(
     now: Package | None, before: Package = PINNED, criteria: Criteria = CRITERIA, place: tuple[str, str] = PLACE
 ) -> Verdict:
-    """Judge a package by a catalogue that holds another state of it, or another package."""
+    """Judge the pinned package by a catalog in which it was changed, deleted or replaced."""
     others = [msgspec.structs.replace(PINNED, firmware_id="id-9", dest_version="9.0.0")]
     return judge(pins.pin(before), others if now is None else [*others, now], criteria, NOW, place).verdict
 
@@ -56,13 +56,13 @@ def other(**fields: object) -> Package:
         (PINNED, Verdict.OK),
         (other(utc_modified="2030-01-01T00:00:00Z", firmware_desc="another", product_name="another"), Verdict.OK),
         (other(status=-1), Verdict.OK),
-        (other(firmware_size=None), Verdict.OK),  # the digest says enough
+        (other(firmware_size=None), Verdict.OK),  # the digest is sufficient
         (other(firmware_id="id-2"), Verdict.MOVED),
         (other(firmware_id="id-2", firmware_size=None), Verdict.MOVED),
         (other(firmware_id="id-2", firmware_sign=OTHER_SHA), Verdict.REPLACED),
         (other(firmware_id="id-2", firmware_sign=None), Verdict.REPLACED),
         (other(firmware_id="id-2", firmware_sign="ab" * 16, sign_method="MD5"), Verdict.REPLACED),
-        (other(firmware_id="id-2", firmware_size=925), Verdict.REPLACED),  # as an MD5 can be made to
+        (other(firmware_id="id-2", firmware_size=925), Verdict.REPLACED),  # as is possible with MD5
         (other(firmware_sign=OTHER_SHA), Verdict.CHANGED),
         (other(firmware_sign=None), Verdict.CHANGED),
         (other(firmware_size=925), Verdict.CHANGED),
@@ -71,7 +71,7 @@ def other(**fields: object) -> Package:
         (other(dest_version="4.0.1"), Verdict.CHANGED),
         (other(type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0"), Verdict.CHANGED),
         (None, Verdict.MISSING),
-        (other(firmware_id="id-2", dest_version="4.0.1"), Verdict.MISSING),  # another version is no replacement
+        (other(firmware_id="id-2", dest_version="4.0.1"), Verdict.MISSING),  # another version is not a replacement
         (other(firmware_id="id-2", product_key="a2"), Verdict.MISSING),
         (other(firmware_id="id-2", module_name="modem"), Verdict.MISSING),
         (other(firmware_id="id-2", type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0"), Verdict.MISSING),
@@ -84,21 +84,21 @@ def other(**fields: object) -> Package:
     ],
 )
 def test_verdict(now: Package | None, expected: Verdict) -> None:
-    """Each thing that can happen to a pinned package has its verdict."""
+    """Each possible change of a pinned package has its verdict."""
     assert verdict(now) is expected
 
 
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (AS_LONG, Verdict.OK),  # the same ID, and nothing tells otherwise
+        (AS_LONG, Verdict.OK),  # the same ID, and no evidence of a change
         (msgspec.structs.replace(AS_LONG, firmware_size=1), Verdict.CHANGED),
-        (PINNED, Verdict.CHANGED),  # whether that digest is of the same file nobody knows
+        (PINNED, Verdict.CHANGED),  # whether this digest is of the same file is unknown
         (msgspec.structs.replace(AS_LONG, firmware_id="id-2"), Verdict.REPLACED),
     ],
 )
 def test_verdict_without_a_digest(now: Package, expected: Verdict) -> None:
-    """Where the service gives no digest, only the same ID shows that it is the same package."""
+    """If the service returns no digest, only the same ID proves that it is the same package."""
     assert verdict(now, AS_LONG) is expected
 
 
@@ -115,7 +115,7 @@ def test_verdict_without_a_digest(now: Package, expected: Verdict) -> None:
     ],
 )
 def test_what_is_not_proved_is_no_incident_yet(before: Package, now: Package, is_unproven: bool) -> None:  # noqa: FBT001
-    """Where there are no two digests of one algorithm, the error asks to make sure, and stops all the same."""
+    """Without two digests of one algorithm, the error stops the deployment and asks the user to check the file."""
     judgment = judge(pins.pin(before), [now], CRITERIA, NOW, PLACE)
     assert judgment.is_unproven is is_unproven
     with pytest.raises(BrokenPinError) as caught:
@@ -134,7 +134,7 @@ def test_what_is_not_proved_is_no_incident_yet(before: Package, now: Package, is
     ids=lambda each: next(iter(each)) if isinstance(each, dict) else "",
 )
 def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str], difference: str) -> None:
-    """What firmware.lock says of the package of an ID must be true of it, all of it."""
+    """Everything that firmware.lock records about a package must match the catalog."""
     before = other(utc_create="2025-01-01T00:00:00Z")
     locked = pins.lock(before, "iot-1")
     assert judge(locked, [before], CRITERIA, NOW, PLACE).verdict is Verdict.OK
@@ -142,18 +142,18 @@ def test_an_entry_that_says_something_else_of_its_package(fields: dict[str, str]
     assert judgment.verdict is Verdict.CHANGED
     assert [str(each) for each in judgment.differences] == [difference]
     again = msgspec.structs.replace(before, firmware_id="id-2", **fields)
-    assert judge(locked, [again], CRITERIA, NOW).verdict is Verdict.MOVED  # which may have another name
+    assert judge(locked, [again], CRITERIA, NOW).verdict is Verdict.MOVED  # the new ID may have another name
 
 
 def test_source_version_is_told() -> None:
-    """A differential package that starts elsewhere is another one."""
+    """If the source version of a differential package differs, the verdict shows both source versions."""
     delta = other(type=FirmwareType.DIFFERENTIAL.code, src_version="3.0.0")
     judgment = judge(pins.pin(delta), [msgspec.structs.replace(delta, src_version="3.1.0")], CRITERIA, NOW, PLACE)
     assert [str(each) for each in judgment.differences] == ["srcVersion: 3.0.0 -> 3.1.0"]
 
 
 def test_place_that_is_not_known() -> None:
-    """Where only a part of the place is known, the rest may be any: then another file counts as a replacement."""
+    """If only part of the scope is known, a package anywhere in that part counts as a replacement."""
     elsewhere = other(firmware_id="id-2", product_key="a2", firmware_sign=OTHER_SHA)
     assert judge(pins.pin(PINNED), [elsewhere], CRITERIA, NOW).verdict is Verdict.REPLACED
     assert judge(pins.pin(PINNED), [elsewhere], CRITERIA, NOW, (None, "modem")).verdict is Verdict.MISSING
@@ -168,7 +168,7 @@ def test_place_that_is_not_known() -> None:
     ],
 )
 def test_blocked(block: Block) -> None:
-    """A block stops a package that is there as it was, and tells before a status does; an expired one does not."""
+    """A block stops an unchanged package, and has priority over the status. An expired block has no effect."""
     criteria = msgspec.structs.replace(CRITERIA, blocked=(block,))
     assert verdict(PINNED, criteria=criteria) is Verdict.BLOCKED
     assert verdict(other(status=FirmwareStatus.UNVERIFIED.code), criteria=criteria) is Verdict.BLOCKED
@@ -177,13 +177,13 @@ def test_blocked(block: Block) -> None:
 
 
 def test_age_counts_when_a_package_is_chosen_only() -> None:
-    """Whoever raises minAge does not break what is pinned."""
+    """A higher minAge does not break a pinned package: the age counts only for a new selection."""
     criteria = msgspec.structs.replace(CRITERIA, min_age=parse_duration("1w"))
     assert verdict(other(utc_create="2025-11-30T00:00:00Z"), criteria=criteria) is Verdict.OK
 
 
 def test_of_several_namesakes_the_same_file_counts() -> None:
-    """A package that was published twice again is moved, to the lowest ID of the same file."""
+    """If the pinned file was published several times again, the pin moves to its lowest ID."""
     catalog = [
         other(firmware_id="id-4"),
         other(firmware_id="id-2", firmware_sign=OTHER_SHA),
@@ -194,7 +194,7 @@ def test_of_several_namesakes_the_same_file_counts() -> None:
 
 
 def test_differences_are_told_with_old_and_new_values() -> None:
-    """The error that stops a deployment has them, and the way out."""
+    """The error that stops a deployment lists old and new values, and the fix."""
     judgment = judge(
         pins.pin(PINNED), [other(firmware_id="id-2", firmware_sign=OTHER_SHA, firmware_size=None)], CRITERIA, NOW, PLACE
     )
@@ -218,13 +218,13 @@ def test_differences_are_told_with_old_and_new_values() -> None:
 
 @pytest.mark.parametrize("now", [PINNED, other(firmware_id="id-2")], ids=["ok", "moved"])
 def test_the_same_file_passes(now: Package) -> None:
-    """What is required is what stands there now, under whichever ID."""
+    """The same file passes under any ID, and the current package is returned."""
     assert judge(pins.pin(PINNED), [now], CRITERIA, NOW, PLACE).require("It", "Run this.") is now
 
 
 @given(st.data())
 def test_no_file_but_the_pinned_one_ever_passes(data: st.DataObject) -> None:
-    """Whatever the catalogue holds: what passes has the pinned version, and the pinned digest or, without, its ID."""
+    """In any catalog, a package passes only with the pinned version and the pinned digest (or the ID without one)."""
     some = st.builds(
         Package,
         firmware_id=st.sampled_from(["id-1", "id-2", "id-3"]),

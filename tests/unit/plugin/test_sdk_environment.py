@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""No generated SDK reads the environment: what it read, it would put into the provider's inputs and the state."""
+"""Generated SDKs read no environment variables, because the values would be in the provider's inputs and the state."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 SDKS = {"python": (".py", ".pyi"), "nodejs": (".ts",), "go": (".go",)}
-"""The folders in `sdk`, and how the names of their sources end."""
+"""The folders in `sdk`, and the file extensions of their sources."""
 HELPERS = {"_utilities.py", "utilities.ts", "pulumiUtilities.go"}
-"""Files that define how a variable would be read. The generators write them whether or not one is read."""
+"""Files that define functions for reading variables. The generators write them even if no variable is read."""
 BUILT = {"bin", "build", "node_modules"}
 VARIABLES = sorted(variable for variables in ENVIRONMENT.values() for variable in variables)
 READS = re.compile(r"\b(?:os\.(?:getenv|environ|Getenv|LookupEnv)|process\.env|get_env\w*\(|getEnv\w*\(|GetEnv\w*\()")
 
 
 def properties(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - any JSON
-    """Each object in a JSON value, with its path."""
+    """Yield each object in a JSON value, with its path."""
     if isinstance(value, dict):
         yield path, value
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -40,13 +40,13 @@ def properties(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]
     "schema", [package_schema(), json.loads((ROOT / "schema.json").read_text())], ids=["declared", "schema.json"]
 )
 def test_no_property_has_a_default_of_the_environment(schema: dict[str, Any]) -> None:
-    """Neither inputs of the provider and configuration variables, nor arguments of functions and resources."""
+    """No input of the provider, no configuration variable and no argument has a default from the environment."""
     assert [path for path, each in properties(schema) if "defaultInfo" in each or "environment" in each] == []
 
 
 @pytest.mark.parametrize("place", ["config/variables", "provider/inputProperties", "provider/properties"])
 def test_the_schema_names_the_variables_and_the_secrets(place: str) -> None:
-    """Documentation of each SDK still says where a setting comes from, in order."""
+    """The documentation of each SDK still lists the variables of a setting, in order, and marks the secrets."""
     section, part = place.split("/")
     settings = package_schema()[section][part]
     for name, variables in ENVIRONMENT.items():
@@ -56,7 +56,7 @@ def test_the_schema_names_the_variables_and_the_secrets(place: str) -> None:
 
 
 def sources(sdk: str) -> list[Path]:
-    """The generated sources of an SDK."""
+    """Return the generated sources of an SDK."""
     folder = ROOT / "sdk" / sdk
     found = [path for path in folder.rglob("*") if path.suffix in SDKS[sdk]]
     return [path for path in found if not BUILT.intersection(path.relative_to(folder).parts)]
@@ -64,7 +64,7 @@ def sources(sdk: str) -> list[Path]:
 
 @pytest.mark.parametrize("sdk", SDKS)
 def test_no_sdk_reads_a_variable(sdk: str) -> None:
-    """It has no name of a variable as a text of its language, and calls nothing that would read one."""
+    """No SDK contains the name of a variable as a string, or calls a function that reads variables."""
     found = sources(sdk)
     assert {path.name for path in found} & HELPERS
     named = re.compile(rf"""["'`](?:{"|".join(VARIABLES)})["'`]""")
@@ -88,5 +88,5 @@ def test_no_sdk_reads_a_variable(sdk: str) -> None:
     ],
 )
 def test_the_search_finds_what_reads(line: str) -> None:
-    """In the words that the generators used before."""
+    """The search finds the code that earlier generators wrote to read variables."""
     assert READS.search(line)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever a preview holds: the review is bounded, stable, and no text in it can do anything."""
+"""Reviews of arbitrary previews: limited in length, stable, and without text that acts as Markdown."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ BAD = [
     "",
     "deadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
 ]
-LONG = 5_000  # characters, of which none may be shown in one place
+LONG = 5_000  # characters, too many to show in one place
 TEXTS = (
     st.text(max_size=8)
     | st.lists(st.sampled_from(range(len(BAD))), max_size=3).map(lambda places: "".join(BAD[each] for each in places))
@@ -122,14 +122,14 @@ OWN_WORDS = re.compile(r"[A-Za-z0-9 ,.:;()→+%-]*")
 
 
 def parts(tokens: list[Token]) -> Iterator[Token]:
-    """Yield every part of a document, those within lines too."""
+    """Yield every token of a document, including inline tokens."""
     for token in tokens:
         yield token
         yield from parts(token.children or [])
 
 
 def blocks(text: str) -> list[list[str]]:
-    """Return the lines of each firmware that are seen at once, as a forge shows them."""
+    """Return the visible lines of each pin, as a Git host shows them."""
     shown = re.sub(r"^<details>.*?^</details>$", "", text, flags=re.DOTALL | re.MULTILINE)
     return [block.splitlines() for block in re.split(r"^#### ", shown, flags=re.MULTILINE)[1:]]
 
@@ -149,7 +149,7 @@ MUCH = Change(
 @example(changes=Changes(origin=Origin.PREVIEW), catalogue=[], where="</details>")
 @example(changes=Changes(origin=Origin.PREVIEW, items=(MUCH,)), catalogue=[], where="prod")
 def test_any_changes(changes: Changes, catalogue: list[Package], where: str) -> None:
-    """The text is bounded, each firmware has twelve lines at most, and only this package's own words are Markdown."""
+    """The review has a limited length, at most twelve lines per pin, and no Markdown but this package's own."""
     looked_up = {each.key: facts_of(each, catalogue, NOW) for each in changes.items}
     facts = {key: found for key, found in looked_up.items() if found is not None}
     text = review.summarize(changes, facts, where)
@@ -184,7 +184,7 @@ def test_any_changes(changes: Changes, catalogue: list[Package], where: str) -> 
 @example(text="~~~")
 @example(text="` a `` b `")
 def test_any_text(text: str) -> None:
-    """A code span shows one text as code and nothing else, and a fenced block shows its lines."""
+    """A code span shows one text only as code, and a fenced block shows its lines."""
     (paragraph,) = (token for token in MarkdownIt("commonmark").parse(code(text)) if token.type == "inline")
     assert [token.type for token in paragraph.children or []] == ["code_inline"]
     (block,) = MarkdownIt("commonmark").parse("\n".join(fenced_block([text, f"  {text}"], "text")))
@@ -193,7 +193,7 @@ def test_any_text(text: str) -> None:
 
 
 def test_more_than_there_is_room_for() -> None:
-    """What does not fit is counted and named, the counts of the first line stay right, and the urgent is there."""
+    """Pins that do not fit are counted and listed, the counts stay correct, and the most urgent pin is shown."""
     items = [
         Change(
             key=f"key-{number}",

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Failed previews: whatever the language host printed around it, the review has the cause, and never "no change"."""
+"""Reviews of failed previews: they show the cause, whatever the language host prints, and never "no change"."""
 
 from __future__ import annotations
 
@@ -98,12 +98,12 @@ HOSTS = {
     "automation API": f"python inline source runtime error: invoke of alicloud-iot:ota:getFirmware failed: {INVOKED}",
     "with CRLF": OURS.replace("\n", "\r\n"),
 }
-"""What each language host prints of an error of this package (those of .NET and Java after their sources)."""
+"""The output of each language host for an error of this package (.NET and Java after their sources)."""
 
 
 @pytest.mark.parametrize("printed", HOSTS.values(), ids=HOSTS)
 def test_own_words_come_through(printed: str) -> None:
-    """The first cause is this package's message, whole: every line, the request ID and the remedy."""
+    """The first cause is this package's complete message, including the request ID and the remedy."""
     assert causes_in(printed)[0] == OURS
     failed = preview(error(printed))
     assert failed.causes[0] == OURS
@@ -162,12 +162,12 @@ OTHERS = {
     "must be one of full (type)": "Invoke of 'alicloud-iot:ota:getFirmware' failed: must be one of full (type)",
     "must be one of differential (type)": "a:b:getFirmware invoke failed: must be one of differential (type)",
 }
-"""What hosts print of other errors, by what the review begins with."""
+"""The output of hosts for other errors, by the text that the review begins with."""
 
 
 @pytest.mark.parametrize(("first", "printed"), OTHERS.items(), ids=OTHERS)
 def test_other_causes(first: str, printed: str) -> None:
-    """The exception itself comes first, without the header and the frames around it."""
+    """The exception comes first, without the host's header and the stack frames."""
     assert headline(causes_in(printed)[0]).startswith(first)
     failed = preview(error(printed))
     assert failed.problem is not None
@@ -175,13 +175,13 @@ def test_other_causes(first: str, printed: str) -> None:
 
 
 def error(message: str, urn: str = "", severity: str = "error") -> dict[str, Any]:
-    """Make a diagnostic as the engine does."""
+    """Return a diagnostic like the engine's."""
     prefix = f"{severity.partition('#')[0]}: " if severity.startswith(("error", "warning")) else ""
     return {"severity": severity, "message": f"{prefix}{message}\n", **({"urn": urn} if urn else {})}
 
 
 def preview(*diagnostics: dict[str, Any], op: str = "same", **more: object) -> review.Changes:
-    """Read a preview that reached the stack alone."""
+    """Read a preview that reached only the stack."""
     steps = [{"op": op, "urn": STACK}]
     return review.read_preview(
         json.dumps({"steps": steps, "diagnostics": diagnostics, "changeSummary": {op: 1}, **more})
@@ -189,7 +189,7 @@ def preview(*diagnostics: dict[str, Any], op: str = "same", **more: object) -> r
 
 
 def printed(*lines: str, severity: str = "info#err") -> list[dict[str, Any]]:
-    """Make the diagnostics of lines that a program printed: the engine makes one of each line."""
+    """Return the diagnostics of printed lines. The engine makes one per line."""
     return [error(line + "\n", severity=severity) for line in lines]
 
 
@@ -202,7 +202,7 @@ def printed(*lines: str, severity: str = "info#err") -> list[dict[str, Any]]:
     ],
 )
 def test_recorded_from_the_ordinary_cli(name: str, words: str) -> None:
-    """Previews of the ordinary CLI 3.259 with its own language hosts show their causes."""
+    """Recorded previews of the CLI 3.259 with its own language hosts show their causes."""
     changes = review.read_preview((PREVIEWS / f"{name}.json").read_text())
     assert changes.problem is not None
     assert changes.problem.startswith(words)
@@ -234,7 +234,7 @@ def test_recorded_from_the_ordinary_cli(name: str, words: str) -> None:
     ids=["node, causes with several lines", "node, several errors", "python, several exceptions"],
 )  # fmt: skip
 def test_inner_errors(printed: list[str], causes: tuple[str, ...]) -> None:
-    """Each error within another one is told with every line, and without what the host draws around it."""
+    """Each nested error is a cause with all of its lines, without the host's formatting."""
     assert causes_in("\n".join(printed) + "\n") == causes
 
 
@@ -259,7 +259,7 @@ def test_inner_errors(printed: list[str], causes: tuple[str, ...]) -> None:
     ids=["yaml", "yaml-lookup", "go", "python", "java", "any words"],
 )  # fmt: skip
 def test_a_failure_without_an_error(lines: list[str], problem: str, is_certain: bool) -> None:  # noqa: FBT001 - expected
-    """What is only printed on standard error is a failure, or may be one, if nothing but the stack was reached."""
+    """If the preview reached only the stack, text on standard error means a failure, or a possible one."""
     for op in ("same", "create"):
         changes = preview(*printed(*lines), op=op)
         assert changes.problem is not None
@@ -272,7 +272,7 @@ def test_a_failure_without_an_error(lines: list[str], problem: str, is_certain: 
 
 
 def test_a_failure_in_the_middle() -> None:
-    """A YAML program that fails after it has registered resources ends without an error, too."""
+    """A YAML program that fails after registering resources has no error diagnostic. The failure is still detected."""
     changes = review.read_preview(
         json.dumps(
             {
@@ -286,7 +286,7 @@ def test_a_failure_in_the_middle() -> None:
 
 
 def test_lines_that_others_come_between() -> None:
-    """A warning of a pin in the middle of a printed message ends nothing: no line of it is lost."""
+    """A pin's warning between the lines of a printed message does not cut the message."""
     first, *rest = INVOKED.splitlines()
     warned = error("4.1.0 is newer.", PIN, "warning")
     changes = preview(*(each for line in (f"Error: {first}", *rest) for each in (*printed(line), warned)))
@@ -295,7 +295,7 @@ def test_lines_that_others_come_between() -> None:
 
 
 def test_several_errors_of_yaml() -> None:
-    """Each error is a cause of its own, with its place; a warning beside them is none."""
+    """Each error of a YAML program is a separate cause with its position. A warning between them is not a cause."""
     lines = ["Error: first", "  on Pulumi.yaml line 3:", "Warning: w", "  on Pulumi.yaml line 4:", "Error: second"]
     assert preview(*printed(*lines)).causes == ("first\n  on Pulumi.yaml line 3:", "second")
 
@@ -309,19 +309,19 @@ def test_several_errors_of_yaml() -> None:
     ids=["policy pack", "python"],
 )
 def test_what_is_printed_beside_resources_is_no_failure(lines: list[str]) -> None:
-    """A preview that reached its resources is not doubted for what its program or a policy pack prints."""
+    """If the preview reached resources, printed text does not mean a failure."""
     assert preview(*printed(*lines), changeSummary={"same": 1}).is_failed
     assert not preview(*printed(*lines), changeSummary={"same": 2}).is_failed
 
 
 def test_the_last_lines_that_were_printed() -> None:
-    """Of lines of which none looks like an error, the last ten are the cause."""
+    """If no printed line looks like an error, the last ten lines are the cause."""
     lines = [f"line {number}" for number in range(11)]
     assert preview(*printed(*lines)).causes == ("\n".join(lines[1:]),)
 
 
 def test_a_long_cause_of_a_preview_without_steps() -> None:
-    """The error holds eight lines of the first cause."""
+    """For a preview without steps, the error shows up to eight lines of the first cause."""
     lines = [f"line {number}" for number in range(9)]
     diagnostics = [error("\n".join(lines)), error("another")]
     with pytest.raises(review.ReviewError) as caught:
@@ -342,13 +342,13 @@ def test_a_long_cause_of_a_preview_without_steps() -> None:
     ],
 )  # fmt: skip
 def test_noise_of_tools(line: str) -> None:
-    """A program that registers no resource, only outputs, has not failed because a tool warns on standard error."""
+    """If a program has no resources, a tool's warning on standard error does not mean a failure."""
     assert not preview(*printed(line, "  indented below it")).is_failed
     assert preview(*printed(line, "and then it ended")).causes == ("and then it ended",)
 
 
 def test_a_function_that_fails_beside_a_pin() -> None:
-    """Where a host only prints why a program failed, a pin that failed at the same time does not hide it."""
+    """A printed failure of the program is shown even if a pin failed too."""
     first, *rest = INVOKED.splitlines()
     lines = [
         f"error: python inline source runtime error: {first}",
@@ -364,7 +364,7 @@ def test_a_function_that_fails_beside_a_pin() -> None:
 
 
 def test_a_warning_alone_is_no_failure() -> None:
-    """Some language hosts print warnings on standard error: those about firmware are notes."""
+    """Warnings that a host prints on standard error are not failures. Those about firmware are notes."""
     changes = preview(*printed("warning: By versionScheme semver, one version cannot be read.", "warning: else"))
     assert not changes.is_failed
     assert changes.notes == ("By versionScheme semver, one version cannot be read.",)
@@ -375,7 +375,7 @@ def test_a_warning_alone_is_no_failure() -> None:
     "an unhandled error occurred: program exited with non-zero exit code: -1",
 ])  # fmt: skip
 def test_an_error_that_says_nothing(generic: str) -> None:
-    """The cause is then among the lines that were printed; without any, what there is."""
+    """For a generic error, the cause is in the printed lines. Without any, the generic error is shown."""
     shown = printed("go: downloading example.com", "# fleet", "./main.go:3:5: error: undefined: ota", "exit status 1")
     assert preview(*shown, error(generic)).problem == "./main.go:3:5: error: undefined: ota"
     built = printed("Program.cs(7,5): error CS1002: ; expected", severity="info")
@@ -395,14 +395,14 @@ def test_an_error_that_says_nothing(generic: str) -> None:
     ],
 )
 def test_an_error_of_another_program(of_a_program: str) -> None:
-    """What that program printed comes first, and the error that says which program it was is not lost."""
+    """The output of a failed tool comes first, followed by the error that identifies the tool."""
     changes = preview(*printed("# fleet", "./main.go:8:2: undefined: ota"), error(of_a_program))
     assert changes.causes == ("./main.go:8:2: undefined: ota", of_a_program)
     assert preview(error(of_a_program)).causes == (of_a_program,)
 
 
 def test_the_header_in_a_diagnostic_of_its_own() -> None:
-    """Older hosts print the header, the traceback and the exit code as three errors."""
+    """Older hosts print the header, the traceback and the exit code as three errors. The cause is still found."""
     changes = preview(
         error("Program failed with an unhandled exception:"),
         error(f"{FRAMES}Exception: {INVOKED}"),
@@ -412,7 +412,7 @@ def test_the_header_in_a_diagnostic_of_its_own() -> None:
 
 
 def test_errors_of_others() -> None:
-    """Errors of other resources and of providers are causes; those about firmware come first, and none is lost."""
+    """Errors of other resources and providers are causes too. Those about firmware come first."""
     bucket = "urn:pulumi:prod::fleet::aws:s3:Bucket::b"
     provider = "urn:pulumi:prod::fleet::pulumi:providers:alicloud-iot::default_0_1_0"
     changes = preview(
@@ -432,7 +432,7 @@ def test_errors_of_others() -> None:
 
 
 def test_errors_of_pins_are_theirs() -> None:
-    """A pin's error is not repeated as a cause; the engine's word that the preview failed adds nothing."""
+    """A pin's error is not repeated as a cause, and the engine's "preview failed" is omitted."""
     changes = preview(error(OURS, PIN), error("preview failed"))
     assert (changes.problem, changes.causes, changes.is_failed) == (None, (), True)
     assert changes.items[0].errors == (OURS,)
@@ -441,7 +441,7 @@ def test_errors_of_pins_are_theirs() -> None:
 
 
 def test_removals_of_a_failed_preview_are_doubted() -> None:
-    """A host that goes on after an exception has the engine delete what the program did not reach."""
+    """Deletions in a failed preview are uncertain, because the program may have ended before those resources."""
     state = {"inputs": {"firmware": {"destVersion": "1.0.0", "firmwareId": "id", "type": "full"}}}
     steps = [{"op": "same", "urn": STACK}, {"op": "delete", "urn": PIN, "oldState": state}]
     failed = review.read_preview(json.dumps({"steps": steps, "diagnostics": [error("oops")]}))
@@ -454,7 +454,7 @@ def test_removals_of_a_failed_preview_are_doubted() -> None:
 
 @pytest.mark.parametrize("severity", ["fatal", "", "notice", "Error", "error#out", "ERROR"])
 def test_no_severity_is_passed_over(severity: str) -> None:
-    """One that this release does not know may be an error: the review says so, with what was said."""
+    """A message with an unknown severity counts as an error, and the review shows it."""
     changes = preview({"severity": severity, "message": "the disk is full"})
     assert changes.is_failed
     assert "the disk is full" in review.summarize(changes, {}, "prod")
@@ -464,13 +464,13 @@ def test_no_severity_is_passed_over(severity: str) -> None:
 
 
 def test_a_warning_on_standard_error() -> None:
-    """Severities that another engine may make of the known ones count as those."""
+    """Variants of a known severity, such as `warning#err`, count as that severity."""
     changes = preview(error("4.1.0 is newer.", PIN, "warning#err"))
     assert (changes.items[0].warnings, changes.is_failed) == (("4.1.0 is newer.",), False)
 
 
 def test_warnings_of_the_provider() -> None:
-    """The native provider's own warnings are notes, whatever their words; those of another provider are not."""
+    """Warnings of the native provider are notes, whatever their text. Those of other providers are not."""
     urns = [f"urn:pulumi:prod::fleet::pulumi:providers:{name}::default" for name in ("alicloud-iot", "aws")]
     changes = preview(*(error(f"old setting {number}", urn, "warning") for number, urn in enumerate(urns)))
     assert (changes.notes, changes.is_failed) == (("old setting 0",), False)
@@ -478,7 +478,7 @@ def test_warnings_of_the_provider() -> None:
 
 @pytest.mark.parametrize("severity", ["info", "debug"])
 def test_what_is_no_warning_is_no_news(severity: str) -> None:
-    """A program may print what it likes on standard output."""
+    """Standard output of a program is never a failure or a note."""
     changes = preview({"severity": severity, "message": "Error: firmware"})
     assert (changes.is_failed, changes.notes) == (False, ())
 
@@ -490,14 +490,14 @@ LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp
 
 @given(st.lists(LINES, min_size=1), st.sampled_from(["", "  "]))
 def test_plain_words_stay(lines: list[str], indent: str) -> None:
-    """A message without the marks of a host around it comes through as it is."""
+    """A message without a host's formatting is unchanged."""
     text = lines[0] + "".join(f"\n{indent}{line}" for line in lines[1:])
     assert causes_in(f"x{text}") == (f"x{text}",)
 
 
 @given(st.text())
 def test_no_failure_is_without_words(text: str) -> None:
-    """An error is a failure, whatever it says, and the review of it is never "no change"."""
+    """An error with any text is a failure, and its review never says "no change"."""
     changes = preview({"severity": "error", "message": text})
     assert changes.is_failed
     assert "no change" not in review.summarize(changes, {}, "prod").partition("<details>")[0].replace(text, "")
@@ -507,6 +507,6 @@ def test_no_failure_is_without_words(text: str) -> None:
     "piece", ["invoke of ", "invocation of x", " at ", "Caused by: ", "a: ", '"', "error: ", "{\n", "\t\n"]
 )
 def test_long_messages_take_no_time(piece: str) -> None:
-    """A megabyte of what the patterns look for is read at once: none of them goes back over what it has read."""
+    """Reading a megabyte of text that resembles the patterns is fast, because no pattern backtracks."""
     causes_in(piece * (1024**2 // len(piece)))
     causes_in("x" * 1024**2 + piece)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""No input conceals a change: not by a secret, not by padding, and not by a text that looks like another value."""
+"""Hidden changes: secrets, padding and look-alike values cannot hide a change in a review."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def shown(changes: Changes) -> str:
     ],
 )
 def test_a_withheld_change(old: dict[str, Any], new: dict[str, Any], op: str, reasons: list[str]) -> None:
-    """A change is shown as one although a part of it is withheld, and a change of a block is a risk."""
+    """A change with a hidden part is still shown as a change. If a block may have changed, this is a risk."""
     changes = changes_of(old, new, op, *reasons)
     text = review.summarize(changes, {}, "prod")
     assert "1 edited" in text
@@ -73,7 +73,7 @@ def test_a_withheld_change(old: dict[str, Any], new: dict[str, Any], op: str, re
 
 
 def test_a_withheld_part() -> None:
-    """A secret withholds only itself."""
+    """A secret part hides only itself."""
     changes = changes_of({"blocked": [BRICKS]}, {"blocked": [BRICKS, {"destVersion": "9", "reason": CIPHER}]})
     (change,) = changes.items
     assert change.new_criteria["blocked"] == [BRICKS, {"destVersion": "9", "reason": Withheld.SECRET}]
@@ -103,28 +103,28 @@ def test_a_withheld_part() -> None:
     ],
 )
 def test_a_new_secret(old: object, new: object) -> None:
-    """What was plain and is secret now is not shown, wherever it stands."""
+    """A value that becomes secret is hidden on both sides, wherever it is."""
     assert "plain" not in shown(changes_of({"x": old}, {"x": new}))
     assert "plain" not in shown(changes_of({"x": new}, {"x": old}))
 
 
 @pytest.mark.parametrize(("op", "reasons"), [("refresh", []), ("update", ["__provider"])])
 def test_a_difference_without_reason(op: str, reasons: list[str]) -> None:
-    """What differs has changed, whatever the engine says of the step."""
+    """A difference counts as a change, whatever reasons the engine lists."""
     (change,) = changes_of({"nameRegex": "^good-"}, {"nameRegex": "[secret]"}, op, *reasons).items
     assert change.withheld_edits == ("nameRegex",)
 
 
 @pytest.mark.parametrize("reasons", [["blocked"], []])
 def test_a_secret_beside_a_difference(reasons: list[str]) -> None:
-    """A block that is added draws no attention from a secret one that may have changed."""
+    """An added block does not hide a possible change of a secret block next to it."""
     (change,) = changes_of({"blocked": ["[secret]"]}, {"blocked": ["[secret]", BRICKS]}, "update", *reasons).items
     assert change.withheld_edits == ("blocked",)
     assert risks_of(change, None) == (Risk.BLOCK_REMOVED,)
 
 
 def test_many_secrets() -> None:
-    """A long list of secrets of as many shapes is read in one pass, not once for each element."""
+    """A long list of different secrets is read in one pass, not once per element."""
     number = 10_000
     old = [{f"k{index}": "plain", "n": index} for index in range(number)]
     new = [{f"k{index}": "[secret]", "n": index} for index in range(number)]
@@ -134,21 +134,21 @@ def test_many_secrets() -> None:
 
 
 def test_a_secret_that_stays() -> None:
-    """No step changes it and nothing differs: there is no change. A reason that names something else is none either."""
+    """A secret that stays equal is not a change, even if the step changes another property."""
     same = {"blocked": [BRICKS, "[secret]"]}
     assert changes_of(same, same, "same").items == ()
     assert changes_of(same, same, "update", "__provider").items == ()
 
 
 def test_a_secret_firmware_that_differs() -> None:
-    """A package of which one part is secret changes where another part does."""
+    """A package with a secret part has changed if another part differs."""
     old, new = ({"firmware": {**FIRMWARE, "destVersion": each, "digest": "[secret]"}} for each in ("1", "2"))
     (change,) = changes_of(old, new, "update", "blocked").items
     assert (change.old, change.new) == (Withheld.SECRET, Withheld.SECRET)
 
 
 def edited(name: str, old: list[object], new: list[object]) -> Change:
-    """Make a change of the blocks of an entry."""
+    """Return a change of an entry's blocks."""
     return Change(key=name, name=name, old=HELD, new=HELD, old_criteria={"blocked": old}, new_criteria={"blocked": new})
 
 
@@ -170,7 +170,7 @@ def padded(change: Change, length: int = 40) -> str:
     ],
 )
 def test_a_lost_block_is_urgent(new: list[object]) -> None:
-    """An edit that removes or loosens a block comes before every bump, with its words."""
+    """An edit that removes or loosens a block comes before all bumps, with its risk."""
     change = edited("zz", [BRICKS], new)
     assert risks_of(change, None) == (Risk.BLOCK_REMOVED,)
     text = padded(change)
@@ -179,7 +179,7 @@ def test_a_lost_block_is_urgent(new: list[object]) -> None:
 
 
 def test_blocks_of_an_entry() -> None:
-    """Criteria that move to an entry may lose a block; with the entry at hand, its blocks count."""
+    """A pin that changes to an entry may lose a block. If the entry is available, its blocks count."""
     change = msgspec.structs.replace(edited("a", [BRICKS], []), new_criteria={"lockEntry": "a"})
     assert Risk.BLOCK_REMOVED in risks_of(change, None)
     kept = msgspec.structs.replace(change, entry_criteria={"blocked": [BRICKS]})
@@ -187,7 +187,7 @@ def test_blocks_of_an_entry() -> None:
 
 
 def test_more_blocks_are_no_risk() -> None:
-    """A block that is added, and an entry that is removed, loosen nothing."""
+    """An added block and a removed entry are not a risk."""
     assert risks_of(edited("a", [], [BRICKS]), None) == ()
     gone = msgspec.structs.replace(edited("a", [BRICKS], []), new=None, new_criteria={})
     assert risks_of(gone, None) == ()
@@ -195,14 +195,14 @@ def test_more_blocks_are_no_risk() -> None:
 
 @pytest.mark.parametrize("length", [0, 40, 300])
 def test_padding(length: int) -> None:
-    """Two inputs that differ only in what finds no place have two reviews."""
+    """Inputs that differ only in pins that are not shown, for lack of space, have different reviews."""
     texts = {padded(edited("zz", [], [{**BRICKS, "reason": reason}]), length) for reason in "abc"}
     assert len(texts) == 3
     assert all("#### `zz`" not in text and len(text) <= MAX_SUMMARY for text in texts)
 
 
 def test_omitted_details() -> None:
-    """Two inputs that differ only in details without room have two reviews, and so have lines that stay the same."""
+    """Inputs that differ only in omitted details have different reviews, also if the omitted lines did not change."""
     filler = {f"x{number:03}": "y" * 300 for number in range(100)}
     texts = set()
     for last in "ab":
@@ -224,7 +224,7 @@ def test_omitted_details() -> None:
 
 
 def test_many_notes() -> None:
-    """Two previews that differ in the last of many warnings have two reviews."""
+    """Previews that differ only in the last of many warnings have different reviews."""
     texts = {
         review.summarize(
             Changes(origin=Origin.PREVIEW, notes=(*(f"firmware {number}" for number in range(15)), last)), {}, "prod"
@@ -263,7 +263,7 @@ PAIRS = (
 @example(([Withheld.SECRET], "[(secret)]"))
 @example((["[secret]"], [Withheld.SECRET]))
 def test_no_two_values_are_spelt_alike(pair: tuple[object, object]) -> None:
-    """Two values are two texts, across files too: an escape is told from a text that looks like one."""
+    """Different values always have different texts, also across files: an escape never equals a plain text."""
     one, other = pair
     assume(repr(one) != repr(other) and not (one == other and type(one) is type(other)))
     assert format_value(one) != format_value(other)
@@ -274,11 +274,11 @@ def test_no_two_values_are_spelt_alike(pair: tuple[object, object]) -> None:
 
 @pytest.mark.parametrize("text", [r"^v\d+\.\d+$", "^4.0", "[0-9]+", "(a|b)", "4.1.0", r"C:\a", "it's", r"\S+\w"])
 def test_ordinary_texts_stay(text: str) -> None:
-    """A text that cannot be mistaken is shown as it is."""
+    """An unambiguous text is shown unchanged."""
     assert format_value(text) == text
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000])
 def test_odd_texts(text: str) -> None:
-    """A text that JSON cannot read is shown as well."""
+    """A text that JSON cannot parse, because it is too deep or too long, is shown too."""
     assert text in format_value(text)

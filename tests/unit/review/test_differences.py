@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Two states that differ never look alike in a review, however long, many or odd their values are."""
+"""Different states in a review: they never look the same, however long, numerous or unusual their values are."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ STATES = st.tuples(HELD, CRITERIA)
 
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[tuple[PinnedFirmware, dict[str, object]], tuple[PinnedFirmware, dict[str, object]]]:
-    """Draw two states: any two, or two of which one value differs."""
+    """Draw two states: independent ones, or ones that differ in one value."""
     old, new = draw(STATES), draw(STATES)
     if draw(st.booleans()):
         criteria = dict(old[1])
@@ -93,7 +93,7 @@ def diff_lines(text: str) -> list[str]:
 
 
 def values_of(state: tuple[PinnedFirmware, dict[str, object]]) -> dict[tuple[str, ...], str]:
-    """Return every value of a state by its place, as JSON."""
+    """Return every value of a state by its path, as JSON."""
     held, criteria = state
     found: dict[tuple[str, ...], str] = {
         ("firmware", name): json.dumps(value) for name, value in msgspec.structs.asdict(held).items()
@@ -107,7 +107,7 @@ def values_of(state: tuple[PinnedFirmware, dict[str, object]]) -> dict[tuple[str
 def test_what_differs_is_shown(
     pair: tuple[tuple[PinnedFirmware, dict[str, object]], tuple[PinnedFirmware, dict[str, object]]],
 ) -> None:
-    """The old and the new lines of a diff are different texts, and no line says that all is as it was."""
+    """If states differ, the removed and added lines of the diff differ, and no line says "unchanged"."""
     old, new = pair
     assume(values_of(old) != values_of(new))
     text = reviewed(changed(old, new))
@@ -124,7 +124,7 @@ def test_two_changes_differ(
     pair: tuple[tuple[PinnedFirmware, dict[str, object]], tuple[PinnedFirmware, dict[str, object]]],
     old: tuple[PinnedFirmware, dict[str, object]],
 ) -> None:
-    """From one state to two that differ, there are two reviews."""
+    """Changes to two different states have different reviews."""
     one, other = pair
     assume(values_of(one) != values_of(other))
     assert reviewed(changed(old, one)) != reviewed(changed(old, other))
@@ -143,7 +143,7 @@ def test_two_changes_differ(
 @example("a b", "a  b", 100)
 @example("a", "a ", 100)
 def test_sides(old: object, new: object, max_length: int) -> None:
-    """Two values are two texts on a page, where several blanks are one, and neither is long."""
+    """Two different values have different short texts, even on a page that collapses spaces."""
     assume(type(old) is not type(new) or old != new)
     texts = [" ".join((text or "(empty)").split()) for text in format_change(old, new, max_length)]
     assert texts[0] != texts[1]
@@ -151,7 +151,7 @@ def test_sides(old: object, new: object, max_length: int) -> None:
 
 
 def test_seventh_block() -> None:
-    """Of many blocks, the one that changed is seen at once."""
+    """If one of many blocks changed, it is shown without opening the details."""
     blocks = [{"destVersion": f"1.0.{number}", "reason": "bricks revision B " * 5} for number in range(12)]
     new = [*blocks[:6], {**blocks[6], "destVersion": "1.0.66"}, *blocks[7:]]
     held = PinnedFirmware(dest_version="4.0.0", firmware_id="a", type="full")
@@ -166,7 +166,7 @@ def test_seventh_block() -> None:
 
 
 def test_long_texts() -> None:
-    """Of long texts, the place is shown where they differ, and a digest of all of what comes after it."""
+    """For long texts, the first difference is shown, with a digest of the rest."""
     head = "a" * 5000
     assert [each.split('"')[0][-1] for each in format_change(f"{head}b", f"{head}c", 100)] == ["b", "c"]
     old = "x" * 300
@@ -175,7 +175,7 @@ def test_long_texts() -> None:
 
 
 def test_texts_that_just_fit() -> None:
-    """Two values that have as many characters as may be shown are shown in full; one more, and they are cut."""
+    """Values of exactly the maximum length are shown in full. Longer values are shortened."""
     assert format_change("a" * 100, "b" * 100, 100) == ("a" * 100, "b" * 100)
     blanks = format_change("a  b", "a b", 16)
     assert blanks == (r'"a\u0020\u0020b"', '"a b"')
@@ -183,12 +183,12 @@ def test_texts_that_just_fit() -> None:
 
 
 def test_an_empty_text_beside_its_word() -> None:
-    """What a page shows for an empty text is not the same text."""
+    """An empty text differs from the text "(empty)"."""
     assert len({code(text) for text in format_change("", "(empty)", 100, safe)}) == 2
 
 
 def test_details_without_room_are_counted() -> None:
-    """A review that has no room for all details says so."""
+    """If the details do not all fit, the review counts the omitted ones."""
     held = PinnedFirmware(dest_version="4.0.0", firmware_id="a", type="full")
     texts = {f"x{number}": "y" * 300 for number in range(40)}
     items = tuple(
@@ -203,7 +203,7 @@ def test_details_without_room_are_counted() -> None:
 
 @given(st.lists(TEXTS, max_size=4), st.lists(TEXTS, max_size=4), TEXTS)
 def test_no_quick_action(warnings: list[str], notes: list[str], name: str) -> None:
-    """No line starts with a slash, no fence is longer than three backticks, and every character is seen."""
+    """No line begins with a slash, no fence has more than three backticks, and every character is visible."""
     held = PinnedFirmware(dest_version=name, firmware_id=name, type=name)
     change = Change(key=name, name=name, old=held, new=held, warnings=tuple(warnings), errors=())
     changes = Changes(origin=Origin.PREVIEW, items=(change,), problem=name, notes=tuple(notes))
@@ -219,14 +219,14 @@ def test_no_quick_action(warnings: list[str], notes: list[str], name: str) -> No
 
 @pytest.mark.parametrize("line", ["/close", "  /close", "\t/close", "\n/close"])
 def test_fenced_command(line: str) -> None:
-    """A command in a block is marked, and stays readable."""
+    """A slash command in a fenced block is prefixed, and stays readable."""
     (_, *texts, _) = fenced_block([line], "text")
     assert all(not text.strip().startswith("/") for text in texts)
     assert "/close" in "".join(texts)
 
 
 def test_runs_of_backticks() -> None:
-    """A run of backticks is broken in a way that a reader sees; a single one stays."""
+    """A run of backticks is escaped visibly. A single backtick is unchanged."""
     assert code("a```b`c") == r"``a\x60\x60\x60b`c``"
     assert fenced_block(["```", "`"], "text") == ["```text", r"\x60\x60\x60", "`", "```"]
 

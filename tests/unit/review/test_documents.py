@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Files that hold a preview and more, in the encodings of every shell: it is read, or the error says where."""
+"""Files with a preview and other text, in the encodings of every shell."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ POLICIES = "Installing policy pack fleet 0.0.7...\nFinished installing policy pa
     ],
 )
 def test_other_lines_around_it(before: str, after: str) -> None:
-    """What policy packs, loggers and the CLI print before and after the JSON is passed over, also with CRLF."""
+    """Lines that policy packs, loggers and the CLI print around the JSON are skipped, also with CRLF."""
     for text in (before + TEXT + after, (before + TEXT + after).replace("\n", "\r\n")):
         assert review.read_preview(text) == WHOLE
 
 
 def test_one_line_among_others() -> None:
-    """JSON that a tool has written in one line is found as well."""
+    """JSON on one line among other lines is found."""
     assert review.read_preview(POLICIES + json.dumps(json.loads(TEXT)) + "\nDone.\n") == WHOLE
 
 
 @pytest.mark.parametrize("indent", [1, 2, "\t"])
 def test_other_indentation(indent: int | str) -> None:
-    """So is JSON that a tool has indented in its own way."""
+    """JSON with another indentation is found."""
     assert review.read_preview(POLICIES + json.dumps(json.loads(TEXT), indent=indent) + "\nDone.\n") == WHOLE
 
 
@@ -74,7 +74,7 @@ def test_other_indentation(indent: int | str) -> None:
 )
 @pytest.mark.parametrize("before", ["", POLICIES])
 def test_encodings(mark: bytes, encoding: str, before: str) -> None:
-    """PowerShell writes UTF-16, with a mark or, of another program's output, without one; CRLF comes with it."""
+    """UTF-8, UTF-16 and UTF-32 files are read, with or without a byte order mark, as PowerShell writes them."""
     content = mark + (before + TEXT).replace("\n", "\r\n").encode(encoding)
     assert review.read_preview(review.text_of(content)) == WHOLE
 
@@ -123,7 +123,7 @@ def test_encodings(mark: bytes, encoding: str, before: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_in_the_way(text: str, message: str, remedy: str) -> None:
-    """Several previews, a part of one, or what another flag prints is an error with its place and the right flag."""
+    """Several previews, an incomplete one, or another output format is an error with its line and the fix."""
     for each in (text, text.replace("\n", "\r\n")):
         with pytest.raises(ReviewError) as caught:
             review.read_preview(each)
@@ -138,13 +138,13 @@ def test_what_is_in_the_way(text: str, message: str, remedy: str) -> None:
 @pytest.mark.parametrize("end", ["", "\n", "\r\n", " \n"])
 @pytest.mark.parametrize("count", [2, 3])
 def test_previews_that_nothing_separates(end: str, count: int) -> None:
-    """Two previews are never read as one, also if the first one has no line end."""
+    """Several previews are never read as one, even without line ends between them."""
     with pytest.raises(ReviewError, match=f"The text holds {count} previews, in lines 1, "):
         review.read_preview(end.join([TEXT.rstrip("\n")] * count) + end)
 
 
 def test_the_place_of_a_mistake() -> None:
-    """The line is counted in the file, with the lines above the JSON."""
+    """The line number of a syntax error includes the lines above the JSON."""
     with pytest.raises(ReviewError, match=r"line 6, .* in nonsense"):
         review.read_preview(POLICIES + '{\n    "steps": [\n nonsense\n    ]\n}\n')
 
@@ -158,7 +158,7 @@ PLACES = st.sampled_from(["config", "steps", "diagnostics", "x"])
 
 @given(NOISE, NOISE, st.sampled_from(["\n", "\r\n"]))
 def test_any_lines_around_it(before: list[str], after: list[str], end: str) -> None:
-    """Whatever lines without braces stand around it, it is the same preview."""
+    """Any lines without braces around the JSON are ignored."""
     text = "".join(f"{line}\n" for line in before) + TEXT + "\n" + "".join(f"{line}\n" for line in after)
     assert decode(text.replace("\n", end)) == decode(TEXT)
 
@@ -173,7 +173,7 @@ def test_a_part_is_never_a_preview(length: int) -> None:
 
 @pytest.mark.parametrize("line", ["{", '{\n    "steps": [\n', '{"a":', '{"a":1}', "}", "x {\n", "\x1b[0m", "\r"])
 def test_many_beginnings_take_no_time(line: str) -> None:
-    """Each line is looked at once, however many of them look like a beginning."""
+    """Each line is read once, however many lines look like the start of JSON."""
     with pytest.raises(ReviewError):
         decode((line + "\n") * (1024**2 // len(line)))
     with pytest.raises(ReviewError):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which kind of change it is, which risks it has, and what is counted."""
+"""The kind of a change, its risks, and the counts of a review."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHA = "sha256:" + "a" * 64
 
 
 def held(dest_version: str, firmware_id: str = "id", **fields: object) -> PinnedFirmware:
-    """Make a package with a SHA-256 digest of its own version, unless a test says otherwise."""
+    """Return a package, by default with a SHA-256 digest of its version."""
     described = {"type": "full", "digest": SHA, **fields}
     return PinnedFirmware(dest_version=dest_version, firmware_id=firmware_id, **described)  # type: ignore[arg-type]  # any
 
@@ -37,7 +37,7 @@ def change(
     criteria: Mapping[str, object] | None = None,
     **fields: object,
 ) -> Change:
-    """Make a change of a pin."""
+    """Return a change of a pin."""
     given = {"old_criteria": criteria or {}, "new_criteria": criteria or {}, **fields}
     return Change(key="pin", name="pin", old=old, new=new, **given)  # type: ignore[arg-type]  # by name
 
@@ -78,7 +78,7 @@ PATTERN = {"versionPattern": "isp-(?P<major>[0-9]+)[.](?P<minor>[0-9]+)"}
     ],
 )
 def test_by_versions(old: str, new: str, criteria: dict[str, object], kind: Kind) -> None:
-    """Versions are read as the criteria say; what they do not say of text that is no version is never guessed."""
+    """Versions are read by the pin's criteria. Without criteria, the kind of an unreadable version is not guessed."""
     assert kind_of(change(held(old, "a"), held(new, "b"), criteria)) is kind
 
 
@@ -100,7 +100,7 @@ def test_by_versions(old: str, new: str, criteria: dict[str, object], kind: Kind
     ],
 )
 def test_unknown_order_is_a_risk(*, old: str, new: str, criteria: dict[str, object], is_unknown: bool) -> None:
-    """A reviewer has to find out which version is higher, because nothing here knows."""
+    """If the order of two versions is unknown, this is a risk that the reviewer must check."""
     risks = risks_of(change(held(old, "a"), held(new, "b"), criteria), None)
     assert (Risk.ORDER_UNKNOWN in risks) is is_unknown
 
@@ -120,14 +120,14 @@ def test_unknown_order_is_a_risk(*, old: str, new: str, criteria: dict[str, obje
     ],
 )
 def test_by_an_entry(old: str, new: str, entry_criteria: Mapping[str, object] | None, kind: Kind) -> None:
-    """A pin by an entry is read as the entry says; where that is not known, only what all schemes read alike."""
+    """For a pin with an entry, the entry's criteria read the versions. If unknown, all schemes must agree."""
     pin = change(held(old, "a"), held(new, "b"), {"lockEntry": "gateway"}, entry_criteria=entry_criteria)
     assert kind_of(pin) is kind
     assert (Risk.DOWNGRADE in risks_of(pin, None)) is (kind is Kind.DOWNGRADE)
 
 
 def test_another_entry_is_not_compared() -> None:
-    """Another entry may be of another product, whose versions say nothing of the old ones."""
+    """Packages of two entries are not compared, because they may be of different products."""
     criteria: list[dict[str, object]] = [{"lockEntry": "gateway"}, {"lockEntry": "meter"}]
     for new in ("1.5.2", "4.0.0"):
         pin = change(held("4.0.0", "a"), held(new, "b"), old_criteria=criteria[0], new_criteria=criteria[1])
@@ -135,7 +135,7 @@ def test_another_entry_is_not_compared() -> None:
 
 
 def test_place_of_an_entry() -> None:
-    """A pin by an entry is where the entry says, as far as that is known."""
+    """A pin with an entry has the entry's scope, if it is known."""
     entry = {"productKey": "a1", "moduleName": "modem", "iotInstanceId": "iot-1"}
     known, unknown = (
         change(None, held("1.0.0"), {"lockEntry": "modem"}, entry_criteria=each) for each in (entry, None)
@@ -165,19 +165,19 @@ def test_place_of_an_entry() -> None:
     ],
 )
 def test_by_the_rest(old: PinnedFirmware | Withheld | None, new: PinnedFirmware | Withheld | None, kind: Kind) -> None:
-    """Without two versions to compare, the file, or that there is none, decides."""
+    """Without two comparable versions, the files decide the kind of change."""
     assert kind_of(change(old, new)) is kind
 
 
 @pytest.mark.parametrize("withheld", Withheld)
 def test_every_reason_to_withhold_is_a_kind(withheld: Withheld) -> None:
-    """A package that cannot be shown is of the kind of that reason, in its words."""
+    """If a package is hidden, the kind of change is the reason for hiding it."""
     kind = kind_of(change(None, withheld))
     assert (kind.value, kind.words) == (withheld.value, withheld.words)
 
 
 def test_another_product_is_not_compared() -> None:
-    """Versions of two products, or modules, say nothing of each other."""
+    """Versions of different products or modules are not compared."""
     criteria: list[dict[str, object]] = [{"productKey": key, "moduleName": "default"} for key in ("a1", "b2")]
     moved = change(held("4.0.0", "a"), held("1.5.2", "b"), old_criteria=criteria[0], new_criteria=criteria[1])
     assert kind_of(moved) is Kind.OTHER
@@ -208,7 +208,7 @@ def test_another_product_is_not_compared() -> None:
     ],
 )
 def test_risks(old: PinnedFirmware | Withheld | None, new: PinnedFirmware | Withheld | None, risks: list[Risk]) -> None:
-    """What needs a look is named, the most urgent first, and nothing of a package that stays or goes."""
+    """Risks are listed with the most urgent first. An unchanged or removed package has none."""
     assert list(risks_of(change(old, new), None)) == risks
 
 
@@ -222,14 +222,14 @@ BLOCK = {"firmwareId": "id", "reason": "boots no more"}
         (held("1.0.0"), {"blocked": [BLOCK]}, {"blocked": [BLOCK]}, False),
         (held("1.0.0"), {"blocked": [BLOCK]}, {"blocked": Withheld.SECRET}, True),
         (held("1.0.0"), {}, {"blocked": Withheld.SECRET}, False),
-        (None, {"blocked": [BLOCK]}, {"select": "highest"}, True),  # of a secret pin that keeps its package
-        (None, {"blocked": [BLOCK]}, {}, False),  # the pin goes
+        (None, {"blocked": [BLOCK]}, {"select": "highest"}, True),  # a secret pin that keeps its package
+        (None, {"blocked": [BLOCK]}, {}, False),  # the pin is removed
     ],
 )
 def test_a_block_is_removed(
     *, package: PinnedFirmware | None, old: dict[str, object], new: dict[str, object], is_risk: bool
 ) -> None:
-    """A block that is not there as it was is a risk, unless the pin goes with it."""
+    """A removed or changed block is a risk, unless its pin is removed too."""
     risks = risks_of(change(package, package, old_criteria=old, new_criteria=new), None)
     assert (Risk.BLOCK_REMOVED in risks) is is_risk
 
@@ -237,12 +237,12 @@ def test_a_block_is_removed(
 def first_line(
     origin: Origin, *items: Change, problem: str | None = None, facts: Mapping[str, Facts] | None = None
 ) -> str:
-    """Return the line of counts."""
+    """Return the line with the counts."""
     return review.summarize(Changes(origin=origin, items=items, problem=problem), facts or {}, "here").splitlines()[1]
 
 
 def test_counts() -> None:
-    """Bumps and downgrades are always told; what nobody has looked up is not said to be whole."""
+    """Bumps and downgrades are always counted. Broken pins are counted only if all packages were looked up."""
     bump = change(held("1.0.0"), held("1.1.0"))
     failed = change(None, None, errors=("no",))
     preview, lock = Origin.PREVIEW, Origin.LOCK_FILE
@@ -266,7 +266,7 @@ def test_counts() -> None:
 
 
 def test_counts_of_broken_pins() -> None:
-    """A pin is broken once, by the preview or the catalogue; what goes need not be looked up to say that none is."""
+    """A broken pin is counted once, from the preview or the catalog. Removed pins need no lookup."""
     missing = Facts(Judgment(held("1.0.0"), Verdict.MISSING, "which is gone"))
     stopped = change(None, held("1.0.0"), errors=("The pin holds 1.0.0, which is gone (missing).",))
     assert "1 broken pin" in first_line(Origin.PREVIEW, stopped, facts={"pin": missing})
@@ -284,12 +284,12 @@ def test_counts_of_broken_pins() -> None:
     ],
 )
 def test_growth(old: int, new: int, text: str) -> None:
-    """A change of size is told in bytes, and in percent of what there was."""
+    """A changed size is shown in bytes and in percent of the old size."""
     assert _size_change(old, new) == text
 
 
 def test_what_just_fits_is_shown() -> None:
-    """An ID, a digest and names that are as long and as many as there is room for are shown in full."""
+    """An ID, a digest and names that fit exactly are shown in full."""
     affected = tuple(Affected(f"job-{number}", "job", "update", f"urn-{number}") for number in range(5))
     new = held("1.0.0", "id-34567890", digest="sha256:" + "a" * 12)
     text = review.summarize(Changes(origin=Origin.PREVIEW, items=(change(None, new, affected=affected),)), {}, "here")
@@ -298,7 +298,7 @@ def test_what_just_fits_is_shown() -> None:
 
 
 def test_the_criteria_of_a_secret_pin_that_keeps_its_package() -> None:
-    """They are shown, where those of a pin that is new or goes say nothing."""
+    """The criteria of a secret pin that keeps its package are shown."""
     secret = change(None, None, old_criteria={"select": "newest"}, new_criteria={"select": "highest"})
     text = review.summarize(Changes(origin=Origin.PREVIEW, items=(secret,)), {}, "here")
     assert "- `select` `newest` → `highest`\n" in text

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Previews of the real engine (3.259, both forms of the pin), and texts that are none, as a review reads them."""
+"""Previews of the real engine (3.259, both forms of the pin) and invalid texts, as the review reads them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PIN = "urn:pulumi:prod::fleet::alicloud-iot:ota:FirmwarePin::"
 
 
 def read(name: str) -> Changes:
-    """Read a preview that the engine made."""
+    """Read a recorded preview of the engine."""
     return review.read_preview((PREVIEWS / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -40,23 +40,23 @@ def by_name(changes: Changes) -> dict[str, Change]:
 
 
 def step(op: str, urn: str, old: object = None, new: object = None, **more: object) -> dict[str, object]:
-    """Make a step; what it holds may be anything."""
+    """Return a step with any content."""
     return {"op": op, "urn": urn, "oldState": old, "newState": new, **more}
 
 
 def preview(*steps: object, **more: object) -> str:
-    """Make the JSON of a preview."""
+    """Return the JSON of a preview."""
     return json.dumps({"steps": list(steps), **more})
 
 
 def holding(version: str, **more: object) -> dict[str, Any]:
-    """Make the state of a pin that holds a version."""
+    """Return the state of a pin with a version."""
     return {"inputs": {"firmware": {"destVersion": version, "firmwareId": f"id-{version}", "type": "full"}, **more}}
 
 
 @pytest.mark.parametrize("name", ["native-update", "native-update-show", "native-replace", "dynamic-update"])
 def test_a_bump(name: str) -> None:
-    """Old and new package, criteria and dependents are read, in either form, and also where all steps are shown."""
+    """The packages, criteria and dependents of a bump are read in both forms of the pin, with and without all steps."""
     changes = read(name)
     (change,) = changes.items
     assert (changes.stack, changes.problem, changes.notes) == ("prod", None, ())
@@ -77,7 +77,7 @@ def test_a_bump(name: str) -> None:
 
 
 def test_created_and_deleted() -> None:
-    """A pin that is new affects what is created by way of others, too; one that goes affects what goes with it."""
+    """A new pin affects created resources, also through others. A removed pin affects the resources removed with it."""
     created = by_name(read("native-create"))
     assert {name: kind_of(change) for name, change in created.items()} == {"gateway": Kind.NEW, "modem": Kind.NEW}
     assert [each.name for each in created["gateway"].affected] == ALL
@@ -88,12 +88,12 @@ def test_created_and_deleted() -> None:
 
 
 def test_nothing_changes() -> None:
-    """An unchanged stack has no change."""
+    """An unchanged stack has no changes."""
     assert read("native-same").items == ()
 
 
 def test_what_the_update_will_tell() -> None:
-    """A criterion that is not known yet, and an import, leave the package unknown."""
+    """If a criterion is unknown, or for an import, the package is unknown."""
     changes = by_name(read("native-unknown"))
     assert changes["gateway"].new is Withheld.UNKNOWN
     assert changes["gateway"].new_criteria["moduleName"] is Withheld.UNKNOWN
@@ -102,12 +102,12 @@ def test_what_the_update_will_tell() -> None:
 
 
 def test_what_is_only_read_is_no_change() -> None:
-    """A `.get` shows no package in a preview, so nothing is said of it."""
+    """A resource from `.get` has no package in a preview, so the review omits it."""
     assert "seen" not in by_name(read("native-get"))
 
 
 def test_a_secret() -> None:
-    """What the program keeps secret is nowhere, on neither side: the old value would tell of the new one."""
+    """A secret package is hidden on both sides, because its old value could reveal the new one."""
     changes = read("dynamic-secret")
     modem = by_name(changes)["modem"]
     assert (modem.old, modem.new) == (Withheld.SECRET, Withheld.SECRET)
@@ -121,14 +121,14 @@ def test_a_secret() -> None:
     ("reasons", "count"), [(["firmware"], 1), (["__provider"], 0), (None, 1)], ids=["firmware", "another", "none"]
 )
 def test_a_secret_that_stays(reasons: list[str] | None, count: int) -> None:
-    """The engine's own comparison shows whether a secret package stays. Of a dynamic pin that moves, it has none."""
+    """The engine's diff shows whether a secret package changes. A dynamic pin that moves has no such diff."""
     state = {"inputs": {"firmware": "[secret]"}}
     changes = review.read_preview(preview(step("update", PIN + "p", state, state, diffReasons=reasons)))
     assert len(changes.items) == count
 
 
 def test_an_argument_that_becomes_known_only_later() -> None:
-    """A plain value that is to be unknown changes in plain sight; one that stays unknown may change unseen."""
+    """A change from a known to an unknown value is visible. A value that stays unknown may have changed."""
     plain, unknown = (holding("1.0.0", keepers=value) for value in ({"campaign": "a"}, UNKNOWN))
     (visible,) = review.read_preview(preview(step("update", PIN + "p", plain, unknown))).items
     assert (visible.withheld_edits, visible.new_criteria["keepers"]) == ((), Withheld.UNKNOWN)
@@ -142,7 +142,7 @@ def test_an_argument_that_becomes_known_only_later() -> None:
     ids=["masked", "encrypted"],
 )
 def test_a_part_that_is_secret(hidden: object) -> None:
-    """One secret part makes the package secret, masked or encrypted."""
+    """A package with a secret part is secret, masked or encrypted."""
     state = holding("1.0.0")
     state["inputs"]["firmware"]["digest"] = hidden
     (change,) = review.read_preview(preview(step("create", PIN + "p", None, state))).items
@@ -151,7 +151,7 @@ def test_a_part_that_is_secret(hidden: object) -> None:
 
 @pytest.mark.parametrize("name", ["native-refresh", "dynamic-refresh"])
 def test_a_warning_finds_its_pin(name: str) -> None:
-    """A warning is its pin's by URN or, as the dynamic form has none, by the ID that it names."""
+    """A warning is matched to its pin by URN or, in the dynamic form, by the package ID in its text."""
     changes = read(name)
     (change,) = changes.items
     assert kind_of(change) is Kind.MINOR
@@ -161,7 +161,7 @@ def test_a_warning_finds_its_pin(name: str) -> None:
 
 
 def test_a_warning_of_an_unchanged_pin() -> None:
-    """It is told although the pin makes no step, and the ones of other programs are not."""
+    """A warning of an unchanged pin is shown. Warnings of other programs are not."""
     said = [
         {"urn": PIN + "gateway", "severity": "warning", "message": "warning: 4.1.0 is newer.\n"},
         {"severity": "warning", "message": "warning: Firmware of the modem is old.\n"},
@@ -176,7 +176,7 @@ def test_a_warning_of_an_unchanged_pin() -> None:
 
 @pytest.mark.parametrize("name", ["native-fail", "dynamic-fail"])
 def test_a_pin_that_fails(name: str) -> None:
-    """The error is the pin's, in this package's own words and whole."""
+    """The error of a pin that fails is this package's complete message."""
     changes = read(name)
     (change,) = changes.items
     assert (change.name, kind_of(change), changes.problem) == ("modem", Kind.FAILED, None)
@@ -185,7 +185,7 @@ def test_a_pin_that_fails(name: str) -> None:
 
 
 def test_a_program_that_fails() -> None:
-    """The review says that the preview failed, and why."""
+    """If the program fails, the review says so, and why."""
     changes = read("dynamic-crash")
     assert changes.items == ()
     assert changes.problem == "an unhandled error occurred: python inline source runtime error: boom"
@@ -193,7 +193,7 @@ def test_a_program_that_fails() -> None:
 
 
 def test_a_refresh_before() -> None:
-    """Of several steps of a pin, the state before the first and after the last count, also where it was gone."""
+    """Several steps of a pin are one change, from the state before the first to the state after the last."""
     text = preview(
         step("delete", PIN + "p", holding("1.0.0"), None),
         step("create", PIN + "p", None, holding("1.1.0")),
@@ -205,13 +205,13 @@ def test_a_refresh_before() -> None:
 
 @pytest.mark.parametrize("op", ["delete", "discard"])
 def test_gone(op: str) -> None:
-    """What is deleted, or read no more, goes, whatever state the step still shows."""
+    """A deleted or discarded pin is removed, whatever state its step shows."""
     (change,) = review.read_preview(preview(step(op, PIN + "p", holding("1.0.0"), holding("1.0.0")))).items
     assert kind_of(change) is Kind.REMOVED
 
 
 def test_other_criteria_of_the_same_package() -> None:
-    """They are a change of their own; the SDK's own properties are none."""
+    """Other criteria of the same package are a change. Internal properties of the SDK are not."""
     old, new = holding("1.0.0", __provider="x"), holding("1.0.0", __provider="y")
     assert review.read_preview(preview(step("update", PIN + "p", old, new))).items == ()
     new["inputs"]["versionRange"] = "^1.0"
@@ -223,7 +223,7 @@ def test_other_criteria_of_the_same_package() -> None:
 
 
 def test_circles_and_names_with_colons() -> None:
-    """Dependencies in a circle end, and a name may look like a part of a URN."""
+    """Circular dependencies do not cause an endless loop, and a name may contain colons like a URN."""
     a, b = "urn:pulumi:s::p::my:m:T::a::b", "urn:pulumi:s::p::my:m:T::c"
     states = [{"dependencies": urns} for urns in ([PIN + "p", b], [a])]
     text = preview(
@@ -239,7 +239,7 @@ DEEP = {"inputs": {"keepers": json.loads("[" * 100 + "]" * 100)}}
 
 
 def test_dependencies_of_a_property() -> None:
-    """They count as those of the resource do."""
+    """Dependencies of a property count like dependencies of the resource."""
     job = "urn:pulumi:prod::fleet::my:m:T::job"
     state = {"propertyDependencies": {"firmwareId": [PIN + "p"], "none": None}}
     text = preview(step("create", PIN + "p", None, holding("1.0.0")), step("create", job, None, state))
@@ -248,7 +248,7 @@ def test_dependencies_of_a_property() -> None:
 
 
 def test_a_pin_that_was_read_before() -> None:
-    """A pin that the program takes over from a `.get` held its package in its outputs."""
+    """For a pin that replaces a `.get`, the old package is read from its outputs."""
     old = {"outputs": holding("1.0.0")["inputs"]}
     (change,) = review.read_preview(preview(step("replace", PIN + "p", old, holding("1.1.0")))).items
     assert kind_of(change) is Kind.MINOR
@@ -259,7 +259,7 @@ STATE = {"inputs": {"firmware": {"destVersion": 4}}}
 
 @pytest.mark.parametrize("size", [0, 2**63 - 1])
 def test_the_sizes_of_a_file(size: int) -> None:
-    """A size is what the service can give: none below 0, and none of more than 63 bits."""
+    """A valid size is from 0 to 63 bits. Other sizes are an error."""
 
     def of_size(number: int) -> Changes:
         firmware = {"destVersion": "1.0.0", "firmwareId": "id", "type": "full", "firmwareSize": number}
@@ -299,7 +299,7 @@ def test_the_sizes_of_a_file(size: int) -> None:
     ids=lambda value: value[:24] if isinstance(value, str) else None,
 )
 def test_what_is_no_preview(text: str, words: str) -> None:
-    """It is an error that says where and what, and what to do; nothing is concluded from it."""
+    """Invalid text is an error with its position, the cause and the fix."""
     with pytest.raises(ReviewError) as caught:
         review.read_preview(text)
     message = str(caught.value)
@@ -312,13 +312,13 @@ def test_what_is_no_preview(text: str, words: str) -> None:
 
 
 def test_a_stream_of_events() -> None:
-    """The engine's other form is recognized, and the error says how to get the right one."""
+    """The engine's event stream is recognized, and the error says how to get the right format."""
     with pytest.raises(ReviewError, match="Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW"):
         read("native-stream")
 
 
 def test_many_pins_with_many_notes() -> None:
-    """Each note finds its pin, however many there are of both."""
+    """If there are many warnings, each one is matched to its pin."""
     count = 4000
     steps = [step("update", f"{PIN}p{number}", holding("1"), holding(f"2-{number}")) for number in range(count)]
     notes = [
@@ -331,7 +331,7 @@ def test_many_pins_with_many_notes() -> None:
 
 
 def test_more_dependencies_than_can_be_followed() -> None:
-    """Pins in a long chain each reach all after them: that is refused, and not followed for minutes."""
+    """A long chain of pins with too many dependencies is rejected, because following it would need minutes."""
     urns = [f"{PIN}p{number}" for number in range(3000)]
     chain = [
         step("update", urn, holding("1"), {**holding("2"), "dependencies": urns[max(0, index - 1) : index]})
@@ -342,7 +342,7 @@ def test_more_dependencies_than_can_be_followed() -> None:
 
 
 def test_true_is_not_one() -> None:
-    """A change of a value to one that Python takes for the same is a change."""
+    """A change from 1 to true is a change, although the values are equal in Python."""
     held = holding("1", minSize=1), holding("1", minSize=True)
     (change,) = review.read_preview(preview(step("update", f"{PIN}p", *held))).items
     assert change.new_criteria == {"minSize": True}

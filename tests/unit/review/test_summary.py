@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whole reviews of the emulator's default fleet, as a reviewer reads them, and what a catalogue adds to them."""
+"""Complete reviews of the emulator's default fleet, and what the catalog adds to them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full"
 
 
 def firmwares(*more: dict[str, object]) -> list[Package]:
-    """Read the fleet, with other packages in the place of those of the same ID."""
+    """Return the packages of the fleet, with some replaced by ID."""
     rows = {row["FirmwareId"]: row for row in [*FLEET["packages"], *more]}
     body = {"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": list(rows.values())}}
     return [wire.firmware(row, "R") for row in wire.decode(json.dumps(body).encode()).rows]
@@ -53,7 +53,7 @@ FIRMWARES = firmwares()
 
 
 def named(name: str) -> PinnedFirmware:
-    """Return what a pin keeps of a package of the fleet."""
+    """Return the pin of a package in the fleet."""
     return pins.pin(next(each for each in FIRMWARES if each.firmware_name == name))
 
 
@@ -65,7 +65,7 @@ def pin(
     *affected: str,
     old_criteria: Mapping[str, object] | None = None,
 ) -> Change:
-    """Make a change of a native pin, with resources that it updates."""
+    """Return a change of a native pin, with resources that it updates."""
     urn = f"urn:pulumi:prod::fleet::alicloud-iot:ota:FirmwarePin::{name}"
     return Change(
         key=urn,
@@ -82,7 +82,7 @@ def pin(
 
 
 def reviewed(*items: Change, catalogue: list[Package] | None = None) -> str:
-    """Review the changes of a preview beside the fleet."""
+    """Review the changes of a preview with facts from the fleet."""
     looked_up = {each.key: facts_of(each, catalogue or FIRMWARES, NOW) for each in items}
     facts = {key: found for key, found in looked_up.items() if found is not None}
     return review.summarize(Changes(origin=Origin.PREVIEW, items=items, stack="prod"), facts, "prod")
@@ -98,14 +98,14 @@ REPUBLISHED = {
 
 
 def test_one_bump(golden: Golden) -> None:
-    """A bump within its range: what it is, how old, and what newer was left out."""
+    """A review of a bump shows the kind, the age, and newer packages that were skipped."""
     criteria = {**GATEWAY, "versionRange": "^3.2"}
     bump = pin("gateway", named("gateway-3.2.1"), named("gateway-3.10.0"), criteria, "rollout-eu", "rollout-us")
     golden("one-bump.md", reviewed(bump))
 
 
 def test_downgrade(golden: Golden) -> None:
-    """A downgrade is the first thing that is said."""
+    """A downgrade is the first risk in its review."""
     criteria = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "destVersion": "V2.2.0"}
     before = {**criteria, "destVersion": "V2.3.0"}
     down = pin("camera", named("camera-V2.3.0"), named("camera-V2.2.0"), criteria, "rollout-eu", old_criteria=before)
@@ -113,7 +113,7 @@ def test_downgrade(golden: Golden) -> None:
 
 
 def test_digest_replaced(golden: Golden) -> None:
-    """Another file under the version that stays is the news, and the version is not."""
+    """If only the file under a version changed, the review reports the file, not the version."""
     new = pins.pin(firmwares(REPUBLISHED)[-1])
     criteria = {"productKey": "a1MeterK001", "moduleName": "default", "type": "full", "destVersion": "1.5.2"}
     replaced = pin("meter", named("meter-1.5.2"), new, criteria, "rollout-eu")
@@ -121,7 +121,7 @@ def test_digest_replaced(golden: Golden) -> None:
 
 
 def test_several_with_risks(golden: Golden) -> None:
-    """The most urgent comes first: a broken pin, then what is not verified, then the major one, and so on."""
+    """The most urgent pin comes first: a broken one, then an unverified one, then a major bump, and so on."""
     modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "type": "full", "select": "highest"}
     isp = {
         "productKey": "a1CameraK01",
@@ -146,12 +146,12 @@ def test_several_with_risks(golden: Golden) -> None:
 
 
 def test_no_change(golden: Golden) -> None:
-    """One line says so."""
+    """A review without changes is one line."""
     golden("no-change.md", reviewed())
 
 
 def test_new_and_removed(golden: Golden) -> None:
-    """What comes is described, what goes is named."""
+    """A new pin is described, and a removed one is listed."""
     modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.9"}
     golden(
         "new-and-removed.md",
@@ -163,13 +163,13 @@ def test_new_and_removed(golden: Golden) -> None:
 
 
 def test_failed(golden: Golden) -> None:
-    """A preview of the engine that failed at a pin: why, and that it is not all."""
+    """The review of a preview that failed at a pin shows the cause and says that it is incomplete."""
     changes = review.read_preview((PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8"))
     golden("failed.md", review.summarize(changes, {}, "prod"))
 
 
 def test_broken(golden: Golden) -> None:
-    """A preview that was stopped at a pin counts it as broken, with the verdict and the way out."""
+    """If a broken pin stopped the preview, the review counts it and shows the verdict and the fix."""
     text = (PREVIEWS / "dynamic-fail.json").read_text(encoding="utf-8")
     document = json.loads(text)
     pinned = pins.PinnedFirmware(firmware_id="old-id", dest_version="1.0.12", type="full", digest="sha256:" + "ab" * 32)
@@ -216,26 +216,26 @@ type = "full"
 
 
 def table(name: str) -> str:
-    """Write what the lock file keeps of a package of the fleet."""
+    """Return the lock file table of a package in the fleet."""
     found = next(each for each in FIRMWARES if each.firmware_name == name)
     locked = review.changes.by_wire_names(pins.lock(found, "iot-emulator01"))
     return "\n".join(f"{field} = {json.dumps(value)}" for field, value in locked.items())
 
 
 def compared() -> Changes:
-    """Compare two lock files: one entry is bumped, one is new and unresolved, and one is gone."""
+    """Compare two lock files with a bumped, a new unresolved and a removed entry."""
     old = LOCK_FILE.format(range="^3.2", gateway=table("gateway-3.10.0"), rest=METER.format(meter=table("meter-1.5.2")))
     new = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
     return review.compare(lock_file.parse(old, "firmware.lock"), lock_file.parse(new, "firmware.lock"))
 
 
 def test_lock_files(golden: Golden) -> None:
-    """Two lock files are compared without a look-up: the status is said to be unknown, and the rest is known."""
+    """Lock files are compared without a lookup, and the review says that the status is unknown."""
     golden("lock-file.md", review.summarize(compared(), {}, "firmware.lock"))
 
 
 def test_lock_files_that_were_looked_up() -> None:
-    """Where each entry was looked up, none being broken is known, and said."""
+    """If every entry was looked up, the review counts zero broken pins."""
     texts = [
         LOCK_FILE.format(range="^4.0", gateway=table(name), rest="") for name in ("gateway-3.10.0", "gateway-4.0.0")
     ]
@@ -246,7 +246,7 @@ def test_lock_files_that_were_looked_up() -> None:
 
 
 def test_lock_files_that_were_looked_up_in_part() -> None:
-    """Where one entry was not looked up, nobody knows whether any is broken."""
+    """If an entry was not looked up, the review does not count broken pins."""
     old, new = (
         LOCK_FILE.format(range="^4.0", gateway=table(gateway), rest=METER.format(meter=table(meter)))
         for gateway, meter in (("gateway-3.10.0", "meter-1.5.0"), ("gateway-4.0.0", "meter-1.5.2"))
@@ -258,14 +258,14 @@ def test_lock_files_that_were_looked_up_in_part() -> None:
 
 
 def test_lock_files_that_are_alike() -> None:
-    """What is not of an entry is no change, and neither is an entry that stays."""
+    """A comment and an unchanged entry are not changes."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
     lock_files = [lock_file.parse(each, "firmware.lock") for each in (text, "# a comment\n" + text)]
     assert review.compare(*lock_files).items == ()
 
 
 def test_lock_file_with_other_criteria_alone() -> None:
-    """It is said that the firmware stays, and what changed beside it."""
+    """If only criteria changed, the review says that the firmware is the same, and shows the criteria."""
     texts = [LOCK_FILE.format(range=each, gateway=table("gateway-4.0.0"), rest="") for each in ("^4.0", "~4.0")]
     changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
     (change,) = changes.items
@@ -287,7 +287,7 @@ def test_lock_file_with_other_criteria_alone() -> None:
     ids=["the same", "moved", "another version", "another file", "unproven"],
 )
 def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # noqa: FBT001 - the expected answer
-    """An entry tells of a pin where it holds the pin's package, and not in another state of the lock file."""
+    """An entry is used for a pin only if it has the pin's package, not another state of the lock file."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
     entries = lock_file.parse(text, "firmware.lock").entries
     change = pin("p", None, msgspec.structs.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
@@ -297,7 +297,7 @@ def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # no
 
 
 def test_entry_without_a_digest() -> None:
-    """Where there is no digest to compare, the ID tells whether it is the pin's package."""
+    """Without a digest, the ID decides whether an entry has the pin's package."""
     text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest="")
     bare = re.sub("digest = .*\n", "", text)
     new = msgspec.structs.replace(named("gateway-4.0.0"), digest=None)
@@ -310,12 +310,12 @@ def test_entry_without_a_digest() -> None:
     "criteria", [GATEWAY, {"lockEntry": Withheld.SECRET}, {"lockEntry": "gateway", "lockFile": Withheld.UNKNOWN}]
 )
 def test_no_entry_of_a_pin(criteria: Mapping[str, object]) -> None:
-    """A pin by criteria has no entry, and a name that is withheld is none."""
+    """A pin with its own criteria has no entry, and a hidden entry name does not identify one."""
     assert named_entry(pin("p", None, named("gateway-4.0.0"), criteria)) is None
 
 
 def test_criteria_of_an_entry() -> None:
-    """They tell what newer was skipped, and are no criteria of the pin that have changed."""
+    """An entry's criteria explain skipped newer packages, and are not changed criteria of the pin."""
     text = LOCK_FILE.format(range="~4.0.0", gateway=table("gateway-4.0.0"), rest="")
     bump = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), {"lockEntry": "gateway"})
     entry = lock_file.parse(text, "firmware.lock").entries["gateway"]
@@ -327,7 +327,7 @@ def test_criteria_of_an_entry() -> None:
 
 
 def test_where_to_look_up() -> None:
-    """An entry tells the instance and the place of its package; a pin tells what its criteria do."""
+    """An entry provides the instance and scope of its package. A pin provides those in its criteria."""
     gateway, _, modem = compared().items
     assert (gateway.iot_instance_id, gateway.new_place) == ("iot-emulator01", ("a1GatewayK01", "default"))
     assert (modem.iot_instance_id, modem.new_place) == (None, ("a1GatewayK01", "modem"))
@@ -336,14 +336,14 @@ def test_where_to_look_up() -> None:
 
 
 def facts(new: PinnedFirmware, criteria: Mapping[str, object], catalogue: list[Package]) -> review.Facts:
-    """Look up a package that comes to a pin."""
+    """Return the facts about the new package of a pin."""
     found = facts_of(pin("p", None, new, criteria), catalogue, NOW)
     assert found is not None
     return found
 
 
 def test_facts() -> None:
-    """The catalogue tells status, age and what newer does not count."""
+    """The catalog provides the status, the age, and the newer packages that were skipped."""
     found = facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)
     assert found.firmware is not None
     assert (found.firmware.status_word, found.age_days, found.is_broken) == ("verified", 40, False)
@@ -366,25 +366,25 @@ def test_facts() -> None:
     ids=["in the lock file", "secret", "malformed", "of another release"],
 )
 def test_criteria_that_are_not_known(criteria: Mapping[str, object]) -> None:
-    """Nothing is concluded from them: neither what is newer, nor that the status is wrong."""
+    """If criteria are unknown or invalid, newer packages and the status are not judged."""
     found = facts(named("gateway-4.0.1"), criteria, FIRMWARES)
     assert (found.newer, found.is_broken) == (None, False)
     assert Risk.UNVERIFIED in risks_of(pin("p", None, named("gateway-4.0.1"), criteria), found)
 
 
 def test_a_newer_one_that_fits() -> None:
-    """It is named: the pin was moved by hand, or not far enough."""
+    """A newer package that meets the criteria is listed, because the pin did not move to it."""
     text = reviewed(pin("gateway", named("gateway-3.2.1"), named("gateway-3.10.0"), GATEWAY))
     assert "- newer available: `4.0.0`" in text
 
 
 def test_arguments_that_are_no_criteria_do_not_matter() -> None:
-    """What a pin takes beside its criteria leaves these readable."""
+    """Arguments of a pin that are not criteria do not prevent reading the criteria."""
     assert facts(named("gateway-4.0.0"), {**GATEWAY, "resolve": "once", "keepers": {"a": "b"}}, FIRMWARES).newer
 
 
 def test_a_pin_that_is_broken() -> None:
-    """It is counted, named by its verdict, and told in full behind the click; nothing is said of another package."""
+    """A broken pin is counted, listed with its verdict, and described in the details. No facts are shown for it."""
     new = named("meter-1.5.2")
     catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
     criteria = {"productKey": "a1MeterK001", "moduleName": "default", "type": "full"}
@@ -398,7 +398,7 @@ def test_a_pin_that_is_broken() -> None:
 
 
 def test_a_namesake_elsewhere_is_another_firmware() -> None:
-    """A package of the same version in another product takes nobody's place."""
+    """A package with the same version in another product does not replace a missing one."""
     new = named("meter-1.5.2")
     catalogue = [each for each in firmwares(REPUBLISHED) if each.firmware_id != new.firmware_id]
     criteria = {"productKey": "a1GatewayK01", "moduleName": "default"}
@@ -406,7 +406,7 @@ def test_a_namesake_elsewhere_is_another_firmware() -> None:
 
 
 def test_a_package_from_the_future() -> None:
-    """A clock that is behind makes no age."""
+    """If the clock is behind the creation time, the age is omitted."""
     package = named("gateway-4.0.0")
     created = next(each.created for each in FIRMWARES if each.firmware_id == package.firmware_id)
     assert created is not None
@@ -418,14 +418,14 @@ def test_a_package_from_the_future() -> None:
 
 
 def test_nothing_to_look_up() -> None:
-    """What goes, or is withheld, has no facts."""
+    """A removed or hidden package has no facts."""
     package = named("gateway-4.0.0")
     for new in (None, Withheld.SECRET, Withheld.UNKNOWN):
         assert facts_of(pin("p", package, new, GATEWAY), FIRMWARES, NOW) is None
 
 
 def test_values_that_differ_never_look_alike() -> None:
-    """Where a shortened ID or digest would hide the difference, both are shown whole."""
+    """If shortened IDs or digests would look the same, both are shown in full."""
     old, new = named("gateway-3.10.0"), named("gateway-3.10.0")
     ids = ["AAAAAA-1-ZZZZ-ZZZZ", "AAAAAA-2-ZZZZ-ZZZZ"]
     digests = ["sha256:" + "a" * 60 + end for end in ("0000", "0001")]
@@ -449,7 +449,7 @@ def test_values_that_differ_never_look_alike() -> None:
     ],
 )
 def test_a_digest_that_is_not_there(old: str | None, new: str | None, line: str) -> None:
-    """It is said on which side there is none."""
+    """If one side has no digest, the line shows on which side."""
     before, after = (
         pins.PinnedFirmware(dest_version=version, type="full", firmware_id=version, digest=digest)
         for version, digest in (("1.0.0", old), ("1.1.0", new))
@@ -466,7 +466,7 @@ def test_a_digest_that_is_not_there(old: str | None, new: str | None, line: str)
     ],
 )
 def test_a_size_that_is_not_there(old: int | None, new: int | None, line: str) -> None:
-    """It is compared where there are two."""
+    """Sizes are compared only if both are known."""
     before, after = (
         pins.PinnedFirmware(dest_version=version, type="full", firmware_id=version, firmware_size=size)
         for version, size in (("1.0.0", old), ("1.1.0", new))
@@ -475,7 +475,7 @@ def test_a_size_that_is_not_there(old: int | None, new: int | None, line: str) -
 
 
 def test_for_machines() -> None:
-    """The JSON has the same in the same order, with what is withheld marked as such."""
+    """The JSON has the content and order of the Markdown, and marks hidden values."""
     secret = pin("camera", Withheld.SECRET, Withheld.SECRET, {"productKey": Withheld.SECRET})
     major = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), GATEWAY, "rollout-eu")
     found = facts_of(major, FIRMWARES, NOW)

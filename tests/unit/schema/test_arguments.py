@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The mistakes in arguments that types do not tell of, and the examples of the descriptions."""
+"""Argument errors that types cannot express, and the examples in descriptions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def test_long_pattern() -> None:
-    """A pattern without end is cut, and its length told."""
+    """The error for a very long pattern shortens it and shows its length."""
     (failure,) = check(GetFirmwareArgs, {"nameRegex": "a" * 10_000})
     assert '"aaa' in failure.reason
     assert failure.reason.endswith('...". It has 10000 characters.')
@@ -44,7 +44,7 @@ def test_long_pattern() -> None:
 
 
 def test_range_under_its_scheme() -> None:
-    """A range is read under the scheme beside it."""
+    """A range is read by the scheme in the arguments."""
     assert check(GetFirmwareArgs, {"versionRange": "1.2.3.4", "versionScheme": "dotted"}) == []
     (failure,) = check(GetFirmwareArgs, {"versionRange": "1.2.3.4"})
     assert failure.path == "versionRange"
@@ -54,7 +54,7 @@ PARTS = "(?P<year>[0-9]+)_(?P<week>[0-9]+)"
 
 
 def test_pattern_of_parts() -> None:
-    """Numeric parts are of the scheme dotted, by default and by name, and of no other one."""
+    """A pattern with numeric parts needs the scheme `dotted`, which is its default."""
     asked = {"versionPattern": PARTS, "versionRange": "2025.1.2.3"}
     assert check(GetFirmwareArgs, asked) == check(GetFirmwareArgs, {**asked, "versionScheme": "dotted"}) == []
     (failure,) = check(GetFirmwareArgs, {"versionPattern": PARTS, "versionScheme": "semver"})
@@ -63,18 +63,18 @@ def test_pattern_of_parts() -> None:
 
 @pytest.mark.parametrize("name", ["versionScheme", "versionPattern"])
 def test_range_that_cannot_be_judged_yet(name: str) -> None:
-    """A range cannot be judged before it is known how versions are written."""
+    """If the scheme or the pattern is unknown in a preview, a range is not checked."""
     assert check(GetFirmwareArgs, {"versionRange": "1.2.3.4"}, unknown=[name]) == []
 
 
 def test_range_that_cannot_be_judged_at_all() -> None:
-    """Under a scheme that is a mistake, a range is none beside."""
+    """If the scheme is invalid, only the scheme is reported, not the range."""
     failures = check(GetFirmwareArgs, {"versionRange": "1.2.3.4", "versionScheme": "calver"})
     assert [failure.path for failure in failures] == ["versionScheme"]
 
 
 def test_blocked_in_a_path() -> None:
-    """The entries of getUpgradePath are read like all others, and so is its age."""
+    """The blocked packages and the minimum age of getUpgradePath are checked like those of other functions."""
     sound = {"productKey": "a1", "moduleName": "default", "fromVersion": "1", "toVersion": "2"}
     wrong = {"blocked": [{"reason": "it bricks"}], "minAge": "old"}
     assert sorted(failure.path for failure in check(GetUpgradePathArgs, {**sound, **wrong})) == ["blocked[0]", "minAge"]
@@ -82,7 +82,7 @@ def test_blocked_in_a_path() -> None:
 
 
 def test_sizes_that_exclude_each_other() -> None:
-    """No size is both above and below."""
+    """A minimum size above the maximum size is an error."""
     assert [failure.path for failure in check(GetFirmwareArgs, {"minSize": 2, "maxSize": 1})] == ["minSize"]
     assert check(GetFirmwareArgs, {"minSize": 1, "maxSize": 1}) == []
     assert check(GetFirmwareArgs, {"minSize": 2}, unknown=["maxSize"]) == []
@@ -100,7 +100,7 @@ def test_sizes_that_exclude_each_other() -> None:
     ],
 )
 def test_unscoped(kind: type[Arguments], select: str, given: dict[str, object], missing: str) -> None:
-    """Without product and module, the best could be anybody's: it must be scoped, or be meant so."""
+    """Selecting the highest or newest package needs a product and a module, or allowUnscoped."""
     (failure,) = check(kind, {"select": select, **given})
     assert failure.path == "select"
     assert f"give {missing} too, or set allowUnscoped to true" in failure.reason
@@ -116,7 +116,7 @@ def test_unscoped(kind: type[Arguments], select: str, given: dict[str, object], 
     ],
 )
 def test_scoped(given: dict[str, object]) -> None:
-    """Scope, the opt-out, or `only` is enough."""
+    """A scope, allowUnscoped or `select: only` is sufficient."""
     assert check(GetFirmwareArgs, given) == []
 
 
@@ -131,7 +131,7 @@ def test_scoped(given: dict[str, object]) -> None:
     ],
 )
 def test_scope_in_a_preview(given: dict[str, object], unknown: list[str], missing: str | None) -> None:
-    """What will be given and is not known yet is not missing; what will not be is told now."""
+    """An unknown scope in a preview is not missing. A scope that is not set is reported immediately."""
     failures = check(GetFirmwareArgs, {"select": "highest", **given}, unknown=unknown)
     assert [f"give {missing} too" in failure.reason for failure in failures] == ([True] if missing else [])
 
@@ -172,7 +172,7 @@ INDEPENDENT: dict[str, tuple[str, object]] = {
     "expectedSize": ("expectedSize", 1.5),
     "producKey": ("producKey", "a1"),
 }
-"""Mistakes that have nothing to do with each other, by the path that each is told at: an argument and its value."""
+"""Independent errors by their path, each as an argument with its value."""
 
 BLOCKED: dict[str, dict[str, object]] = {
     "": {"reason": "it bricks"},
@@ -191,7 +191,7 @@ BLOCKED: dict[str, dict[str, object]] = {
     st.randoms(use_true_random=False),
 )
 def test_each_mistake_is_told(names: set[str], blocked: list[str], random: Random) -> None:
-    """So many independent mistakes are so many failures: none of them hides another one."""
+    """Each independent error is reported, so that none hides another."""
     picked = [INDEPENDENT[name] for name in names]
     picked += [("blocked", [BLOCKED[part] for part in blocked])] if blocked else []
     random.shuffle(picked)
@@ -201,7 +201,7 @@ def test_each_mistake_is_told(names: set[str], blocked: list[str], random: Rando
 
 
 def test_mistakes_in_one_element() -> None:
-    """Each wrong part of one element is told."""
+    """Each invalid part of one element is reported."""
     (element,) = [{"reason": "", "digest": "9f", "expires": "soon", "firmwareID": "x"}]
     failures = check(GetFirmwareArgs, {"blocked": [element, "x", {"reason": "it bricks", "digest": "9f"}]})
     assert sorted(failure.path for failure in failures) == [
@@ -215,7 +215,7 @@ def test_mistakes_in_one_element() -> None:
 
 
 def test_more_mistakes_than_are_told() -> None:
-    """Elements whose mistakes are not told any more are not read as if they were sound."""
+    """After the maximum number of errors in a list, its other elements are ignored, but other arguments are checked."""
     failures = check(GetFirmwareArgs, {"blocked": [{"reason": 1, "firmwareId": "x"}] * 150, "minAge": "old"})
     assert len(failures) == MAX_FAILURES + 1
     assert failures[-1].path == "minAge"
@@ -223,7 +223,7 @@ def test_more_mistakes_than_are_told() -> None:
 
 @pytest.mark.parametrize("name", ["versionScheme", "versionPattern", "includePrerelease", "destVersion"])
 def test_range_that_no_way_reads(name: str) -> None:
-    """A range that is wrong however versions are written is told before that is known."""
+    """A range that is invalid under every scheme is reported even if the scheme is unknown."""
     (failure,) = check(GetFirmwareArgs, {"versionRange": "latest"}, unknown=[name])
     assert failure.path == "versionRange"
     assert check(GetFirmwareArgs, {"versionRange": ">=4 <4.0.0"}, unknown=["includePrerelease"]) == []
@@ -232,7 +232,7 @@ def test_range_that_no_way_reads(name: str) -> None:
 
 
 def test_range_beside_a_pattern_that_is_none() -> None:
-    """The scheme that is given tells what a range may be, unless it is what the pattern contradicts."""
+    """If the pattern is invalid, the range is checked by the scheme, unless the pattern contradicts the scheme."""
     asked = {"versionRange": "1.2.3.4", "versionScheme": "semver"}
     paths = [failure.path for failure in check(GetFirmwareArgs, {**asked, "versionPattern": "["})]
     assert sorted(paths) == ["versionPattern", "versionRange"]
@@ -242,7 +242,7 @@ def test_range_beside_a_pattern_that_is_none() -> None:
 
 
 def test_all_mistakes_at_once() -> None:
-    """One run is enough to find all of them, those of names and types first."""
+    """One run reports all errors, those of names and types first."""
     failures = check(GetFirmwareArgs, {**EVERY_MISTAKE, "type": "x", "producKey": "a1"})
     assert [failure.path for failure in failures[:2]] == ["producKey", "type"]
     assert sorted(failure.path for failure in failures[2:]) == [
@@ -255,13 +255,13 @@ def test_all_mistakes_at_once() -> None:
         "nameRegex",
         "select",
         "versionPattern",
-        "versionRange",  # which is none, however versions are written
+        "versionRange",  # invalid under every scheme
         "versionRegex",
     ]
 
 
 def test_all_mistakes_beside_a_required_argument() -> None:
-    """A required argument that is wrong, missing or not known yet hides no other mistake."""
+    """A required argument that is wrong, missing or unknown hides no other error."""
     given = {"productKey": "a1", "moduleName": "default", "fromVersion": "1", "toVersion": "2", "minAge": "old"}
     assert [each.path for each in check(GetUpgradePathArgs, {**given, "toVersion": 4})] == ["toVersion", "minAge"]
     assert [each.path for each in check(GetUpgradePathArgs, {**given, "toVersion": None})] == ["toVersion", "minAge"]
@@ -269,7 +269,7 @@ def test_all_mistakes_beside_a_required_argument() -> None:
 
 
 def test_criteria_of_mistakes() -> None:
-    """Arguments that were not checked are refused when they are read, with every mistake."""
+    """Unchecked arguments are rejected with every error when their criteria are read."""
     args = msgspec.convert(EVERY_MISTAKE, GetFirmwareArgs)
     with pytest.raises(ArgumentError) as caught:
         _ = args.criteria
@@ -277,7 +277,7 @@ def test_criteria_of_mistakes() -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    """A text that is secret is not repeated, neither as a whole nor in what its reader says of it, nor an entry's."""
+    """An error shows no part of a secret, not even in a parser's reason or for a list element."""
     names = ["versionRange", "nameRegex", "versionRegex", "minAge", "expectedDigest"]
     entries = [{"reason": "canary", "digest": "canary", "expires": "canary"}, {"reason": "canary"}, {"canary": "x"}]
     for asked in (dict.fromkeys(names, "canary("), {"blocked": entries[:2]}, {"versionPattern": "canary"}):
@@ -297,13 +297,13 @@ def test_secrets_are_not_shown() -> None:
 @pytest.mark.parametrize("text", ["a\nb", "\x1b[31mred", "\u2028", "a\tb"])
 @pytest.mark.parametrize("name", ["versionRange", "minAge", "type", "expectedDigest"])
 def test_what_does_not_print_is_escaped(name: str, text: str) -> None:
-    """A mistake is one line that a terminal shows as it is, whatever was passed."""
+    """An error is one printable line, whatever the value."""
     (failure,) = check(GetFirmwareArgs, {name: text})
     assert failure.reason.isprintable()
 
 
 def test_what_sound_arguments_mean() -> None:
-    """Each argument arrives in the criteria, read."""
+    """Each argument is read into the criteria."""
     args = parse(
         GetFirmwareArgs,
         {
@@ -335,7 +335,7 @@ def test_what_sound_arguments_mean() -> None:
 
 
 def test_defaults() -> None:
-    """Nothing given is as wide as it may be: a choice among what may be deployed, a list of everything."""
+    """By default, a selection allows deployable packages, and a list includes every status."""
     assert parse(GetFirmwareArgs, {}).criteria.statuses == ("verified", "notRequired")
     assert parse(GetFirmwaresArgs, {}).criteria.statuses is None
     assert parse(GetFirmwareArgs, {}).criteria.select is FirmwareSelect.ONLY
@@ -350,17 +350,17 @@ NEEDED: dict[type[msgspec.Struct], Mapping[str, object]] = {
     GetLockedFirmwareArgs: {"name": "gateway"},
     FirmwarePinArgs: SCOPED,
 }
-"""The arguments that must stand beside an example."""
+"""The arguments that each kind needs in addition to an example."""
 NEEDED_BY: dict[str, Mapping[str, object]] = {
     "keepers": {"resolve": "once"},
     "lockEntry": {},
     "lockFile": {"lockEntry": "gateway"},
 }
-"""The same of a pin's own arguments."""
+"""The arguments that an example for a pin's own argument needs in addition."""
 
 _EXAMPLE = r"`[^`]+`(?: \([0-9]+ digits\))?"
 EXAMPLES = re.compile(rf"(?:: |such as )({_EXAMPLE}(?:(?:, and |, | or | and ){_EXAMPLE})*)")
-"""In a description, examples stand behind a colon or `such as`; every other word in backquotes is a name."""
+"""Examples in a description follow a colon or `such as`. All other words in backquotes are names."""
 
 
 def described(kind: type[msgspec.Struct]) -> dict[str, str]:
@@ -374,7 +374,7 @@ def described(kind: type[msgspec.Struct]) -> dict[str, str]:
 
 
 def examples_in(description: str) -> list[str]:
-    """Return the examples that a description gives; one that is cut (`9f3c...`) is filled up to the digits it tells."""
+    """Return the examples in a description. A shortened one (`9f3c...`) is completed to its number of digits."""
     found = []
     for run in EXAMPLES.findall(re.sub(r"By default [^.]*\.", "", description)):
         for example, digits in re.findall(r"`([^`]+)`(?: \(([0-9]+) digits\))?", run):
@@ -384,7 +384,7 @@ def examples_in(description: str) -> list[str]:
 
 
 def value_of(example: str) -> Any:  # noqa: ANN401 - whatever it writes
-    """Return what an example writes, as a program in YAML would."""
+    """Return the value of an example, as YAML reads it."""
     is_text = not re.fullmatch(r"[0-9]+|true|false|\[.*\]|\{.*\}", example)
     return example if is_text else msgspec.yaml.decode(example)
 
@@ -399,14 +399,14 @@ DOCUMENTED = [
 
 @pytest.mark.parametrize(("kind", "name", "example"), DOCUMENTED)
 def test_documented_examples(kind: type[Arguments], name: str, example: str) -> None:
-    """Every example that a description gives for an argument is accepted by that argument."""
+    """Every example in the description of an argument is valid for that argument."""
     beside = NEEDED_BY.get(name, NEEDED[kind]) if kind is FirmwarePinArgs else NEEDED[kind]
     assert check(kind, {**beside, name: value_of(example)}) == []
 
 
 @pytest.mark.parametrize("name", ["destVersion", "digest", "expires", "reason"])
 def test_documented_examples_of_entries(name: str) -> None:
-    """The same holds for the entries of `blocked`."""
+    """Every example in the descriptions of `blocked` elements is valid."""
     digits = "0" * 64
     for example in examples_in(described(BlockedFirmware)[name]):
         value = example.replace("9f3c...", digits)
@@ -416,12 +416,12 @@ def test_documented_examples_of_entries(name: str) -> None:
 
 @pytest.mark.parametrize("kind", NEEDED)
 def test_every_argument_has_an_example(kind: type[msgspec.Struct]) -> None:
-    """No description goes without one, so that the tests above cannot come to test nothing."""
+    """Every description has an example, so that the tests above check each argument."""
     assert [name for name, description in described(kind).items() if not examples_in(description)] == []
 
 
 def test_every_shared_field_is_tested() -> None:
-    """Every declaration of `fields` is an argument of one of the kinds above."""
+    """Every shared argument declaration belongs to one of the kinds above."""
     used = {text for kind in NEEDED for text in described(kind).values()}
     declared = {
         meta.description

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Each kind of mistake in arguments: the paths of the properties it is reported at here, its words in a golden file."""
+"""Each kind of argument error: the path is checked here, and the text in a golden file."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ OF_A_PAGE: list[Given] = [
     {"pageSize": "10"},
     {"currentPage": 0},
     {"currentPage": None},
-    {"zzz": 1},  # like no argument at all
+    {"zzz": 1},  # resembles no argument name
 ]
 IN_A_LIST: dict[str, list[Given]] = {
     "statuses[1]": [{"statuses": ["verified", value]} for value in ("nice", 5, None)],
@@ -97,14 +97,14 @@ MISTAKES: list[tuple[type[Arguments], Given, str]] = [
     *((GetFirmwareArgs, given, "select") for given in TOGETHER),
     (GetFirmwareArgs, {"minSize": 2, "maxSize": 1}, "minSize"),
 ]
-"""What is given to which function, and the path of the property that is wrong."""
+"""The arguments of a call, and the path of the invalid property."""
 
 IDS = [f"{kind.__name__} {json.dumps(given)[:60]}" for kind, given, _ in MISTAKES]
 
 
 @pytest.mark.parametrize(("kind", "given", "path"), MISTAKES, ids=IDS)
 def test_place(kind: type[Arguments], given: Mapping[str, object], path: str) -> None:
-    """A mistake is reported once, at the property that is wrong, in a sentence that begins with it or its neighbor."""
+    """An error is reported once, at the invalid property, in a sentence that begins with its name."""
     (failure,) = check(kind, given)
     assert failure.path == path
     assert failure.reason.startswith((f"{path} ", f'"{path}" '))
@@ -112,14 +112,14 @@ def test_place(kind: type[Arguments], given: Mapping[str, object], path: str) ->
 
 @pytest.mark.parametrize("kind", [FirmwarePinArgs, GetFirmwaresArgs])
 def test_same_words_for_all(kind: type[Arguments]) -> None:
-    """The same mistake has the same words, whichever function is asked."""
+    """The same error has the same text in every function."""
     for of, given, _ in MISTAKES:
         if of is GetFirmwareArgs and set(given) <= {*kind.__struct_encode_fields__}:
             assert check(kind, given) == check(of, given)
 
 
 def test_words(golden: Callable[[str, str], None]) -> None:
-    """Each sentence says which argument, what it must be, what it is, and what to do where that is not plain."""
+    """Each error says which argument is wrong, what is expected, what was given and, if needed, what to do."""
     texts = [
         f"{kind.__name__} {json.dumps(given)}\n" + "".join(f"    {failure.reason}\n" for failure in check(kind, given))
         for kind, given, _ in MISTAKES

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The schema leaves nothing unsaid: every entry, property and word has a description, with units and time zones."""
+"""Descriptions in the schema: complete for every entry, property and enum value, with units and time zones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ A_TIME = re.compile(r"`\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{3})?Z)?`")
 
 
 def properties() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every property, with where it stands and its name."""
+    """Yield every property with its location and its name."""
     for token, entry in ENTRIES.items():
         for objects in (entry, entry.get("inputs", {}), entry.get("outputs", {})):
             for section in ("properties", "inputProperties"):
@@ -38,7 +38,7 @@ def properties() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def test_everything_is_described_in_sentences() -> None:
-    """No description is missing, and none is a fragment."""
+    """Every description exists and consists of full sentences."""
     words = {f"{token} {word['name']}": word for token, entry in ENTRIES.items() for word in entry.get("enum", ())}
     described = {**ENTRIES, **words, **{where: spec for where, _, spec in properties()}}
     first = {where: each.get("description", "").partition("\n\n")[0] for where, each in described.items()}
@@ -47,7 +47,7 @@ def test_everything_is_described_in_sentences() -> None:
 
 
 def test_numbers_have_a_unit() -> None:
-    """A number says what it counts; a size is in bytes, a duration in seconds or in units that are named."""
+    """The description of a number has a unit: bytes for sizes, seconds for durations, otherwise the counted thing."""
     numbers = {where: (name, spec["description"]) for where, name, spec in properties() if spec.get("type") in NUMBERS}
     assert len(numbers) > 30
     for where, (name, description) in numbers.items():
@@ -60,7 +60,7 @@ def test_numbers_have_a_unit() -> None:
 
 
 def test_times_are_in_utc() -> None:
-    """A time says that it is in UTC, and how it is written; an age names its units."""
+    """The description of a time includes UTC and the format. The description of an age includes its units."""
     texts = {where: (name, spec["description"]) for where, name, spec in properties() if spec.get("type") == "string"}
     times = {where: words for where, (name, words) in texts.items() if name.startswith("utc") or name == "expires"}
     ages = {where: words for where, (name, words) in texts.items() if DURATION.search(name)}

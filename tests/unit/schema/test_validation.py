@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Arguments are checked by their types: every mistake is found at once, and no secret is repeated."""
+"""Argument checks by type: all errors are found in one run, and no secret is shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alicloud_iot_ota.selection import FirmwareSelect
 
 
 def test_right_arguments() -> None:
-    """Right arguments become typed values; None means not given."""
+    """Valid arguments become typed values. None means unset."""
     args = parse(
         GetFirmwareArgs,
         {"productKey": "a1", "moduleName": None, "statuses": ["verified"], "select": "only"},
@@ -25,25 +25,25 @@ def test_right_arguments() -> None:
 
 @pytest.mark.parametrize("seconds", [0, -1, 3601, "soon"])
 def test_timeout(seconds: object) -> None:
-    """A timeout that makes no sense is refused before anything is configured."""
+    """Reject an invalid timeout before anything is configured."""
     (failure,) = check(ProviderArgs, {"timeout": seconds})
     assert failure.reason.startswith("timeout must be a number above 0")
 
 
 def test_all_mistakes_at_once() -> None:
-    """All of them come back, names first, so that one run is enough to mend them."""
+    """One run reports all errors, those of names first."""
     failures = check(GetFirmwareArgs, {"destVersion": 4, "productKey": "", "producKey": "a", "type": "x"})
     assert [failure.path for failure in failures] == ["producKey", "productKey", "destVersion", "type"]
 
 
 def test_all_mistakes_of_a_list_at_once() -> None:
-    """Two wrong elements of one list are two mistakes."""
+    """Two invalid elements of one list are two errors."""
     failures = check(GetFirmwareArgs, {"statuses": ["x", "verified", "y"]})
     assert [failure.path for failure in failures] == ["statuses[0]", "statuses[2]"]
 
 
 def test_parse_raises_them_all() -> None:
-    """The error carries every failure, says each, and that nothing was looked up."""
+    """The exception contains and shows every failure, and says that no lookup was made."""
     with pytest.raises(ArgumentError) as caught:
         parse(FirmwarePinArgs, {"destVersion": 4, "productKey": ""})
     assert [failure.path for failure in caught.value.failures] == ["productKey", "destVersion"]
@@ -61,7 +61,7 @@ def test_parse_raises_them_all() -> None:
     ],
 )
 def test_secrets_are_not_shown(kind: type[ProviderArgs | GetFirmwareArgs], name: str, value: object) -> None:
-    """A wrong value that is secret is called so, and not repeated."""
+    """The error for an invalid secret says "a secret" instead of its value."""
     (failure,) = check(kind, {name: value}, secret=[name])
     assert "a secret" in failure.reason
     assert "canary" not in failure.reason
@@ -69,12 +69,12 @@ def test_secrets_are_not_shown(kind: type[ProviderArgs | GetFirmwareArgs], name:
 
 
 def test_unknown_values_are_not_judged() -> None:
-    """A value that a preview does not know yet is no mistake, not even where it is required; a wrong name is."""
+    """A value that is unknown in a preview is never an error, even if it is required. An unknown name is an error."""
     assert check(GetFirmwarePageArgs, {"currentPage": 1}, unknown=["pageSize"]) == []
     assert [failure.path for failure in check(GetFirmwareArgs, {}, unknown=["producKey"])] == ["producKey"]
 
 
 def test_long_values_are_cut() -> None:
-    """A value of a megabyte does not fill the screen."""
+    """The error for a value of a megabyte is short."""
     (failure,) = check(GetFirmwareArgs, {"type": "x" * 1_000_000})
     assert len(failure.reason) < 200

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A block that matches no package is reported, with the version that may have been meant."""
+"""Warnings about blocks that match no package, with the version that was probably intended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CATALOGUE = [
 
 
 def warnings(*blocks: Block) -> list[str]:
-    """Return the warnings of some blocks."""
+    """Return the warnings about some blocks."""
     return list(ineffective_blocks(Criteria(blocked=blocks), CATALOGUE, NOW, "product p"))
 
 
@@ -34,14 +34,14 @@ def warnings(*blocks: Block) -> list[str]:
     ],
 )
 def test_without_effect(block: Block, hint: str) -> None:
-    """The warning says which block, that it has no effect, and what may be meant."""
+    """The warning shows the block, says that it has no effect, and suggests a correction."""
     (text,) = warnings(Block(reason="r", dest_version="1.0.1"), block)
     assert text.startswith("blocked[1] (")
     assert f"matches no package in product p, so it has no effect now.{hint} Correct it" in text
 
 
 def test_with_effect_or_ended() -> None:
-    """A block of a package says nothing, and neither does one that has ended."""
+    """A block that matches a package, or that has expired, causes no warning."""
     ended = Block(reason="r", dest_version="9", expires=datetime(2025, 11, 1, tzinfo=timezone.utc))
     digest = Block(reason="r", digest="sha256:" + "a" * 64)
     assert warnings(Block(reason="r", dest_version="1.0.1", firmware_id="id1"), digest, ended) == []
@@ -49,7 +49,7 @@ def test_with_effect_or_ended() -> None:
 
 
 def test_many() -> None:
-    """Of many, some are described and the rest is counted."""
+    """At most five blocks are described, and the others are counted."""
     found = warnings(*(Block(reason="r", dest_version=f"9.{number}") for number in range(1000)))
     assert len(found) == 6
     assert found[-1].startswith("995 more blocks match no package in product p")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A version in doubt is chosen with a warning or not at all: unknown words, commits, and surprises of semver."""
+"""Doubtful versions (unknown words, commits, surprising semver orders): selected with a warning, or not at all."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STRONG = {"sign_method": "SHA256", "firmware_sign": "c" * 64}
 
 
 def chosen(decision: Decision) -> str:
-    """Return the version that was chosen."""
+    """Return the selected version."""
     return decision.chosen().dest_version
 
 
@@ -41,7 +41,7 @@ def chosen(decision: Decision) -> str:
 )
 @pytest.mark.parametrize("asked", [HIGHEST, {"select": "newest"}, {"versionRange": ">=2.0.0.3"}])
 def test_no_prerelease_wins(package: Make, decide: Decide, word: str, asked: Asked) -> None:
-    """A word of a pre-release keeps a package from being chosen, without a warning."""
+    """A version with a pre-release word is not selected, and causes no warning."""
     catalog = [
         package("2.0.0.3", utc_create="2025-01-01T00:00:00Z"),
         package(f"2.0.0.4-{word}", utc_create="2025-02-01T00:00:00Z"),
@@ -53,14 +53,14 @@ def test_no_prerelease_wins(package: Make, decide: Decide, word: str, asked: Ask
 
 @pytest.mark.parametrize("word", ["fix1", "hotfix", "p2", "sp1", "lts", "r3", "ga", "final", "g1a2b3c4"])
 def test_a_known_release_wins_in_silence(package: Make, decide: Decide, word: str) -> None:
-    """A known word of a release needs no warning."""
+    """A version with a known release word is selected without a warning."""
     decision = decide({**DOTTED, **HIGHEST}, [package("2.0.0.3"), package(f"2.0.0.4-{word}")])
     assert (chosen(decision), decision.warnings) == (f"2.0.0.4-{word}", ())
 
 
 @pytest.mark.parametrize("asked", [HIGHEST, {"versionRange": ">2.0.0.3"}, {"includePrerelease": False, **HIGHEST}])
 def test_an_unknown_word_warns(package: Make, decide: Decide, asked: Asked) -> None:
-    """A word of neither kind wins with a warning that names it, and the way to settle it settles it."""
+    """A version with an unknown word is selected with a warning. The suggested setting removes the warning."""
     catalog = [package("2.0.0.3"), package("2.0.0.4-cn")]
     decision = decide({**DOTTED, **asked}, catalog)
     assert chosen(decision) == "2.0.0.4-cn"
@@ -83,13 +83,13 @@ def test_an_unknown_word_warns(package: Make, decide: Decide, asked: Asked) -> N
     [{"destVersion": "2.0.0.4-cn"}, {"destVersion": "2.0.0.4-cn", **HIGHEST}, {**HIGHEST, "includePrerelease": True}],
 )
 def test_no_warning_where_it_makes_no_difference(package: Make, decide: Decide, asked: Asked) -> None:
-    """Named exactly, or among pre-releases, it does not matter which of them it is."""
+    """An exact version, or a selection with pre-releases included, needs no warning about the word."""
     assert decide({**DOTTED, **asked}, [package("2.0.0.3"), package("2.0.0.4-cn")]).warnings == ()
 
 
 @pytest.mark.parametrize("prefix", ["", "zephyr-", "board.b_"])
 def test_commits_after_a_tag_warn(package: Make, decide: Decide, prefix: str) -> None:
-    """A build between two tags wins with a warning, and the expression in it leaves such builds out."""
+    """A build after a tag is selected with a warning, and the regular expression in it excludes such builds."""
     asked = {**DOTTED, **HIGHEST, "versionPattern": f"(?:{re.escape(prefix)})?(?P<version>.+)"}
     catalog = [package(f"{prefix}v1.1.0"), package(f"{prefix}v1.1.0-9-g7112def"), package("v1.0.0")]
     decision = decide(asked, catalog)
@@ -105,7 +105,7 @@ def test_commits_after_a_tag_warn(package: Make, decide: Decide, prefix: str) ->
 @pytest.mark.parametrize("asked", [DOTTED, {"includePrerelease": True}])
 @pytest.mark.parametrize("others", [["1.16.0-07a3ca9"], ["1.16.0-07a3ca9", "1.15.0"]])
 def test_hashes_are_ambiguous(package: Make, decide: Decide, asked: Asked, others: list[str]) -> None:
-    """Of versions that differ in their hashes, none is the highest, under either scheme; the newest is another way."""
+    """Versions that differ only in hashes are ambiguous for `highest`, but `newest` selects one."""
     times = iter(("2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z", "2025-01-01T00:00:00Z"))
     catalog = [package(text, utc_create=next(times)) for text in ("v1.16.0-a1b2c3d", *others)]
     decision = decide({**asked, **HIGHEST}, catalog)
@@ -118,13 +118,13 @@ def test_hashes_are_ambiguous(package: Make, decide: Decide, asked: Asked, other
 
 
 def test_one_file_under_two_hashes(package: Make, decide: Decide) -> None:
-    """The same file under two hashes is one package."""
+    """The same file under two hashes counts as one package."""
     catalog = [package(text, **STRONG) for text in ("1.16.0-a1b2c3d", "1.16.0-07a3ca9")]
     assert chosen(decide({**DOTTED, **HIGHEST}, catalog)) == "1.16.0-a1b2c3d"
 
 
 def test_a_bare_hash_never_wins(package: Make, decide: Decide) -> None:
-    """A hash is left out with a warning, however large the number at its beginning is."""
+    """A bare hash is excluded with a warning, even if it begins with a large number."""
     decision = decide(
         {**DOTTED, **HIGHEST},
         [package("V4.22.005"), package("7112def"), package("99999999-1234-4abc-9abc-123456789abc")],
@@ -137,7 +137,7 @@ def test_a_bare_hash_never_wins(package: Make, decide: Decide) -> None:
 
 @pytest.mark.parametrize("number", ["20231005", "7112345", "V20231005"])
 def test_one_long_number_warns(package: Make, decide: Decide, number: str) -> None:
-    """One number of the length of a date or a hash wins over several with a warning that tells how to exclude it."""
+    """One long number wins with a warning, because it may be a date or a hash. The warning says how to exclude it."""
     catalog = [package("2.1.0"), package("12"), package(number)]
     decision = decide({**DOTTED, **HIGHEST}, catalog)
     assert chosen(decision) == number
@@ -160,14 +160,14 @@ def test_one_long_number_warns(package: Make, decide: Decide, number: str) -> No
     ],
 )
 def test_one_number_in_no_doubt(package: Make, decide: Decide, asked: Asked, versions: list[str]) -> None:
-    """Among its like, short, not chosen as the highest, or declared by a pattern, one number needs no warning."""
+    """One number needs no warning if it is short, among similar ones, not selected as highest, or read by a pattern."""
     times = iter(("2025-03-01T00:00:00Z", "2025-02-01T00:00:00Z", "2025-01-01T00:00:00Z"))
     decision = decide({**DOTTED, **asked}, [package(text, utc_create=next(times)) for text in versions])
     assert chosen(decision) in versions
     assert decision.warnings == ()
 
 
-# Each line: the versions, the oldest first; what is asked; the choice of semver; the one that looks later.
+# Each row: versions from oldest to newest, arguments, the selection by semver, and the version that looks later.
 SURPRISES: list[tuple[list[str], Asked, str, str]] = [
     (["1.6.0-rc9", "1.6.0-rc10"], {**HIGHEST, "includePrerelease": True}, "1.6.0-rc9", "1.6.0-rc10"),
     (["1.6.0-rc9", "1.6.0-rc10"], {**HIGHEST, "versionRange": ">=1.6.0-rc1"}, "1.6.0-rc9", "1.6.0-rc10"),
@@ -185,7 +185,7 @@ SURPRISES: list[tuple[list[str], Asked, str, str]] = [
 
 @pytest.mark.parametrize("case", SURPRISES)
 def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, str, str]) -> None:
-    """The choice is that of the standard. The warning names the version that looks later, and what would choose it."""
+    """The selection follows semver. The warning shows the version that looks later, and the settings to select it."""
     texts, asked, choice, later = case
     catalog = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
     decision = decide(asked, catalog)
@@ -215,7 +215,7 @@ def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, 
     ],
 )
 def test_no_surprise(package: Make, decide: Decide, texts: list[str], asked: Asked) -> None:
-    """Where the standard does what a person would do, or was told to, there is no warning."""
+    """If semver orders versions as a person expects, or as declared, no warning is shown."""
     catalog = [package(text, utc_create=f"2025-01-0{day}T00:00:00Z") for day, text in enumerate(texts, 1)]
     decision = decide(asked, catalog)
     decision.chosen()
@@ -223,7 +223,7 @@ def test_no_surprise(package: Make, decide: Decide, texts: list[str], asked: Ask
 
 
 def test_only_packages_that_fit_surprise(package: Make, decide: Decide) -> None:
-    """A package that another criterion leaves out is no rival."""
+    """A package that another criterion excludes causes no warning."""
     catalog = [package("2026.7.29"), package("2026.7.29-1", status=FirmwareStatus.UNVERIFIED.code)]
     assert decide(HIGHEST, catalog).warnings == ()
     blocked = [{"destVersion": "2026.7.29-2", "reason": "bricks"}]
@@ -231,7 +231,7 @@ def test_only_packages_that_fit_surprise(package: Make, decide: Decide) -> None:
 
 
 def test_builds_that_are_all_prereleases(package: Make, decide: Decide) -> None:
-    """Where semver leaves nothing, the declaration that reads releases is proposed."""
+    """If semver reads every version as a pre-release, the error suggests settings that read them as releases."""
     catalog = [package("3.15.0-202509170943"), package("3.16.0-202510071958")]
     error = decide(HIGHEST, catalog).outcome
     assert isinstance(error, NoMatchError)
@@ -241,7 +241,7 @@ def test_builds_that_are_all_prereleases(package: Make, decide: Decide) -> None:
 
 @pytest.mark.parametrize("asked", [{}, {"onUnparsable": "error"}])
 def test_a_proposal_works(package: Make, decide: Decide, asked: Asked) -> None:
-    """What the error and the warning propose, pasted as it is, chooses the highest without a warning."""
+    """A suggested setting works when pasted, and selects the highest version without a warning."""
     catalog = [package(text) for text in ("V1.2.3_20230105", "V1.2.10_20230901", "V1.2.4_20230301")]
     decision = decide({**HIGHEST, **asked}, catalog)
     texts = [str(decision.outcome), *(decision.warnings if not asked else ())]
@@ -255,14 +255,14 @@ def test_a_proposal_works(package: Make, decide: Decide, asked: Asked) -> None:
 
 
 def test_a_proposal_replaces_a_pattern(package: Make, decide: Decide) -> None:
-    """Where a pattern is declared that reads nothing, the proposal says that it goes."""
+    """If the declared pattern matches no version, the suggestion says to remove it."""
     asked = {**HIGHEST, "versionPattern": "fw-(?P<version>.+)"}
     remedy = str(decide(asked, [package("3.9"), package("3.10")]).outcome).splitlines()[-1]
     assert remedy == "Set versionScheme: dotted without versionPattern (reads all 2 versions)."
 
 
 def test_a_proposal_hides_what_is_secret(package: Make, decide: Decide) -> None:
-    """Where versions are secret, no part of one is in the pattern."""
+    """If versions are secret, a suggestion does not show its pattern."""
     catalog = [package("board7-1.2_20230105"), package("board7-1.3_20230105")]
     with hide((), "productKey"):
         decision = decide(HIGHEST, catalog)
@@ -282,7 +282,7 @@ def test_a_proposal_hides_what_is_secret(package: Make, decide: Decide) -> None:
     st.sampled_from([{}, DOTTED]),
 )
 def test_a_surprise_is_never_silent(decide: Decide, texts: list[str], asked: Asked, declared: Asked) -> None:
-    """The highest version is what a person takes for it, or there is a warning, or an error."""
+    """The selected version is the one that a person expects. Otherwise there is a warning or an error."""
     catalog = [
         Package(firmware_id=text, dest_version=text, status=FirmwareStatus.VERIFIED.code, type=FirmwareType.FULL.code)
         for text in texts
@@ -298,7 +298,7 @@ def test_a_surprise_is_never_silent(decide: Decide, texts: list[str], asked: Ask
 
 
 def declared_by(text: str) -> Reader:
-    """Return the reader of the settings that a message proposes."""
+    """Return the reader for the settings that a message suggests."""
     schemes = re.findall("versionScheme: ([a-z]+)", text.split("set ", 1)[-1])
     patterns = re.findall("versionPattern: '([^']+)'", text)
     scheme = VersionScheme(schemes[0]) if schemes else None

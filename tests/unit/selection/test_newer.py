@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is newer than a pinned package, and why a newer one does not count."""
+"""Packages newer than a pinned one, and why a newer package is skipped."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ SCOPE = {"productKey": "a1", "moduleName": "default"}
 
 
 def newer(asked: Mapping[str, object], catalog: Sequence[Package], **options: bool) -> Newer:
-    """Find what is newer than the first package by arguments as a user writes them."""
+    """Return what is newer than the first package, by user arguments."""
     criteria = decoding.convert({**SCOPE, **asked}, GetFirmwareArgs).criteria
     return selection.newer(criteria, catalog[0], catalog, NOW, **options)
 
 
 def on_day(day: int) -> dict[str, str]:
-    """Return when a package was created."""
+    """Return the creation time for a day."""
     return {"utc_create": f"2025-11-{day:02}T08:00:00.000Z"}
 
 
 def told(found: Newer) -> tuple[str | None, list[tuple[str, str]]]:
-    """Return the versions of it, and what removed those that do not count."""
+    """Return the version of the best newer package, and the skipped versions with their criteria."""
     best = None if found.best is None else found.best.dest_version
     return best, [(each.firmware.dest_version, each.criterion) for each in found.skipped]
 
@@ -74,7 +74,7 @@ def test_newer(
     expected: tuple[str | None, list[tuple[str, str]]],
     package: Callable[..., Package],
 ) -> None:
-    """The highest that meets the criteria without what names one package, and what is higher still with the reason."""
+    """The best newer package meets all criteria except those for one exact package. Higher ones are skipped."""
     catalog = [
         package("4.0.0", **on_day(2)),
         package("4.10.0"),
@@ -90,7 +90,7 @@ def test_newer(
 
 
 def test_nothing_newer(package: Callable[..., Package]) -> None:
-    """The same version under another ID is not newer, nor is a lower one."""
+    """The same version under another ID is not newer, nor is a lower version."""
     catalog = [package("4.0.0"), package("4.0.0"), package("4.0.0+build.2"), package("3.9.9")]
     assert told(newer({"destVersion": "4.0.0"}, catalog)) == (None, [])
 
@@ -100,7 +100,7 @@ NEWEST = {"select": "newest", "includePrerelease": True}
 
 
 def flagged(found: Newer) -> list[tuple[str, str]]:
-    """Return what is possibly newer, with the criterion. Its reason is never empty."""
+    """Return the possibly newer versions with their criteria. Each has a reason."""
     assert all(each.reason for each in found.skipped)
     return [(each.firmware.dest_version, each.criterion) for each in found.possibly]
 
@@ -110,13 +110,13 @@ def flagged(found: Newer) -> list[tuple[str, str]]:
     [RANGE, {"destVersion": "2021.12.1"}, {"firmwareId": "id-1"}, {"select": "newest"}, {**RANGE, "type": "full"}],
 )
 def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], package: Callable[..., Package]) -> None:
-    """Those that meet all other criteria, and were created after the pinned package or at an unknown time."""
+    """An unreadable version is possibly newer if it meets all other criteria and was not created earlier."""
     catalog = [
         package("2021.12.1", **on_day(5)),
         package("2021.01.1", **on_day(4)),  # before it
         package("2022.05", **on_day(6)),
         package("2023.01.05", **on_day(7)),
-        package("2023.02.05"),  # nobody knows when
+        package("2023.02.05"),  # unknown time
         package("2023.03.05", **on_day(8), status=FirmwareStatus.UNVERIFIED.code),
         package("2023.04.05", **on_day(8), type=FirmwareType.DIFFERENTIAL.code, src_version="2021.12.1"),
         package("2023.05.05", **on_day(8), module_name="modem"),
@@ -135,7 +135,7 @@ def test_unreadable_versions_are_possibly_newer(asked: Mapping[str, object], pac
 
 
 def test_a_time_that_is_unknown(package: Callable[..., Package]) -> None:
-    """Where the pinned package has no time, each unreadable one may be newer; the catalog may have the time."""
+    """If the pinned package has no time, each unreadable version is possibly newer, unless the catalog has the time."""
     catalog = [package("1.0.0"), package("winter", **on_day(1))]
     assert flagged(newer(RANGE, catalog)) == [("winter", "versionScheme")]
     dated = [package("1.0.0", firmware_id=catalog[0].firmware_id, **on_day(2)), *catalog[1:]]
@@ -144,7 +144,7 @@ def test_a_time_that_is_unknown(package: Callable[..., Package]) -> None:
 
 
 def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Package]) -> None:
-    """Each package that meets the criteria and was created later, or at an unknown time, is possibly newer."""
+    """For an unreadable pinned version, each package that was not created earlier is possibly newer."""
     catalog = [
         package("winter", **on_day(5)),
         package("4.0.0", **on_day(6)),
@@ -166,13 +166,13 @@ def test_nothing_compares_with_an_unreadable_version(package: Callable[..., Pack
 
 
 def test_versions_that_nothing_reads(package: Callable[..., Package]) -> None:
-    """Criteria that read no version leave the unreadable ones among their matches, and they are possibly newer, too."""
+    """Criteria that do not read versions match unreadable ones too, and these are possibly newer."""
     catalog = [package("1.0.0", **on_day(1)), package("winter", **on_day(2)), package("2.0.0", **on_day(3))]
     assert told(newer({"statuses": ["verified"]}, catalog)) == ("2.0.0", [("winter", "versionScheme")])
 
 
 def test_newest_is_judged_by_time(package: Callable[..., Package]) -> None:
-    """By the times of creation alone, whatever the versions are."""
+    """With `select: newest`, only creation times decide what is newer."""
     catalog = [
         package("V1.2.3_20230105", **on_day(5)),
         package("V1.2.4_20230301", **on_day(7)),
@@ -186,7 +186,7 @@ def test_newest_is_judged_by_time(package: Callable[..., Package]) -> None:
     found = newer(NEWEST, undated)
     assert (told(found)[0], flagged(found)) == ("0.1.0", [("2.0.0", "select")])
     assert flagged(newer(NEWEST, [undated[1], undated[0]])) == [("1.0.0", "select")]
-    # Without includePrerelease, versions must be read, so the unreadable one does not count, and may be newer.
+    # Without includePrerelease, versions must be readable, so an unreadable one is only possibly newer.
     found = newer({"select": "newest"}, [undated[0], catalog[1]])
     assert (found.best, flagged(found)) == (None, [("V1.2.4_20230301", "versionScheme")])
     ignored = newer({"select": "newest", "onUnparsable": "ignore"}, [undated[0], catalog[1]])
@@ -194,7 +194,7 @@ def test_newest_is_judged_by_time(package: Callable[..., Package]) -> None:
 
 
 def test_readable_versions_without_an_order(package: Callable[..., Package]) -> None:
-    """Equal numbers of other hashes, say: the later package is possibly newer, unless one that counts is higher."""
+    """Versions without an order, such as two hashes, are possibly newer if created later and if no match is higher."""
 
     class Hashes(Reader):
         def order(self, text: str, other: str) -> Order:
@@ -221,7 +221,7 @@ def test_readable_versions_without_an_order(package: Callable[..., Package]) -> 
 
 
 def test_a_named_entry_stays(package: Callable[..., Package]) -> None:
-    """Under an ID or a name that is kept nothing is newer; others are skipped for that, also unreadable ones."""
+    """If the criteria have a fixed ID or name, no package is newer. Other packages are skipped for that reason."""
     catalog = [package("4.0.0", **on_day(5)), package("5.0.0", **on_day(6)), package("winter", **on_day(7))]
     for name, value in (("firmwareId", catalog[0].firmware_id), ("firmwareName", catalog[0].firmware_name)):
         found = newer({name: value}, catalog, keeps_name=True)
@@ -233,7 +233,7 @@ def test_a_named_entry_stays(package: Callable[..., Package]) -> None:
 
 
 def test_one_package_speaks_for_its_version(package: Callable[..., Package]) -> None:
-    """A differential package of a version that has a full one is not told of, and of several the lowest ID is meant."""
+    """Each version is listed once: with its full package, or with the lowest ID of several."""
     catalog = [
         package("4.0.0"),
         package("4.1.0", type=FirmwareType.DIFFERENTIAL.code, src_version="4.0.0"),

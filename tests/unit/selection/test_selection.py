@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which packages match, and which one is chosen: an obvious reference over all criteria at once, and what must hold.
+"""Matching and selection, compared with a simple reference for all criteria, and general properties of them.
 
-The reference is written from the documentation of the arguments, as a user reads it, and works on the arguments as a
-user writes them. What a version is, and what a range holds, it takes from small tables.
+The reference follows the documentation of the arguments as a user reads it, and works on the arguments as a user
+writes them. It reads versions and ranges from small tables.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     SelectAll = Callable[[Asked, Sequence[Package]], Matches]
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
-"""The time of the fixtures."""
+"""The current time of the fixtures."""
 
 
 class Version(NamedTuple):
-    """A version as a person reads it: three numbers, the stage, and for a stage that has one, its word."""
+    """A version as a person reads it: three numbers, a stage, and the word of the stage if it has one."""
 
     numbers: tuple[int, int, int]
     stage: int
@@ -78,9 +78,9 @@ RANGES: dict[str, Callable[[Version], bool]] = {
     "1.2.x || >=1.10": lambda version: (1, 2, 0) <= version.numbers < (1, 3, 0) or version.numbers >= (1, 10, 0),
     ">=1.10.0-rc.1": lambda version: version >= Version((1, 10, 0), PRERELEASE, "rc.1"),
 }
-"""What ranges hold where pre-releases count like any other version."""
+"""The versions in each range, if pre-releases count like other versions."""
 NAMED_BY_RANGE = {">=1.10.0-rc.1": (1, 10, 0)}
-"""The numbers of which a range names a pre-release."""
+"""For each range with a pre-release, the numbers of that pre-release."""
 
 STRONG = ("SHA256", "c" * 64)
 MD5 = {letter: ("MD5", letter * 32) for letter in "Aab"}
@@ -92,7 +92,7 @@ CREATED = {
 }
 AGES = {"30d": timedelta(days=30), "12h": timedelta(hours=12), "1w": timedelta(weeks=1)}
 EXPIRIES = {"2025-11-30": False, "2025-12-01": False, "2025-12-01T00:00:01Z": True, "2026-12-01": True, None: True}
-"""Until when packages are blocked, and whether they still are."""
+"""Expiry times of blocks, each with whether the block is still active."""
 
 USUAL: dict[str, Any] = {
     "firmware_name": "gate-x",
@@ -104,7 +104,7 @@ USUAL: dict[str, Any] = {
     "utc_create": "2025-11-01T00:00:00Z",
     "digest": MD5["a"],
 }
-"""The fields of a package, unless it is drawn to be unusual."""
+"""The fields of a package, unless unusual ones are drawn."""
 UNUSUAL: dict[str, st.SearchStrategy[Any]] = {
     "digest": st.sampled_from(
         [MD5["A"], MD5["b"], STRONG, ("SHA256", "c" * 63), ("MD5", "g" * 32), (None, "a" * 32), (None, None)]
@@ -121,13 +121,13 @@ UNUSUAL: dict[str, st.SearchStrategy[Any]] = {
 
 
 def some_of(arguments: dict[str, st.SearchStrategy[Any]], first_lines: int) -> st.SearchStrategy[dict[str, Any]]:
-    """Draw values for a few names out of many."""
+    """Draw values for a few of the arguments."""
     pairs = [st.tuples(st.just(name), values) for name, values in arguments.items()]
     return st.lists(st.one_of(pairs), max_size=first_lines, unique_by=lambda pair: pair[0]).map(dict)
 
 
 def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Package:
-    """Make a package; a differential one starts from somewhere."""
+    """Return a package. A differential package has a source version."""
     fields = {**USUAL, **unusual}
     sign_method, firmware_sign = fields.pop("digest")
     if fields["type"] is FirmwareType.DIFFERENTIAL.code:
@@ -142,7 +142,7 @@ def make(firmware_id: str, dest_version: str, unusual: dict[str, Any]) -> Packag
 
 
 PACKAGES = st.builds(make, st.sampled_from("abcdefghi"), st.sampled_from(TEXTS), some_of(UNUSUAL, 3))
-"""Packages that differ from each other in little, so that they collide."""
+"""Packages with small differences, so that they collide."""
 CATALOGUES = st.lists(PACKAGES, min_size=2, max_size=7, unique_by=lambda firmware: firmware.firmware_id)
 BLOCKS = st.fixed_dictionaries(
     {"reason": st.just("it bricks"), "expires": st.sampled_from(list(EXPIRIES))},
@@ -192,13 +192,13 @@ ASKED = st.builds(
 
 
 def reading(asked: Asked, text: str) -> Version | None:
-    """Read a version as the arguments say that versions are written."""
+    """Read a version in the way that the arguments declare."""
     written = {name: asked[name] for name in ("versionScheme", "versionPattern") if name in asked}
     return next(table for arguments, table in WRITINGS if arguments == written).get(text)
 
 
 def is_blocked(block: Mapping[str, Any], firmware: Package) -> bool:
-    """Tell whether an entry may be about a package, whether or not it has ended: without a digest nobody can tell."""
+    """Return whether a block may apply to a package, expired or not. A missing digest matches any block."""
     return (
         block.get("destVersion") in (None, firmware.dest_version)
         and block.get("firmwareId") in (None, firmware.firmware_id)
@@ -207,13 +207,13 @@ def is_blocked(block: Mapping[str, Any], firmware: Package) -> bool:
 
 
 def idle_blocks(asked: Asked, catalog: list[Package]) -> int:
-    """Count the entries that have not ended and are about no package."""
+    """Count the active blocks that match no package."""
     held = [block for block in asked.get("blocked", []) if catalog and EXPIRIES[block["expires"]]]
     return sum(not any(is_blocked(block, firmware) for firmware in catalog) for block in held)
 
 
 def meets_all_but_versions(asked: Asked, firmware: Package) -> bool:
-    """Hold a package against each criterion that does not need to read its version."""
+    """Return whether a package meets each criterion that does not read its version."""
     asked = {"statuses": DEPLOYABLE, "blocked": [], **asked}
     name, size, created = firmware.firmware_name, firmware.firmware_size, CREATED.get(firmware.utc_create or "")
     verdicts: dict[str, Callable[[Any], bool]] = {
@@ -245,13 +245,13 @@ def meets_all_but_versions(asked: Asked, firmware: Package) -> bool:
 
 
 SAYING_WHICH = {"type", "srcVersion", "fromVersion", "firmwareId", "firmwareName"}
-"""Each of these may mean a differential package; without them `highest` and `newest` choose a full one."""
+"""Arguments that allow differential packages. Without them, `highest` and `newest` select a full one."""
 NAMING = {"destVersion", "firmwareName", "firmwareId"}
-"""Each of these names a package, and so perhaps a pre-release."""
+"""Arguments that identify a package, which may be a pre-release."""
 
 
 def versions_matter(asked: Asked) -> bool:
-    """Tell whether a version that cannot be read is a reason to leave a package out."""
+    """Return whether an unreadable version excludes a package."""
     is_chosen = asked.get("select") in {"highest", "newest"}
     excludes_prereleases = asked.get("includePrerelease", not is_chosen or bool(asked.keys() & NAMING)) is False
     is_compared = "versionRange" in asked or asked.get("select") == "highest"
@@ -259,14 +259,14 @@ def versions_matter(asked: Asked) -> bool:
 
 
 def refuses_prereleases(asked: Asked) -> bool:
-    """Tell whether a pre-release would not have been chosen, or only by a range that names one."""
+    """Return whether pre-releases are excluded, or are included only by a range that contains one."""
     included = asked.get("includePrerelease")
     by_default = asked.get("select") in {"highest", "newest"} and not asked.keys() & NAMING
     return included is False or (included is None and ("versionRange" in asked or by_default))
 
 
 def is_fit(asked: Asked, version: Version) -> bool:
-    """Hold a version against the range, and against what is said of pre-releases."""
+    """Return whether a version is in the range and is not an excluded pre-release."""
     wanted, included = asked.get("versionRange"), asked.get("includePrerelease")
     is_inside = wanted is None or RANGES[wanted](version)
     if version.stage != PRERELEASE or included:
@@ -281,7 +281,7 @@ def is_fit(asked: Asked, version: Version) -> bool:
 
 
 def obvious_matches(asked: Asked, catalog: Sequence[Package]) -> list[Package]:
-    """Filter as a reader of the documentation would."""
+    """Filter packages as the documentation describes."""
     found = []
     for firmware in catalog:
         version = reading(asked, firmware.dest_version)
@@ -299,7 +299,7 @@ def obvious_matches(asked: Asked, catalog: Sequence[Package]) -> list[Package]:
 
 
 def obviously_unparsable(asked: Asked, catalog: Sequence[Package]) -> list[Package]:
-    """Find what only its unreadable version keeps from being compared, where that is not to be ignored."""
+    """Return the packages that only their unreadable version excludes, unless such versions are ignored."""
     if not versions_matter(asked) or asked.get("onUnparsable") == "ignore":
         return []
     return [
@@ -310,7 +310,7 @@ def obviously_unparsable(asked: Asked, catalog: Sequence[Package]) -> list[Packa
 
 
 def obvious_best(asked: Asked, found: list[Package]) -> list[Package]:
-    """Compare each match with each, by version or by time."""
+    """Compare each match with each other, by version or by time."""
     if asked["select"] == "only" or len(found) == 1:
         return found
 
@@ -331,7 +331,7 @@ def obvious_best(asked: Asked, found: list[Package]) -> list[Package]:
 
 
 def obvious_choice(asked: Asked, catalog: Sequence[Package]) -> Package | type[SelectionError]:
-    """Choose as a reader of the documentation would."""
+    """Select a package as the documentation describes."""
     found = obvious_matches(asked, catalog)
     if asked.get("onUnparsable") == "error" and obviously_unparsable(asked, catalog):
         return UnparsableError
@@ -353,27 +353,28 @@ def obvious_choice(asked: Asked, catalog: Sequence[Package]) -> Package | type[S
 
 
 def outcome(decision: Decision) -> Package | type[SelectionError]:
-    """Return the choice, or the kind of the error in its place."""
+    """Return the selected package or the class of the error."""
     return type(decision.outcome) if isinstance(decision.outcome, SelectionError) else decision.outcome
 
 
 def ids(firmwares: Sequence[Package]) -> list[str]:
-    """Return the IDs of packages, sorted."""
+    """Return the sorted IDs of packages."""
     return sorted(firmware.firmware_id for firmware in firmwares)
 
 
 def everything(decision: Decision) -> object:
-    """Return all that a user can see of a decision."""
+    """Return everything that a user sees of a decision."""
     return decision.explanation("here"), decision.warnings, decision.narrowing.matches, decision.candidates()
 
 
 @settings(max_examples=800)
 @given(ASKED, CATALOGUES)
 def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
-    """The same packages match, the same ones cannot be read, and the same one is chosen or the same error comes.
+    """Matches, unreadable versions, and the selection or the error agree with the reference.
 
-    Texts that are no versions and blocks without effect are told at any outcome; a weak digest, a block that has
-    ended and a suffix that says neither release nor pre-release (b1), of what was chosen.
+    Warnings about unreadable versions and blocks without effect appear with any outcome. Warnings about a weak digest,
+    an
+    expired block and a suffix of unknown kind (b1) appear only for a selected package.
     """
     decision = decide(asked, catalog)
     unparsable = obviously_unparsable(asked, catalog)
@@ -395,7 +396,7 @@ def test_decision_agrees_with_the_reference(decide: Decide, asked: Asked, catalo
 @settings(max_examples=300)
 @given(FILTERED, CATALOGUES)
 def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Asked, catalog: list[Package]) -> None:
-    """The list has the same criteria as the choice, and every status unless some are asked for."""
+    """A list has the same criteria as a selection, but includes every status by default."""
     by_reference = {"statuses": [*ALL_STATUSES], **asked}
     if asked.get("onUnparsable") == "error" and obviously_unparsable(by_reference, catalog):
         with pytest.raises(UnparsableError):
@@ -412,7 +413,7 @@ def test_all_matches_agree_with_the_reference(select_all: SelectAll, asked: Aske
 def test_order_of_the_service_is_no_matter(
     decide: Decide, asked: Asked, catalogues: tuple[list[Package], list[Package]]
 ) -> None:
-    """The service promises no order: matches, choice, verdicts, warnings and errors are the same for any."""
+    """The order of packages in the service does not change matches, selection, verdicts, warnings or errors."""
     one, other = (decide(asked, catalog) for catalog in catalogues)
     assert everything(one) == everything(other)
 
@@ -420,9 +421,9 @@ def test_order_of_the_service_is_no_matter(
 @settings(max_examples=300)
 @given(ASKED, CATALOGUES)
 def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
-    """Packages that a criterion removes change neither the matches nor the choice, the kind of error or a warning.
+    """Packages that a criterion removes do not affect matches, selection, kind of error or warnings.
 
-    Only a package whose version cannot be read has a say without matching, where all else of it fits.
+    A package with an unreadable version is an exception, if it meets all other criteria.
     """
     relevant = [each for each in catalog if obvious_matches(asked, [each]) or obviously_unparsable(asked, [each])]
     with_others, alone = decide(asked, catalog), decide(asked, relevant)
@@ -430,7 +431,7 @@ def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalog:
     assert outcome(with_others) == outcome(alone)
 
     def warnings(decision: Decision) -> list[str]:
-        # blocks are about all packages, and a proposal reads the pre-releases too
+        # blocks depend on all packages, and a suggestion also reads pre-releases
         own = [text for text in decision.warnings if not text.startswith("blocked[")]
         return [re.sub(r"(?<=\. )(Set|No) version(Scheme|Pattern).*", "", text) for text in own]
 
@@ -440,9 +441,9 @@ def test_what_does_not_match_is_no_matter(decide: Decide, asked: Asked, catalog:
 @settings(max_examples=300)
 @given(FILTERED, st.sampled_from(["only", "highest", "newest"]), CATALOGUES)
 def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str, catalog: list[Package]) -> None:
-    """One more package never makes an ambiguity a choice, unless it is better than all the others, and so the choice.
+    """Adding a package resolves an ambiguity only if it is better than all others, and is therefore selected.
 
-    Put the other way round: no choice is owed to a package that is not chosen. Two packages of one file count as one.
+    In other words, a selection never depends on a package that is not selected. Two packages of one file count as one.
     """
     asked = {**filtered, "select": select}
     chosen = outcome(decide(asked, catalog))
@@ -454,7 +455,7 @@ def test_ambiguity_does_not_go_away(decide: Decide, filtered: Asked, select: str
 
 
 def test_stable_order(package: Callable[..., Package], select_all: SelectAll) -> None:
-    """Product, module, version (other text first, then lowest first), full before differential, source version, ID."""
+    """The order is product, module, version (other text first, then ascending), full first, source version, ID."""
     ordered = [
         package("1.0.0", product_key=None),
         package("zz", module_name="boot"),
@@ -486,13 +487,13 @@ def test_stable_order(package: Callable[..., Package], select_all: SelectAll) ->
     ],
 )
 def test_highest(package: Callable[..., Package], decide: Decide, versions: list[str], highest: str) -> None:
-    """The highest goes by semver precedence: numbers by value, a leading v ignored, pre-releases left out."""
+    """The highest version follows semver: numbers by value, a leading v ignored, pre-releases excluded."""
     chosen = decide({"select": "highest"}, [package(version) for version in versions]).chosen()
     assert chosen.dest_version == highest
 
 
 def test_newest_goes_by_the_moment(package: Callable[..., Package], decide: Decide) -> None:
-    """Times are compared as times, however many digits the service writes; a higher version has no say."""
+    """Creation times are compared as times, with any number of digits. The version does not matter."""
     catalog = [
         package("9.0.0", utc_create="2025-11-30T12:00:00Z"),
         package("1.0.0", utc_create="2025-11-30T12:00:00.001Z"),
@@ -501,13 +502,13 @@ def test_newest_goes_by_the_moment(package: Callable[..., Package], decide: Deci
 
 
 def test_newest_of_one(package: Callable[..., Package], decide: Decide) -> None:
-    """A single match is the newest whenever it was created: there is nothing to compare it with."""
+    """A single match is the newest even without a creation time."""
     only = package("1.0.0", utc_create=None)
     assert decide({"select": "newest"}, [only]).chosen() == only
 
 
 def test_prerelease_by_name(package: Callable[..., Package], decide: Decide) -> None:
-    """A pre-release is had by its own version, and by its own name or ID beside `select`, even within a range."""
+    """A pre-release is selected by its exact version, name or ID, also with `select` or a range."""
     candidate = package("2.0.0-rc.1", firmware_name="candidate", firmware_id="rc")
     catalog = [package("1.0.0"), candidate]
     assert decide({"destVersion": "2.0.0-rc.1"}, catalog).chosen() == candidate
@@ -517,7 +518,7 @@ def test_prerelease_by_name(package: Callable[..., Package], decide: Decide) -> 
 
 
 def test_no_prereleases_at_all(package: Callable[..., Package], decide: Decide) -> None:
-    """`includePrerelease: false` leaves them out even of a range that names one, and where one is named exactly."""
+    """With `includePrerelease: false`, pre-releases are excluded even if a range or an exact version matches them."""
     catalog = [package("2.0.0-rc.1"), package("2.0.0-rc.2")]
     asked = {"includePrerelease": False}
     assert outcome(decide({**asked, "versionRange": ">=2.0.0-rc.1", "select": "highest"}, catalog)) is NoMatchError
@@ -535,7 +536,7 @@ SAME_FILE = {"sign_method": "SHA256", "firmware_sign": "c" * 64, "utc_create": "
 def test_the_same_file_twice(
     package: Callable[..., Package], decide: Decide, select: str, one: str, other: str
 ) -> None:
-    """Of one file that was published twice, the lowest firmwareId is meant, however its version is written."""
+    """If one file was published twice, the lowest ID is selected, however the version is written."""
     low, high = package(one, firmware_id="a", **SAME_FILE), package(other, firmware_id="b", **SAME_FILE)
     assert decide({"select": select}, [low, high]).chosen() == low
 
@@ -556,14 +557,14 @@ def test_the_same_file_twice(
 def test_another_file_of_equal_rank(
     package: Callable[..., Package], decide: Decide, select: str, changes: dict[str, object]
 ) -> None:
-    """Equal rank and another digest, none, or another purpose is an ambiguity, and no tie."""
+    """Two packages of equal rank are ambiguous if their digests or scopes differ, or if a digest is missing."""
     catalog = [package("1.0.0", **SAME_FILE), package("1.0.0", **{**SAME_FILE, **changes})]
     assert outcome(decide({"select": select}, catalog)) is AmbiguousMatchError
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
 def test_one_file_for_other_devices(package: Callable[..., Package], decide: Decide, select: str) -> None:
-    """Differential packages from different versions are different packages, whatever their digests say."""
+    """Differential packages from different versions are different packages, even with equal digests."""
     catalog = [
         package("1.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version=version, **SAME_FILE)
         for version in ("0.8.0", "0.9.0")
@@ -574,7 +575,7 @@ def test_one_file_for_other_devices(package: Callable[..., Package], decide: Dec
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
 def test_full_unless_it_is_said_which(package: Callable[..., Package], decide: Decide, select: str) -> None:
-    """A differential package fits one version only, so it is not chosen before anybody says which that is."""
+    """A differential package is selected only if the arguments specify the type or the source version."""
     usual = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
     unknown = package("1.2.0", type=7, utc_create="2025-11-03T00:00:00Z")
     small = package(
@@ -602,7 +603,7 @@ def test_what_cannot_be_read_may_be_a_prerelease(
     asked: dict[str, object],
     unread: bool,  # noqa: FBT001 - a column
 ) -> None:
-    """It is left out wherever pre-releases are, and where it is said what becomes of it; else its text will do."""
+    """An unreadable version is excluded wherever pre-releases are, and if onUnparsable is set."""
     release = package("3.0.0", utc_create="2025-11-01T00:00:00Z")
     text = package("4.1-rc1", utc_create="2025-11-02T00:00:00Z")
     decision = decide(asked, [release, text] if "versionRegex" not in asked else [text])
@@ -614,7 +615,7 @@ def test_what_cannot_be_read_may_be_a_prerelease(
 
 
 def test_a_block_by_digest_holds_what_has_none(package: Callable[..., Package], decide: Decide) -> None:
-    """A package whose digest is not known may be the blocked file: it is refused, and the reason says why."""
+    """A block by digest also excludes a package without a digest, because it may be the blocked file."""
     blocked = [{"digest": "sha256:" + "c" * 64, "reason": "bricks"}]
     decision = decide({"blocked": blocked}, [package("1.0.0")])
     assert outcome(decision) is NoMatchError
@@ -625,17 +626,17 @@ def test_a_block_by_digest_holds_what_has_none(package: Callable[..., Package], 
 
 
 def test_a_name_that_is_not_there_matches_nothing(package: Callable[..., Package], decide: Decide) -> None:
-    """Not even an expression that matches the empty text."""
+    """A package without a name matches no regular expression, not even one that matches an empty text."""
     assert outcome(decide({"nameRegex": ".*"}, [package("1.0.0", firmware_name=None)])) is NoMatchError
 
 
 @pytest.mark.parametrize("select", ["highest", "newest"])
 def test_two_without_a_digest(package: Callable[..., Package], decide: Decide, select: str) -> None:
-    """Where no digest proves it, two packages are never taken for one file."""
+    """Without a digest, two packages never count as one file."""
     catalog = [package("1.0.0", utc_create="2025-11-01T00:00:00Z") for _ in range(2)]
     assert outcome(decide({"select": select}, catalog)) is AmbiguousMatchError
 
 
 def test_only_one_is_one(package: Callable[..., Package], decide: Decide) -> None:
-    """`only` means a single package, be the other one the same file."""
+    """With `only`, two packages are ambiguous even if they are the same file."""
     assert outcome(decide({}, [package("1.0.0", **SAME_FILE) for _ in range(2)])) is AmbiguousMatchError

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What became of every package, and why: the verdicts and steps behind explainFirmware."""
+"""Verdicts and steps for explainFirmware: what happened to every package, and why."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SIMPLE: dict[str, Callable[[Package, Any], bool]] = {
     "maxSize": lambda firmware, wanted: (firmware.firmware_size or 99) <= wanted,
     "statuses": lambda firmware, wanted: firmware.status_word in wanted,
 }
-"""Criteria that take no reading, in the order in which they are applied: the widest first."""
+"""Criteria that compare one field, in the order in which they are applied (the widest first)."""
 
 PACKAGES = st.builds(
     Package,
@@ -73,19 +73,19 @@ CHOSEN_BY = st.fixed_dictionaries(
 
 
 def verdict_on(decision: Decision, firmware: Package) -> Candidate:
-    """Return what became of one package."""
+    """Return the verdict on one package."""
     (verdict,) = [verdict for verdict in decision.candidates() if verdict.firmware == firmware]
     return verdict
 
 
 def in_short(decision: Decision) -> list[tuple[str, str, str | None]]:
-    """Return each package's ID, its outcome and the criterion."""
+    """Return the ID, the outcome and the criterion of each package."""
     return [(each.firmware.firmware_id, each.outcome.value, each.criterion) for each in decision.candidates()]
 
 
 @given(ASKED, CHOSEN_BY, CATALOGUES)
 def test_every_package_has_one_verdict(decide: Decide, asked: Asked, chosen_by: Asked, catalog: list[Package]) -> None:
-    """Each package is told of once; exactly the chosen one is `chosen`, and only what a rule removed names it."""
+    """Each package has one verdict. Only the selected one is `chosen`, and only a removed one has a criterion."""
     decision = decide({**asked, **chosen_by}, catalog)
     verdicts = decision.candidates()
     assert sorted(each.firmware.firmware_id for each in verdicts) == sorted(each.firmware_id for each in catalog)
@@ -101,7 +101,7 @@ def test_every_package_has_one_verdict(decide: Decide, asked: Asked, chosen_by: 
 @settings(max_examples=200)
 @given(ASKED, CATALOGUES)
 def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
-    """A package names the first criterion that it does not meet, and each step counts what is left after it."""
+    """A verdict shows the first criterion that the package fails, and each step counts the remaining packages."""
     wanted = {"statuses": DEPLOYABLE, **asked}
     decision = decide(asked, catalog)
     for verdict in decision.candidates():
@@ -117,7 +117,7 @@ def test_the_first_rule_that_fails_is_named(decide: Decide, asked: Asked, catalo
     assert [(step.rule.name, len(step.left)) for step in decision.narrowing.steps] == expected
 
 
-# Each line: the arguments, what is unlike the package that meets them, the criterion, and the reason.
+# Each row: the arguments, how the package differs from a matching one, the criterion, and the reason.
 REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"productKey": "a1"}, {"product_key": "a2"}, "productKey", 'its productKey is "a2"'),
     ({"productKey": "a1"}, {"product_key": None}, "productKey", "it has no productKey"),
@@ -198,7 +198,7 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize("case", REMOVED, ids=lambda case: f"{case[2]}: {case[3]}")
 def test_reasons(package: Make, decide: Decide, case: tuple[Asked, dict[str, Any], str, str]) -> None:
-    """Each rule says in words what a package has instead of what it was to have."""
+    """Each rule says how the package differs from the criterion."""
     asked, fields, criterion, reason = case
     removed = package(**{"dest_version": "2.0.0", **fields})
     verdict = verdict_on(decide(asked, [removed]), removed)
@@ -206,14 +206,14 @@ def test_reasons(package: Make, decide: Decide, case: tuple[Asked, dict[str, Any
 
 
 def test_every_rule_has_its_reason(package: Make, decide: Decide) -> None:
-    """The table above leaves out no rule: every step that all criteria together can make is in it."""
+    """The table above covers every rule."""
     everything = {name: value for asked, *_ in REMOVED for name, value in asked.items()}
     steps = decide({**everything, "includePrerelease": False}, [package("1.0.0")]).narrowing.steps
     assert {step.rule.name for step in steps} == {criterion for _, _, criterion, _ in REMOVED}
 
 
 def test_a_differential_package_instead(package: Make, decide: Decide) -> None:
-    """The full package says which one is better for the devices: of several, the one of the lowest ID."""
+    """The reason for a full package shows the differential package that replaces it (the lowest ID of several)."""
     full = package("2.0.0")
     differential = [
         package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0", firmware_id=name)
@@ -226,7 +226,7 @@ def test_a_differential_package_instead(package: Make, decide: Decide) -> None:
 
 
 def test_passed_over_by_version(package: Make, decide: Decide) -> None:
-    """What met every criterion and is not the highest says beside what."""
+    """The reason for a package that is not the highest shows the highest version."""
     low, high = package("1.9.0"), package("1.10.0")
     decision = decide({"select": "highest"}, [high, low])
     assert verdict_on(decision, high).reason == "it is the highest of the 2 that meet every criterion"
@@ -235,7 +235,7 @@ def test_passed_over_by_version(package: Make, decide: Decide) -> None:
 
 
 def test_passed_over_by_time(package: Make, decide: Decide) -> None:
-    """What met every criterion and is not the newest says beside what."""
+    """The reason for a package that is not the newest shows the time of the newest one."""
     old = package("9.0.0", utc_create="2025-01-01T00:00:00Z")
     new = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
     decision = decide({"select": "newest"}, [old, new])
@@ -245,7 +245,7 @@ def test_passed_over_by_time(package: Make, decide: Decide) -> None:
 
 
 def test_passed_over_as_the_same_file(package: Make, decide: Decide) -> None:
-    """The second publication of a file is no ambiguity, and says which one stands for both."""
+    """A second publication of the same file is not ambiguous. Its reason shows the ID that replaces it."""
     file = {"sign_method": "SHA256", "firmware_sign": "c" * 64}
     first, second = (package("2.0.0", firmware_id=name, **file) for name in ("a", "b"))
     third = package("1.0.0", **file)
@@ -256,7 +256,7 @@ def test_passed_over_as_the_same_file(package: Make, decide: Decide) -> None:
 
 
 def test_undecided(package: Make, decide: Decide) -> None:
-    """An ambiguity leaves what could be meant undecided, and what could not be meant removed."""
+    """In an ambiguity, the possible packages are undecided, and all others are removed."""
     decision = decide({"select": "highest"}, [package("1.0.0"), package("2.0.0"), package("v2.0.0")])
     assert isinstance(decision.outcome, AmbiguousMatchError)
     assert in_short(decision) == [
@@ -267,7 +267,7 @@ def test_undecided(package: Make, decide: Decide) -> None:
 
 
 def test_unparsable(package: Make, decide: Decide) -> None:
-    """Where a version that cannot be read stops the choice, the others are undecided and that one is removed."""
+    """If an unreadable version stops the selection, its package is removed and the others are undecided."""
     decision = decide({"select": "highest", "onUnparsable": "error"}, [package("latest"), package("1.0.0")])
     assert isinstance(decision.outcome, UnparsableError)
     assert in_short(decision) == [("id-1", "removed", "versionScheme"), ("id-2", "undecided", None)]
@@ -275,7 +275,7 @@ def test_unparsable(package: Make, decide: Decide) -> None:
 
 
 def test_undated(package: Make, decide: Decide) -> None:
-    """Where a time that cannot be read stops the choice, all that match are undecided."""
+    """If an unreadable time stops the selection, all matches are undecided."""
     decision = decide({"select": "newest"}, [package("1.0.0", utc_create="2025-11-01T00:00:00Z"), package("2.0.0")])
     assert isinstance(decision.outcome, UnparsableError)
     assert in_short(decision) == [("id-1", "undecided", None), ("id-2", "undecided", None)]
@@ -300,7 +300,7 @@ def test_undated(package: Make, decide: Decide) -> None:
     ],
 )
 def test_unexpected(package: Make, decide: Decide, asked: Asked, criterion: str, reason: str) -> None:
-    """An assertion that does not hold removes the only candidate, with everything that is wrong with it."""
+    """A failed assertion removes the only match. The reason lists every failed assertion."""
     found = package("1.0.0", firmware_size=10, sign_method="MD5", firmware_sign="a" * 32)
     decision = decide(asked, [found])
     assert isinstance(decision.outcome, UnexpectedFirmwareError)
@@ -309,7 +309,7 @@ def test_unexpected(package: Make, decide: Decide, asked: Asked, criterion: str,
 
 
 def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide) -> None:
-    """A digest or a size that is asserted and missing is said to be missing."""
+    """If the service returns no digest or size, the reason for a failed assertion says that it is missing."""
     found = package("1.0.0")
     asked = {"expectedSize": 9, "expectedDigest": "md5:" + "b" * 32, "weakDigest": "deny"}
     assert verdict_on(decide(asked, [found]), found).reason == (
@@ -320,7 +320,7 @@ def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide
 
 
 def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
-    """Which package, why, and what each criterion left."""
+    """The explanation shows the selected package, the reason, and the number of packages left by each criterion."""
     catalog = [package("1.0.0"), package("2.0.0"), package("3.0.0-rc.1"), package("9.0.0", product_key="a2")]
     decision = decide({"productKey": "a1", "select": "highest"}, catalog)
     described = '2.0.0 (full, verified) "name-2" in a1/default, firmwareId id-2'
@@ -335,14 +335,14 @@ def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
 
 
 def test_explanation_of_a_single_match(package: Make, decide: Decide) -> None:
-    """A package that alone is left is said to be that, whatever `select` is."""
+    """For a single match, the explanation says that it is the only one, with any `select`."""
     for select in ("only", "highest"):
         explanation = decide({"select": select}, [package("1.0.0")]).explanation("here")
         assert "was chosen, as it alone meets every criterion, of 1 package in here." in explanation
 
 
 def test_explanation_of_an_error(package: Make, decide: Decide) -> None:
-    """Where nothing is chosen, the explanation is the text of the error."""
+    """Without a selection, the explanation is the text of the error."""
     decision = decide({"destVersion": "2.0.0"}, [package("1.0.0")])
     with pytest.raises(NoMatchError) as caught:
         decision.chosen()

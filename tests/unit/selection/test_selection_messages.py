@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a user reads where no package, or no single one, can be chosen, and what beside a choice."""
+"""Messages about a failed selection, and warnings about a successful one."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     Make = Callable[..., Package]
 
 MOST_LINES = 15
-"""Of one message: it stands in the middle of an engine's own output, once for each resource."""
+"""The maximum number of lines in a message. The engine shows each message inside its output, once per resource."""
 
 GATEWAY = {"productKey": "a1", "moduleName": "default"}
 
 
 @pytest.fixture
 def catalog(package: Make) -> list[Package]:
-    """Hold two products, two modules, and versions that are not verified, a pre-release, and none at all."""
+    """Return packages in two products and modules, with an unverified, a pre-release and an unreadable version."""
     return [
         *(package(version) for version in ("1.0.0", "1.1.0", "2.0.0")),
         package("2.1.0", status=FirmwareStatus.UNVERIFIED.code),
@@ -48,7 +48,7 @@ def catalog(package: Make) -> list[Package]:
 
 
 def refusal(decision: Decision) -> SelectionError:
-    """Return the error of a choice that must fail, in the form that all of them have."""
+    """Return the error of a failing selection, after a check of its form."""
     assert isinstance(decision.outcome, SelectionError)
     lines = str(decision.outcome).splitlines()
     assert len(lines) <= MOST_LINES
@@ -57,7 +57,7 @@ def refusal(decision: Decision) -> SelectionError:
 
 
 def test_no_such_version(decide: Decide, catalog: list[Package]) -> None:
-    """The criteria stand there in order, with what each one left, and the nearest versions below."""
+    """The error lists the criteria in order, with the number of packages left by each, and the nearest versions."""
     error = refusal(decide({**GATEWAY, "destVersion": "1.5.0"}, catalog))
     assert isinstance(error, NoMatchError)
     assert str(error).splitlines() == [
@@ -76,7 +76,7 @@ def test_no_such_version(decide: Decide, catalog: list[Package]) -> None:
 
 
 def test_no_version_in_the_range(decide: Decide, catalog: list[Package]) -> None:
-    """The neighbours of the range are shown, and what is said of a pre-release is not that its number is wrong."""
+    """The error shows the versions around the range. For a pre-release, it says how to include it."""
     error = refusal(decide({**GATEWAY, "versionRange": "~2.2"}, catalog))
     assert isinstance(error, NoMatchError)
     not_asked_for = "it is a pre-release, which the range holds only with includePrerelease"
@@ -112,7 +112,7 @@ def test_no_version_in_the_range(decide: Decide, catalog: list[Package]) -> None
     ],
 )
 def test_nearest_misses(package: Make, decide: Decide, asked: Asked, near: list[str]) -> None:
-    """As many from below as from above are shown, around the one criterion that nothing meets."""
+    """The error shows as many nearest versions below as above the missing one."""
     catalog = [package(f"{major}.0.0") for major in (1, 2, 3, 4, 6, 7, 8, 9)]
     error = refusal(decide(asked, catalog))
     lines = error.message.splitlines()
@@ -120,7 +120,7 @@ def test_nearest_misses(package: Make, decide: Decide, asked: Asked, near: list[
 
 
 def test_not_verified(decide: Decide, catalog: list[Package]) -> None:
-    """A version that is there and not verified is said to be just that."""
+    """The error says that the version exists but is unverified."""
     error = refusal(decide({"productKey": "a1", "destVersion": "2.1.0"}, catalog))
     assert isinstance(error, NoMatchError)
     assert "statuses verified or notRequired  leaves 0" in error.message
@@ -138,7 +138,7 @@ def test_not_verified(decide: Decide, catalog: list[Package]) -> None:
     ],
 )
 def test_other_criteria(decide: Decide, catalog: list[Package], asked: Asked, name: str, known: str) -> None:
-    """A criterion that nothing meets is named, with the values that there are."""
+    """The error shows the criterion without a match, and the existing values."""
     error = refusal(decide(asked, catalog))
     assert isinstance(error, NoMatchError)
     assert f"{name} there: {known}" in error.message
@@ -146,7 +146,7 @@ def test_other_criteria(decide: Decide, catalog: list[Package], asked: Asked, na
 
 
 def test_no_such_name_by_regex(decide: Decide, catalog: list[Package]) -> None:
-    """An expression that is found in no name is shown beside the names that there are."""
+    """If no name matches the regular expression, the error lists the existing names."""
     error = refusal(decide({"productKey": "a2", "nameRegex": "^gate"}, catalog))
     assert 'nameRegex "^gate"  leaves 0' in error.message
     assert "firmwareName there: name-6" in error.message
@@ -154,7 +154,7 @@ def test_no_such_name_by_regex(decide: Decide, catalog: list[Package]) -> None:
 
 
 def test_no_such_id(decide: Decide, catalog: list[Package]) -> None:
-    """Other IDs would tell a reader nothing: the versions there do."""
+    """For an unknown ID, the error lists the existing versions, because other IDs would not help."""
     error = refusal(decide({"productKey": "a2", "firmwareId": "id"}, catalog))
     assert isinstance(error, NoMatchError)
     assert "versions there: 7.0.0" in error.message
@@ -162,18 +162,18 @@ def test_no_such_id(decide: Decide, catalog: list[Package]) -> None:
 
 
 def test_no_source_versions(decide: Decide, catalog: list[Package]) -> None:
-    """Where no package has what was asked for at all, that is said."""
+    """If no package has a value for a criterion, the error says so."""
     assert "none of them has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalog)).message
 
 
 def test_many_values_are_counted(package: Make, decide: Decide) -> None:
-    """Of many values the first eight stand there, and how many more there are."""
+    """The error lists the first eight values and counts the others."""
     catalog = [package("1.0.0", module_name=f"m{number:02}") for number in range(11)]
     error = refusal(decide({"moduleName": "boot"}, catalog))
     assert "moduleName there: m00, m01, m02, m03, m04, m05, m06, m07 and 3 more" in error.message
 
 
-# Each line: the arguments, the suggestion where the fixture's packages do not meet them.
+# Each row: arguments that the packages in the fixture do not meet, and the suggestion.
 SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
     ({"fromVersion": "1.0.0", "type": "unknown"}, "Correct type, or leave it out."),
     ({"srcVersion": "0.9.0"}, "Correct srcVersion, or leave it out."),
@@ -200,7 +200,7 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("asked", "suggestion"), SUGGESTIONS)
 def test_suggestions(decide: Decide, catalog: list[Package], package: Make, asked: Asked, suggestion: str) -> None:
-    """The last line says what to do about the criterion that nothing meets."""
+    """The last line of the error says how to change the criterion without a match."""
     digested = package("3.0.0", sign_method="MD5", firmware_sign="a" * 32)
     error = refusal(decide(asked, [*catalog, digested]))
     assert isinstance(error, NoMatchError)
@@ -208,7 +208,7 @@ def test_suggestions(decide: Decide, catalog: list[Package], package: Make, aske
 
 
 def test_no_package_for_the_devices(package: Make, decide: Decide) -> None:
-    """Where no package installs on the devices, each one says on what it does, and which one to publish."""
+    """If no package fits the devices, the error says what each one requires, and which package to publish."""
     catalog = [package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="0.9")]
     error = refusal(decide({"fromVersion": "1.0.0"}, catalog))
     assert str(error).splitlines()[-2:] == [
@@ -218,7 +218,7 @@ def test_no_package_for_the_devices(package: Make, decide: Decide) -> None:
 
 
 def test_blocked(package: Make, decide: Decide) -> None:
-    """The reason of the block stands where the package is missed."""
+    """The error shows the reason of the block next to the package."""
     block = {"destVersion": "1.0.0", "reason": "bricks revision B", "expires": "2026-01-01"}
     error = refusal(decide({"blocked": [block]}, [package("1.0.0")]))
     assert "blocked 1 entry                   leaves 0" in error.message
@@ -226,14 +226,14 @@ def test_blocked(package: Make, decide: Decide) -> None:
 
 
 def test_too_young(package: Make, decide: Decide) -> None:
-    """The span is shown as it was written, beside the time of the package that is too young."""
+    """The error shows the minimum age as the user wrote it, and the creation time of the package."""
     error = refusal(decide({"minAge": "36h"}, [package("1.0.0", utc_create="2025-11-30T00:00:00Z")]))
     assert "minAge 36h                        leaves 0" in error.message
     assert "firmwareId id-1: it was created at 2025-11-30T00:00:00Z" in error.message
 
 
 def test_empty_catalogue(decide: Decide) -> None:
-    """An empty place is said to be empty, with what was asked for and where to look."""
+    """The error for an empty scope lists the criteria and what to check."""
     error = refusal(decide({"productKey": "a1", "destVersion": "1.0.0"}, []))
     assert isinstance(error, NoMatchError)
     assert error.message == (
@@ -244,12 +244,12 @@ def test_empty_catalogue(decide: Decide) -> None:
 
 
 def test_unlike_text_still_shows_the_versions(decide: Decide, catalog: list[Package]) -> None:
-    """A version that is spelt like none of those there still gets to see some of them."""
+    """For a text that resembles no version, the error still shows some versions."""
     assert "2.0.0" in refusal(decide({"productKey": "a1", "destVersion": "nightly"}, catalog)).message
 
 
 def test_several_matches(package: Make, decide: Decide) -> None:
-    """All of them are listed, and what tells them apart is named."""
+    """The error lists all matches, and the fields that distinguish them."""
     catalog = [
         package("2.0.0"),
         package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="1.0.0"),
@@ -273,7 +273,7 @@ def test_several_matches(package: Make, decide: Decide) -> None:
 
 
 def test_several_versions(package: Make, decide: Decide) -> None:
-    """Where versions differ, the highest may be what is meant."""
+    """If versions differ, the error suggests `highest` or `newest`."""
     error = refusal(decide({}, [package("1.0.0"), package("2.0.0")]))
     assert error.remedy == (
         "They differ in firmwareName, destVersion: add one of these to the criteria, or name the firmwareId. "
@@ -282,7 +282,7 @@ def test_several_versions(package: Make, decide: Decide) -> None:
 
 
 def test_highest_twice(package: Make, decide: Decide) -> None:
-    """Two packages of the highest version are both listed, and the lower ones are not."""
+    """The error lists the packages that share the highest version, without the lower ones."""
     catalog = [package("1.0.0"), package("v2.0.0"), package("2.0.0+build")]
     error = refusal(decide({"select": "highest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
@@ -294,7 +294,7 @@ def test_highest_twice(package: Make, decide: Decide) -> None:
 
 
 def test_newest_twice(package: Make, decide: Decide) -> None:
-    """Two packages of one moment are both listed, and the older ones are not."""
+    """The error lists the packages that share the latest time, without the older ones."""
     catalog = [package("1.0.0", utc_create=f"2025-11-0{day}T00:00:00Z") for day in (1, 2, 2)]
     error = refusal(decide({"select": "newest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
@@ -305,7 +305,7 @@ def test_newest_twice(package: Make, decide: Decide) -> None:
 
 
 def test_only_the_digest_tells_them_apart(package: Make, decide: Decide) -> None:
-    """Two files under one version are shown to be two, by their digests."""
+    """If packages differ only in their digests, the error shows the digests."""
     catalog = [package("1.0.0", firmware_name="same", sign_method="MD5", firmware_sign=letter * 32) for letter in "ab"]
     error = refusal(decide({"select": "highest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
@@ -318,14 +318,14 @@ def test_only_the_digest_tells_them_apart(package: Make, decide: Decide) -> None
 
 
 def test_highest_of_several_modules(package: Make, decide: Decide) -> None:
-    """Where packages of several modules share the highest version, the module is among what tells them apart."""
+    """If the highest version exists in several modules, the error lists the module as a distinguishing field."""
     error = refusal(decide({"select": "highest"}, [package("1.0.0"), package("1.0.0", module_name="modem")]))
     assert isinstance(error, AmbiguousMatchError)
     assert error.remedy.startswith("They differ in moduleName,")
 
 
 def test_no_version_to_compare(package: Make, decide: Decide) -> None:
-    """Where nothing can be the highest, the pre-release that is there is shown, and the other text is told."""
+    """If only a pre-release and an unreadable version exist, the error shows the first and a warning the second."""
     decision = decide({"select": "highest", "type": "full"}, [package("latest"), package("2.0.0-rc.1")])
     error = refusal(decision)
     assert isinstance(error, NoMatchError)
@@ -336,7 +336,7 @@ def test_no_version_to_compare(package: Make, decide: Decide) -> None:
 
 
 def test_unparsable(package: Make, decide: Decide) -> None:
-    """What cannot be read stops the choice, with all that may be done about it."""
+    """With `onUnparsable: error`, the error lists the unreadable versions and all possible fixes."""
     catalog = [package("1.0.0"), package("cam_2024"), package("latest", status=FirmwareStatus.UNVERIFIED.code)]
     error = refusal(decide({"select": "highest", "onUnparsable": "error"}, catalog))
     assert isinstance(error, UnparsableError)
@@ -352,7 +352,7 @@ def test_unparsable(package: Make, decide: Decide) -> None:
 
 
 def test_undated(package: Make, decide: Decide) -> None:
-    """Where a time cannot be read, the newest is unknown, and what stands in its place is shown."""
+    """If a creation time is unreadable, the error lists the packages with their raw times."""
     catalog = [
         package("1.0.0", utc_create="2025-11-01T00:00:00Z"),
         package("2.0.0"),
@@ -370,7 +370,7 @@ def test_undated(package: Make, decide: Decide) -> None:
 
 
 def test_unexpected(package: Make, decide: Decide) -> None:
-    """A package that is not what was asserted comes with every assertion that fails, and what was found."""
+    """The error for failed assertions lists each of them with the actual value."""
     found = package("1.0.0", firmware_size=10, sign_method="MD5", firmware_sign="A" * 32)
     asked = {"destVersion": "1.0.0", "expectedSize": 9, "expectedDigest": "md5:" + "B" * 32, "statuses": ["verified"]}
     error = refusal(decide(asked, [found]))
@@ -388,7 +388,7 @@ def test_unexpected(package: Make, decide: Decide) -> None:
 
 
 def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
-    """A weak digest is nobody's doing: what helps is another digest, or another demand."""
+    """The error for a weak digest suggests another digest or another setting, and does not suspect a replaced file."""
     error = refusal(decide({"weakDigest": "deny"}, [package("1.0.0", sign_method="MD5", firmware_sign="a" * 32)]))
     assert isinstance(error, UnexpectedFirmwareError)
     assert f"weakDigest: its digest is md5:{'a' * 32}, where a SHA-256 digest is demanded" in error.message
@@ -397,7 +397,7 @@ def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
 
 
 def test_what_was_left_out_is_told(decide: Decide, catalog: list[Package]) -> None:
-    """Who has versions compared hears which ones could not be, whatever comes of it, and how to hear no more."""
+    """A warning lists versions that could not be compared, for any outcome, and says how to turn it off."""
     left_out = (
         "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. No "
         "versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion{}. To leave "
@@ -409,7 +409,7 @@ def test_what_was_left_out_is_told(decide: Decide, catalog: list[Package]) -> No
 
 
 def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
-    """Who wants to hear of a weak digest does, and of a missing one."""
+    """With `weakDigest: warn`, a weak or missing digest causes a warning."""
     weak = package("1.0.0", sign_method="MD5", firmware_sign="A" * 32)
     assert decide({"weakDigest": "warn"}, [weak]).warnings == (
         f"Firmware id-1 (1.0.0) in here: its digest is md5:{'a' * 32}, which proves little about the file.",
@@ -421,7 +421,7 @@ def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
 
 
 def test_an_ended_block_is_told(package: Make, decide: Decide) -> None:
-    """A block that has ended is told of where its package is chosen, and nowhere else."""
+    """An expired block causes a warning only if its package is selected."""
     block = {"destVersion": "1.0.0", "reason": "bricks revision B", "expires": "2025-12-01"}
     catalog = [package("1.0.0"), package("2.0.0")]
     assert decide({"destVersion": "1.0.0", "blocked": [block]}, catalog).warnings == (
@@ -431,7 +431,7 @@ def test_an_ended_block_is_told(package: Make, decide: Decide) -> None:
 
 
 def test_many_matches_are_counted(package: Make, decide: Decide) -> None:
-    """A long list is cut, and says by how much."""
+    """A long list is shortened, and the omitted packages are counted."""
     error = refusal(decide({}, [package(f"1.{minor}.0") for minor in range(30)]))
     *_, last = error.message.splitlines()
     shown = error.message.count("firmwareId")
@@ -440,7 +440,7 @@ def test_many_matches_are_counted(package: Make, decide: Decide) -> None:
 
 
 def test_many_near_versions_fit(package: Make, decide: Decide) -> None:
-    """A version missing among many differential packages still makes a short message."""
+    """With many differential packages near a missing version, the message is still short."""
     catalog = [
         package(version, type=FirmwareType.DIFFERENTIAL.code, src_version=f"0.{minor}.0")
         for version in ("1.0.0", "1.1.0", "2.0.0")
@@ -452,7 +452,7 @@ def test_many_near_versions_fit(package: Make, decide: Decide) -> None:
 
 
 def test_criteria_that_removed_nothing_share_a_line(package: Make, decide: Decide) -> None:
-    """Of many criteria, those that took nothing away stand together, so that the others stand out."""
+    """Criteria that removed no package share one line, so that the other criteria are prominent."""
     asked = {**GATEWAY, "type": "full", "nameRegex": "name", "versionRange": ">=1", "minSize": 1, "maxSize": 5}
     idle = (
         'moduleName "default", type "full", nameRegex "name", versionScheme semver, versionRange ">=1", minSize 1 byte'
@@ -467,7 +467,7 @@ def test_criteria_that_removed_nothing_share_a_line(package: Make, decide: Decid
 
 
 def test_many_criteria_still_show_packages(package: Make, decide: Decide) -> None:
-    """However many criteria each took something away, some of the packages that came closest are shown."""
+    """Even if many criteria removed packages, the error shows some of the nearest packages."""
     removed = [
         package("9.0.0", product_key="a2"),
         package("9.0.0", module_name="modem"),
@@ -521,7 +521,7 @@ A_HUNDRED = st.lists(PACKAGES, min_size=1, max_size=3).map(
         for each in drawn[number % len(drawn) :][:1]
     ]
 )
-PRINTABLE = HOSTILE.map(lambda text: text.replace("\ud800", ""))  # what no engine passes on
+PRINTABLE = HOSTILE.map(lambda text: text.replace("\ud800", ""))  # the engine passes no lone surrogates
 TEXTS = PRINTABLE.filter(bool)
 LONG_PATTERN = "(?:" + "a|" * 240 + ")[0-9]*"
 ASKED = st.fixed_dictionaries(
@@ -552,9 +552,9 @@ FEW_CRITERIA = ASKED.map(lambda asked: dict(list(asked.items())[:4]))
 @settings(max_examples=200)
 @given(ASKED | FEW_CRITERIA, SOME | A_HUNDRED)
 def test_every_text_is_short_and_plain(decide: Decide, asked: Asked, catalog: list[Package]) -> None:
-    """Whatever the service or the user wrote, a message has few lines, a warning or a reason one, and all of it prints.
+    """With any text from the service or the user, messages are short and printable, and a warning has one line.
 
-    The same catalogue in another order makes the same text.
+    The order of the catalog does not change the text.
     """
     decision = decide(asked, catalog)
     text = decision.explanation("here")

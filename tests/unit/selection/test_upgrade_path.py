@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The cheapest way from a version to a version: a table, and a reference that tries every path."""
+"""The smallest upgrade path between two versions, by examples and by a reference that tries every path."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 MOST_LINES = 15
-"""Of one message: it stands in the middle of an engine's own output."""
+"""The maximum number of lines in a message. The engine shows each message inside its output."""
 
 Refused = tuple[Package, str]
 Parts = tuple[str, str | None, str, int | None]
-"""A package in short: its ID, the version it starts from (None: a full one), its version, its size in bytes."""
+"""A package as its ID, source version (None for a full package), version, and size in bytes."""
 
 
 def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Package]:
-    """Draw packages that make cycles and parallels, of equal, missing and impossible sizes, of types of every sort."""
+    """Draw packages with cycles and parallel paths, with equal, missing and invalid sizes, and of every type."""
     return st.builds(
         Package,
         firmware_id=st.text(alphabet="abc", min_size=3, max_size=4),
@@ -42,12 +42,12 @@ def packages_of(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Package]:
 
 
 def catalogues_of(texts: st.SearchStrategy[str], *, min_size: int = 0) -> st.SearchStrategy[list[Package]]:
-    """Draw small catalogues, in which no ID stands twice."""
+    """Draw small catalogs with unique IDs."""
     return st.lists(packages_of(texts), min_size=min_size, max_size=16, unique_by=lambda package: package.firmware_id)
 
 
 VERSIONS = ["1", "2", "3", "4"]
-CATALOGUES = catalogues_of(st.sampled_from(VERSIONS), min_size=9)  # in fewer there is hardly a path
+CATALOGUES = catalogues_of(st.sampled_from(VERSIONS), min_size=9)  # smaller catalogs rarely contain a path
 REFUSED = st.lists(
     st.tuples(packages_of(st.sampled_from(VERSIONS)), st.sampled_from(["it is blocked", "it is too young"])),
     min_size=4,
@@ -58,19 +58,19 @@ ANY_TEXT = st.text(alphabet="a\n\x0b\u2028", max_size=3)
 
 
 def has_size(package: Package) -> bool:
-    """Tell whether a package can be weighed."""
+    """Return whether a package has a valid size."""
     return package.firmware_size is not None and package.firmware_size >= 0
 
 
 def alike(one: Package, other: Package) -> bool:
-    """Tell whether two packages do the same step."""
+    """Return whether two packages are the same hop."""
     return (one.type, one.dest_version) == (other.type, other.dest_version) and (
         one.type == FirmwareType.FULL.code or one.src_version == other.src_version
     )
 
 
 def every_path(packages: list[Package], here: str, target: str, been: tuple[str, ...]) -> Iterator[list[Package]]:
-    """Give every chain of differential packages that visits no version twice."""
+    """Yield every chain of differential packages without a repeated version."""
     if here == target:
         yield []
         return
@@ -83,12 +83,12 @@ def every_path(packages: list[Package], here: str, target: str, been: tuple[str,
 
 
 def bytes_of(path: Sequence[Package]) -> int:
-    """Add up the sizes of a path."""
+    """Return the total size of a path, in bytes."""
     return sum(package.firmware_size or 0 for package in path)
 
 
 def obvious_path(packages: list[Package], start: str, target: str) -> UpgradePath | type[SelectionError]:
-    """Try every path between two different versions, and take the best by the rules as they are documented."""
+    """Try every path between two different versions, and return the best one by the documented rules."""
     sized = [package for package in packages if has_size(package)]
     chains = list(every_path(sized, start, target, (start,)))
     fulls = [
@@ -117,7 +117,7 @@ def obvious_path(packages: list[Package], start: str, target: str) -> UpgradePat
 def outcome(
     packages: Sequence[Package], start: str, target: str, refused: Sequence[Refused] = (), where: str = "product a1"
 ) -> UpgradePath | SelectionError:
-    """Return the path, or the error in its place."""
+    """Return the path or the error."""
     try:
         return upgrade_path(packages, start, target, where, refused)
     except SelectionError as error:
@@ -125,13 +125,13 @@ def outcome(
 
 
 def in_words(result: UpgradePath | SelectionError) -> str:
-    """Return all that a user sees of an outcome."""
+    """Return all text that a user sees of an outcome."""
     return repr(result) if isinstance(result, UpgradePath) else f"{type(result).__name__}: {result}"
 
 
 @pytest.fixture
 def make(package: Callable[..., Package]) -> Callable[..., Package]:
-    """Make packages: a full one, or a differential one where a source version is given."""
+    """Return a factory of packages: differential with a source version, full without one."""
 
     def make_one(firmware_id: str, src: str | None, dest: str, size: int | None, **fields: object) -> Package:
         kind = FirmwareType.FULL.code if src is None else FirmwareType.DIFFERENTIAL.code
@@ -142,7 +142,7 @@ def make(package: Callable[..., Package]) -> Callable[..., Package]:
 
 
 def refusal(packages: Sequence[Package], start: str, target: str, refused: Sequence[Refused] = ()) -> SelectionError:
-    """Return the error of a question that must fail."""
+    """Return the error of an upgrade path that must fail."""
     with pytest.raises(SelectionError) as caught:
         upgrade_path(packages, start, target, "product a1", refused)
     assert len(str(caught.value).splitlines()) <= MOST_LINES
@@ -217,7 +217,7 @@ def test_cheapest(
     kind: str,
     sizes: tuple[int, int | None, int | None],
 ) -> None:
-    """The obvious cases, all of them from 1 to 3."""
+    """The smallest path from version 1 to 3 in simple cases."""
     path = upgrade_path([make(*parts) for parts in catalog], "1", "3", "product a1")
     assert [hop.firmware_id for hop in path.hops] == hops
     assert path.kind == kind
@@ -225,7 +225,7 @@ def test_cheapest(
 
 
 def test_nothing_to_do(make: Callable[..., Package]) -> None:
-    """A device that has the version needs no package, however that version may be had."""
+    """A device that already has the version needs no package."""
     full, refused = make("f", None, "1", 9), [(make("r", None, "1", 9), "its status is unverified")]
     for usable, others in (([full, make("d", "1", "1", 9)], []), ([], refused)):
         path = upgrade_path(usable, "1", "1", "product a1", others)
@@ -234,14 +234,14 @@ def test_nothing_to_do(make: Callable[..., Package]) -> None:
 
 
 def test_nothing_to_do_for_a_version_that_nobody_knows(make: Callable[..., Package]) -> None:
-    """A version that no package has is a typing error, even where both are the same."""
+    """An unknown version is an error, even if source and destination are equal."""
     error = refusal([make("f", None, "1", 9)], "2", "2")
     assert "no package in product a1 has that version" in error.message
 
 
 @pytest.mark.parametrize("src", ["1", None], ids=["differential", "full"])
 def test_one_file_twice(make: Callable[..., Package], src: str | None) -> None:
-    """Packages of one digest are one file, so the lowest ID stands for it."""
+    """Packages with the same digest are the same file, and the lowest ID is used."""
     twice = [make(name, src, "2", 9, firmware_sign="AB" * 16, sign_method="MD5") for name in ("b", "a", "c")]
     assert upgrade_path(twice, "1", "2", "product a1").hops == (twice[1],)
 
@@ -260,7 +260,7 @@ def test_one_file_twice(make: Callable[..., Package], src: str | None) -> None:
 def test_which_file_is_unclear(
     make: Callable[..., Package], src: str | None, one: tuple[int, str | None], other: tuple[int, str | None]
 ) -> None:
-    """Packages that may hold different files are never chosen from, and all of them are shown."""
+    """If packages for the same hop may be different files, the error lists them all."""
     catalog = [
         make(name, src, "2", size, firmware_sign=sign, sign_method="MD5")
         for name, (size, sign) in {"x": one, "y": other}.items()
@@ -275,7 +275,7 @@ def test_which_file_is_unclear(
 
 
 def test_unclear_beside_the_way(make: Callable[..., Package]) -> None:
-    """An ambiguity that the cheapest way does not touch is no error; its smallest size is the one compared."""
+    """An ambiguity outside the smallest path is not an error. Its smallest size is used in comparisons."""
     catalog = [
         make("a", "1", "2", 3),
         make("x", None, "2", 7),
@@ -288,7 +288,7 @@ def test_unclear_beside_the_way(make: Callable[..., Package]) -> None:
 
 
 def test_gap(make: Callable[..., Package]) -> None:
-    """A gap is shown from both sides, then the refused packages at it, nearest first, each with its reason."""
+    """The error for a gap shows both sides, and excluded packages at the gap with reasons, nearest first."""
     unverified = FirmwareStatus.UNVERIFIED.code
     catalog = [
         make("a", "1", "2", 1),
@@ -330,7 +330,7 @@ def test_gap(make: Callable[..., Package]) -> None:
 
 
 def test_gap_of_several(make: Callable[..., Package]) -> None:
-    """Where no single refusal makes the gap, none is named as if it did."""
+    """If the gap needs several excluded packages, the remedy does not suggest a single one."""
     refused = [(make("a", "1", "2", 1), "it is blocked"), (make("b", "2", "3", 1), "it is blocked")]
     error = refusal([], "1", "3", refused)
     assert "firmwareId a: it is blocked" in error.message
@@ -345,14 +345,14 @@ def test_gap_of_several(make: Callable[..., Package]) -> None:
 @pytest.mark.parametrize("src", ["1", None], ids=["differential", "full"])
 @pytest.mark.parametrize("size", [None, -1])
 def test_gap_for_want_of_a_size(make: Callable[..., Package], src: str | None, size: int | None) -> None:
-    """A package that cannot be weighed is told of, and no one is asked to lift what no criterion says."""
+    """A package without a valid size is listed, but the remedy does not suggest changing a criterion for it."""
     error = refusal([make("a", src, "2", size)], "1", "2")
     assert "firmwareId a: the service gives no size for it" in error.message
     assert error.remedy == 'Publish a full package of "2", or differential packages that close the gap.'
 
 
 def test_gap_without_refusals(make: Callable[..., Package]) -> None:
-    """Where nothing was refused, only publishing helps."""
+    """Without excluded packages, the remedy is to publish one."""
     error = refusal([make("a", "2", "3", 1)], "1", "3")
     assert error.message.splitlines()[1:] == [
         '  versions reached from "1" by differential packages: none',
@@ -363,7 +363,7 @@ def test_gap_without_refusals(make: Callable[..., Package]) -> None:
 
 
 def test_no_such_version(make: Callable[..., Package]) -> None:
-    """A version that no package has is said to be that; being a source version does not make it one."""
+    """The error says that no package has the version. A source version alone does not count."""
     catalog = [make("a", "1", "2", 1), make("f", None, "3.0", 1), make("d", "3", "4", 1)]
     error = refusal(catalog, "1", "3", [(make("r", "1", "5", 1), "it is blocked")])
     assert isinstance(error, NoMatchError)
@@ -375,7 +375,7 @@ def test_no_such_version(make: Callable[..., Package]) -> None:
 
 
 def test_many_refusals_are_counted(make: Callable[..., Package]) -> None:
-    """A long list is cut, and says by how much; the message and its remedy fill the lines there are."""
+    """A long list of excluded packages is shortened with a count, and the message has the maximum length."""
     refused = [(make(f"r-{number:02}", None, "2", 1, firmware_name="same"), "it is blocked") for number in range(30)]
     error = refusal([], "1", "2", refused[::-1])
     assert error.message.splitlines()[5].endswith("firmwareId r-00: it is blocked")
@@ -384,7 +384,7 @@ def test_many_refusals_are_counted(make: Callable[..., Package]) -> None:
 
 
 def test_many_unclear_are_counted(make: Callable[..., Package]) -> None:
-    """The same holds for packages that cannot be told apart."""
+    """A long list of ambiguous packages is shortened with a count."""
     error = refusal([make(f"f-{number:02}", None, "2", 1) for number in range(30)], "1", "2")
     assert error.message.splitlines()[-1] == "  and 18 more"
     assert len(str(error).splitlines()) == MOST_LINES
@@ -393,7 +393,7 @@ def test_many_unclear_are_counted(make: Callable[..., Package]) -> None:
 @settings(max_examples=200)
 @given(CATALOGUES)
 def test_path_agrees_with_the_reference(catalog: list[Package]) -> None:
-    """Between any two versions the same path is found, or the same error raised; no other error ever is."""
+    """Between any two versions, the path or the error agrees with the reference, and no other error occurs."""
     for start, target in permutations(VERSIONS, 2):
         result = outcome(catalog, start, target)
         found = result if isinstance(result, UpgradePath) else type(result)
@@ -410,7 +410,7 @@ def test_order_of_the_service_is_no_matter(
     refusals: tuple[list[Refused], list[Refused]],
     ends: tuple[str, str],
 ) -> None:
-    """The service promises no order, so paths and the words of errors are the same for any."""
+    """The order of packages in the service changes no path and no error text."""
     one, other = (
         in_words(outcome(catalog, *ends, refused)) for catalog, refused in zip(catalogues, refusals, strict=True)
     )
@@ -421,7 +421,7 @@ def test_order_of_the_service_is_no_matter(
 def test_unconnected_packages_change_nothing(
     catalog: list[Package], refused: list[Refused], others: list[Package], ends: tuple[str, str]
 ) -> None:
-    """Packages of versions that neither side has to do with change no path and no word, usable or refused."""
+    """Packages of unrelated versions change no path and no error text, whether excluded or not."""
     before = in_words(outcome(catalog, *ends, refused))
     assert in_words(outcome([*catalog, *others], *ends, refused)) == before
     refused_others = [(package, "it is blocked") for package in others]
@@ -430,7 +430,7 @@ def test_unconnected_packages_change_nothing(
 
 @given(catalogues_of(ANY_TEXT), st.lists(st.tuples(packages_of(ANY_TEXT), ANY_TEXT)), ANY_TEXT, ANY_TEXT)
 def test_every_error_is_short(catalog: list[Package], refused: list[Refused], start: str, target: str) -> None:
-    """Whatever the texts of the service and of the user hold, a message keeps to its lines, and a remedy to one."""
+    """With any text from the service or the user, a message has a limited length, and a remedy has one line."""
     result = outcome(catalog, start, target, refused, where="here\nor there")
     if not isinstance(result, UpgradePath):
         assert len(str(result).splitlines()) <= MOST_LINES

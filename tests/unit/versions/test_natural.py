@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""How a person reads a version: its parts, what its suffix says, and where it stands among others."""
+"""Versions as a person reads them: parts, suffixes and order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from alicloud_iot_ota.versions.version import MAX_VERSION
     ],
 )
 def test_parts(text: str, parts: tuple[str, ...]) -> None:
-    """A prefix, a v, numbers, and what is behind them, without the hash of a commit."""
+    """A version has a prefix, a v, numbers and a suffix. A commit hash is removed."""
     version = parse_natural(text)
     assert version is not None
     assert (version.prefix, version.v, ".".join(version.numbers), version.suffix) == parts
@@ -36,7 +36,7 @@ def test_parts(text: str, parts: tuple[str, ...]) -> None:
     "text", ["", "release", "1.2 3", "1.2.3(beta)", "1.2.3\u00e9", "1.2.3\n", "3f2a9bc", f"1.{'2' * (MAX_VERSION - 1)}"]
 )
 def test_no_numbers_to_compare(text: str) -> None:
-    """Other characters, a hash alone, and what is too long are no version for a person either."""
+    """Texts with other characters, bare hashes and very long texts are not versions."""
     assert parse_natural(text) is None
 
 
@@ -53,14 +53,14 @@ def test_no_numbers_to_compare(text: str) -> None:
     ],
 )
 def test_what_a_suffix_says(text: str, is_prerelease: bool, is_revision: bool, hashes: str) -> None:  # noqa: FBT001 - columns
-    """A pre-release by a word before or behind the numbers; a revision only if every word is one of a release."""
+    """A pre-release has a pre-release word before or after the numbers. In a revision, every word is a release word."""
     version = parse_natural(text)
     assert version is not None
     assert (version.is_prerelease, version.is_revision, version.hashes) == (is_prerelease, is_revision, hashes)
 
 
 def test_order() -> None:
-    """By the numbers, then by those right behind them, a pre-release before its version, and commits after it."""
+    """Versions are ordered by numbers. A pre-release comes before its version, and later commits come after it."""
     ordered = ["1.2.3-rc.1", "1.2.3", "1.2.3-2-gabcdef0", "1.2.3-10-g1234567", "1.2.3-foo", "1.2.3-4", "1.2.10"]
     keys = [version.key for version in map(parse_natural, ordered) if version is not None]
     assert len(keys) == len(ordered)

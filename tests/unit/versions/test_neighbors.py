@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The versions nearest to one that is not in the list: some below it and some above it, in order."""
+"""The versions nearest to one that does not exist: some below and some above it, in order."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_nearest_versions(wanted: str | Key, expected: list[str]) -> None:
-    """A version's neighbours, or those of the lower end of a range, are those below and above, lowest first."""
+    """The nearest versions are those below and above the version, or the lower end of the range, in ascending order."""
     candidates = ["6.0.0", "5.0.0", "4.0.0", "2.0.0", "1.0.0", "1.0.0"]
     assert nearest(wanted, candidates, Reader(SEMVER)) == expected
 
@@ -43,7 +43,7 @@ def test_nearest_versions(wanted: str | Key, expected: list[str]) -> None:
     [("isp-7.3", ["isp-7.1", "isp-7.2"]), ("zzz", ["isp-7.2", "1.0.0"])],
 )
 def test_nearest_texts(wanted: str, expected: list[str]) -> None:
-    """Other text is near what is spelt alike, or else near the highest."""
+    """For other text, the nearest versions are similar texts, or else the highest versions."""
     candidates = ["isp-7.1", "1.0.0", "isp-7.2", "cam_2024-11-05"]
     assert nearest(wanted, candidates, Reader(SEMVER), 2) == expected
 
@@ -51,7 +51,7 @@ def test_nearest_texts(wanted: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("scheme", VersionScheme)
 @pytest.mark.parametrize("wanted", ["2", "v1.5", "V1.5", "1.10"])
 def test_nearest_to_a_beginning(wanted: str, scheme: VersionScheme) -> None:
-    """The beginning of a version is near to what a version would be near to, under either scheme."""
+    """An incomplete version has the same neighbors as a complete one, under either scheme."""
     assert nearest(wanted, ["1.0.0", "2.0.0", "isp-7.1"], Reader(scheme), count=2) == ["1.0.0", "2.0.0"]
 
 
@@ -60,12 +60,12 @@ def test_nearest_to_a_beginning(wanted: str, scheme: VersionScheme) -> None:
     [("1.5", ["1.4.0", "1.6.0"]), ("1", ["0.9.0", "1.0.5"]), ("1.0", ["0.9.0", "1.0.5"]), ("1.6", ["1.4.0", "1.6.0"])],
 )
 def test_place_of_a_beginning(wanted: str, expected: list[str]) -> None:
-    """A part that is not written is zero, and one that is written counts."""
+    """A missing part of a version counts as zero."""
     assert nearest(wanted, ["0.9.0", "1.0.5", "1.4.0", "1.6.0"], Reader(SEMVER), count=2) == expected
 
 
 def test_nearest_by_a_pattern() -> None:
-    """Candidates stand where the pattern reads them, and so does what is wanted."""
+    """Candidates and the wanted version are both read by the pattern."""
     reader = Reader(DOTTED, Pattern(r"cam_(?P<year>\d+)-(?P<month>\d+)"))
     candidates = ["cam_2024-11", "cam_2024-12", "cam_2024-9", "cam_2023-12"]
     assert nearest("cam_2024-10", candidates, reader, 2) == ["cam_2024-9", "cam_2024-11"]
@@ -75,7 +75,7 @@ def test_nearest_by_a_pattern() -> None:
 @example(Reader(SEMVER), "9" * 5000, ["1.0.0"], 1)
 @example(Reader(SEMVER), "1.0.0-" + "9" * 5000, ["1.0.0-1"], 1)
 def test_nearest_is_a_sorted_choice(reader: Reader, wanted: str, candidates: list[str], count: int) -> None:
-    """At most `count` come back, each of them once, from the candidates, in order."""
+    """At most `count` different candidates are returned, in order."""
     near = nearest(wanted, candidates, reader, count)
     assert len(near) <= count
     assert set(near) <= set(candidates)
@@ -84,7 +84,7 @@ def test_nearest_is_a_sorted_choice(reader: Reader, wanted: str, candidates: lis
 
 @given(SEMVERS, st.lists(SEMVERS, max_size=12, unique=True), st.integers(min_value=1, max_value=6))
 def test_nearest_skips_nothing_between(wanted: str, candidates: list[str], count: int) -> None:
-    """What is left out lies beyond what is shown, and nothing is left out while there is room."""
+    """No omitted version is between the returned ones, and none is omitted if there are fewer than `count`."""
     reader = Reader(SEMVER)
     others = [text for text in candidates if text != wanted]
     near = nearest(wanted, others, reader, count)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is proposed reads the versions, orders them naturally, and is not what was declared."""
+"""Suggested settings: they read the versions, order them naturally, and differ from the declared ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from alicloud_iot_ota.versions import Order, Proposal, Reader, Version, VersionS
 
 SEMVER, DOTTED = VersionScheme
 
-# Families of versions as they are seen in the wild, each in its order.
+# Real families of versions, each in its order.
 WILD = {
     "two parts": ["3.8", "3.9", "3.10", "3.11"],
     "four parts": ["1.1.0.9", "1.1.0.10", "1.1.0.15"],
@@ -59,12 +59,12 @@ JOINTS = st.sampled_from("-_")
 
 
 def read_by(proposal: Proposal) -> Reader:
-    """Read as a user who pastes the settings."""
+    """Return the reader of a user who pastes the settings."""
     return Reader(proposal.scheme, None if proposal.pattern is None else Pattern(proposal.pattern))
 
 
 def require(texts: list[str], declared: Reader) -> Proposal:
-    """Return what is proposed for versions in their order, after all that it claims was held against it."""
+    """Check the suggestion for ordered versions, and return it."""
     proposal = propose(texts, declared)
     assert proposal is not None
     reader = read_by(proposal)
@@ -75,7 +75,7 @@ def require(texts: list[str], declared: Reader) -> Proposal:
     assert proposal.tried == len(set(texts))
     assert set(proposal.unread) == {text for text in texts if reader.read(text) is None}
     assert proposal.read == proposal.tried - len(proposal.unread)
-    assert not set("'\"\\\n") & set(proposal.pattern or "")  # pastes between quotes of any kind
+    assert not set("'\"\\\n") & set(proposal.pattern or "")  # safe inside any kind of quotes
     read = [text for text in texts if text not in proposal.unread]
     for low, high in itertools.pairwise(read):
         assert reader.order(low, high) is Order.LOWER, (low, high, proposal)
@@ -85,7 +85,7 @@ def require(texts: list[str], declared: Reader) -> Proposal:
 @pytest.mark.parametrize("family", WILD)
 @pytest.mark.parametrize("scheme", VersionScheme)
 def test_families(family: str, scheme: VersionScheme) -> None:
-    """Of each family, all are read, if the declared scheme does not read them as a person does."""
+    """The suggestion reads all versions of a family, unless the declared scheme already orders them naturally."""
     texts, declared = WILD[family], Reader(scheme)
     if all(declared.order(*pair) is Order.LOWER for pair in itertools.pairwise(texts)):
         assert propose(texts, declared) is None or any(map(is_mistaken, map(declared.read, texts), texts))
@@ -94,19 +94,19 @@ def test_families(family: str, scheme: VersionScheme) -> None:
 
 
 def is_mistaken(version: Version | None, text: str) -> bool:
-    """Tell whether a scheme makes a pre-release of what is not one."""
+    """Return whether a scheme wrongly reads a version as a pre-release."""
     return version is not None and version.is_prerelease != bool(re.search("rc|beta|dev", text.lower()))
 
 
 @pytest.mark.parametrize("texts", [*WILD.values(), ["1.6.0-rc9", "1.6.0-rc10", "1.6.0"], ["1.0.0-RC2", "1.0.0-rc3"]])
 def test_families_under_a_wrong_pattern(texts: list[str]) -> None:
-    """A scheme that reads all of a family, and orders it otherwise than a person does, is not proposed."""
+    """A scheme that reads a full family in an unnatural order is not suggested."""
     assert require(texts, Reader(SEMVER, Pattern("never-(?P<version>.+)"))).unread == ()
 
 
 @pytest.mark.parametrize("case", PARTIAL)
 def test_versions_that_cannot_be_read_together(case: str) -> None:
-    """The most are read; those that are not are named, and not read as what they are not."""
+    """The suggestion reads as many versions as possible, lists the others, and misreads no version."""
     texts, unread, read = PARTIAL[case]
     proposal = require(texts, Reader(SEMVER, Pattern("never-(?P<version>.+)")))
     assert unread in proposal.unread
@@ -116,12 +116,12 @@ def test_versions_that_cannot_be_read_together(case: str) -> None:
 @pytest.mark.parametrize("texts", [[], ["latest"], ["7112def", "07a3ca9"], ["1.2.3 "], ["\u7248\u672c1.2"]])
 @pytest.mark.parametrize("scheme", VersionScheme)
 def test_nothing_to_propose(texts: list[str], scheme: VersionScheme) -> None:
-    """Nothing is proposed for texts that are not versions."""
+    """Texts that are not versions lead to no suggestion."""
     assert propose(texts, Reader(scheme)) is None
 
 
 def test_a_proposal_for_a_large_catalog_reads_more_of_all() -> None:
-    """What reads only the unreadable ones is not proposed where it would lose the others, which are more."""
+    """For a large catalog, a suggestion never loses more versions than it gains."""
     plain = [f"1.{number}.{patch}" for number in range(50) for patch in range(60)]
     dated = [f"1.{number}.3_20230105" for number in range(1200)]
     proposal = propose([*plain, *dated], Reader(DOTTED))
@@ -134,7 +134,7 @@ def test_a_proposal_for_a_large_catalog_reads_more_of_all() -> None:
 
 
 def test_a_sample_is_told() -> None:
-    """A proposal tells of a sample wherever there are more versions than it was tried on."""
+    """If the catalog has more versions than were tried, the suggestion says so."""
     texts = [*(f"1.{number}" for number in range(10)), *(f"1.0.{number}" for number in range(1200))]
     proposal = propose(texts, Reader(SEMVER))
     assert proposal is not None
@@ -165,7 +165,7 @@ def families(draw: st.DrawFn) -> list[str]:
 @settings(max_examples=300)
 @given(families(), st.sampled_from([Reader(SEMVER), Reader(DOTTED), Reader(SEMVER, Pattern("x-(?P<version>.+)"))]))
 def test_what_is_proposed_is_true(texts: list[str], declared: Reader) -> None:
-    """For any family, the proposal reads what it claims in the natural order, and pre-releases are pre-releases."""
+    """For any family, the suggestion reads what it claims, in natural order and with the right pre-releases."""
     unread = [text for text in texts if declared.read(text) is None]
     if not unread:
         return
@@ -175,7 +175,7 @@ def test_what_is_proposed_is_true(texts: list[str], declared: Reader) -> None:
         version = reader.read(text)
         assert version is None or version.is_prerelease == ("-rc" in text)
     assert len(proposal.unread) < len(unread)
-    assert propose(texts, reader) is None or proposal.unread  # once pasted, there is nothing left to propose
+    assert propose(texts, reader) is None or proposal.unread  # after pasting it, no suggestion remains
 
 
 @settings(max_examples=300)
@@ -184,7 +184,7 @@ def test_what_is_proposed_is_true(texts: list[str], declared: Reader) -> None:
     st.sampled_from([Reader(SEMVER), Reader(DOTTED)]),
 )
 def test_any_versions(texts: list[str], declared: Reader) -> None:
-    """Whatever the texts are, a proposal reads more than the declared one, and ties no different numbers."""
+    """For any texts, a suggestion reads more versions than the declared settings, and never ties different numbers."""
     proposal = propose(texts, declared)
     if proposal is None:
         return
@@ -197,14 +197,14 @@ def test_any_versions(texts: list[str], declared: Reader) -> None:
 
 
 def test_a_plain_version_and_hashes_of_it() -> None:
-    """Their order is unknown, which is no reason for a pattern that reads fewer of the others."""
+    """Hashes have an unknown order. That is not a reason to suggest a pattern that reads fewer versions."""
     proposal = propose(["1.0.0-1b2c3d4", "1.0.0-0a7f3d4", "1.0.0", "2.0", "2022.05", "winter"], Reader())
     assert proposal is not None
     assert (proposal.scheme, proposal.pattern, proposal.unread) == (DOTTED, None, ("winter",))
 
 
 def test_a_pattern_of_secret_versions_is_not_shown() -> None:
-    """A blank in a pattern would be pasted; that there is one is no secret."""
+    """If versions are secret, the suggestion mentions a pattern without showing it."""
     proposal = propose(["hush-1.2.3", "hush-1.2.4"], Reader())
     assert proposal is not None
     with hiding.hide(frozenset(), "productKey"):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Ranges of versions: npm's meaning by a table and by another implementation, the dotted scheme, algebra, refusals."""
+"""Version ranges: npm's rules (by a table and another implementation), the dotted scheme, algebra and errors."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SEMVER, DOTTED = VersionScheme
 OPERATORS = ["", "=", "^", "~", ">", ">=", "<", "<="]
 EMPTY = "It holds no version at all."
 
-# Each line: a range, the versions in it, the versions not in it. Each verdict is that of npm's package semver 7.
+# Each row: a range, versions inside it, versions outside it, as decided by npm's package semver 7.
 NPM = [
-    # Nothing left open.
+    # Complete versions.
     ("1.2.3", "1.2.3 1.2.3+b1 v1.2.3", "1.2.2 1.2.4 1.2.3-rc.1 1.2.4-0"),
     ("=1.2.3", "1.2.3", "1.2.4 1.2.3-rc.1"),
     ("v1.2.3", "1.2.3", "1.2.4"),
@@ -29,7 +29,7 @@ NPM = [
     (">=1.2.3", "1.2.3 1.2.4 9.0.0", "1.2.2 1.2.3-rc.1 1.2.4-rc.1"),
     ("<1.2.3", "1.2.2 0.0.0", "1.2.3 1.2.4 1.2.3-rc.1 1.2.2-rc.1"),
     ("<=1.2.3", "1.2.3 1.2.2", "1.2.4 1.2.3-rc.1"),
-    # A tilde keeps the minor version, where there is one.
+    # A tilde fixes the minor version, if there is one.
     ("~1.2.3", "1.2.3 1.2.10", "1.2.2 1.3.0 1.3.0-rc.1 1.2.4-rc.1"),
     ("~0.2.3", "0.2.3 0.2.9", "0.2.2 0.3.0"),
     ("~0.0.3", "0.0.3 0.0.9", "0.0.2 0.1.0"),
@@ -39,7 +39,7 @@ NPM = [
     ("~1.x", "1.0.0 1.9.9", "0.9.9 2.0.0"),
     ("~0", "0.0.0 0.9.9", "1.0.0"),
     ("~ 1.2.3", "1.2.3 1.2.10", "1.3.0"),
-    # A caret keeps the first part that is not zero.
+    # A caret fixes the first part that is not zero.
     ("^1.2.3", "1.2.3 1.2.10 1.10.0", "1.2.2 2.0.0 2.0.0-0 1.3.0-rc.1"),
     ("^0.2.3", "0.2.3 0.2.10", "0.2.2 0.3.0 1.0.0"),
     ("^0.0.3", "0.0.3", "0.0.2 0.0.4 0.1.0"),
@@ -53,7 +53,7 @@ NPM = [
     ("^0", "0.0.0 0.9.9", "1.0.0"),
     ("^0.x", "0.0.0 0.9.9", "1.0.0"),
     ("^v1.2.3", "1.2.3 1.9.0", "2.0.0"),
-    # A part left open.
+    # Incomplete versions.
     ("1.2", "1.2.0 1.2.9", "1.1.9 1.3.0 1.2.0-rc.1"),
     ("1.2.x", "1.2.0 1.2.9", "1.1.9 1.3.0"),
     ("=1.2.X", "1.2.0 1.2.9", "1.1.9 1.3.0"),
@@ -88,7 +88,7 @@ NPM = [
     ("1.2.3 - *", "1.2.3 9.0.0", "1.2.2"),
     ("1.2.3-rc.1 - 2.0.0", "1.2.3-rc.1 1.2.3-rc.2 1.2.3 2.0.0", "1.2.3-beta.1 1.2.4-rc.1 2.0.1"),
     ("1.0.0 - 2.0.0-rc.2", "1.0.0 2.0.0-rc.1 2.0.0-rc.2 1.9.9", "2.0.0 2.0.0-rc.3 1.5.0-rc.1"),
-    # All of several, and any of several.
+    # Intersections and unions.
     (">=1.2 <2", "1.2.0 1.9.9", "1.1.9 2.0.0"),
     (">1.2.3 <=1.4.0", "1.2.4 1.4.0", "1.2.3 1.4.1"),
     ("^1.2 <1.5.0", "1.2.0 1.4.9", "1.5.0 1.1.0"),
@@ -97,7 +97,7 @@ NPM = [
     ("^1.2.3||^3", "1.2.3 1.9.9 3.1.0", "1.2.2 2.0.0 4.0.0"),
     ("1.0.0 - 1.5 || >=2.1 <2.3", "1.5.9 2.1.0 2.2.9", "1.6.0 2.0.0 2.3.0"),
     ("<1.0.0 || >=2.0.0 || 1.5.0", "0.9.9 1.5.0 2.0.0", "1.0.0 1.5.1"),
-    # A pre-release is in a range only where a comparator of the same numbers names one.
+    # A pre-release is in a range only if a comparator with the same numbers contains a pre-release.
     ("1.2.3-rc.1", "1.2.3-rc.1", "1.2.3 1.2.3-rc.2"),
     (">=1.2.3-rc.1", "1.2.3-rc.1 1.2.3-rc.2 1.2.3 1.2.4 2.0.0", "1.2.3-beta.9 1.2.4-rc.1 2.0.0-rc.1"),
     (">1.2.3-rc.1", "1.2.3-rc.2 1.2.3", "1.2.3-rc.1 1.2.4-rc.2"),
@@ -111,7 +111,7 @@ NPM = [
     (">=1.2.3-rc.1 <2", "1.2.3-rc.2 1.9.0", "1.3.0-rc.1 2.0.0-rc.1"),
     ("1.x || 2.0.0-rc.1", "1.9.0 2.0.0-rc.1", "1.9.0-rc.1 2.0.0 2.0.0-rc.2"),
 ]
-# The same where pre-releases are asked for.
+# With pre-releases included.
 NPM_WITH_PRERELEASES = [
     ("*", "0.0.1-0 1.2.3-rc.1 1.2.3", ""),
     ("1.2.3", "1.2.3", "1.2.3-rc.1"),
@@ -138,14 +138,14 @@ NPM_WITH_PRERELEASES = [
 
 
 def holds(text: str, version: str, scheme: VersionScheme = SEMVER, *, include_prerelease: bool = False) -> bool:
-    """Tell whether a version is in a range."""
+    """Return whether a version is in a range."""
     read = Reader(scheme).read(version)
     assert read is not None
     return read in Range.parse(text, scheme, include_prerelease=include_prerelease)
 
 
 def may_hold(text: str, version: str, scheme: VersionScheme = SEMVER, *, include_prerelease: bool = False) -> bool:
-    """Tell the same of a range that may hold nothing at all: the parser refuses such a one, and it holds nothing."""
+    """Return whether a version is in a range. The parser rejects an empty range, and no version is in it."""
     try:
         return holds(text, version, scheme, include_prerelease=include_prerelease)
     except ParseError as error:
@@ -155,20 +155,20 @@ def may_hold(text: str, version: str, scheme: VersionScheme = SEMVER, *, include
 
 @pytest.mark.parametrize(("text", "inside", "outside"), NPM)
 def test_npm_ranges(text: str, inside: str, outside: str) -> None:
-    """A range holds what npm's does."""
+    """A range contains the same versions as npm's."""
     assert [version for version in inside.split() if not holds(text, version)] == []
     assert [version for version in outside.split() if holds(text, version)] == []
 
 
 @pytest.mark.parametrize(("text", "inside", "outside"), NPM_WITH_PRERELEASES)
 def test_npm_ranges_with_prereleases(text: str, inside: str, outside: str) -> None:
-    """With pre-releases, a range holds what npm's does with `includePrerelease`."""
+    """With pre-releases, a range contains the same versions as npm's with `includePrerelease`."""
     assert [version for version in inside.split() if not holds(text, version, include_prerelease=True)] == []
     assert [version for version in outside.split() if holds(text, version, include_prerelease=True)] == []
 
 
 def test_a_lower_end_is_what_it_says() -> None:
-    """With pre-releases, 1.2.3 as the lower end of a hyphen range leaves out 1.2.3-rc.1, unlike npm, and like `>=`."""
+    """With pre-releases, the lower end 1.2.3 of a hyphen range excludes 1.2.3-rc.1, like `>=` but unlike npm."""
     for text in ("1.2.3 - 2.0.0", ">=1.2.3 <=2.0.0"):
         assert not holds(text, "1.2.3-rc.1", include_prerelease=True)
         assert holds(text, "1.2.4-rc.1", include_prerelease=True)
@@ -216,7 +216,7 @@ def test_a_lower_end_is_what_it_says() -> None:
     ],
 )
 def test_dotted_ranges(text: str, inside: str, outside: str) -> None:
-    """Under `dotted`, what is said of three parts holds for more; suffixes and leading zeros are as in versions."""
+    """With `dotted`, the rules apply to more than three parts. Suffixes and leading zeros are read like in versions."""
     assert [version for version in inside.split() if not holds(text, version, DOTTED)] == []
     assert [version for version in outside.split() if holds(text, version, DOTTED)] == []
 
@@ -232,7 +232,7 @@ def test_dotted_ranges(text: str, inside: str, outside: str) -> None:
     ],
 )
 def test_dotted_ranges_with_prereleases(text: str, inside: str, outside: str) -> None:
-    """With pre-releases, a dotted range holds them like any other version."""
+    """With pre-releases, a dotted range contains them like any other version."""
     assert [version for version in inside.split() if not holds(text, version, DOTTED, include_prerelease=True)] == []
     assert [version for version in outside.split() if holds(text, version, DOTTED, include_prerelease=True)] == []
 
@@ -247,17 +247,17 @@ SCHEMES = st.sampled_from(VersionScheme)
 
 
 def numbers(least: int, first_lines: int) -> st.SearchStrategy[str]:
-    """Draw numeric parts: few values, so that versions often meet the ends of ranges."""
+    """Draw numeric parts from few values, so that versions often equal the ends of ranges."""
     return st.lists(NUMBER, min_size=least, max_size=first_lines).map(".".join)
 
 
 def wholes(scheme: VersionScheme) -> st.SearchStrategy[str]:
-    """Draw versions that leave nothing open in a range."""
+    """Draw complete versions for a range."""
     return st.builds("{}{}".format, numbers(3, 3 if scheme is SEMVER else 5), SUFFIX[scheme])
 
 
 def partials(scheme: VersionScheme) -> st.SearchStrategy[str]:
-    """Draw beginnings of versions, with and without an x for the rest."""
+    """Draw incomplete versions, with and without an x for the rest."""
     opened = st.builds("{}.{}".format, numbers(1, 2 if scheme is SEMVER else 4), OPEN)
     return numbers(1, 2) | opened | OPEN
 
@@ -268,14 +268,14 @@ def comparators(scheme: VersionScheme) -> st.SearchStrategy[str]:
 
 
 def alternatives(scheme: VersionScheme) -> st.SearchStrategy[str]:
-    """Draw what may stand between two `||`."""
+    """Draw one alternative between two `||`."""
     end = wholes(scheme) | partials(scheme)
     several = st.lists(comparators(scheme), min_size=1, max_size=3).map(" ".join)
     return st.builds("{} - {}".format, end, end) | several
 
 
 def agree(one: str, other: str, version: str, scheme: VersionScheme) -> bool:
-    """Tell whether two ranges say the same of a version, with pre-releases and without."""
+    """Return whether two ranges agree on a version, with and without pre-releases."""
     return all(
         may_hold(one, version, scheme, include_prerelease=include)
         == may_hold(other, version, scheme, include_prerelease=include)
@@ -284,7 +284,7 @@ def agree(one: str, other: str, version: str, scheme: VersionScheme) -> bool:
 
 
 def below(parts: list[int], place: int, scheme: VersionScheme) -> str:
-    """Write a comparator that leaves off where the part at a place is raised by one, pre-releases of that left out."""
+    """Return a comparator for all versions below the one with a part raised by one, without its pre-releases."""
     raised = ".".join(map(str, [*parts[:place], parts[place] + 1]))
     return f"<{raised}-0" if scheme is SEMVER and place == 2 else f"<{raised}.x"
 
@@ -299,17 +299,17 @@ NPM_ALTERNATIVES = st.one_of(
 
 @given(st.lists(NPM_ALTERNATIVES, min_size=1, max_size=3).map(" || ".join), numbers(3, 3))
 def test_another_implementation_agrees(text: str, version: str) -> None:
-    """The library semantic-version (NpmSpec) and this one say the same of any release and any range of releases.
+    """The library semantic-version (NpmSpec) agrees on any release and any range of releases.
 
-    Left out are pre-releases, on either side: for NpmSpec 2.10, `<1.0.0` holds 1.0.0-rc.1, and `1.0.0-rc.1` alone
-    holds 1.0.0, against npm itself; the table above speaks for them. And it knows no operator before a bare `*`.
+    Pre-releases are excluded, because NpmSpec 2.10 differs from npm itself: its `<1.0.0` contains 1.0.0-rc.1, and its
+    `1.0.0-rc.1` contains 1.0.0. The table above covers them. NpmSpec also supports no operator before a bare `*`.
     """
     assert may_hold(text, version) == (semantic_version.Version(version) in semantic_version.NpmSpec(text))
 
 
 @given(SCHEMES, st.data(), st.booleans())
 def test_or_is_the_union(scheme: VersionScheme, data: st.DataObject, include: bool) -> None:  # noqa: FBT001 - drawn
-    """`a || b` holds what a holds and what b holds."""
+    """The range `a || b` contains exactly the versions of a and of b."""
     one, other = data.draw(alternatives(scheme)), data.draw(alternatives(scheme))
     version = data.draw(wholes(scheme))
     either = any(may_hold(text, version, scheme, include_prerelease=include) for text in (one, other))
@@ -318,7 +318,7 @@ def test_or_is_the_union(scheme: VersionScheme, data: st.DataObject, include: bo
 
 @given(SCHEMES, st.data())
 def test_and_is_the_intersection(scheme: VersionScheme, data: st.DataObject) -> None:
-    """`a b` holds what both hold. Of pre-releases this is so where they are asked for; else either may name them."""
+    """The range `a b` contains the versions in both. For pre-releases, this applies only if they are included."""
     one, other = data.draw(comparators(scheme)), data.draw(comparators(scheme))
     version = data.draw(wholes(scheme))
     read = Reader(scheme).read(version)
@@ -330,7 +330,7 @@ def test_and_is_the_intersection(scheme: VersionScheme, data: st.DataObject) -> 
 
 @given(SCHEMES, st.data())
 def test_prereleases_are_only_ever_added(scheme: VersionScheme, data: st.DataObject) -> None:
-    """Asking for pre-releases changes nothing for releases, and takes no pre-release away."""
+    """Including pre-releases does not change the result for releases, and excludes no pre-release."""
     text, version = data.draw(alternatives(scheme)), data.draw(wholes(scheme))
     read = Reader(scheme).read(version)
     assert read is not None
@@ -340,7 +340,7 @@ def test_prereleases_are_only_ever_added(scheme: VersionScheme, data: st.DataObj
 
 @given(SCHEMES, st.data())
 def test_caret_and_tilde_spelt_out(scheme: VersionScheme, data: st.DataObject) -> None:
-    """`^` keeps the parts up to the first that is not zero, and all where all are zero; `~` keeps the first two."""
+    """A caret fixes the parts up to the first that is not zero, or all if all are zero. A tilde fixes two parts."""
     written = data.draw(numbers(1, 3 if scheme is SEMVER else 5))
     parts = [int(part) for part in written.split(".")]
     start = written + (data.draw(SUFFIX[scheme]) if len(parts) > 2 else "")
@@ -352,7 +352,7 @@ def test_caret_and_tilde_spelt_out(scheme: VersionScheme, data: st.DataObject) -
 
 @given(SCHEMES, st.data())
 def test_open_parts_spelt_out(scheme: VersionScheme, data: st.DataObject) -> None:
-    """What leaves a part open stands for all that begins so, and operators before it for what lies around that."""
+    """An incomplete version means all versions that begin with it. Operators compare with the whole set."""
     written = data.draw(numbers(1, 2 if scheme is SEMVER else 4))
     parts = [int(part) for part in written.split(".")]
     version = data.draw(wholes(scheme))
@@ -366,7 +366,7 @@ def test_open_parts_spelt_out(scheme: VersionScheme, data: st.DataObject) -> Non
 
 @given(SCHEMES, st.data())
 def test_hyphens_spelt_out(scheme: VersionScheme, data: st.DataObject) -> None:
-    """`a - b` is `>=a <=b`."""
+    """The range `a - b` equals `>=a <=b`."""
     low, high = (data.draw(wholes(scheme) | partials(scheme)) for _ in range(2))
     assert agree(f"{low} - {high}", f">={low} <={high}", data.draw(wholes(scheme)), scheme)
 
@@ -378,7 +378,7 @@ def test_a_whole_version_is_the_range_of_its_equals(
     operator: str,
     include: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    """`=v` holds the versions that are equal to v, and no others."""
+    """The range `=v` contains exactly the versions that are equal to v."""
     one, other = data.draw(wholes(scheme)), data.draw(wholes(scheme))
     equal = Reader(scheme).read(one) == Reader(scheme).read(other)
     assert holds(f"{operator}{one}", other, scheme, include_prerelease=include) == equal
@@ -388,21 +388,21 @@ def test_a_whole_version_is_the_range_of_its_equals(
 @example("^", (0, 0, 10**18))
 @example("~", (0, 10**18, 0))
 def test_huge_numbers(operator: str, parts: tuple[int, int, int]) -> None:
-    """Whatever is a version can stand in a range, which then holds it, however large its numbers are."""
+    """A version with numbers of any size can be written as a range, and is in that range."""
     version = ".".join(map(str, parts))
     assert holds(f"{operator}{version}", version)
 
 
 @given(SCHEMES, st.data(), st.sampled_from(OPERATORS), st.sampled_from(["", " ", "\t", "   "]))
 def test_blanks_do_not_count(scheme: VersionScheme, data: st.DataObject, operator: str, blank: str) -> None:
-    """Blanks around a comparator, behind its operator and around `||` mean nothing."""
+    """Spaces around a comparator, after its operator and around `||` are ignored."""
     end, version = data.draw(wholes(scheme) | partials(scheme)), data.draw(wholes(scheme))
     spaced = f"{blank}{operator}{blank}{end}{blank}||{blank}9{blank}"
     assert agree(spaced, f"{operator}{end}||9", version, scheme)
 
 
 def test_a_range_is_written_as_it_was() -> None:
-    """Messages show the range as the user wrote it."""
+    """The text of a range is exactly what the user wrote."""
     text = " ^1.2  ||>= 3"
     assert str(Range.parse(text, SEMVER)) == text
 
@@ -413,7 +413,7 @@ def test_a_range_is_written_as_it_was() -> None:
     "text", [">2 <1", ">=1.2.3 <1.2.3", "1.2.3 1.2.4", ">*", "<*", "<0", "<0.0", "^1 ^2", "2 - 1", ">2 <1 || ~1.2 ~1.3"]
 )
 def test_empty_ranges(text: str, scheme: VersionScheme, include: bool) -> None:  # noqa: FBT001 - a column
-    """A range whose ends exclude each other can never match, so it is a mistake."""
+    """A range that can never match is an error."""
     with pytest.raises(ParseError) as caught:
         Range.parse(text, scheme, include_prerelease=include)
     assert caught.value.reason == EMPTY
@@ -425,7 +425,7 @@ def test_empty_ranges(text: str, scheme: VersionScheme, include: bool) -> None: 
     ("lower", "upper"), [(">", "<="), (">", "<"), (">=", "<"), (">=", "<="), ("=", "<="), (">=", "")]
 )
 def test_ends_that_meet(lower: str, upper: str, version: str, scheme: VersionScheme) -> None:
-    """Two ends at one version, in either order, hold that version where both allow it, and else exclude each other."""
+    """A range with two ends at one version contains it if both ends include it. Otherwise the range is an error."""
     for text in (f"{lower}{version} {upper}{version}", f"{upper}{version} {lower}{version}"):
         if lower != ">" and upper != "<":
             assert holds(text, version, scheme)
@@ -477,7 +477,7 @@ def test_ends_that_meet(lower: str, upper: str, version: str, scheme: VersionSch
     ],
 )
 def test_malformed_ranges(text: str, scheme: VersionScheme, wrong: str) -> None:
-    """What is no range is refused, and the reason names the part that is wrong."""
+    """The reason for an invalid range shows the invalid part."""
     with pytest.raises(ParseError) as caught:
         Range.parse(text, scheme)
     assert wrong in caught.value.reason
@@ -489,7 +489,7 @@ def test_malformed_ranges(text: str, scheme: VersionScheme, wrong: str) -> None:
     [("^1.0 - 2.0", "^1.0"), ("1.0 - <2.0", "<2.0"), ("*-rc.1 - 2", "*-rc.1"), ("1 - latest", "latest")],
 )
 def test_malformed_ends_of_hyphen_ranges(text: str, wrong: str) -> None:
-    """The reason names an end as it was written, without the operator that it stands for."""
+    """The reason for an invalid end of a hyphen range shows that end as the user wrote it."""
     with pytest.raises(ParseError) as caught:
         Range.parse(text, SEMVER)
     assert f'"{wrong}"' in caught.value.reason
@@ -513,7 +513,7 @@ NEARLY_RANGES = st.text("0123xX*vV^~<>=|-+. ab\t", max_size=20) | st.lists(
 @example("a" + " " * 254 + "-", SEMVER)
 @example("^0.0.0.0.\u00b2", DOTTED)
 def test_any_text_is_a_range_or_refused(text: str, scheme: VersionScheme) -> None:
-    """A text is read, or refused by the declared error with a reason that quotes nothing but the text itself."""
+    """Any text is read, or rejected with the declared error and a reason that quotes only the text itself."""
     try:
         found = Range.parse(text, scheme)
     except ParseError as error:

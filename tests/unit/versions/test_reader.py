@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Readers: where a pattern finds a version, or its parts, in a text, and which patterns find neither."""
+"""Readers with a pattern: where a version or its parts are found, and invalid patterns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.unit.versions.texts import DOTTED, SEMVER, keys_of
     ],
 )
 def test_version_group(pattern: str, text: str, plain: str) -> None:
-    """The group `version` holds the version, written as the scheme says."""
+    """The group `version` contains the version in the format of the scheme."""
     assert Reader(SEMVER, Pattern(pattern)).read(text) == Reader(SEMVER).read(plain)
 
 
@@ -42,7 +42,7 @@ def test_version_group(pattern: str, text: str, plain: str) -> None:
     ],
 )
 def test_no_version_in_the_group(pattern: str, text: str) -> None:
-    """The whole text must match, and what the group holds must be a version, or it is none."""
+    """The pattern must match the full text, and its group must contain a valid version."""
     assert Reader(SEMVER, Pattern(pattern)).read(text) is None
 
 
@@ -63,7 +63,7 @@ def test_no_version_in_the_group(pattern: str, text: str) -> None:
     ],
 )
 def test_numeric_parts(pattern: str, text: str, plain: str) -> None:
-    """Named groups are the parts in the order of the pattern; one that takes no part, or nothing, is zero."""
+    """Named groups are the parts in the order of the pattern. An unmatched or empty group is zero."""
     assert Reader(DOTTED, Pattern(pattern)).read(text) == Reader(DOTTED).read(plain)
 
 
@@ -84,12 +84,12 @@ def test_numeric_parts(pattern: str, text: str, plain: str) -> None:
     ],
 )
 def test_no_numeric_parts(pattern: str, text: str) -> None:
-    """A part of anything but at most 18 ASCII digits, and a text that matches in part, make no version."""
+    """A part must have at most 18 ASCII digits, and the pattern must match the full text."""
     assert Reader(DOTTED, Pattern(pattern)).read(text) is None
 
 
 def test_any_prerelease_group_marks_a_prerelease() -> None:
-    """What the group holds need not be a known word: it comes before the version without it."""
+    """The group `prerelease` may contain any text, and marks a pre-release of the version without it."""
     reader = Reader(DOTTED, Pattern(r"(?P<major>\d+)(?:~(?P<prerelease>.+))?"))
     ordered = ["6", "7~--", "7~1", "7~beef9", "7~beef10", "7"]
     keys = keys_of(reader, ordered)
@@ -102,7 +102,7 @@ PARTS = r"fw_(?P<x>\d+)_(?P<y>\d+)_(?P<z>\d+)(?:-(?P<prerelease>.+))?"
 
 @pytest.mark.parametrize("suffix", ["", "-rc.1", "-rc1", "-alpha", "-beta.2"])
 def test_parts_are_the_version_that_a_range_names(suffix: str) -> None:
-    """Parts are dotted: a version read by them equals the one that a range writes out, pre-releases included."""
+    """A version read by parts equals the same dotted version in a range, also for pre-releases."""
     reader = Reader(pattern=Pattern(PARTS))
     version = reader.read(f"fw_1_2_3{suffix}")
     assert reader.scheme is DOTTED
@@ -112,12 +112,12 @@ def test_parts_are_the_version_that_a_range_names(suffix: str) -> None:
 
 @pytest.mark.parametrize("pattern", [None, Pattern("(?P<version>.+)")])
 def test_scheme_by_default(pattern: Pattern | None) -> None:
-    """Versions are semantic where no scheme is given and no pattern names their parts."""
+    """The default scheme is semver, unless the pattern has groups for parts."""
     assert Reader(pattern=pattern).scheme is SEMVER
 
 
 def test_parts_are_not_semantic() -> None:
-    """A scheme that a pattern of parts would not be read by is refused, and the one to take is named."""
+    """Reject a pattern with parts under semver, and suggest the scheme `dotted`."""
     with pytest.raises(ParseError) as caught:
         Reader(SEMVER, Pattern(PARTS))
     assert "the scheme dotted is for" in caught.value.reason
@@ -135,7 +135,7 @@ def test_parts_are_not_semantic() -> None:
     ],
 )
 def test_groups_of_neither_kind(pattern: str, found: str) -> None:
-    """Groups that say neither where the version nor which its parts are, are refused and named."""
+    """Reject a pattern without a group for a version or its parts, and list its groups."""
     with pytest.raises(ParseError) as caught:
         Reader(SEMVER, Pattern(pattern))
     assert found in caught.value.reason

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the suffix of a version says: a pre-release, a release, a word of neither kind, or a commit without order."""
+"""Suffixes of versions: pre-release words, release words, unknown words, and commits without an order."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TEXTS = st.builds("{}{}".format, st.sampled_from(["1.1.0", "1.1", "v1.1.0", "1.2
 
 
 def read(text: str, scheme: VersionScheme = DOTTED) -> Version:
-    """Read what is a version."""
+    """Read a valid version."""
     version = Reader(scheme).read(text)
     assert version is not None, text
     return version
@@ -51,7 +51,7 @@ def read(text: str, scheme: VersionScheme = DOTTED) -> Version:
     ],
 )
 def test_prereleases(suffix: str) -> None:
-    """A word of a pre-release anywhere in the suffix, by its beginning too, comes before the plain version."""
+    """A version with a pre-release word in its suffix, or a word beginning like one, comes before the plain version."""
     version = read(f"2.0.0.4{suffix}")
     assert version.is_prerelease
     assert not version.is_release
@@ -66,7 +66,7 @@ def test_prereleases(suffix: str) -> None:
     ],
 )
 def test_releases(suffix: str) -> None:
-    """Known words of a release, single letters and hashes give no reason for a doubt."""
+    """Known release words, single letters and hashes are not doubtful."""
     assert read(f"2.0.0.4{suffix}").is_release
 
 
@@ -84,7 +84,7 @@ def test_releases(suffix: str) -> None:
     ],
 )
 def test_unknown_words(suffix: str, unknown: tuple[str, ...]) -> None:
-    """Any other word is after the plain version, and is not known as a release."""
+    """A version with an unknown word comes after the plain version, and is not a known release."""
     version = read(f"2.0{suffix}")
     assert (version.is_prerelease, version.is_release, version.unknown) == (False, False, unknown)
     assert Reader(DOTTED).order(f"2.0{suffix}", "2.0") is Order.HIGHER
@@ -92,7 +92,7 @@ def test_unknown_words(suffix: str, unknown: tuple[str, ...]) -> None:
 
 @given(JOINTS, WORDS, st.sampled_from(["", "1", ".10"]))
 def test_a_word_is_of_one_kind(joint: str, word: str, number: str) -> None:
-    """Whatever the word is: it is a pre-release, a release, or in doubt, and only one of them."""
+    """Any word means exactly one of three: a pre-release, a release, or a doubt."""
     version = read(f"1.0{joint}{word}{number}")
     assert version.is_prerelease + version.is_release + bool(version.unknown) == 1
     assert version.is_prerelease == (
@@ -102,7 +102,7 @@ def test_a_word_is_of_one_kind(joint: str, word: str, number: str) -> None:
 
 
 def test_the_words_exclude_each_other() -> None:
-    """No word of a release is one of a pre-release, and each exception is one of something."""
+    """The lists of words do not overlap and are sorted, and every exception has an effect."""
     for word in suffixes.RELEASE_WORDS:
         assert not suffixes.is_prerelease([word])
         assert suffixes.unknown_words([word]) == ()
@@ -132,7 +132,7 @@ def test_the_words_exclude_each_other() -> None:
 )
 @pytest.mark.parametrize("scheme", VersionScheme)
 def test_a_hash_is_not_a_version(text: str, scheme: VersionScheme) -> None:
-    """A hash, a UUID, or one with more behind it has no numbers to compare."""
+    """A hash, a UUID, or a hash with a suffix is not a version."""
     assert Reader(scheme).read(text) is None
     assert Reader(scheme, Pattern("fw-(?P<version>.+)")).read(f"fw-{text}") is None
     assert Reader(scheme).order(text, "4.22.5") is Order.UNKNOWN
@@ -140,7 +140,7 @@ def test_a_hash_is_not_a_version(text: str, scheme: VersionScheme) -> None:
 
 @pytest.mark.parametrize("text", ["20230105", "20230105b", "1234567", "12b", "2023010512b"])
 def test_a_number_is_a_version(text: str) -> None:
-    """Digits alone, and a date with a letter, are numbers."""
+    """Digits alone, or a date with a letter, are numbers."""
     assert read(text).hashes == ""
 
 
@@ -175,7 +175,7 @@ def test_a_number_is_a_version(text: str) -> None:
     ],
 )
 def test_hashes(text: str, plain: str, hashes: str) -> None:
-    """A hash takes no part in the place of a version: with it and without it, the order is unknown."""
+    """A hash does not affect the position of a version. The order with and without the hash is unknown."""
     version = read(text)
     assert (version.key, version.hashes) == (read(plain).key, hashes)
     assert Reader(DOTTED).order(text, plain) is (Order.UNKNOWN if hashes else Order.EQUAL)
@@ -195,13 +195,13 @@ def test_hashes(text: str, plain: str, hashes: str) -> None:
     ],
 )
 def test_different_hashes_have_no_order(scheme: VersionScheme, one: str, other: str, order: Order) -> None:
-    """Under either scheme, only what is not a hash decides."""
+    """Under either scheme, only the parts other than the hash decide the order."""
     assert Reader(scheme).order(one, other) is order
 
 
 @pytest.mark.parametrize("text", ["2.0.0.9ea20231005", "2.0.0.30ea2023", "1.0.1234567ea"])
 def test_a_prerelease_right_behind_a_number(text: str) -> None:
-    """A number and a word of a pre-release that has only hexadecimal digits are no hash."""
+    """A number followed by a pre-release word that has only hexadecimal digits is not a hash."""
     version = read(text)
     assert (version.is_prerelease, version.hashes) == (True, "")
     assert version.numbers == tuple(int(part) for part in text.split("ea", maxsplit=1)[0].split("."))
@@ -210,7 +210,7 @@ def test_a_prerelease_right_behind_a_number(text: str) -> None:
 @pytest.mark.parametrize("plain", ["release", "stable", "final", "ga", "official", "lts", "rel", "signed"])
 @pytest.mark.parametrize("revision", ["hotfix1", "fix", "p2", "bugfix", "sp1", "hf3", "patch1", "r2", "update", "b"])
 def test_a_revision_comes_after_its_release(plain: str, revision: str) -> None:
-    """A word that only says that it is a release is lower than any revision of that release."""
+    """A version with a plain release word is lower than any revision of that release."""
     order = Reader(DOTTED).order
     assert order(f"2.0-{plain}", f"2.0-{revision}") is Order.LOWER
     assert order("2.0", f"2.0-{plain}") is Order.LOWER
@@ -218,7 +218,7 @@ def test_a_revision_comes_after_its_release(plain: str, revision: str) -> None:
 
 
 def test_commits_after_a_tag() -> None:
-    """What git describe writes comes after its tag and before the next number, more commits after fewer."""
+    """Versions from git describe come after their tag and before the next number, ordered by commits."""
     ordered = [
         "1.1.0-rc1",
         "1.1.0-rc1-2-gabcdef0",
@@ -238,7 +238,7 @@ def test_commits_after_a_tag() -> None:
 
 @pytest.mark.parametrize("text", ["=1.16.0-a1b2c3d", ">=1.16.0-07a3ca9", "^1.1.0-9-g7112def", "1.0 - 1.16.0-a1b2c3d"])
 def test_a_range_ends_at_no_hash(text: str) -> None:
-    """A range that would need the order of a hash is refused."""
+    """Reject a range with an end that needs the order of a hash."""
     with pytest.raises(ParseError, match="hash of a commit") as caught:
         Range.parse(text, DOTTED)
     assert "destVersion" in caught.value.reason
@@ -246,7 +246,7 @@ def test_a_range_ends_at_no_hash(text: str) -> None:
 
 @pytest.mark.parametrize("end", ["1.2.3+gabcdef0", "1.2.3-5-gabcdef0"])
 def test_a_semantic_range_may_end_at_a_hash(end: str) -> None:
-    """Under `semver` a hash is metadata, or an identifier of a pre-release, whose order the scheme defines."""
+    """Under `semver`, a range may end at a hash, which is metadata or a pre-release identifier there."""
     version = Reader(SEMVER).read(end)
     assert version is not None
     assert version.hashes
@@ -254,7 +254,7 @@ def test_a_semantic_range_may_end_at_a_hash(end: str) -> None:
 
 
 def test_a_range_holds_hashes_as_their_version() -> None:
-    """For a range, a version with a hash is the version without it."""
+    """In a range, a version with a hash counts like the version without it."""
     version = read("1.16.0-a1b2c3d")
     assert [version in Range.parse(text, DOTTED) for text in ("^1.16", "=1.16.0", ">1.16.0", "<1.16.0")] == [
         True,
@@ -266,7 +266,7 @@ def test_a_range_holds_hashes_as_their_version() -> None:
 
 @given(st.sampled_from([Reader(SEMVER), Reader(DOTTED)]), TEXTS, TEXTS, TEXTS)
 def test_order_with_hashes(reader: Reader, one: str, other: str, third: str) -> None:
-    """The order is the same from both sides, is transitive, and never contradicts the keys that ranges use."""
+    """The order is symmetric and transitive, and never contradicts the keys that ranges use."""
     mirrored = {Order.LOWER: Order.HIGHER, Order.HIGHER: Order.LOWER}
     order = reader.order(one, other)
     assert reader.order(other, one) is mirrored.get(order, order)
@@ -283,6 +283,6 @@ def test_order_with_hashes(reader: Reader, one: str, other: str, third: str) -> 
 
 @given(st.sampled_from(VersionScheme), HASHES, HASHES)
 def test_no_hash_wins(scheme: VersionScheme, one: str, other: str) -> None:
-    """Two versions that differ only in hashes of git describe have no order, whatever their digits are."""
+    """Versions from git describe that differ only in hashes have no order, whatever the digits are."""
     texts = [f"1.1.0-g{one}", f"1.1.0-g{other}"]
     assert Reader(scheme).order(*texts) is (Order.EQUAL if one == other else Order.UNKNOWN)

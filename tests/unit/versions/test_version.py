@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Versions: what is read under each scheme, and the total order."""
+"""Versions under each scheme, and their total order."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def sign(one: tuple[object, ...], other: tuple[object, ...]) -> int:
     ],
 )
 def test_semantic_versions(text: str, numbers: tuple[int, ...], is_prerelease: bool) -> None:  # noqa: FBT001 - a column
-    """Semver 2.0.0 is a version, with or without a leading v."""
+    """Semver 2.0.0 is read, with or without a leading v."""
     version = Reader(SEMVER).read(text)
     assert version is not None
     assert (version.numbers, version.is_prerelease) == (numbers, is_prerelease)
@@ -85,7 +85,7 @@ def test_semantic_versions(text: str, numbers: tuple[int, ...], is_prerelease: b
     ],
 )
 def test_what_is_no_semantic_version(text: str) -> None:
-    """Nothing is guessed: two numbers, dates, blanks, digits of other scripts and endless text are no versions."""
+    """Two numbers, dates, spaces, digits of other scripts and very long texts are not semantic versions."""
     assert Reader(SEMVER).read(text) is None
 
 
@@ -100,7 +100,7 @@ def test_what_is_no_semantic_version(text: str) -> None:
     ids=["semver", "dotted", "semver by a pattern", "dotted by a pattern"],
 )
 def test_no_invisible_character_is_read(reader: Reader, base: str) -> None:
-    """A control character, a blank or a digit of another script makes any text no version, wherever it is."""
+    """A text with a control character, a space or a digit of another script anywhere is not a version."""
     assert reader.read(base) is not None
     places = (
         *(f"{base[:index]}{{}}{base[index:]}" for index in range(len(base) + 1)),
@@ -134,7 +134,7 @@ def test_no_invisible_character_is_read(reader: Reader, base: str) -> None:
     ],
 )
 def test_dotted_versions(text: str, numbers: tuple[int, ...], is_prerelease: bool) -> None:  # noqa: FBT001 - a column
-    """Any number of parts is a version, leading zeros and a suffix included."""
+    """A dotted version has any number of parts, with optional leading zeros and a suffix."""
     version = Reader(DOTTED).read(text)
     assert version is not None
     assert (version.numbers, version.is_prerelease) == (numbers, is_prerelease)
@@ -174,7 +174,7 @@ def test_dotted_versions(text: str, numbers: tuple[int, ...], is_prerelease: boo
     ],
 )
 def test_what_is_no_dotted_version(text: str) -> None:
-    """Text before the numbers, empty parts, digits of other scripts and endless text make no version."""
+    """Text before the numbers, empty parts, digits of other scripts and very long texts are not dotted versions."""
     assert Reader(DOTTED).read(text) is None
 
 
@@ -222,7 +222,7 @@ def test_what_is_no_dotted_version(text: str) -> None:
     ],
 )
 def test_order(scheme: VersionScheme, ordered: list[str]) -> None:
-    """Numbers count by value, pre-releases come before their version and other suffixes after it."""
+    """Numbers are compared by value. A pre-release comes before its version, and other suffixes come after it."""
     keys = keys_of(Reader(scheme), ordered)
     assert keys == sorted(set(keys))
 
@@ -232,14 +232,14 @@ def test_order(scheme: VersionScheme, ordered: list[str]) -> None:
 )
 @pytest.mark.parametrize("joint", ["", "-", "_", ".", "+"])
 def test_words_of_prereleases(word: str, joint: str) -> None:
-    """Under `dotted`, each word for a pre-release comes before the plain version, however it is joined to it."""
+    """Under `dotted`, each pre-release word comes before the plain version, with any separator."""
     keys = keys_of(Reader(DOTTED), ["1.9", f"2.0{joint}{word}9", f"2.0{joint}{word}10", "2.0"])
     assert keys == sorted(set(keys))
 
 
 @pytest.mark.parametrize("suffix", ["b", "a", "-1", "-r2", "_hotfix", "+build", "-final", "-device2", ".p1"])
 def test_other_suffixes_come_after(suffix: str) -> None:
-    """Under `dotted`, any other suffix is a later revision, which comes before the next number."""
+    """Under `dotted`, any other suffix is a later revision, before the next number."""
     keys = keys_of(Reader(DOTTED), ["2.0", f"2.0{suffix}", "2.0.0.1", "2.0.1"])
     assert keys == sorted(set(keys))
 
@@ -255,7 +255,7 @@ def test_other_suffixes_come_after(suffix: str) -> None:
     ],
 )
 def test_equal_versions(scheme: VersionScheme, texts: list[str]) -> None:
-    """A leading v, trailing zeros, build metadata under semver and the joints of a suffix make no other version."""
+    """A leading v, trailing zeros, semver build metadata and the separators of a suffix do not change a version."""
     assert len({Reader(scheme).read(text) for text in texts}) == 1
 
 
@@ -263,14 +263,14 @@ def test_equal_versions(scheme: VersionScheme, texts: list[str]) -> None:
 @example("1.0.0-1", "1.0.0--1")
 @example("1.0.0-rc", "1.0.0-rc.0")
 def test_semver_precedence(one: str, other: str) -> None:
-    """Under `semver`, the order of any two versions is that of the library."""
+    """Under `semver`, the order of any two versions equals that of the reference library."""
     precedence = SemanticVersion.parse(one.lstrip("vV")).compare(other.lstrip("vV"))
     assert sign(*keys_of(Reader(SEMVER), [one, other])) == precedence
 
 
 @given(READERS, TEXTS, TEXTS, TEXTS)
 def test_order_is_total(reader: Reader, one: str, other: str, third: str) -> None:
-    """Any texts have one order: only a text itself shares its place, and what follows what follows, follows."""
+    """The order of any texts is total: only equal texts have the same position, and the order is transitive."""
     low, middle, high = sorted(map(reader.order_key, (one, other, third)))
     assert low <= middle <= high
     assert low <= high
@@ -280,14 +280,14 @@ def test_order_is_total(reader: Reader, one: str, other: str, third: str) -> Non
 
 @given(READERS, st.lists(TEXTS, max_size=8).flatmap(lambda texts: st.tuples(st.just(texts), st.permutations(texts))))
 def test_order_is_one(reader: Reader, lists: tuple[list[str], list[str]]) -> None:
-    """Texts come out in the same order, whatever order they come in."""
+    """The sorted order is the same for any initial order."""
     one, other = (sorted(texts, key=reader.order_key) for texts in lists)
     assert one == other
 
 
 @given(READERS, TEXTS, TEXTS)
 def test_order_is_that_of_the_versions(reader: Reader, one: str, other: str) -> None:
-    """What is no version comes first, so that the last of a list is never such a text; then versions by their keys."""
+    """Texts that are not versions come first, so that they are never the highest. Versions are sorted by their keys."""
     versions = reader.read(one), reader.read(other)
     if reader.order_key(one) < reader.order_key(other):
         low, high = versions
@@ -310,13 +310,13 @@ def test_order_is_that_of_the_versions(reader: Reader, one: str, other: str) -> 
     ],
 )
 def test_order_of_two(text: str, other: str, expected: Order) -> None:
-    """Versions compare by their scheme. A text that is not a version has no order."""
+    """Two versions are compared by their scheme. A text that is not a version has no order."""
     assert Reader(SEMVER).order(text, other) is expected
 
 
 @given(st.sampled_from([Reader(SEMVER), Reader(DOTTED)]), TEXTS, TEXTS)
 def test_order_is_the_same_from_both_sides(reader: Reader, text: str, other: str) -> None:
-    """The two directions never contradict each other."""
+    """The order of two texts is the reverse of their order when swapped."""
     mirrored = {Order.LOWER: Order.HIGHER, Order.HIGHER: Order.LOWER}
     order = reader.order(text, other)
     assert reader.order(other, text) is mirrored.get(order, order)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Texts that are versions, nearly versions, or neither, and what reads them."""
+"""Valid versions, almost valid ones and other texts, and readers for them."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ READERS = st.sampled_from(
 
 
 def keys_of(reader: Reader, texts: list[str]) -> list[Key]:
-    """Read texts that are all versions, and return what they are compared by."""
+    """Return the comparison keys of texts that are all versions."""
     return [version.key for version in map(reader.read, texts) if version is not None]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where everything stands on the page of a catalogue, apart from HTML."""
+"""The layout of the catalog page, without HTML."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ DELTA = FirmwareType.DIFFERENTIAL.code
 
 
 def on(day: str) -> str:
-    """A time of the API."""
+    """Return a time in the format of the API."""
     return f"{day}T12:00:00.000Z"
 
 
 def moment(text: str) -> datetime:
-    """A moment in UTC."""
+    """Return a time in UTC."""
     return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
 
 
 def pin(firmware_id: str | None, *, name: str = "gateway", is_fine: bool = True) -> EntryPin:
-    """An entry of a lock file."""
+    """Return an entry of a lock file."""
     return EntryPin(
         name=name,
         file="firmware.lock",
@@ -52,25 +52,25 @@ def pin(firmware_id: str | None, *, name: str = "gateway", is_fine: bool = True)
 
 
 def timeline(packages: Sequence[Package], reader: Reader | None = None) -> Timeline:
-    """The only timeline of packages of one module."""
+    """Return the only timeline of packages in one module."""
     (product,) = layout(packages, [], reader or Reader()).products
     (found,) = product.timelines
     return found
 
 
 def versions(found: Timeline) -> list[str]:
-    """The versions of a timeline, from top to bottom."""
+    """Return the versions of a timeline, from top to bottom."""
     return [row.version for row in found.rows]
 
 
 def mark_of(found: Timeline, firmware: Package) -> Mark:
-    """Where a package stands."""
+    """Return the position of a package."""
     (mark,) = [mark for mark in found.marks if mark.package.firmware == firmware]
     return mark
 
 
 def overlapping(found: Timeline) -> list[tuple[Mark, Mark]]:
-    """The pairs of packages of which one covers the other."""
+    """Return the pairs of packages that overlap."""
     return [
         (one, other)
         for one, other in itertools.combinations(found.marks, 2)
@@ -79,7 +79,7 @@ def overlapping(found: Timeline) -> list[tuple[Mark, Mark]]:
 
 
 def test_rows_are_versions_in_their_order(package: Make) -> None:
-    """The highest version is on top, by the scheme and not by letters, and packages stand in the row of theirs."""
+    """The highest version, by the scheme and not by the alphabet, is on top. Packages are in their version's row."""
     packages = [package(version, utc_create=on("2025-01-01")) for version in ("1.9.0", "1.10.0", "1.2.0")]
     found = timeline(packages)
     assert versions(found) == ["1.10.0", "1.9.0", "1.2.0"]
@@ -89,7 +89,7 @@ def test_rows_are_versions_in_their_order(package: Make) -> None:
 
 
 def test_what_is_no_version_comes_last_by_time(package: Make) -> None:
-    """What the scheme cannot read has no order but that of time, and is said not to be read."""
+    """Unreadable versions are at the bottom, ordered by time, and marked as unreadable."""
     packages = [
         package("harbour", utc_create=on("2025-01-01")),
         package("attic", utc_create=on("2025-02-01")),
@@ -102,7 +102,7 @@ def test_what_is_no_version_comes_last_by_time(package: Make) -> None:
 
 
 def test_products_and_modules(package: Make) -> None:
-    """Every module has a timeline; without a module a package is of the default one, and without a product apart."""
+    """Every module has a timeline. A missing module means the default one. Packages without a product form a group."""
     packages = [
         package("1.0.0", product_key="b", product_name="Zebra"),
         package("1.0.0", product_key="b", product_name="Ape", module_name="modem"),
@@ -116,7 +116,7 @@ def test_products_and_modules(package: Make) -> None:
 
 
 def test_later_is_farther_right_on_every_timeline(package: Make) -> None:
-    """All timelines have one axis, so that the same moment is in the same place."""
+    """All timelines have the same axis, so that a time has the same position on each of them."""
     packages = [
         package("1.0.0", utc_create=on("2025-01-01")),
         package("2.0.0", utc_create=on("2025-03-01")),
@@ -130,7 +130,7 @@ def test_later_is_farther_right_on_every_timeline(package: Make) -> None:
 
 
 def test_packages_of_one_moment_stand_beside_each_other(package: Make) -> None:
-    """A full package keeps its place; what is of the same time moves to the right, and then into further lanes."""
+    """A full package keeps its position. Packages with the same time move to the right, and then to further lanes."""
     full = package("2.0.0", utc_create=on("2025-01-01"))
     deltas = [package("2.0.0", type=DELTA, src_version=f"1.{n}.0", utc_create=on("2025-01-01")) for n in range(9)]
     newer = package("3.0.0", utc_create=on("2025-06-01"))
@@ -144,7 +144,7 @@ def test_packages_of_one_moment_stand_beside_each_other(package: Make) -> None:
 
 
 def test_edges_lead_from_source_to_destination(package: Make) -> None:
-    """A differential package hangs on the full one of its source version, wherever that stands."""
+    """An edge connects a differential package with the full package of its source version, in any direction."""
     delta_there = package("1.0.0", type=DELTA, src_version="0.9.0", utc_create=on("2024-12-31"))
     source = package("1.0.0", utc_create=on("2025-01-01"))
     target = package("2.0.0", type=DELTA, src_version="1.0.0", utc_create=on("2025-02-01"))
@@ -167,7 +167,7 @@ def test_edges_lead_from_source_to_destination(package: Make) -> None:
 
 
 def test_source_that_is_not_there(package: Make) -> None:
-    """A source version without a package has a row of its own, and the edge starts in the column without time."""
+    """A source version without a package has its own row. Its edge begins in the column for missing times."""
     found = layout([package("2.0.0", type=DELTA, src_version="1.0.0", utc_create=on("2025-01-01"))], [], Reader())
     (line,) = found.products[0].timelines
     assert [(row.version, row.is_there) for row in line.rows] == [("2.0.0", True), ("1.0.0", False)]
@@ -178,12 +178,12 @@ def test_source_that_is_not_there(package: Make) -> None:
 
 
 def test_source_that_is_the_destination(package: Make) -> None:
-    """A package that claims to start from its own version has no edge."""
+    """A package with its own version as source version has no edge."""
     assert timeline([package("2.0.0", type=DELTA, src_version="2.0.0")]).edges == ()
 
 
 def test_no_time(package: Make) -> None:
-    """What has no time, or none that can be read, stands in a column of its own, one below the other."""
+    """Packages without a readable time are in a separate column, one below the other."""
     packages = [package("1.0.0"), package("1.0.0", utc_create="lately"), package("1.0.0", utc_create=on("2025-01-01"))]
     whole = layout(packages, [], Reader())
     (found,) = whole.products[0].timelines
@@ -195,7 +195,7 @@ def test_no_time(package: Make) -> None:
 
 
 def test_pins(package: Make) -> None:
-    """Entries stand at the package that they hold; an entry of one that is not there stands nowhere."""
+    """Entries are shown at their packages. An entry for a missing package is not shown."""
     held, other = package("1.0.0"), package("2.0.0")
     entries = [pin(held.firmware_id), pin(held.firmware_id, name="stable", is_fine=False), pin("gone"), pin(None)]
     first, second = layout([held, other], entries, Reader()).packages
@@ -204,19 +204,19 @@ def test_pins(package: Make) -> None:
 
 
 def test_numbers_and_ranks(package: Make) -> None:
-    """Packages keep the order they are given in, and their versions know their place in that of versions."""
+    """Packages keep their given order, and record the rank of their versions."""
     packages = [package("1.10.0"), package("1.9.0"), package("1.10.0", type=DELTA, src_version="1.9.0")]
     assert [(each.number, each.rank) for each in layout(packages, [], Reader()).packages] == [(1, 1), (2, 0), (3, 1)]
 
 
 def test_nothing() -> None:
-    """An empty catalogue has no product and no axis."""
+    """An empty catalog has no product and no axis."""
     found = layout([], [pin("gone")], Reader())
     assert (found.packages, found.products, found.ticks, found.untimed) == ((), (), (), None)
 
 
 def test_many_packages(package: Make) -> None:
-    """Of 500 packages none covers another one, all are within the timeline, and their order does not matter."""
+    """None of 500 packages overlap, all are inside the timeline, and their order does not matter."""
     chance = random.Random(7)  # noqa: S311 - for a test
     packages = [
         package(
@@ -254,7 +254,7 @@ def test_many_packages(package: Make) -> None:
     ],
 )
 def test_labels_of_the_axis(start: str, end: str, labels: list[str]) -> None:
-    """There are labels at the beginnings of days, weeks (Mondays), months or years: as many as there is room for."""
+    """The axis has labels at the beginnings of days, weeks (Mondays), months or years, depending on the space."""
     found = axis([moment(end), moment(start)], left=20, width=600)
     assert found is not None
     placed = ticks(found)
@@ -264,7 +264,7 @@ def test_labels_of_the_axis(start: str, end: str, labels: list[str]) -> None:
 
 
 def test_ends_of_the_axis() -> None:
-    """The first moment is at the left end, and the last one at the right end."""
+    """The first time is at the left end, and the last one is at the right end."""
     found = axis([moment("2025-01-01"), moment("2025-02-01"), moment("2025-03-01")], left=20, width=590)
     assert found is not None
     assert [found.x(moment(day)) for day in ("2025-01-01", "2025-02-01", "2025-03-01")] == [20, 330, 610]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the page says of packages, in texts that must be short or may be no time at all."""
+"""Texts about packages on the page: long versions, times and fields."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 
 
 def page_of(*packages: Package) -> str:
-    """The page of some packages."""
+    """Return the page of some packages."""
     found = layout(packages, [], Reader())
     return render(Page(layout=found, pins=[], scheme="semver", iot_instance_id=None, criteria={}, now=NOW))
 
@@ -45,23 +45,23 @@ def page_of(*packages: Package) -> str:
     ids=["fits", "long", "ideographs fit", "long ideographs", "long fullwidth figures"],
 )
 def test_long_versions(version: str, label: str, package: Make) -> None:
-    """Beside a timeline there is room for 20 figures: a longer version keeps both ends, and is whole in its tooltip.
+    """A version longer than 20 digits is shortened in the middle. Its tooltip shows the full text.
 
-    A character of East Asia is as wide as two figures.
+    An East Asian character is as wide as two digits.
     """
     labels = re.findall(r'<text class="version[^>]*>([^<]*)<title>([^<]*)</title>', page_of(package(version)))
     assert labels == [(label, version)]
 
 
 def test_times(package: Make) -> None:
-    """A time is told in UTC, what is none as the service gave it, and of no time there is a dash."""
+    """A time is shown in UTC. An unreadable time is shown unchanged, and a missing one as a dash."""
     page = page_of(*(package("1.0.0", utc_create=text) for text in ("2025-01-31T12:30:00.000Z", "lately", None)))
     assert re.findall(r"<dt>Created</dt><dd>(.*)</dd>", page) == ["2025-01-31 12:30:00 UTC", "lately", "-"]
     assert re.findall(r'<td class="number".*>(.*)</td>', page)[1::2] == ["2025-01-31", "lately", "-"]
 
 
 def test_every_field_is_shown(package: Make) -> None:
-    """The details of a package contain every field that it has."""
+    """The details of a package contain all of its fields."""
     numbers = {"type": 0, "status": 1, "firmware_size": 4711}
     digest = {"firmware_sign": "0a" * 32, "sign_method": "SHA256"}
     names = {field.name for field in msgspec.structs.fields(firmware.Package)} - numbers.keys() - digest.keys()
