@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The software bill of materials of a release archive, in CycloneDX's JSON: what is in it, and nothing else."""
+"""The software bill of materials of a release archive, in CycloneDX JSON: exactly the contents of the archive."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ VERSION = SchemaVersion.V1_6
 
 
 class BillError(Exception):
-    """The bill is not one of CycloneDX."""
+    """The bill of materials does not follow the CycloneDX schema."""
 
 
 def bill_of_materials(contents: Contents) -> str:
-    """Return the bill of what was frozen: the distributions, Python, the libraries of the operating system.
+    """Return the bill of a frozen application: its distributions, Python, and libraries of the operating system.
 
     Raises:
-        BillError: It does not follow its schema.
+        BillError: The bill does not follow its schema.
     """
     bill = _of_environment(contents)
     names = {distribution.name for distribution in contents.distributions}
@@ -51,7 +51,7 @@ def bill_of_materials(contents: Contents) -> str:
 
 
 def _of_environment(contents: Contents) -> dict[str, Any]:
-    """Return the bill of all distributions in the environment, with what it is for as their main component."""
+    """Return the bill of all distributions in the environment, with the project as their main component."""
     place = contents.folder.with_name("environment.cdx.json")
     command = [str(TOOL), "environment", "--output-reproducible", "--spec-version", VERSION.to_version()]
     options = ["--pyproject", str(PROJECT), "--output-file", str(place), "--no-validate"]
@@ -73,7 +73,7 @@ def _python() -> dict[str, Any]:
 
 
 def _of_system(contents: Contents) -> Iterator[dict[str, Any]]:
-    """Yield each package of the operating system once, with the files of it that are in the archive."""
+    """Yield each package of the operating system once, with its files in the archive."""
     for package in sorted({library.package for library in contents.libraries}):
         files = [library for library in contents.libraries if library.package == package]
         described = {"version": files[0].version, "purl": files[0].purl}
@@ -92,7 +92,7 @@ def _file(library: SystemLibrary) -> dict[str, Any]:
 
 
 def _among(references: set[str], bill: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return who of them needs whom of them."""
+    """Return the dependencies among the given components."""
     return [
         {**entry, "dependsOn": sorted(references.intersection(entry.get("dependsOn", ())))}
         for entry in bill["dependencies"]

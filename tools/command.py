@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs one command of the Pulumi engine and tells what it did."""
+"""Runs one command of the Pulumi engine and returns its result."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 TIME_LIMIT_SECONDS = 120
-"""Far more than any command here takes: an engine that hangs fails one test instead of stopping them all."""
+"""Far more than any command here needs, so that an engine that hangs fails one test instead of stopping all."""
 GRACE_SECONDS = 10
-"""What an interrupted engine gets to end its plugins; those of a killed one notice that it is gone."""
+"""The time for an interrupted engine to stop its plugins. Plugins of a killed engine notice its end on their own."""
 UNKNOWN = "[unknown]"
-"""An output that a preview cannot know, in the engine's own display."""
+"""The engine's display of an output that is unknown in a preview."""
 SECRET = "[secret]"  # noqa: S105 - what is shown instead of one
-"""A secret output, in the engine's own display."""
+"""The engine's display of a secret output."""
 
 _STACK_TYPE = "pulumi:pulumi:Stack"
-# Fixed by the engine's protocol: what stands for an unknown string, and the key that marks a special object.
+# Fixed by the engine's protocol: the placeholder for an unknown string, and the key that marks a special object.
 _UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
 class CommandError(Exception):
-    """A command that only prepares or inspects failed; the message has all that it printed."""
+    """A command for preparation or inspection failed. The message has all of its output."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one command did. A failure is a result too, because tests look at what a user would see."""
+    """The result of one command. A failure is a result too, because tests check what a user would see."""
 
     exit_status: int
     text: str
-    """Standard output and standard error in the order in which a user sees them, without colours."""
+    """Standard output and standard error in the order in which a user sees them, without colors."""
     summary: Mapping[str, int]
-    """How many resources were, or would be, subject to each operation: `create`, `update`, `same` and so on."""
+    """The number of resources for each operation: `create`, `update`, `same` and so on."""
     outputs: Mapping[str, Any]
-    """The stack's outputs as the command leaves or previews them, with `SECRET` and `UNKNOWN` in their places.
+    """The stack's outputs after the command or in its preview, with `SECRET` and `UNKNOWN` as placeholders.
 
-    Empty after a command that says nothing of them, such as an import.
+    Empty after a command that reports no outputs, such as an import.
     """
 
     @property
@@ -64,7 +64,7 @@ class Pulumi:
     environment: Mapping[str, str]
 
     def operate(self, *arguments: str) -> Result:
-        """Run a command that works through the stack's resources, such as `preview`."""
+        """Run a command that operates on the stack's resources, such as `preview`."""
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "events.jsonl"
             exit_status, text = self._run(*arguments, "--event-log", str(log))
@@ -72,10 +72,10 @@ class Pulumi:
         return Result(exit_status, text, _summary(events), _outputs(events))
 
     def ask(self, *arguments: str) -> str:
-        """Run any other command and return what it prints.
+        """Run any other command and return its output.
 
         Raises:
-            CommandError: it failed.
+            CommandError: The command failed.
         """
         exit_status, text = self._run(*arguments)
         if exit_status != 0:
@@ -91,12 +91,12 @@ class Pulumi:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,  # an interrupt of the terminal is then ours to hand on
+            start_new_session=True,  # so that this process can forward an interrupt of the terminal
         )
         try:
             text, _ = process.communicate(timeout=TIME_LIMIT_SECONDS)
-        except BaseException:  # a time limit or an interrupt must leave nothing running
-            process.send_signal(signal.SIGINT)  # the engine ends its plugins and the program by itself
+        except BaseException:  # leave no process behind after a time limit or an interrupt
+            process.send_signal(signal.SIGINT)  # the engine stops its plugins and the program
             try:
                 process.communicate(timeout=GRACE_SECONDS)
             except subprocess.TimeoutExpired:
@@ -111,7 +111,7 @@ def _summary(events: Iterable[Mapping[str, Any]]) -> Mapping[str, int]:
 
 
 def _outputs(events: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """What the last event about the stack itself says of its outputs."""
+    """Return the outputs in the last event about the stack itself."""
     outputs: Mapping[str, Any] = {}
     for event in events:
         metadata = event.get("resOutputsEvent", {}).get("metadata", {})
@@ -124,7 +124,7 @@ def _displayed(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if value == _UNKNOWN_STRING:
         return UNKNOWN
     if isinstance(value, dict):
-        if _SIGNATURE in value:  # the log masks the secret that this stands for
+        if _SIGNATURE in value:  # the log masks secrets with it
             return SECRET
         return {name: _displayed(item) for name, item in value.items()}
     if isinstance(value, list):

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Shows what this project does, on the real Pulumi engine: look up, pin, preview. Run by `make demo`.
+"""Demonstrates this project on the real Pulumi engine: look up, pin, preview. Run by `make demo`.
 
-It starts the emulator and an engine in a sandbox of its own, and ends both.
+It starts the emulator and an engine in a sandbox, and stops both.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ NEXT: dict[str, str | int | None] = {
 
 
 class DemoError(Exception):
-    """A step did not do what it was to show."""
+    """A step did not have the expected result."""
 
 
 def main() -> int:
-    """Run the demo and return its exit status."""
+    """Run the demo and return its exit code."""
     try:
         engine = find_or_build()
         with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def show(sandbox: Sandbox, emulator: Emulator) -> None:
-    """Tell the story, with the native provider and then with the dynamic one."""
+    """Run all steps with the native provider and then with the dynamic provider."""
     heading("A fleet in Alibaba Cloud IoT Platform (the emulator of this project, no account needed)")
     print_fleet(emulator)
 
@@ -96,7 +96,7 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
 
 
 def show_lock_file(folder: Path, emulator: Emulator) -> None:
-    """Lock a package, move on to the next one, and have that replaced under its version."""
+    """Lock a package, bump it, and replace its file under the same version."""
     key = emulator.credentials
     environment = {
         "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
@@ -130,7 +130,7 @@ def show_lock_file(folder: Path, emulator: Emulator) -> None:
 
 
 def stack_of(sandbox: Sandbox, example: str, emulator: Emulator) -> Stack:
-    """Make a stack of an example, configured as a user does it."""
+    """Create a stack of an example, configured as a user would do it."""
     stack = sandbox.stack(
         EXAMPLES / example,
         config={"alicloud-iot:endpoint": emulator.url, "alicloud-iot:iotInstanceId": str(emulator.instance_id)},
@@ -148,7 +148,7 @@ def publish(emulator: Emulator, **changes: str) -> str:
 
 
 def perform(words: str, result: Result, *, status: int = 0, shows: str = "", last: int = 0) -> None:
-    """Print a command with what it printed, or the last lines of it, and make sure that it did what it was to show."""
+    """Print a command and its output, or the last lines of it, and check its result."""
     command(words)
     text = [line for line in result.text.splitlines() if line.strip() and not line.startswith("@")]
     print(textwrap.indent("\n".join(text[-last:]), "    "))
@@ -156,7 +156,7 @@ def perform(words: str, result: Result, *, status: int = 0, shows: str = "", las
 
 
 def expect(holds: bool, result: Result) -> None:  # noqa: FBT001 - reads as a sentence where it is called
-    """End the demo where it would show something untrue."""
+    """Stop the demo if it would show something untrue."""
     if not holds:
         raise DemoError(
             f"This is not what the demo was to show; the command ended with {result.exit_status}:\n{result.text}"
@@ -164,7 +164,7 @@ def expect(holds: bool, result: Result) -> None:  # noqa: FBT001 - reads as a se
 
 
 def diagnosis(result: Result) -> str:
-    """Return the engine's own diagnosis, without the frames of the program above it."""
+    """Return the engine's own diagnosis, without the traceback of the program above it."""
     _, _, text = result.text.rpartition("invocation of alicloud-iot:ota:getFirmware returned an error: ")
     return text.partition("\n\n")[0]
 
@@ -189,7 +189,7 @@ def heading(text: str) -> None:
 
 
 def command(words: str) -> None:
-    """Print a command as it would be typed."""
+    """Print a command as a user would type it."""
     print(f"\n  $ {words}", flush=True)
 
 

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Makes everything that a release consists of; run by `make dist`.
+"""Builds all files of a release. Run by `make dist`.
 
-The wheel and the source archive of this project, the Python and the TypeScript SDK, the release archive of the platform
-that this runs on with its bill of materials, and the checksums of them all.
+These are the wheel and the source archive of this project, the Python and the TypeScript SDK, the release archive of
+the
+current platform with its bill of materials, and the checksums of all of them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ CHECKSUMS = "SHA256SUMS"
 
 
 def main() -> int:
-    """Make a release and return the exit status."""
+    """Build a release and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="the folder to be filled (default: dist)")
     parser.add_argument(
@@ -51,7 +52,7 @@ def main() -> int:
 
 
 def make_release(output: Path, node_modules: Path) -> None:
-    """Put everything there, and nothing else."""
+    """Build all files into the folder and remove other files from it."""
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
     os.environ["SOURCE_DATE_EPOCH"] = str(source_time())
@@ -69,9 +70,9 @@ def make_release(output: Path, node_modules: Path) -> None:
 
 
 def source_time() -> int:
-    """Return when the source was last changed, in seconds since 1970, UTC: what every file in a release is dated.
+    """Return the modification time of every file in a release, in seconds since 1970, UTC.
 
-    That is SOURCE_DATE_EPOCH, where somebody rebuilds a release without its history, or the last commit.
+    It is SOURCE_DATE_EPOCH, for builds without a Git history, or else the time of the last commit.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is not None:
@@ -81,7 +82,7 @@ def source_time() -> int:
 
 
 def make_packages(output: Path) -> Path:
-    """Put the source archive and the wheel there, and return the wheel."""
+    """Build the source archive and the wheel, and return the path of the wheel."""
     targets = ["-t", "sdist", "-t", "wheel"]
     release_archive.run([sys.executable, "-m", "hatchling", "build", "--directory", str(output), *targets], ROOT)
     (wheel,) = output.glob("alicloud_iot_ota-*.whl")
@@ -89,37 +90,37 @@ def make_packages(output: Path) -> Path:
 
 
 def make_python_sdk(work: Path, output: Path) -> None:
-    """Put the wheel of the Python SDK there; it is built from a copy, because setuptools writes beside its source."""
+    """Build the wheel of the Python SDK from a copy, because setuptools writes into the source folder."""
     shutil.copytree(ROOT / "sdk" / "python", work, ignore=shutil.ignore_patterns("build", "*.egg-info"))
     options = ["--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(output)]
     release_archive.run([sys.executable, "-m", "pip", "wheel", *options, str(work)], work)
 
 
 def make_typescript_sdk(work: Path, node_modules: Path, output: Path) -> None:
-    """Put npm's archive of the TypeScript SDK there, compiled.
+    """Compile the TypeScript SDK and build its npm archive.
 
     Args:
-        work: Where it is compiled; must not exist.
-        node_modules: Where TypeScript and what the SDK requires are installed.
-        output: Where the archive goes.
+        work: The folder for the compilation; must not exist.
+        node_modules: The folder with TypeScript and the SDK's dependencies.
+        output: The folder for the archive.
     """
     sdk = ROOT / "sdk" / "nodejs"
     shutil.copytree(sdk, work, ignore=shutil.ignore_patterns("bin", "node_modules"))
     (work / "node_modules").symlink_to(node_modules)
     release_archive.run([str(node_modules / ".bin" / "tsc")], work)
-    package = work / "bin"  # what a program imports is the compiled index.js in the package's root
+    package = work / "bin"  # programs import the compiled index.js in the package's root
     for path in (sdk / "package.json", sdk / "README.md", ROOT / "LICENSE"):
         shutil.copy(path, package)
     release_archive.run(["npm", "pack", "--pack-destination", str(output)], package)
 
 
 def make_archive(wheel: Path, work: Path, output: Path) -> None:
-    """Put the release archive of this platform and its bill of materials there."""
+    """Build the release archive of this platform and its bill of materials."""
     work.mkdir()
     contents = release_archive.freeze(wheel, work)
     archive = output / release_archive.file_name(PACKAGE, __version__)
     release_archive.pack(contents.folder, archive, source_time())
-    bill = archive.with_name(f"{archive.name}.cdx.json")  # the ending that CycloneDX registered
+    bill = archive.with_name(f"{archive.name}.cdx.json")  # the file extension that CycloneDX registered
     bill.write_text(bill_of_materials(contents), encoding="utf-8")
 
 

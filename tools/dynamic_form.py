@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the dynamic form from the native Python SDK; run as a file: `dynamic_form.py SDK FOLDER`.
+"""Generates the dynamic provider from the native Python SDK. Usage: `dynamic_form.py SDK FOLDER`.
 
-Each module of `pulumi_alicloud_iot.ota` is taken over as it is, except for how a function is called and what the
-resource is based on. So names, signatures, types and docstrings of both forms are equal. Old modules are removed.
+It copies each module of `pulumi_alicloud_iot.ota` and changes only the call of a function and the base class of the
+resource. Names, signatures, types and docstrings of both forms are therefore equal. Old modules are removed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REPLACED = {
     NATIVE: DYNAMIC,
     "alicloud_iot.ota.": "ota.",
 }
-"""What is written otherwise. Each of these must be somewhere in the SDK."""
+"""The replacements. Each original must occur in the SDK."""
 UTILITIES = """
 import pulumi
 
@@ -44,13 +44,13 @@ def get_resource_opts_defaults() -> pulumi.ResourceOptions:
 
 
 """
-"""What the modules find in `_utilities`, before the function that is the SDK's: no plugin has a version here."""
+"""The start of `_utilities`, before the function that is copied from the SDK. It has no plugin version."""
 TAKEN = re.compile(r"^def get_resource_args_opts\(.*?\n(?=\n\n)", re.MULTILINE | re.DOTALL)
 HEAD_OF_THE_SDK = re.compile(r"\A# coding=utf-8\n(# \*\*\* .*\n)+")
 
 
 def modules(package: Path) -> dict[str, str]:
-    """Return the texts of the dynamic form by their file names.
+    """Return the text of each module of the dynamic provider, by file name.
 
     Args:
         package: The folder of the package `pulumi_alicloud_iot`.

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Finds the real Pulumi engine on this machine, or builds it once; run as a file, prints its path.
+"""Finds the real Pulumi engine on this machine, or builds it once. As a program, it prints the engine's path.
 
-It needs nothing but the standard library, because it runs before anything is installed.
+It uses only the standard library, because it runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 MODULE = Path(__file__).resolve().parent
 """The Go module whose go.mod pins the engine."""
 BUNDLE = MODULE / "engine_bundle"
-"""What makes a built engine run Python programs."""
+"""The files that let a built engine run Python programs."""
 PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
-"""What `pulumi version` prints; the Automation API and the SDKs refuse an engine that has none."""
+"""The Go variable that `pulumi version` prints. The Automation API and the SDKs refuse an engine without a version."""
 
 
 class EngineError(Exception):
-    """No engine can be had on this machine; the message says why, and what to install."""
+    """No engine is available on this machine. The message has the reason and what to install."""
 
 
 def pinned_version() -> str:
-    """The version in go.mod, such as `v3.259.0`: the one to build, and the oldest to accept from PATH.
+    """Return the version in go.mod, such as `v3.259.0`: the version to build, and the oldest one to accept from PATH.
 
-    Tests and the demo rely on the engine's own words, which older releases put differently.
+    Tests and the demo compare the engine's messages, which differ in older releases.
     """
     requirement = re.search(
         r"^require github\.com/pulumi/pulumi/pkg/v3 (v\S+)$", (MODULE / "go.mod").read_text(), re.MULTILINE
@@ -50,10 +50,10 @@ def pinned_version() -> str:
 
 
 def find_or_build() -> Path:
-    """The path of a `pulumi` that is new enough: from PATH, else from the cache, else built into the cache.
+    """Return the path of a `pulumi` that is new enough: from PATH, else from the cache, else built into the cache.
 
     Raises:
-        EngineError: there is none, and none can be built.
+        EngineError: No engine exists, and none can be built.
     """
     wanted = pinned_version()
     installed = shutil.which("pulumi")
@@ -64,19 +64,19 @@ def find_or_build() -> Path:
     if not built.exists():
         go = _find_go(wanted, installed)
         with _lock(home):
-            if not built.exists():  # else the process that held the lock has built it
+            if not built.exists():  # otherwise the process that held the lock has built it
                 _build(go, wanted, built)
     _bundle(built.parent)
     return built
 
 
 def _cache() -> Path:
-    """Where built engines stay: with the user, so that they outlive a checkout."""
+    """Return the folder of built engines. It belongs to the user, so that engines outlive a checkout."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "alicloud-iot-ota" / "engine"
 
 
 def _version(executable: str) -> str:
-    """What `pulumi version` prints; empty if the executable cannot even do that."""
+    """Return the output of `pulumi version`, or an empty string if the command fails."""
     environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     return subprocess.run(
         [executable, "version"], env=environment, stdout=subprocess.PIPE, text=True, check=False
@@ -84,7 +84,7 @@ def _version(executable: str) -> str:
 
 
 def _is_new_enough(found: str, wanted: str) -> bool:
-    """Whether `found` is of the same major version as `wanted`, and not older."""
+    """Return whether `found` has the same major version as `wanted` and is not older."""
     have, need = _numbers(found), _numbers(wanted)
     return have[:1] == need[:1] and have >= need
 
@@ -95,12 +95,12 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _find_go(wanted: str, installed: str | None) -> str:
-    """The path of a `go` that can build the engine."""
+    """Return the path of a `go` that can build the engine."""
     go = shutil.which("go")
     if go is None:
         problem = "There is no go command to build it with either."
     else:
-        # Run in a module's folder, `go version` tells of the toolchain that the module asks for.
+        # In a module's folder, `go version` prints the toolchain that the module requires.
         answer = subprocess.run([go, "version"], cwd=MODULE, capture_output=True, text=True, check=False)
         if answer.returncode == 0:
             return go
@@ -115,7 +115,7 @@ def _find_go(wanted: str, installed: str | None) -> str:
 
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Be the only process that builds here; the system frees the lock however the process ends."""
+    """Ensure that only one process builds. The operating system releases the lock when the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
         try:
@@ -127,7 +127,7 @@ def _lock(folder: Path) -> Iterator[None]:
 
 
 def _build(go: str, version: str, target: Path) -> None:
-    """Build under another name, then rename: `target` is a whole engine or is not there."""
+    """Build under a temporary name, then rename, so that `target` is either complete or absent."""
     _say(
         f"Building the Pulumi engine {version} from source: about four minutes on two cores, only once.\n"
         f"It will be kept as {target}"
@@ -150,7 +150,7 @@ def _build(go: str, version: str, target: Path) -> None:
 
 
 def _bundle(folder: Path) -> None:
-    """Put beside the engine what an ordinary installation has there: it warns of a language host found on PATH."""
+    """Add the files of an ordinary installation next to the engine, which warns about a language host found on PATH."""
     for source in BUNDLE.iterdir():
         target = folder / source.name
         if source.is_file() and not (target.exists() and filecmp.cmp(source, target)):
@@ -160,7 +160,7 @@ def _bundle(folder: Path) -> None:
 
 
 def _say(text: str) -> None:
-    """Tell the user; standard output belongs to the engine's path."""
+    """Print to standard error; standard output is only for the engine's path."""
     print(text, file=sys.stderr, flush=True)
 
 

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Makes docs/logo.png of docs/logo.svg, in the size that registries show, on nothing.
+"""Renders docs/logo.svg as docs/logo.png, in the size for registries, with a transparent background.
 
-Run it after a change of the drawing. It needs Chromium, as the other pictures do, and the PNG keeps the SHA-256 of the
-drawing as they keep that of theirs.
+Run it after each change of the drawing. It needs Chromium, like the other pictures. The PNG contains the SHA-256 of the
+drawing, so that a test finds an outdated picture.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from pictures import ROOT, TIME_LIMIT_SECONDS, PictureError, digest_of, find_bro
 
 DRAWING = ROOT / "docs" / "logo.svg"
 PICTURE = ROOT / "docs" / "logo.png"
-SIZE = 300  # pixels, either way
+SIZE = 300  # pixels, width and height
 
 _PAGE = """<!doctype html><style>* {{ margin: 0 }} svg {{ display: block; width: {size}px; height: {size}px }}</style>
 {drawing}"""
 
 
 def main() -> int:
-    """Make the picture, and return the exit status."""
+    """Render the picture, and return the exit code."""
     try:
         PICTURE.write_bytes(stamped(photograph(find_browser()), digest_of(DRAWING.read_bytes())))
     except PictureError as error:

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Make an environment in which each runtime dependency has the lowest version that pyproject.toml allows.
+"""Creates an environment in which each runtime dependency has the lowest version that pyproject.toml allows.
 
-`make lowest` runs the unit and command-line tests in it. It uses the oldest Python of this machine. Only what the two
-published distributions require directly is lowered; everything else has its version of requirements.lock. Compiled
-packages must come as wheels: no C compiler runs.
+`make lowest` runs the unit and command-line tests in it. It uses the oldest Python of this machine. Only the direct
+requirements of the two published distributions are lowered; everything else has its version from requirements.lock.
+Compiled packages must come as wheels: no C compiler runs.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 UV = Path(sys.executable).with_name("uv")
 NO_COMPILER = {"CC": "false", "CXX": "false"}
-"""A source distribution with C code fails to build, as it does for a user without a compiler."""
+"""Makes the build of a source distribution with C code fail, as it does for a user without a compiler."""
 
 
 def main() -> int:
-    """Make the environment in the folder of the command line and return the exit status."""
+    """Create the environment in the folder from the command line and return the exit code."""
     folder = Path(sys.argv[1]).absolute()
     found = pythons.oldest()
     if found is None:
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def install(folder: Path, direct: set[str]) -> None:
-    """Install both distributions with their lowest dependencies, and what the tests import."""
+    """Install both distributions with their lowest dependencies, and the packages that the tests import."""
     constraints = folder / "constraints.txt"
     others = (each for each in requirements.locked() if requirements.name_of(each) not in direct)
     constraints.write_text("".join(f"{each}\n" for each in others), encoding="utf-8")
@@ -70,7 +70,7 @@ def install(folder: Path, direct: set[str]) -> None:
 
 
 def compare(direct: list[Requirement], installed: dict[str, Version], version: str) -> int:
-    """Print what was installed, and return 1 if a floor was not reached: then no test has tried it."""
+    """Print the installed versions. Return 1 if a lower bound was not reached, because it is then untested."""
     needed = [each for each in direct if each.marker is None or each.marker.evaluate({"python_version": version})]
     needed.sort(key=requirements.name_of)
     missed = 0

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a long command and shows, on standard error, how far it is."""
+"""Runs a long command and shows its progress on standard error."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TERMINAL_SECONDS = 1.0
-"""Between two updates of the one line that a terminal shows."""
+"""Seconds between two updates of the single line on a terminal."""
 LOG_SECONDS = 20.0
-"""Between two lines where every line stays, as in a log."""
+"""Seconds between two lines in a log, where every line stays."""
 TAIL_LINES = 20
-"""How much of a failed command's messages is worth repeating: the cause comes last."""
+"""The number of lines to repeat of a failed command's messages; the cause comes last."""
 
 
 class CommandError(Exception):
-    """A command ended with another exit status than 0; the message has its last lines."""
+    """A command ended with an exit code other than 0. The message has its last lines."""
 
 
 def run(command: Sequence[str], folder: Path, describe: Callable[[Sequence[str]], str]) -> Sequence[str]:
@@ -33,15 +33,15 @@ def run(command: Sequence[str], folder: Path, describe: Callable[[Sequence[str]]
     Args:
         command: The executable and its arguments.
         folder: Its working directory.
-        describe: Says how far the command is, given the lines of its standard error so far.
+        describe: Returns a description of the progress, given the lines of standard error so far.
 
     Raises:
-        CommandError: it ended with another exit status than 0.
+        CommandError: The command ended with an exit code other than 0.
     """
     terminal = sys.stderr.isatty()
     interval = TERMINAL_SECONDS if terminal else LOG_SECONDS
     start = time.monotonic()
-    # Files, not pipes: they never fill, and need no thread to be read while the command runs.
+    # Files instead of pipes: they never fill up, and no thread has to read them while the command runs.
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=messages)
         try:
@@ -49,7 +49,7 @@ def run(command: Sequence[str], folder: Path, describe: Callable[[Sequence[str]]
                 seconds = int(time.monotonic() - start)
                 _show(f"  {seconds // 60}:{seconds % 60:02}  {describe(_lines(messages))}", terminal=terminal)
         finally:
-            process.kill()  # does nothing to a process that has ended
+            process.kill()  # has no effect on a process that has ended
             process.wait()
             if terminal:
                 _show("", terminal=True)
@@ -68,12 +68,12 @@ def _is_running_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
 
 
 def _lines(file: IO[bytes]) -> list[str]:
-    """All that the file holds by now, read without moving the position that the command writes at."""
+    """Return all lines of the file so far, without moving the position at which the command writes."""
     descriptor = file.fileno()
     return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode(errors="replace").splitlines()
 
 
 def _show(text: str, *, terminal: bool) -> None:
-    """Print a line; a terminal's takes the place of the one before."""
+    """Print a line; on a terminal it replaces the previous line."""
     sys.stderr.write(f"\r\033[K{text}" if terminal else f"{text}\n")
     sys.stderr.flush()

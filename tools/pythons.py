@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Find the Pythons of this machine: on PATH, and among those of pyenv."""
+"""Finds the Python interpreters of this machine: on PATH, and in pyenv."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import subprocess
 from pathlib import Path
 
 VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
-"""The versions to look for, oldest first. The first one is the floor that pyproject.toml names."""
+"""The versions to look for, oldest first. The first one is the minimum in pyproject.toml."""
 
 INSTALLED = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv"), "versions")
-"""Where pyenv keeps what is not on PATH."""
+"""The folder of pyenv's versions that are not on PATH."""
 
 
 def interpreter(version: str) -> str | None:
-    """Return the path of a Python of that version, if one runs; some commands of pyenv on PATH do not."""
+    """Return the path of a working Python of a version, if there is one. Some pyenv commands on PATH do not work."""
     name = f"python{version}"
     candidates = (shutil.which(name), *sorted(map(str, INSTALLED.glob(f"{version}.*/bin/{name}"))))
     for path in filter(None, candidates):

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the pages of docs/reference from the schema; run as a file: `reference.py SCHEMA FOLDER`.
+"""Generates the pages of docs/reference from the schema. Usage: `reference.py SCHEMA FOLDER`.
 
-Each function, the resource and the provider get a page, and README.md leads to them. Old pages are removed.
+Each function, the resource and the provider get a page; README.md links to all of them. Old pages are removed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Spec = Mapping[str, Any]
 
 HEAD = "<!-- Made by tools/reference.py from schema.json: make sdk. Not to be edited. -->"
 LANGUAGES = {"python": "Python", "typescript": "TypeScript", "go": "Go", "yaml": "YAML"}
-"""The languages of the examples as a fence names them, in the order in which they are shown; the first one is open."""
+"""The languages of the examples, by their name in a code fence, in display order. The first one is open."""
 NAMES = (
     "Names are those of TypeScript and YAML: Python writes `product_key` for `productKey`, and Go `ProductKey`. "
     "[How the languages differ](README.md#languages)."
@@ -46,15 +46,15 @@ DEPTH: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Provider": (("connection.md", "Credentials"), ("connection.md", "Certificates, proxies, and what is refused")),
 }
-"""The sections by hand that a page leads to, if any: the page in docs/, and the heading."""
+"""The handwritten section for each reference page, if any: the page in docs/, and the heading."""
 
 
 class Table(NamedTuple):
-    """A table of Markdown.
+    """A Markdown table.
 
     Attributes:
-        heads: What stands over the columns.
-        rows: The cells; a bar in one would end it, and is escaped.
+        heads: The column headings.
+        rows: The cells. A vertical bar in a cell is escaped.
     """
 
     heads: tuple[str, ...]
@@ -66,7 +66,7 @@ class Table(NamedTuple):
 
 
 def main() -> None:
-    """Replace the pages of a folder by those of a schema."""
+    """Replace the pages in a folder with those of a schema."""
     schema_file, folder = map(Path, sys.argv[1:])
     schema = json.loads(schema_file.read_text(encoding="utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def pages(schema: Spec) -> dict[str, str]:
-    """Return the text of each page, by the name of its file."""
+    """Return the text of each page, by file name."""
     entries: dict[str, Spec] = {
         **{_short(token): function for token, function in schema["functions"].items()},
         **{_short(token): resource for token, resource in schema["resources"].items()},
@@ -90,7 +90,7 @@ def pages(schema: Spec) -> dict[str, str]:
 
 
 def anchor(heading: str) -> str:
-    """Return the anchor that GitHub and GitLab give to a heading."""
+    """Return the anchor of a heading on GitHub and GitLab."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
@@ -155,7 +155,7 @@ def _first_sentence(description: str) -> str:
 
 
 def _parted(description: str) -> tuple[str, list[str], str]:
-    """Part a description into what stands before its examples, the examples, and what stands after them."""
+    """Split a description into the text before its examples, the examples, and the text after them."""
     before, _, rest = description.partition("{{% examples %}}")
     within, _, after = rest.partition("{{% /examples %}}")
     return before, re.findall(r"{{% example %}}\n(.*?){{% /example %}}", within, re.DOTALL), after
@@ -173,7 +173,7 @@ def _example(example: str) -> str:
 
 
 def _taken(entry: Spec) -> Spec:
-    """Return what an entry takes, as an object of the schema."""
+    """Return the inputs of an entry, as an object of the schema."""
     if "inputs" in entry:
         inputs: Spec = entry["inputs"]
         return inputs
@@ -181,7 +181,7 @@ def _taken(entry: Spec) -> Spec:
 
 
 def _given(name: str, entry: Spec) -> list[str]:
-    """Return the part of a page on what an entry gives; a provider gives nothing that it does not take."""
+    """Return the section about the outputs of an entry. A provider has no outputs besides its inputs."""
     if name == "Provider":
         return []
     if "outputs" in entry:
@@ -201,7 +201,7 @@ def _settings(taken: Spec) -> list[str]:
 
 
 def _types(taken: Spec, entry: Spec, types: Spec) -> list[str]:
-    """Return the part of a page on the types that it names, directly or through others."""
+    """Return the section about the types that an entry refers to, directly or indirectly."""
     named, inputs = _reachable(entry, types), _reachable(taken, types)
     parts = ["## Types"] if named else []
     for token in sorted(named):
@@ -214,7 +214,7 @@ def _types(taken: Spec, entry: Spec, types: Spec) -> list[str]:
 
 
 def _fields(column: str, specs: Spec) -> str:
-    """Return a table of properties; the column, if any, tells which of them are required, or always there."""
+    """Return a table of properties. The optional column says which are required, or always set."""
     rows = []
     for name, spec in specs["properties"].items():
         marks = ("yes" if name in specs.get("required", ()) else "",) if column else ()
@@ -236,7 +236,7 @@ def _shown_type(spec: Spec) -> str:
 
 
 def _reachable(part: Spec, types: Spec) -> set[str]:
-    """Return the tokens of the types that a part of the schema refers to, directly or through others."""
+    """Return the tokens of the types that a part of the schema refers to, directly or indirectly."""
     found: set[str] = set()
     parts = [part]
     while parts:

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The release archive of this platform: plugin and command line with all that they need, and no Python to install.
+"""Builds the release archive of this platform: plugin, command line and their dependencies.
 
-It is frozen from an environment of its own, in which nothing is but the wheel, what the lock file holds for it, and
-PyInstaller. What PyInstaller cannot do is to freeze for another platform: the archive of each is made on it.
+The archive needs no installed Python. It is frozen from a separate environment that contains only the wheel, its
+dependencies at the locked versions, and PyInstaller. PyInstaller cannot freeze for another platform, so each archive
+is built on its own platform.
 """
 
 from __future__ import annotations
@@ -34,25 +35,25 @@ LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 SPEC = Path(__file__).with_suffix(".spec")
 UV = Path(sys.executable).with_name("uv")
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-"""Go's names, which Pulumi uses, where they are not the machine's own."""
+"""Go's names of architectures, which Pulumi uses, if they differ from the machine's names."""
 COMPRESSION = 6
-"""gzip's own choice; its most takes three times as long for one per cent."""
-LICENCE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
-"""How the names of the files start that a distribution's licence asks to be handed on."""
+"""gzip's default level; the highest level takes three times as long and saves 1 %."""
+LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
+"""The prefixes of license files that must be distributed with the archive."""
 
 
 class BuildError(Exception):
-    """A command failed; the message has all that it said."""
+    """A command failed. The message has all of its output."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What was frozen.
+    """The frozen application.
 
     Attributes:
-        folder: The frozen folder; its files are those of the archive.
-        environment: The interpreter of the environment that it was frozen from.
-        distributions: The Python distributions of which something is in it, by name.
+        folder: The frozen folder, whose files make up the archive.
+        environment: The interpreter of the environment that was frozen.
+        distributions: The Python distributions with files in it, by name.
         libraries: The shared libraries of the operating system in it.
     """
 
@@ -63,51 +64,51 @@ class Contents:
 
 
 def file_name(plugin: str, version: str) -> str:
-    """Return the name by which `pulumi plugin install` downloads the archive of this platform."""
+    """Return the file name under which `pulumi plugin install` downloads the archive of this platform."""
     machine = platform.machine()
     return f"pulumi-resource-{plugin}-v{version}-{sys.platform}-{ARCHITECTURES.get(machine, machine)}.tar.gz"
 
 
 def freeze(wheel: Path, work: Path) -> Contents:
-    """Freeze the wheel below an empty folder.
+    """Freeze the wheel into an empty folder.
 
     Raises:
-        BuildError: It could not be frozen.
+        BuildError: The wheel could not be frozen.
     """
     environment = make_environment(work / "environment", [wheel], ["pyinstaller"])
     command = [str(environment), "-m", "PyInstaller", "--log-level=ERROR", f"--workpath={work / 'build'}", str(SPEC)]
-    # Where it keeps files between two runs, and the order of what it writes.
+    # The folder for files between two runs, and the order of the output.
     run(command, work, {"PYINSTALLER_CONFIG_DIR": str(work / "cache"), "PYTHONHASHSEED": "0"})
     for record in (work / "dist" / "archive").rglob("*.dist-info/RECORD"):
-        record.unlink()  # knows the environment's commands by their digests, which differ with its path
+        record.unlink()  # identifies the environment's commands by digests, which change with its path
     sources = json.loads((work / "build" / SPEC.stem / "sources.json").read_text())
     contents = _contents(work, environment, [Path(source) for source in sources])
-    _add_licences(contents)
+    _add_licenses(contents)
     return contents
 
 
 def make_environment(
-    folder: Path, wheels: Sequence[Path], beside: Sequence[str] = (), python: str = sys.executable
+    folder: Path, wheels: Sequence[Path], additional: Sequence[str] = (), python: str = sys.executable
 ) -> Path:
-    """Make a virtual environment of wheels and what they require, each as the lock file has it, and nothing else.
+    """Create a virtual environment with wheels and their requirements at the locked versions, and nothing else.
 
     Args:
-        folder: Where; it must not exist.
-        wheels: What is to be installed.
-        beside: Locked distributions of this environment that are to be installed too.
-        python: The interpreter that the environment is for.
+        folder: The folder of the environment; it must not exist.
+        wheels: The wheels to install.
+        additional: Locked distributions of this environment to install in addition.
+        python: The interpreter for the environment.
 
     Returns:
         The environment's interpreter.
 
     Raises:
-        BuildError: It could not be made.
+        BuildError: The environment could not be created.
     """
     run([str(UV), "venv", "--quiet", "--no-python-downloads", f"--python={python}", str(folder)], folder.parent)
     interpreter = folder / "bin" / "python"
     requirements = folder / "requirements.txt"
     requirements.write_text(
-        "".join(f"{name}=={metadata.version(name)}\n" for name in beside)
+        "".join(f"{name}=={metadata.version(name)}\n" for name in additional)
         + "".join(f"{wheel.as_uri()} --hash=sha256:{sha256(wheel.read_bytes()).hexdigest()}\n" for wheel in wheels)
     )
     command = [str(UV), "pip", "install", "--quiet", f"--python={interpreter}", "--require-hashes"]
@@ -119,9 +120,9 @@ def pack(folder: Path, archive: Path, time: int) -> None:
     """Write the archive of a folder: the same bytes for the same files.
 
     Args:
-        folder: Its files get into the archive's root.
-        archive: The file to be written.
-        time: When the files are said to have changed, in seconds since 1970, UTC.
+        folder: The folder whose files go into the archive's root.
+        archive: The path of the archive.
+        time: The modification time of all files, in seconds since 1970, UTC.
     """
 
     def as_released(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -141,10 +142,10 @@ def pack(folder: Path, archive: Path, time: int) -> None:
 
 
 def run(command: Sequence[str], folder: Path, environ: dict[str, str] | None = None) -> None:
-    """Run a command in an environment that lets none of this Python's packages in.
+    """Run a command in an environment that hides the packages of this Python.
 
     Raises:
-        BuildError: It cannot be run, or ended with another exit status than 0.
+        BuildError: The command could not be run, or ended with an exit code other than 0.
     """
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     try:
@@ -164,7 +165,10 @@ def run(command: Sequence[str], folder: Path, environ: dict[str, str] | None = N
 
 
 def _contents(work: Path, environment: Path, sources: Iterable[Path]) -> Contents:
-    """Return whose the frozen files are: of what is no distribution's, what is not Python's is the system's."""
+    """Return the owners of the frozen files.
+
+    A file that belongs to no distribution and not to Python belongs to the system.
+    """
     packages = Path(sysconfig.get_path("purelib", vars={"base": str(environment.parent.parent)}))
     owners = {
         Path(str(file.locate())): distribution
@@ -186,12 +190,12 @@ def _contents(work: Path, environment: Path, sources: Iterable[Path]) -> Content
     return Contents(frozen, environment, [distributions[name] for name in sorted(distributions)], libraries)
 
 
-def _add_licences(contents: Contents) -> None:
-    """Put the licences of everything into the folder; a few distributions bring no text of theirs."""
+def _add_licenses(contents: Contents) -> None:
+    """Copy the license texts of everything into the folder; a few distributions include no text."""
     licences = contents.folder / "licenses"
     for distribution in contents.distributions:
         for file in distribution.files or ():
-            if file.name.upper().startswith(LICENCE_NAMES) and file.suffix != ".py":
+            if file.name.upper().startswith(LICENSE_NAMES) and file.suffix != ".py":
                 _copy(Path(str(file.locate())), licences / f"{distribution.name}-{distribution.version}" / file.name)
     for library in contents.libraries:
         if library.copyright is not None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Read the requirements of this project: those of pyproject.toml, and the exact versions of requirements.lock."""
+"""Reads the requirements of this project: pyproject.toml, and the exact versions in requirements.lock."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def locked() -> Iterator[Requirement]:
 
 
 def name_of(requirement: Requirement) -> str:
-    """Return the name as a registry compares it."""
+    """Return a distribution's name in its normalized form, for comparisons."""
     return canonicalize_name(requirement.name)
 
 
 def floor(requirements: Sequence[Requirement]) -> Version | None:
-    """Return the highest lower bound of requirements that all hold, if there is one."""
+    """Return the highest lower bound of several requirements, if there is one."""
     bounds = (bound for requirement in requirements for bound in requirement.specifier if bound.operator == ">=")
     return max((Version(bound.version) for bound in bounds), default=None)

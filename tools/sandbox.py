@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs Pulumi projects on the real engine, apart from the user's own Pulumi, account and environment."""
+"""Runs Pulumi projects on the real engine, isolated from the user's own Pulumi, account and environment."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STACK = "dev"
-"""The name of every project's one stack."""
+"""The name of the only stack of every project."""
 
 
 def write_project(folder: Path, program: str) -> Path:
-    """Write a Python project named like its folder, and return the folder.
+    """Write a Python project named after its folder, and return the folder.
 
     Args:
         folder: Must not exist.
@@ -34,20 +34,20 @@ def write_project(folder: Path, program: str) -> Path:
 
 
 class Sandbox:
-    """A Pulumi home, a file backend and an environment of their own, all below one folder."""
+    """A separate Pulumi home, file backend and environment in one folder."""
 
     def __init__(self, root: Path, engine: Path, python: str = sys.executable) -> None:
-        """Make the sandbox below `root`, which must not have one.
+        """Create the sandbox in `root`, which must not contain one yet.
 
         Args:
             root: Its folder.
             engine: The `pulumi` executable.
-            python: The interpreter that programs run with, whose packages they can import.
+            python: The interpreter of the programs, which can import its packages.
         """
         self._root = root
         for name in ("home", "pulumi", "state"):
             (root / name).mkdir(parents=True)
-        # Made from nothing, so that no setting of the user changes what a program or a plugin does.
+        # The environment starts empty, so that no setting of the user affects a program or a plugin.
         environment = {
             "ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true",  # no search for credentials on the network
             "HOME": str(root / "home"),
@@ -65,22 +65,22 @@ class Sandbox:
         self._pulumi = Pulumi(engine, root, environment)
 
     def install_plugin(self, executable: Path, version: str) -> None:
-        """Install a resource plugin as users do; the engine warns of one that it finds on PATH."""
+        """Install a resource plugin as users do. The engine warns about a plugin that it finds on PATH."""
         name = executable.name.removeprefix("pulumi-resource-")
         self._pulumi.ask("plugin", "install", "resource", name, version, "--file", str(executable))
 
     def stack(
         self, project: Path, *, config: Mapping[str, str] | None = None, env: Mapping[str, str] | None = None
     ) -> Stack:
-        """Make a stack of a copy of the project, so that no command writes into the original.
+        """Create a stack from a copy of the project, so that no command writes into the original.
 
         Args:
             project: The folder with Pulumi.yaml and the program; its name must be new to this sandbox.
             config: Plain settings of the stack, such as `{"alicloud-iot:region": "cn-shanghai"}`.
-            env: Variables beyond the sandbox's own, for the engine, the program and the plugins.
+            env: Variables in addition to the sandbox's own, for the engine, the program and the plugins.
         """
         folder = self._root / "projects" / project.name
-        # A stack file is the user's own, and may hold settings of a real account.
+        # A stack file belongs to the user, and may contain settings of a real account.
         shutil.copytree(project, folder, ignore=shutil.ignore_patterns("__pycache__", "Pulumi.*.yaml"))
         pulumi = Pulumi(self._pulumi.engine, folder, {**self._pulumi.environment, **(env or {})})
         pulumi.ask("stack", "init", STACK)
@@ -91,7 +91,7 @@ class Sandbox:
 
 
 class Stack:
-    """One stack in a sandbox. The options of its operations are those of the `pulumi` command of the same name."""
+    """One stack in a sandbox. Its operations accept the options of the `pulumi` command with the same name."""
 
     def __init__(self, pulumi: Pulumi) -> None:
         self._pulumi = pulumi
@@ -102,23 +102,23 @@ class Stack:
         return self._pulumi.folder
 
     def preview(self, *options: str) -> Result:
-        """Show what `up` would do, with options such as `--diff` and `--expect-no-changes`."""
+        """Show the changes that `up` would make, with options such as `--diff` and `--expect-no-changes`."""
         return self._pulumi.operate("preview", *options)
 
     def up(self, *options: str) -> Result:
-        """Run the program and bring the resources to what it says."""
+        """Run the program and update the resources."""
         return self._pulumi.operate("up", "--yes", "--skip-preview", *options)
 
     def refresh(self, *options: str) -> Result:
-        """Bring the state to what the providers read."""
+        """Update the state with the data that the providers read."""
         return self._pulumi.operate("refresh", "--yes", "--skip-preview", *options)
 
     def preview_refresh(self, *options: str) -> Result:
-        """Show what `refresh` would do."""
+        """Show the changes that `refresh` would make."""
         return self._pulumi.operate("refresh", "--preview-only", *options)
 
     def import_resource(self, token: str, name: str, resource_id: str, *options: str) -> Result:
-        """Take an existing resource into the state; code for it is not generated."""
+        """Import an existing resource into the state, without generating code for it."""
         return self._pulumi.operate(
             "import", "--yes", "--skip-preview", "--generate-code=false", *options, token, name, resource_id
         )
@@ -128,12 +128,12 @@ class Stack:
         return self._pulumi.operate("destroy", "--yes", "--skip-preview", *options)
 
     def outputs(self, *options: str) -> dict[str, Any]:
-        """The outputs in the state; secrets are masked unless `--show-secrets` is given."""
+        """Return the outputs in the state; secrets are masked unless `--show-secrets` is passed."""
         outputs: dict[str, Any] = json.loads(self._pulumi.ask("stack", "output", "--json", *options))
         return outputs
 
     def state(self) -> dict[str, Any]:
-        """The whole state as `pulumi stack export` gives it, with secrets encrypted."""
+        """Return the complete state from `pulumi stack export`, with encrypted secrets."""
         state: dict[str, Any] = json.loads(self._pulumi.ask("stack", "export"))
         return state
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which package of the operating system a shared library belongs to, where that is one of Debian's kind."""
+"""Finds the Debian package that a shared library belongs to."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class SystemLibrary:
-    """A shared library that was taken from the operating system.
+    """A shared library that was copied from the operating system.
 
     Attributes:
-        path: Where it was taken from.
-        package: The package's name, such as `libssl3`; the file's where no package is known.
+        path: Its original path.
+        package: The package's name, such as `libssl3`; the file's name if the package is not known.
         version: The package's version.
         purl: The package as a package URL.
-        copyright: The file with its licence.
+        copyright: The file with its license.
     """
 
     path: Path
@@ -31,11 +31,11 @@ class SystemLibrary:
 
 
 def find(path: Path) -> SystemLibrary:
-    """Return whose library it is."""
+    """Return the library's package."""
     unknown = SystemLibrary(path, path.name)
     if shutil.which("dpkg-query") is None:
         return unknown
-    # By name, because a package may know another path to the same file, such as /usr/lib for /lib.
+    # Search by name, because a package may list another path for the same file, such as /usr/lib for /lib.
     found = _dpkg_query("--search", f"*/{path.name}")
     for line in found.splitlines():
         owner, _, file = line.partition(": ")

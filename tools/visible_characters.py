@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Print provider/alicloud_iot_ota/visible_characters.py: the characters of Unicode 13.0 that a reader sees.
+"""Generates provider/alicloud_iot_ota/base/visible_characters.py: the characters of Unicode 13.0 that a reader sees.
 
-    python3.10 tools/visible_characters.py > provider/alicloud_iot_ota/visible_characters.py
+    python3.10 tools/visible_characters.py > provider/alicloud_iot_ota/base/visible_characters.py
 
-Python 3.10 knows Unicode 13.0. A newer Python would add characters that an older one does not know, and two machines
-would judge one text differently.
+Python 3.10 includes Unicode 13.0. A newer Python would add characters that an older one does not include, and two
+machines
+would then treat the same text differently.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import textwrap
 import unicodedata
 
 UNICODE = "13.0.0"
-"""The version of Unicode that every supported Python knows."""
+"""The version of Unicode that every supported Python includes."""
 
 IGNORABLE = frozenset(
     {
@@ -25,10 +26,10 @@ IGNORABLE = frozenset(
         *range(0xE0000, 0xE1000),
     }
 )
-"""Default_Ignorable_Code_Point in DerivedCoreProperties.txt, less format characters (Cf) and unassigned ones."""
+"""Default_Ignorable_Code_Point in DerivedCoreProperties.txt, without format characters (Cf) and unassigned ones."""
 
-REDACTED = frozenset({0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159})
-"""Letters, marks and symbols whose glyph is blank by design: a braille blank, a null notehead, joiners and fillers."""
+BLANK = frozenset({0x2800, 0x2D7F, 0xFFFC, 0x1107F, 0x16FE4, 0x1D159})
+"""Letters, marks and symbols with a blank glyph by design: a braille blank, a null notehead, joiners and fillers."""
 
 _HEAD = '''\
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
@@ -54,7 +55,7 @@ def visible(unicode: object = unicodedata) -> list[int]:
     return [
         code
         for code in range(sys.maxunicode + 1)
-        if (code == ord(" ") or category(chr(code))[0] in "LMNPS") and code not in IGNORABLE | REDACTED
+        if (code == ord(" ") or category(chr(code))[0] in "LMNPS") and code not in IGNORABLE | BLANK
     ]
 
 

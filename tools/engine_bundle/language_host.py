@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The language hosts of Python, Node.js and Go for an engine built from its Go module, which comes without any.
+"""The language hosts for Python, Node.js and Go of an engine built from its Go module, which includes no host.
 
-The engine starts one in the folder of the program, once per command, reads a port from its first line and interrupts
-it at the end. The arguments are the language and what the engine gives, of which the last is its address. An ordinary
-Pulumi installation has richer hosts of its own, which also find out what plugins a program needs, and install them.
+The engine starts a host in the folder of the program, once per command, reads a port from its first line and interrupts
+it at the end. The arguments are the language and those of the engine, which end with its address. The hosts of an
+ordinary Pulumi installation also find out which plugins a program needs, and install them.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ def run_python_program() -> None:
 
 
 def host(language: str, engine_address: str) -> LanguageRuntimeServicer:
-    """What runs programs of the language: Python in this process, the others in one of their own."""
+    """Return the host of a language: Python programs run in this process, others in their own process."""
     if language == "python":
         return PythonHost(run_python_program)
     return ProcessHost({"go": go, "nodejs": node}[language], engine_address)
 
 
 def serve(servicer: LanguageRuntimeServicer) -> None:
-    """Answer the engine until it interrupts this process."""
-    # A shell starts what it runs in the background with interrupts ignored. The engine would kill this after 5 seconds.
+    """Serve the engine until it interrupts this process."""
+    # A shell starts background processes with interrupts ignored. The engine would then kill this host after 5 seconds.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     server = grpc.server(futures.ThreadPoolExecutor())
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(servicer, server)
@@ -51,10 +51,10 @@ def serve(servicer: LanguageRuntimeServicer) -> None:
     engine = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):
         while server.wait_for_termination(timeout=1):
-            if os.getppid() != engine:  # it was killed, and interrupts nobody
-                os.killpg(0, signal.SIGKILL)  # the group that the engine has made for this process and the program's
+            if os.getppid() != engine:  # the engine was killed and sends no interrupt
+                os.killpg(0, signal.SIGKILL)  # the process group of this process and the program
     sys.stdout.flush()
-    # A program whose resource was refused may wait for an answer for ever, and nobody waits for the program any more.
+    # A program with a refused resource may wait forever for an answer that never comes.
     os._exit(0)
 
 

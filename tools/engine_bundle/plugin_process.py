@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs plugins of Python from their folder, beside programs."""
+"""Runs Python plugins from their folder, in addition to programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PythonHost(LanguageServer):
-    """Runs programs in this process and plugins in one of their own, all with what this Python has installed."""
+    """A host that runs programs in this process and plugins in their own, with the packages of this Python."""
 
     def InstallDependencies(  # noqa: N802 - the name of the call
         self,
@@ -38,7 +38,7 @@ class PythonHost(LanguageServer):
     def RunPlugin(  # noqa: N802 - the name of the call
         self, request: language_pb2.RunPluginRequest, context: grpc.ServicerContext
     ) -> Iterator[language_pb2.RunPluginResponse]:
-        """Run the package that the folder's pyproject.toml describes, by the SDK's own module for that."""
+        """Run the package that the folder's pyproject.toml describes, with the SDK's own module for plugins."""
         project = tomllib.loads((Path(request.info.program_directory) / "pyproject.toml").read_text(encoding="utf-8"))
         command = [sys.executable, "-m", "pulumi.run.plugin", project["project"]["name"], *request.args]
         environ = {**os.environ, **dict(variable.split("=", 1) for variable in request.env)}

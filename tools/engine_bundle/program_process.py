@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs programs of Node.js and Go: each in a process of its own, which learns from variables what to talk to."""
+"""Runs Node.js and Go programs: each in its own process, with the addresses of the engine in variables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pulumi.automation._server import LanguageServer  # the public way to it needs a program of its own process
+from pulumi.automation._server import LanguageServer  # the public function needs a program in its own process
 from pulumi.runtime.proto import language_pb2
 
 if TYPE_CHECKING:
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     import grpc
 
 RUN_BY_NODE = "node_modules/@pulumi/pulumi/cmd/run/index.js"
-"""The program of Pulumi's Node.js SDK that runs a user's program."""
+"""The program in Pulumi's Node.js SDK that runs a user's program."""
 HAS_TOLD = 32
-"""The exit status by which the SDKs of both languages say that the engine knows already what is wrong."""
+"""The exit code of both SDKs after an error that the engine has already received."""
 
 
 class CompilerError(Exception):
-    """The program does not compile; the compiler has said why."""
+    """The program does not compile; the compiler has printed the reason."""
 
 
 def node(request: language_pb2.RunRequest, engine_address: str, _: str) -> list[str]:
-    """Run by the SDK that is installed beside the program, which compiles TypeScript on the way."""
+    """Return the command that runs the program with the installed SDK, which also compiles TypeScript."""
     options = {
         "monitor": request.monitor_address,
         "engine": engine_address,
@@ -46,7 +46,10 @@ def node(request: language_pb2.RunRequest, engine_address: str, _: str) -> list[
 
 
 def go(request: language_pb2.RunRequest, _: str, folder: str) -> list[str]:
-    """Build first, since `go run` hides the program's exit status; without what debuggers need, which takes longer."""
+    """Build the program and return its command.
+
+    `go run` would hide the exit code, and debug information would cost time.
+    """
     program = str(Path(folder) / "program")
     built = subprocess.run(
         ["go", "build", "-ldflags=-s -w", "-o", program, "."], cwd=request.info.program_directory, check=False
@@ -57,11 +60,11 @@ def go(request: language_pb2.RunRequest, _: str, folder: str) -> list[str]:
 
 
 class ProcessHost(LanguageServer):
-    """A host of one language, for one engine; it names no plugins, as the one it is made from does not.
+    """A host of one language, for one engine. It reports no required plugins.
 
     Args:
-        prepare: Returns the command line for a request. It gets the engine's address as well, and a folder for files.
-        engine_address: Where the engine listens, such as `127.0.0.1:40000`.
+        prepare: Returns the command line for a request, given the engine's address and a folder for files.
+        engine_address: The address of the engine, such as `127.0.0.1:40000`.
     """
 
     def __init__(self, prepare: Callable[[language_pb2.RunRequest, str, str], list[str]], engine_address: str) -> None:
