@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""No page and no message has anybody install this project by name: on the public registries the names are free."""
+"""No page and no message installs this project by name: the names are not registered on the public registries."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from tests.docs.test_links import ROOT
 
 BY_NAME = re.compile(
     r"\b(?:pip[0-9.]*|pipx|uv|uvx|poetry|pdm|conda|npm|npx|yarn|pnpm|bun|bunx|deno)\b"
-    r"(?:[ ]+[a-z-][^\s`\"']*)*?"  # the rest of the command
+    r"(?:[ ]+(?!uninstall\b)[a-z-][^\s`\"']*)*?"  # the rest of the command
     r"[ ]+(?:npm:)?(?:@[\w-]+/)?(?:pulumi[-_])?alicloud[-_]iot(?:[-_]ota)?"
     r"(?![\w./-]*\.(?:whl|tgz|git|tar)\b)(?!/)"
 )
-"""A command that gets packages, and behind it the name of one of ours that is no path and no file."""
+"""A command that installs packages, followed by the name of a package of this project instead of a path or a file."""
 SUFFIXES = (".md", ".py", ".yaml", ".yml", ".json", ".toml", ".txt", ".in", ".sh", ".jinja", ".go", ".ts")
 TESTS_OF_THIS = ("tests/docs/test_installing.py", "tests/ci/test_pinned.py", "tests/ci/test_name_taken.py")
 
 
 def files() -> list[str]:
-    """Everything in the repository that people read or run."""
+    """List every file of the repository that people read or run."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return [each for each in listed if each.endswith(SUFFIXES) and each not in TESTS_OF_THIS and (ROOT / each).exists()]
 
 
 def test_no_install_by_name() -> None:
-    """Each command takes a file or a folder."""
+    """Each command installs a file or a folder."""
     found = {
         file: hits for file in files() if (hits := BY_NAME.findall((ROOT / file).read_text(encoding="utf-8"))) != []
     }
@@ -50,8 +50,8 @@ def test_no_install_by_name() -> None:
         "poetry add pulumi-alicloud-iot",
     ],
 )
-def test_what_is_found(command: str) -> None:
-    """The search above finds a command with either name."""
+def test_found(command: str) -> None:
+    """The pattern finds a command with either name."""
     assert BY_NAME.search(command)
 
 
@@ -61,8 +61,9 @@ def test_what_is_found(command: str) -> None:
         "pip install ./dist/alicloud_iot_ota-0.1.0-py3-none-any.whl",
         "npm install ./dist/pulumi-alicloud-iot-0.1.0.tgz",
         "pip install . ./sdk/python",
+        "pip uninstall --yes alicloud-iot-ota pulumi-alicloud-iot",
     ],
 )
-def test_what_is_right(command: str) -> None:
-    """A file or a folder is no name."""
+def test_not_found(command: str) -> None:
+    """The pattern accepts files, folders, and the removal of a package."""
     assert not BY_NAME.search(command)

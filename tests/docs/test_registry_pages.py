@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The two pages of Pulumi's registry have its form, and are true; their TypeScript, Go and YAML is tested with all."""
+"""The two pages of Pulumi's registry are valid and correct. test_usage.py runs their TypeScript, Go and YAML."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from engine import pinned_version
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.environment import ENVIRONMENT
+from tests.docs.newcomer import copy_checkout, environment, python_of_the_system, type_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ def blocks(page: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_form(page: str) -> None:
-    """A page starts with the registry's front matter, and shows one section for each language of a choice."""
+    """A page starts with the front matter of the registry, and shows one section for each language of a chooser."""
     text = PAGES[page]
     front = re.match(r"---\ntitle: (.+)\nmeta_desc: (.+)\nlayout: package\n---\n\n", text)
     assert front, text[:200]
@@ -53,36 +55,66 @@ def test_form(page: str) -> None:
 
 
 def test_functions_and_resource() -> None:
-    """The overview names all that the package has."""
-    told = re.findall(r"^\| `(\w+)` \|", PAGES[INDEX], re.MULTILINE)
-    assert {f"alicloud-iot:ota:{name}" for name in told} == SCHEMA["functions"].keys() | SCHEMA["resources"].keys()
+    """The overview lists every function and resource of the package."""
+    names = re.findall(r"^\| `(\w+)` \|", PAGES[INDEX], re.MULTILINE)
+    assert {f"alicloud-iot:ota:{name}" for name in names} == SCHEMA["functions"].keys() | SCHEMA["resources"].keys()
 
 
-def test_programs(up: Callable[[str], Result], emulator: Emulator) -> None:
-    """The Python programs run."""
+@pytest.mark.parametrize("dynamic", [False, True], ids=["native", "dynamic"])
+def test_first_program(up: Callable[[str], Result], emulator: Emulator, *, dynamic: bool) -> None:
+    """The Python program of the overview runs, also with the import that the page shows for the dynamic provider."""
     (program,) = blocks(INDEX, "python")
+    if dynamic:
+        (line,) = re.findall(r"^`(from alicloud_iot_ota import .*)`\.$", PAGES[INDEX], re.MULTILINE)
+        program, replaced = re.subn("^from pulumi_alicloud_iot import ota$", line, program, flags=re.MULTILINE)
+        assert replaced == 1
     ids = {row["FirmwareName"]: row["FirmwareId"] for row in emulator.packages()}
     result = up(program)
     assert result.outputs == {"baselineId": ids["gateway-4.0.0"], "rollout": ids["gateway-4.0.0"]}, result.text
+
+
+def test_explicit_provider(up: Callable[[str], Result], emulator: Emulator) -> None:
+    """The Python program with an explicit provider runs."""
+    ids = {row["FirmwareName"]: row["FirmwareId"] for row in emulator.packages()}
     (explicit,) = blocks(INSTALLATION, "python")
     result = up(explicit)
     assert result.outputs == {"rollout": ids["meter-1.5.0"]}, result.text
 
 
 def test_settings() -> None:
-    """The table has every setting of the schema with its variables, in their order, and no other one."""
-    table = PAGES[INSTALLATION].partition("| setting | what it is | environment |")[2].partition("\n\n")[0]
+    """The table lists exactly the settings of the schema, each with its variables in order."""
+    table = PAGES[INSTALLATION].partition("| setting | description | environment |")[2].partition("\n\n")[0]
     rows = re.findall(r"^\| `(\w+)` \| .+? \| (.*)\|$", table, re.MULTILINE)
-    told = {name: tuple(re.findall("`([A-Z_]+)`", variables)) for name, variables in rows}
+    listed = {name: tuple(re.findall("`([A-Z_]+)`", variables)) for name, variables in rows}
     declared = {name: tuple(ENVIRONMENT.get(name, ())) for name in SCHEMA["config"]["variables"]}
-    assert told == declared
+    assert listed == declared
 
 
-def test_commands(stack: Callable[..., Stack], shell: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    """The commands that need nothing but a stack work in one, and what they set is read."""
+def test_install_and_uninstall(engine: Path, tmp_path: Path) -> None:
+    """The commands install both packages, and the plugin where the engine finds it; the others remove them again."""
+    install, uninstall, *_ = blocks(INSTALLATION, "sh")
+    checkout = copy_checkout(tmp_path / "checkout")
+    python = tmp_path / "environment" / "bin" / "python"
+    script = f"python3 -m venv ../environment\nsource ../environment/bin/activate\n{install}"
+    user = environment(tmp_path / "home", python_of_the_system(tmp_path / "bin"), engine)
+    type_in(script, checkout, user)
+    (site,) = (tmp_path / "environment" / "lib").glob("python*/site-packages")
+    assert (site / "alicloud_iot_ota" / "plugin").is_dir()
+    assert (site / "alicloud_iot_emulator" / "fleet.json").is_file()
+    assert (site / "pulumi_alicloud_iot" / "ota").is_dir()
+    plugins = tmp_path / "home" / ".pulumi" / "plugins"
+    launcher = plugins / f"resource-alicloud-iot-v{__version__}" / "pulumi-resource-alicloud-iot"
+    assert f"\npython={python.parent}/" in launcher.read_text()
+
+    type_in(f"source ../environment/bin/activate\n{uninstall}", checkout, user)
+    assert [path.name for path in site.glob("*alicloud_iot*")] == []
+    assert list(plugins.glob("resource-*/")) == []
+
+
+def test_configuration(stack: Callable[..., Stack], shell: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    """The commands that configure a stack work, and Pulumi reads what they set."""
     of_a_user = stack("")
-    install, *configure = blocks(INSTALLATION, "sh")
-    assert "is installed for Pulumi" in shell(install, at=of_a_user).stdout
+    _, _, *configure = blocks(INSTALLATION, "sh")
     for commands in configure:
         shell(f"KEY_ID=an-id KEY_SECRET=a-secret\n{commands}", at=of_a_user)
     set_now = json.loads(shell("pulumi config --json", at=of_a_user).stdout)
@@ -94,12 +126,19 @@ def test_commands(stack: Callable[..., Stack], shell: Callable[..., subprocess.C
     }
 
 
+def test_versions() -> None:
+    """The page requires the Pulumi that the package requires, and names the one that the tests use."""
+    (pulumi,) = re.findall(r'"pulumi>=(\d+\.\d+)', (ROOT / "pyproject.toml").read_text())
+    tested = pinned_version().removeprefix("v").rpartition(".")[0]
+    assert f"need Pulumi {pulumi} or newer; the tests use {tested}." in PAGES[INSTALLATION]
+
+
 def test_files_and_options(engine: Path) -> None:
-    """The files have this version, and Pulumi has the options of the commands that are only shown."""
+    """The files have this version, and Pulumi has the options of the commands that no test runs."""
     assert set(re.findall(r"[-_]v?(\d+\.\d+\.\d+)", PAGES[INSTALLATION])) == {__version__}
     shown = "\n".join(blocks(INSTALLATION, "console"))
     for command in ("package gen-sdk", "plugin install"):
-        told = subprocess.run([engine, *command.split(), "--help"], capture_output=True, text=True, check=True).stdout
+        usage = subprocess.run([engine, *command.split(), "--help"], capture_output=True, text=True, check=True).stdout
         options = {option for line in shown.splitlines() if command in line for option in re.findall("--[a-z-]+", line)}
         assert options, command
-        assert {option for option in options if option not in told} == set()
+        assert {option for option in options if option not in usage} == set()
