@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on the languages is true: its commands have these options, and its packages these names."""
+"""The page on languages is correct: the generator has these options, and the packages have these names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COMMANDS = re.findall(r"^\$ pulumi package gen-sdk (\S+) (.*)$", PAGE, re.MULTIL
 
 
 def test_gen_sdk(engine: Path) -> None:
-    """The engine's command has the options and the languages that the page gives it."""
+    """The command of the engine supports the options and languages that the page uses."""
     usage = subprocess.run([engine, "package", "gen-sdk", "--help"], capture_output=True, text=True, check=True).stdout
     languages = re.search(r"--language string .*\[(.*)\]", usage)
     assert languages
@@ -31,7 +31,7 @@ def test_gen_sdk(engine: Path) -> None:
 
 
 def test_packages() -> None:
-    """The table has the packages of the schema."""
+    """The table lists the packages of the schema."""
     language = SCHEMA["language"]
     dotnet = f"{language['csharp']['rootNamespace']}.{language['csharp']['namespaces'][SCHEMA['name']]}"
     java = f"{language['java']['basePackage']}.{SCHEMA['name'].replace('-', '')}"
