@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What `pulumi preview` and `pulumi up` run in this folder.
+// The program that `pulumi preview` and `pulumi up` run in this folder.
 package main
 
 import (

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The same as examples/python with the wheel alone: no plugin, the look-ups run in the program."""
+"""A shorter version of examples/python with the dynamic provider: it needs no plugin."""
 
 import pulumi
 
@@ -9,7 +9,7 @@ from alicloud_iot_ota import dynamic as ota
 config = pulumi.Config()
 product_key = config.require("productKey")
 
-# Reference: exactly this package, verified, or the deployment stops and says why.
+# Look up exactly this package. If it is missing or not verified, the deployment stops and says why.
 baseline = ota.get_firmware(
     product_key=product_key, module_name="default", dest_version=config.require("baseline"), type=ota.FirmwareType.FULL
 )
@@ -17,7 +17,7 @@ pulumi.export("baselineId", baseline.firmware_id)
 pulumi.export("baselineDigest", baseline.digest)
 pulumi.export("baselineBytes", baseline.firmware_size)
 
-# Pin: the highest verified 4.x. When another one is published, the next preview shows it as an update.
+# Pin the highest verified 4.x package. After a higher one is published, the next preview shows the update.
 gateway = ota.FirmwarePin(
     "gateway",
     product_key=product_key,
@@ -27,6 +27,6 @@ gateway = ota.FirmwarePin(
     select=ota.FirmwareSelect.HIGHEST,
 )
 
-# The stash stands for whatever starts the rollout: all it needs is the ID, and it sees the new one in the same preview.
+# The stash represents the resource that starts the rollout. Its new input appears in the same preview.
 pulumi.Stash("rollout", input=gateway.firmware.firmware_id)
 pulumi.export("rollout", gateway.firmware)

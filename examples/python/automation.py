@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The same rollout without the `pulumi` command line: `python automation.py preview`, `up` or `destroy`, and the stack.
+"""The same rollout through the Automation API: `python automation.py preview|up|destroy [STACK]`.
 
-A place for a platform team to start from: a service or a job of their own calls this in place of `pulumi`. It prints
-what changed and the outputs as JSON; what Pulumi says on the way goes to standard error.
+Platform teams can start from this file to deploy from their own service or job, instead of running `pulumi`. It prints
+the changes and the outputs as JSON, and the progress messages of Pulumi to standard error.
 """
 
 import argparse
@@ -20,8 +20,7 @@ def main() -> None:
     parser.add_argument("stack", nargs="?", default="dev")
     arguments = parser.parse_args()
     try:
-        # With this folder as its workspace it takes Pulumi.yaml and the settings of the stack, which is the one that
-        # `pulumi` would select here.
+        # With this folder as its workspace, it uses the Pulumi.yaml, stacks and settings that `pulumi` uses here.
         stack = automation.create_or_select_stack(
             stack_name=arguments.stack,
             project_name="gateway-rollout",
@@ -40,7 +39,7 @@ def run(stack: automation.Stack, operation: str) -> dict[str, object]:
     if operation == "destroy":
         return {"changes": stack.destroy(on_output=say).summary.resource_changes}
     done = stack.up(on_output=say)
-    # A secret comes in plain text here: leave it out of logs.
+    # The values of secrets are in plain text here. Do not log them.
     outputs = {name: "[secret]" if output.secret else output.value for name, output in done.outputs.items()}
     return {"changes": done.summary.resource_changes, "outputs": outputs}
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The rollout of a fleet of gateways: what it runs, what it runs next, and who has to say so before."""
+"""The rollout of firmware to a fleet of gateways: the current version, the next version, and the approvals."""
 
 import pulumi
 import pulumi_alicloud_iot as alicloud_iot
@@ -8,13 +8,13 @@ from pulumi_alicloud_iot import ota
 
 
 def deploy() -> None:
-    """Declare everything; `pulumi` and automation.py both run this."""
+    """Declare all resources and outputs. `pulumi` and automation.py both call this function."""
     config = pulumi.Config()
     product_key = config.require("productKey")
 
-    # The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
-    # from the stack's settings, so that it is told where to call, too. It comes first because it is a process of its
-    # own, which starts while the program goes on.
+    # A partner with an account of its own provides the firmware of the modem. An explicit provider does not read the
+    # settings of the stack, so it gets the region, the endpoint and the instance as arguments. It is the first
+    # resource, because it runs as a process that starts while the program continues.
     connection = pulumi.Config("alicloud-iot")
     partner = alicloud_iot.Provider(
         "partner",
@@ -26,8 +26,8 @@ def deploy() -> None:
         iot_instance_id=connection.get("iotInstanceId"),
     )
 
-    # Reference: exactly this package, verified, or the deployment stops and says why. The plain form returns at once,
-    # so that the program itself can read what was found.
+    # Look up exactly this package. If it is missing or not verified, the deployment stops and says why. The plain form
+    # returns the package directly, so the program can read its fields.
     baseline = ota.get_firmware(
         product_key=product_key,
         module_name="default",
@@ -38,12 +38,12 @@ def deploy() -> None:
     pulumi.export("baselineDigest", baseline.digest)
     pulumi.export("baselineBytes", baseline.firmware_size)
 
-    # A stash keeps a value in the state. Here each one stands for a resource of another provider; this one for the
-    # approval of a change.
+    # A stash stores a value in the state. In this example, each stash represents a resource of another provider. This
+    # one represents the approval of a change.
     approval = pulumi.Stash("approval", input="1.5.2 on the meters")
 
-    # The output form takes what is known only later: the approval has no ID before it is made. Until then a preview
-    # looks nothing up, and shows the result as unknown.
+    # The output form accepts values that are known only later: the approval has no ID before Pulumi creates it. Until
+    # then, a preview does not look up the package, and the result is unknown.
     approved = ota.get_firmware_output(
         product_key="a1MeterK001",
         module_name="default",
@@ -54,7 +54,8 @@ def deploy() -> None:
     )
     pulumi.export("approvedId", approved.firmware_id)
 
-    # It keeps secrets, too: what is found by a secret version is a secret itself, encrypted in the state.
+    # The output form also preserves secrets: a package that is found with a secret version is secret, and encrypted in
+    # the state.
     camera = ota.get_firmware_output(
         product_key="a1CameraK01",
         module_name="default",
@@ -63,7 +64,7 @@ def deploy() -> None:
     )
     pulumi.export("cameraId", camera.firmware_id)
 
-    # And it can wait for a resource that it takes nothing from.
+    # A lookup can also wait for a resource that is not one of its inputs.
     after_approval = ota.get_firmware_output(
         product_key="a1MeterK001",
         module_name="default",
@@ -72,14 +73,14 @@ def deploy() -> None:
     )
     pulumi.export("afterApprovalId", after_approval.firmware_id)
 
-    # All that fit, whatever their status, lowest version first.
+    # List all matching packages, in any verification status, lowest version first.
     candidates = ota.get_firmwares(
         product_key=product_key, module_name="default", type=ota.FirmwareType.FULL, version_range="^4.0"
     )
     pulumi.export("candidates", [firmware.dest_version for firmware in candidates.firmwares])
 
-    # Pin: the highest verified 4.x. When another one is published, the next preview shows it as an update, and whatever
-    # takes its version or its ID sees the new one in the same preview.
+    # Pin the highest verified 4.x package. After a higher one is published, the next preview shows an update of the
+    # pin, and of every resource that uses its version or its ID.
     gateway = ota.FirmwarePin(
         "gateway",
         product_key=product_key,

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The same rollout without the `pulumi` command line: `npm run --silent automation preview`, `up` or `destroy`, and the
-// stack.
+// The same rollout through the Automation API: `npm run --silent automation preview|up|destroy [STACK]`.
 //
-// A place for a platform team to start from: a service or a job of their own calls this in place of `pulumi`. It prints
-// what changed and the outputs as JSON; what Pulumi says on the way goes to standard error.
+// Platform teams can start from this file to deploy from their own service or job, instead of running `pulumi`. It
+// prints the changes and the outputs as JSON, and the progress messages of Pulumi to standard error.
 
 import * as automation from "@pulumi/pulumi/automation";
 import { deploy } from "./rollout";
@@ -23,8 +22,7 @@ async function main(operation: string = "", stackName: string = "dev"): Promise<
     if (operate === undefined) {
         throw new Error("usage: npm run --silent automation preview|up|destroy [STACK]");
     }
-    // With this folder as its workspace it takes Pulumi.yaml and the settings of the stack, which is the one that
-    // `pulumi` would select here.
+    // With this folder as its workspace, it uses the Pulumi.yaml, stacks and settings that `pulumi` uses here.
     const stack = await automation.LocalWorkspace.createOrSelectStack(
         { stackName, projectName: "gateway-rollout", program: deploy },
         { workDir: "." },
@@ -38,7 +36,7 @@ async function preview(stack: automation.Stack): Promise<object> {
 
 async function up(stack: automation.Stack): Promise<object> {
     const done = await stack.up({ onOutput });
-    // A secret comes in plain text here: leave it out of logs.
+    // The values of secrets are in plain text here. Do not log them.
     const outputs = Object.entries(done.outputs).map(([name, { value, secret }]) => [name, secret ? "[secret]" : value]);
     return { changes: done.summary.resourceChanges, outputs: Object.fromEntries(outputs) };
 }

@@ -1,20 +1,20 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The rollout of a fleet of gateways: what it runs, what it runs next, and who has to say so before.
+// The rollout of firmware to a fleet of gateways: the current version, the next version, and the approvals.
 
 import * as pulumi from "@pulumi/pulumi";
 import * as alicloudIot from "pulumi-alicloud-iot";
 import { ota } from "pulumi-alicloud-iot";
 
-/** Declare everything, and return the outputs; `pulumi` and automation.ts both run this. */
+/** Declare all resources, and return the outputs. `pulumi` and automation.ts both call this function. */
 export async function deploy() {
     const config = new pulumi.Config();
     const productKey = config.require("productKey");
 
-    // The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
-    // from the stack's settings, so that it is told where to call, too. It comes first because it is a process of its
-    // own, which starts while the program goes on.
+    // A partner with an account of its own provides the firmware of the modem. An explicit provider does not read the
+    // settings of the stack, so it gets the region, the endpoint and the instance as arguments. It is the first
+    // resource, because it runs as a process that starts while the program continues.
     const connection = new pulumi.Config("alicloud-iot");
     const partner = new alicloudIot.Provider("partner", {
         accessKeyId: config.require("partnerAccessKeyId"),
@@ -25,8 +25,8 @@ export async function deploy() {
         iotInstanceId: connection.get("iotInstanceId"),
     });
 
-    // Reference: exactly this package, verified, or the deployment stops and says why. The plain form gives a promise,
-    // so that the program itself can read what was found.
+    // Look up exactly this package. If it is missing or not verified, the deployment stops and says why. The plain form
+    // returns a promise of the package, so the program can read its fields.
     const baseline = await ota.getFirmware({
         productKey,
         moduleName: "default",
@@ -34,12 +34,12 @@ export async function deploy() {
         type: ota.FirmwareType.Full,
     });
 
-    // A stash keeps a value in the state. Here each one stands for a resource of another provider; this one for the
-    // approval of a change.
+    // A stash stores a value in the state. In this example, each stash represents a resource of another provider. This
+    // one represents the approval of a change.
     const approval = new pulumi.Stash("approval", { input: "1.5.2 on the meters" });
 
-    // The output form takes what is known only later: the approval has no ID before it is made. Until then a preview
-    // looks nothing up, and shows the result as unknown.
+    // The output form accepts values that are known only later: the approval has no ID before Pulumi creates it. Until
+    // then, a preview does not look up the package, and the result is unknown.
     const approved = ota.getFirmwareOutput({
         productKey: "a1MeterK001",
         moduleName: "default",
@@ -47,7 +47,8 @@ export async function deploy() {
         blocked: [{ destVersion: "1.5.2", reason: pulumi.interpolate`waits for approval ${approval.id}` }],
     });
 
-    // It keeps secrets, too: what is found by a secret version is a secret itself, encrypted in the state.
+    // The output form also preserves secrets: a package that is found with a secret version is secret, and encrypted in
+    // the state.
     const camera = ota.getFirmwareOutput({
         productKey: "a1CameraK01",
         moduleName: "default",
@@ -55,13 +56,13 @@ export async function deploy() {
         type: ota.FirmwareType.Full,
     });
 
-    // And it can wait for a resource that it takes nothing from.
+    // A lookup can also wait for a resource that is not one of its inputs.
     const afterApproval = ota.getFirmwareOutput(
         { productKey: "a1MeterK001", moduleName: "default", select: ota.FirmwareSelect.Highest },
         { dependsOn: [approval] },
     );
 
-    // All that fit, whatever their status, lowest version first.
+    // List all matching packages, in any verification status, lowest version first.
     const candidates = await ota.getFirmwares({
         productKey,
         moduleName: "default",
@@ -69,8 +70,8 @@ export async function deploy() {
         versionRange: "^4.0",
     });
 
-    // Pin: the highest verified 4.x. When another one is published, the next preview shows it as an update, and whatever
-    // takes its version or its ID sees the new one in the same preview.
+    // Pin the highest verified 4.x package. After a higher one is published, the next preview shows an update of the
+    // pin, and of every resource that uses its version or its ID.
     const gateway = new ota.FirmwarePin("gateway", {
         productKey,
         moduleName: "default",

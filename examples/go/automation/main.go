@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The same rollout without the pulumi command line: `go run ./automation preview`, `up` or `destroy`, and the stack.
+// The same rollout through the Automation API: `go run ./automation preview|up|destroy [STACK]`.
 //
-// A place for a platform team to start from: a service or a job of their own calls this in place of `pulumi`. It prints
-// what changed and the outputs as JSON; what Pulumi says on the way goes to standard error.
+// Platform teams can start from this file to deploy from their own service or job, instead of running `pulumi`. It
+// prints the changes and the outputs as JSON, and the progress messages of Pulumi to standard error.
 package main
 
 import (
@@ -54,8 +54,7 @@ func run(ctx context.Context, arguments []string) (report, error) {
 		stackName = "dev"
 	}
 
-	// With this folder as its workspace it takes Pulumi.yaml and the settings of the stack, which is the one that
-	// `pulumi` would select here.
+	// With this folder as its workspace, it uses the Pulumi.yaml, stacks and settings that `pulumi` uses here.
 	stack, err := auto.UpsertStackInlineSource(ctx, stackName, "gateway-rollout", rollout.Deploy, auto.WorkDir("."))
 	if err != nil {
 		return report{}, err
@@ -73,7 +72,7 @@ func up(ctx context.Context, stack auto.Stack) (report, error) {
 	outputs := map[string]any{}
 	for name, output := range done.Outputs {
 		outputs[name] = output.Value
-		if output.Secret { // it comes in plain text here: leave it out of logs
+		if output.Secret { // its value is in plain text here; do not log it
 			outputs[name] = "[secret]"
 		}
 	}

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package rollout is the rollout of a fleet of gateways: what it runs, what it runs next, and who has to say so before.
+// Package rollout rolls out firmware to a fleet of gateways: the current version, the next version, and the approvals.
 package rollout
 
 import (
@@ -11,15 +11,15 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 )
 
-// Deploy declares everything; main.go and automation/main.go both run it.
+// Deploy declares all resources and outputs. main.go and automation/main.go both call it.
 func Deploy(ctx *pulumi.Context) error {
 	settings := config.New(ctx, "")
 	productKey := settings.Require("productKey")
 	full := ota.FirmwareTypeFull
 
-	// The modem's firmware comes from a partner, whose account has credentials of its own. Such a provider takes nothing
-	// from the stack's settings, so that it is told where to call, too. It comes first because it is a process of its
-	// own, which starts while the program goes on.
+	// A partner with an account of its own provides the firmware of the modem. An explicit provider does not read the
+	// settings of the stack, so it gets the region, the endpoint and the instance as arguments. It is the first
+	// resource, because it runs as a process that starts while the program continues.
 	connection := config.New(ctx, "alicloud-iot")
 	partner, err := alicloudiot.NewProvider(ctx, "partner", &alicloudiot.ProviderArgs{
 		AccessKeyId:     pulumi.String(settings.Require("partnerAccessKeyId")),
@@ -33,8 +33,8 @@ func Deploy(ctx *pulumi.Context) error {
 		return err
 	}
 
-	// Reference: exactly this package, verified, or the deployment stops and says why. The plain form returns at once,
-	// so that the program itself can read what was found.
+	// Look up exactly this package. If it is missing or not verified, the deployment stops and says why. The plain form
+	// returns the package directly, so the program can read its fields.
 	baseline, err := ota.GetFirmware(ctx, &ota.GetFirmwareArgs{
 		ProductKey:  pulumi.StringRef(productKey),
 		ModuleName:  pulumi.StringRef("default"),
@@ -48,15 +48,15 @@ func Deploy(ctx *pulumi.Context) error {
 	ctx.Export("baselineDigest", pulumi.StringPtrFromPtr(baseline.Digest))
 	ctx.Export("baselineBytes", pulumi.IntPtrFromPtr(baseline.FirmwareSize))
 
-	// A stash keeps a value in the state. Here each one stands for a resource of another provider; this one for the
-	// approval of a change.
+	// A stash stores a value in the state. In this example, each stash represents a resource of another provider. This
+	// one represents the approval of a change.
 	approval, err := pulumi.NewStash(ctx, "approval", &pulumi.StashArgs{Input: pulumi.String("1.5.2 on the meters")})
 	if err != nil {
 		return err
 	}
 
-	// The output form takes what is known only later: the approval has no ID before it is made. Until then a preview
-	// looks nothing up, and shows the result as unknown.
+	// The output form accepts values that are known only later: the approval has no ID before Pulumi creates it. Until
+	// then, a preview does not look up the package, and the result is unknown.
 	approved := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
 		ProductKey: pulumi.String("a1MeterK001"),
 		ModuleName: pulumi.String("default"),
@@ -68,7 +68,8 @@ func Deploy(ctx *pulumi.Context) error {
 	})
 	ctx.Export("approvedId", approved.FirmwareId())
 
-	// It keeps secrets, too: what is found by a secret version is a secret itself, encrypted in the state.
+	// The output form also preserves secrets: a package that is found with a secret version is secret, and encrypted in
+	// the state.
 	camera := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
 		ProductKey:  pulumi.String("a1CameraK01"),
 		ModuleName:  pulumi.String("default"),
@@ -77,7 +78,7 @@ func Deploy(ctx *pulumi.Context) error {
 	})
 	ctx.Export("cameraId", camera.FirmwareId())
 
-	// And it can wait for a resource that it takes nothing from.
+	// A lookup can also wait for a resource that is not one of its inputs.
 	afterApproval := ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{
 		ProductKey: pulumi.String("a1MeterK001"),
 		ModuleName: pulumi.String("default"),
@@ -85,7 +86,7 @@ func Deploy(ctx *pulumi.Context) error {
 	}, pulumi.DependsOn([]pulumi.Resource{approval}))
 	ctx.Export("afterApprovalId", afterApproval.FirmwareId())
 
-	// All that fit, whatever their status, lowest version first.
+	// List all matching packages, in any verification status, lowest version first.
 	found, err := ota.GetFirmwares(ctx, &ota.GetFirmwaresArgs{
 		ProductKey:   pulumi.StringRef(productKey),
 		ModuleName:   pulumi.StringRef("default"),
@@ -101,8 +102,8 @@ func Deploy(ctx *pulumi.Context) error {
 	}
 	ctx.Export("candidates", pulumi.ToStringArray(candidates))
 
-	// Pin: the highest verified 4.x. When another one is published, the next preview shows it as an update, and whatever
-	// takes its version or its ID sees the new one in the same preview.
+	// Pin the highest verified 4.x package. After a higher one is published, the next preview shows an update of the
+	// pin, and of every resource that uses its version or its ID.
 	gateway, err := ota.NewFirmwarePin(ctx, "gateway", &ota.FirmwarePinArgs{
 		ProductKey:   pulumi.String(productKey),
 		ModuleName:   pulumi.String("default"),
@@ -138,8 +139,8 @@ func Deploy(ctx *pulumi.Context) error {
 	return err
 }
 
-// unlessEmpty returns a text as an input, or none for "": Get returns that for a missing setting, and the provider refuses
-// it, so that a typo in the name of a setting cannot ask another instance.
+// unlessEmpty returns a string as an input, or nil for "". Get returns "" for a missing setting. The provider rejects
+// "", so that a misspelled setting cannot select another instance.
 func unlessEmpty(text string) pulumi.StringPtrInput {
 	if text == "" {
 		return nil
