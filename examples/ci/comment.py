@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Put a review into a pull request, as one comment that every further run updates: `python comment.py summary.md`.
+"""Post a review as one comment on a pull request, and update it in later runs: `python comment.py summary.md`.
 
-It runs in GitHub Actions and in GitLab CI, which say what pull request it is in the environment. The comment is found
-again by its first line, and by its author: a comment of somebody else could be changed by them after the review.
+It runs in GitHub Actions and in GitLab CI, and reads the pull request from their environment variables. It finds its
+comment by the first line and by the author, because another author could change their comment after the review.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MARKER = "<!-- alicloud-iot-ota -->"
-"""The first line of what `alicloud-iot-ota summarize` writes; nobody sees it."""
+"""The first line of the output of `alicloud-iot-ota summarize`, which GitHub and GitLab do not display."""
 
 NO_REVIEW = f"""{MARKER}
-**Firmware: no review.** The preview failed before it came to any firmware. The log of the job says why.
+**Firmware: no review.** The preview failed before it reached any firmware. See the log of the job for the reason.
 """
-"""What stands in place of an empty review, which leaves nothing outdated to be read."""
+"""The comment if the review is empty. It replaces the review of an earlier run."""
 
-PAGE_SIZE = 100  # comments; neither forge gives more at once
+PAGE_SIZE = 100  # comments; the maximum of both forges
 TIMEOUT = 30  # seconds without a byte
-LONGEST_ANSWER = 200  # characters of a refusal that are shown
+LONGEST_ANSWER = 200  # characters of an error response in a message
 
 
 class CommentError(Exception):
-    """The comment could not be posted. The text says what was asked, what was found, and what to do."""
+    """The comment could not be posted. The text contains the request, the response, and the fix."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class Forge:
 
     Attributes:
         name: The forge's name, for messages.
-        comments: The URL that lists them and takes new ones.
-        comment: The URL before the ID of one of them.
-        update: The HTTP method that changes one.
-        author: The field that says who wrote one, and in it the field with the unique name.
-        headers: What goes with every request, the token among it.
-        remedy: How the token comes to be allowed to do this.
+        comments: The URL to list comments and to create a new one.
+        comment: The URL of a comment, without its ID.
+        update: The HTTP method to change a comment.
+        author: The field of a comment with its author, and the field of the author with the unique name.
+        headers: The headers of every request, including the token.
+        remedy: How to give the token the required permission.
     """
 
     name: str
@@ -60,9 +60,9 @@ class Forge:
     remedy: str
 
     def ask(self, method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - JSON, and what requests takes
-        """Send a request and return the JSON of the answer."""
+        """Send a request and return the JSON of the response."""
         try:
-            # A redirect would take the token of GitLab along to another host.
+            # A redirect would send the token of GitLab to another host.
             answer = requests.request(
                 method, url, headers=self.headers, timeout=TIMEOUT, allow_redirects=False, **options
             )
@@ -70,16 +70,16 @@ class Forge:
                 return answer.json()
         except requests.RequestException as error:
             raise CommentError(
-                f"{self.name} gave no answer to {method} {url} ({type(error).__name__}).\nRun this job again."
+                f"No valid response from {self.name} to {method} {url} ({type(error).__name__}).\nRun this job again."
             ) from None
-        told = " ".join(answer.text.split())[:LONGEST_ANSWER]
+        body = " ".join(answer.text.split())[:LONGEST_ANSWER]
         raise CommentError(
-            f"{self.name} refused {method} {url} with status {answer.status_code}.\n  It says {told!r}\n{self.remedy}"
+            f"{self.name} rejected {method} {url} with status {answer.status_code}.\n  Response: {body!r}\n{self.remedy}"
         )
 
 
 def github(environ: Mapping[str, str]) -> tuple[Forge, str]:
-    """Return the comments of the pull request of a GitHub workflow, and who writes with its token."""
+    """Return the comments of the pull request of a GitHub workflow, and the author that its token belongs to."""
     repository = f"{_given(environ, 'GITHUB_API_URL')}/repos/{_given(environ, 'GITHUB_REPOSITORY')}"
     forge = Forge(
         name="GitHub",
@@ -92,13 +92,13 @@ def github(environ: Mapping[str, str]) -> tuple[Forge, str]:
             "Authorization": f"Bearer {_given(environ, 'GITHUB_TOKEN')}",
             "X-GitHub-Api-Version": "2022-11-28",
         },
-        remedy="Give the job `permissions: pull-requests: write`, and its own token as GITHUB_TOKEN.",
+        remedy="Set `permissions: pull-requests: write` for the job, and GITHUB_TOKEN to the token of the job.",
     )
-    return forge, "github-actions[bot]"  # who writes with the token of a job; nobody else can be called so
+    return forge, "github-actions[bot]"  # the author of the token of every job; no other account can have this name
 
 
 def gitlab(environ: Mapping[str, str]) -> tuple[Forge, str]:
-    """Return the comments of the merge request of a GitLab pipeline, and who writes with the token."""
+    """Return the comments of the merge request of a GitLab pipeline, and the author that the token belongs to."""
     api = _given(environ, "CI_API_V4_URL")
     notes = (
         f"{api}/projects/{_given(environ, 'CI_PROJECT_ID')}"
@@ -117,7 +117,7 @@ def gitlab(environ: Mapping[str, str]) -> tuple[Forge, str]:
 
 
 def post(text: str, environ: Mapping[str, str]) -> str:
-    """Update the comment, or write it where there is none yet, and return a sentence about it.
+    """Update the comment, or create it, and return a message about it.
 
     Args:
         text: The review.
@@ -125,8 +125,8 @@ def post(text: str, environ: Mapping[str, str]) -> str:
     """
     if not text.startswith(MARKER):
         raise CommentError(
-            f"The review does not start with the line {MARKER}, by which the next run would find it.\n"
-            "Pass on what `alicloud-iot-ota summarize` writes as it is."
+            f"The review does not start with the line {MARKER}. Without this line, the next run cannot find the comment.\n"
+            "Pass the output of `alicloud-iot-ota summarize` without changes."
         )
     if environ.get("GITHUB_ACTIONS") == "true":
         forge, author = github(environ)
@@ -134,22 +134,22 @@ def post(text: str, environ: Mapping[str, str]) -> str:
         forge, author = gitlab(environ)
     else:
         raise CommentError(
-            "Neither GITHUB_ACTIONS nor GITLAB_CI is true in the environment.\nRun this as a step of one of them."
+            'GITHUB_ACTIONS or GITLAB_CI must be "true" in the environment.\nRun this in a job of GitHub Actions or GitLab CI.'
         )
     mine = _find(forge, author)
     if mine is None:
-        return f"{forge.name} has the new comment {forge.ask('POST', forge.comments, json={'body': text})['id']}."
+        return f"Created comment {forge.ask('POST', forge.comments, json={'body': text})['id']} in {forge.name}."
     forge.ask(forge.update, f"{forge.comment}/{mine}", json={"body": text})
-    return f"{forge.name} has the comment {mine} updated."
+    return f"Updated comment {mine} in {forge.name}."
 
 
 def _find(forge: Forge, author: str) -> int | None:
-    """Return the ID of the comment that an earlier run wrote, if there is one."""
+    """Return the ID of the comment of an earlier run, or None."""
     person, name = forge.author
     for page in itertools.count(1):
         comments = forge.ask("GET", forge.comments, params={"per_page": PAGE_SIZE, "page": page})
         for comment in comments:
-            writer = comment[person] or {}  # none where the account is gone
+            writer = comment[person] or {}  # None if the account was deleted
             if writer.get(name) == author and comment["body"].startswith(MARKER):
                 return int(comment["id"])
         if len(comments) < PAGE_SIZE:
@@ -161,13 +161,13 @@ def _given(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name)
     if not value:
         raise CommentError(
-            f"{name} is not set.\nRun this for a pull request only, with the environment that the workflow shows."
+            f"{name} is not set.\nRun this only for a pull request, with the environment variables of the workflow."
         )
     return value
 
 
 def main() -> None:
-    """Post the file that the command line names."""
+    """Post the file from the command line."""
     _, path = sys.argv
     try:
         sys.stdout.write(post(Path(path).read_text(encoding="utf-8") or NO_REVIEW, os.environ) + "\n")

@@ -2,22 +2,22 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
 
-# Runs Renovate, with what the service holds as its datasource. Needs Node.js 24, what `npm ci --ignore-scripts` installs,
-# and RENOVATE_TOKEN in the environment.
+# Run Renovate with the packages of the service as its datasource. Requires Node.js 24, the packages that
+# `npm ci --ignore-scripts` installs, and RENOVATE_TOKEN in the environment.
 set -euo pipefail
 
-# One feed for each entry, within the range of its criteria. What is beyond that range is for people to decide.
+# Write one feed for each entry, within the range of its criteria. Versions outside that range need a decision by a person.
 feeds=$(mktemp -d)
 alicloud-iot-ota feed --product-key a1GatewayK01 --module-name default --version-range '^4.0' > "$feeds/gateway.json"
 alicloud-iot-ota feed --product-key a1MeterK001 --module-name default --version-range '^1.5' > "$feeds/meter.json"
 
-# Renovate reads files of its own clone alone, so that the feeds come to it over HTTP, and never leave this machine.
+# Renovate reads only files in its own clone, so it gets the feeds over HTTP. They do not leave this machine.
 python -m http.server --bind 127.0.0.1 --directory "$feeds" 8099 &
 trap 'kill "$!"' EXIT
 curl --silent --show-error --fail --retry 5 --retry-connrefused --output /dev/null http://127.0.0.1:8099/
 
-# Renovate takes these three from whoever runs it, never from renovate.json. `bump`, the one command that may run, needs
-# the credentials of this job.
+# Renovate accepts these three settings only from its environment, never from renovate.json. `bump` is the only command
+# that may run, and it needs the credentials of this job.
 export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z._+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
 export RENOVATE_EXPOSE_ALL_ENV=true
 export RENOVATE_HOST_RULES='[{"matchHost": "127.0.0.1", "allowInternal": true}]'

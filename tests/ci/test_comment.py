@@ -68,7 +68,7 @@ def test_the_first_comment(comment: Comment, each_forge: Forge) -> None:
     assert ended.status == 0, ended.log
     [written] = each_forge.comments
     assert written["body"] == REVIEW
-    assert ended.log == f"{each_forge.kind.name} has the new comment {written['id']}.\n"
+    assert ended.log == f"Created comment {written['id']} in {each_forge.kind.name}.\n"
 
 
 def test_the_comment_is_found_on_a_later_page(comment: Comment, each_forge: Forge) -> None:
@@ -81,7 +81,7 @@ def test_the_comment_is_found_on_a_later_page(comment: Comment, each_forge: Forg
     before = [dict(each) for each in each_forge.comments if each is not mine]
     ended = comment(REVIEW)
     assert ended.status == 0, ended.log
-    assert ended.log == f"{each_forge.kind.name} has the comment {mine['id']} updated.\n"
+    assert ended.log == f"Updated comment {mine['id']} in {each_forge.kind.name}.\n"
     assert mine["body"] == REVIEW
     assert [each for each in each_forge.comments if each is not mine] == before
 
@@ -159,7 +159,7 @@ def test_a_variable_that_is_missing(comment: Comment, each_forge: Forge) -> None
 def test_no_ci_service(comment: Comment) -> None:
     """On a developer's machine it says where it belongs."""
     told = refused(comment(REVIEW, {"GITHUB_ACTIONS": "", "GITLAB_CI": ""}))
-    assert told.startswith("Neither GITHUB_ACTIONS nor GITLAB_CI is true")
+    assert told.startswith('GITHUB_ACTIONS or GITLAB_CI must be "true"')
 
 
 def test_a_text_that_would_not_be_found_again(comment: Comment, each_forge: Forge) -> None:

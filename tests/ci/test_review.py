@@ -49,7 +49,7 @@ def test_one_comment_that_follows_the_pull_request(
     emulator.fault("garbage", times=PRODUCTS)
     first = run_job("review")
     assert first.status == 0, first.log
-    assert "They are checked again in a minute, once." in first.log
+    assert "The pins are checked once more in a minute." in first.log
     assert machine.slept == ["60"]
     [comment] = forge.mine
     assert "Firmware: no change" in comment["body"]
@@ -77,7 +77,7 @@ def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, for
     emulator.withdraw(V4_0_ID)
     broken = run_job("review")
     assert broken.status == 3, broken.log
-    assert "What was pinned is gone, was replaced, or may not be deployed." in broken.log
+    assert "A pinned package is missing, replaced, or no longer deployable." in broken.log
     assert machine.slept == [], "what is known to be broken is not asked again"
     [comment] = forge.mine
     assert "Firmware: 0 bumps, 0 downgrades, 1 broken pin" in comment["body"]
@@ -88,7 +88,7 @@ def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, for
     emulator.fault("garbage", times=100)
     undecided = run_job("review")
     assert undecided.status == 4, undecided.log
-    assert "The pins could not be checked, twice. Run this job again." in undecided.log
+    assert "The catalog could not be read in two attempts. Run this job again." in undecided.log
     assert machine.slept == ["60"]
     assert forge.mine == [comment]
     assert "The preview failed" in comment["body"]
