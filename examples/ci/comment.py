@@ -59,7 +59,7 @@ class Forge:
     headers: Mapping[str, str] = field(repr=False)
     remedy: str
 
-    def ask(self, method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - JSON, and what requests takes
+    def ask(self, method: str, url: str, **options: Any) -> Any:  # noqa: ANN401 - JSON, and the options of requests
         """Send a request and return the JSON of the response."""
         try:
             # A redirect would send the token of GitLab to another host.
@@ -74,7 +74,8 @@ class Forge:
             ) from None
         body = " ".join(answer.text.split())[:LONGEST_ANSWER]
         raise CommentError(
-            f"{self.name} rejected {method} {url} with status {answer.status_code}.\n  Response: {body!r}\n{self.remedy}"
+            f"{self.name} rejected {method} {url} with status {answer.status_code}.\n"
+            f"  Response: {body!r}\n{self.remedy}"
         )
 
 
@@ -125,7 +126,7 @@ def post(text: str, environ: Mapping[str, str]) -> str:
     """
     if not text.startswith(MARKER):
         raise CommentError(
-            f"The review does not start with the line {MARKER}. Without this line, the next run cannot find the comment.\n"
+            f"The review does not start with the line {MARKER}. The next run could not find the comment.\n"
             "Pass the output of `alicloud-iot-ota summarize` without changes."
         )
     if environ.get("GITHUB_ACTIONS") == "true":
@@ -134,7 +135,8 @@ def post(text: str, environ: Mapping[str, str]) -> str:
         forge, author = gitlab(environ)
     else:
         raise CommentError(
-            'GITHUB_ACTIONS or GITLAB_CI must be "true" in the environment.\nRun this in a job of GitHub Actions or GitLab CI.'
+            'GITHUB_ACTIONS or GITLAB_CI must be "true" in the environment.\n'
+            "Run this in a job of GitHub Actions or GitLab CI."
         )
     mine = _find(forge, author)
     if mine is None:

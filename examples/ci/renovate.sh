@@ -6,7 +6,7 @@
 # `npm ci --ignore-scripts` installs, and RENOVATE_TOKEN in the environment.
 set -euo pipefail
 
-# Write one feed for each entry, within the range of its criteria. Versions outside that range need a decision by a person.
+# Write one feed for each entry, within the range of its criteria. A person decides about versions outside the range.
 feeds=$(mktemp -d)
 alicloud-iot-ota feed --product-key a1GatewayK01 --module-name default --version-range '^4.0' > "$feeds/gateway.json"
 alicloud-iot-ota feed --product-key a1MeterK001 --module-name default --version-range '^1.5' > "$feeds/meter.json"

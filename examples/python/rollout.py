@@ -12,7 +12,7 @@ def deploy() -> None:
     config = pulumi.Config()
     product_key = config.require("productKey")
 
-    # A partner with an account of its own provides the firmware of the modem. An explicit provider does not read the
+    # A partner with a separate account provides the firmware of the modem. An explicit provider does not read the
     # settings of the stack, so it gets the region, the endpoint and the instance as arguments. It is the first
     # resource, because it runs as a process that starts while the program continues.
     connection = pulumi.Config("alicloud-iot")
