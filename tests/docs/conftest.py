@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the documentation takes for granted: an emulator, an engine that has the plugin, and a shell."""
+"""Fixtures for the programs and commands of the pages: an emulator, an engine with the plugin, and a shell."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """The service, with the default fleet."""
+    """Run the emulator with the default fleet."""
     with Emulator() as emulator:
         yield emulator
 
 
 @pytest.fixture
 def stack(sandbox_with_plugin: Sandbox, tmp_path: Path, settings: dict[str, str]) -> Callable[..., Stack]:
-    """Make a new stack of a program of the documentation, which uses the emulator.
+    """Create a stack for a program of a page, with the settings of the emulator.
 
-    Files that it needs beside it are given after the program.
+    The arguments are the program, and the files that it needs in its folder.
     """
     numbers = itertools.count()
 
@@ -50,7 +50,7 @@ def stack(sandbox_with_plugin: Sandbox, tmp_path: Path, settings: dict[str, str]
 
 @pytest.fixture
 def up(stack: Callable[..., Stack]) -> Callable[..., Result]:
-    """Run a program of the documentation as a user runs it: `pulumi up` of a new stack. The arguments are the same."""
+    """Run `pulumi up` for a program of a page in a new stack. The arguments are those of `stack`."""
 
     def up(program: str, *beside: Path) -> Result:
         return stack(program, *beside).up()
@@ -60,13 +60,13 @@ def up(stack: Callable[..., Stack]) -> Callable[..., Result]:
 
 @pytest.fixture
 def shell(settings: dict[str, str], tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Type commands of the documentation into a shell, in the folder of a stack where one is given.
+    """Run commands of a page in a shell.
 
-    The arguments are the commands, the exit status to come, and the stack or the folder to stand in.
+    The arguments are the commands, the expected exit status, and the stack or the folder to run them in.
     """
     own = {
         **settings,
-        "COLUMNS": "160",  # so that no table is folded
+        "COLUMNS": "160",  # wide enough for every table
         "GIT_CONFIG_NOSYSTEM": "1",
         **{f"GIT_{who}_{what}": "docs" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
     }
@@ -76,7 +76,7 @@ def shell(settings: dict[str, str], tmp_path: Path) -> Callable[..., subprocess.
         if not isinstance(folder, Path):
             pulumi = folder._pulumi
             tools, folder, environment = [pulumi.engine.parent, *tools], pulumi.folder, dict(pulumi.environment)
-            environment["PULUMI_IGNORE_AMBIENT_PLUGINS"] = "true"  # the plugin is on PATH, beside the command line
+            environment["PULUMI_IGNORE_AMBIENT_PLUGINS"] = "true"  # the plugin is on PATH, next to the command line
         path = os.pathsep.join([*map(str, tools), os.environ["PATH"]])
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Finds the programs of the documentation: those of the schema's examples, and those of the pages."""
+"""Find the programs in the examples of the schema and in the pages."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ DOCUMENTED: dict[str, dict[str, Any]] = {
     **{token.rpartition(":")[2]: entry for token, entry in (SCHEMA["functions"] | SCHEMA["resources"]).items()},
     "Provider": SCHEMA["provider"],
 }
-"""The entries of the schema that have examples, by name."""
+"""The entries of the schema with examples, by name."""
 SUFFIXES = {"typescript": "ts", "python": "py", "go": "go", "yaml": "yaml"}
-"""The languages, as a fence names them, and how the names of their files end."""
+"""The languages of code blocks, and the suffixes of their files."""
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
-# What no part of a program has, only a whole one.
+# Only a complete program has such a line.
 _WHOLE = {
     "typescript": re.compile(r'^import .* from "pulumi-alicloud-iot', re.MULTILINE),
     "python": re.compile(r"^(import|from) pulumi_alicloud_iot\b", re.MULTILINE),
@@ -36,7 +36,7 @@ _WHOLE = {
 
 
 def blocks(language: str, text: str) -> list[str]:
-    """The fenced blocks of one language in a Markdown text, in order, as a forge would show them."""
+    """Return the code blocks of one language in a Markdown text, in order, as GitHub and GitLab display them."""
     return [
         token.content
         for token in MarkdownIt().parse(text)
@@ -45,17 +45,17 @@ def blocks(language: str, text: str) -> list[str]:
 
 
 def is_program(language: str, block: str) -> bool:
-    """Whether a block is a whole program of this package, and not a part of one, or something else in that language."""
+    """Return whether a block is a complete program that uses this package."""
     return _WHOLE[language].search(block) is not None
 
 
 def of_examples(language: str) -> dict[str, str]:
-    """The programs of the schema's examples, by a name of a file such as `getFirmware-1.py`."""
+    """Return the programs in the examples of the schema, by file name, such as `getFirmware-1.py`."""
     return _named(language, ((name, entry["description"]) for name, entry in DOCUMENTED.items()))
 
 
 def of_pages(language: str) -> dict[str, str]:
-    """The whole programs of the README and of all pages in docs/ that are not those of the examples."""
+    """Return the complete programs in the README and in docs/, without those that are examples of the schema."""
     known = set(of_examples(language).values())
     named = _named(
         language, (("-".join(page.relative_to(ROOT).with_suffix("").parts), page.read_text()) for page in PAGES)

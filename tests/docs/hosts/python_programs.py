@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs every other Python program in its folder, and exports the outputs of each under the name of its file.
+"""Run every other Python program in this folder, and export the outputs of each program under its file name.
 
-One start of the engine is then enough for all examples. A program that stands alone needs nothing of this.
+This way the engine starts only once for all examples. A program of a user does not need this.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs every YAML program in its folder, and exports the outputs of each under the name of its file.
+"""Run every YAML program in this folder, and export the outputs of each program under its file name.
 
-This stands in for `pulumi-language-yaml`, which the Go proxy does not have in the version that is pinned here. It takes
-the part of the language that the documentation uses, and refuses everything else: texts of the configuration with a
-default or secret, variables that call a function, resources with properties and a provider, and values that are one
-whole `${reference}` to them or to a part of them. Pulumi's own host takes far more, and one program at a time.
+This script replaces `pulumi-language-yaml`, because the Go proxy does not have the version that this project pins. It
+supports only the part of the language that the pages use: string settings with a default or secret, variables that
+call a function, resources with properties and a provider, and values that consist of one `${reference}` to any of
+them. It rejects everything else. Pulumi's own host supports far more, and runs one program at a time.
 """
 
 from __future__ import annotations
