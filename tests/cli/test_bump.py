@@ -43,7 +43,7 @@ def test_all(run: Run, golden: Golden, lock_file: Path, emulator: Emulator) -> N
     )
     before = lock_file.read_bytes()
     status, out, err = run("bump", "--dry-run")
-    assert (status, err) == (0, "note: nothing was written, as --dry-run asks.\n")
+    assert (status, err) == (0, "note: nothing was written, because of --dry-run.\n")
     document = run("bump", "--dry-run", "--json")[1]
     assert lock_file.read_bytes() == before
     status, again, err = run("bump")
@@ -307,7 +307,7 @@ def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
     assert (status, out) == (1, "")
     assert err.startswith("firmware.lock:40 modem\n")
     assert "1.0.12" in err.splitlines()[1]
-    assert err.endswith("\nNothing was written, for the other entries neither.\n")
+    assert err.endswith("\nNothing was written, not even the entries that resolved.\n")
     assert lock_file.read_bytes() == before
 
 
@@ -324,11 +324,11 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("meter --to 1.5.2 --range ^1", "--to and --range exclude each other.\n"),
-        ("--to 1.5.2", "--to and --range are for one entry: give its name, and no other one.\n"),
-        ("gateway meter --range ^4", "--to and --range are for one entry: give its name, and no other one.\n"),
+        ("meter --to 1.5.2 --range ^1", "--to and --range cannot be combined.\n"),
+        ("--to 1.5.2", "--to and --range require the name of exactly one entry.\n"),
+        ("gateway meter --range ^4", "--to and --range require the name of exactly one entry.\n"),
         ("metr", 'firmware.lock has no entry "metr"; did you mean "meter"?\n'),
-        ("meter --to 1 --to 2", "--to is given twice.\n"),
+        ("meter --to 1 --to 2", "--to is set twice.\n"),
         (
             "meter --accept-digest zzz",
             "--accept-digest ",

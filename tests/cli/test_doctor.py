@@ -145,8 +145,8 @@ def test_wrong_option(run: Run) -> None:
     """An unknown option is an error, and a secret is not accepted as an option."""
     status, out, err = run("doctor", "--regoin", "cn-shanghai")
     assert (status, out) == (1, "")
-    assert 'did you mean "--region"?' in err
-    assert "is no option" in run("doctor", "--access-key-secret", "canary")[2]
+    assert 'Did you mean "--region"?' in err
+    assert "is not an option" in run("doctor", "--access-key-secret", "canary")[2]
 
 
 @pytest.mark.usefixtures("emulator")

@@ -131,7 +131,7 @@ def test_two_files_of_one_version(second: str | None, run: Run, emulator: Emulat
     status, out, err = run(*METER)
     assert (status, out) == (1, "")
     title, *packages, remedy = err.splitlines()
-    assert title == "Version 9.0.0 has 2 full packages that are not one file."
+    assert title == "Version 9.0.0 has 2 full packages with different files."
     assert [f"firmwareId {name}, " in line for name, line in zip(("first", "second"), packages, strict=True)] == [
         True
     ] * 2
@@ -153,7 +153,7 @@ def test_files_of_one_size_without_a_digest(run: Run, emulator: Emulator) -> Non
         )
     status, out, err = run(*METER)
     assert (status, out) == (1, "")
-    assert err.startswith("Version 9.0.0 has 2 full packages that are not one file.\n")
+    assert err.startswith("Version 9.0.0 has 2 full packages with different files.\n")
 
 
 def test_ambiguous_error_is_short(run: Run, emulator: Emulator) -> None:
@@ -183,7 +183,7 @@ def test_nothing_to_feed(run: Run) -> None:
     """An empty feed is valid, with a warning."""
     status, out, err = run(*METER, "--version-range", ">=99")
     assert (status, json.loads(out)) == (0, {"releases": []})
-    assert err == "warning: No package meets the criteria: the feed is empty.\n"
+    assert err == "warning: No package meets the criteria. The feed is empty.\n"
 
 
 def test_list_that_is_not_whole(run: Run, emulator: Emulator) -> None:
@@ -198,10 +198,10 @@ def test_list_that_is_not_whole(run: Run, emulator: Emulator) -> None:
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (("feed",), "productKey is required: give it a string.\nmoduleName is required: give it a string.\n"),
-        ((*METER, "--type", "full"), '"--type" is no option that is known here'),
-        ((*METER, "--from-version", "1.0.0"), '"--from-version" is no option that is known here'),
-        ((*METER, "--json"), '"--json" is no option that is known here'),
+        (("feed",), "productKey is required. Set it to a string.\nmoduleName is required. Set it to a string.\n"),
+        ((*METER, "--type", "full"), 'Unknown option "--type"'),
+        ((*METER, "--from-version", "1.0.0"), 'Unknown option "--from-version"'),
+        ((*METER, "--json"), 'Unknown option "--json"'),
     ],
 )
 def test_mistakes(argv: tuple[str, ...], message: str, run: Run) -> None:

@@ -81,9 +81,8 @@ def test_what_pulumi_is_asked(run: Run, machine: Machine) -> None:
     machine.put_pulumi(f'echo chatter; echo "$@" >{machine.commands}/asked')
     status, out, err = run("install-plugin")
     assert (status, err) == (0, "")
-    assert (
-        out == f"Plugin alicloud-iot {__version__} is installed for Pulumi, run by {printable(str(machine.python))}.\n"
-    )
+    python = printable(str(machine.python))
+    assert out == f"Installed plugin alicloud-iot {__version__} for Pulumi, to run with {python}.\n"
     *asked, folder, last = (machine.commands / "asked").read_text().split()
     assert asked == ["plugin", "install", "resource", "alicloud-iot", __version__, "--file"]
     assert last == "--reinstall"
@@ -113,7 +112,7 @@ def test_launcher_passes_arguments_on(run: Run, machine: Machine) -> None:
 
 
 def test_path_in_no_encoding(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The launcher works if the path of the environment is not valid UTF-8."""
+    """The environment is found, too, where its path is not UTF-8, as nothing asks of a path to be."""
     machine.put_pulumi(KEEP)
     python = machine.put(machine.environment / os.fsdecode(b"gr\xf6\xdfe"), "echo served")
     monkeypatch.setattr(sys, "executable", str(python))
@@ -127,12 +126,12 @@ def test_path_in_no_encoding(run: Run, machine: Machine, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("left", "found"),
     [
-        ("nothing", ["which is not there any more."]),
-        ("no program", ["which may not be run."]),
-        ("no package", ["which cannot import it any more.", "Python says: No module named 'alicloud_iot_ota'."]),
-        ("no grpc", ["which cannot import it any more.", "Python says: No module named 'grpc'."]),
-        ("broken grpc", ["which cannot import it any more.", "Python says: libstdc++.so.6: cannot be opened."]),
-        ("another version", ["which has version 9.9.9 now."]),
+        ("nothing", ["which no longer exists."]),
+        ("no program", ["which is not executable."]),
+        ("no package", ["which can no longer import it.", "Python reports: No module named 'alicloud_iot_ota'."]),
+        ("no grpc", ["which can no longer import it.", "Python reports: No module named 'grpc'."]),
+        ("broken grpc", ["which can no longer import it.", "Python reports: libstdc++.so.6: cannot be opened."]),
+        ("another version", ["which now has version 9.9.9."]),
     ],
 )
 def test_launcher_without_its_environment(
@@ -159,7 +158,9 @@ def test_launcher_without_its_environment(
     empty, installed, *rest, remedy = err.splitlines()
     start = f"The plugin alicloud-iot {__version__} was installed from the environment of "
     assert (empty, [installed, *rest]) == ("", [f"{start}{printable(str(machine.python))}, {found[0]}", *found[1:]])
-    assert remedy.startswith(f"Pulumi asks for {__version__}. Run `alicloud-iot-ota install-plugin` in an environment ")
+    assert remedy.startswith(
+        f"The program's SDK requires version {__version__}. Run `alicloud-iot-ota install-plugin` in an environment "
+    )
 
 
 def test_release_archive(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +171,7 @@ def test_release_archive(run: Run, machine: Machine, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "executable", str(machine.environment / "alicloud-iot-ota"))
     status, out, err = run("install-plugin")
     assert (status, err) == (0, "")
-    assert out.endswith(f" is installed for Pulumi, a copy of {printable(str(machine.environment))}.\n")
+    assert out.endswith(f" for Pulumi, as a copy of {printable(str(machine.environment))}.\n")
     with machine.start_kept() as plugin:
         assert plugin.communicate(timeout=ENDS_SOON) == ("served\n", "")
 
@@ -181,7 +182,7 @@ def test_a_plugin_on_path(run: Run, machine: Machine, monkeypatch: pytest.Monkey
     on_path = machine.put(machine.commands / LAUNCHER, "exit 9")
     status, _, err = run("install-plugin")
     assert status == 0
-    assert err.startswith(f"note: {on_path} is on PATH, which Pulumi prefers")
+    assert err.startswith(f"note: {on_path} is on PATH. Pulumi uses it instead of the installed plugin, ")
     assert "PULUMI_IGNORE_AMBIENT_PLUGINS=true" in err
     monkeypatch.setenv("PULUMI_IGNORE_AMBIENT_PLUGINS", "true")
     assert run("install-plugin")[2] == ""
@@ -193,8 +194,8 @@ def test_without_pulumi(run: Run) -> None:
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
     assert err.splitlines() == [
-        "The plugin is installed by the command pulumi, which is not on PATH.",
-        "Install Pulumi (https://www.pulumi.com/docs/install), put it on PATH, and run this again.",
+        "The command pulumi is not on PATH. It is needed to install the plugin.",
+        "Install Pulumi (https://www.pulumi.com/docs/install), add it to PATH, and run this command again.",
     ]
 
 
@@ -206,9 +207,9 @@ def test_pulumi_fails(run: Run, machine: Machine) -> None:
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
     title, *told, remedy = err.splitlines()
-    assert title == f"{pulumi} plugin install failed with exit status 3."
+    assert title == f"{pulumi} plugin install failed with exit code 3."
     assert told == [*(f"line {number}" for number in range(3, 12)), "\\x1b[31mdisk full"]
-    assert remedy == "Mend what Pulumi says there, and run this again."
+    assert remedy == "Fix the problem that Pulumi reports, and run this command again."
 
 
 def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
@@ -217,7 +218,7 @@ def test_a_pulumi_that_cannot_be_run(run: Run, machine: Machine) -> None:
     pulumi.write_bytes(b"\x7fELF")
     status, out, err = run("install-plugin")
     assert (status, out) == (1, "")
-    assert err.startswith(f"{pulumi}, the first pulumi on PATH, cannot be run. Exec format error.\n")
+    assert err.startswith(f"Cannot run {pulumi}, the first pulumi on PATH (Exec format error).\n")
 
 
 def test_no_arguments(run: Run, machine: Machine) -> None:

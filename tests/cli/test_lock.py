@@ -154,15 +154,15 @@ def test_instance(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("a b --type full", "Criteria are those of one entry: give its name too, and no other one.\n"),
-        ("--type full", "Criteria are those of one entry: give its name too, and no other one.\n"),
-        ("--remove", "--remove takes the names of entries, and no criteria.\n"),
-        ("--remove gateway --type full", "--remove takes the names of entries, and no criteria.\n"),
-        ("gateway --lock-file a --lock-file b", "--lock-file is given twice.\n"),
+        ("a b --type full", "Criteria require the name of exactly one entry.\n"),
+        ("--type full", "Criteria require the name of exactly one entry.\n"),
+        ("--remove", "--remove requires the names of entries, and accepts no criteria.\n"),
+        ("--remove gateway --type full", "--remove requires the names of entries, and accepts no criteria.\n"),
+        ("gateway --lock-file a --lock-file b", "--lock-file is set twice.\n"),
         ("gateway --type whole", 'type must be one of "differential", "full", "unknown"'),
         ("--product-key=x -- -a", '"-a" is no name for an entry.\nNames are 1 to 64 letters'),
         ("toaster", 'firmware.lock has no entry "toaster".\n'),
-        ("--lock-file=", "argument --lock-file: must not be empty: give a value, or omit the option.\n"),
+        ("--lock-file=", "argument --lock-file: must not be empty. Set a value or omit the option.\n"),
         ("--lock-file=.", ". is a directory, so it cannot be read as a lock file.\n"),
     ],
 )
@@ -182,7 +182,7 @@ def test_mistakes(argv: str, message: str, run: Run, emulator: Emulator) -> None
         ("", "firmware.lock:1: The file is empty."),
         (BY_HAND + "<<<<<<< ours\n", 'firmware.lock:8: "<<<<<<<" is a marker of a merge that was not finished.'),
         (BY_HAND + BY_HAND.partition("\n")[2], "is written twice, here and in line 4."),
-        (BY_HAND + "colour = 'red'\n", 'firmware.lock:8: In firmware.meter.criteria, "colour" '),
+        (BY_HAND + "colour = 'red'\n", 'firmware.lock:8: In firmware.meter.criteria, Unknown argument "colour".'),
         (BY_HAND.replace("1", "2", 1), "firmware.lock:1: version is 2, and this release reads version 1 alone."),
     ],
 )

@@ -93,8 +93,8 @@ def test_sizes_and_ways_of_an_upgrade(run: Run, emulator: Emulator) -> None:
     _, out, _ = run(*COMMANDS["upgrade-path-hops"][0])
     sizes = {str(row["FirmwareId"]): int(str(row["FirmwareSize"])) for row in emulator.packages()}
     total = sum(size for firmware_id, size in sizes.items() if firmware_id in out)
-    assert f"Total by differential packages: {total} bytes" in out
-    assert f"Instead, by the full package: {sizes['qrTtkvjxjxnGdvqJQo3dNnl8anD20100']} bytes" in out
+    assert f"Total with differential packages: {total} bytes" in out
+    assert f"Alternative, with the full package: {sizes['qrTtkvjxjxnGdvqJQo3dNnl8anD20100']} bytes" in out
 
 
 @pytest.mark.usefixtures("emulator")

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
+from alicloud_iot_ota.cli.parsing.options import in_option_syntax
 from alicloud_iot_ota.errors import ArgumentError, NoMatchError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
@@ -133,9 +134,9 @@ def own(command: str) -> list[str]:
 
 @pytest.mark.parametrize("command", LOOKUPS)
 def test_options_are_the_declared_ones(command: str, run: Run) -> None:
-    """Each argument and each setting that is not secret has an option, and no other options exist."""
-    _, out, _ = run(command, "--help")
-    options = set(re.findall(r"(?:^  |, )(--[a-z-]+)", out, re.MULTILINE))
+    """There is an option for each argument and each setting that is not a secret, and for nothing else."""
+    pages = run(command, "--help")[1] + run("help", "connection")[1]
+    options = set(re.findall(r"(?:^  |, )(--[a-z-]+)", pages, re.MULTILINE))
     declared = {*names(LOOKUPS[command].function.arguments), *names(ProviderArgs)} - SECRET_SETTINGS
     booleans = {name for name in declared if isinstance(GIVEN.get(name, ((), None))[1], bool)}
     negations = {flag(name).replace("--", "--no-", 1) for name in booleans}
@@ -157,16 +158,16 @@ def test_options_arrive_as_a_program_gives_them(command: str, run: Run, recorder
 
 
 @pytest.mark.parametrize("command", LOOKUPS)
-def test_help_speaks_the_words_of_the_declarations(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The help of each option is the first sentence of the description in its declaration."""
-    monkeypatch.setenv("COLUMNS", "1000")
+def test_help_has_the_descriptions_of_the_declarations(command: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The help of each option begins with the description of its declaration, with options instead of arguments."""
+    monkeypatch.setenv("COLUMNS", "2000")
     _, out, _ = run(command, "--help")
     _, definitions = msgspec.json.schema_components([LOOKUPS[command].function.arguments])
     properties = definitions[LOOKUPS[command].function.arguments.__name__]["properties"]
     for name in own(command):
         spec = properties[name]
         description = spec["anyOf"][0]["description"] if "anyOf" in spec else spec["description"]
-        assert re.split(r"\. (?=[A-Z`])", description)[0] in out
+        assert in_option_syntax(description) in out
 
 
 @pytest.mark.parametrize("command", LOOKUPS)
@@ -194,7 +195,7 @@ def test_an_empty_setting(command: str, blank: str, run: Run, recorder: Recorder
         for words in ([f"{flag(name)}={blank}"], [flag(name), blank]):
             status, out, err = run(*command.split(), *words)
             assert (status, out) == (1, "")
-            assert err.startswith(f"argument {flag(name)}: must not be empty: give a value, or omit the option.\n")
+            assert err.startswith(f"argument {flag(name)}: must not be empty. Set a value or omit the option.\n")
     assert not recorder.asked
 
 
@@ -257,7 +258,7 @@ def test_json_that_is_none(text: str, run: Run, recorder: Recorder) -> None:
     """The error for invalid JSON shows the position."""
     status, out, err = run("get", "--blocked", text)
     assert (status, out) == (1, "")
-    assert err.startswith("argument --blocked: must be an object in JSON, which this is not: ")
+    assert err.startswith("argument --blocked: must be a JSON object. Invalid JSON: ")
     assert err.endswith(".\nSee alicloud-iot-ota get --help.\n")
     assert not recorder.asked
 
@@ -265,7 +266,7 @@ def test_json_that_is_none(text: str, run: Run, recorder: Recorder) -> None:
 @pytest.mark.parametrize("text", ['{"reason": "r", "reason": "s"}', '{"reason": "r", "x": [{"y": 1, "y": 1}]}'])
 def test_json_with_a_name_twice(text: str, run: Run, recorder: Recorder) -> None:
     """Reject JSON in which a name occurs twice at any level."""
-    told = "argument --blocked: must be an object in JSON, which this is not: one name stands in it twice."
+    told = "argument --blocked: must be a JSON object. Invalid JSON: a key occurs twice."
     assert run("get", "--blocked", text) == (1, "", f"{told}\nSee alicloud-iot-ota get --help.\n")
     assert not recorder.asked
 
@@ -281,7 +282,7 @@ def test_an_option_given_twice(name: str, run: Run, recorder: Recorder) -> None:
     status, out, err = run("get", *words, *words)
     assert (status, out) == (1, "")
     given = words[0].partition("=")[0]
-    assert err == f"{given} is given twice.\nSee alicloud-iot-ota get --help.\n"
+    assert err == f"{given} is set twice.\nSee alicloud-iot-ota get --help.\n"
     assert not recorder.asked
 
 
@@ -292,8 +293,8 @@ def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Record
     status, out, err = run("get", *form.format(flag(name)).split())
     variable = "ALIBABA_CLOUD_" + re.sub(r"(?=[A-Z])", "_", name).upper()
     assert (status, out) == (1, "")
-    assert err.startswith(f"{flag(name)} is no option, ")
-    assert f"set {variable} instead." in err
+    assert err.startswith(f"{flag(name)} is not an option, ")
+    assert f"Set {variable} instead." in err
     assert "hunter2" not in err
     assert not recorder.asked
 
@@ -301,17 +302,17 @@ def test_secrets_are_no_options(name: str, form: str, run: Run, recorder: Record
 @pytest.mark.parametrize(
     ("argv", "text"),
     [
-        (("--prodct-key", "x"), '"--prodct-key" is no option that is known here; did you mean "--product-key"?'),
-        (("--product", "x"), '"--product" is no option that is known here; did you mean "--product-key"?'),
-        (("--zzz=hunter2",), '"--zzz" is no option that is known here.'),
-        (("--zzz hunter2",), '"--zzz" is no option that is known here.'),
-        (("-k", "hunter2"), '"-k" is no option that is known here.'),
-        (("hunter2",), "There is a word too many, which belongs to no option: quote values that have spaces in them."),
+        (("--prodct-key", "x"), 'Unknown option "--prodct-key". Did you mean "--product-key"?'),
+        (("--product", "x"), 'Unknown option "--product". Did you mean "--product-key"?'),
+        (("--zzz=hunter2",), 'Unknown option "--zzz".'),
+        (("--zzz hunter2",), 'Unknown option "--zzz".'),
+        (("-k", "hunter2"), 'Unknown option "-k".'),
+        (("hunter2",), "Unexpected argument that belongs to no option. Quote values that contain spaces."),
         (("--select",), "argument --select: expected one argument."),
-        (("--dest-version", "4.0.0", "--dest-version=3.2.1"), "--dest-version is given twice."),
-        (("--dest-version=", "--dest-version", "3.2.1"), "--dest-version is given twice."),
-        (("--include-prerelease", "--no-include-prerelease"), "--no-include-prerelease is given twice."),
-        (("--type", "\udcff"), "The command line is not text in UTF-8."),
+        (("--dest-version", "4.0.0", "--dest-version=3.2.1"), "--dest-version is set twice."),
+        (("--dest-version=", "--dest-version", "3.2.1"), "--dest-version is set twice."),
+        (("--include-prerelease", "--no-include-prerelease"), "--no-include-prerelease is set twice."),
+        (("--type", "\udcff"), "The command line is not UTF-8."),
     ],
 )
 def test_words_that_are_no_options(argv: tuple[str, ...], text: str, run: Run, recorder: Recorder) -> None:
@@ -334,5 +335,5 @@ def test_an_empty_path(command: str, blank: str, run: Run, recorder: Recorder) -
     *_, option = command.split()
     status, out, err = run(*command.split(), blank)
     assert (status, out) == (1, "")
-    assert err.startswith(f"argument {option}: must not be empty: give a value, or omit the option.\n")
+    assert err.startswith(f"argument {option}: must not be empty. Set a value or omit the option.\n")
     assert not recorder.asked

@@ -80,8 +80,8 @@ def test_full_disk(argv: tuple[str, ...], start: Start) -> None:
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert errors.decode() == (
-        'The result could not be written, because the system says "No space left on device".\n'
-        "Whatever was written of it is not whole.\n"
+        "The result could not be written (No space left on device).\n"
+        "The output is incomplete. Fix the cause, and run the command again.\n"
     )
 
 
@@ -94,7 +94,7 @@ def test_closed_output(argv: tuple[str, ...], start: Start) -> None:
     assert (process.returncode, out) == (1, b"")
     assert errors.decode() == (
         "The result could not be written, because standard output is closed.\n"
-        "Leave it open, or send it to a file or a pipe.\n"
+        "Keep standard output open, or redirect it to a file or a pipe.\n"
     )
 
 

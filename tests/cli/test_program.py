@@ -6,15 +6,21 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.commands import COMMANDS, feed, lock
+from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
+from alicloud_iot_ota.cli.parsing.parser import Parser
+from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, given_settings
 from alicloud_iot_ota.lookup import Lookup
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
+    import argparse
     import subprocess
     from collections.abc import Callable
 
@@ -39,7 +45,7 @@ HEAVY = (
 
 NEED_MORE = {
     *("lock", "check", "outdated", "bump", "summarize"),  # need a lock file
-    *("doctor", "install-plugin", "completion", "emulator"),  # list no packages
+    *("doctor", "install-plugin", "completion", "emulator", "help"),  # list no packages
 }
 """Commands that have examples which the emulator alone cannot answer."""
 
@@ -54,13 +60,96 @@ sys.stderr.write("\\n" + json.dumps([name for name in json.loads(heavy) if name 
 
 @pytest.mark.parametrize("words", [(), *((name,) for name in COMMANDS)])
 def test_help(words: tuple[str, ...], run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program and each command have a help text."""
+    """The program and each command describe their options."""
     monkeypatch.setenv("COLUMNS", "100")
     status, out, err = run(*words, "--help")
     assert (status, err) == (0, "")
     assert run(*words, "-h") == (status, out, err)
     assert f"\nexample:\n  alicloud-iot-ota {' '.join(words)}" in out
+    assert run("help", *words) == (status, out, err)
     golden(f"help{''.join(f'-{word}' for word in words)}.txt", out)
+
+
+def test_help_of_the_connection_options(run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The options that many commands share have a page, and these commands link to it."""
+    monkeypatch.setenv("COLUMNS", "100")
+    status, out, err = run("help", "connection")
+    assert (status, err) == (0, "")
+    golden("help-connection.txt", out)
+    options = {action.dest for action in connection_options("get")}
+    assert options
+    for command in COMMANDS:
+        shared = {action.dest for action in connection_options(command)}
+        link = "\nConnection options: see alicloud-iot-ota help connection\n"
+        assert (shared, link in run(command, "--help")[1]) == ((options, True) if shared else (set(), False))
+
+
+def connection_options(command: str) -> list[argparse.Action]:
+    """Return the actions of a command's connection options."""
+    groups = COMMANDS[command].load().parser(command)._action_groups
+    return [action for group in groups if group.title == "connection options" for action in group._group_actions]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_in_help(command: str, run: Run) -> None:
+    """The parser and the validation of a command accept each example that its help shows."""
+    pages = [run(command, "--help")[1]]
+    parser = COMMANDS[command].load().parser(command)
+    if connection_options(command):
+        pages.append(run("help", "connection")[1])
+    found = [
+        shlex.split(line.partition("For example: ")[2])
+        for page in pages
+        for line in page.splitlines()
+        if "For example: " in line
+    ]
+    for words in found:
+        assert_accepted(command, parser, words)
+    *_, example = pages[0].splitlines()
+    program, name, *words = shlex.split(example)
+    assert (program, name) == ("alicloud-iot-ota", command)
+    assert_accepted(command, parser, words)
+    assert len(found) > 10 or command in NEED_MORE
+
+
+NEEDED = {"--product-key": "a1GatewayK01", "--module-name": "default", "--from-version": "1", "--to-version": "2"}
+"""Options that examples of other options require."""
+
+
+def assert_accepted(command: str, parser: argparse.ArgumentParser, words: list[str]) -> None:
+    """Parse a command line, with the options that it requires, and assert that nothing is wrong with it."""
+    known = {flag for action in parser._actions for flag in action.option_strings}
+    needed = [word for flag, value in NEEDED.items() if flag in known - {*words} for word in (flag, value)]
+    if not isinstance(parser, Parser):
+        parser.parse_args(words)
+        return
+    given = parser.read([*words, *needed])
+    lookups: dict[str, DeclaredOptions[Any]] = {
+        name: DeclaredOptions(each.function.arguments) for name, each in LOOKUPS.items()
+    }
+    declared = {**lookups, "feed": feed._OPTIONS, "lock": lock._OPTIONS}.get(command)
+    if declared is not None:
+        declared.values(given)
+    elif connection_options(command):
+        assert validation.check(ProviderArgs, given_settings(given)) == []
+
+
+@pytest.mark.parametrize("words", [("--help",), ("help", "connection"), *((name, "--help") for name in COMMANDS)])
+def test_help_breaks_no_word(words: tuple[str, ...], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line of a help page ends within a word, at any width."""
+    pages = []
+    for width in (60, 80, 100, 1000):
+        monkeypatch.setenv("COLUMNS", str(width))
+        pages.append(run(*words)[1].split())
+    assert all(page == pages[0] for page in pages)
+
+
+@pytest.mark.parametrize("words", [("help", "gte"), ("help", "get", "list"), ("help", "--json")])
+def test_no_such_help(words: tuple[str, ...], run: Run) -> None:
+    """An unknown topic is an error."""
+    status, out, err = run(*words)
+    assert (status, out) == (1, "")
+    assert err.endswith("\nSee alicloud-iot-ota help --help.\n")
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in NEED_MORE])
@@ -90,13 +179,13 @@ def test_version(run: Run) -> None:
 @pytest.mark.parametrize(
     ("argv", "text"),
     [
-        ((), "No command is given."),
-        (("gte", "--json"), '"gte" is no command that is known here; did you mean "get"?'),
-        (("",), '"" is no command that is known here.'),
-        (("list\nerror",), '"list\\nerror" is no command that is known here.'),
-        (("\x1b[31m",), '"\\x1b[31m" is no command that is known here.'),
-        (("--access-key-secret=hunter2", "get"), '"--access-key-secret" is no command that is known here.'),
-        (("--access-key-secret", "hunter2"), '"--access-key-secret" is no command that is known here.'),
+        ((), "A command is required."),
+        (("gte", "--json"), 'Unknown command "gte". Did you mean "get"?'),
+        (("",), 'Unknown command "".'),
+        (("list\nerror",), 'Unknown command "list\\nerror".'),
+        (("\x1b[31m",), 'Unknown command "\\x1b[31m".'),
+        (("--access-key-secret=hunter2", "get"), 'Unknown command "--access-key-secret".'),
+        (("--access-key-secret", "hunter2"), 'Unknown command "--access-key-secret".'),
     ],
 )
 def test_no_command(argv: tuple[str, ...], text: str, run: Run) -> None:

@@ -80,7 +80,7 @@ def test_status_of_an_error(error: errors.OtaError, status: int, run: Run, monke
 
 def test_help_lists_them(run: Run) -> None:
     """The help lists every exit code."""
-    listed = run("--help")[1].partition("exit status:\n")[2].partition("\n\n")[0]
+    listed = run("--help")[1].partition("exit codes:\n")[2].partition("\n\n")[0]
     assert [line.split()[0] for line in listed.splitlines()] == ["0", "1", "2", "3", "4", "5", "130", "141"]
 
 

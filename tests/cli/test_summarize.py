@@ -276,7 +276,9 @@ def test_path_that_is_too_long(run: Run) -> None:
     for argv in (("summarize", "--old", path, "--new", "firmware.lock"), ("lock", "x", "--lock-file", path, *ARGV)):
         status, out, err = run(*argv)
         assert (status, out) == (1, "")
-        assert f'{path} could not be read, because the system says "File name too long".\n' in err
+        assert path in err
+        assert "could not be read" in err
+        assert "File name too long" in err
 
 
 @pytest.mark.parametrize("old", [os.devnull, "empty.lock"])
@@ -300,15 +302,15 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        ("", "Give either --preview, or both --old and --new.\n"),
-        ("--old old.lock", "Give either --preview, or both --old and --new.\n"),
-        ("--preview preview.json --new firmware.lock", "Give either --preview, or both --old and --new.\n"),
+        ("", "Set either --preview, or both --old and --new.\n"),
+        ("--old old.lock", "Set either --preview, or both --old and --new.\n"),
+        ("--preview preview.json --new firmware.lock", "Set either --preview, or both --old and --new.\n"),
         ("--old old.lock --new none.lock", "There is no lock file none.lock in /"),
         ("--old none.lock --new firmware.lock", "There is no lock file none.lock in /"),
         ("--old old.lock --new preview.json", "preview.json cannot be used because of a mistake.\npreview.json:1: "),
-        ("--preview none.json", 'The preview none.json could not be read, because the system says "No such file'),
+        ("--preview none.json", "The preview none.json could not be read (No such file"),
         ("--preview firmware.lock", "The preview is no JSON.\n"),
-        ("--preview latin.json", "The preview latin.json is no text in UTF-8.\n"),
+        ("--preview latin.json", "The preview latin.json is not UTF-8.\n"),
         ("--preview large.json", "The preview large.json is larger than 64 MiB.\n"),
         ("--preview stream.json", "The JSON is a stream of the engine's events, not the preview as one object.\n"),
     ],

@@ -35,7 +35,7 @@ _PLACES = {
     "add": (1,),
 }
 """Where the message stands among the arguments of a call, where it is not the first one."""
-_SAYING = frozenset({"ArgumentTypeError", "_note", "_tell", "error", "note", "over", "warn"})
+_SAYING = frozenset({"ArgumentTypeError", "_note", "_write_stderr", "error", "note", "over", "warn"})
 """What else takes a message: warnings, notes, the deadline, and the class of error that a `Code` stands for."""
 _TELLING = frozenset({"left_out", "moved", "warning", "ineffective_blocks"})
 """Functions that return a message which others show."""

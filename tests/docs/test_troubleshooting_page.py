@@ -110,7 +110,7 @@ def test_every_class_of_error() -> None:
 
 def test_every_exit_status() -> None:
     """The page has the table of exit statuses, in the words of the help."""
-    (table,) = re.findall(r"^\| exit status of a command \|.*?\n\|[- |]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+    (table,) = re.findall(r"^\| exit code of a command \|.*?\n\|[- |]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
     assert table == "".join(f"| {each.value} | {each.description} |\n" for each in ExitCode)
 
 

@@ -71,10 +71,10 @@ MISTAKES = {
         ("3 packages match", "differential from 3.2.1", "They differ in type, srcVersion"),
     ),
     "number": Problem(
-        GET.replace('"4.0.0"', "4"), ("destVersion must be a string, and is the number 4. Write it in quotes.",)
+        GET.replace('"4.0.0"', "4"), ("destVersion must be a string, got the number 4. Quote the value.",)
     ),
     "number for a pin": Problem(
-        PIN.replace('"4.0.0"', "4.5"), ("destVersion must be a string, and is the number 4.5. Write it in quotes.",)
+        PIN.replace('"4.0.0"', "4.5"), ("destVersion must be a string, got the number 4.5. Quote the value.",)
     ),
     "empty strings": Problem(
         'ota.get_firmware(product_key="", dest_version="")\n',
@@ -82,15 +82,15 @@ MISTAKES = {
     ),
     "empty string for a pin": Problem(PIN.replace("4.0.0", ""), ("destVersion must not be empty; leave it out",)),
     "wrong word": Problem(
-        GET.replace('"full"', '"fool"'), ('type must be one of "differential", "full", "unknown", and is "fool"',)
+        GET.replace('"full"', '"fool"'), ('type must be one of "differential", "full", "unknown", got "fool"',)
     ),
     "page size 0": Problem(
         "ota.get_firmware_page(current_page=1, page_size=0)\n",
-        ("pageSize must be a whole number from 1 to 100, and is the number 0",),
+        ("pageSize must be a whole number from 1 to 100, got the number 0",),
     ),
     "page size 101": Problem(
         "ota.get_firmware_page(current_page=1, page_size=101)\n",
-        ("pageSize must be a whole number from 1 to 100, and is the number 101",),
+        ("pageSize must be a whole number from 1 to 100, got the number 101",),
     ),
 }
 UNKNOWN_ARGUMENT = ('"destVersoin" is no argument', 'did you mean "destVersion"?')

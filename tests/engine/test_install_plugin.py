@@ -83,6 +83,6 @@ def test_environment_that_moved(sandbox: Sandbox, engine: Path, tmp_path: Path) 
     lines = preview.text.splitlines()
     told = lines.index(
         f"    The plugin alicloud-iot {__version__} was installed from the environment of {environment}/bin/python, "
-        "which is not there any more."
+        "which no longer exists."
     )
     assert lines[told + 1].startswith(f"    Pulumi asks for {__version__}. Run `alicloud-iot-ota install-plugin` in ")

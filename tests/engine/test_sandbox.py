@@ -127,5 +127,5 @@ def test_an_import_without_its_plugin_fails_and_says_so(stack: Stack) -> None:
 
 def test_preparing_commands_raise(sandbox: Sandbox, tmp_path: Path) -> None:
     """A mistake in a test's own set-up is no result to be asserted on by chance."""
-    with pytest.raises(CommandError, match="plugin install failed with exit status"):
+    with pytest.raises(CommandError, match="plugin install failed with exit code"):
         sandbox.install_plugin(tmp_path / "pulumi-resource-nowhere", "1.0.0")

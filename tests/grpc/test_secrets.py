@@ -237,7 +237,7 @@ def test_no_shared_error_quotes_the_service(
 
     told, plain = refusal(secret("a1GatewayK01")), refusal("a1GatewayK01")
     assert words in told
-    assert "[secret] hides productKey and all that it leads to." in told
+    assert "[secret] hides productKey and the values derived from it." in told
     quoted = {"a1GatewayK01", *(str(row["FirmwareId"]) for row in emulator.packages())}
     assert [text for text in quoted if text in told] == []
     assert [text for text in quoted if text in plain] != []

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Front end 3: the command line `alicloud-iot-ota`."""
+"""Front end 3: the command line, `alicloud-iot-ota`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.gc_tuning import reduce_gc
 from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.commands.help import overview
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, write_stderr
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, describe_unknown
@@ -16,10 +17,11 @@ from alicloud_iot_ota.errors import OtaError
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command and return its exit status.
+    """Run one command and return its exit code.
 
     Args:
-        argv: The arguments after the program's name; None takes those of the process, which is then the command's own.
+        argv: The arguments after the name of the program. None means the arguments of this process, which then belongs
+            to the command.
     """
     try:
         if argv is None:
@@ -29,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
     except OtaError as error:
         write_stderr(str(error))
         return ExitCode.of(error)
-    except SystemExit as done:  # argparse: after a help text, or the emulator's complaint of its options
+    except SystemExit as done:  # from argparse, after a help text or an error in the emulator's options
         return ExitCode.ERROR if done.code else ExitCode.OK
     except KeyboardInterrupt:
         write_stderr("Interrupted.")
@@ -40,10 +42,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     if not argv:
-        raise UsageError("No command is given.", PROGRAM)
+        raise UsageError("A command is required.", PROGRAM)
     first, *rest = argv
     if first in {"-h", "--help"}:
-        emit(_help())
+        emit(overview())
         return ExitCode.OK
     if first == "--version":
         emit(f"{__version__}\n")
@@ -52,29 +54,3 @@ def _run(argv: list[str]) -> int:
     if command is None:
         raise UsageError(describe_unknown("command", first, COMMANDS), PROGRAM)
     return command.load().run(first, rest)
-
-
-def _help() -> str:
-    lines = [
-        f"usage: {PROGRAM} <command> [options]",
-        "",
-        "OTA firmware of Alibaba Cloud IoT Platform.",
-        "",
-        "commands:",
-        *_columns({name: command.summary for name, command in COMMANDS.items()}),
-        "",
-        "options:",
-        *_columns({"-h, --help": "show this, or after a command what it takes", "--version": "show the version"}),
-        "",
-        "exit status:",
-        *_columns({str(status.value): status.description for status in ExitCode}),
-        "",
-        "example:",
-        f"  {PROGRAM} list --product-key a1GatewayK01 --version-range '^4.0'",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _columns(rows: dict[str, str]) -> list[str]:
-    width = max(map(len, rows))
-    return [f"  {name.ljust(width)}  {description}" for name, description in rows.items()]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""How a function of this provider is called: at once, or when its inputs are known; one service for a whole program."""
+"""Calls of functions, with plain inputs or with outputs. All calls of a program share one lookup service."""
 
 from __future__ import annotations
 
@@ -33,33 +33,33 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.schema.collector import Arguments
 
-    _Answer = Callable[[Arguments, Warn], dict[str, Any]]  # gives a result by wire names
+    _Answer = Callable[[Arguments, Warn], dict[str, Any]]  # returns a result by wire names
 
 _Result = TypeVar("_Result")
 
 
 class LookupFailedError(pulumi.RunError):
-    """A lookup failed. Its text is complete; Pulumi prints it without a traceback.
+    """A lookup failed. Pulumi prints its message without a traceback.
 
-    The cause is one of `alicloud_iot_ota.errors`, for programs that want to tell failures apart.
+    Its cause is an error of `alicloud_iot_ota.errors`. Programs can use it to distinguish failures.
     """
 
 
 def invoke(token: str, given: Mapping[str, Any], opts: pulumi.InvokeOptions, typ: type[_Result]) -> SimpleNamespace:
-    """Call a function, as `pulumi.runtime.invoke` does for the native SDK.
+    """Call a function with plain inputs, like `pulumi.runtime.invoke` in the native SDK.
 
     Args:
-        token: Its token.
-        given: What the program passes, by wire names; None means not given.
+        token: The token of the function.
+        given: The arguments of the program, by wire names. None means not set.
         opts: The options of the call.
         typ: The class of the result.
 
     Returns:
-        The result, as `value`.
+        An object with the result as `value`.
 
     Raises:
-        LookupFailedError: An argument is wrong, or the lookup failed.
-        RunError: The options name a provider.
+        LookupFailedError: An argument is invalid, or the lookup failed.
+        RunError: The options contain a provider.
     """
     refuse_provider(opts)
     function = _by_token()[token]
@@ -70,27 +70,27 @@ def invoke(token: str, given: Mapping[str, Any], opts: pulumi.InvokeOptions, typ
 def invoke_output(
     token: str, given: Mapping[str, Any], opts: pulumi.InvokeOutputOptions, typ: type[_Result]
 ) -> pulumi.Output[_Result]:
-    """Do what `invoke` does, as soon as the inputs are known and what the options name is created."""
+    """Call a function when its inputs are known and the resources in `depends_on` exist."""
     refuse_provider(opts)
     function, inputs = _by_token()[token], outputs(given)
     ready = pulumi.Output.all(pulumi.Output.all(**inputs), _dependencies_created(opts))
 
     async def mocks_answer(values: dict[str, Any]) -> Any:  # noqa: ANN401 - a result, or an output of one
         secret = await secret_names(inputs) or []
-        _look_up(function, to_wire(values), lambda *_: {}, secret)  # finds what is wrong with them
+        _look_up(function, to_wire(values), lambda *_: {}, secret)  # to validate them
         try:
             answer, is_secret = mocked.call(function, values)
         except OtaError as error:
             raise LookupFailedError(str(error)) from error
         result = _to_result(answer, typ)
         if is_secret:
-            return pulumi.Output.secret("").apply(lambda _: result)  # as an input of an output it would lose its class
+            return pulumi.Output.secret("").apply(lambda _: result)  # an input of an output would lose its class
         return result
 
     async def later(values: dict[str, Any]) -> _Result:
         secret = await secret_names(inputs) or []
         answer = _service_call(function)
-        # the program's other work goes on
+        # Use a thread, so that the program can continue.
         return _to_result(await asyncio.to_thread(_look_up, function, to_wire(values), answer, secret), typ)
 
     if mocked.is_on():
@@ -108,7 +108,7 @@ def _service_call(function: Function) -> _Answer:
 
 
 def _to_result(values: dict[str, Any], typ: type[_Result]) -> _Result:
-    """Return a result by wire names as the native SDK gives it."""
+    """Convert a result by wire names to the class that the native SDK returns."""
     result: _Result = rpc.translate_output_properties(values, lambda name: name, typ)
     return result
 
@@ -131,7 +131,7 @@ def _look_up(function: Function, values: dict[str, Any], answer: _Answer, secret
 
 
 def _dependencies_created(opts: pulumi.InvokeOutputOptions) -> pulumi.Output[Any]:
-    """Return an output that is unknown as long as something that a look-up depends on is still to be created."""
+    """Return an output that is unknown until every resource in `depends_on` exists."""
     on: pulumi.Output[Any] = pulumi.Output.from_input(opts.depends_on or [])
 
     def each_of(known: Any) -> pulumi.Output[Any]:  # noqa: ANN401 - one resource or a list of them
@@ -142,15 +142,15 @@ def _dependencies_created(opts: pulumi.InvokeOutputOptions) -> pulumi.Output[Any
 
 
 def _ids(resource: pulumi.Resource) -> list[pulumi.Output[Any]]:
-    """Return what is known of a resource, and of the children of a component, only when they exist."""
+    """Return outputs of a resource and of its children that are unknown until these resources exist."""
     own = resource.id if isinstance(resource, pulumi.CustomResource) else resource.urn
-    # The SDK has no public word for a component's children, and its own look-ups wait for them too.
+    # The SDK has no public attribute for the children of a component. Its own functions use this one too.
     children = getattr(resource, "_childResources", ())
     return [own, *(output for child in children for output in _ids(child))]
 
 
 class _Run(msgspec.Struct, frozen=True):
-    """One run of the program: its service, and the warnings that it has given."""
+    """One run of a program: its lookup service, and the warnings already printed."""
 
     service: Lookup
     warned: set[str] = msgspec.field(default_factory=set)
@@ -161,7 +161,7 @@ _runs_lock = threading.Lock()
 
 
 def _run() -> _Run:
-    """Return this run of the program: a later one, in the same process or not, reads a new catalogue."""
+    """Return the current run of the program. Every run reads a new catalog, even in the same process."""
     program = _program()
     with _runs_lock:
         run = None if program is None else _runs.get(program)
@@ -174,26 +174,26 @@ def _run() -> _Run:
 
 
 def _program() -> object | None:
-    """Return what stands for the running program, or None for a script without an engine.
+    """Return an object that identifies the running program, or None for a script without an engine.
 
-    The SDK keeps the stack and its configuration in context variables, which a new thread does not inherit. Pulumi's
-    Python host runs one program in a process, whose configuration is in the environment as well: there, the connection
-    to the engine stands for the program on every thread. The Automation API runs many programs in a process.
+    The SDK stores the stack and its configuration in context variables, which new threads do not inherit. Pulumi's
+    Python host runs one program in a process and also sets the configuration in the environment, so there the
+    connection to the engine identifies the program on every thread. The Automation API runs many programs in a process.
 
     Raises:
-        SettingsError: This thread belongs to one of many programs, and nothing shows to which one.
+        SettingsError: This thread belongs to one of many programs, and it is unknown which one.
     """
     root, monitor = runtime.get_root_resource(), get_monitor()
     if monitor is not None and "PULUMI_CONFIG" in os.environ:
         return monitor
     if monitor is not None and root is None:
         raise SettingsError(
-            "This thread cannot read the configuration of the stack: Pulumi's SDK does not pass it on to new threads.",
-            "Start the function in a copy of the context: pool.submit(contextvars.copy_context().run, function).",
+            "This thread cannot read the configuration of the stack. Pulumi's SDK does not pass it to new threads.",
+            "Run the function in a copy of the context: pool.submit(contextvars.copy_context().run, function).",
         )
     return root
 
 
 def service() -> Lookup:
-    """Return the service of this run of the program."""
+    """Return the lookup service of the current run."""
     return _run().service

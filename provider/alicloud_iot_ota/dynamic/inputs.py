@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From what a program passes, with its enums and typed objects, to what goes over the wire."""
+"""Conversion of a program's inputs, with enums and typed objects, to wire values."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HIDDEN = "__hidden"
-"""The property of a pin that names the criteria which were secret in the program, for messages to blank.
+"""The property of a pin with the names of secret criteria. Messages hide their values.
 
-The engine shows no property whose name begins so. The SDK's server gets plain values and has no other way to know.
+The engine does not show properties with this prefix. The SDK's server receives plain values and cannot recognize
+secrets otherwise.
 """
 
 PINNED = "__pinned"
-"""The property of a pin's outputs that holds what is pinned, where a refresh has found another package in its place.
+"""The output of a pin with the pinned package, if a refresh found a different one.
 
-The SDK's server is told the outputs alone at a refresh, and those then hold what was found.
+At a refresh, the SDK's server receives only the outputs, which then contain the package that was found.
 """
 
 SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderArgs))
@@ -34,35 +35,35 @@ SETTINGS = tuple(field.encode_name for field in msgspec.structs.fields(ProviderA
 
 
 def refuse_provider(opts: pulumi.InvokeOptions | pulumi.ResourceOptions) -> None:
-    """Refuse an option without effect that is meant to choose the account.
+    """Refuse the option `provider`. It would have no effect, although the program uses it to select an account.
 
     Raises:
-        RunError: The options name a provider. Its text is complete; Pulumi prints it without a traceback.
+        RunError: The options contain a provider. Pulumi prints the message without a traceback.
     """
     if opts.provider is not None:
         error = SettingsError(
-            "The option `provider` was given to the dynamic form, which has no provider resources.",
-            "Leave the option out: the settings are those of the stack's configuration and of the environment.",
+            "The option `provider` is not supported. The dynamic provider has no provider resources.",
+            "Remove the option. Settings come from the stack's configuration and from the environment.",
         )
         raise pulumi.RunError(str(error))
 
 
 def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
-    """Return what was given as outputs, whatever it was."""
+    """Return arguments as outputs, whether they are plain values or outputs."""
     return {name: pulumi.Output.from_input(value) for name, value in given.items() if value is not None}
 
 
 async def secret_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
-    """Return the names of the arguments that are secret, or None where none is."""
+    """Return the names of secret arguments, or None if there are none."""
     return [name for name, value in given.items() if await value.is_secret()] or None
 
 
 def to_wire(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments as they go over the wire: enums and typed objects by what they stand for, without None."""
+    """Return arguments as wire values: enums and typed objects as plain values, without None."""
     return {name: _plain(value) for name, value in given.items() if value is not None}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a program passes
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value from a program
     if isinstance(value, enum.Enum):
         return value.value
     if _types.is_input_type(type(value)):

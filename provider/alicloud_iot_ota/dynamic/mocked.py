@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Functions and pins under `pulumi.runtime.set_mocks`: the user's mocks answer, never the service.
+"""Functions and pins under `pulumi.runtime.set_mocks`: the mocks answer, and the service is never called.
 
-Tokens, arguments and results are those of the native provider, so one `Mocks` class serves both forms.
+Tokens, arguments and results are those of the native provider, so one `Mocks` class works for both forms.
 """
 
 from __future__ import annotations
@@ -32,38 +32,38 @@ _WIRE_NAMES = {
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
     for field in msgspec.structs.fields(kind)
 }
-"""The names of all results' fields by Python's names."""
+"""The wire names of the fields of all results, by Python name."""
 
 
 def is_on() -> bool:
     """Return whether the program runs under mocks.
 
-    Pulumi's SDK has no public function for this. It reaches a real engine through two gRPC stubs. Anything else counts
-    as a mock, including a monitor passed to `set_mocks`: when in doubt, the service is not asked.
+    Pulumi's SDK has no public function for this. It uses two gRPC stubs for a real engine. Every other object counts as
+    a mock, including a monitor passed to `set_mocks`. When in doubt, the service is not called.
     """
     connections = ((get_monitor(), ResourceMonitorStub), (get_engine(), EngineStub))
     return any(end is not None and not isinstance(end, stub) for end, stub in connections)
 
 
 def call(function: Function, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
-    """Have the mocks answer a function.
+    """Let the mocks answer a function.
 
     Args:
         function: The function.
-        given: Its arguments as the program passes them.
+        given: The arguments of the program.
 
     Returns:
-        The result by wire names, and whether the mocks made a part of it secret.
+        The result by wire names, and whether the mocks marked a part of it as secret.
 
     Raises:
-        MocksError: Their answer is not a result of this function.
-        OtaError: They return failures, as a provider does.
+        MocksError: The answer is not a valid result of this function.
+        OtaError: The mocks returned failures, as a provider does.
     """
     try:
         answer = runtime.invoke(function.token, dict(given))
     except Exception as error:
         _, is_failure, reason = str(error).partition(f"invoke of {function.token} failed: ")
-        if is_failure:  # the SDK wraps it; an exception that the mocks raise comes as it is
+        if is_failure:  # the SDK wraps failures; it does not wrap exceptions from the mocks
             raise OtaError(reason, f"Mocks.call returned this failure for {function.token}.") from None
         raise
     values = _plain(answer.value)
@@ -75,7 +75,7 @@ def pinned(value: object) -> object:
     """Return the output `firmware` of a pin.
 
     Raises:
-        MocksError: The mocks did not return one.
+        MocksError: The mocks did not return a valid package.
     """
     values = value
     if _types.is_output_type(type(value)):
@@ -101,7 +101,7 @@ def _require(values: object, kind: type[msgspec.Struct], method: str, what: str)
 
 
 def _misspelled(value: object, path: str = "$") -> Iterator[tuple[str, str]]:
-    """Yield the place and the name of each key that has Python's name."""
+    """Yield the path and the name of each key with a Python name."""
     if isinstance(value, list):
         for number, each in enumerate(value):
             yield from _misspelled(each, f"{path}[{number}]")
@@ -113,7 +113,7 @@ def _misspelled(value: object, path: str = "$") -> Iterator[tuple[str, str]]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any property value
-    """Return a value with whole numbers, and without keys whose value is None: a missing value has no key."""
+    """Return a value with whole numbers as int, and without keys whose value is None."""
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items() if each is not None}
     return [_plain(each) for each in value] if isinstance(value, list) else as_whole_number(value)

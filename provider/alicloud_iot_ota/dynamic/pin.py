@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the generated FirmwarePin is based on: a resource of Pulumi's server for dynamic providers, not of a plugin."""
+"""The base class of the generated FirmwarePin: a resource of Pulumi's dynamic provider server instead of a plugin."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from alicloud_iot_ota.schema.tokens import DYNAMIC_FIRMWARE_PIN
 
 
 class Pin(pulumi.CustomResource):
-    """What `pulumi.CustomResource` is to the pin of the native SDK.
+    """The base class of FirmwarePin. The native SDK uses `pulumi.CustomResource` instead.
 
-    `pulumi.dynamic.Resource` takes a dictionary. The SDK then cannot tell the names of properties from the keys in the
-    program's own mappings, and gives the program no typed outputs.
+    `pulumi.dynamic.Resource` accepts a dictionary. With it, the SDK could not distinguish the names of properties from
+    keys in the program's own mappings, and the program would get no typed outputs.
 
     Raises:
-        RunError: The options name a provider.
+        RunError: The options contain a provider.
     """
 
     def __init__(self, _token: str, name: str, args: Any, opts: pulumi.ResourceOptions) -> None:  # noqa: ANN401 - generated
         refuse_provider(opts)
         props: dict[str, Any] = vars(args)
-        if opts.id is None and not mocked.is_on():  # the mocks get what the native pin's get
+        if opts.id is None and not mocked.is_on():  # mocks receive the same inputs as for the native pin
             inputs = outputs(_types.input_type_to_dict(args))
-            # The place for the result, unknown or secret exactly where one of the criteria is: the SDK's server is told
-            # of no secrets, and the engine marks those outputs secret whose inputs were.
+            # Add an input for the result that is unknown or secret if a criterion is. The SDK's server does not learn
+            # which inputs are secret; the engine marks an output as secret if the input of the same name was.
             props[FIRMWARE] = pulumi.Output.all(**inputs).apply(lambda _: {})
             props[HIDDEN] = pulumi.Output.from_input(secret_names(inputs))
         props[PROVIDER_KEY] = pulumi.Output.secret(serialize_provider(PinProvider()))
         super().__init__(DYNAMIC_FIRMWARE_PIN, name, args, opts)
 
-    if not TYPE_CHECKING:  # a checker would take any name for an attribute
+    if not TYPE_CHECKING:  # otherwise a type checker would accept any attribute
 
         def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - any attribute
-            """Return an attribute. Under mocks, to use a firmware that they did not give is an error that says so."""
+            """Return an attribute. Under mocks, the use of a firmware that they did not return is a clear error."""
             value = super().__getattribute__(name)
             return value.apply(mocked.pinned) if name == FIRMWARE and mocked.is_on() else value

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""FirmwarePin in the server of the SDK, a process of its own that the engine starts for dynamic resources."""
+"""FirmwarePin in the SDK's server for dynamic resources. The engine starts that server as a separate process."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ _BLOCKED_NAMES = {field.name: field.encode_name for field in msgspec.structs.fie
 class PinProvider(dynamic.ResourceProvider):
     """The behavior of FirmwarePin.
 
-    An instance is pickled into the state, so it holds nothing: no client, no credential, no code. It is found again by
-    the name of this class, which must therefore stay, and an upgrade of this package makes no difference.
+    The state contains a pickled instance. Therefore an instance has no client, no credentials and no code in the
+    pickle. Unpickling uses the name of this class, so the name must not change. Upgrades of this package do not affect
+    it.
     """
 
     def __init__(self) -> None:
@@ -48,7 +49,7 @@ class PinProvider(dynamic.ResourceProvider):
         return PinProvider, ()
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
-        """Take over the stack's configuration."""
+        """Store the configuration of the stack."""
         self._config = {name: req.config.get(f"{PACKAGE}:{name}") for name in SETTINGS}
         self._engine.attach(engine_address(sys.argv[1:]))
         server.suppress_tracebacks()
@@ -56,7 +57,7 @@ class PinProvider(dynamic.ResourceProvider):
         server.on_cancel(self._lookup.cancel)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
-        """Resolve the criteria: the package goes into the checked inputs."""
+        """Resolve the criteria, and add the package to the checked inputs."""
         given, names, was_secret = _pin_properties(news), news.get(HIDDEN, []), olds.get(HIDDEN, [])
         secret = [*_secret_texts(given, names), *_secret_texts(_pin_properties(olds), was_secret)]
         unknown = {name for name, value in given.items() if _has_unknown(value)}
@@ -79,11 +80,10 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.CheckResult({**news, pin_resource.FIRMWARE: resolved}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
-        """Leave it to the engine to compare the inputs: it then shows each field, old => new.
+        """Let the engine compare the inputs, so that it shows each field, old => new.
 
-        Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
-        outputs do. So do outputs that were changed by hand: dependents would get them. What an earlier release wrote in
-        another way is no change.
+        The inputs do not show that a refresh found a different package or none, or that someone edited the outputs in
+        the state. In these cases the outputs are compared. A different format from an earlier release is not a change.
         """
         is_another = olds.get(pin_resource.FIRMWARE) != news.get(pin_resource.FIRMWARE)
         has_drifted = MISSING in olds or (
@@ -95,15 +95,15 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.DiffResult(changes=False if is_respelled else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
+        """Store the package that Check resolved. The ID is the name of the pin, because a firmware ID changes later."""
         return dynamic.CreateResult(urn_name(server.current_urn()), props)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
-        """Keep what Check resolved."""
+        """Store the package that Check resolved."""
         return dynamic.UpdateResult(news)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
-        """Verify the pinned package."""
+        """Check the current state of the pinned package."""
         given, names = _pin_properties(props), props.get(HIDDEN, [])
         secret = _secret_texts(given, names)
         pinned = props.get(PINNED)
@@ -114,13 +114,13 @@ class PinProvider(dynamic.ResourceProvider):
         except OtaError as error:
             raise OtaError(redact(error.message, secret), redact(error.remedy, secret)) from None
         if found is None:
-            # Were it gone from the state, the same `up --refresh` would choose another one, with nothing to guard it.
+            # Keep the pin in the state. Otherwise the same `up --refresh` would select another package without checks.
             return dynamic.ReadResult(id_, {**props, MISSING: True})
         outputs = {**found, HIDDEN: names} if names else found
         held = given.get(pin_resource.FIRMWARE)
-        if held and held != found[pin_resource.FIRMWARE] and not names:  # the engine would not know it for a secret
+        if held and held != found[pin_resource.FIRMWARE] and not names:  # the engine would not treat it as a secret
             outputs = {**outputs, PINNED: held}
-        # The inputs stay: what is pinned is in them, whatever stands there now, and the next Check judges it.
+        # The inputs are unchanged and contain the pinned package. The next Check compares it with the catalog.
         return dynamic.ReadResult(id_, outputs)
 
     def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
@@ -129,9 +129,9 @@ class PinProvider(dynamic.ResourceProvider):
 
 
 def _pin_properties(props: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties of the pin, without the SDK's own, as this release writes them."""
+    """Return the properties of the pin in the format of this release, without those of the SDK."""
     given = {name: _with_whole_numbers(value) for name, value in props.items() if not name.startswith("__")}
-    if isinstance(given.get(_BLOCKED), list):  # an earlier release left Python's names in it
+    if isinstance(given.get(_BLOCKED), list):  # an earlier release stored Python names
         given[_BLOCKED] = [
             {_BLOCKED_NAMES.get(name, name): value for name, value in each.items()} if isinstance(each, dict) else each
             for each in given[_BLOCKED]
@@ -144,7 +144,7 @@ def _normalize(props: dict[str, Any]) -> dict[str, Any]:
         **props,
         **_pin_properties(props),
         HIDDEN: sorted(props.get(HIDDEN) or []),
-    }  # in the order of the program, once
+    }  # earlier releases used the order of the program
 
 
 def _with_whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any property value
@@ -164,7 +164,7 @@ def _has_unknown(value: object) -> bool:
 
 
 def _failures(failures: Sequence[Failure], names: Sequence[str], secret: Sequence[str]) -> list[dynamic.CheckFailure]:
-    """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
+    """Return failures for the engine. Omit the property if it is secret, because the engine prints its value."""
     return [
         dynamic.CheckFailure("" if failure.argument in names else failure.path, redact(failure.reason, secret))
         for failure in failures

@@ -1,10 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the SDK's own server for dynamic providers lacks, put into it from within, and into no other process.
+"""Patches of the SDK's server for dynamic providers, applied at run time in that process only.
 
-The server (`python -m pulumi.dynamic`) prints tracebacks of whatever a provider raises, answers a Cancel without
-telling anybody, and stays for ever when its engine is killed. It offers no hooks for any of these. A server of another
-shape than the one these know is left as it is.
+The server (`python -m pulumi.dynamic`) prints a traceback for every error of a provider, ignores a Cancel, and keeps
+running if its engine is killed. It has no hooks for these cases. Unknown versions of the server are not patched.
 """
 
 from __future__ import annotations
@@ -27,14 +26,14 @@ _cancel_callbacks: list[Callable[[], None]] = []
 
 
 def suppress_tracebacks() -> None:
-    """Keep tracebacks of this package's errors out of what the user reads.
+    """Print the errors of this package without tracebacks.
 
-    The server hands `traceback.format_exc()` to the user, and a refresh has no other way to fail. In that process
-    alone, its name `traceback` gives the error's own text instead.
+    The server shows `traceback.format_exc()` to the user, and a refresh cannot fail in any other way. This replaces the
+    server's name `traceback` with an object that returns the message of the error.
     """
     main = sys.modules["__main__"]
     if getattr(main, "traceback", None) is not traceback:
-        return  # done before
+        return  # already patched, or an unknown version
 
     def format_exc() -> str:
         error = sys.exc_info()[1]
@@ -44,9 +43,9 @@ def suppress_tracebacks() -> None:
 
 
 def current_urn() -> str:
-    """Return the URN of the resource that the engine calls about on this thread; empty if there is none.
+    """Return the URN of the resource in the engine's current call on this thread, or an empty text.
 
-    The server passes a provider the properties alone. The engine's request is in one of the calls below this one.
+    The server passes only the properties to a provider. The engine's request is in a frame of the call stack.
     """
     frame = inspect.currentframe() if _is_server() else None
     while frame is not None:
@@ -58,13 +57,13 @@ def current_urn() -> str:
 
 
 def exit_with_engine() -> None:
-    """Leave this process when the engine is gone.
+    """Exit this process when the engine exits.
 
-    The engine holds the other end of standard input for as long as it lives. Its process is not always the parent of
-    this one: an ordinary installation starts the server by a shell script.
+    The engine keeps the other end of standard input open while it runs. It may not be the parent process: usually a
+    shell script starts the server.
     """
     if not _is_server() or not stat.S_ISFIFO(os.fstat(0).st_mode):
-        return  # nobody's end can be seen there
+        return  # without a pipe, the end of the engine is not visible
 
     def watch() -> None:
         while os.read(0, 1024):
@@ -75,9 +74,9 @@ def exit_with_engine() -> None:
 
 
 def on_cancel(cancel: Callable[[], None]) -> None:
-    """Call something when the engine sends a Cancel.
+    """Register a function to call when the engine sends a Cancel.
 
-    By then gRPC holds the server's method, so the method stays, and its code is exchanged.
+    gRPC already has a reference to the server's method, so this replaces the code of the method.
     """
     if _is_server():
         _cancel_callbacks.append(cancel)
@@ -87,7 +86,7 @@ def on_cancel(cancel: Callable[[], None]) -> None:
 
 
 def cancel_all() -> None:
-    """Call everything that waits for a Cancel."""
+    """Call every function registered for a Cancel."""
     for cancel in _cancel_callbacks:
         cancel()
 
@@ -96,8 +95,8 @@ def _is_server() -> bool:
     return hasattr(sys.modules["__main__"], "DynamicResourceProviderServicer")
 
 
-def _cancel_method(self: object, request: object, context: object) -> object:  # noqa: ARG001 - the server's own signature
-    # Runs with the names of the SDK's module: nothing of this one is in sight here.
+def _cancel_method(self: object, request: object, context: object) -> object:  # noqa: ARG001 - as in the server
+    # This code runs with the globals of the SDK's module, so it must import everything that it uses.
     from google.protobuf.empty_pb2 import Empty  # noqa: PLC0415
 
     from alicloud_iot_ota.dynamic.server import cancel_all  # noqa: PLC0415

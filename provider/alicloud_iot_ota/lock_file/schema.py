@@ -18,7 +18,7 @@ import msgspec
 from alicloud_iot_ota.lock_file.entry import NAME, SCHEMA_VERSION
 from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
-from alicloud_iot_ota.schema.json_schema import without_null
+from alicloud_iot_ota.schema.json_schema import describe, without_null
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -48,7 +48,10 @@ def _plain(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def _property(spec: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in without_null(spec).items() if key not in {"anyOf", "allOf", "default"}}
+    flat = without_null(spec)
+    omitted = {"anyOf", "allOf", "default", "defaultText", "examples"}
+    described = {"description": describe(flat)} if "description" in flat else {}
+    return {key: value for key, value in flat.items() if key not in omitted} | described
 
 
 def _table(spec: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from alicloud_iot_ota.base.gc_tuning import reduce_gc
 
 
 def main() -> None:
-    """Run the plugin: what the executable `pulumi-resource-alicloud-iot` does."""
+    """Run the plugin. This is the entry point of the executable `pulumi-resource-alicloud-iot`."""
     reduce_gc()
-    from alicloud_iot_ota.plugin import process  # noqa: PLC0415 - `plugin.schema` is run without a gRPC server
+    from alicloud_iot_ota.plugin import process  # noqa: PLC0415 - `plugin.schema` runs without gRPC
 
     process.main()

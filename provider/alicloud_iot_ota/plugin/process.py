@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The plugin's process: the port line, and a timely end.
+"""The process of the plugin: the output of its port, and its exit.
 
-Contract (`sdk/go/common/resource/plugin/plugin.go` in pulumi/pulumi): the engine's address is the last positional
-argument, flags may stand before it, and the first line on stdout is the port, alone. Nothing else goes to stdout.
+Contract (`sdk/go/common/resource/plugin/plugin.go` in pulumi/pulumi): the last positional argument is the address of
+the engine, after optional flags. The first line on stdout contains only the port, and nothing else is written to
+stdout.
 """
 
 from __future__ import annotations
@@ -29,21 +30,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_WORKERS = 1000
-"""Threads for requests of the engine, started as needed: so many that Cancel never waits for one."""
+"""The maximum number of threads for requests, started as needed. With so many, a Cancel never waits for a thread."""
 
 MAX_MESSAGE = 400 * 1024 * 1024
-"""Bytes of one message between engine and plugin, the engine's own limit."""
+"""The maximum size of a message between engine and plugin, in bytes. This is also the engine's limit."""
 
-_PARENT_CHECK_INTERVAL = 1.0  # seconds between looks whether the engine still lives
+_PARENT_CHECK_INTERVAL = 1.0  # seconds between checks that the engine still runs
 
 
 def serve(argv: Sequence[str]) -> int:
-    """Serve until the engine is gone or somebody ends the process."""
-    parent = os.getppid()  # first of all: an engine that dies from here on is noticed
+    """Serve until the engine exits or the process receives a signal. Return the exit code."""
+    parent = os.getppid()  # first, so that an exit of the engine from now on is detected
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     if is_verbose(argv):
         show_requests()
-    signals: queue.SimpleQueue[int] = queue.SimpleQueue()  # no Event: a signal in the middle of its wait would block
+    signals: queue.SimpleQueue[int] = queue.SimpleQueue()  # not an Event: a signal during its wait could deadlock
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _: signals.put(number))
     address = engine_address(argv)
@@ -71,7 +72,7 @@ def serve(argv: Sequence[str]) -> int:
 
 
 def main() -> None:
-    """Run the plugin, and leave without waiting for a request to a service that nobody waits for any more."""
+    """Run the plugin. Exit without waiting for pending requests to the service."""
     code = serve(sys.argv[1:])
     sys.stderr.flush()
     os._exit(code)

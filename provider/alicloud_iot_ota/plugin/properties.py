@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Property values on the engine's wire: plain values, and which of them are secret or not known yet.
+"""Property values in the engine's wire format: plain values, and which of them are secret or not known yet.
 
-Source: the special signatures of `sdk/go/common/resource/plugin/rpc.go` in pulumi/pulumi.
+Source: the special signatures in `sdk/go/common/resource/plugin/rpc.go` of pulumi/pulumi.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from alicloud_iot_ota.engine.property_values import SIGNATURE, UNKNOWNS, as_whol
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the wire's mark of a secret, not one
+_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the marker of secrets in the wire format, not a secret
 
 
 class Properties(NamedTuple):
-    """Decoded properties. A named tuple, and no Struct: before the port line there is no msgspec.
+    """Decoded properties. A named tuple, because msgspec is not imported before the plugin prints its port.
 
     Attributes:
-        values: The plain values of all that is known.
+        values: The plain values of all known properties.
         secret: The names of properties that are or contain a secret.
-        unknown: The names of properties that are or contain something not known yet; they are not in `values`.
+        unknown: The names of properties that are not, or not completely, known yet. They are not in `values`.
     """
 
     values: dict[str, object]
@@ -34,7 +34,7 @@ class Properties(NamedTuple):
     unknown: frozenset[str]
 
     def secret_texts(self, exclude: str) -> list[str]:
-        """Return the texts to search for in a message, without those of one property."""
+        """Return the secret texts to search for in a message, without those of one property."""
         return [
             text
             for name in self.secret - {exclude}
@@ -44,7 +44,7 @@ class Properties(NamedTuple):
 
 
 def decode(struct: Struct, exclude: Collection[str] = ()) -> Properties:
-    """Return what a struct on the wire holds, without the properties of some names."""
+    """Decode a struct from the wire, without the properties in `but`."""
     read = {name: _read(value) for name, value in struct.fields.items() if name not in exclude}
     secret, unknown = (
         frozenset(name for name, (_, marks) in read.items() if mark in marks) for mark in ("secret", "unknown")
@@ -53,15 +53,15 @@ def decode(struct: Struct, exclude: Collection[str] = ()) -> Properties:
 
 
 def encode(values: dict[str, object], *, secret: bool = False) -> Struct:
-    """Return plain values as a struct for the wire, each of them marked as a secret where they are."""
+    """Encode plain values as a struct for the wire. If they are secret, mark each value as a secret."""
     struct = Struct()
     marked = {name: {SIGNATURE: _SECRET, "value": value} for name, value in values.items()} if secret else values
-    struct.update(marked)  # type: ignore[arg-type]  # what is no value of JSON it refuses
+    struct.update(marked)  # type: ignore[arg-type]  # it refuses values that JSON does not have
     return struct
 
 
 def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Struct:
-    """Return a copy of a struct, exactly as it came but for one value."""
+    """Return a copy of a struct with one value changed."""
     copy = Struct()
     copy.CopyFrom(struct)
     copy.MergeFrom(encode({name: value}, secret=secret))
@@ -69,9 +69,9 @@ def with_value(struct: Struct, name: str, value: object, *, secret: bool) -> Str
 
 
 def _read(value: Value) -> tuple[Any, frozenset[str]]:
-    """Return a plain value, and whether it is or contains something `secret` or `unknown`.
+    """Return a plain value, and the marks `secret` and `unknown` if they apply to it or to a part of it.
 
-    Unlike protobuf's own way, this reads the numbers that JSON lacks too.
+    Unlike protobuf's conversion, this accepts numbers that JSON does not have.
     """
     kind = value.WhichOneof("kind")
     if kind == "struct_value":

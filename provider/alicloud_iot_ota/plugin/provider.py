@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the provider does, apart from gRPC's envelopes: configuration, functions and the pin.
+"""The provider without its gRPC messages: configuration, functions and the pin.
 
-Imported after the port line has been printed: it brings the HTTP client with it.
+The plugin imports this module after it has printed its port, because the module imports the HTTP client.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.plugin.properties import Properties
 
 _RECORDED_KEY = (
-    "The state recorded this AccessKey at the last update: a refresh does not run the program. To use the AccessKey of "
-    "the program and its settings, run `pulumi refresh --run-program` or `pulumi up --refresh --run-program`."
+    "This AccessKey was recorded in the state at the last update, because a refresh does not run the program. To use "
+    "the program's current AccessKey, run `pulumi refresh --run-program` or `pulumi up --refresh --run-program`."
 )
 _FUNCTIONS = {each.token: each for each in FUNCTIONS}
 
 
 class Provider:
-    """One provider, which is configured once.
+    """A provider. It is configured once.
 
     Args:
-        note: Shows the user what concerns no single resource.
+        note: Shows a note that does not belong to a resource.
 
     Attributes:
-        lookup: Returns the service that all functions and pins share.
-        resolutions: What Check has resolved.
+        lookup: Returns the lookup service that all functions and pins share.
+        resolutions: The packages that Check has resolved.
     """
 
     def __init__(self, note: Callable[[str], None]) -> None:
@@ -53,12 +53,12 @@ class Provider:
         self.resolutions = pin_resource.Resolutions()
 
     def check_config(self, config: Properties) -> list[Failure]:
-        """Return every mistake in the configuration that a program and its settings give."""
+        """Return every mistake in the configuration from a program."""
         self._runs_program = True
         return self._mistakes(config)
 
     def _settings(self, config: Properties) -> dict[str, object]:
-        """Return the settings in a configuration. SDKs of earlier releases recorded empty variables in the state."""
+        """Return the settings in a configuration, without empty settings that earlier SDKs recorded in the state."""
         keeps_empty = self._runs_program
         return {name: value for name, value in config.values.items() if keeps_empty or value != ""}
 
@@ -73,7 +73,7 @@ class Provider:
 
     @staticmethod
     def changed_settings(old: Properties, new: Properties) -> list[str]:
-        """Return the names of the settings that two configurations have in different ways."""
+        """Return the names of the settings that differ between two configurations."""
         names = old.values.keys() | new.values.keys()
         changed = {name for name in names if old.values.get(name) != new.values.get(name)}
         return sorted(changed | (old.unknown ^ new.unknown))
@@ -84,11 +84,11 @@ class Provider:
         return SECRET_SETTINGS | config.secret
 
     def configure(self, config: Properties) -> None:
-        """Take over a configuration; nothing is called or looked for before it is needed.
+        """Store a configuration. Credentials and connections are only used when they are first needed.
 
         Raises:
             ArgumentError: A setting has the wrong type.
-            SettingsError: There is a configuration, and it is another one.
+            SettingsError: The provider already has a different configuration.
         """
         failures = self._mistakes(config)
         if failures:
@@ -99,15 +99,15 @@ class Provider:
                 self.lookup.reset()
             elif changed := self.changed_settings(self._config, config):
                 raise SettingsError(
-                    f"This plugin is configured, and a second configuration with another {', '.join(changed)} was "
-                    "refused.",
-                    "When you debug the plugin (PULUMI_DEBUG_PROVIDERS), start it again for another configuration. "
-                    "Otherwise another program on this machine configured it: find out which, and run the command "
+                    f"This plugin is already configured. A second configuration with a different {', '.join(changed)} "
+                    "was refused.",
+                    "If you debug the plugin (PULUMI_DEBUG_PROVIDERS), restart it to use a different configuration. "
+                    "Otherwise another program on this machine configured it. Find that program, then run the command "
                     "again.",
                 )
 
     def restart(self) -> None:
-        """Begin a new run, for another engine: read every list again, and wait again."""
+        """Start a new run for another engine, with a new cache of package lists. Cancel the previous run."""
         with self._lock:
             self.lookup.cancel()
             self.lookup, self._runs_program = SharedLookup(self._make_lookup), False
@@ -116,11 +116,13 @@ class Provider:
         """Call a function and return its result by wire names.
 
         Raises:
-            OtaError: An argument is wrong, or the look-up failed.
+            OtaError: An argument is invalid, or the lookup failed.
         """
         function = _FUNCTIONS.get(token)
         if function is None:
-            raise ArgumentError([Failure("", f'"{token}" is no function of this provider: {", ".join(_FUNCTIONS)}.')])
+            raise ArgumentError(
+                [Failure("", f'Unknown function "{token}". This provider has {", ".join(_FUNCTIONS)}.')]
+            )
         if args.unknown:
             raise ArgumentError([Failure(name, f"{name} is not known yet.") for name in sorted(args.unknown)])
         parsed = validation.parse(function.arguments, args.values, args.secret)
@@ -129,7 +131,7 @@ class Provider:
         return result
 
     def check_pin(self, olds: Properties, news: Properties, warn: Warn) -> pin_resource.CheckOutcome:
-        """Resolve the criteria of a pin. Raises what the look-up raises."""
+        """Resolve the criteria of a pin. Raise the errors of the lookup."""
         return pin_resource.check(
             self.lookup,
             olds.values,
@@ -141,33 +143,33 @@ class Provider:
         )
 
     def read_pin(self, resource_id: str, inputs: Properties, warn: Warn, *, is_owned: bool) -> dict[str, object] | None:
-        """Return the inputs of a pin as they are true now, or None where its package is gone."""
+        """Return the current inputs of a pin, or None if its package no longer exists."""
         try:
             return pin_resource.read(
                 self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret, is_owned=is_owned
             )
         except (errors.AuthenticationError, errors.CredentialsError, errors.PermissionDeniedError) as error:
-            # Lookups that wait for one list get one error: the advice is given once.
+            # Lookups that wait for the same list share one error, so add the advice only once.
             if self._has_recorded_key() and _RECORDED_KEY not in error.remedy:
                 error.remedy = f"{error.remedy}\n{_RECORDED_KEY}"
             raise
 
     def _make_lookup(self) -> Lookup:
-        """Return the service that all functions and pins of this provider share, if its configuration is known."""
+        """Create the lookup service that all functions and pins share. The configuration must be known."""
         config = self._config
         if config is not None and config.unknown:
             raise SettingsError(
-                f"The provider's {', '.join(sorted(config.unknown))} is not known before an update.",
-                "Give the provider values that are known in a preview.",
+                f"The provider's {', '.join(sorted(config.unknown))} is unknown until the update.",
+                "Configure the provider with values that are known in a preview.",
             )
         return create_lookup({} if config is None else self._settings(config), os.environ, self._note)
 
     def cancel(self) -> None:
-        """End every wait and every request, now and until another engine attaches."""
+        """Cancel every wait and every request, now and until another engine attaches."""
         with self._lock:
             self.lookup.cancel()
 
     def _has_recorded_key(self) -> bool:
-        """Return whether the configuration has a key, and no program has given it: CheckConfig comes from a program."""
+        """Return whether the AccessKey comes from the state. Without a call of CheckConfig, no program has run."""
         config = self._config
         return config is not None and not self._runs_program and any(map(config.values.get, SECRET_SETTINGS))

@@ -1,33 +1,29 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The package schema, made from the declarations: the contract with every Pulumi language.
+"""The package schema, generated from the declarations: the contract with every Pulumi language.
 
-`python -m alicloud_iot_ota.plugin.schema` prints it; the file schema.json beside pyproject.toml is that output.
+`python -m alicloud_iot_ota.plugin.schema` prints it. The file schema.json next to pyproject.toml is that output.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration
-from alicloud_iot_ota.schema.json_schema import without_null
+from alicloud_iot_ota.schema.json_schema import describe, enum_descriptions, without_null
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.schema.tokens import MODULE, PACKAGE, token
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-_DESCRIPTION = "OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview."
+_DESCRIPTION = "Look up, pin and preview Alibaba Cloud IoT OTA firmware. Read-only."
 _README = (
-    f"# Alibaba Cloud IoT OTA\n\n{_DESCRIPTION} Generated from the schema of the Pulumi package `{PACKAGE}`, whose "
-    f"plugin it needs in the same version, {__version__}. Do not edit.\n"
+    f"# Alibaba Cloud IoT OTA\n\n{_DESCRIPTION} This SDK requires the plugin `{PACKAGE}` in the same version, "
+    f"{__version__}. It is generated from the schema of the Pulumi package. Do not edit.\n"
 )
 _LANGUAGES: dict[str, Any] = {
     "csharp": {
@@ -37,7 +33,7 @@ _LANGUAGES: dict[str, Any] = {
         "rootNamespace": "Pulumi",
     },
     "go": {
-        # Where nothing is served: programs name a folder for it until the project has a public address.
+        # This address serves nothing. Until the project has a public one, programs replace it with a folder.
         "importBasePath": "example.com/pulumi-alicloud-iot/sdk/go/alicloudiot",
         "generateResourceContainerTypes": True,
         "respectSchemaVersion": True,
@@ -59,7 +55,7 @@ _LANGUAGES: dict[str, Any] = {
         "pyproject": {"enabled": True},
         "pythonRequires": ">=3.10",
         "readme": _README,
-        # The generator's own floors are lower. parver 0.2.1 cannot be imported on Python 3.10.
+        # The generator allows older versions, but parver 0.2.1 cannot be imported on Python 3.10.
         "requires": {"parver": ">=0.3.1", "semver": ">=3.1"},
         "respectSchemaVersion": True,
     },
@@ -67,7 +63,7 @@ _LANGUAGES: dict[str, Any] = {
 
 
 def package_schema() -> dict[str, Any]:
-    """Return the schema as Pulumi's metaschema has it."""
+    """Return the schema in the format of Pulumi's metaschema."""
     forms = [form for each in (*FUNCTIONS, FIRMWARE_PIN) for form in (each.arguments, each.result)]
     _, definitions = msgspec.json.schema_components([*forms, ProviderArgs])
     provider = _object(definitions[ProviderArgs.__name__])["properties"]
@@ -87,7 +83,7 @@ def package_schema() -> dict[str, Any]:
             token(name): _type(definition) for name, definition in sorted(definitions.items()) if name not in top_level
         },
         "provider": {
-            "description": _with_examples("Provider", "Where and as whom the packages are looked up."),
+            "description": _with_examples("Provider", "The region, endpoint and credentials for lookups."),
             "inputProperties": provider,
             "properties": provider,
         },
@@ -99,8 +95,8 @@ def package_schema() -> dict[str, Any]:
 def _with_examples(name: str, description: str) -> str:
     """Return a description with its examples in four languages, if `plugin/usage` has any.
 
-    They are in the form that Pulumi's registry shows, and that the generators of its SDKs filter by language. Every
-    program in them is whole, and the tests run or compile it.
+    Pulumi's registry shows this format, and the SDK generators filter it by language. Every example is a complete
+    program. The tests run or compile it.
     """
     examples = resources.files("alicloud_iot_ota.plugin") / "usage" / f"{name}.md"
     return f"{description}\n\n{examples.read_text(encoding='utf-8')}" if examples.is_file() else description
@@ -127,7 +123,7 @@ def _resource(definitions: dict[str, Any], declared: Declaration) -> dict[str, A
 def _type(definition: dict[str, Any]) -> dict[str, Any]:
     if "enum" not in definition:
         return {"type": "object", "description": definition["description"], **_object(definition)}
-    words = _enum_descriptions(definition["description"], definition["enum"])
+    words = enum_descriptions(definition["description"], definition["enum"])
     return {
         "type": "string",
         "description": definition["description"].split("\n")[0],
@@ -137,17 +133,6 @@ def _type(definition: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _enum_descriptions(docstring: str, words: Collection[str]) -> dict[str, str]:
-    """Return the words of an enum, in the order in which its docstring describes their members, each with its note."""
-    attributes = re.split(r"\n\s+([A-Z0-9_]+): ", docstring.partition("Attributes:")[2])[1:]
-    notes = {
-        name.replace("_", "").lower(): " ".join(note.split())
-        for name, note in zip(attributes[::2], attributes[1::2], strict=True)
-    }
-    order = list(notes)
-    return {word: notes[word.lower()] for word in sorted(words, key=lambda word: order.index(word.lower()))}
-
-
 def _object(definition: dict[str, Any]) -> dict[str, Any]:
     required = sorted(definition.get("required", []))
     properties = {name: _property(spec) for name, spec in sorted(definition["properties"].items())}
@@ -155,7 +140,7 @@ def _object(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def _property(spec: dict[str, Any]) -> dict[str, Any]:
-    """Turn a property of JSON Schema into one of Pulumi's: optional is not required, and bounds are for Check."""
+    """Convert a property of JSON Schema to Pulumi's schema, without bounds, which Check enforces."""
     flat = without_null(spec)
     if "$ref" in flat:
         name = flat["$ref"].rpartition("/")[2]
@@ -166,12 +151,12 @@ def _property(spec: dict[str, Any]) -> dict[str, Any]:
         kind = {"type": "object", "additionalProperties": _property(flat["additionalProperties"])}
     else:
         kind = {"type": flat["type"]}
-    kept = {key: flat[key] for key in ("description", "secret") if key in flat}
-    return kind | kept
+    description = {"description": describe(flat)} if "description" in flat else {}
+    return kind | description | ({"secret": flat["secret"]} if "secret" in flat else {})
 
 
 def main() -> None:
-    """Print the schema, the same bytes for the same declarations."""
+    """Print the schema. The same declarations always print the same bytes."""
     sys.stdout.write(json.dumps(package_schema(), indent=4) + "\n")
 
 

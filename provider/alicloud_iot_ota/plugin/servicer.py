@@ -1,18 +1,18 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The gRPC side of the provider: the engine's requests in, answers and statuses out.
+"""The gRPC server of the provider: it receives the engine's requests, and returns responses and statuses.
 
-Written on the generated servicer, because both servers in Pulumi's Python SDK lack Handshake and Attach and put
-tracebacks into the user's messages. Only what the port line needs is imported here; the rest is, on a thread, while the
-engine is still shaking hands, so that the first real request finds it. A plugin that nobody talks to stays small.
+It uses the generated servicer, because both servers in Pulumi's Python SDK lack Handshake and Attach, and print
+tracebacks in messages. This module imports only what is needed to print the port. A thread imports the rest during the
+handshake, so that it is ready for the first request. A plugin without an engine does not import it.
 
-The protocol has no authentication, and every user of the machine can reach the port. The first Handshake or Attach
-therefore fixes the engine's address, and the first Configure fixes the configuration. The same values again change
-nothing; other values are refused. If a stranger calls first, the engine's own call is refused and the command fails.
+The protocol has no authentication, and every user of the machine can connect to the port. Therefore the first Handshake
+or Attach fixes the engine's address, and the first Configure fixes the configuration. Equal values are accepted again;
+different values are refused. If another program calls first, the engine's call is refused and the command fails.
 
-A plugin that a person starts for a debugger (PULUMI_DEBUG_PROVIDERS) has no engine address on its command line and
-serves one engine after another. It accepts the next engine after a Cancel, which ends every run, or when the previous
-engine no longer listens. Every run must have the same configuration: to use another one, restart the plugin.
+A plugin started for a debugger (PULUMI_DEBUG_PROVIDERS) has no engine address on its command line, and serves one
+engine after another. It accepts the next engine after a Cancel, which ends every run, or if the previous engine no
+longer listens. Every run must have the same configuration. To use a different one, restart the plugin.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 def _rpc_method(
     method: Callable[[Servicer, _Request], _Response],
 ) -> Callable[[Servicer, _Request, grpc.ServicerContext], _Response]:
-    """Turn every exception of a method into a status whose text a user can act on."""
+    """Convert every exception of a method to a gRPC status with a message for the user."""
 
     @functools.wraps(method)
     def answer(self: Servicer, request: _Request, context: grpc.ServicerContext) -> _Response:
@@ -58,21 +58,21 @@ def _rpc_method(
             return method(self, request)
         except OtaError as error:
             context.abort(status(error), redact(str(error), _secrets(request)))
-        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the user gets words
-            # The traceback goes to the plugin's log (PULUMI_DEBUG shows it), never into the user's message.
+        except Exception as error:  # noqa: BLE001 - the outermost handler: every error must become a message
+            # Log the traceback (PULUMI_DEBUG shows it), but do not include it in the message.
             _log.exception("%s failed", method.__name__)
             context.abort(
                 grpc.StatusCode.INTERNAL,
-                f"The alicloud-iot provider {__version__} failed in {method.__name__}: {type(error).__name__}, an "
-                "error of its own.\nReport it with the program and the versions; a run with `-v=9 --logtostderr` shows "
-                "where.",
+                f"Internal error in the alicloud-iot provider {__version__} ({method.__name__}: "
+                f"{type(error).__name__}).\nPlease report it with your program and the versions. To find the cause, "
+                "run the command with `-v=9 --logtostderr`.",
             )
 
     return answer
 
 
 def _secrets(request: object) -> Iterable[str]:
-    """Return the texts of a request that no message may repeat; no message has what they led to, the firmware."""
+    """Return the secret texts of a request, which messages must not repeat. The firmware is hidden separately."""
     for name in ("news", "olds", "inputs", "properties", "args"):
         struct = getattr(request, name, None)
         if struct is not None:
@@ -80,10 +80,10 @@ def _secrets(request: object) -> Iterable[str]:
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
-    """The provider as the engine sees it.
+    """The gRPC service of the provider.
 
     Args:
-        engine_address: Where the engine listens, where it said so on the command line.
+        engine_address: The address of the engine from the command line, or None.
     """
 
     def __init__(self, engine_address: str | None = None) -> None:
@@ -92,7 +92,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._loaded: Provider | None = None
 
     def load(self) -> Provider:
-        """Return the provider behind the gRPC side, imported now if it was not before."""
+        """Return the provider. Import it at the first call."""
         with self._loading:
             if self._loaded is None:
                 from alicloud_iot_ota.plugin.provider import Provider  # noqa: PLC0415 - see the module docstring
@@ -108,15 +108,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         threading.Thread(target=self.load, daemon=True).start()
 
     def close(self) -> None:
-        """End every wait and close the connection to the engine."""
+        """Cancel every wait and close the connection to the engine."""
         with self._loading:
             if self._loaded is not None:
                 self._loaded.cancel()
         self._engine.close()
 
     @_rpc_method
-    def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 - the protocol's name, as for all that follow
-        """Learn where the engine is, and say what this provider understands."""
+    def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 - the name in the protocol, like the following ones
+        """Store the engine's address, and return the features of this provider."""
         self._serve(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
@@ -128,15 +128,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def GetPluginInfo(self, _request: Empty) -> plugin_pb2.PluginInfo:  # noqa: N802
-        """Say the version."""
+        """Return the version."""
         return plugin_pb2.PluginInfo(version=__version__)
 
     @_rpc_method
     def GetSchema(self, request: provider_pb2.GetSchemaRequest) -> provider_pb2.GetSchemaResponse:  # noqa: N802
         """Return the package schema."""
         if request.version > 0:
-            raise ArgumentError([Failure("version", f"Schema version {request.version} is not known: ask for 0.")])
-        import json  # noqa: PLC0415 - needed for a schema only, and no deployment asks for one
+            raise ArgumentError([Failure("version", f"Unknown schema version {request.version}. Request version 0.")])
+        import json  # noqa: PLC0415 - only a schema needs it, and deployments do not request one
 
         from alicloud_iot_ota.plugin.schema import package_schema  # noqa: PLC0415
 
@@ -144,7 +144,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def CheckConfig(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:  # noqa: N802
-        """Check the names and types of the configuration, and mark its secrets, which a program may send unmarked."""
+        """Check the names and types of the configuration. Mark its secrets, because programs may not mark them."""
         config, provider = _settings(request.news), self.load()
         failures = _failures(provider.check_config(config), provider.secret_settings(config))
         inputs = request.news
@@ -154,10 +154,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def DiffConfig(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:  # noqa: N802
-        """Name the settings that change.
+        """Return the settings that change.
 
-        The engine prints the old value of each from the old outputs, where an SDK marks keys as secrets. Left to itself
-        it prints the old inputs, where earlier releases left keys unmarked.
+        With this answer, the engine prints old values from the outputs, where SDKs mark keys as secrets. By default it
+        prints them from the inputs, where earlier releases did not mark keys.
         """
         answer, kind = provider_pb2.DiffResponse, provider_pb2.PropertyDiff
         old, new = request.olds.fields, request.news.fields
@@ -176,7 +176,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def Configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:  # noqa: N802
-        """Take over the configuration. Credentials are looked for when they are first needed."""
+        """Store the configuration. Credentials are resolved when they are first needed."""
         self.load().configure(_settings(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
@@ -188,17 +188,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             result = self.load().invoke(request.tok, args, self._warn(request))
         except ArgumentError as error:
             failures = _failures(error.failures)
-            # The SDKs print the first failure of a function, and no other: it says them all.
+            # SDKs print only the first failure of a function, so it contains all of them.
             failures[0].reason = str(error)
             return provider_pb2.InvokeResponse(failures=failures)
         response = provider_pb2.InvokeResponse()
-        # The protocol's name is a keyword of Python.
+        # The name of this field is a keyword in Python.
         getattr(response, "return").CopyFrom(properties.encode(result, secret=bool(args.secret)))
         return response
 
     @_rpc_method
     def Check(self, request: provider_pb2.CheckRequest) -> provider_pb2.CheckResponse:  # noqa: N802
-        """Resolve a pin: its package goes into the checked inputs."""
+        """Resolve a pin, and add its package to the checked inputs."""
         _require_pin(request.urn)
         news = properties.decode(request.news)
         checked = self.load().check_pin(properties.decode(request.olds), news, self._warn(request, request.urn))
@@ -211,10 +211,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def Diff(self, request: provider_pb2.DiffRequest) -> provider_pb2.DiffResponse:  # noqa: N802
-        """Leave it to the engine to compare the checked inputs: it then shows each field, old => new.
+        """Let the engine compare the checked inputs, so that it shows each field, old => new.
 
-        Only where a refresh found another package than the pinned one, or none, the inputs do not tell: the state's
-        outputs do.
+        The inputs do not show that a refresh found a different package or none. In this case the outputs in the state
+        are compared.
         """
         found, pinned = (properties.decode(each).values.get("firmware") for each in (request.olds, request.news))
         is_another = properties.decode(request.old_inputs).values.get("firmware") != found != pinned
@@ -224,46 +224,46 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:  # noqa: N802
-        """Keep what Check resolved. The ID is the pin's own name: a firmware ID would be wrong after an update."""
+        """Store the package that Check resolved. The ID is the name of the pin, because a firmware ID changes later."""
         self._require_one_package(request.properties)
         name = "" if request.preview else urn_name(request.urn)
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
 
     @_rpc_method
     def Read(self, request: provider_pb2.ReadRequest) -> provider_pb2.ReadResponse:  # noqa: N802
-        """Verify the pinned package, or look up the one that an import or a `.get` names."""
+        """Check the current state of a pinned package, or look up the package of an import or a `.get`."""
         _require_pin(request.urn)
-        # What a program only reads has no inputs in the state, and the pin is in its outputs.
+        # A resource that a program only reads has no inputs in the state. Its pin is in the outputs.
         source = request.inputs if request.inputs.fields else request.properties
         inputs = properties.decode(source)
         is_refresh = "firmware" in request.inputs.fields
         found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn), is_owned=is_refresh)
         if found is None and is_refresh:
-            # Were it gone from the state, the same `up --refresh` would choose another one, with nothing to guard it.
+            # Keep the pin in the state. Otherwise the same `up --refresh` would select another package without checks.
             missing = properties.with_value(source, MISSING, value=True, secret=False)
             return provider_pb2.ReadResponse(id=request.id, properties=missing, inputs=request.inputs)
         if found is None:
-            return provider_pb2.ReadResponse()  # the engine's way to hear that there is none
+            return provider_pb2.ReadResponse()  # an empty response means that the resource does not exist
         is_import = all(value is None for value in inputs.values.values())
         now = properties.encode(found) if is_import else source
         now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
-        # What is pinned stays in the inputs, whatever stands there now: the next Check judges it.
+        # The inputs still contain the pinned package. The next Check compares it with the catalog.
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=request.inputs if is_refresh else now)
 
     @_rpc_method
     def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:  # noqa: N802
-        """Keep what Check resolved; in a preview, dependents see it too."""
+        """Store the package that Check resolved. In a preview, dependents see it too."""
         self._require_one_package(request.news)
         return provider_pb2.UpdateResponse(properties=request.news)
 
     @_rpc_method
     def Delete(self, _request: provider_pb2.DeleteRequest) -> Empty:  # noqa: N802
-        """Forget the pin; the package stays where it is."""
+        """Delete the pin from the state. The package is not changed."""
         return Empty()
 
     @_rpc_method
     def Cancel(self, _request: Empty) -> Empty:  # noqa: N802
-        """End every wait at once."""
+        """Cancel every wait immediately."""
         self.load().cancel()
         self._engine.finish_run()
         return Empty()
@@ -276,20 +276,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _settings(config: Struct) -> properties.Properties:
-    """Return the settings in a configuration, without what the engine adds to it."""
+    """Return the settings in a configuration, without the properties that the engine adds."""
     return properties.decode(config, exclude=("version", "pluginDownloadURL", "__internal", "parameterization"))
 
 
 def _require_pin(urn: str) -> None:
-    """Refuse a resource of another type: what is declared wrongly must not pass for a pin."""
+    """Refuse resources of other types, so that a wrong declaration cannot pass as a pin."""
     parts = urn.split("::", URN_PARTS)
     token = parts[2].rpartition("$")[2] if len(parts) > URN_PARTS else urn
     if token != FIRMWARE_PIN:
-        raise ArgumentError([Failure("", f'"{token}" is no resource of this provider; it has {FIRMWARE_PIN}.')])
+        raise ArgumentError([Failure("", f'Unknown resource "{token}". This provider has {FIRMWARE_PIN}.')])
 
 
 def _failures(failures: Iterable[Failure], secret: Collection[str] = ()) -> list[provider_pb2.CheckFailure]:
-    """Return failures for the engine, which prints the value of the property that one names: of a secret, none is."""
+    """Return failures for the engine. Omit the property if it is secret, because the engine prints its value."""
     return [
         provider_pb2.CheckFailure(property="" if failure.argument in secret else failure.path, reason=failure.reason)
         for failure in failures

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Starts the plugin in the environment that it was installed from, if that still has it.
+"""Starts the plugin in the environment that it was installed from, if that environment still has it.
 
-`install-plugin` puts a copy of this file beside the launcher, which runs it as a file with the environment's Python:
-only the standard library is sure to be there. The check and the plugin are one process, because the plugin starts once
-or twice for every Pulumi command.
+`install-plugin` writes a copy of this file next to the launcher. The launcher runs it with the environment's Python, so
+it must only import the standard library before the check. The check and the plugin run in one process for speed,
+because every Pulumi command starts the plugin once or twice.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ import sys
 
 
 def start(version: str, installed: str, remedy: str) -> None:
-    """Run the plugin, which does not return, or tell why it cannot be run.
+    """Run the plugin, which does not return, or print why it cannot run.
 
     Args:
         version: The version that was installed.
-        installed: The start of what is told: what was installed, from where.
-        remedy: What to do next.
+        installed: The start of the message: what was installed, and from where.
+        remedy: How to fix the problem.
     """
     try:
-        from alicloud_iot_ota import __version__  # noqa: PLC0415 - what this is to find out
+        from alicloud_iot_ota import __version__  # noqa: PLC0415 - it may fail, and that is reported below
 
         if __version__ != version:
-            _tell(f"{installed}, which has version {__version__} now.", remedy)
+            _write_stderr(f"{installed}, which now has version {__version__}.", remedy)
             return
-        from alicloud_iot_ota.plugin import main  # noqa: PLC0415 - another version may have another one
+        from alicloud_iot_ota.plugin import main  # noqa: PLC0415 - only after the check of the version
 
         main()
     except ImportError as error:
-        _tell(f"{installed}, which cannot import it any more.", f"Python says: {error}.", remedy)
+        _write_stderr(f"{installed}, which can no longer import it.", f"Python reports: {error}.", remedy)
 
 
-def _tell(*lines: str) -> None:
-    # Pulumi shows it right behind a sentence of its own.
+def _write_stderr(*lines: str) -> None:
+    # Start with a new line, because Pulumi prints it after other text on the same line.
     sys.stderr.write("\n".join(["", *lines, ""]))
 
 

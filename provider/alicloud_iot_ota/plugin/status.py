@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which gRPC status each error of this package is. The status is for tools; users read the text."""
+"""The gRPC status of each error of this package. The status is for tools; the message is for users."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ STATUS: dict[type[errors.OtaError], StatusCode] = {
 
 
 def status(error: errors.OtaError) -> StatusCode:
-    """Return the status of an error: its own class's, or that of the nearest class above it."""
+    """Return the status of an error's class, or of its nearest base class in the table."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), StatusCode.UNKNOWN)

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The arguments of every function and resource.
 
-The attribute names are Python's, the wire names are their camelCase. What a text must be to be read, and what arguments
-must be together, is found by `collect`, before anything is looked up.
+Attributes have Python names; on the wire they are camelCase. Before a lookup, `collect` checks what a type cannot
+express: the format of a text, and which arguments belong together.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from alicloud_iot_ota.schema.enums import PinResolve
 
 
 class GetFirmwareArgs(ChoiceArguments, frozen=True, kw_only=True):
-    """The criteria of a look-up for exactly one package, and what is asserted of it."""
+    """The criteria of a lookup for exactly one package, and assertions about that package."""
 
     expected_digest: fields.ExpectedDigest | None = None
     expected_size: fields.ExpectedSize | None = None
@@ -38,30 +38,32 @@ class GetFirmwareArgs(ChoiceArguments, frozen=True, kw_only=True):
 
 
 class FindFirmwareArgs(GetFirmwareArgs, frozen=True):
-    """The criteria of a look-up for one package that may not be there."""
+    """The criteria of a lookup for a package that may not exist."""
 
 
 class ExplainFirmwareArgs(GetFirmwareArgs, frozen=True):
-    """The criteria of a look-up that is to be explained."""
+    """The criteria of a lookup to explain."""
 
 
 class LockCriteriaArgs(ChoiceArguments, frozen=True):
-    """The criteria of an entry of firmware.lock. What could be asserted of the package stands beside them, locked."""
+    """The criteria of an entry in firmware.lock. The locked table of the entry replaces assertions."""
 
 
 class GetFirmwaresArgs(FilterArguments, frozen=True, kw_only=True):
-    """The criteria of a look-up for all matching packages."""
+    """The criteria of a lookup for all matching packages."""
 
     statuses: criteria.AnyStatuses | None = None
 
 
 class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
-    """From which version to which, and which packages may be used."""
+    """The two versions of an upgrade path, and criteria for its packages."""
 
-    product_key: Annotated[str, fields.identifier("The ProductKey of the product: `a1GatewayK01`.")]
-    module_name: Annotated[str, fields.identifier("The module: `default` where none was named at creation.")]
-    from_version: Annotated[str, fields.identifier("The version that the devices have, compared exactly: `3.2.1`.")]
-    to_version: Annotated[str, fields.identifier("The version that they are to have, compared exactly: `4.0.0`.")]
+    product_key: criteria.RequiredProductKey
+    module_name: criteria.ModuleName
+    from_version: Annotated[
+        str, fields.identifier("The version installed on the devices. Must match exactly.", "3.2.1")
+    ]
+    to_version: Annotated[str, fields.identifier("The version to upgrade to. Must match exactly.", "4.0.0")]
     iot_instance_id: criteria.IotInstanceId | None = None
     statuses: criteria.Statuses | None = None
     min_age: criteria.MinAge | None = None
@@ -69,7 +71,7 @@ class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
 
     def _values(self, collector: Collector) -> dict[str, Any]:
         values = {"statuses": DEPLOYABLE, **super()._values(collector)}
-        values.pop("from_version", None)  # where the way begins, and no package has to
+        values.pop("from_version", None)  # the start of the path, not a criterion for its packages
         return values
 
 
@@ -81,15 +83,15 @@ class GetFirmwarePageArgs(ScopeArguments, frozen=True, kw_only=True):
 
 
 class GetLockedFirmwareArgs(Arguments, frozen=True, kw_only=True):
-    """Which entry of which lock file, and whether to ask the service."""
+    """An entry in a lock file, and whether to check it against the live catalog."""
 
-    name: Annotated[str, fields.identifier("The name of the entry: `gateway`.")]
+    name: Annotated[str, fields.identifier("The name of the entry.", "gateway")]
     lock_file: fields.LockFile | None = None
     offline: fields.Offline | None = None
 
 
 class _PinPolicyArgs(GetFirmwareArgs, frozen=True, kw_only=True):
-    """The criteria of a pin, and how it follows them."""
+    """The criteria of a pin, and its update policy."""
 
     resolve: fields.Resolve | None = None
     allow_downgrade: fields.AllowDowngrade | None = None
@@ -97,11 +99,11 @@ class _PinPolicyArgs(GetFirmwareArgs, frozen=True, kw_only=True):
 
 
 POLICY_ARGUMENTS = frozenset(_PinPolicyArgs.__struct_encode_fields__) - {*GetFirmwareArgs.__struct_encode_fields__}
-"""The names of the arguments that say how a pin follows its criteria. They change nothing of what those name."""
+"""The names of the arguments that set the update policy of a pin. They do not affect which packages match."""
 
 
 class FirmwarePinArgs(_PinPolicyArgs, frozen=True, kw_only=True):
-    """The criteria of a pin, or the entry of firmware.lock in their place, and how the pin follows them."""
+    """The criteria of a pin or an entry in firmware.lock, and the pin's update policy."""
 
     keepers: fields.Keepers | None = None
     lock_entry: fields.LockEntry | None = None
@@ -113,7 +115,7 @@ class FirmwarePinArgs(_PinPolicyArgs, frozen=True, kw_only=True):
 
         resolves_always = self.resolve is not PinResolve.ONCE and not collector.is_unknown("resolve")
         if is_given("keepers", self.keepers) and resolves_always:
-            collector.add("keepers", "keepers choose anew what is chosen once: set resolve to once, or leave them out.")
+            collector.add("keepers", "keepers requires resolve to be once. Set resolve to once, or remove keepers.")
         if is_given("lockEntry", self.lock_entry):
             conflicting = [
                 name
@@ -123,13 +125,12 @@ class FirmwarePinArgs(_PinPolicyArgs, frozen=True, kw_only=True):
             if conflicting:
                 collector.add(
                     "lockEntry",
-                    f"lockEntry takes the package from the lock file, where its criteria stand: leave out "
-                    f"{', '.join(conflicting)}.",
+                    f"lockEntry uses the criteria in the lock file. Remove {', '.join(conflicting)}.",
                 )
         elif is_given("lockFile", self.lock_file):
-            collector.add("lockFile", "lockFile holds entries: name one with lockEntry, or leave lockFile out.")
+            collector.add("lockFile", "lockFile requires lockEntry. Set lockEntry, or remove lockFile.")
         return super()._values(collector)
 
 
 _ALLOWED_WITH_ENTRY = frozenset({"lockEntry", "lockFile", "allowDowngrade", "onNewer"})
-"""The arguments of a pin that may be given with an entry of firmware.lock."""
+"""The arguments of a pin that may be combined with `lockEntry`."""

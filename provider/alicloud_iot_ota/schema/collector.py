@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every mistake in the arguments of a call, found where they are read.
+"""The mistakes in the arguments of a call, found while the arguments are parsed.
 
-A type says what one argument may be. What a text must be to be read, and what arguments must be together, is said here
-by the arguments' own code, once for the check and for the call.
+A type restricts a single argument. The format of a text, and which arguments belong together, are checked by the code
+of the declaration, which uses this module. Checks and calls share that code.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _Read = TypeVar("_Read")
 
 
 class Collector:
-    """Collects mistakes.
+    """Collects the mistakes in the arguments of a call.
 
     Args:
         secret: The names of arguments whose values must not be shown.
-        unknown: The names of arguments that will be given, with values that are not known yet.
+        unknown: The names of arguments whose values are not known yet.
     """
 
     def __init__(self, secret: Collection[str] = (), unknown: Collection[str] = ()) -> None:
@@ -36,32 +36,28 @@ class Collector:
         self.failures: list[Failure] = []
 
     def is_unknown(self, name: str) -> bool:
-        """Return whether an argument will have a value that is not known yet."""
+        """Return whether the value of an argument is not known yet."""
         return name in self._unknown
 
     def is_unknown_in(self, path: str) -> bool:
-        """Return whether a part of an argument, `blocked[0]` say, is unknown or wrong."""
+        """Return whether a part of an argument, such as `blocked[0].digest`, is unknown or wrong."""
         return any(name.startswith(f"{path}.") for name in self._unknown)
 
     def read(self, path: str, value: _Text | None, parse: Callable[[_Text], _Read]) -> _Read | None:
-        """Return what an argument reads as; None where it is not given, or is a mistake, also one that is known."""
+        """Return the parsed value of an argument, or None if it is not set, not known or invalid."""
         if value is None or path in self._unknown:
             return None
         try:
             return parse(value)
         except ParseError as error:
             is_secret = argument_of(path) in self._secret
-            # What was read before, such as a pattern, is shown as the text that it came from.
-            found = (
-                "is a secret that is not"
-                if is_secret
-                else f"is {describe_value(str(value))}. {printable(error.reason)}"
-            )
-            self.add(path, f"{path} must be {error.expected}, and {found}".rstrip(".") + ".")
+            # A value that was already parsed, such as a pattern, is shown as the original text.
+            found = "an invalid secret" if is_secret else f"{describe_value(str(value))}. {printable(error.reason)}"
+            self.add(path, f"{path} must be {error.expected}, got {found}".rstrip(".") + ".")
             return None
 
     def describe_value(self, name: str, value: object) -> str:
-        """Return the value of an argument as a message may show it."""
+        """Return the value of an argument for a message, without secrets."""
         return "(a secret)" if name in self._secret else describe_value(value)
 
     def add(self, path: str, reason: str) -> None:
@@ -70,7 +66,7 @@ class Collector:
 
 
 class Arguments(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """What a function, a resource or the provider takes."""
+    """The arguments of a function, of a resource or of the provider."""
 
     def collect(self, collector: Collector) -> None:
-        """Find the mistakes that types do not tell of."""
+        """Find the mistakes that types cannot express."""

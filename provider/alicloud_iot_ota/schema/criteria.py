@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The criteria as arguments: what each may be, what it means, and how it is read.
+"""The criteria as arguments: their types, descriptions and parsers.
 
-A criterion is an attribute of `FilterArguments`, and of `ChoiceArguments` where it says which of several packages is
-meant. It is read as the field of the same name of `selection.Criteria`.
+A criterion is an attribute of `FilterArguments`, or of `ChoiceArguments` if it decides between several matches. Each is
+parsed into the field of the same name in `selection.Criteria`.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ import functools
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Meta
-
 from alicloud_iot_ota.base.patterns import Pattern
 from alicloud_iot_ota.base.times import parse_duration, parse_timestamp
 from alicloud_iot_ota.errors import ArgumentError, ParseError
 from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
 from alicloud_iot_ota.schema.collector import Arguments, Collector
 from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, SignMethod
-from alicloud_iot_ota.schema.fields import identifier, text
+from alicloud_iot_ota.schema.fields import declare, identifier, switch, text
 from alicloud_iot_ota.selection import Block, Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import Range, Reader, VersionScheme
 
@@ -31,163 +29,188 @@ if TYPE_CHECKING:
 IotInstanceId = Annotated[
     str,
     identifier(
-        "The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which "
-        "the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default."
+        "The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID.",
+        "iot-0123abcd",
+        default_text="the provider's `iotInstanceId`",
     ),
 ]
 ProductKey = Annotated[
     str,
-    identifier(
-        "The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through."
-    ),
+    identifier("The ProductKey of the product.", "a1GatewayK01", default_text="the packages of all products"),
 ]
-DestVersion = Annotated[str, identifier("The version of the package, compared exactly: `4.0.0`.")]
-FirmwareId = Annotated[str, identifier("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
+RequiredProductKey = Annotated[str, identifier("The ProductKey of the product.", "a1GatewayK01")]
+DestVersion = Annotated[str, identifier("The version of the package. Must match exactly.", "4.0.0")]
+FirmwareId = Annotated[str, identifier("The unique ID of the package.", "nx3hJkVrNmQ2wYc8E7aS0100")]
 FirmwareName = Annotated[
-    str, text("The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.")
+    str,
+    text("The name of the package, which is unique in an account. Must match exactly.", "gateway-4.0.0"),
 ]
 NameRegex = Annotated[
     str,
     text(
-        "A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters "
-        "unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no "
-        "look-around and no back-references."
+        "A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with "
+        "`(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name.",
+        "^gateway-",
     ),
 ]
 ModuleName = Annotated[
     str,
     identifier(
-        "The module of the package, compared exactly: `modem`. It is `default` where none was named at creation."
+        "The module of the package. Must match exactly. A package created without a module is in module `default`.",
+        "modem",
     ),
 ]
-Type = Annotated[FirmwareType, Meta(description="Full or differential: `full`.")]
+Type = Annotated[FirmwareType, declare("Whether the package is full or differential.", "full")]
 SrcVersion = Annotated[
     str,
-    identifier("The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none."),
+    identifier(
+        "The source version of a differential package. Must match exactly. Full packages have no source version.",
+        "3.2.1",
+    ),
 ]
 FromVersion = Annotated[
     str,
     identifier(
-        "The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones "
-        "from exactly this version; where both lead to the same version, the differential one is meant. It does not "
-        "say that the package must be a higher version."
+        "The version installed on the devices. Selects packages that fit it: full packages, and differential packages "
+        "from exactly this source version. If both kinds have the same version, the differential package is selected. "
+        "The selected version is not necessarily higher.",
+        "3.10.0",
     ),
 ]
 VersionRegex = Annotated[
     str,
-    text("A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`."),
+    text(
+        "A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply.",
+        "^cam_",
+    ),
 ]
 VersionRange = Annotated[
     str,
     text(
-        "A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. "
-        "A pre-release is in it only where the range names a pre-release of the same numbers, or with "
-        "`includePrerelease`. A single version is `destVersion`."
+        "An npm-style range that the version must be in. A pre-release is in the range only if the range contains a "
+        "pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`.",
+        "^4.0",
+        "~4.1.2",
+        ">=4 <5",
+        "1.2 - 2.3",
+        "4.x || 5.x",
     ),
 ]
 VersionSchemeField = Annotated[
     VersionScheme,
-    Meta(
-        description="How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of "
-        "numeric parts."
+    declare(
+        "How to read versions.",
+        "dotted",
+        default_text="`semver`, or `dotted` if `versionPattern` has groups for numeric parts",
     ),
 ]
 VersionPattern = Annotated[
     str,
     text(
-        "A regular expression (RE2) that says which part of the whole text is the version, where that is not all of "
-        "it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for "
-        "each numeric part, the most significant first, and perhaps `prerelease`: "
-        "`cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version."
+        "A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is "
+        "read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a "
+        "group named `prerelease`. A text that does not match cannot be read as a version.",
+        "isp-(?P<version>.+)",
+        "cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
     ),
 ]
 OnUnparsableField = Annotated[
     OnUnparsable,
-    Meta(
-        description="What becomes of packages whose version cannot be read, where versions matter: `error`. They do "
-        "for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by "
-        "default: they are left out, and a warning counts and names them."
+    declare(
+        "How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, "
+        "if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and "
+        "lists them.",
+        "error",
+        default=OnUnparsable.WARN.value,
     ),
 ]
 IncludePrerelease = Annotated[
     bool,
-    Meta(
-        description="Whether pre-releases count like any other version: `true`. By default they are left out of "
-        "`versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and "
-        "are no different otherwise. `false` always leaves them out."
+    switch(
+        "Whether to treat pre-releases like any other version. If false, all pre-releases are excluded.",
+        default_text="`versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, "
+        "`firmwareName` or `firmwareId` is set; other criteria include them",
     ),
 ]
-SignMethodField = Annotated[
-    SignMethod, Meta(description="The algorithm of the digest of the package's file: `SHA256`.")
-]
+SignMethodField = Annotated[SignMethod, declare("The algorithm of the digest of the file.", "SHA256")]
 MinSize = Annotated[
-    int,
-    Meta(ge=0, description="The least size of the file, in bytes: `1024`. A package without a size does not meet it."),
+    int, declare("Minimum size of the file, in bytes. A package of unknown size does not match.", 1024, ge=0)
 ]
 MaxSize = Annotated[
-    int,
-    Meta(
-        ge=0,
-        description="The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.",
-    ),
+    int, declare("Maximum size of the file, in bytes. A package of unknown size does not match.", 16777216, ge=0)
 ]
 MinAge = Annotated[
     str,
     text(
-        "How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, "
-        "`1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's."
+        "Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the "
+        "time since creation, by the clock of this machine. A package without a time of creation does not match.",
+        "14d",
+        "36h",
+        "1w2d12h",
     ),
 ]
 Statuses = Annotated[
     list[FirmwareStatus],
-    Meta(
-        min_length=1,
-        description="The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` "
-        "and `notRequired`.",
-    ),
+    declare("The statuses that the package may have.", ["verified"], default=list(DEPLOYABLE), min_length=1),
 ]
 AnyStatuses = Annotated[
     list[FirmwareStatus],
-    Meta(min_length=1, description="The statuses that the packages may have: `[unverified]`. Every status by default."),
+    declare("The statuses that the packages may have.", ["unverified"], default_text="every status", min_length=1),
 ]
 Select = Annotated[
     FirmwareSelect,
-    Meta(
-        description="Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` "
-        "need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, "
-        "`srcVersion` or `type` says which differential ones fit."
+    declare(
+        "Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or "
+        "`allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects "
+        "differential ones.",
+        "highest",
+        default=FirmwareSelect.ONLY.value,
     ),
 ]
 AllowUnscoped = Annotated[
     bool,
-    Meta(
-        description="Whether `highest` and `newest` may compare packages of several products or modules: `true`. "
-        "`false` by default, since the result could be anybody's package."
+    switch(
+        "Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to "
+        "a different product than you expect.",
+        default=False,
     ),
 ]
 WeakDigestField = Annotated[
     WeakDigest,
-    Meta(
-        description="What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. "
-        "`allow` by default, since MD5 is the service's own default."
+    declare(
+        "How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default "
+        "of the service.",
+        "deny",
+        default=WeakDigest.ALLOW.value,
     ),
 ]
 
 
 class BlockedFirmware(Arguments, frozen=True, kw_only=True):
-    """Packages that must not be chosen: those with every property given here, of which there must be one at least."""
+    """Packages that must not be selected. A package is blocked if it matches every property that is set."""
 
-    reason: Annotated[str, text("Why they must not be chosen, for the error that says so: `bricks revision B`.")]
-    firmware_id: Annotated[str, identifier("The ID of the package.")] | None = None
-    digest: Annotated[str, identifier("The digest of the file, with its algorithm: `sha256:9f3c...`.")] | None = None
-    dest_version: Annotated[str, identifier("The version of the packages, compared exactly: `4.0.0`.")] | None = None
+    reason: Annotated[str, text("Why to block the packages. The error shows it.", "bricks revision B")]
+    firmware_id: Annotated[str, identifier("The ID of the package.", "nx3hJkVrNmQ2wYc8E7aS0100")] | None = None
+    digest: (
+        Annotated[
+            str,
+            identifier(
+                "The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32.",
+                "sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
+            ),
+        ]
+        | None
+    ) = None
+    dest_version: Annotated[str, identifier("The version of the packages. Must match exactly.", "4.0.0")] | None = None
     expires: (
         Annotated[
             str,
             identifier(
-                "When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC "
-                "such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package "
-                "has ended."
+                "When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose "
+                "block has ended, a warning says so.",
+                "2026-12-31",
+                "2026-12-31T08:00:00Z",
+                default_text="never",
             ),
         ]
         | None
@@ -195,7 +218,7 @@ class BlockedFirmware(Arguments, frozen=True, kw_only=True):
 
 
 class ScopeArguments(Arguments, frozen=True, kw_only=True):
-    """Arguments that say where packages are looked for, and of which version."""
+    """The instance and the product to search, and a version to match."""
 
     iot_instance_id: IotInstanceId | None = None
     product_key: ProductKey | None = None
@@ -203,33 +226,33 @@ class ScopeArguments(Arguments, frozen=True, kw_only=True):
 
 
 MAX_BLOCKED = 1_000
-"""Elements that `blocked` may have: each is compared with each package of a catalog."""
+"""The maximum number of elements in `blocked`. Each element is compared with each package of the catalog."""
 
 _NAMES = ("destVersion", "firmwareId", "firmwareName")
 
 Blocked = Annotated[
     list[BlockedFirmware],
-    Meta(
+    declare(
+        "Packages that must not be selected, each with a reason.",
+        [{"destVersion": "4.0.0", "reason": "bricks revision B"}],
         max_length=MAX_BLOCKED,
-        description="Packages that must not be chosen, each with the reason: "
-        '`[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.',
     ),
 ]
 
 
 class CriteriaArguments(Arguments, frozen=True, dict=True):
-    """Arguments that say what packages must be: each is read as the criterion of the same name."""
+    """The criteria that packages must meet. Each argument is parsed into the criterion of the same name."""
 
     def collect(self, collector: Collector) -> None:
-        """Find the mistakes that types do not tell of, and keep the criteria that they are found by reading."""
+        """Find the mistakes that types cannot express, and cache the parsed criteria."""
         vars(self)["criteria"] = Criteria(**self._values(collector))
 
     @functools.cached_property
     def criteria(self) -> Criteria:
-        """What the packages must be: read once, by `collect` or where it is first asked for.
+        """The parsed criteria. They are parsed once, by `collect` or at the first access.
 
         Raises:
-            ArgumentError: An argument cannot be read; never after `validation` passed them.
+            ArgumentError: An argument cannot be parsed. Never raised for arguments that passed `validation`.
         """
         collector = Collector()
         values = self._values(collector)
@@ -238,7 +261,7 @@ class CriteriaArguments(Arguments, frozen=True, dict=True):
         return Criteria(**values)
 
     def _values(self, collector: Collector) -> dict[str, Any]:
-        """Read the criteria that are given, by their names."""
+        """Parse the criteria that are set, and return them by name."""
         every: dict[str, Any] = {name: getattr(self, name, None) for name in Criteria.__struct_fields__}
         values = {name: value for name, value in every.items() if value is not None}
         for name, read in _PARSERS.items():
@@ -258,11 +281,11 @@ _PARSERS: dict[str, Callable[[Any], object]] = {
     "version_regex": Pattern,
     "min_age": parse_duration,
 }
-"""How criteria are read that are not taken as they are given, by their names."""
+"""The functions that parse criteria, by name. Criteria without a function are used unchanged."""
 
 
 class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=True):
-    """The criteria that remove packages."""
+    """The criteria that filter packages."""
 
     firmware_id: FirmwareId | None = None
     firmware_name: FirmwareName | None = None
@@ -284,7 +307,7 @@ class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=Tr
     blocked: Blocked | None = None
 
     def _schemes(self, collector: Collector, reader: Reader | None, *, has_pattern: bool) -> tuple[VersionScheme, ...]:
-        """Return the schemes under which a range may be meant: all of them while that is not known, or is a mistake."""
+        """Return the schemes that may apply to a range: all of them while the scheme is unknown or wrong."""
         if collector.is_unknown("versionScheme"):
             return tuple(VersionScheme)
         if reader is not None and not collector.is_unknown("versionPattern"):
@@ -293,7 +316,7 @@ class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=Tr
         return (self.version_scheme,) if self.version_scheme is not None and not contradict else tuple(VersionScheme)
 
     def _includes_prereleases(self, collector: Collector) -> tuple[bool, ...]:
-        """Return whether a range takes pre-releases in: either, while that is not known."""
+        """Return whether a range may include pre-releases: both answers while this is unknown."""
         if collector.is_unknown("includePrerelease"):
             return (False, True)
         if self.include_prerelease is not None:
@@ -315,12 +338,16 @@ class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=Tr
         ]
         version_range = collector.read("versionRange", self.version_range, lambda text: _parse_any(text, parsers))
         if self.min_size is not None and self.max_size is not None and self.min_size > self.max_size:
-            collector.add("minSize", "minSize is above maxSize: no file is of such a size.")
+            collector.add("minSize", "minSize must not be greater than maxSize.")
         return {**super()._values(collector), "version_range": version_range, "reader": reader or make_reader()}
 
 
 def _parse_any(text: str, parsers: Sequence[Callable[[str], Range]]) -> Range:
-    """Return what a text is by the first way that reads it. Raises MalformedError if it is wrong in every way."""
+    """Return the result of the first parser that accepts a text.
+
+    Raises:
+        ParseError: Every parser refuses it. This is the error of the first one.
+    """
     first, *others = parsers
     try:
         return first(text)
@@ -332,7 +359,7 @@ def _parse_any(text: str, parsers: Sequence[Callable[[str], Range]]) -> Range:
 
 
 class ChoiceArguments(FilterArguments, frozen=True, kw_only=True):
-    """Arguments that say what one package must be, and which of several is meant."""
+    """The criteria for one package, and the rule that selects it from several matches."""
 
     statuses: Statuses | None = None
     select: Select | None = None
@@ -348,15 +375,15 @@ class ChoiceArguments(FilterArguments, frozen=True, kw_only=True):
                 mode, names = collector.describe_value("select", select.value), " and ".join(missing)
                 collector.add(
                     "select",
-                    f"select {mode} compares the packages of one product and module: give {names} too, or set "
-                    "allowUnscoped to true to compare across them.",
+                    f"select {mode} requires {names}. It compares the packages of one product and module. To compare "
+                    "across products and modules, set allowUnscoped to true.",
                 )
         return {"statuses": DEPLOYABLE, **super()._values(collector)}
 
 
 def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
     if not any((blocked.firmware_id, blocked.digest, blocked.dest_version)) and not collector.is_unknown_in(path):
-        collector.add(path, f"{path} names no package: give it a firmwareId, a digest or a destVersion.")
+        collector.add(path, f"{path} requires at least one of firmwareId, digest and destVersion.")
     return Block(
         reason=blocked.reason,
         firmware_id=blocked.firmware_id,

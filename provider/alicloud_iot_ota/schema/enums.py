@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The words that arguments may take: these, those of a package, and those that `selection` and `versions` define.
+"""The enums of arguments: these, those of a package, and those that `selection` and `versions` define.
 
-The descriptions of the words, under `Attributes`, become the schema's.
+The schema takes the descriptions of their members from `Attributes`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class SignMethod(enum.Enum):
     """The algorithm of the digest of a package's file.
 
     Attributes:
-        MD5: MD5, the service's default, which proves little about a file.
+        MD5: MD5, the default of the service. It does not protect a file against tampering.
         SHA256: SHA-256.
     """
 
@@ -27,12 +27,12 @@ class SignMethod(enum.Enum):
 
 
 class PinResolve(enum.Enum):
-    """When a pin chooses its package.
+    """When a pin selects its package.
 
     Attributes:
-        ALWAYS: At every preview and update, in plain view.
-        ONCE: When it is created, and when its criteria or `keepers` change. In between it keeps its package, and makes
-            sure that this is still there as it was.
+        ALWAYS: At every preview and update. The preview shows each change.
+        ONCE: When the pin is created, and when its criteria or `keepers` change. Otherwise the pin keeps its package
+            and checks that it is unchanged.
     """
 
     ALWAYS = "always"
@@ -40,11 +40,11 @@ class PinResolve(enum.Enum):
 
 
 class OnNewer(enum.Enum):
-    """What becomes of the news that a newer package than the pinned one is there.
+    """How to report a package that is newer than the pinned one.
 
     Attributes:
-        WARN: A warning tells of it.
-        IGNORE: Nothing tells of it.
+        WARN: Print a warning.
+        IGNORE: Do not report it.
     """
 
     WARN = "warn"

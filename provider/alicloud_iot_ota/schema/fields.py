@@ -1,115 +1,162 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The arguments that are no criteria, what each may be and means, and how texts and identifiers are declared.
+"""The arguments that are not criteria, and functions that declare an argument.
 
-The descriptions become the schema's, the SDKs' and the command line's. Each has an example.
+The schema, the SDKs and the help of the command line show the descriptions. Examples and defaults are values, not text:
+`json_schema.describe` writes them for programs, and `cli.parsing.options` writes them as options.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
 from alicloud_iot_ota.firmware import MAX_PAGE_SIZE
 from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
 
-
-def text(description: str) -> Meta:
-    """Declare a text that is never meant to be empty: as a criterion, it would only match nothing."""
-    return Meta(min_length=1, description=description)
-
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ASCII = "^[ -~]+$"
-"""The pattern that schemas give of printable ASCII. `validation` holds it: a pattern alone would pass a line end."""
+"""The schema's pattern for printable ASCII. `validation` enforces it: a pattern alone would accept a final newline."""
 
 PATH = "path"
-"""The format of a path: a file system may spell its names in a decomposed form."""
+"""The format of a path. A file system may store its names in decomposed Unicode."""
 
 
-def identifier(description: str) -> Meta:
-    """Declare an identifier, a version, a key or a digest: printable ASCII, as two that look alike must be one."""
-    return Meta(min_length=1, description=description, extra_json_schema={"pattern": ASCII})
+def declare(
+    description: str,
+    *examples: object,
+    default: object = None,
+    default_text: str = "",
+    schema: Mapping[str, Any] | None = None,
+    **bounds: Any,  # noqa: ANN401 - as Meta takes them
+) -> Meta:
+    """Declare an argument.
+
+    Args:
+        description: What it is, in sentences, without the examples and the default.
+        examples: Valid values.
+        default: The value that applies if the argument is not set.
+        default_text: A description of the default, if no single value is the default.
+        schema: More keywords of its JSON schema.
+        bounds: The bounds of its value, as `msgspec.Meta` accepts them.
+    """
+    extra = {**(schema or {}), "examples": list(examples)}
+    if default is not None:
+        extra["default"] = default
+    if default_text:
+        extra["defaultText"] = default_text
+    return Meta(description=description, extra_json_schema=extra, **bounds)
+
+
+def switch(description: str, *, default: bool | None = None, default_text: str = "") -> Meta:
+    """Declare an argument that is true or false."""
+    return declare(description, *[True], default=default, default_text=default_text)
+
+
+def text(description: str, *examples: str, default_text: str = "") -> Meta:
+    """Declare a text that must not be empty: an empty criterion could not match a package."""
+    return declare(description, *examples, default_text=default_text, min_length=1)
+
+
+def identifier(description: str, *examples: str, default_text: str = "") -> Meta:
+    """Declare an identifier, a version or a digest in printable ASCII, so that different values look different."""
+    return declare(description, *examples, default_text=default_text, schema={"pattern": ASCII}, min_length=1)
 
 
 def ascii_text(description: str) -> Meta:
-    """Declare the same of a field of firmware.lock, which may be empty."""
+    """Declare a field of firmware.lock in printable ASCII. It may be empty."""
     return Meta(description=description, extra_json_schema={"pattern": ASCII.replace("+", "*")})
 
 
 ExpectedDigest = Annotated[
     str,
     identifier(
-        "Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or "
-        "`md5:7829...` (32 digits), in either case. Another digest, or none, is an error."
+        "Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` "
+        "and 32, in either case. A different or missing digest is an error.",
+        "sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
     ),
 ]
 ExpectedSize = Annotated[
     int,
-    Meta(
-        ge=0,
-        description="Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an "
+    declare(
+        "Require the file of the selected package to have this size, in bytes. A different or missing size is an "
         "error.",
+        20971520,
+        ge=0,
     ),
 ]
 ExpectedFirmwareId = Annotated[
-    str, identifier("Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.")
+    str,
+    identifier(
+        "Require the selected package to have this ID. A different ID is an error.",
+        "nx3hJkVrNmQ2wYc8E7aS0100",
+    ),
 ]
 Resolve = Annotated[
     PinResolve,
-    Meta(
-        description="When the package is chosen: `once`. `always` by default: at every preview and update. With `once` "
-        "it is kept until the criteria or `keepers` change."
+    declare(
+        "When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` "
+        "change (`once`).",
+        "once",
+        default=PinResolve.ALWAYS.value,
     ),
 ]
 Keepers = Annotated[
     dict[str, str],
-    Meta(
-        description="Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: "
-        '`{"campaign": "2026-11"}`.'
+    declare(
+        "Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again.",
+        {"campaign": "2026-11"},
     ),
 ]
 AllowDowngrade = Annotated[
     bool,
-    Meta(
-        description="Whether the pin may be downgraded from the version in the state: `true`. `false` by default. "
-        "An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. "
-        "Under `select: newest`, the time of creation orders such versions."
+    switch(
+        "Whether the pin may move to a lower version than the one in the state. If the order of two versions is "
+        "unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With "
+        "`select: newest`, such versions are ordered by their time of creation.",
+        default=False,
     ),
 ]
 OnNewerField = Annotated[
     OnNewer,
-    Meta(
-        description="What becomes of the news that a newer package meets the criteria, apart from `destVersion`, "
-        "`firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from "
-        "firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of "
-        "unknown order, such as an unreadable version, created after the pinned package or at an unknown time."
+    declare(
+        "How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and "
+        "`firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or "
+        "that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for "
+        "example with an unreadable version, that were created after the pinned package or at an unknown time.",
+        "ignore",
+        default=OnNewer.WARN.value,
     ),
 ]
 LockEntry = Annotated[
     str,
     identifier(
-        "The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See "
-        "`getLockedFirmware`."
+        "The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See "
+        "`getLockedFirmware`.",
+        "gateway",
     ),
 ]
 LockFile = Annotated[
     str,
-    Meta(
+    declare(
+        "The path of the lock file. A relative path starts at the folder of the program.",
+        "deploy/firmware.lock",
+        default="firmware.lock",
+        schema={"format": PATH},
         min_length=1,
-        description="The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path "
-        "starts from the folder of the program.",
-        extra_json_schema={"format": PATH},
     ),
 ]
 Offline = Annotated[
     bool,
-    Meta(
-        description="Whether to take the entry as it stands, without asking the service whether its package is still "
-        "there as it was: `true`. `false` by default."
+    switch(
+        "Whether to return the package as recorded in the lock file, without checking it against the live catalog.",
+        default=False,
     ),
 ]
-CurrentPage = Annotated[int, Meta(ge=1, description="The number of the page to return: `1`. Pages start from 1.")]
+CurrentPage = Annotated[int, declare("The number of the page to return. The first page is 1.", 1, ge=1)]
 PageSize = Annotated[
-    int, Meta(ge=1, le=MAX_PAGE_SIZE, description="The number of packages on each page, 1 to 100: `100`.")
+    int, declare(f"The number of packages on each page, from 1 to {MAX_PAGE_SIZE}.", 100, ge=1, le=MAX_PAGE_SIZE)
 ]

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The table of functions, and the resource. Every form of the provider is made from it.
+"""The table of functions, and the resource. Every form of the provider is generated from it.
 
-A new function is its arguments (`schema/arguments.py`), its result (`schema/results.py`) and a row here.
+To add a function, declare its arguments (`schema/arguments.py`) and its result (`schema/results.py`), and add a row
+here.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class Declaration(msgspec.Struct, frozen=True, kw_only=True):
-    """A function or resource, as the schema declares it.
+    """A function or resource in the schema.
 
     Attributes:
-        name: The API's way to write it, such as `getFirmware`.
-        arguments: What it takes.
-        result: What it gives back. A resource adds it to what it takes.
-        description: What it is for, in Markdown. The schema adds the examples of `plugin/usage`.
+        name: Its camelCase name, such as `getFirmware`.
+        arguments: The type of its arguments.
+        result: The type of its result. A resource has these outputs in addition to its arguments.
+        description: Its description in Markdown. The schema adds the examples in `plugin/usage`.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def token(self) -> str:
-        """The name by which Pulumi knows it."""
+        """Its token in Pulumi."""
         return tokens.token(self.name)
 
 
@@ -45,8 +46,9 @@ class Function(Declaration, frozen=True, kw_only=True):
     """A function.
 
     Attributes:
-        call: What does it, as an entry point `module:qualified.name`. The module is above this one, so it is imported
-            at the first call. A method of `Lookup`, or a function that takes a callable which returns the `Lookup`.
+        call: The implementation, as an entry point `module:qualified.name`: a method of `Lookup`, or a function whose
+            first argument is a callable that returns the `Lookup`. Its module depends on this one, so it is imported
+            at the first call.
     """
 
     call: str
@@ -55,9 +57,9 @@ class Function(Declaration, frozen=True, kw_only=True):
         """Call the function.
 
         Args:
-            lookup: Returns the `Lookup`. Not called where the service is not asked.
+            lookup: Returns the `Lookup`. Not called if the function does not need the service.
             args: An instance of `arguments`.
-            warn: Tells the user something that is no error.
+            warn: Prints a warning.
 
         Raises:
             OtaError: The function failed.
@@ -73,58 +75,58 @@ FUNCTIONS: tuple[Function, ...] = (
         name="getFirmware",
         arguments=arguments.GetFirmwareArgs,
         result=results.GetFirmwareResult,
-        description="Looks up exactly one OTA update package. None or several matches are an error that says why. By "
-        "default the package must be fit to be deployed: verified, or in no need of verification.",
+        description="Looks up exactly one OTA update package. Zero or several matches are an error that explains "
+        "why. By default the package must be deployable: verified, or one that needs no verification.",
         call="alicloud_iot_ota.lookup.service:Lookup.get_firmware",
     ),
     Function(
         name="findFirmware",
         arguments=arguments.FindFirmwareArgs,
         result=results.FindFirmwareResult,
-        description="Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several "
-        "matches are an error, and so is a package that is not what was asserted of it.",
+        description="Looks up an OTA update package that may not exist, with the criteria of getFirmware. Several "
+        "matches are an error, and so is a package that fails an assertion.",
         call="alicloud_iot_ota.lookup.service:Lookup.find_firmware",
     ),
     Function(
         name="explainFirmware",
         arguments=arguments.ExplainFirmwareArgs,
         result=results.ExplainFirmwareResult,
-        description="Explains what getFirmware does with the same arguments: which package it chooses or why it fails, "
-        "what each criterion leaves, and for every package what removed it.",
+        description="Explains the result of getFirmware for the same arguments: which package it selects or why it "
+        "fails, how many packages each criterion leaves, and which criterion removed each package.",
         call="alicloud_iot_ota.lookup.service:Lookup.explain_firmware",
     ),
     Function(
         name="getFirmwares",
         arguments=arguments.GetFirmwaresArgs,
         result=results.GetFirmwaresResult,
-        description="Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every "
-        "status is shown.",
+        description="Lists all OTA update packages that meet the criteria, in a stable order. The list may be empty. "
+        "By default it includes packages of every status.",
         call="alicloud_iot_ota.lookup.service:Lookup.get_firmwares",
     ),
     Function(
         name="getUpgradePath",
         arguments=arguments.GetUpgradePathArgs,
         result=results.GetUpgradePathResult,
-        description="Finds the way from one version to another that costs the fewest bytes: a chain of differential "
-        "packages, or the full package where that is smaller. A gap is an error. By default every package on the way "
-        "must be fit to be deployed.",
+        description="Finds the smallest upgrade path from one version to another, in bytes: a chain of differential "
+        "packages, or the full package if that is smaller. It is an error if no path exists. By default every "
+        "package on the path must be deployable.",
         call="alicloud_iot_ota.lookup.service:Lookup.get_upgrade_path",
     ),
     Function(
         name="getFirmwarePage",
         arguments=arguments.GetFirmwarePageArgs,
         result=results.GetFirmwarePageResult,
-        description="Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or "
-        "getFirmwares, which read every page and prove the list complete.",
+        description="Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or "
+        "getFirmwares, which read every page and check that the list is complete.",
         call="alicloud_iot_ota.lookup.service:Lookup.get_firmware_page",
     ),
     Function(
         name="getLockedFirmware",
         arguments=arguments.GetLockedFirmwareArgs,
         result=results.GetLockedFirmwareResult,
-        description="Returns the package of an entry of firmware.lock, after making sure that it is still there as it "
-        "was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified "
-        "or blocked is an error.",
+        description="Returns the package locked in an entry of firmware.lock, checked against the live catalog. It "
+        "is an error if the package is missing, unverified or blocked, or if its version or ID now has a different "
+        "file.",
         call="alicloud_iot_ota.lock_file.resolution:get_locked_firmware",
     ),
 )
@@ -134,9 +136,9 @@ FIRMWARE_PIN = Declaration(
     name="FirmwarePin",
     arguments=arguments.FirmwarePinArgs,
     result=results.FirmwarePinResult,
-    description="Follows one OTA update package in plain sight: the package that the criteria name is looked up at "
-    "every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. "
-    "It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. "
-    "Nothing is written to the cloud.",
+    description="Pins one OTA update package and follows its criteria. Every preview looks up the package. If the "
+    "criteria select another package, the preview shows an update with the old and new version, ID, digest and size. "
+    "The deployment stops if the package is missing, replaced or unverified, or if it would be downgraded. "
+    "FirmwarePin writes nothing to the cloud.",
 )
 """The resource."""

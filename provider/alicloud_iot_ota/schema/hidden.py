@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which texts messages may show if an input is secret: the plain inputs, and the words of the schema."""
+"""The texts that messages may show if an input is secret: the other inputs, and the words of the schema."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 _KINDS = (enums.FirmwareStatus, enums.FirmwareType, enums.SignMethod, VersionScheme)
 _WORDS = {"firmware.lock"}.union(member.value for kind in _KINDS for member in kind)
-"""The words that describe packages of every catalog, such as `full`, and the default lock file."""
+"""Words that describe packages in every catalog, such as `full`, and the default lock file."""
 
 
 def hide_found(
     given: Mapping[str, object], secret: Collection[str], *, is_state_secret: bool = False
 ) -> contextlib.AbstractContextManager[None]:
-    """Make messages without what was found, if one of the given inputs (by wire names) or the state is secret."""
+    """Hide what a lookup found from its messages, if an input or the state is secret. Inputs have their wire names."""
     if not secret and not is_state_secret:
         return contextlib.nullcontext()
     hidden, plain = (
         set(texts([value for name, value in given.items() if (name in secret) is is_secret]))
         for is_secret in (True, False)
     )
-    names = ", ".join(sorted(name for name in secret if name in given)) or "what the state keeps secret,"
-    return hiding.hide((_WORDS - hidden) | plain, f"{names} and all that it leads to")
+    names = ", ".join(sorted(name for name in secret if name in given)) or "a secret in the state"
+    return hiding.hide((_WORDS - hidden) | plain, f"{names} and the values derived from it")

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every function and resource gives back.
+"""The results of every function and resource.
 
-Fields carry the API's own names in camelCase; `status` and `type` are words, with the API's code beside them, so that a
-value which Alibaba Cloud adds tomorrow breaks no program.
+Fields have the names of the API in camelCase. `status` and `type` are strings, with the code of the API in a separate
+field, so a value that Alibaba Cloud adds does not break programs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OUTCOMES: dict[type[errors.SelectionError | firmware.Package], str] = {
 
 
 class Result(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
-    """What a function or resource gives back, or an object in it."""
+    """The result of a function or resource, or an object in a result."""
 
 
 class Firmware(Result, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class Firmware(Result, frozen=True, kw_only=True):
 
 
 class GetFirmwareResult(Firmware, frozen=True, kw_only=True):
-    """The package that was asked for."""
+    """The package that meets the criteria."""
 
 
 class GetFirmwaresResult(Result, frozen=True, kw_only=True):
@@ -67,30 +67,31 @@ class GetFirmwaresResult(Result, frozen=True, kw_only=True):
     firmwares: Annotated[
         list[Firmware],
         Meta(
-            description="The packages, by product, module, version (lowest first; text that is no version under "
-            "`versionScheme` before all others), full before differential, source version and ID. Possibly none."
+            description="The packages, ordered by product, module, version, type (full before differential), source "
+            "version and ID. The lowest version is first, after versions that `versionScheme` cannot read. The list "
+            "may be empty."
         ),
     ]
 
 
 class FindFirmwareResult(Result, frozen=True, kw_only=True):
-    """The package that was looked for, where there is one."""
+    """The package that meets the criteria, if one exists."""
 
     found: Annotated[bool, Meta(description="Whether a package meets the criteria.")]
-    # The description stands beside the whole union: msgspec drops that of a struct within one.
-    firmware: Annotated[Firmware | None, Meta(description="The package; absent where none meets the criteria.")] = None
+    # The description is on the whole union, because msgspec drops the description of a struct inside a union.
+    firmware: Annotated[Firmware | None, Meta(description="The package. Absent if none meets the criteria.")] = None
 
 
 class SelectionStep(Result, frozen=True, kw_only=True):
-    """One criterion, in the order in which they are applied."""
+    """The effect of one criterion. Criteria are applied in a fixed order."""
 
-    criterion: Annotated[str, Meta(description="The name of the argument, such as `statuses`.")]
-    value: Annotated[str, Meta(description="What is asked for, in words.")]
-    left: Annotated[int, Meta(description="The number of packages that are left after it.")]
+    criterion: Annotated[str, Meta(description="The name of the criterion's argument, such as `statuses`.")]
+    value: Annotated[str, Meta(description="The value of the criterion, as text.")]
+    left: Annotated[int, Meta(description="The number of packages left after this criterion.")]
 
 
 class SelectionCandidate(Result, frozen=True, kw_only=True):
-    """A package of the catalogue, and what became of it."""
+    """A package in the catalog, and whether it was selected."""
 
     firmware_id: firmware.FirmwareId
     dest_version: firmware.DestVersion
@@ -99,13 +100,13 @@ class SelectionCandidate(Result, frozen=True, kw_only=True):
     outcome: Annotated[
         str,
         Meta(
-            description="`chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and "
-            "so could another."
+            description="`chosen`: the selected package. `removed`: a criterion or an assertion removed it. "
+            "`undecided`: it is one of several packages that match."
         ),
     ]
-    reason: Annotated[str, Meta(description="Why, in words.")]
+    reason: Annotated[str, Meta(description="The reason for the outcome, as text.")]
     criterion: Annotated[
-        str | None, Meta(description="The name of the argument that removed it; absent where none did.")
+        str | None, Meta(description="The name of the argument that removed the package. Absent if none removed it.")
     ] = None
     firmware_name: firmware.FirmwareName | None = None
     src_version: firmware.SrcVersion | None = None
@@ -114,82 +115,95 @@ class SelectionCandidate(Result, frozen=True, kw_only=True):
 
 
 class ExplainFirmwareResult(Result, frozen=True, kw_only=True):
-    """How a look-up comes to its package, or to its error."""
+    """The explanation of a lookup: its package or its error, and every step."""
 
     outcome: Annotated[
         str,
         Meta(
-            description="`chosen`; or why getFirmware would fail: `noMatch`, `ambiguous`, `unparsable` or `unexpected`."
+            description="`chosen`, or the reason why getFirmware would fail: `noMatch`, `ambiguous`, `unparsable` or "
+            "`unexpected`."
         ),
     ]
     message: Annotated[
         str,
-        Meta(description="The whole of it in at most fifteen lines: where getFirmware fails, the text of its error."),
+        Meta(
+            description="A summary in at most fifteen lines. If getFirmware would fail, this is the text of its error."
+        ),
     ]
-    total: Annotated[int, Meta(description="The number of packages that were looked through.")]
-    steps: Annotated[list[SelectionStep], Meta(description="The criteria in order, and what each one left.")]
+    total: Annotated[int, Meta(description="The number of packages that were searched.")]
+    steps: Annotated[
+        list[SelectionStep],
+        Meta(
+            description="The criteria in the order of their application, and the number of packages that each one left."
+        ),
+    ]
     candidates: Annotated[
         list[SelectionCandidate],
-        Meta(description="Every package that was looked through, in the order of getFirmwares."),
+        Meta(description="Every package that was searched, in the order of getFirmwares."),
     ]
-    warnings: Annotated[list[str], Meta(description="What getFirmware would warn of.")]
-    firmware: Annotated[Firmware | None, Meta(description="The chosen package; absent where there is none.")] = None
+    warnings: Annotated[list[str], Meta(description="The warnings that getFirmware would print.")]
+    firmware: Annotated[Firmware | None, Meta(description="The selected package. Absent if none was selected.")] = None
 
 
 class GetUpgradePathResult(Result, frozen=True, kw_only=True):
-    """The cheapest way from one version to another."""
+    """The smallest upgrade path from one version to another."""
 
     kind: Annotated[
         str,
         Meta(
-            description="`differential`: a chain of differential packages; `full`: the full package; `none`: the "
-            "devices have that version already."
+            description="`differential`: a chain of differential packages. `full`: the full package. `none`: the "
+            "devices already have that version."
         ),
     ]
-    hops: Annotated[list[Firmware], Meta(description="The packages, in the order in which they are installed.")]
-    total_size: Annotated[int, Meta(description="The size of all hops together, in bytes.")]
+    hops: Annotated[list[Firmware], Meta(description="The packages, in the order of their installation.")]
+    total_size: Annotated[int, Meta(description="The total size of all packages on the path, in bytes.")]
     differential_size: Annotated[
         int | None,
-        Meta(description="The size of the cheapest chain of differential packages, in bytes; absent without one."),
+        Meta(
+            description="The size of the smallest chain of differential packages, in bytes. Absent if no chain exists."
+        ),
     ] = None
     full_size: Annotated[
-        int | None, Meta(description="The size of the full package, in bytes; absent without one.")
+        int | None, Meta(description="The size of the full package, in bytes. Absent if none exists.")
     ] = None
 
 
 class FirmwarePinResult(Result, frozen=True, kw_only=True):
-    """What a pin adds to the criteria it was given."""
+    """The output that a pin adds to its arguments."""
 
     firmware: Annotated[
-        PinnedFirmware, Meta(description="The package that the criteria name, found again at every preview and update.")
+        PinnedFirmware,
+        Meta(description="The package that the criteria select. It is looked up again at every preview and update."),
     ]
 
 
 class GetLockedFirmwareResult(LockedFirmware, frozen=True, kw_only=True, omit_defaults=True):
-    """The package of an entry of firmware.lock, as it was locked or, where it moved, under its new ID."""
+    """The package of an entry in firmware.lock: as locked, or with its new ID if the file has moved."""
 
-    module_name: firmware.ModuleName  # always there, also where it is the default
+    module_name: firmware.ModuleName  # always set, even for the default module
     verdict: Annotated[
         str,
         Meta(
-            description="What has become of the package: `ok`, `moved` (the same file has another ID now, which is "
-            "given), or `notChecked` with `offline`. Anything else is an error."
+            description="The package's current state: `ok`, `moved` (the same file now has the ID in `firmwareId`), or "
+            "`notChecked` with `offline`. Every other state is an error."
         ),
     ]
 
 
 class GetFirmwarePageResult(Result, frozen=True, kw_only=True):
-    """The response of ListOTAFirmware. A call that failed is an error and never gets here."""
+    """The response of ListOTAFirmware to a successful call. A failed call is an error."""
 
-    success: Annotated[bool, Meta(description="Whether the call was successful: always true.")]
+    success: Annotated[bool, Meta(description="Whether the call was successful. Always true.")]
     firmware_info: Annotated[
         list[SimpleFirmwareInfo], Meta(description="The packages on this page, in the order of the service.")
     ]
-    code: Annotated[str | None, Meta(description="The error code of the API; absent after a success.")] = None
-    error_message: Annotated[str | None, Meta(description="The error message of the API; absent after a success.")] = (
+    code: Annotated[str | None, Meta(description="The error code of the API. Absent after a successful call.")] = None
+    error_message: Annotated[
+        str | None, Meta(description="The error message of the API. Absent after a successful call.")
+    ] = None
+    request_id: Annotated[str | None, Meta(description="The ID of the request, for the support of Alibaba Cloud.")] = (
         None
     )
-    request_id: Annotated[str | None, Meta(description="The ID of the request, for Alibaba Cloud's support.")] = None
     current_page: Annotated[int | None, Meta(description="The number of the returned page, from 1.")] = None
     page_size: Annotated[int | None, Meta(description="The number of packages on each page.")] = None
     page_count: Annotated[int | None, Meta(description="The number of pages.")] = None
@@ -197,7 +211,7 @@ class GetFirmwarePageResult(Result, frozen=True, kw_only=True):
 
 
 def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareResult:
-    """Return what explainFirmware gives back for a decision."""
+    """Return the result of explainFirmware for a decision."""
     narrowing, outcome = decision.narrowing, decision.outcome
     return ExplainFirmwareResult(
         outcome=_OUTCOMES[type(outcome)],
@@ -223,7 +237,7 @@ def explain_firmware_result(decision: Decision, where: str) -> ExplainFirmwareRe
 
 
 def get_upgrade_path_result(path: UpgradePath) -> GetUpgradePathResult:
-    """Return what getUpgradePath gives back."""
+    """Return the result of getUpgradePath for a path."""
     return GetUpgradePathResult(
         kind=path.kind,
         hops=[convert_package(hop, Firmware) for hop in path.hops],

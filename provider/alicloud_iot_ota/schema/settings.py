@@ -7,14 +7,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from msgspec import Meta
 
 from alicloud_iot_ota import settings
 from alicloud_iot_ota.base.environment import ALIASES, ENVIRONMENT, PROFILE
 from alicloud_iot_ota.errors import ArgumentError, Failure
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.collector import Arguments
-from alicloud_iot_ota.schema.fields import ASCII, PATH
+from alicloud_iot_ota.schema.fields import ASCII, PATH, declare
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
     DEFAULT_TIMEOUT,
@@ -26,96 +25,101 @@ from alicloud_iot_ota.settings import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from msgspec import Meta
+
 SECRET_SETTINGS = frozenset({"accessKeyId", "accessKeySecret", "securityToken"})
-"""The settings whose values no message and no output may show."""
+"""The settings whose values must not appear in messages and outputs."""
 
 
 def _setting(
-    name: str, description: str, *, default: str = "", ge: float | None = None, le: float | None = None
+    name: str, description: str, *examples: object, default: str = "", ge: float | None = None, le: float | None = None
 ) -> Meta:
-    """Declare a setting with its environment variables. An empty text is refused; an empty variable counts as not set.
+    """Declare a setting with its environment variables. An empty text is an error; an empty variable counts as not set.
 
-    The description names the variables. A `defaultInfo` would make each generated SDK copy their values into the
-    provider's inputs, and so into previews and the state: the plugin alone reads the environment. `default` is what
-    applies when the environment has no value either.
+    The default lists the variables as text. With `defaultInfo` in the schema, each generated SDK would copy the values
+    of the variables into the provider's inputs, and so into previews and the state. Only the plugin reads the
+    environment. `default` applies if the environment has no value.
     """
-    places = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
+    sources = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if name in SECRET_SETTINGS else {}
     schema |= {"format": PATH} if name == "cacheDir" else {"pattern": ASCII}
-    described = f"{description} Default: {', then '.join(places)}."
-    if ge is not None:
-        return Meta(description=described, extra_json_schema=schema, ge=ge, le=le)
-    return Meta(description=described, extra_json_schema=schema, min_length=1)
+    bounds: dict[str, Any] = {"min_length": 1} if ge is None else {"ge": ge, "le": le}
+    return declare(description, *examples, default_text=", then ".join(sources), schema=schema, **bounds)
 
 
 _Region = Annotated[
-    str, _setting("region", "The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set.")
+    str, _setting("region", "The region of the instance. Required unless `endpoint` is set.", "cn-shanghai")
 ]
 _AccessKeyId = Annotated[
-    str, _setting("accessKeyId", "The AccessKey ID.", default="the default credentials chain of Alibaba Cloud")
+    str, _setting("accessKeyId", "The AccessKey ID.", default="the default credential chain of Alibaba Cloud")
 ]
 _AccessKeySecret = Annotated[str, _setting("accessKeySecret", "The AccessKey secret.")]
 _SecurityToken = Annotated[
     str,
     _setting(
         "securityToken",
-        "The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID.",
+        "The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID.",
     ),
 ]
 _DefaultInstanceId = Annotated[
-    str, _setting("iotInstanceId", "The ID of the instance for every look-up that names none.")
+    str, _setting("iotInstanceId", "The ID of the instance for lookups that do not set one.", "iot-0123abcd")
 ]
 _Endpoint = Annotated[
     str,
     _setting(
         "endpoint",
-        "The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be "
-        "https unless it is this machine itself.",
+        "The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a "
+        "loopback address.",
+        "http://127.0.0.1:8765",
     ),
 ]
 _Timeout = Annotated[
     float,
-    Meta(
+    declare(
+        "Maximum duration of one lookup, in seconds, including retries and waits.",
+        120,
+        default=int(DEFAULT_TIMEOUT),
         gt=0,
         le=MAX_TIMEOUT,
-        description="The seconds that one look-up may take in all, retries and waits included. "
-        f"{DEFAULT_TIMEOUT:g} by default.",
     ),
 ]
 _Profile = Annotated[
     str,
-    Meta(
+    declare(
+        "The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over "
+        "an AccessKey in the environment and over the default credential chain.",
+        "production",
+        default_text=f"{', then '.join(f'${variable}' for variable in ALIASES[PROFILE])}, read by that chain",
         min_length=1,
-        description="The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an "
-        "access key in the environment and of the default chain. Default: "
-        f"{', then '.join(f'${variable}' for variable in ALIASES[PROFILE])}, which that chain reads.",
     ),
 ]
 _AssumeRoleArn = Annotated[
     str,
     _setting(
         "assumeRoleArn",
-        "The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is "
-        "called.",
+        "The ARN of a RAM role. The credentials assume this role before the first call.",
+        "acs:ram::123456789012:role/ota-reader",
     ),
 ]
 _AssumeRoleSessionName = Annotated[
     str,
     _setting(
         "assumeRoleSessionName",
-        "What the audit log calls the session of the assumed role.",
+        "The name of the assumed role's session in the audit log.",
+        "ci",
         default="`alicloud-iot-ota`",
     ),
 ]
 _AssumeRoleExternalId = Annotated[
-    str, _setting("assumeRoleExternalId", "The external ID that the trust policy of the assumed role asks for.")
+    str, _setting("assumeRoleExternalId", "The external ID that the trust policy of the assumed role requires.")
 ]
 _RequestsPerSecond = Annotated[
     int,
     _setting(
         "requestsPerSecond",
-        "The requests a second that all processes of this user on this machine together may make to the endpoint. "
-        "The service allows 10 for the whole account, console and other machines included.",
+        "Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. "
+        "The service allows 10 a second for the whole account, including the console and other machines.",
+        3,
         default=str(DEFAULT_REQUESTS_PER_SECOND),
         ge=1,
         le=MAX_REQUESTS_PER_SECOND,
@@ -125,9 +129,10 @@ _CacheMaxAge = Annotated[
     float,
     _setting(
         "cacheMaxAge",
-        f"The seconds, at most {MAX_CACHE_AGE:g}, for which a complete list of packages, kept on disk, serves the next "
-        "process too: the update after its preview, the other stacks of a pipeline.",
-        default="0, which keeps no list on disk",
+        "How long other processes may reuse a complete package list from the disk, in seconds, at most "
+        f"{MAX_CACHE_AGE:g}. It saves requests for the update after its preview and for other stacks of a pipeline.",
+        60,
+        default="0 (no list on disk)",
         ge=0,
         le=MAX_CACHE_AGE,
     ),
@@ -136,8 +141,9 @@ _CacheDir = Annotated[
     str,
     _setting(
         "cacheDir",
-        "The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a "
-        "machine share `requestsPerSecond`. `~/` at its start is the home directory.",
+        "The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for "
+        "`requestsPerSecond`. A leading `~/` is the home directory.",
+        "~/ota-cache",
         default="`$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`",
     ),
 ]
@@ -165,18 +171,18 @@ class ProviderArgs(Arguments, frozen=True, kw_only=True):
 def load(
     values: Mapping[str, object], environ: Mapping[str, str], spelled: Callable[[str], str] = str
 ) -> settings.Settings:
-    """Return the settings that a configuration and an environment give.
+    """Return the settings from a configuration and the environment.
 
     Args:
-        values: The configuration by its names in the schema; numbers may be strings, and None counts as not given.
+        values: The configuration by its names in the schema. Numbers may be strings. None counts as not set.
         environ: The environment variables.
-        spelled: Returns what the user calls a setting of the configuration.
+        spelled: Returns the name of a setting in the caller's syntax, such as `--cache-dir`.
 
     Raises:
-        ArgumentError: At least one value, or a variable that counts, is wrong; all of them are named.
-        SettingsError: A variable is not UTF-8, or is empty where that would change who is asked; or there is no place
-            for lists that are to be kept.
-        CredentialsError: Half an access key was given, or two ways to credentials at once.
+        ArgumentError: A value or a variable in use is invalid. The error lists all of them.
+        SettingsError: A variable is not UTF-8, an empty variable would change the account or endpoint, or there is no
+            directory for the disk cache.
+        CredentialsError: The AccessKey is incomplete, or there are two sources of credentials.
     """
     given = settings.Given(values, environ)
     try:
@@ -192,4 +198,4 @@ def _rename_failure(failure: Failure, variables: Mapping[str, str], spelled: Cal
     variable = variables.get(failure.argument)
     if variable is None:
         return failure.with_name(spelled(failure.argument))
-    return failure.with_name(variable)._replace(path="")  # a variable is no property of what is being checked
+    return failure.with_name(variable)._replace(path="")  # a variable is not a property of the checked object

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The names by which Pulumi knows this package. Imported before the plugin's port line: no msgspec."""
+"""The names of this package in Pulumi. Imported before the plugin prints its port, so without msgspec."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ MODULE = "ota"
 
 
 def token(name: str) -> str:
-    """Return Pulumi's token of a function, a resource or a type of this package."""
+    """Return the Pulumi token of a function, a resource or a type of this package."""
     return f"{PACKAGE}:{MODULE}:{name}"
 
 
 FIRMWARE_PIN = token("FirmwarePin")
 
 DYNAMIC_FIRMWARE_PIN = f"pulumi-python:dynamic/{PACKAGE}:FirmwarePin"
-"""The token that Pulumi's SDK gives the dynamic form of the same resource."""
+"""The token of the dynamic form of the same resource. Pulumi's SDK determines it."""

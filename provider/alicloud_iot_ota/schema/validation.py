@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From a mapping of whatever a program passed to typed arguments, or to all of its mistakes at once."""
+"""Validation of arguments: from the values that a program passed to typed arguments, or to a list of all mistakes."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _TYPES = {
     "object": "an object",
 }
 MAX_FAILURES = 100
-"""Mistakes of one list, or unknown names of one object, that are reported. The rest is wrong as well."""
+"""The maximum number of mistakes reported for one list, and of unknown names reported for one object."""
 
-_CONTEXT = 20  # characters of a text before a hidden one, in a message
-_LONGEST_NAME = 64  # characters of an unknown name that is compared with the known ones
-_CONVERSION_ERRORS = (msgspec.ValidationError, UnicodeEncodeError)  # the latter for half a surrogate pair
+_CONTEXT = 20  # characters shown in a message before a hidden character
+_LONGEST_NAME = 64  # characters; a longer unknown name is not compared with the known names
+_CONVERSION_ERRORS = (msgspec.ValidationError, UnicodeEncodeError)  # the second one for an unpaired surrogate
 _Args = TypeVar("_Args", bound="Arguments")
 
 
@@ -48,17 +48,17 @@ def read(
     *,
     strict: bool = True,
 ) -> tuple[_Args, list[Failure]]:
-    """Read the arguments of a call, each of them once.
+    """Parse the arguments of a call, each of them once.
 
-    Return them as a typed value, with None for each part that is wrong or not known yet, and every mistake in them:
-    those by name first, and those that types do not tell of last.
+    Return the typed arguments, with None for each part that is invalid or not known yet, and every mistake: mistakes in
+    single arguments first, then those that types cannot express.
 
     Args:
-        kind: The arguments' declaration.
-        values: The values by their wire names; None means not given.
-        secret: The names whose values must not be shown.
-        unknown: The names of arguments whose values are not known yet, and so not in `values`.
-        strict: False where numbers may come as strings, as configuration does.
+        kind: The declaration of the arguments.
+        values: The values by wire name. None means not set.
+        secret: The names of arguments whose values must not be shown.
+        unknown: The names of arguments whose values are not known yet. They are not in `values`.
+        strict: False if numbers may be strings, as in configuration.
     """
     values = _by_wire_names(kind, values)
     reading = _ArgumentReader(secret, strict=strict)
@@ -80,10 +80,10 @@ def read(
 def parse(
     kind: type[_Args], values: Mapping[str, object], secret: Collection[str] = (), *, strict: bool = True
 ) -> _Args:
-    """Return the arguments of a call as a typed value. The arguments are those of `read`.
+    """Return the typed arguments of a call. The parameters are those of `read`.
 
     Raises:
-        ArgumentError: At least one is wrong; all of them are named.
+        ArgumentError: At least one argument is invalid. The error lists every mistake.
     """
     args, failures = read(kind, values, secret, strict=strict)
     if failures:
@@ -99,12 +99,12 @@ def check(
     *,
     strict: bool = True,
 ) -> list[Failure]:
-    """Return every mistake in the arguments of a call. The arguments are those of `read`."""
+    """Return every mistake in the arguments of a call. The parameters are those of `read`."""
     return read(kind, values, secret, unknown, strict=strict)[1]
 
 
 class _ArgumentReader:
-    """Reads what is sound of some values, so that a mistake hides no other one, and notes what is not."""
+    """Parses the valid parts of arguments and records every mistake, so that no mistake hides another one."""
 
     def __init__(self, secret: Collection[str], *, strict: bool) -> None:
         self._secret = secret
@@ -114,26 +114,26 @@ class _ArgumentReader:
     def fields(
         self, kind: type[msgspec.Struct], values: Mapping[str, object], unknown: Collection[str] = (), inside: str = ""
     ) -> dict[str, object]:
-        """Return the fields of a declaration by their attributes, with None for what is wrong or not given.
+        """Return the fields of a declaration by attribute, with None for each field that is invalid or not set.
 
-        The constructor, unlike convert, takes None for what is required and not known.
+        The constructor accepts None for a required field that is not known yet. `msgspec.convert` does not.
         """
         fields = _fields(kind)
         for name in sorted({*values, *unknown} - fields.keys())[:MAX_FAILURES]:
             close = difflib.get_close_matches(name, fields, n=1) if len(name) <= _LONGEST_NAME else []
-            hint = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(fields)}."
+            hint = f'Did you mean "{close[0]}"?' if close else f"Known arguments: {', '.join(fields)}."
             path = f"{inside}{name}"
-            self._add(path, f'"{format_text(path)}" is no argument that is known here; {hint}')
+            self._add(path, f'Unknown argument "{format_text(path)}". {hint}')
         valid: dict[str, object] = {}
         for name, field in fields.items():
             path, value = f"{inside}{name}", values.get(name)
             valid[field.name] = None if value is None else self._read_value(path, value, field)
             if value is None and field.required and name not in unknown:
-                self._add(path, f"{path} is required: give it {_describe_schema(_schema(field.type))}.")
+                self._add(path, f"{path} is required. Set it to {_describe_schema(_schema(field.type))}.")
         return valid
 
     def _read_value(self, path: str, value: object, field: msgspec.structs.FieldInfo) -> object:
-        """Return one value as its declaration has it; None where it is wrong, but for the sound objects of a list."""
+        """Return one typed value, or None if it is invalid. Of a list of objects, return the valid objects."""
         try:
             return self._convert(value, field.type)
         except _CONVERSION_ERRORS:
@@ -141,8 +141,8 @@ class _ArgumentReader:
         spec = _schema(field.type)
         most = spec.get("maxItems")
         if value in ("", []):
-            hint = "" if field.required else "; leave it out where it does not matter"
-            self._add(path, f"{path} must not be empty{hint}.")
+            hint = "" if field.required else " Set a value or omit it."
+            self._add(path, f"{path} must not be empty.{hint}")
         elif most is not None and isinstance(value, list) and len(value) > most:
             self._add(path, f"{path} must have at most {most:,} elements, got {len(value):,}.")
         elif spec.get("type") == "array" and isinstance(value, list):
@@ -156,7 +156,7 @@ class _ArgumentReader:
         return None
 
     def _read_elements(self, path: str, value: list[object], kind: Any) -> list[object] | None:  # noqa: ANN401 - a type
-        """Return the sound objects of a list with mistakes, each in its place; None for a list of anything else."""
+        """Return the valid objects of a list, in place, or None if the elements of the list are not objects."""
         element, members = _schema(kind)["items"], _element_struct(kind)
         most = len(self.failures) + MAX_FAILURES
         valid: list[object] = []
@@ -190,20 +190,20 @@ class _ArgumentReader:
     def _add_wrong(self, path: str, value: object, spec: dict[str, Any]) -> None:
         expected = _describe_schema(spec)
         found = "a secret" if argument_of(path) in self._secret else describe_value(value)
-        hint = " Write it in quotes." if expected == "a string" and found.startswith("the number") else ""
-        self._add(path, f"{path} must be {expected}, and is {found}.{hint}")
+        hint = " Quote the value." if expected == "a string" and found.startswith("the number") else ""
+        self._add(path, f"{path} must be {expected}, got {found}.{hint}")
 
 
 def _is_within(path: str, others: Collection[str]) -> bool:
-    """Return whether a path is one of some others, or a part of one."""
+    """Return whether a path is in a collection of paths, or is part of one of them."""
     return any(path == other or path.startswith((f"{other}.", f"{other}[")) for other in others)
 
 
 def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values with the wire's names in the objects of lists.
+    """Return the values with wire names in the objects of lists.
 
-    Pulumi's Python SDK translates the names of a function's arguments, but not those inside a dictionary that a program
-    passes, though the types it generates for such a dictionary have Python's names.
+    Pulumi's Python SDK translates the names of a function's arguments, but not the keys of a dictionary that a program
+    passes. The types that the SDK generates for such a dictionary have Python names.
     """
     renamed = dict(values)
     for name, members in _nested_structs(kind).items():
@@ -220,7 +220,7 @@ def _by_wire_names(kind: type[Arguments], values: Mapping[str, object]) -> dict[
 
 
 def _find_hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret: bool) -> list[Failure]:
-    """Return every text in a value that holds a character which a reader does not see, or which is not ASCII."""
+    """Return a mistake for each text in a value with an invisible character, or with a character that must be ASCII."""
     if isinstance(value, str):
         return _find_hidden_in_text(path, value, spec, is_secret=is_secret)
     if isinstance(value, list):
@@ -230,13 +230,13 @@ def _find_hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret
             for failure in _find_hidden(f"{path}[{index}]", each, spec.get("items", {}), is_secret=is_secret)
         ]
     if not isinstance(value, dict) or ("properties" not in spec and not spec.get("additionalProperties")):
-        return []  # a table of firmware.lock, which is read by a declaration of its own
+        return []  # a table of firmware.lock, which has a separate declaration
     failures: list[Failure] = []
     for name, each in value.items():
         member = spec.get("properties", {}).get(name)
         if member is not None:
             failures += _find_hidden(f"{path}.{name}", each, without_null(member), is_secret=is_secret)
-        elif isinstance(each, str):  # of a mapping, whose values may have several lines
+        elif isinstance(each, str):  # in a mapping, values may have several lines
             if first_non_ascii(name) is not None:
                 what = "A secret name" if is_secret else f'The name "{format_text(name)}"'
                 failures.append(Failure(path, f"{what} in {path} is not printable ASCII."))
@@ -249,12 +249,12 @@ def _find_hidden(path: str, value: object, spec: Mapping[str, Any], *, is_secret
 def _find_hidden_in_text(
     path: str, text: str, spec: Mapping[str, Any], *, is_secret: bool, keep: str = ""
 ) -> list[Failure]:
-    if text.isspace() and spec.get("minLength"):  # as empty as "" to a reader
+    if text.isspace() and spec.get("minLength"):  # looks empty to a reader
         return [Failure(path, f"{path} must not be blank.")]
     is_ascii = "pattern" in spec
     if is_ascii:
         found = first_non_ascii(text)
-    elif spec.get("format") == PATH:  # a file system may spell it in a decomposed form
+    elif spec.get("format") == PATH:  # a file system may store it in decomposed form
         found = first_hidden(unicodedata.normalize("NFC", text))
     else:
         found = first_hidden(text, keep)
@@ -268,21 +268,21 @@ def _find_hidden_in_text(
     return [Failure(path, f"{path} must be {expected}, got {found.name} {place}.")]
 
 
-@functools.cache  # as many as there are declarations
+@functools.cache  # one entry for each declaration
 def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    """Return the fields of a declaration by their wire names."""
+    """Return the fields of a declaration by wire name."""
     return {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 @functools.cache
 def _nested_structs(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct]]:
-    """Return the declarations of the objects in a declaration's lists, by the wire names of the lists."""
+    """Return the declarations of objects in lists, by the wire name of the list."""
     found = {name: _element_struct(field.type) for name, field in _fields(kind).items()}
     return {name: members for name, members in found.items() if members is not None}
 
 
 def _element_struct(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
-    """Return the declaration of a list's elements, where they are objects."""
+    """Return the declaration of a list's elements, or None if the elements are not objects."""
     declared = msgspec.inspect.type_info(kind)
     options = declared.types if isinstance(declared, msgspec.inspect.UnionType) else (declared,)
     for option in options:
@@ -300,7 +300,7 @@ def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
 
 
 def _describe_schema(spec: dict[str, Any]) -> str:
-    """Say a JSON schema in words."""
+    """Describe a JSON schema for a message."""
     if "enum" in spec:
         return "one of " + ", ".join(f'"{word}"' for word in spec["enum"])
     words = _TYPES[spec["type"]]

@@ -1,2 +1,2 @@
-// OTA firmware of Alibaba Cloud IoT Platform: look up, pin, and preview.
+// Look up, pin and preview Alibaba Cloud IoT OTA firmware. Read-only.
 package alicloudiot

@@ -11,13 +11,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Where and as whom the packages are looked up.
+// The region, endpoint and credentials for lookups.
 //
 // ## Example Usage
 // ### Another account
 //
-// A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
-// are given it look their packages up as that account.
+// Creates a second provider with credentials from secrets of the stack. Functions and resources with this provider look up
+// packages in its account.
 //
 // ```go
 // package main
@@ -66,8 +66,8 @@ import (
 // ```
 // ### A small share of the quota
 //
-// The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
-// and uses a list of packages that is at most 300 seconds old.
+// The service allows 10 requests a second for the whole account. This provider uses at most 2 of them, times out after 20
+// seconds, and reuses package lists that are at most 300 seconds old.
 //
 // ```go
 // package main
@@ -104,27 +104,27 @@ import (
 type Provider struct {
 	pulumi.ProviderResourceState
 
-	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
 	AccessKeyId pulumi.StringPtrOutput `pulumi:"accessKeyId"`
 	// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
 	AccessKeySecret pulumi.StringPtrOutput `pulumi:"accessKeySecret"`
-	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+	// The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 	AssumeRoleArn pulumi.StringPtrOutput `pulumi:"assumeRoleArn"`
-	// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+	// The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 	AssumeRoleExternalId pulumi.StringPtrOutput `pulumi:"assumeRoleExternalId"`
-	// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+	// The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 	AssumeRoleSessionName pulumi.StringPtrOutput `pulumi:"assumeRoleSessionName"`
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+	// The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir pulumi.StringPtrOutput `pulumi:"cacheDir"`
-	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+	// The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint pulumi.StringPtrOutput `pulumi:"endpoint"`
-	// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+	// The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 	IotInstanceId pulumi.StringPtrOutput `pulumi:"iotInstanceId"`
-	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+	// The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
 	Profile pulumi.StringPtrOutput `pulumi:"profile"`
-	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+	// The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
 	Region pulumi.StringPtrOutput `pulumi:"region"`
-	// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+	// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 	SecurityToken pulumi.StringPtrOutput `pulumi:"securityToken"`
 }
 
@@ -160,65 +160,65 @@ func NewProvider(ctx *pulumi.Context,
 }
 
 type providerArgs struct {
-	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
 	AccessKeyId *string `pulumi:"accessKeyId"`
 	// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
 	AccessKeySecret *string `pulumi:"accessKeySecret"`
-	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+	// The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 	AssumeRoleArn *string `pulumi:"assumeRoleArn"`
-	// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+	// The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 	AssumeRoleExternalId *string `pulumi:"assumeRoleExternalId"`
-	// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+	// The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 	AssumeRoleSessionName *string `pulumi:"assumeRoleSessionName"`
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+	// The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir *string `pulumi:"cacheDir"`
-	// The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+	// How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
 	CacheMaxAge *float64 `pulumi:"cacheMaxAge"`
-	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+	// The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint *string `pulumi:"endpoint"`
-	// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+	// The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+	// The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
 	Profile *string `pulumi:"profile"`
-	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+	// The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
 	Region *string `pulumi:"region"`
-	// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+	// Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
 	RequestsPerSecond *int `pulumi:"requestsPerSecond"`
-	// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+	// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 	SecurityToken *string `pulumi:"securityToken"`
-	// The seconds that one look-up may take in all, retries and waits included. 60 by default.
+	// Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
 	Timeout *float64 `pulumi:"timeout"`
 }
 
 // The set of arguments for constructing a Provider resource.
 type ProviderArgs struct {
-	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+	// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
 	AccessKeyId pulumi.StringPtrInput
 	// The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
 	AccessKeySecret pulumi.StringPtrInput
-	// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+	// The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 	AssumeRoleArn pulumi.StringPtrInput
-	// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+	// The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 	AssumeRoleExternalId pulumi.StringPtrInput
-	// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+	// The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 	AssumeRoleSessionName pulumi.StringPtrInput
-	// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+	// The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 	CacheDir pulumi.StringPtrInput
-	// The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+	// How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
 	CacheMaxAge pulumi.Float64PtrInput
-	// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+	// The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 	Endpoint pulumi.StringPtrInput
-	// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+	// The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 	IotInstanceId pulumi.StringPtrInput
-	// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+	// The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
 	Profile pulumi.StringPtrInput
-	// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+	// The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
 	Region pulumi.StringPtrInput
-	// The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+	// Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
 	RequestsPerSecond pulumi.IntPtrInput
-	// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+	// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 	SecurityToken pulumi.StringPtrInput
-	// The seconds that one look-up may take in all, retries and waits included. 60 by default.
+	// Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
 	Timeout pulumi.Float64PtrInput
 }
 
@@ -259,7 +259,7 @@ func (o ProviderOutput) ToProviderOutputWithContext(ctx context.Context) Provide
 	return o
 }
 
-// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+// The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
 func (o ProviderOutput) AccessKeyId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeyId }).(pulumi.StringPtrOutput)
 }
@@ -269,47 +269,47 @@ func (o ProviderOutput) AccessKeySecret() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AccessKeySecret }).(pulumi.StringPtrOutput)
 }
 
-// The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+// The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
 func (o ProviderOutput) AssumeRoleArn() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleArn }).(pulumi.StringPtrOutput)
 }
 
-// The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+// The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
 func (o ProviderOutput) AssumeRoleExternalId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleExternalId }).(pulumi.StringPtrOutput)
 }
 
-// What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+// The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
 func (o ProviderOutput) AssumeRoleSessionName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.AssumeRoleSessionName }).(pulumi.StringPtrOutput)
 }
 
-// The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+// The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
 func (o ProviderOutput) CacheDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.CacheDir }).(pulumi.StringPtrOutput)
 }
 
-// The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+// The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
 func (o ProviderOutput) Endpoint() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Endpoint }).(pulumi.StringPtrOutput)
 }
 
-// The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+// The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
 func (o ProviderOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+// The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
 func (o ProviderOutput) Profile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Profile }).(pulumi.StringPtrOutput)
 }
 
-// The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+// The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
 func (o ProviderOutput) Region() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Region }).(pulumi.StringPtrOutput)
 }
 
-// The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 func (o ProviderOutput) SecurityToken() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.SecurityToken }).(pulumi.StringPtrOutput)
 }

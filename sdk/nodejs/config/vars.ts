@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("alicloud-iot");
 
 /**
- * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+ * The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
  */
 export declare const accessKeyId: string | undefined;
 Object.defineProperty(exports, "accessKeyId", {
@@ -30,7 +30,7 @@ Object.defineProperty(exports, "accessKeySecret", {
 });
 
 /**
- * The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+ * The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
  */
 export declare const assumeRoleArn: string | undefined;
 Object.defineProperty(exports, "assumeRoleArn", {
@@ -41,7 +41,7 @@ Object.defineProperty(exports, "assumeRoleArn", {
 });
 
 /**
- * The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+ * The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
  */
 export declare const assumeRoleExternalId: string | undefined;
 Object.defineProperty(exports, "assumeRoleExternalId", {
@@ -52,7 +52,7 @@ Object.defineProperty(exports, "assumeRoleExternalId", {
 });
 
 /**
- * What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+ * The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
  */
 export declare const assumeRoleSessionName: string | undefined;
 Object.defineProperty(exports, "assumeRoleSessionName", {
@@ -63,7 +63,7 @@ Object.defineProperty(exports, "assumeRoleSessionName", {
 });
 
 /**
- * The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+ * The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
  */
 export declare const cacheDir: string | undefined;
 Object.defineProperty(exports, "cacheDir", {
@@ -74,7 +74,7 @@ Object.defineProperty(exports, "cacheDir", {
 });
 
 /**
- * The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+ * How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
  */
 export declare const cacheMaxAge: number | undefined;
 Object.defineProperty(exports, "cacheMaxAge", {
@@ -85,7 +85,7 @@ Object.defineProperty(exports, "cacheMaxAge", {
 });
 
 /**
- * The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+ * The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
  */
 export declare const endpoint: string | undefined;
 Object.defineProperty(exports, "endpoint", {
@@ -96,7 +96,7 @@ Object.defineProperty(exports, "endpoint", {
 });
 
 /**
- * The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+ * The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
  */
 export declare const iotInstanceId: string | undefined;
 Object.defineProperty(exports, "iotInstanceId", {
@@ -107,7 +107,7 @@ Object.defineProperty(exports, "iotInstanceId", {
 });
 
 /**
- * The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+ * The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
  */
 export declare const profile: string | undefined;
 Object.defineProperty(exports, "profile", {
@@ -118,7 +118,7 @@ Object.defineProperty(exports, "profile", {
 });
 
 /**
- * The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+ * The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
  */
 export declare const region: string | undefined;
 Object.defineProperty(exports, "region", {
@@ -129,7 +129,7 @@ Object.defineProperty(exports, "region", {
 });
 
 /**
- * The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+ * Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
  */
 export declare const requestsPerSecond: number | undefined;
 Object.defineProperty(exports, "requestsPerSecond", {
@@ -140,7 +140,7 @@ Object.defineProperty(exports, "requestsPerSecond", {
 });
 
 /**
- * The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+ * The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
  */
 export declare const securityToken: string | undefined;
 Object.defineProperty(exports, "securityToken", {
@@ -151,7 +151,7 @@ Object.defineProperty(exports, "securityToken", {
 });
 
 /**
- * The seconds that one look-up may take in all, retries and waits included. 60 by default.
+ * Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
  */
 export declare const timeout: number | undefined;
 Object.defineProperty(exports, "timeout", {

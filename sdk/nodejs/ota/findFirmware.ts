@@ -8,12 +8,12 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
- * Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
+ * Looks up an OTA update package that may not exist, with the criteria of getFirmware. Several matches are an error, and so is a package that fails an assertion.
  *
  * ## Example Usage
  * ### A package that is not published yet
  *
- * The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
+ * Pins version 5.0.0 as soon as it is published. Until then, the program runs without the pin.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -68,122 +68,122 @@ export function findFirmware(args?: FindFirmwareArgs, opts?: pulumi.InvokeOption
 
 export interface FindFirmwareArgs {
     /**
-     * Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+     * Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
      */
     allowUnscoped?: boolean;
     /**
-     * Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+     * Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
      */
     blocked?: inputs.ota.BlockedFirmware[];
     /**
-     * The version of the package, compared exactly: `4.0.0`.
+     * The version of the package. Must match exactly. For example: `4.0.0`.
      */
     destVersion?: string;
     /**
-     * Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+     * Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
      */
     expectedDigest?: string;
     /**
-     * Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+     * Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     expectedFirmwareId?: string;
     /**
-     * Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+     * Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
      */
     expectedSize?: number;
     /**
-     * The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+     * The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     firmwareId?: string;
     /**
-     * The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+     * The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
      */
     firmwareName?: string;
     /**
-     * The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+     * The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
      */
     fromVersion?: string;
     /**
-     * Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+     * Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
      */
     includePrerelease?: boolean;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: string;
     /**
-     * The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+     * Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
      */
     maxSize?: number;
     /**
-     * How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+     * Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
      */
     minAge?: string;
     /**
-     * The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+     * Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
      */
     minSize?: number;
     /**
-     * The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+     * The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
      */
     moduleName?: string;
     /**
-     * A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+     * A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
      */
     nameRegex?: string;
     /**
-     * What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+     * How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
      */
     onUnparsable?: enums.ota.OnUnparsable;
     /**
-     * The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+     * The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
      */
     productKey?: string;
     /**
-     * Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+     * Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
      */
     select?: enums.ota.FirmwareSelect;
     /**
-     * The algorithm of the digest of the package's file: `SHA256`.
+     * The algorithm of the digest of the file. For example: `SHA256`.
      */
     signMethod?: enums.ota.SignMethod;
     /**
-     * The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+     * The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
      */
     srcVersion?: string;
     /**
-     * The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+     * The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
      */
     statuses?: enums.ota.FirmwareStatus[];
     /**
-     * Full or differential: `full`.
+     * Whether the package is full or differential. For example: `full`.
      */
     type?: enums.ota.FirmwareType;
     /**
-     * A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+     * A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
      */
     versionPattern?: string;
     /**
-     * A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+     * An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
      */
     versionRange?: string;
     /**
-     * A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+     * A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
      */
     versionRegex?: string;
     /**
-     * How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+     * How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
      */
     versionScheme?: enums.ota.VersionScheme;
     /**
-     * What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+     * How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
      */
     weakDigest?: enums.ota.WeakDigest;
 }
 
 export interface FindFirmwareResult {
     /**
-     * The package; absent where none meets the criteria.
+     * The package. Absent if none meets the criteria.
      */
     readonly firmware?: outputs.ota.Firmware;
     /**
@@ -192,12 +192,12 @@ export interface FindFirmwareResult {
     readonly found: boolean;
 }
 /**
- * Looks up one OTA update package that may not be there, by the criteria of getFirmware. Several matches are an error, and so is a package that is not what was asserted of it.
+ * Looks up an OTA update package that may not exist, with the criteria of getFirmware. Several matches are an error, and so is a package that fails an assertion.
  *
  * ## Example Usage
  * ### A package that is not published yet
  *
- * The program goes without 5.0.0 until somebody publishes it, and pins it from then on.
+ * Pins version 5.0.0 as soon as it is published. Until then, the program runs without the pin.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -252,115 +252,115 @@ export function findFirmwareOutput(args?: FindFirmwareOutputArgs, opts?: pulumi.
 
 export interface FindFirmwareOutputArgs {
     /**
-     * Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+     * Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
      */
     allowUnscoped?: pulumi.Input<boolean | undefined>;
     /**
-     * Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+     * Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
      */
     blocked?: pulumi.Input<pulumi.Input<inputs.ota.BlockedFirmwareArgs>[] | undefined>;
     /**
-     * The version of the package, compared exactly: `4.0.0`.
+     * The version of the package. Must match exactly. For example: `4.0.0`.
      */
     destVersion?: pulumi.Input<string | undefined>;
     /**
-     * Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+     * Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
      */
     expectedDigest?: pulumi.Input<string | undefined>;
     /**
-     * Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+     * Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     expectedFirmwareId?: pulumi.Input<string | undefined>;
     /**
-     * Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+     * Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
      */
     expectedSize?: pulumi.Input<number | undefined>;
     /**
-     * The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+     * The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     firmwareId?: pulumi.Input<string | undefined>;
     /**
-     * The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+     * The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
      */
     firmwareName?: pulumi.Input<string | undefined>;
     /**
-     * The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+     * The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
      */
     fromVersion?: pulumi.Input<string | undefined>;
     /**
-     * Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+     * Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
      */
     includePrerelease?: pulumi.Input<boolean | undefined>;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**
-     * The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+     * Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
      */
     maxSize?: pulumi.Input<number | undefined>;
     /**
-     * How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+     * Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
      */
     minAge?: pulumi.Input<string | undefined>;
     /**
-     * The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+     * Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
      */
     minSize?: pulumi.Input<number | undefined>;
     /**
-     * The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+     * The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
      */
     moduleName?: pulumi.Input<string | undefined>;
     /**
-     * A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+     * A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
-     * What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+     * How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
      */
     onUnparsable?: pulumi.Input<enums.ota.OnUnparsable | undefined>;
     /**
-     * The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+     * The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
      */
     productKey?: pulumi.Input<string | undefined>;
     /**
-     * Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+     * Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
      */
     select?: pulumi.Input<enums.ota.FirmwareSelect | undefined>;
     /**
-     * The algorithm of the digest of the package's file: `SHA256`.
+     * The algorithm of the digest of the file. For example: `SHA256`.
      */
     signMethod?: pulumi.Input<enums.ota.SignMethod | undefined>;
     /**
-     * The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+     * The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
      */
     srcVersion?: pulumi.Input<string | undefined>;
     /**
-     * The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+     * The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
      */
     statuses?: pulumi.Input<pulumi.Input<enums.ota.FirmwareStatus>[] | undefined>;
     /**
-     * Full or differential: `full`.
+     * Whether the package is full or differential. For example: `full`.
      */
     type?: pulumi.Input<enums.ota.FirmwareType | undefined>;
     /**
-     * A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+     * A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
      */
     versionPattern?: pulumi.Input<string | undefined>;
     /**
-     * A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+     * An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
      */
     versionRange?: pulumi.Input<string | undefined>;
     /**
-     * A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+     * A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
      */
     versionRegex?: pulumi.Input<string | undefined>;
     /**
-     * How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+     * How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
      */
     versionScheme?: pulumi.Input<enums.ota.VersionScheme | undefined>;
     /**
-     * What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+     * How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
      */
     weakDigest?: pulumi.Input<enums.ota.WeakDigest | undefined>;
 }

@@ -8,13 +8,13 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
- * Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
+ * Pins one OTA update package and follows its criteria. Every preview looks up the package. If the criteria select another package, the preview shows an update with the old and new version, ID, digest and size. The deployment stops if the package is missing, replaced or unverified, or if it would be downgraded. FirmwarePin writes nothing to the cloud.
  *
  * ## Example Usage
  * ### Follow a range
  *
- * The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
- * `firmwareId` is previewed with the new one.
+ * Pins the highest verified 4.x version that is at least two weeks old. If the criteria select a different package, the
+ * preview shows an update of the pin and of every resource that uses `firmwareId`.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -30,10 +30,10 @@ import * as utilities from "../utilities";
  *
  * export const firmwareId = pin.firmware.firmwareId;
  * ```
- * ### Choose once for each campaign
+ * ### Select once for each campaign
  *
- * The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
- * its place. A version that is known to be bad is never chosen.
+ * Selects the package when the pin is created, and again when a keeper changes. Between these times, newer packages are
+ * ignored. A blocked version is never selected.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -51,9 +51,10 @@ import * as utilities from "../utilities";
  *
  * export const version = pin.firmware.destVersion;
  * ```
- * ### An entry of firmware.lock
+ * ### An entry in firmware.lock
  *
- * The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+ * Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
+ * and commit the changed lock file.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -65,13 +66,13 @@ import * as utilities from "../utilities";
  *
  * ## Import
  *
- * A pin is imported by the firmware ID of a package that may be deployed:
+ * Import a pin with the firmware ID of a deployable package:
  *
  * ```sh
  * pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
  * ```
  *
- * or by `productKey/moduleName/destVersion`, where one such package has that version:
+ * Or with `productKey/moduleName/destVersion`, if exactly one deployable package has that version:
  *
  * ```sh
  * pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
@@ -105,143 +106,143 @@ export class FirmwarePin extends pulumi.CustomResource {
     }
 
     /**
-     * Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+     * Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
      */
     declare public readonly allowDowngrade: pulumi.Output<boolean | undefined>;
     /**
-     * Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+     * Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
      */
     declare public readonly allowUnscoped: pulumi.Output<boolean | undefined>;
     /**
-     * Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+     * Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
      */
     declare public readonly blocked: pulumi.Output<outputs.ota.BlockedFirmware[] | undefined>;
     /**
-     * The version of the package, compared exactly: `4.0.0`.
+     * The version of the package. Must match exactly. For example: `4.0.0`.
      */
     declare public readonly destVersion: pulumi.Output<string | undefined>;
     /**
-     * Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+     * Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
      */
     declare public readonly expectedDigest: pulumi.Output<string | undefined>;
     /**
-     * Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+     * Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     declare public readonly expectedFirmwareId: pulumi.Output<string | undefined>;
     /**
-     * Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+     * Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
      */
     declare public readonly expectedSize: pulumi.Output<number | undefined>;
     /**
-     * The package that the criteria name, found again at every preview and update.
+     * The package that the criteria select. It is looked up again at every preview and update.
      */
     declare public /*out*/ readonly firmware: pulumi.Output<outputs.ota.PinnedFirmware>;
     /**
-     * The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+     * The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     declare public readonly firmwareId: pulumi.Output<string | undefined>;
     /**
-     * The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+     * The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
      */
     declare public readonly firmwareName: pulumi.Output<string | undefined>;
     /**
-     * The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+     * The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
      */
     declare public readonly fromVersion: pulumi.Output<string | undefined>;
     /**
-     * Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+     * Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
      */
     declare public readonly includePrerelease: pulumi.Output<boolean | undefined>;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     declare public readonly iotInstanceId: pulumi.Output<string | undefined>;
     /**
-     * Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+     * Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
      */
     declare public readonly keepers: pulumi.Output<{[key: string]: string} | undefined>;
     /**
-     * The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+     * The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
      */
     declare public readonly lockEntry: pulumi.Output<string | undefined>;
     /**
-     * The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     declare public readonly lockFile: pulumi.Output<string | undefined>;
     /**
-     * The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+     * Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
      */
     declare public readonly maxSize: pulumi.Output<number | undefined>;
     /**
-     * How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+     * Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
      */
     declare public readonly minAge: pulumi.Output<string | undefined>;
     /**
-     * The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+     * Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
      */
     declare public readonly minSize: pulumi.Output<number | undefined>;
     /**
-     * The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+     * The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
      */
     declare public readonly moduleName: pulumi.Output<string | undefined>;
     /**
-     * A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+     * A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
      */
     declare public readonly nameRegex: pulumi.Output<string | undefined>;
     /**
-     * What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+     * How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
      */
     declare public readonly onNewer: pulumi.Output<enums.ota.OnNewer | undefined>;
     /**
-     * What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+     * How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
      */
     declare public readonly onUnparsable: pulumi.Output<enums.ota.OnUnparsable | undefined>;
     /**
-     * The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+     * The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
      */
     declare public readonly productKey: pulumi.Output<string | undefined>;
     /**
-     * When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+     * When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
      */
     declare public readonly resolve: pulumi.Output<enums.ota.PinResolve | undefined>;
     /**
-     * Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+     * Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
      */
     declare public readonly select: pulumi.Output<enums.ota.FirmwareSelect | undefined>;
     /**
-     * The algorithm of the digest of the package's file: `SHA256`.
+     * The algorithm of the digest of the file. For example: `SHA256`.
      */
     declare public readonly signMethod: pulumi.Output<enums.ota.SignMethod | undefined>;
     /**
-     * The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+     * The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
      */
     declare public readonly srcVersion: pulumi.Output<string | undefined>;
     /**
-     * The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+     * The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
      */
     declare public readonly statuses: pulumi.Output<enums.ota.FirmwareStatus[] | undefined>;
     /**
-     * Full or differential: `full`.
+     * Whether the package is full or differential. For example: `full`.
      */
     declare public readonly type: pulumi.Output<enums.ota.FirmwareType | undefined>;
     /**
-     * A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+     * A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
      */
     declare public readonly versionPattern: pulumi.Output<string | undefined>;
     /**
-     * A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+     * An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
      */
     declare public readonly versionRange: pulumi.Output<string | undefined>;
     /**
-     * A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+     * A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
      */
     declare public readonly versionRegex: pulumi.Output<string | undefined>;
     /**
-     * How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+     * How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
      */
     declare public readonly versionScheme: pulumi.Output<enums.ota.VersionScheme | undefined>;
     /**
-     * What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+     * How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
      */
     declare public readonly weakDigest: pulumi.Output<enums.ota.WeakDigest | undefined>;
 
@@ -338,139 +339,139 @@ export class FirmwarePin extends pulumi.CustomResource {
  */
 export interface FirmwarePinArgs {
     /**
-     * Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+     * Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
      */
     allowDowngrade?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+     * Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
      */
     allowUnscoped?: pulumi.Input<boolean | undefined>;
     /**
-     * Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+     * Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
      */
     blocked?: pulumi.Input<pulumi.Input<inputs.ota.BlockedFirmwareArgs>[] | undefined>;
     /**
-     * The version of the package, compared exactly: `4.0.0`.
+     * The version of the package. Must match exactly. For example: `4.0.0`.
      */
     destVersion?: pulumi.Input<string | undefined>;
     /**
-     * Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+     * Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
      */
     expectedDigest?: pulumi.Input<string | undefined>;
     /**
-     * Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+     * Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     expectedFirmwareId?: pulumi.Input<string | undefined>;
     /**
-     * Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+     * Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
      */
     expectedSize?: pulumi.Input<number | undefined>;
     /**
-     * The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+     * The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
      */
     firmwareId?: pulumi.Input<string | undefined>;
     /**
-     * The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+     * The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
      */
     firmwareName?: pulumi.Input<string | undefined>;
     /**
-     * The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+     * The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
      */
     fromVersion?: pulumi.Input<string | undefined>;
     /**
-     * Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+     * Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
      */
     includePrerelease?: pulumi.Input<boolean | undefined>;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**
-     * Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+     * Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
      */
     keepers?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+     * The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
      */
     lockEntry?: pulumi.Input<string | undefined>;
     /**
-     * The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     lockFile?: pulumi.Input<string | undefined>;
     /**
-     * The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+     * Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
      */
     maxSize?: pulumi.Input<number | undefined>;
     /**
-     * How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+     * Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
      */
     minAge?: pulumi.Input<string | undefined>;
     /**
-     * The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+     * Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
      */
     minSize?: pulumi.Input<number | undefined>;
     /**
-     * The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+     * The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
      */
     moduleName?: pulumi.Input<string | undefined>;
     /**
-     * A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+     * A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
      */
     nameRegex?: pulumi.Input<string | undefined>;
     /**
-     * What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+     * How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
      */
     onNewer?: pulumi.Input<enums.ota.OnNewer | undefined>;
     /**
-     * What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+     * How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
      */
     onUnparsable?: pulumi.Input<enums.ota.OnUnparsable | undefined>;
     /**
-     * The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+     * The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
      */
     productKey?: pulumi.Input<string | undefined>;
     /**
-     * When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+     * When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
      */
     resolve?: pulumi.Input<enums.ota.PinResolve | undefined>;
     /**
-     * Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+     * Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
      */
     select?: pulumi.Input<enums.ota.FirmwareSelect | undefined>;
     /**
-     * The algorithm of the digest of the package's file: `SHA256`.
+     * The algorithm of the digest of the file. For example: `SHA256`.
      */
     signMethod?: pulumi.Input<enums.ota.SignMethod | undefined>;
     /**
-     * The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+     * The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
      */
     srcVersion?: pulumi.Input<string | undefined>;
     /**
-     * The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+     * The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
      */
     statuses?: pulumi.Input<pulumi.Input<enums.ota.FirmwareStatus>[] | undefined>;
     /**
-     * Full or differential: `full`.
+     * Whether the package is full or differential. For example: `full`.
      */
     type?: pulumi.Input<enums.ota.FirmwareType | undefined>;
     /**
-     * A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+     * A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
      */
     versionPattern?: pulumi.Input<string | undefined>;
     /**
-     * A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+     * An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
      */
     versionRange?: pulumi.Input<string | undefined>;
     /**
-     * A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+     * A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
      */
     versionRegex?: pulumi.Input<string | undefined>;
     /**
-     * How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+     * How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
      */
     versionScheme?: pulumi.Input<enums.ota.VersionScheme | undefined>;
     /**
-     * What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+     * How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
      */
     weakDigest?: pulumi.Input<enums.ota.WeakDigest | undefined>;
 }

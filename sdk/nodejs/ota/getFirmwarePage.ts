@@ -8,12 +8,12 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
- * Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
+ * Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or getFirmwares, which read every page and check that the list is complete.
  *
  * ## Example Usage
- * ### One page, as the service answers
+ * ### One page of the service
  *
- * The first ten packages of a product, in the order of the service, and how many there are in all.
+ * Returns the first ten packages of a product, in the order of the service, and the total number of packages.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -41,30 +41,30 @@ export function getFirmwarePage(args: GetFirmwarePageArgs, opts?: pulumi.InvokeO
 
 export interface GetFirmwarePageArgs {
     /**
-     * The number of the page to return: `1`. Pages start from 1.
+     * The number of the page to return. The first page is 1. For example: `1`.
      */
     currentPage: number;
     /**
-     * The version of the package, compared exactly: `4.0.0`.
+     * The version of the package. Must match exactly. For example: `4.0.0`.
      */
     destVersion?: string;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: string;
     /**
-     * The number of packages on each page, 1 to 100: `100`.
+     * The number of packages on each page, from 1 to 100. For example: `100`.
      */
     pageSize: number;
     /**
-     * The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+     * The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
      */
     productKey?: string;
 }
 
 export interface GetFirmwarePageResult {
     /**
-     * The error code of the API; absent after a success.
+     * The error code of the API. Absent after a successful call.
      */
     readonly code?: string;
     /**
@@ -72,7 +72,7 @@ export interface GetFirmwarePageResult {
      */
     readonly currentPage?: number;
     /**
-     * The error message of the API; absent after a success.
+     * The error message of the API. Absent after a successful call.
      */
     readonly errorMessage?: string;
     /**
@@ -88,11 +88,11 @@ export interface GetFirmwarePageResult {
      */
     readonly pageSize?: number;
     /**
-     * The ID of the request, for Alibaba Cloud's support.
+     * The ID of the request, for the support of Alibaba Cloud.
      */
     readonly requestId?: string;
     /**
-     * Whether the call was successful: always true.
+     * Whether the call was successful. Always true.
      */
     readonly success: boolean;
     /**
@@ -101,12 +101,12 @@ export interface GetFirmwarePageResult {
     readonly total?: number;
 }
 /**
- * Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
+ * Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or getFirmwares, which read every page and check that the list is complete.
  *
  * ## Example Usage
- * ### One page, as the service answers
+ * ### One page of the service
  *
- * The first ten packages of a product, in the order of the service, and how many there are in all.
+ * Returns the first ten packages of a product, in the order of the service, and the total number of packages.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -134,23 +134,23 @@ export function getFirmwarePageOutput(args: GetFirmwarePageOutputArgs, opts?: pu
 
 export interface GetFirmwarePageOutputArgs {
     /**
-     * The number of the page to return: `1`. Pages start from 1.
+     * The number of the page to return. The first page is 1. For example: `1`.
      */
     currentPage: pulumi.Input<number>;
     /**
-     * The version of the package, compared exactly: `4.0.0`.
+     * The version of the package. Must match exactly. For example: `4.0.0`.
      */
     destVersion?: pulumi.Input<string | undefined>;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**
-     * The number of packages on each page, 1 to 100: `100`.
+     * The number of packages on each page, from 1 to 100. For example: `100`.
      */
     pageSize: pulumi.Input<number>;
     /**
-     * The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+     * The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
      */
     productKey?: pulumi.Input<string | undefined>;
 }

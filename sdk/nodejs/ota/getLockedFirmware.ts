@@ -5,13 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "../utilities";
 
 /**
- * Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
+ * Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
  *
  * ## Example Usage
- * ### An entry, made sure of
+ * ### An entry, checked against the live catalog
  *
- * `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
- * where the service still has it as it was locked.
+ * Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
+ * package only if the live catalog still has it unchanged.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -21,9 +21,9 @@ import * as utilities from "../utilities";
  * export const firmwareId = gateway.firmwareId;
  * export const verdict = gateway.verdict;
  * ```
- * ### An entry, without a network
+ * ### An entry, without network access
  *
- * The same entry as it stands in the file: no request is made, and no credentials are needed.
+ * Returns the same entry as recorded in the lock file. It makes no request and needs no credentials.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -49,15 +49,15 @@ export function getLockedFirmware(args: GetLockedFirmwareArgs, opts?: pulumi.Inv
 
 export interface GetLockedFirmwareArgs {
     /**
-     * The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     lockFile?: string;
     /**
-     * The name of the entry: `gateway`.
+     * The name of the entry. For example: `gateway`.
      */
     name: string;
     /**
-     * Whether to take the entry as it stands, without asking the service whether its package is still there as it was: `true`. `false` by default.
+     * Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
      */
     offline?: boolean;
 }
@@ -108,18 +108,18 @@ export interface GetLockedFirmwareResult {
      */
     readonly utcCreate?: string;
     /**
-     * What has become of the package: `ok`, `moved` (the same file has another ID now, which is given), or `notChecked` with `offline`. Anything else is an error.
+     * The package's current state: `ok`, `moved` (the same file now has the ID in `firmwareId`), or `notChecked` with `offline`. Every other state is an error.
      */
     readonly verdict: string;
 }
 /**
- * Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
+ * Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
  *
  * ## Example Usage
- * ### An entry, made sure of
+ * ### An entry, checked against the live catalog
  *
- * `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
- * where the service still has it as it was locked.
+ * Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
+ * package only if the live catalog still has it unchanged.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -129,9 +129,9 @@ export interface GetLockedFirmwareResult {
  * export const firmwareId = gateway.firmwareId;
  * export const verdict = gateway.verdict;
  * ```
- * ### An entry, without a network
+ * ### An entry, without network access
  *
- * The same entry as it stands in the file: no request is made, and no credentials are needed.
+ * Returns the same entry as recorded in the lock file. It makes no request and needs no credentials.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -157,15 +157,15 @@ export function getLockedFirmwareOutput(args: GetLockedFirmwareOutputArgs, opts?
 
 export interface GetLockedFirmwareOutputArgs {
     /**
-     * The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     lockFile?: pulumi.Input<string | undefined>;
     /**
-     * The name of the entry: `gateway`.
+     * The name of the entry. For example: `gateway`.
      */
     name: pulumi.Input<string>;
     /**
-     * Whether to take the entry as it stands, without asking the service whether its package is still there as it was: `true`. `false` by default.
+     * Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
      */
     offline?: pulumi.Input<boolean | undefined>;
 }

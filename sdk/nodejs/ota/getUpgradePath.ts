@@ -8,12 +8,12 @@ import * as enums from "../types/enums";
 import * as utilities from "../utilities";
 
 /**
- * Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
+ * Finds the smallest upgrade path from one version to another, in bytes: a chain of differential packages, or the full package if that is smaller. It is an error if no path exists. By default every package on the path must be deployable.
  *
  * ## Example Usage
- * ### The cheapest way
+ * ### The smallest upgrade path
  *
- * From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+ * Finds the packages that upgrade devices from 3.2.1 to 4.0.0 with the fewest bytes. `totalSize` is in bytes.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -46,68 +46,68 @@ export function getUpgradePath(args: GetUpgradePathArgs, opts?: pulumi.InvokeOpt
 
 export interface GetUpgradePathArgs {
     /**
-     * Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+     * Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
      */
     blocked?: inputs.ota.BlockedFirmware[];
     /**
-     * The version that the devices have, compared exactly: `3.2.1`.
+     * The version installed on the devices. Must match exactly. For example: `3.2.1`.
      */
     fromVersion: string;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: string;
     /**
-     * How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+     * Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
      */
     minAge?: string;
     /**
-     * The module: `default` where none was named at creation.
+     * The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
      */
     moduleName: string;
     /**
-     * The ProductKey of the product: `a1GatewayK01`.
+     * The ProductKey of the product. For example: `a1GatewayK01`.
      */
     productKey: string;
     /**
-     * The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+     * The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
      */
     statuses?: enums.ota.FirmwareStatus[];
     /**
-     * The version that they are to have, compared exactly: `4.0.0`.
+     * The version to upgrade to. Must match exactly. For example: `4.0.0`.
      */
     toVersion: string;
 }
 
 export interface GetUpgradePathResult {
     /**
-     * The size of the cheapest chain of differential packages, in bytes; absent without one.
+     * The size of the smallest chain of differential packages, in bytes. Absent if no chain exists.
      */
     readonly differentialSize?: number;
     /**
-     * The size of the full package, in bytes; absent without one.
+     * The size of the full package, in bytes. Absent if none exists.
      */
     readonly fullSize?: number;
     /**
-     * The packages, in the order in which they are installed.
+     * The packages, in the order of their installation.
      */
     readonly hops: outputs.ota.Firmware[];
     /**
-     * `differential`: a chain of differential packages; `full`: the full package; `none`: the devices have that version already.
+     * `differential`: a chain of differential packages. `full`: the full package. `none`: the devices already have that version.
      */
     readonly kind: string;
     /**
-     * The size of all hops together, in bytes.
+     * The total size of all packages on the path, in bytes.
      */
     readonly totalSize: number;
 }
 /**
- * Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
+ * Finds the smallest upgrade path from one version to another, in bytes: a chain of differential packages, or the full package if that is smaller. It is an error if no path exists. By default every package on the path must be deployable.
  *
  * ## Example Usage
- * ### The cheapest way
+ * ### The smallest upgrade path
  *
- * From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+ * Finds the packages that upgrade devices from 3.2.1 to 4.0.0 with the fewest bytes. `totalSize` is in bytes.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -140,35 +140,35 @@ export function getUpgradePathOutput(args: GetUpgradePathOutputArgs, opts?: pulu
 
 export interface GetUpgradePathOutputArgs {
     /**
-     * Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+     * Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
      */
     blocked?: pulumi.Input<pulumi.Input<inputs.ota.BlockedFirmwareArgs>[] | undefined>;
     /**
-     * The version that the devices have, compared exactly: `3.2.1`.
+     * The version installed on the devices. Must match exactly. For example: `3.2.1`.
      */
     fromVersion: pulumi.Input<string>;
     /**
-     * The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**
-     * How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+     * Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
      */
     minAge?: pulumi.Input<string | undefined>;
     /**
-     * The module: `default` where none was named at creation.
+     * The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
      */
     moduleName: pulumi.Input<string>;
     /**
-     * The ProductKey of the product: `a1GatewayK01`.
+     * The ProductKey of the product. For example: `a1GatewayK01`.
      */
     productKey: pulumi.Input<string>;
     /**
-     * The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+     * The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
      */
     statuses?: pulumi.Input<pulumi.Input<enums.ota.FirmwareStatus>[] | undefined>;
     /**
-     * The version that they are to have, compared exactly: `4.0.0`.
+     * The version to upgrade to. Must match exactly. For example: `4.0.0`.
      */
     toVersion: pulumi.Input<string>;
 }

@@ -8,53 +8,53 @@ import * as enums from "../types/enums";
 
 export namespace ota {
     /**
-     * Packages that must not be chosen: those with every property given here, of which there must be one at least.
+     * Packages that must not be selected: those that match every property set here. At least one property is required.
      */
     export interface BlockedFirmware {
         /**
-         * The version of the packages, compared exactly: `4.0.0`.
+         * The version of the packages. Must match exactly. For example: `4.0.0`.
          */
         destVersion?: string;
         /**
-         * The digest of the file, with its algorithm: `sha256:9f3c...`.
+         * The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
          */
         digest?: string;
         /**
-         * When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
          */
         expires?: string;
         /**
-         * The ID of the package.
+         * The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
          */
         firmwareId?: string;
         /**
-         * Why they must not be chosen, for the error that says so: `bricks revision B`.
+         * Why to block the packages. The error shows it. For example: `bricks revision B`.
          */
         reason: string;
     }
 
     /**
-     * Packages that must not be chosen: those with every property given here, of which there must be one at least.
+     * Packages that must not be selected: those that match every property set here. At least one property is required.
      */
     export interface BlockedFirmwareArgs {
         /**
-         * The version of the packages, compared exactly: `4.0.0`.
+         * The version of the packages. Must match exactly. For example: `4.0.0`.
          */
         destVersion?: pulumi.Input<string | undefined>;
         /**
-         * The digest of the file, with its algorithm: `sha256:9f3c...`.
+         * The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
          */
         digest?: pulumi.Input<string | undefined>;
         /**
-         * When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
          */
         expires?: pulumi.Input<string | undefined>;
         /**
-         * The ID of the package.
+         * The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
          */
         firmwareId?: pulumi.Input<string | undefined>;
         /**
-         * Why they must not be chosen, for the error that says so: `bricks revision B`.
+         * Why to block the packages. The error shows it. For example: `bricks revision B`.
          */
         reason: pulumi.Input<string>;
     }

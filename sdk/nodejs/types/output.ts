@@ -8,27 +8,27 @@ import * as enums from "../types/enums";
 
 export namespace ota {
     /**
-     * Packages that must not be chosen: those with every property given here, of which there must be one at least.
+     * Packages that must not be selected: those that match every property set here. At least one property is required.
      */
     export interface BlockedFirmware {
         /**
-         * The version of the packages, compared exactly: `4.0.0`.
+         * The version of the packages. Must match exactly. For example: `4.0.0`.
          */
         destVersion?: string;
         /**
-         * The digest of the file, with its algorithm: `sha256:9f3c...`.
+         * The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
          */
         digest?: string;
         /**
-         * When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
          */
         expires?: string;
         /**
-         * The ID of the package.
+         * The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
          */
         firmwareId?: string;
         /**
-         * Why they must not be chosen, for the error that says so: `bricks revision B`.
+         * Why to block the packages. The error shows it. For example: `bricks revision B`.
          */
         reason: string;
     }
@@ -142,11 +142,11 @@ export namespace ota {
     }
 
     /**
-     * A package of the catalogue, and what became of it.
+     * A package in the catalog, and whether it was selected.
      */
     export interface SelectionCandidate {
         /**
-         * The name of the argument that removed it; absent where none did.
+         * The name of the argument that removed the package. Absent if none removed it.
          */
         criterion?: string;
         /**
@@ -166,7 +166,7 @@ export namespace ota {
          */
         moduleName?: string;
         /**
-         * `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
+         * `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
          */
         outcome: string;
         /**
@@ -174,7 +174,7 @@ export namespace ota {
          */
         productKey?: string;
         /**
-         * Why, in words.
+         * The reason for the outcome, as text.
          */
         reason: string;
         /**
@@ -192,19 +192,19 @@ export namespace ota {
     }
 
     /**
-     * One criterion, in the order in which they are applied.
+     * The effect of one criterion. Criteria are applied in a fixed order.
      */
     export interface SelectionStep {
         /**
-         * The name of the argument, such as `statuses`.
+         * The name of the criterion's argument, such as `statuses`.
          */
         criterion: string;
         /**
-         * The number of packages that are left after it.
+         * The number of packages left after this criterion.
          */
         left: number;
         /**
-         * What is asked for, in words.
+         * The value of the criterion, as text.
          */
         value: string;
     }

@@ -36,20 +36,20 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
         :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
-        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
-        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
-        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.float] cache_max_age: The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
-        :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
-        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
-        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
-        :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
+        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.float] cache_max_age: How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
+        :param pulumi.Input[_builtins.str] endpoint: The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
+        :param pulumi.Input[_builtins.str] region: The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+        :param pulumi.Input[_builtins.int] requests_per_second: Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        :param pulumi.Input[_builtins.float] timeout: Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
         """
         if access_key_id is not None:
             pulumi.set(__self__, "access_key_id", access_key_id)
@@ -84,7 +84,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -108,7 +108,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleArn")
     def assume_role_arn(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         """
         return pulumi.get(self, "assume_role_arn")
 
@@ -120,7 +120,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleExternalId")
     def assume_role_external_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         """
         return pulumi.get(self, "assume_role_external_id")
 
@@ -132,7 +132,7 @@ class ProviderArgs:
     @pulumi.getter(name="assumeRoleSessionName")
     def assume_role_session_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         """
         return pulumi.get(self, "assume_role_session_name")
 
@@ -144,7 +144,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
         """
         return pulumi.get(self, "cache_dir")
 
@@ -156,7 +156,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheMaxAge")
     def cache_max_age(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
         """
         return pulumi.get(self, "cache_max_age")
 
@@ -168,7 +168,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         """
         return pulumi.get(self, "endpoint")
 
@@ -180,7 +180,7 @@ class ProviderArgs:
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -192,7 +192,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
         """
         return pulumi.get(self, "profile")
 
@@ -204,7 +204,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+        The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         """
         return pulumi.get(self, "region")
 
@@ -216,7 +216,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestsPerSecond")
     def requests_per_second(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+        Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
         """
         return pulumi.get(self, "requests_per_second")
 
@@ -228,7 +228,7 @@ class ProviderArgs:
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
 
@@ -240,7 +240,7 @@ class ProviderArgs:
     @pulumi.getter
     def timeout(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        The seconds that one look-up may take in all, retries and waits included. 60 by default.
+        Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
         """
         return pulumi.get(self, "timeout")
 
@@ -271,13 +271,13 @@ class Provider(pulumi.ProviderResource):
                  timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  __props__=None):
         """
-        Where and as whom the packages are looked up.
+        The region, endpoint and credentials for lookups.
 
         ## Example Usage
         ### Another account
 
-        A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
-        are given it look their packages up as that account.
+        Creates a second provider with credentials from secrets of the stack. Functions and resources with this provider look up
+        packages in its account.
 
         ```python
         import pulumi
@@ -311,8 +311,8 @@ class Provider(pulumi.ProviderResource):
         ```
         ### A small share of the quota
 
-        The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
-        and uses a list of packages that is at most 300 seconds old.
+        The service allows 10 requests a second for the whole account. This provider uses at most 2 of them, times out after 20
+        seconds, and reuses package lists that are at most 300 seconds old.
 
         ```python
         import pulumi
@@ -336,20 +336,20 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        :param pulumi.Input[_builtins.str] access_key_id: The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
         :param pulumi.Input[_builtins.str] access_key_secret: The AccessKey secret. Default: $ALIBABA_CLOUD_ACCESS_KEY_SECRET, then $ALICLOUD_SECRET_KEY, then $ALIBABACLOUD_ACCESS_KEY_SECRET.
-        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
-        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
-        :param pulumi.Input[_builtins.str] assume_role_session_name: What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.float] cache_max_age: The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
-        :param pulumi.Input[_builtins.str] endpoint: The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
-        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
-        :param pulumi.Input[_builtins.str] region: The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
-        :param pulumi.Input[_builtins.int] requests_per_second: The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
-        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
-        :param pulumi.Input[_builtins.float] timeout: The seconds that one look-up may take in all, retries and waits included. 60 by default.
+        :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        :param pulumi.Input[_builtins.str] assume_role_session_name: The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.float] cache_max_age: How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
+        :param pulumi.Input[_builtins.str] endpoint: The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        :param pulumi.Input[_builtins.str] profile: The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
+        :param pulumi.Input[_builtins.str] region: The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+        :param pulumi.Input[_builtins.int] requests_per_second: Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+        :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        :param pulumi.Input[_builtins.float] timeout: Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
         """
         ...
     @overload
@@ -358,13 +358,13 @@ class Provider(pulumi.ProviderResource):
                  args: Optional[ProviderArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Where and as whom the packages are looked up.
+        The region, endpoint and credentials for lookups.
 
         ## Example Usage
         ### Another account
 
-        A provider with credentials of its own, from secrets of the stack, beside the default one. Functions and resources that
-        are given it look their packages up as that account.
+        Creates a second provider with credentials from secrets of the stack. Functions and resources with this provider look up
+        packages in its account.
 
         ```python
         import pulumi
@@ -398,8 +398,8 @@ class Provider(pulumi.ProviderResource):
         ```
         ### A small share of the quota
 
-        The service allows 10 requests a second for the whole account. This provider takes 2 of them, gives up after 20 seconds,
-        and uses a list of packages that is at most 300 seconds old.
+        The service allows 10 requests a second for the whole account. This provider uses at most 2 of them, times out after 20
+        seconds, and reuses package lists that are at most 300 seconds old.
 
         ```python
         import pulumi
@@ -485,7 +485,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="accessKeyId")
     def access_key_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
         """
         return pulumi.get(self, "access_key_id")
 
@@ -501,7 +501,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleArn")
     def assume_role_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         """
         return pulumi.get(self, "assume_role_arn")
 
@@ -509,7 +509,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleExternalId")
     def assume_role_external_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         """
         return pulumi.get(self, "assume_role_external_id")
 
@@ -517,7 +517,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="assumeRoleSessionName")
     def assume_role_session_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         """
         return pulumi.get(self, "assume_role_session_name")
 
@@ -525,7 +525,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
         """
         return pulumi.get(self, "cache_dir")
 
@@ -533,7 +533,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def endpoint(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         """
         return pulumi.get(self, "endpoint")
 
@@ -541,7 +541,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -549,7 +549,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def profile(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
         """
         return pulumi.get(self, "profile")
 
@@ -557,7 +557,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def region(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+        The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         """
         return pulumi.get(self, "region")
 
@@ -565,7 +565,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="securityToken")
     def security_token(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
 

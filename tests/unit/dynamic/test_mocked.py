@@ -325,7 +325,7 @@ def test_a_provider(mock: Callable[..., Mocks]) -> None:
         lambda: dynamic.get_firmware_output(product_key="a1", opts=options[1]),
         lambda: dynamic.FirmwarePin("gateway", pulumi.ResourceOptions(provider=other), product_key="a1"),
     ):
-        with pytest.raises(pulumi.RunError, match=r"^The option `provider` was given to the dynamic form"):
+        with pytest.raises(pulumi.RunError, match=r"^The option `provider` is not supported"):
             call()
 
 

@@ -434,17 +434,17 @@ def test_an_exact_version_that_is_gone(stack: Stack) -> None:
         (
             {**HIGHEST, "keepers": {"a": "b"}},
             "keepers",
-            "keepers choose anew what is chosen once: set resolve to once, or leave them out.",
+            "keepers requires resolve to be once. Set resolve to once, or remove keepers.",
         ),
         (
             {**HIGHEST, "lockFile": "a.lock"},
             "lockFile",
-            "lockFile holds entries: name one with lockEntry, or leave lockFile out.",
+            "lockFile requires lockEntry. Set lockEntry, or remove lockFile.",
         ),
         (
             {"lockEntry": "gateway", "destVersion": "4.0.0", "resolve": "once"},
             "lockEntry",
-            "lockEntry takes the package from the lock file, where its criteria stand: leave out destVersion, resolve.",
+            "lockEntry uses the criteria in the lock file. Remove destVersion, resolve.",
         ),
     ],
 )

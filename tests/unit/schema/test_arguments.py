@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Argument errors that types cannot express, and the examples in descriptions."""
+"""The mistakes in arguments that types cannot express, and the examples of the arguments."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from alicloud_iot_ota.schema.arguments import (
     GetUpgradePathArgs,
 )
 from alicloud_iot_ota.schema.criteria import BlockedFirmware
+from alicloud_iot_ota.schema.json_schema import dereference, without_null
 from alicloud_iot_ota.schema.validation import MAX_FAILURES, check, parse
 from alicloud_iot_ota.selection import Block, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.versions import VersionScheme
@@ -103,7 +104,7 @@ def test_unscoped(kind: type[Arguments], select: str, given: dict[str, object], 
     """Selecting the highest or newest package needs a product and a module, or allowUnscoped."""
     (failure,) = check(kind, {"select": select, **given})
     assert failure.path == "select"
-    assert f"give {missing} too, or set allowUnscoped to true" in failure.reason
+    assert failure.reason.startswith(f'select "{select}" requires {missing}. ')
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_scoped(given: dict[str, object]) -> None:
 def test_scope_in_a_preview(given: dict[str, object], unknown: list[str], missing: str | None) -> None:
     """An unknown scope in a preview is not missing. A scope that is not set is reported immediately."""
     failures = check(GetFirmwareArgs, {"select": "highest", **given}, unknown=unknown)
-    assert [f"give {missing} too" in failure.reason for failure in failures] == ([True] if missing else [])
+    assert [f"requires {missing}." in failure.reason for failure in failures] == ([True] if missing else [])
 
 
 EVERY_MISTAKE = {
@@ -286,7 +287,7 @@ def test_secrets_are_not_shown() -> None:
         assert not any("canary" in failure.reason for failure in failures)
     (failure,) = check(GetFirmwareArgs, {"minAge": "canary"}, secret=["minAge"])
     assert failure.reason.startswith("minAge ")
-    assert failure.reason.endswith(" a secret that is not.")
+    assert failure.reason.endswith(", got an invalid secret.")
     assert "canary" not in failure.reason
     (failure,) = check(GetFirmwareArgs, {"minSize": 31415, "maxSize": 1}, secret=["minSize"])
     assert "31415" not in failure.reason
@@ -358,71 +359,58 @@ NEEDED_BY: dict[str, Mapping[str, object]] = {
 }
 """The arguments that an example for a pin's own argument needs in addition."""
 
-_EXAMPLE = r"`[^`]+`(?: \([0-9]+ digits\))?"
-EXAMPLES = re.compile(rf"(?:: |such as )({_EXAMPLE}(?:(?:, and |, | or | and ){_EXAMPLE})*)")
-"""Examples in a description follow a colon or `such as`. All other words in backquotes are names."""
 
-
-def described(kind: type[msgspec.Struct]) -> dict[str, str]:
-    """Return the description of each argument, by its wire name."""
+def examples(kind: type[msgspec.Struct]) -> dict[str, list[Any]]:
+    """Return the examples of each argument, by its wire name."""
     (_,), definitions = msgspec.json.schema_components([kind])
     properties = definitions[kind.__name__]["properties"]
-    return {
-        name: next(of["description"] for of in [spec, *spec.get("anyOf", [])] if "description" in of)
-        for name, spec in properties.items()
-    }
+    return {name: dereference(spec, definitions).get("examples", []) for name, spec in properties.items()}
 
 
-def examples_in(description: str) -> list[str]:
-    """Return the examples in a description. A shortened one (`9f3c...`) is completed to its number of digits."""
-    found = []
-    for run in EXAMPLES.findall(re.sub(r"By default [^.]*\.", "", description)):
-        for example, digits in re.findall(r"`([^`]+)`(?: \(([0-9]+) digits\))?", run):
-            algorithm, _, _ = example.partition(":")
-            found.append(f"{algorithm}:{'0' * int(digits)}" if digits else example)
-    return found
-
-
-def value_of(example: str) -> Any:  # noqa: ANN401 - whatever it writes
-    """Return the value of an example, as YAML reads it."""
-    is_text = not re.fullmatch(r"[0-9]+|true|false|\[.*\]|\{.*\}", example)
-    return example if is_text else msgspec.yaml.decode(example)
-
-
-DOCUMENTED = [
+EXAMPLES = [
     pytest.param(kind, name, example, id=f"{kind.__name__} {name} {example}")
     for kind in NEEDED
-    for name, description in described(kind).items()
-    for example in examples_in(description)
+    for name, values in examples(kind).items()
+    for example in values
 ]
 
 
-@pytest.mark.parametrize(("kind", "name", "example"), DOCUMENTED)
-def test_documented_examples(kind: type[Arguments], name: str, example: str) -> None:
-    """Every example in the description of an argument is valid for that argument."""
+@pytest.mark.parametrize(("kind", "name", "example"), EXAMPLES)
+def test_examples(kind: type[Arguments], name: str, example: object) -> None:
+    """Every example of an argument is valid."""
     beside = NEEDED_BY.get(name, NEEDED[kind]) if kind is FirmwarePinArgs else NEEDED[kind]
-    assert check(kind, {**beside, name: value_of(example)}) == []
+    assert check(kind, {**beside, name: example}) == []
 
 
-@pytest.mark.parametrize("name", ["destVersion", "digest", "expires", "reason"])
-def test_documented_examples_of_entries(name: str) -> None:
-    """Every example in the descriptions of `blocked` elements is valid."""
-    digits = "0" * 64
-    for example in examples_in(described(BlockedFirmware)[name]):
-        value = example.replace("9f3c...", digits)
-        entry = {"reason": "it bricks", "firmwareId": "x", name: value}
-        assert check(GetFirmwareArgs, {"blocked": [entry]}) == []
+def test_examples_of_blocked() -> None:
+    """Every example of a property of a blocked package is valid."""
+    for name, values in examples(BlockedFirmware).items():
+        assert values
+        for value in values:
+            assert check(GetFirmwareArgs, {"blocked": [{"reason": "it bricks", "firmwareId": "x", name: value}]}) == []
 
 
 @pytest.mark.parametrize("kind", NEEDED)
 def test_every_argument_has_an_example(kind: type[msgspec.Struct]) -> None:
-    """Every description has an example, so that the tests above check each argument."""
-    assert [name for name, description in described(kind).items() if not examples_in(description)] == []
+    """No argument lacks an example, so that the tests above test every argument."""
+    assert [name for name, values in examples(kind).items() if not values] == []
+
+
+@pytest.mark.parametrize("kind", NEEDED)
+def test_examples_and_defaults_are_values(kind: type[msgspec.Struct]) -> None:
+    """A description contains no example and no default as text, which would not be valid in every front end."""
+    (_,), definitions = msgspec.json.schema_components([kind])
+    for spec in definitions[kind.__name__]["properties"].values():
+        assert not re.search(r"(?i)for example: |default: |by default", without_null(spec)["description"])
 
 
 def test_every_shared_field_is_tested() -> None:
     """Every shared argument declaration belongs to one of the kinds above."""
-    used = {text for kind in NEEDED for text in described(kind).values()}
+    used = {
+        without_null(spec)["description"]
+        for kind in NEEDED
+        for spec in msgspec.json.schema_components([kind])[1][kind.__name__]["properties"].values()
+    }
     declared = {
         meta.description
         for value in vars(fields).values()

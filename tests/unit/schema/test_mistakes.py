@@ -104,10 +104,10 @@ IDS = [f"{kind.__name__} {json.dumps(given)[:60]}" for kind, given, _ in MISTAKE
 
 @pytest.mark.parametrize(("kind", "given", "path"), MISTAKES, ids=IDS)
 def test_place(kind: type[Arguments], given: Mapping[str, object], path: str) -> None:
-    """An error is reported once, at the invalid property, in a sentence that begins with its name."""
+    """A mistake is reported once, at the wrong property, in a sentence that begins with the property."""
     (failure,) = check(kind, given)
     assert failure.path == path
-    assert failure.reason.startswith((f"{path} ", f'"{path}" '))
+    assert failure.reason.startswith((f"{path} ", f'Unknown argument "{path}". '))
 
 
 @pytest.mark.parametrize("kind", [FirmwarePinArgs, GetFirmwaresArgs])

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every command, as a row of a table. A command's module is imported when it runs or its help is shown, no earlier."""
+"""The table of commands. The module of a command is imported when the command runs or shows its help."""
 
 from __future__ import annotations
 
@@ -8,48 +8,59 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
 
 class CommandModule(Protocol):
-    """What the module of a command has. Each function is passed the name of the command."""
+    """The module of a command. Each function receives the name of the command."""
 
     def parser(self, name: str, /) -> argparse.ArgumentParser:
         """Return the argument parser, for the command line, its help and its completion."""
 
     def run(self, name: str, argv: list[str], /) -> int:
-        """Run it with what follows its name, and return the exit status. A failure is an OtaError."""
+        """Run the command with its arguments, and return the exit code. Raise an OtaError if it fails."""
 
 
 class Command(NamedTuple):
-    """A row of the table: the name of its module in this package, and what it does, in a line of the help."""
+    """A row of the table: the module of a command in this package, and a summary for the overview."""
 
     module: str
     summary: str
 
     def load(self) -> CommandModule:
-        """Import its module."""
-        from importlib import import_module  # noqa: PLC0415 - no help of the program needs it
+        """Import the module of the command."""
+        from importlib import import_module  # noqa: PLC0415 - the overview does not need it
 
         return cast("CommandModule", import_module(f"{__name__}.{self.module}"))
 
 
-COMMANDS = {
-    "get": Command("lookups", "look up exactly one package"),
-    "find": Command("lookups", "look up one package that may not be there"),
-    "list": Command("lookups", "list all packages that meet criteria"),
-    "explain": Command("lookups", "tell why a package is chosen, and every other one is not"),
-    "upgrade-path": Command("lookups", "find the cheapest way from one version to another"),
-    "lock": Command("lock", "add entries to firmware.lock, and resolve those written by hand"),
-    "check": Command("check", "check whether what is locked is still there as it was"),
-    "outdated": Command("outdated", "show what is newer than what is locked"),
-    "bump": Command("bump", "move entries of firmware.lock to other packages"),
-    "summarize": Command(
-        "summarize", "tell in Markdown what a preview, or a change of firmware.lock, does to firmware"
-    ),
-    "feed": Command("feed", "list what may be deployed as releases for Renovate"),
-    "doctor": Command("doctor", "tell which settings and credentials are used, and whether they work"),
-    "install-plugin": Command("install_plugin", "install the plugin of this release for Pulumi"),
-    "completion": Command("completion", "print a script that completes command lines in a shell"),
-    "emulator": Command("emulator", "run a stand-in for the service on this machine"),
+SECTIONS: Mapping[str, Mapping[str, Command]] = {
+    "look up packages": {
+        "get": Command("lookups", "look up exactly one package"),
+        "find": Command("lookups", "find a package that may not exist"),
+        "list": Command("lookups", "list all packages that meet the criteria"),
+        "explain": Command("lookups", "explain why get selects a package and rejects the others"),
+        "upgrade-path": Command("lookups", "find the smallest upgrade path between two versions"),
+    },
+    "lock packages": {
+        "lock": Command("lock", "resolve new and changed entries in firmware.lock"),
+        "check": Command("check", "check locked packages against the live catalog"),
+        "outdated": Command("outdated", "show newer packages for locked entries"),
+        "bump": Command("bump", "move locked entries to other packages"),
+    },
+    "review and automate": {
+        "summarize": Command("summarize", "render a preview or a lock file change as Markdown for reviewers"),
+        "feed": Command("feed", "list deployable packages as releases for Renovate"),
+    },
+    "set up and troubleshoot": {
+        "doctor": Command("doctor", "show the settings and credentials in use, and test the connection"),
+        "install-plugin": Command("install_plugin", "install the plugin of this release for Pulumi"),
+        "completion": Command("completion", "print a shell completion script"),
+        "emulator": Command("emulator", "run an emulator of the service on this machine"),
+        "help": Command("help", "show the help of a command, or of the connection options"),
+    },
 }
-"""Every command by its name, in the order of the help."""
+"""The commands by name, in the sections and the order of the overview."""
+
+COMMANDS = {name: command for section in SECTIONS.values() for name, command in section.items()}
+"""Every command by its name."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `bump`: entries of a lock file moved to other packages, on purpose and in full view."""
+"""The command `bump`: moves entries of a lock file to other packages."""
 
 from __future__ import annotations
 
@@ -16,39 +16,44 @@ from alicloud_iot_ota.lock_file.concurrency import map_entries
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
 
 _DESCRIPTION = (
-    "Move entries of a lock file to what their criteria name now. One of an exact destVersion goes to the highest "
-    "version that meets its other criteria, or, if select is newest, to the package created last. One that is named by "
-    "firmwareId or firmwareName goes nowhere by itself. `outdated` shows the same moves, and writes nothing. "
-    "All entries are moved, or, where one fails, none."
+    "Move entries of a lock file to the packages that their criteria select now. An entry with an exact destVersion "
+    "moves to the highest version that meets its other criteria, or, if select is newest, to the package created last. "
+    "An entry with a firmwareId or firmwareName is not bumped automatically. If one entry fails, no entry is moved. To "
+    "see the moves without writing them, run outdated."
 )
 
 
 def parser(name: str) -> Parser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     parser = EntriesParser(name, _DESCRIPTION, "gateway --range '^5.0'")
-    parser.add_argument("--to", metavar="VERSION", help="Move one entry to this version, which its criteria must hold.")
+    parser.add_argument("--to", metavar="VERSION", help="Move one entry to this version, which must meet its criteria.")
     parser.add_argument(
         "--range",
         dest="version_range",
         metavar="RANGE",
-        help="Give one entry this versionRange, and move it to what its criteria name then.",
+        help="Set the versionRange of one entry, and move it to the package that its criteria then select.",
     )
-    parser.add_argument("--allow-downgrade", action="store_true", help="Allow a downgrade, or an unknown order.")
+    parser.add_argument(
+        "--allow-downgrade", action="store_true", help="Allow a downgrade, or a move between versions of unknown order."
+    )
     parser.add_argument(
         "--accept-digest",
         metavar="DIGEST",
-        help="Accept another file under the same version or ID: the one with this digest, with its algorithm.",
+        help="Accept a different file with the same version or ID: the file with this digest.\n"
+        "For example: --accept-digest sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
     )
     parser.add_argument(
-        "--accept-id", metavar="ID", help="The same by its firmwareId, where the service gives no digest of it."
+        "--accept-id",
+        metavar="ID",
+        help="Accept a different file by its firmwareId, if the service has no digest of it.",
     )
-    parser.add_argument("--dry-run", action="store_true", help="Write nothing.")
+    parser.add_argument("--dry-run", action="store_true", help="Show the moves without writing the lock file.")
     add_settings(parser)
     return parser
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Move the entries, and write what became of each."""
+    """Move the entries, and print each move."""
     reader = parser(name)
     given = reader.read(argv)
     wish = BumpOptions(
@@ -60,9 +65,9 @@ def run(name: str, argv: list[str]) -> int:
         is_named=bool(given.names),
     )
     if wish.to is not None and wish.version_range is not None:
-        raise UsageError("--to and --range exclude each other.", reader.prog)
+        raise UsageError("--to and --range cannot be combined.", reader.prog)
     if (wish.to is not None or wish.version_range is not None) and len(given.names) != 1:
-        raise UsageError("--to and --range are for one entry: give its name, and no other one.", reader.prog)
+        raise UsageError("--to and --range require the name of exactly one entry.", reader.prog)
     entries = selected_entries(given)
     with service(given_settings(given)) as lookup:
         answers = map_entries(lookup, entries, lambda lookup, entry, warn: plan_bump(lookup, entry, wish, warn), warn)
@@ -70,10 +75,10 @@ def run(name: str, argv: list[str]) -> int:
     status = report_failures(answers)
     if status is not ExitCode.OK:
         if moves:
-            write_stderr("Nothing was written, for the other entries neither.")
+            write_stderr("Nothing was written, not even the entries that resolved.")
         return status
     if given.dry_run:
-        note("nothing was written, as --dry-run asks.")
+        note("nothing was written, because of --dry-run.")
     else:
         write(lock_file_path(given), moves)
     show_moves(moves, is_json=given.json)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `check`: whether what is locked is still there as it was, and may be deployed."""
+"""The command `check`: checks that locked packages are unchanged and deployable."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _DESCRIPTION = (
-    "Check the entries of a lock file against the live catalogue: whether each package is still there as it was "
-    "locked, and may be deployed. Of several statuses, that of a broken pin (3) comes first, then that of an error "
-    "(1), and that of a catalogue which could not be read (4) last. Versions that the criteria of an entry cannot "
-    "read are a warning, or, as its onUnparsable says, an error or nothing."
+    "Check the entries of a lock file against the live catalog: each package must be unchanged and deployable. If "
+    "several problems are found, the exit code is 3 for a broken pin, else 1 for an error, else 4 for an unreadable "
+    "catalog. If the criteria of an entry cannot read a version, its onUnparsable decides: a warning (the default), "
+    "an error, or nothing."
 )
 
 
 def parser(name: str) -> Parser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     parser = EntriesParser(name, _DESCRIPTION, "--used-by deploy")
     parser.add_argument(
         "--used-by",
@@ -36,26 +36,26 @@ def parser(name: str) -> Parser:
         default=[],
         type=not_blank,
         metavar="DIR",
-        help="A folder of programs; give the option once for each. An entry whose name stands in none of their source "
-        "files, as a quoted word, is an error.",
+        help="A folder with programs. Report an entry as an error if its quoted name appears in no source file. Repeat "
+        "the option for each folder.",
     )
     parser.add_argument(
         "--offline",
         action="store_true",
-        help="Check the file alone: that it can be read, that every entry is resolved, and that none contradicts or "
-        "blocks itself.",
+        help="Check only the file: it must be readable, every entry must be resolved, and no entry may contradict or "
+        "block its own package.",
     )
     add_settings(parser)
     return parser
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Judge the entries, write the outcomes, and return the status of the worst one."""
+    """Check the entries, print the outcomes, and return the exit code of the worst one."""
     given = parser(name).read(argv)
     entries = selected_entries(given)
     if given.used_by:
         require_used(entries, given.used_by)
-    if given.offline or not any(map(is_usable, entries)):  # then nothing needs to be set
+    if given.offline or not any(map(is_usable, entries)):  # no connection needed
         checked = list(map(check_offline, entries))
     else:
         with service(given_settings(given)) as lookup:
@@ -74,7 +74,7 @@ def _row(checked: CheckedEntry) -> Sequence[str | None]:
     elif found.verdict is Verdict.OK:
         what = None
     else:
-        what = found.reason.removeprefix("and ").removeprefix("which ")  # a reason is written to follow "the package"
+        what = found.reason.removeprefix("and ").removeprefix("which ")  # reasons are written to follow "the package"
     return checked.entry.name, None if package is None else package.dest_version, checked.word, what
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `doctor`: what would be used, where it was found, and whether it works."""
+"""The command `doctor`: shows the settings in use and their sources, and tests the connection."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup.diagnosis import Finding
 
 _DESCRIPTION = (
-    "Show which settings and credentials a look-up would use and where they were found, and make one call. The exit "
-    "status is 1 where something is not as it must be."
+    "Show which settings and credentials a lookup uses and where each was found, and call the service once. The exit "
+    "code is 1 if a check fails."
 )
 
 
 def parser(name: str) -> Parser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     parser = Parser(name, _DESCRIPTION, "--region cn-shanghai")
     parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
     add_settings(parser)
@@ -34,9 +34,9 @@ def parser(name: str) -> Parser:
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Examine this machine, write what was found, and return 1 where something failed."""
+    """Run every check, print the findings, and return 1 if a check failed."""
     given = parser(name).read(argv)
-    from alicloud_iot_ota.lookup.diagnosis import diagnose  # noqa: PLC0415 - heavy, and no help or mistake needs it
+    from alicloud_iot_ota.lookup.diagnosis import diagnose  # noqa: PLC0415 - slow to import; help and usage errors do not need it
 
     findings = []
     for finding in diagnose(given_settings(given), os.environ, flag):

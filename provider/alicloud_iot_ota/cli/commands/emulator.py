@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `emulator`: a stand-in for the service on this machine."""
+"""The command `emulator`: runs an emulator of the service on this machine."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def parser(_: str) -> argparse.ArgumentParser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     return command.parser()
 
 
 def run(_: str, argv: list[str]) -> int:
-    """Run the emulator until it is told to stop."""
+    """Run the emulator until a signal stops it."""
     return command.main(argv)

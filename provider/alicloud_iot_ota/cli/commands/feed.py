@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `feed`: what may be deployed, as releases for a custom datasource of Renovate.
+"""The command `feed`: lists deployable packages as releases for a custom datasource of Renovate.
 
-Fields by https://docs.renovatebot.com/modules/datasource/custom/: `version`, `releaseTimestamp`, `digest`, `isStable`.
-Renovate takes the whole list for the truth, so it is printed whole or not at all.
+Fields, see https://docs.renovatebot.com/modules/datasource/custom/: `version`, `releaseTimestamp`, `digest`,
+`isStable`. Renovate trusts the list, so the command prints the complete list or nothing.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Reader
 
 _DESCRIPTION = (
-    "List the versions of a module that may be deployed, as releases for a custom datasource of Renovate: full "
-    "packages, each version once, the lowest first. Two different packages of one version are an error, and what "
-    "cannot be read as a version is left out. After an error nothing is printed."
+    "List the deployable versions of a module as releases for a custom datasource of Renovate. The list contains full "
+    "packages, each version once, the lowest version first. Versions that cannot be read are skipped. It is an error "
+    "if two different packages have the same version. After an error nothing is printed."
 )
 
 
 class FeedArgs(GetFirmwaresArgs, frozen=True, kw_only=True):
-    """The criteria of a feed: of full packages of one module, fit to be deployed."""
+    """The criteria of a feed: deployable full packages of one module."""
 
-    product_key: criteria.ProductKey
+    product_key: criteria.RequiredProductKey
     module_name: criteria.ModuleName
     statuses: criteria.Statuses | None = None
 
     def _values(self, collector: Collector) -> dict[str, Any]:
-        default = {"statuses": DEPLOYABLE, "on_unparsable": OnUnparsable.WARN}  # by which versions are read in any case
+        default = {"statuses": DEPLOYABLE, "on_unparsable": OnUnparsable.WARN}  # a feed always reads versions
         return {**default, **super()._values(collector), "type": FirmwareType.FULL.value}
 
 
@@ -54,7 +54,7 @@ _OPTIONS = DeclaredOptions(FeedArgs, without={"type", "srcVersion", "fromVersion
 
 
 def parser(name: str) -> Parser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     parser = Parser(name, _DESCRIPTION, "--product-key a1GatewayK01 --module-name default --min-age 7d")
     _OPTIONS.add_to(parser)
     return parser
@@ -67,13 +67,13 @@ def run(name: str, argv: list[str]) -> int:
         found = lookup.get_firmwares(args, warn).firmwares
     releases = list(_releases(found, args.criteria.reader))
     if not releases:
-        warn("No package meets the criteria: the feed is empty.")
+        warn("No package meets the criteria. The feed is empty.")
     emit_json({"releases": releases})
     return ExitCode.OK
 
 
 def _releases(packages: Sequence[Firmware], reader: Reader) -> Iterator[dict[str, object]]:
-    """Yield a release for each version of packages that are in its order, and have one that can be read."""
+    """Yield a release for each version. The packages must be in order of version, and their versions readable."""
     for version, same in itertools.groupby(packages, lambda package: reader.read(package.dest_version)):
         package = _single_package(list(same))
         release: dict[str, object] = {"version": package.dest_version}
@@ -85,16 +85,24 @@ def _releases(packages: Sequence[Firmware], reader: Reader) -> Iterator[dict[str
 
 
 def _single_package(packages: Sequence[Firmware]) -> Firmware:
-    """Return the package of a version; of one file that was published several times, the one whose ID comes first."""
+    """Return the package of a version: the one with the first ID, if one file was published several times."""
     first = min(packages, key=lambda package: package.firmware_id)
     files = {(package.digest, package.firmware_size) for package in packages}
     if len(packages) == 1 or (len(files) == 1 and first.digest is not None):
         return first
-    title = f"Version {format_text(first.dest_version)} has {len(packages)} full packages that are not one file."
+    title = f"Version {format_text(first.dest_version)} has {len(packages)} full packages with different files."
     lines = format_list(title, packages, _describe, MOST_LINES - 1)
-    raise AmbiguousMatchError("\n".join(lines), "Block those that are not meant (--blocked), or delete them.")
+    raise AmbiguousMatchError(
+        "\n".join(lines), "Block the packages that you do not want with --blocked, or delete them."
+    )
 
 
 def _describe(package: Firmware) -> str:
-    name, digest = package.firmware_name or "unnamed", package.digest or "no digest"
-    return f'{format_text(package.dest_version)} "{format_text(name)}", firmwareId {format_text(package.firmware_id)}, {format_text(digest)}'
+    texts = (
+        package.dest_version,
+        package.firmware_name or "unnamed",
+        package.firmware_id,
+        package.digest or "no digest",
+    )
+    version, name, firmware_id, digest = map(format_text, texts)
+    return f'{version} "{name}", firmwareId {firmware_id}, {digest}'

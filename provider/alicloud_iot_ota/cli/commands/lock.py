@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `lock`: entries of a lock file added, resolved and removed. What is locked already stays as it is."""
+"""The command `lock`: adds, resolves and removes entries of a lock file. It does not change locked entries."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.errors import OtaError
 
 _DESCRIPTION = (
-    "Add an entry to a lock file: NAME and its criteria, which are resolved to one package. Without criteria, resolve "
-    "the entries that were written by hand and have no package yet. What has one stays as it is: `bump` moves it."
+    "Add an entry to a lock file: NAME and criteria that select one package. Without criteria, resolve the entries "
+    "that have no package yet, such as entries written by hand. Entries that already have a package are not changed. "
+    "To move them, run bump."
 )
 _EXAMPLE = (
     "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
@@ -38,22 +39,22 @@ _OPTIONS = DeclaredOptions(LockCriteriaArgs)
 
 
 def parser(name: str) -> Parser:
-    """Return what reads its command line."""
-    parser = EntriesParser(name, _DESCRIPTION, _EXAMPLE, "Without criteria, all entries by default.")
-    parser.add_argument("--remove", action="store_true", help="Remove the entries that are named.")
+    """Return the argument parser."""
+    parser = EntriesParser(name, _DESCRIPTION, _EXAMPLE, "all entries, if no criteria are set")
+    parser.add_argument("--remove", action="store_true", help="Remove the named entries.")
     _OPTIONS.add_to(parser)
     return parser
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Add, resolve or remove entries, and say so."""
+    """Add, resolve or remove entries, and print the changes."""
     reader = parser(name)
     given = reader.read(argv)
     criteria, settings = _OPTIONS.values(given)
     has_criteria = criteria != LockCriteriaArgs()
     if given.remove:
         if has_criteria or not given.names:
-            raise UsageError("--remove takes the names of entries, and no criteria.", reader.prog)
+            raise UsageError("--remove requires the names of entries, and accepts no criteria.", reader.prog)
         moves = [EntryUpdate(entry.name, entry, None, None, "removed") for entry in selected_entries(given)]
     elif not has_criteria:
         answers = _resolve(selected_entries(given), settings)
@@ -62,9 +63,9 @@ def run(name: str, argv: list[str]) -> int:
             return status
         moves = sorted((answer for _, answer in answers if isinstance(answer, EntryUpdate)), key=lambda move: move.name)
     elif len(given.names) != 1:
-        raise UsageError("Criteria are those of one entry: give its name too, and no other one.", reader.prog)
+        raise UsageError("Criteria require the name of exactly one entry.", reader.prog)
     else:
-        # A criterion as well as a setting: who names an instance for an entry means it wherever the entry is used.
+        # The instance is also a criterion: the entry stores it, so that every use of the entry searches that instance.
         criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
         moves = [_add(lock_file_path(given), given.names[0], criteria, settings)]
     write(lock_file_path(given), moves)
@@ -73,7 +74,7 @@ def run(name: str, argv: list[str]) -> int:
 
 
 def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[str, object]) -> EntryUpdate:
-    """Add an entry, or resolve the one that is there with the same criteria."""
+    """Add an entry, or resolve an existing entry with the same criteria."""
     require_name(name)
     before = lock_file.read(path, may_be_missing=True).entries.get(name)
     if before is not None:
@@ -86,7 +87,7 @@ def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[st
 
 
 def _resolve(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[tuple[Entry, EntryUpdate | OtaError]]:
-    """Resolve the entries that have no package yet; without any, nothing needs to be set."""
+    """Resolve the entries that have no package yet. If there are none, no connection is needed."""
     answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
         (entry, new_entries.unchanged(entry, entry.locked)) for entry in entries if entry.locked is not None
     ]

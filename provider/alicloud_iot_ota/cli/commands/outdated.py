@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `outdated`: where `bump` would move the entries of a lock file, and what newer package does not count."""
+"""The command `outdated`: shows where `bump` would move entries of a lock file, and which newer packages it skips."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import LockedFirmware
 
 _DESCRIPTION = (
-    "Show what is newer than the packages of a lock file: the package that `bump` would move each entry to. The last "
-    "column shows the newest package that does not count, and why, and the packages that are possibly newer: those of "
-    "unknown order, such as an unreadable version, that were created after the locked package or at an unknown time. "
-    "If onUnparsable is error, an unreadable version is an error. A catalog that could not be read makes the status 4 "
-    "in any case."
+    "Show the newer package that bump would move each entry of a lock file to. The last column shows the newest "
+    "package that bump skips, and why, and the possibly newer packages. A package is possibly newer if its order is "
+    "unknown, for example because its version is unreadable, and it was created after the locked package or at an "
+    "unknown time. If onUnparsable is error, an unreadable version is an error. The exit code is 4 if the catalog "
+    "could not be read."
 )
 _POSSIBLY = "possibly"
 _LINE = "\n"
 
 
 def parser(name: str) -> EntriesParser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     parser = EntriesParser(name, _DESCRIPTION, "--detailed-exitcode")
     parser.add_argument(
         "--detailed-exitcode",
         action="store_true",
-        help="Make the exit status 2 if a package is newer or possibly newer.",
+        help="Return exit code 2 if a newer or possibly newer package exists.",
     )
     add_settings(parser)
     return parser
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Write what is newer."""
+    """Print the newer packages."""
     given = parser(name).read(argv)
     entries = selected_entries(given)
     with service(given_settings(given)) as lookup:
@@ -91,7 +91,7 @@ def _age(package: LockedFirmware | None, now: datetime) -> int | None:
 
 
 def _skipped(found_packages: BumpPreview) -> Iterator[str]:
-    """Yield what there is to say of the packages that an entry would not move to, in brief."""
+    """Yield short descriptions of the newer packages that an entry would not move to."""
     counted = [each for each in found_packages.skipped if not each.is_possibly_newer]
     possibly = [each for each in found_packages.skipped if each.is_possibly_newer]
     if counted:

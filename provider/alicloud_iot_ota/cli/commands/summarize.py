@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `summarize`: the review of a preview, or of a change of firmware.lock, for a pull request."""
+"""The command `summarize`: renders a preview or a change of firmware.lock for a pull request."""
 
 from __future__ import annotations
 
@@ -27,36 +27,36 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review import Changes, Facts
 
 _DESCRIPTION = (
-    "Tell a reviewer in Markdown what a preview, or a change of a lock file, does to firmware. The catalogue adds the "
-    "status and the age of each package, and what newer one was skipped; where it cannot be read, the rest is told "
-    "without it."
+    "Render the firmware changes of a preview or of a lock file as Markdown for reviewers. The live catalog adds the "
+    "status and the age of each package, and newer packages that were skipped. If the catalog cannot be read, the "
+    "review omits these facts."
 )
 
 MAX_PREVIEW = 64 * 1024 * 1024
-"""Bytes that the JSON of a preview may have."""
+"""The maximum size of a preview's JSON, in bytes."""
 
 
 def parser(name: str) -> Parser:
-    """Return what reads its command line."""
+    """Return the argument parser."""
     parser = Parser(name, _DESCRIPTION, "--old main/firmware.lock --new firmware.lock")
     parser.add_argument(
         "--preview",
         type=not_blank,
         metavar="FILE",
-        help="What `pulumi preview --json` has written; - reads it from standard input.",
+        help="The output of `pulumi preview --json`. To read it from standard input, set -.",
     )
     parser.add_argument(
         "--old",
         type=not_blank,
         metavar="FILE",
-        help=f"The lock file before the change; {os.devnull}, or an empty file, where there was none.",
+        help=f"The lock file before the change. If there was none, set {os.devnull} or an empty file.",
     )
     parser.add_argument("--new", type=not_blank, metavar="FILE", help="The lock file after the change.")
-    parser.add_argument("--offline", action="store_true", help="Leave out what only the catalogue tells.")
+    parser.add_argument("--offline", action="store_true", help="Omit the facts from the live catalog.")
     parser.add_argument(
         "--as-of",
         metavar="TIME",
-        help="The moment that ages are counted at, in UTC: `2026-12-31T08:00:00Z`. Now by default.",
+        help="The time for computing ages, in UTC. Default: now.\nFor example: --as-of 2026-12-31T08:00:00Z",
     )
     parser.add_argument("--json", action="store_true", help="Print the review as JSON.")
     add_settings(parser)
@@ -64,12 +64,12 @@ def parser(name: str) -> Parser:
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Write the review."""
+    """Print the review."""
     reader = parser(name)
     given = reader.read(argv)
     files = (given.preview, given.old, given.new)
     if [file is not None for file in files] not in ([True, False, False], [False, True, True]):
-        raise UsageError("Give either --preview, or both --old and --new.", reader.prog)
+        raise UsageError("Set either --preview, or both --old and --new.", reader.prog)
     as_of = parse_value("--as-of", given.as_of, parse_timestamp, reader.prog)
     entries: Mapping[str, Entry]
     if given.preview is None:
@@ -95,9 +95,9 @@ def run(name: str, argv: list[str]) -> int:
 
 
 def _read_old(path: str) -> LockFile:
-    """Return the lock file before a change; one without entries where there was none."""
+    """Return the lock file before a change, without entries if there was none."""
     file, is_empty = Path(path), path == os.devnull
-    with contextlib.suppress(OSError):  # reading it says what is wrong
+    with contextlib.suppress(OSError):  # `lock_file.read` reports the error
         is_empty = is_empty or (file.is_file() and not file.stat().st_size)
     return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
 
@@ -109,19 +109,19 @@ def _read_text(path: str) -> str:
             content = file.read(MAX_PREVIEW + 1)
     except OSError as error:
         raise review.ReviewError(
-            f'The preview {printable(path)} could not be read, because the system says "{error.strerror}".',
-            "Name the file that `pulumi preview --json` was written to.",
+            f"The preview {printable(path)} could not be read ({error.strerror}).",
+            "Set --preview to the file with the output of `pulumi preview --json`.",
         ) from None
     if len(content) > MAX_PREVIEW:
         raise review.ReviewError(
             f"The preview {printable(path)} is larger than {MAX_PREVIEW // 1024**2} MiB.",
-            "Name the file that `pulumi preview --json` was written to, or preview fewer resources (--target).",
+            "Set --preview to the output of `pulumi preview --json`, or preview fewer resources with --target.",
         )
     try:
         return review.text_of(content)
     except UnicodeDecodeError:
         raise review.ReviewError(
-            f"The preview {printable(path)} is no text in UTF-8.",
+            f"The preview {printable(path)} is not UTF-8.",
             "Save it as UTF-8, or as UTF-16 with a byte order mark.",
         ) from None
 
@@ -129,7 +129,7 @@ def _read_text(path: str) -> str:
 def _look_up_facts(
     changes: Changes, entries: Mapping[str, Entry], given: argparse.Namespace, as_of: datetime | None
 ) -> Mapping[str, Facts]:
-    """Return what the catalogue says of the changes; nothing is looked up where they bring no package."""
+    """Return the facts about the changes from the live catalog. Nothing is looked up if no change has a new package."""
     if all(change.new is None for change in changes.items):
         return {}
     with service(given_settings(given)) as lookup:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the commands on a lock file print: a line or a JSON object for each entry, and the errors."""
+"""The output of commands for a lock file: a line or a JSON object for each entry, and the errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 
-_SHOWN_NAMES = 12  # in one line
+_SHOWN_NAMES = 12  # names of entries in one line
 _WORST_FIRST = (ExitCode.BROKEN_PIN, ExitCode.ERROR, ExitCode.UNDECIDABLE, ExitCode.OK)
 
 
@@ -34,7 +34,7 @@ def show(
     *,
     is_json: bool,
 ) -> None:
-    """Write to stdout what was found out of entries: a table of rows under a header, or in JSON the fields of each."""
+    """Write the results for entries to stdout: a table with a header, or JSON with the fields of each entry."""
     if is_json:
         emit_json({"entries": [fields(item) for item in items]})
     else:
@@ -42,7 +42,7 @@ def show(
 
 
 def show_moves(moves: Sequence[EntryUpdate], *, is_json: bool) -> None:
-    """Write to stdout what becomes of entries."""
+    """Write the changes of entries to stdout."""
 
     def row(move: EntryUpdate) -> Sequence[str | None]:
         versions = (None if package is None else package.dest_version for package in (move.old, move.locked))
@@ -56,7 +56,7 @@ def show_moves(moves: Sequence[EntryUpdate], *, is_json: bool) -> None:
 
 
 def report_failures(answers: Iterable[tuple[Entry, object]]) -> ExitCode:
-    """Write to stderr each error among answers, once with the places of all its entries; return the worst status."""
+    """Write each error to stderr, once, with the places of all its entries. Return the exit code of the worst error."""
     entries: dict[str, list[Entry]] = {}
     statuses = {ExitCode.OK}
     for entry, error in answers:

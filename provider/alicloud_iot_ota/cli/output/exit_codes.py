@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The exit statuses, and which one an error has."""
+"""The exit codes of commands, and the exit code for each error."""
 
 from __future__ import annotations
 
@@ -10,29 +10,32 @@ from alicloud_iot_ota.errors import BrokenPinError, OtaError, UndecidableError
 
 
 class ExitCode(enum.IntEnum):
-    """What a command that has ended says to whoever started it, and its words in the help."""
+    """The exit code of a command, with its description in the help."""
 
     description: str
 
     def __new__(cls, status: int, description: str) -> ExitCode:  # noqa: PYI034 - typing.Self needs Python 3.11
-        """Make a status that knows its words."""
+        """Create an exit code with its description."""
         member = int.__new__(cls, status)
         member._value_ = status
         member.description = description
         return member
 
-    OK = 0, "the command did what it says; of find, also that there is no such package"
-    ERROR = 1, "an error: of the command line, the arguments, the settings, the look-up or the output"
-    NEWER = 2, "something newer is available, or possibly; only of outdated --detailed-exitcode"
-    BROKEN_PIN = 3, "what was pinned is gone, was replaced, or may not be deployed any more"
-    UNDECIDABLE = 4, "what the service holds could not be learnt, which says nothing about any package"
-    PREVIEW_FAILED = 5, "the preview failed, or may have: the review covers only what it reached; only of summarize"
-    INTERRUPTED = 130, "Ctrl-C"  # as a shell calls what SIGINT ended
-    BROKEN_PIPE = 141, "whoever read the output is gone"  # and what SIGPIPE ended
+    OK = 0, "success; for find, also if no package matches"
+    ERROR = 1, "error in the command line, the arguments, the settings, the lookup or the output"
+    NEWER = 2, "a newer or possibly newer package exists (only outdated --detailed-exitcode)"
+    BROKEN_PIN = 3, "a pinned package is missing, replaced, or no longer deployable"
+    UNDECIDABLE = 4, "the catalog could not be read; the state of packages is unknown"
+    PREVIEW_FAILED = (
+        5,
+        "the preview failed, or may have failed; the review covers only what it reached (only summarize)",
+    )
+    INTERRUPTED = 130, "interrupted (Ctrl-C)"  # what a shell reports after SIGINT
+    BROKEN_PIPE = 141, "the reader closed the pipe before all output was written"  # and after SIGPIPE
 
     @classmethod
     def of(cls, error: OtaError) -> ExitCode:
-        """Return the status of a command that an error ended."""
+        """Return the exit code for an error."""
         if isinstance(error, BrokenPinError):
             return cls.BROKEN_PIN
         return cls.UNDECIDABLE if isinstance(error, UndecidableError) else cls.ERROR

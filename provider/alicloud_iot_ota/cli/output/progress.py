@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""How far the reading of a list is, on a terminal, while it takes longer than a moment."""
+"""The progress of a read on a terminal, shown if the read takes more than a second."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 DELAY = 1.0
-"""Seconds before anything is shown: an answer that comes sooner needs no consolation."""
+"""The delay before the progress appears, in seconds. Most reads finish earlier."""
 
 
 class PageProgress:
-    """A line on stderr that says how many pages are read, for as long as a `with` block lasts; then it is gone.
+    """A progress line on stderr with the number of pages read. It disappears at the end of a `with` block.
 
-    Nothing is shown where stderr is no terminal, nor beside the log of all requests. Safe for any number of threads.
+    The line is not shown if stderr is not a terminal, or if requests are logged. Thread-safe.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class PageProgress:
         self._display: tuple[Progress, TaskID] | None = None
         self._is_closed = False
         self._timer = threading.Timer(DELAY, self._show)
-        self._timer.daemon = True  # a Ctrl-C waits for nothing
+        self._timer.daemon = True  # Ctrl-C must not wait for it
 
     def __enter__(self) -> Self:
         if sys.stderr is not None and sys.stderr.isatty() and not is_debugging(os.environ):
@@ -46,7 +46,7 @@ class PageProgress:
                 self._display[0].stop()
 
     def update(self, pages_read: int, pages: int) -> None:
-        """Take in that so many pages are read of so many."""
+        """Set the number of pages read, and the number of all pages."""
         with self._lock:
             self._pages_read, self._pages = pages_read, pages
             if self._display is not None:
@@ -54,14 +54,14 @@ class PageProgress:
                 progress.update(task, completed=pages_read, total=pages)
 
     def _show(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - heavy, and most answers come sooner
+        from rich.console import Console  # noqa: PLC0415 - slow to import, and most reads finish earlier
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - the same
 
         with self._lock:
             if self._is_closed:
                 return
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
-            # A warning that is written meanwhile goes above the line, so only stdout stays as it is.
+            # Warnings appear above the line, so rich redirects stderr, but not stdout.
             progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
             task = progress.add_task("Reading packages", completed=self._pages_read, total=self._pages or None)
             progress.start()

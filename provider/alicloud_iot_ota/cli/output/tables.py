@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Results as people read them: tables as wide as the terminal, and as wide as they need be where none is there."""
+"""Results for people: tables that fit the terminal, or of any width without a terminal."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 _NONE = "No package meets the criteria."
 MAX_CELL = 256
-"""Characters of a cell; a longer text is cut. Each row is as wide as the widest, so one long text would multiply."""
+"""The maximum number of characters in a cell. Every row has the width of the widest one, so long texts are cut."""
 
-_GAP = 2  # columns behind each column of a table
+_GAP = 2  # spaces after each column of a table
 
 
 def firmware(result: Firmware) -> str:
-    """Return a package with a line for each field that it has."""
+    """Return a package, with a line for each field that it has."""
     fields = msgspec.to_builtins(result)
     if result.firmware_size is not None:
         fields["firmwareSize"] = format_exact_size(result.firmware_size)
@@ -42,12 +42,12 @@ def firmware(result: Firmware) -> str:
 
 
 def found(result: FindFirmwareResult) -> str:
-    """Return a package, or that there is none."""
+    """Return a package, or a line that says that no package matches."""
     return _NONE if result.firmware is None else firmware(result.firmware)
 
 
 def firmwares(result: GetFirmwaresResult) -> str:
-    """Return packages with a line for each."""
+    """Return packages, with a line for each."""
     if not result.firmwares:
         return _NONE
     return table(
@@ -69,7 +69,7 @@ def firmwares(result: GetFirmwaresResult) -> str:
 
 
 def explanation(result: ExplainFirmwareResult) -> str:
-    """Return what was decided, and below it every package and what became of it."""
+    """Return the explanation, and a table with the outcome of every package."""
     message = printable(result.message, keep="\n")
     if not result.candidates:
         return message
@@ -91,9 +91,9 @@ def explanation(result: ExplainFirmwareResult) -> str:
 
 
 def upgrade_path(result: GetUpgradePathResult) -> str:
-    """Return what is installed in turn, and what it costs beside the other way."""
+    """Return the packages of an upgrade path, and its size compared with the alternative."""
     if result.kind == "none":
-        return "Nothing to install: the devices have that version already."
+        return "Nothing to install: the devices already have that version."
     hops = table(
         ("From", "To", "Type", "Size", "Firmware ID", "Digest"),
         [
@@ -110,8 +110,8 @@ def upgrade_path(result: GetUpgradePathResult) -> str:
     )
     full, chain = ("the full package", result.full_size), ("differential packages", result.differential_size)
     (way, _), (other_way, alternative) = (full, chain) if result.kind == "full" else (chain, full)
-    cost = "there is no such way" if alternative is None else format_exact_size(alternative)
-    return f"{hops}\n\nTotal by {way}: {format_exact_size(result.total_size)}\nInstead, by {other_way}: {cost}"
+    cost = "no such path" if alternative is None else format_exact_size(alternative)
+    return f"{hops}\n\nTotal with {way}: {format_exact_size(result.total_size)}\nAlternative, with {other_way}: {cost}"
 
 
 def _size(number: int | None) -> str | None:
@@ -119,21 +119,21 @@ def _size(number: int | None) -> str | None:
 
 
 def _creation_time(text: str | None) -> str | None:
-    """Return a time of creation to the minute; what is none stays as the service gave it."""
+    """Return a time of creation to the minute, or the original text if it is not a time."""
     moment = read_utc(text)
     return text if moment is None else moment.strftime("%Y-%m-%d %H:%M")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
-    """Return rows under a header; what is missing is a dash. What is too wide for a terminal is folded."""
+    """Return rows with a header, and a dash for each missing value. Wrap cells that are too wide for the terminal."""
     cells = [["-" if value is None else format_text(str(value), MAX_CELL) for value in row] for row in rows]
     width = _width(len(header or cells[0]))
     return _columns([*([header] if header else []), *cells]) if width is None else _fold(header, cells, width)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows that may be of any width. A script waits for this one: a console would be a tenth of the command."""
-    from rich.cells import cell_len  # noqa: PLC0415 - JSON needs none of it
+    """Return rows of any width. A rich console would add 10 % to the run time, and scripts do not need it."""
+    from rich.cells import cell_len  # noqa: PLC0415 - JSON output does not need it
 
     widths = [max(map(cell_len, column)) + _GAP for column in zip(*rows, strict=True)]
     lines = (
@@ -143,8 +143,8 @@ def _columns(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _fold(header: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> str:
-    """Return rows that are no wider than so many columns."""
-    from rich.console import Console  # noqa: PLC0415 - heavy, and needed for a terminal only
+    """Return rows that fit a width, in characters."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and only a terminal needs it
     from rich.table import Table  # noqa: PLC0415 - the same
 
     grid = Table(box=None, pad_edge=False, show_header=bool(header), padding=(0, _GAP, 0, 0))
@@ -152,13 +152,13 @@ def _fold(header: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> 
         grid.add_column(title, overflow="fold")
     for row in cells:
         grid.add_row(*row)
-    # Into a text: what is written has one place, which knows what to do where it cannot be.
+    # Print to a text, because only `emit` writes to stdout: it handles write errors.
     text = io.StringIO()
     Console(file=text, width=width, force_terminal=is_terminal() or None, markup=False, emoji=False).print(grid)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def _width(titles: int) -> int | None:
-    """Return how wide the terminal is, or as COLUMNS says; what has no room for all the titles counts as not given."""
+    """Return the width of the terminal or COLUMNS, or None if it is unknown or too small for the titles."""
     width = shutil.get_terminal_size((0, 0)).columns
     return width if width >= titles * (1 + _GAP) else None

@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page of `list --html`: a catalogue to be seen, in one file that needs nothing beside it."""
+"""The page of `list --html`: a visual catalog in one self-contained file."""

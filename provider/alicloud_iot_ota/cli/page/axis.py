@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The axis of time: where a moment stands, and which moments are labelled. Pure."""
+"""The time axis: the positions of times, and the labels. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _MOST_TICKS = 8
-_SHORTEST = timedelta(days=1)  # a single moment has no length, and needs an axis all the same
+_SHORTEST = timedelta(days=1)  # the minimum length of an axis, for a single time
 _MONTHS = 12  # in a year
 
 
 class Axis(msgspec.Struct, frozen=True):
-    """The axis of all timelines of a page, so that they can be compared.
+    """The axis of all timelines on a page. They share it, so that they can be compared.
 
     Attributes:
-        start: The moment at its left end, in UTC.
-        end: The moment at its right end, later than that.
-        left: Where its left end is, in pixels.
-        width: How long it is, in pixels.
+        start: The time at its left end, in UTC.
+        end: The time at its right end, in UTC. Later than `start`.
+        left: The position of its left end, in pixels.
+        width: Its length, in pixels.
     """
 
     start: datetime
@@ -34,19 +34,19 @@ class Axis(msgspec.Struct, frozen=True):
     width: float
 
     def x(self, moment: datetime) -> float:
-        """Return where a moment stands, in pixels."""
+        """Return the position of a time, in pixels."""
         return round(self.left + self.width * ((moment - self.start) / (self.end - self.start)), 1)
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A place on an axis, in pixels, and its label: the year, the month or the day in UTC."""
+    """A position on an axis, in pixels, and its label: the year, the month or the day in UTC."""
 
     x: float
     label: str
 
 
 def axis(moments: Iterable[datetime], left: float, width: float) -> Axis | None:
-    """Return the axis that holds some moments; None where there are none."""
+    """Return an axis that contains some times, or None if there are none."""
     known = sorted(moments)
     if not known:
         return None
@@ -54,13 +54,13 @@ def axis(moments: Iterable[datetime], left: float, width: float) -> Axis | None:
     if end - start < _SHORTEST:
         try:
             end = start + _SHORTEST
-        except OverflowError:  # the last day that there is
+        except OverflowError:  # the last day that datetime supports
             start = end - _SHORTEST
     return Axis(start, end, left, width)
 
 
 def ticks(axis: Axis) -> tuple[Tick, ...]:
-    """Return the labels of an axis: as many as there is room for, at the beginnings of years, months, weeks or days."""
+    """Return the labels of an axis, at most eight, at the starts of years, months, weeks or days."""
     candidates = ((list(islice(steps(axis.start, axis.end), _MOST_TICKS + 1)), label) for steps, label in _STEPS)
     moments, label = next(each for each in candidates if len(each[0]) <= _MOST_TICKS)
     return tuple(Tick(axis.x(moment), label(moment)) for moment in moments)
@@ -69,7 +69,13 @@ def ticks(axis: Axis) -> tuple[Tick, ...]:
 def _every(
     step: int, number_of: Callable[[datetime], int], moment_of: Callable[[int], datetime]
 ) -> Callable[[datetime, datetime], Iterator[datetime]]:
-    """Return what yields the beginning of every so many days or months, which one function counts and one gives."""
+    """Return a function that yields the start of every `step` days or months between two times.
+
+    Args:
+        step: The number of days or months.
+        number_of: Returns the number of a time's day or month.
+        moment_of: Returns the start of the day or month with a number.
+    """
 
     def moments(start: datetime, end: datetime) -> Iterator[datetime]:
         first = -(-number_of(start) // step) * step
@@ -82,7 +88,7 @@ def _every(
 
 
 def _day_number(moment: datetime) -> int:
-    return moment.toordinal() - 1  # the first day was a Monday
+    return moment.toordinal() - 1  # day 1 is a Monday
 
 
 def _day(number: int) -> datetime:
@@ -114,6 +120,6 @@ _STEPS = (
     *((_every(step, _month_number, _month), _month_label) for step in (1, 2, 3, 6)),
     *(
         (_every(step * _MONTHS, _month_number, _month), _year_label)
-        for step in (1, 2, 5, 10, 50, 100, 500, 2000)  # the last is enough
+        for step in (1, 2, 5, 10, 50, 100, 500, 2000)  # 2000 years cover every datetime
     ),
 )

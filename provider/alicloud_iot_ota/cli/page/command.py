@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`list --html`: the packages that meet the criteria, and what is pinned, as a page."""
+"""`list --html`: a page of the packages that meet the criteria, and of the pinned entries."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ def write(
     args: GetFirmwaresArgs,
     settings: Mapping[str, object],
 ) -> None:
-    """Look the packages up, and write their page.
+    """Look up the packages, and write their page.
 
     Args:
         path: The file to write.
-        lock_files: The lock files to show; None is that of this folder, if there is one.
-        folders: The folders of programs that may name their entries.
+        lock_files: The lock files to show. None means firmware.lock in the working directory, if it exists.
+        folders: The folders with programs to search for the names of entries.
         args: The criteria.
-        settings: Those of `service`.
+        settings: The settings for `service`.
 
     Raises:
         LockFileError: A lock file or a folder cannot be read.
         OutputError: The page could not be written.
-        OtaError: The look-up failed.
+        OtaError: The lookup failed.
     """
     files = [lock_file.read(Path(name)) for name in _names(lock_files)]
     find_uses = used_by.find_uses({name for file in files for name in file.entries}, folders) if folders else None
@@ -65,7 +65,7 @@ def look_up(
     now: datetime,
     find_uses: Mapping[str, Sequence[str]] | None = None,
 ) -> Page:
-    """Return what a page tells at a moment in UTC, of packages and of the entries of lock files, with their uses."""
+    """Return the content of a page: packages, entries of lock files, and the uses of the entries. `now` is in UTC."""
     reader = args.criteria.reader
     firmwares = lookup.select(args, warn)
     found = pins(lookup, files, find_uses)
@@ -84,37 +84,39 @@ def look_up(
 
 
 def save(path: Path, text: str) -> None:
-    """Write a text in UTF-8, in the place of what a file holds. A link to a file stays a link.
+    """Replace the content of a file with a text in UTF-8. A link to a file stays a link.
 
     Raises:
-        OutputError: It could not be written; what the file held before it still holds.
+        OutputError: The file could not be written. It is unchanged.
     """
     name = printable(str(path))
     try:
         target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():  # which the new file would take the place of
-            what = "a directory" if target.is_dir() else "no regular file"
-            raise OutputError(f"{name} is {what}, so no page was written.", "Name a file with --html.")
-        fresh = target.with_name(f".alicloud-iot-ota-{os.getpid()}.new")  # another process may be writing it too
+        if target.exists() and not target.is_file():  # the new file would replace it
+            what = "a directory" if target.is_dir() else "not a regular file"
+            raise OutputError(f"{name} is {what}. No page was written.", "Set --html to the name of a file.")
+        fresh = target.with_name(
+            f".alicloud-iot-ota-{os.getpid()}.new"
+        )  # unique, because other processes may write the same page
         atomic_write.replace(target, fresh, text.encode())
     except OSError as error:
         raise OutputError(
-            f'{name} could not be written, because the system says "{error.strerror or error}".',
-            "Nothing was changed. Name a file in a directory that is there, may be written and has space.",
+            f"{name} could not be written ({error.strerror or error}).",
+            "Nothing was changed. Set --html to a file in an existing, writable directory with free space.",
         ) from None
     except ValueError:
-        raise OutputError(f"{name} is no name that a file can have.", "Name another file with --html.") from None
+        raise OutputError(f"{name} is not a valid file name.", "Set --html to another file.") from None
 
 
 def _names(given: Sequence[str] | None) -> Sequence[str]:
-    """Return the names of the lock files; each once."""
+    """Return the names of the lock files, each once."""
     if given is None:
         return [lock_file.DEFAULT_NAME] if Path(lock_file.DEFAULT_NAME).exists() else []
     return list(dict.fromkeys(given))
 
 
 def _describe(page: Page) -> str:
-    """Return what is on a page, in a line."""
+    """Describe the content of a page in one line."""
     packages = pluralize(len(page.layout.packages), "package")
     if not page.pins:
         return packages

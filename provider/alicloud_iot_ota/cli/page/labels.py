@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a package says of itself on the page."""
+"""The texts for a package on the page."""
 
 from __future__ import annotations
 
@@ -14,41 +14,43 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NONE = "-"
-"""In the place of what the service does not give."""
+"""The placeholder for a value that the service does not return."""
 
 
 def size(firmware: Package) -> str:
-    """Return the size of its file in a unit for people."""
+    """Return the size of a package's file, in bytes, KiB, MiB or a larger unit."""
     return NONE if firmware.firmware_size is None else text.size(firmware.firmware_size)
 
 
 def moment(time: str | None) -> str:
-    """Return a time to the second in UTC; what is none stays as the service gave it."""
+    """Return a time in UTC to the second, or the original text if it is not a time."""
     read = read_utc(time)
-    return time or NONE if read is None else spelt(read)
+    return time or NONE if read is None else format_time(read)
 
 
-def spelt(moment: datetime) -> str:
-    """Return a moment in UTC to the second."""
+def format_time(moment: datetime) -> str:
+    """Format a time in UTC to the second."""
     return f"{moment.replace(tzinfo=None).isoformat(sep=' ', timespec='seconds')} UTC"
 
 
 def day(time: str | None) -> str:
-    """Return the day of a time in UTC; what is none stays as the service gave it."""
+    """Return the date of a time in UTC, or the original text if it is not a time."""
     read = read_utc(time)
     return time or NONE if read is None else read.date().isoformat()
 
 
 def sentence(firmware: Package) -> str:
-    """Return what is read out of a package: what it is, where it stands, how large it is, and of when."""
-    created = "no time of creation" if read_utc(firmware.utc_create) is None else f"created {day(firmware.utc_create)}"
+    """Return the label of a package for screen readers: version, type, status, size and date of creation."""
+    created = (
+        "time of creation unknown" if read_utc(firmware.utc_create) is None else f"created {day(firmware.utc_create)}"
+    )
     kind = describe_type(firmware.type_word, firmware.src_version)
     parts = (firmware.dest_version, kind, firmware.status_word, size(firmware), created)
     return ", ".join(part for part in parts if part != NONE)
 
 
 def facts(firmware: Package) -> tuple[tuple[str, str], ...]:
-    """Return every field of a package in words, each with its name on the page."""
+    """Return every field of a package as text, each with its name on the page."""
     return (
         ("Version", firmware.dest_version),
         ("Type", _with_code(firmware.type_word, firmware.type)),
@@ -68,5 +70,5 @@ def facts(firmware: Package) -> tuple[tuple[str, str], ...]:
 
 
 def _with_code(word: str, code: int | None) -> str:
-    """Return a word, with the code of the API where the word does not tell it."""
+    """Return a word. Append the code of the API if the word is `unknown`."""
     return f"{word} (code {code})" if word == UNKNOWN and code is not None else word

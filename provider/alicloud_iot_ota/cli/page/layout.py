@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where everything stands on the page, in pixels. Pure: packages and pins in, points and edges out.
+"""The layout of the page, in pixels. Pure functions from packages and pins to points and edges.
 
-Each module has a timeline. It has a row for each version, the highest on top, and the packages of that version stand in
-its row at the time of their creation, so that nothing but packages of one version can be in each other's way.
+Each module has a timeline with a row for each version, the highest version on top. A package is in the row of its
+version, at its time of creation. Therefore only packages of one version can overlap.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.cli.page.pins import EntryPin
     from alicloud_iot_ota.versions import Reader
 
-LABELS = 168  # the width of the versions, at the left of a timeline
-PLOT = 912  # the width of the rest: the packages, and at its right end the pins
-PINS = 160  # the width of the pins
-HEAD = 36  # the height of the labels of the axis, above the rows; of a timeline with many rows, below them too
-LANE = 34  # the height of one line of packages; a row has one at least
-MARK = 20  # the width and height of a package
+LABELS = 168  # width of the version labels, at the left of a timeline
+PLOT = 912  # width of the packages and, at the right end, the pins
+PINS = 160  # width of the pins
+HEAD = 36  # height of the axis labels above the rows, and below many rows
+LANE = 34  # height of one line of packages; a row has at least one
+MARK = 20  # width and height of a package
 
 _FEW_ROWS = 15
-_FOOT = 10  # below few rows
-_MARGIN = 20.0  # at the left end of the axis, so that half a package has room there
-_UNTIMED = 84.0  # the column of what has no time
-_GAP = 30.0  # between the centres of packages that stand beside each other
-_MOST_SHIFT = 3 * _GAP  # of a package from its time, before it goes into another lane
-_CLEARANCE = 3.0  # between the end of an edge and the package
+_FOOT = 10  # height of the margin below few rows
+_MARGIN = 20.0  # width of the margin at the left end of the axis, for half a package
+_UNTIMED = 84.0  # width of the column for packages without a time
+_GAP = 30.0  # distance between the centers of adjacent packages
+_MOST_SHIFT = 3 * _GAP  # maximum shift of a package from its time, before it moves to another lane
+_CLEARANCE = 3.0  # distance between the end of an edge and the package
 
 
 class ListedPackage(msgspec.Struct, frozen=True):
-    """A package of the page, and the entries that hold it.
+    """A package on the page, and the entries that pin it.
 
     Attributes:
-        number: Its place among all packages, from 1, by which links name it.
-        rank: The place of its version in the order of all versions, from 0.
+        number: Its position among all packages, starting at 1. Links use it.
+        rank: The position of its version in the order of all versions, starting at 0.
     """
 
     number: int
@@ -54,17 +54,17 @@ class ListedPackage(msgspec.Struct, frozen=True):
 
     @property
     def pinned_by(self) -> str:
-        """The names of these entries; empty where there are none."""
+        """The names of the entries that pin the package, or an empty text."""
         return ", ".join(pin.name for pin in self.pins)
 
     @property
     def has_broken_pin(self) -> bool:
-        """Whether one of these entries cannot be deployed."""
+        """Whether one of the entries cannot be deployed."""
         return not all(pin.can_be_deployed for pin in self.pins)
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A package on its timeline, and where its centre is."""
+    """A package on its timeline, and the position of its center."""
 
     package: ListedPackage
     x: float
@@ -75,25 +75,26 @@ class Row(msgspec.Struct, frozen=True):
     """The row of a version.
 
     Attributes:
-        top: Its upper end.
-        is_read: Whether the version could be read as one.
-        is_there: Whether a package of it is on the page; else it is only where a differential one starts from.
+        top: The position of its upper end.
+        is_read: Whether the version is readable.
+        has_packages: Whether the page has a package of this version. Otherwise it is only the source version of a
+            differential package.
     """
 
     version: str
     top: float
     height: float
     is_read: bool
-    is_there: bool
+    has_packages: bool
 
 
 class Edge(msgspec.Struct, frozen=True):
-    """The way from the version that a differential package starts from to that package.
+    """An edge from the source version of a differential package to that package.
 
     Attributes:
-        start: The number of the package that it starts at, of its source version; None where there is none.
-        x1, y1: Where it starts.
-        x2, y2: Where it ends, below or above the package.
+        start: The number of the package of the source version, or None if the page has none.
+        x1, y1: The start.
+        x2, y2: The end, below or above the package.
     """
 
     package: ListedPackage
@@ -105,7 +106,7 @@ class Edge(msgspec.Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The same as the path of an SVG: it bends to the right, or where it must go back, to both sides."""
+        """The edge as an SVG path. It bends to the right, or to both sides if it leads to the left."""
         if self.x2 > self.x1:
             return f"M{self.x1} {self.y1}Q{self.x2} {self.y1} {self.x2} {self.y2}"
         middle = (self.y1 + self.y2) / 2
@@ -116,10 +117,10 @@ class Timeline(msgspec.Struct, frozen=True):
     """The packages of a module.
 
     Attributes:
-        rows: The versions, the highest first; what is no version last, the newest of it first.
+        rows: The versions, the highest first. Unreadable versions come last, the newest first.
         marks: The packages, by row and then by time.
-        bottom: The lower end of its rows.
-        is_long: Whether the axis is labelled below the rows too.
+        bottom: The position of the lower end of its rows.
+        is_long: Whether the axis also has labels below the rows.
     """
 
     module: str
@@ -135,9 +136,9 @@ class Product(msgspec.Struct, frozen=True):
     """A product.
 
     Attributes:
-        key: Its ProductKey; None for packages that the service names no product of.
-        name: Its name; None where the service gives none.
-        timelines: The timelines of its modules, by their names.
+        key: Its ProductKey. None for packages without a product.
+        name: Its name. None if the service returns none.
+        timelines: The timelines of its modules, in the order of their names.
     """
 
     key: str | None
@@ -146,13 +147,13 @@ class Product(msgspec.Struct, frozen=True):
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """All that stands on the page.
+    """The layout of the whole page.
 
     Attributes:
-        packages: The packages, in the order that they were given in.
-        products: The products, by their keys.
-        ticks: The labels of the axis that all timelines have.
-        untimed: Where the column of what has no time is; None where there is none.
+        packages: The packages, in their original order.
+        products: The products, in the order of their keys.
+        ticks: The labels of the axis of all timelines.
+        untimed: The position of the column for packages without a time, or None if there are none.
     """
 
     packages: tuple[ListedPackage, ...]
@@ -162,7 +163,7 @@ class Layout(msgspec.Struct, frozen=True):
 
 
 def layout(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Reader) -> Layout:
-    """Return where everything stands: packages in the order of their table, and the entries of lock files."""
+    """Return the layout for packages, in the order of their table, and for entries of lock files."""
     packages = _packages(firmwares, pins, reader)
     modules: dict[tuple[str, str], list[ListedPackage]] = defaultdict(list)
     for package in packages:
@@ -197,13 +198,13 @@ def _packages(firmwares: Sequence[Package], pins: Iterable[EntryPin], reader: Re
 
 
 def _name(key: str, packages: Iterable[ListedPackage]) -> str | None:
-    """Return the name of a product; of several, which the service should not give, the first by its letters."""
+    """Return the name of a product. If the service returns several, return the first in alphabetical order."""
     names = (each.firmware.product_name for each in packages if (each.firmware.product_key or "") == key)
     return min(filter(None, names), default=None)
 
 
 def _missing_sources(packages: Iterable[ListedPackage]) -> set[str]:
-    """Return the versions that packages start from and of which there is no package."""
+    """Return the source versions that have no package."""
     sources = {package.firmware.src_version for package in packages if package.firmware.src_version}
     return sources - {package.firmware.dest_version for package in packages}
 
@@ -228,7 +229,10 @@ def _timeline(module: str, packages: Sequence[ListedPackage], reader: Reader, sc
 
 
 def _order(package: ListedPackage) -> tuple[str, bool, str, str]:
-    """Return what packages of a version stand by: their time, none before any, and of one time, full ones first."""
+    """Return the sort key of a package in the row of its version.
+
+    Packages without a time come first. Of packages with the same time, full ones come first.
+    """
     firmware = package.firmware
     return _time(package), firmware.type != FirmwareType.FULL.code, firmware.src_version or "", firmware.firmware_id
 
@@ -241,7 +245,7 @@ def _time(package: ListedPackage) -> str:
 def _from_highest(
     versions: Iterable[str], packages: Mapping[str, Sequence[ListedPackage]], reader: Reader
 ) -> Iterator[str]:
-    """Yield versions from the highest to the lowest, and what is no version below them, as it has no order but time."""
+    """Yield versions from the highest to the lowest, then unreadable versions, ordered by time only."""
     known = sorted(versions, key=reader.order_key, reverse=True)
     yield from (version for version in known if reader.read(version) is not None)
     unread = [version for version in known if reader.read(version) is None]
@@ -249,11 +253,11 @@ def _from_highest(
 
 
 def _place(packages: Iterable[ListedPackage], scale: Axis | None) -> Iterator[tuple[ListedPackage, float, int]]:
-    """Yield the packages of a row, each with its place and its lane, so that none covers another one.
+    """Yield the packages of a row, each with its position and its lane, without overlaps.
 
-    A package that has no room at its time is moved to the right a little, or else into another lane.
+    If the position of its time is occupied, a package shifts to the right, or moves to another lane.
     """
-    ends: list[float] = []  # from where on each lane is free
+    ends: list[float] = []  # the position from which each lane is free
     for package in packages:
         created = package.firmware.created
         is_timed = created is not None and scale is not None
@@ -268,8 +272,8 @@ def _place(packages: Iterable[ListedPackage], scale: Axis | None) -> Iterator[tu
 
 
 def _edges(rows: Iterable[Row], marks: Sequence[Mark]) -> Iterator[Edge]:
-    """Yield the way of every differential package from its source version, unless that is its own."""
-    starts = {row.version: (_UNTIMED / 2, row.top + row.height / 2) for row in rows if not row.is_there}
+    """Yield an edge to every differential package from its source version, unless both versions are equal."""
+    starts = {row.version: (_UNTIMED / 2, row.top + row.height / 2) for row in rows if not row.has_packages}
     sources: dict[str, Mark] = {}
     for mark in sorted(marks, key=lambda mark: mark.package.firmware.type != FirmwareType.FULL.code):
         sources.setdefault(mark.package.firmware.dest_version, mark)
@@ -280,7 +284,7 @@ def _edges(rows: Iterable[Row], marks: Sequence[Mark]) -> Iterator[Edge]:
         source = sources.get(version)
         x, y = starts[version] if source is None else (source.x, source.y)
         down = 1 if mark.y > y else -1
-        if mark.x - x >= MARK:  # there is room to leave to the right
+        if mark.x - x >= MARK:  # enough room to start to the right
             x += MARK / 2
         else:
             y += down * MARK / 2

@@ -5,7 +5,7 @@
   const marks = all(".mark, .edge[data-package]");
   let opener = null;
 
-  // The details of a package, below everything, so that the timelines stay in sight.
+  // Show the details of a package at the bottom of the window, so that the timelines stay visible.
   const show = (link) => {
     const number = link.dataset.package;
     const facts = document.getElementById(`package-${number}`).cloneNode(true);
@@ -32,7 +32,7 @@
     if (!link) return;
     event.preventDefault();
     show(link);
-    if (event.detail === 0) panel.focus(); // by a key, and not by a pointer
+    if (event.detail === 0) panel.focus(); // activated by the keyboard
   });
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(".mark:focus-visible") && event.target !== opener) show(event.target);

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is pinned: the entries of lock files, each with what has become of its package."""
+"""The pins on the page: entries of lock files, each with the current state of its package."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ class EntryPin(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a lock file.
 
     Attributes:
-        file: The lock file, as the user wrote it.
-        line: The line of its first header, from 1.
-        version: The version that is locked; None where none is.
-        firmware_id: The ID under which its package stands now, or stood where it is gone; None where it has none.
-        verdict: What has become of its package, in the words of `check`.
-        message: What there is to say of that, and what to do; None where all is well.
-        can_be_deployed: Whether a deployment by it goes on.
-        uses: The places where programs name it, such as `deploy/__main__.py:12`; None where nobody looked.
+        file: The path of the lock file, as the user wrote it.
+        line: The line of its first header, starting at 1.
+        version: The locked version. None if the entry is not resolved.
+        firmware_id: The current ID of its package, or the last one if the package is missing. None if it is not
+            resolved.
+        verdict: The current state of its package: a verdict of `check`.
+        message: The problem and how to fix it. None if there is no problem.
+        can_be_deployed: Whether a deployment with this entry succeeds.
+        uses: The places in programs with its name, such as `deploy/__main__.py:12`. None if programs were not searched.
     """
 
     name: str
@@ -45,9 +46,9 @@ class EntryPin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None) -> list[EntryPin]:
-    """Return the entries of some lock files, in their order, each judged by the live catalogue.
+    """Return the entries of lock files, in their order, each checked against the live catalog.
 
-    The uses are the places where programs name entries, by the names of these; None where nobody looked.
+    `uses` has the places in programs with the name of an entry, by that name. None if programs were not searched.
     """
     entries = [entry for file in files for entry in file.entries.values()]
     return [_pin(each, uses) for each in check_live(lookup, entries, warn)] if entries else []

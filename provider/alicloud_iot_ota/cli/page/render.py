@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The text of the page.
+"""The HTML of the page.
 
-Whatever comes from outside gets into it by the template alone, which escapes all of it: what means something in HTML,
-and, as in every other output of the command line, what nobody could see. The one style and the one script are named in
-the page's Content-Security-Policy by their digests, so that a browser runs nothing else, wherever it may come from.
+The template escapes every external text: characters with a meaning in HTML and, as in all output of the command line,
+invisible characters. The Content-Security-Policy contains the digests of the style and the script, so a browser runs no
+other script.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _PIN_COLUMNS = 19
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page tells.
+    """The content of a page.
 
     Attributes:
-        layout: Where everything stands.
+        layout: The layout of the packages.
         pins: The entries of lock files.
-        scheme: How versions are read, for what cannot be read so.
-        iot_instance_id: The instance that was asked; None for the public one of the account.
-        criteria: What was asked for, by the names of the schema.
-        now: The moment of the page, in UTC.
+        scheme: The scheme by which versions are read.
+        iot_instance_id: The instance that was searched. None for the public instance of the account.
+        criteria: The criteria, by their names in the schema.
+        now: The time of the page, in UTC.
     """
 
     layout: Layout
@@ -57,7 +57,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(page: Page) -> str:
-    """Return the page as HTML. The same page is the same text."""
+    """Return the page as HTML. The same content always has the same HTML."""
     style, script = _resource("page.css"), _resource("page.js")
     environment = Environment(
         loader=FunctionLoader(_resource),
@@ -74,7 +74,7 @@ def render(page: Page) -> str:
         page=page,
         layout=page.layout,
         measures=measures,
-        wording=labels,
+        labels=labels,
         statuses=_count((each.firmware.status_word for each in packages), [each.value for each in FirmwareStatus]),
         types=_count((each.firmware.type_word for each in packages), [each.value for each in FirmwareType]),
         index={each.firmware.firmware_id: each for each in packages},
@@ -87,7 +87,7 @@ def render(page: Page) -> str:
                 "default-src 'none'",
                 f"style-src '{_digest(style)}'",
                 f"script-src '{_digest(script)}'",
-                "img-src data:",  # the empty icon, without which a browser asks a server for one
+                "img-src data:",  # the empty icon; without it, a browser requests one from a server
                 "base-uri 'none'",
                 "form-action 'none'",
             )
@@ -100,23 +100,23 @@ def _resource(name: str) -> str:
 
 
 def _digest(text: str) -> str:
-    """Return a digest as a Content-Security-Policy names it."""
+    """Return a digest in the format of a Content-Security-Policy."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _visible(value: object) -> object:
-    """Return what an expression of the template gives, with what nobody could see escaped."""
+    """Return the value of a template expression, with invisible characters escaped."""
     return value if isinstance(value, Markup) else printable(str(value), keep="\n")
 
 
 def _count(words: Iterable[str], known: Iterable[str]) -> Mapping[str, int]:
-    """Return how often each of the known words comes, without those that never do."""
+    """Count the known words, without those that do not occur."""
     counts = Counter(words)
     return {word: counts[word] for word in known if counts[word]}
 
 
 def _fit(text: str, columns: int) -> str:
-    """Return a text as SVG shows it, which does not fold: what is too wide loses its middle, as versions end apart."""
+    """Truncate a text for SVG, which does not wrap. Cut the middle, because versions differ at their ends."""
     line = printable(text)
     if _columns(line) <= columns:
         return line
@@ -131,5 +131,5 @@ def _cut(text: str, columns: int) -> str:
 
 
 def _columns(text: str) -> int:
-    """Return how wide a text is, in figures of a font; a character of East Asia is as wide as two."""
+    """Return the width of a text, in digits. An East Asian character has the width of two digits."""
     return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)

@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Command lines: the parser, the options made from declarations, and the service with its settings."""
+"""Command lines: the parser, the options generated from declarations, and the service with its settings."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which lock file a command works on, and which of its entries."""
+"""The lock file of a command, and the entries to process."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class EntriesParser(Parser):
-    """The parser of a command on a lock file; `default` says which entries are meant where no name is given."""
+    """The parser of a command for a lock file. `default` describes which entries are processed without a name."""
 
-    def __init__(self, command: str, description: str, example: str, default: str = "All entries by default.") -> None:
+    def __init__(self, command: str, description: str, example: str, default: str = "all entries") -> None:
         super().__init__(command, description, example, " [NAME...]")
-        self.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. {default}")
+        self.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. Default: {default}.")
         self.add_argument(
             "--lock-file",
             type=not_blank,
             metavar="FILE",
-            help=f"The lock file. {lock_file.DEFAULT_NAME} by default.",
+            help=f"The lock file. Default: {lock_file.DEFAULT_NAME}.",
         )
         self.add_argument("--json", action="store_true", help="Print the result as JSON.")
 
@@ -37,10 +37,10 @@ def lock_file_path(given: argparse.Namespace) -> Path:
 
 
 def selected_entries(given: argparse.Namespace) -> list[Entry]:
-    """Return the entries that are named, each once, or all entries where none is.
+    """Return the entries named on the command line, each once, or all entries if none is named.
 
     Raises:
-        LockFileError: The file cannot be read, or there is no entry of a name.
+        LockFileError: The file cannot be read, or has no entry with a name.
     """
     file = lock_file.read(lock_file_path(given))
     return [file.entry(name) for name in dict.fromkeys(given.names)] or list(file.entries.values())

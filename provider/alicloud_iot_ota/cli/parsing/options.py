@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Options made from the declarations: an argument that is declared there is an option here.
+"""Options generated from the declarations: each declared argument is an option.
 
-What the values may be is not judged here but by `schema.validation`, in the words that programs get.
+`schema.validation` checks the values, with the error messages that programs get.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import argparse
 import functools
 import json
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota.cli.parsing.parser import StoreBooleanOnce, Suggestions
-from alicloud_iot_ota.schema.json_schema import dereference
+from alicloud_iot_ota.cli.parsing.parser import EXAMPLE, StoreBooleanOnce, Suggestions
+from alicloud_iot_ota.schema.functions import FUNCTIONS
+from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, dereference, enum_descriptions
+from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,20 +27,19 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.collector import Arguments
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
+_CODE = re.compile(r"`([A-Za-z]+)(?:: ([^`]+))?`")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
-_PATH_METAVARS = {
-    "cacheDir": "DIR"
-}  # the arguments whose texts are paths: what their values are, as completion reads it
+_PATH_METAVARS = {"cacheDir": "DIR"}  # arguments that are paths, and the metavar that completion reads
 
 
 class Option(msgspec.Struct, frozen=True):
-    """An argument as an option.
+    """An argument as an option of the command line.
 
     Attributes:
-        name: Its wire name: `productKey`.
-        schema: The JSON schema of its value, with what it refers to in its place.
-        is_required: Whether it must be given.
+        name: The wire name of the argument, such as `productKey`.
+        schema: The JSON schema of its value, with references resolved.
+        is_required: Whether the argument is required.
     """
 
     name: str
@@ -46,19 +48,18 @@ class Option(msgspec.Struct, frozen=True):
 
     @property
     def is_secret(self) -> bool:
-        """Whether nobody else may see its value: then it is no option, as a list of processes shows arguments."""
+        """Whether the value is a secret. A secret is not an option: other users can see the arguments of processes."""
         return bool(self.schema.get("secret"))
 
     def add_to(self, group: argparse._ArgumentGroup, read: Callable[[str], str] = str) -> None:
-        """Add it to a group of a parser. A single value is read by `read`, or it raises what argparse shows."""
-        items = self.schema.get("items")
-        one = self.schema if items is None else items  # the schema of one value
-        kind, words = one.get("type", ""), one.get("enum")
+        """Add the option to a group of a parser. `read` parses a single value, or raises the error for argparse."""
+        element = self._element
+        kind, words = element.get("type", ""), self._split
         metavar = f"{{{','.join(words)}}}" if words else _METAVARS.get(kind)
         how: dict[str, Any]
         if kind == "boolean":
             how = {"action": StoreBooleanOnce}
-        elif items is None:
+        elif element is self.schema:
             how = {"type": read, "metavar": _PATH_METAVARS.get(self.name) or metavar}
         elif kind == "object":
             how = {"action": "append", "type": _parse_json, "metavar": metavar}
@@ -68,33 +69,88 @@ class Option(msgspec.Struct, frozen=True):
             how["choices"] = Suggestions(words)
         group.add_argument(flag(self.name), dest=self.name, help=self._help().replace("%", "%%"), **how)
 
-    def value(self, given: Any) -> Any:  # noqa: ANN401 - whatever the parser read
-        """Return what was given as a program would write it; a number that is none stays text."""
+    def value(self, given: Any) -> Any:  # noqa: ANN401 - any value that the parser returns
+        """Return the value that a program would pass. A text that is not a number stays a text."""
         if self.schema.get("type") in {"integer", "number"} and given is not None and _NUMBER.fullmatch(given):
             return float(given) if "." in given else int(given)
         return given
 
+    def spell(self, value: object) -> str:
+        """Return a value in the syntax of the command line, such as `--statuses verified`."""
+        name = flag(self.name)
+        if isinstance(value, bool):
+            return name if value else name.replace("--", "--no-", 1)
+        if isinstance(value, list) and self._element.get("type") == "object":
+            return " ".join(f"{name} {shlex.quote(json.dumps(each))}" for each in value)
+        return f"{name} {shlex.quote(_joined(value))}"
+
+    @property
+    def _element(self) -> Mapping[str, Any]:
+        """The schema of one value: of the elements, if the argument is a list."""
+        element: Mapping[str, Any] = self.schema.get("items", self.schema)
+        return element
+
+    @property
+    def _split(self) -> Mapping[str, str]:
+        """The words that the option accepts, each with its description; empty if it accepts other values."""
+        element = self._element
+        return enum_descriptions(element[ENUM_DOCSTRING], element["enum"]) if ENUM_DOCSTRING in element else {}
+
     def _help(self) -> str:
-        """Return the first sentence of its description, and those that tell its default and its form."""
-        first, *others = _SENTENCE.findall(self.schema["description"])
-        sentences = [first, *(each for each in others if re.search(r"(?i)\bby default\b|^ *default: ", each))]
-        items = self.schema.get("items", {})
-        if items.get("type") == "object":
-            names = ", ".join(f'"{name}"' for name in items["properties"])
-            sentences.append(f"Each is an object in JSON, of {names}; give the option once for each.")
+        """Return the description, the default, the meaning of each word, and examples."""
+        sentences = [in_option_syntax(self.schema["description"])]
+        if self._element.get("type") == "object":
+            names = ", ".join(self._element["properties"])
+            sentences.append(f"Each is a JSON object with the keys {names}. Repeat the option for each.")
+        elif self._element is not self.schema:
+            sentences.append("Separate several with commas.")
         if self.is_required:
             sentences.append("Required.")
-        return " ".join(map(str.strip, sentences))
+        elif self._default:
+            sentences.append(f"Default: {self._default}.")
+        words = self._split
+        width = max(map(len, words), default=0)
+        meanings = [f"{word:<{width}}\t{in_option_syntax(_first_sentence(meaning))}" for word, meaning in words.items()]
+        examples = [f"{EXAMPLE}{self.spell(value)}" for value in self.schema.get("examples", ())]
+        return "\n".join([" ".join(sentences), *meanings, *examples])
+
+    @property
+    def _default(self) -> str:
+        default = self.schema.get("default")
+        if isinstance(default, bool):
+            return self.spell(default)
+        if default is not None:
+            return _joined(default)
+        return in_option_syntax(self.schema.get("defaultText", ""))
 
 
 def flag(name: str) -> str:
-    """Return the option of an argument: `--product-key` for `productKey`."""
+    """Return the option for an argument, such as `--product-key` for `productKey`."""
     return "--" + re.sub("[A-Z]", r"-\g<0>", name).lower()
 
 
-@functools.cache  # a command asks once to read its line, and once more for the values
+def in_option_syntax(text: str) -> str:
+    """Return a description with options instead of the names of arguments: `--select newest` for `select: newest`."""
+
+    def option(code: re.Match[str]) -> str:
+        name, value = code.groups()
+        if name not in _argument_names():
+            return code.group()
+        return f"`{flag(name)} {value}`" if value else f"`{flag(name)}`"
+
+    return _CODE.sub(option, text)
+
+
+@functools.cache
+def _argument_names() -> frozenset[str]:
+    """Return the wire names of all arguments and settings."""
+    kinds: list[type[Arguments]] = [ProviderArgs, *(function.arguments for function in FUNCTIONS)]
+    return frozenset(field.encode_name for kind in kinds for field in msgspec.structs.fields(kind))
+
+
+@functools.cache  # a command calls it once to parse its command line and once for the values
 def options(kind: type[Arguments]) -> tuple[Option, ...]:
-    """Return the options of a declaration, in its order."""
+    """Return the options for a declaration, in the order of its fields."""
     _, definitions = msgspec.json.schema_components([kind])
     properties = definitions[kind.__name__]["properties"]
     return tuple(
@@ -104,15 +160,24 @@ def options(kind: type[Arguments]) -> tuple[Option, ...]:
 
 
 def values(namespace: argparse.Namespace, given: Iterable[Option]) -> dict[str, object]:
-    """Return what was given, by wire names; None where an option was not given."""
+    """Return the values of options by wire name, with None for an option that is not set."""
     return {option.name: option.value(getattr(namespace, option.name)) for option in given}
 
 
 def _reject_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("one name stands in it twice")
+        raise ValueError("a key occurs twice")
     return found
+
+
+def _joined(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _first_sentence(text: str) -> str:
+    found = _SENTENCE.match(text)
+    return found.group() if found else text
 
 
 def _split(text: str) -> list[str]:
@@ -123,4 +188,4 @@ def _parse_json(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_reject_duplicates)
     except (ValueError, RecursionError) as error:
-        raise argparse.ArgumentTypeError(f"must be an object in JSON, which this is not: {error}") from None
+        raise argparse.ArgumentTypeError(f"must be a JSON object. Invalid JSON: {error}") from None

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The look-up service as commands use it: its settings and arguments as options, its notes, progress and end."""
+"""The lookup service for commands: its settings and arguments as options, and its notes, progress and shutdown."""
 
 from __future__ import annotations
 
+import argparse
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -12,14 +13,13 @@ from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.cli.output.progress import PageProgress
 from alicloud_iot_ota.cli.output.streams import note
 from alicloud_iot_ota.cli.parsing.options import flag, options, values
-from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
+from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, PlainHelpFormatter, not_blank
 from alicloud_iot_ota.errors import ArgumentError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Collection, Iterator, Mapping
 
     from alicloud_iot_ota.lookup import Lookup
@@ -27,33 +27,62 @@ if TYPE_CHECKING:
 
 _Args = TypeVar("_Args", bound=Arguments)
 
+CONNECTION = "connection"
+"""The topic of `help` that describes the connection options."""
+
+CONNECTION_OPTIONS = "connection options"
+CONNECTION_LINK = f"Connection options: see {PROGRAM} help {CONNECTION}"
+
 
 def add_settings(parser: Parser) -> None:
-    """Add the settings to a parser as options, except secrets: everybody can list the arguments of processes."""
-    secret = {option.name: ENVIRONMENT[option.name][0] for option in options(ProviderArgs) if option.is_secret}
-    place = parser.add_argument_group(
-        "where to look",
-        f"Credentials come from {', '.join(secret.values())} in the environment, or from Alibaba Cloud's default "
-        "chain. They are no options, since everybody on a machine can list the arguments of its processes.",
+    """Add the settings to a parser as options, except secrets: other users can see the arguments of processes."""
+    _add_plain_settings(parser.add_linked_group(CONNECTION_OPTIONS, CONNECTION_LINK))
+    for name, variable in _secret_variables().items():
+        parser.refuse(
+            flag(name),
+            f"{flag(name)} is not an option, because other users can see the arguments of processes. Set {variable} "
+            "instead.",
+        )
+
+
+def connection_help() -> str:
+    """Return the help page of the connection options."""
+    page = argparse.ArgumentParser(
+        usage=f"{PROGRAM} <command> [connection options]",
+        description="Options of every command that calls the service. An option takes precedence over the environment "
+        f"variables in its default. Credentials come from {', '.join(_secret_variables().values())}, or from the "
+        "default credential chain of Alibaba Cloud. They are not options, because other users can see the arguments of "
+        "processes.",
+        formatter_class=PlainHelpFormatter,
+        add_help=False,
     )
+    _add_plain_settings(page.add_argument_group(CONNECTION_OPTIONS))
+    return f"{page.format_help()}\nexample:\n  {PROGRAM} doctor --region cn-shanghai\n"
+
+
+def _add_plain_settings(group: argparse._ArgumentGroup) -> None:
+    """Add every setting that is not a secret."""
     for option in options(ProviderArgs):
         if not option.is_secret:
-            option.add_to(place, not_blank)
-    for name, variable in secret.items():
-        parser.refuse(flag(name), f"since everybody can list the arguments of processes: set {variable} instead")
+            option.add_to(group, not_blank)
+
+
+def _secret_variables() -> dict[str, str]:
+    """Return the first environment variable of each secret setting, by the name of the setting."""
+    return {option.name: ENVIRONMENT[option.name][0] for option in options(ProviderArgs) if option.is_secret}
 
 
 def given_settings(given: argparse.Namespace) -> dict[str, object]:
-    """Return what was given of the settings, by their names in the schema."""
+    """Return the settings on the command line, by their names in the schema."""
     return values(given, (option for option in options(ProviderArgs) if not option.is_secret))
 
 
 class DeclaredOptions(Generic[_Args]):
-    """The arguments of a declaration and the settings, as options. What is both is one option.
+    """The arguments of a declaration and the settings, as options. A name that is both is one option.
 
     Args:
         kind: The declaration.
-        without: The wire names of arguments that the command does not take.
+        without: The wire names of arguments that the command does not accept.
     """
 
     def __init__(self, kind: type[_Args], without: Collection[str] = ()) -> None:
@@ -62,17 +91,17 @@ class DeclaredOptions(Generic[_Args]):
         self._own = [option for option in options(kind) if option.name not in excluded]
 
     def add_to(self, parser: Parser) -> None:
-        """Add them to a parser."""
-        criteria = parser.add_argument_group("what to look for")
+        """Add the options to a parser."""
+        criteria = parser.add_argument_group("criteria")
         for option in self._own:
             option.add_to(criteria)
         add_settings(parser)
 
     def values(self, given: argparse.Namespace) -> tuple[_Args, dict[str, object]]:
-        """Return what was given: the arguments, and the settings by their names in the schema.
+        """Return the arguments, and the settings by their names in the schema.
 
         Raises:
-            ArgumentError: At least one is wrong; all of them are named.
+            ArgumentError: At least one value is invalid. The error lists every mistake.
         """
         settings = given_settings(given)
         args, failures = validation.read(self._kind, values(given, self._own))
@@ -84,15 +113,15 @@ class DeclaredOptions(Generic[_Args]):
 
 @contextmanager
 def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
-    """Give the service to look something up, and end it. Results are to be written after that, when no progress shows.
+    """Provide the lookup service, and cancel its work at the end. Write results afterwards, without a progress line.
 
     Args:
-        settings: What was given of the settings, by their names in the schema.
+        settings: The settings on the command line, by their names in the schema.
 
     Raises:
-        OtaError: The settings are wrong.
+        OtaError: The settings are invalid.
     """
-    from alicloud_iot_ota.lookup import create_lookup  # noqa: PLC0415 - heavy, and no help or mistake needs it
+    from alicloud_iot_ota.lookup import create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
 
     with PageProgress() as progress:
         lookup = create_lookup(settings, os.environ, note, progress.update, flag)

@@ -153,7 +153,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter
     def verdict(self) -> _builtins.str:
         """
-        What has become of the package: `ok`, `moved` (the same file has another ID now, which is given), or `notChecked` with `offline`. Anything else is an error.
+        The package's current state: `ok`, `moved` (the same file now has the ID in `firmwareId`), or `notChecked` with `offline`. Every other state is an error.
         """
         return pulumi.get(self, "verdict")
 
@@ -183,13 +183,13 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
                         offline: Optional[_builtins.bool] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetLockedFirmwareResult:
     """
-    Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
+    Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
 
     ## Example Usage
-    ### An entry, made sure of
+    ### An entry, checked against the live catalog
 
-    `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
-    where the service still has it as it was locked.
+    Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
+    package only if the live catalog still has it unchanged.
 
     ```python
     import pulumi
@@ -200,9 +200,9 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
     pulumi.export("firmwareId", gateway.firmware_id)
     pulumi.export("verdict", gateway.verdict)
     ```
-    ### An entry, without a network
+    ### An entry, without network access
 
-    The same entry as it stands in the file: no request is made, and no credentials are needed.
+    Returns the same entry as recorded in the lock file. It makes no request and needs no credentials.
 
     ```python
     import pulumi
@@ -219,9 +219,9 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
     ```
 
 
-    :param _builtins.str lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
-    :param _builtins.str name: The name of the entry: `gateway`.
-    :param _builtins.bool offline: Whether to take the entry as it stands, without asking the service whether its package is still there as it was: `true`. `false` by default.
+    :param _builtins.str lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+    :param _builtins.str name: The name of the entry. For example: `gateway`.
+    :param _builtins.bool offline: Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
     """
     __args__ = dict()
     __args__['lockFile'] = lock_file
@@ -248,13 +248,13 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
                                offline: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetLockedFirmwareResult]:
     """
-    Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
+    Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
 
     ## Example Usage
-    ### An entry, made sure of
+    ### An entry, checked against the live catalog
 
-    `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
-    where the service still has it as it was locked.
+    Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
+    package only if the live catalog still has it unchanged.
 
     ```python
     import pulumi
@@ -265,9 +265,9 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
     pulumi.export("firmwareId", gateway.firmware_id)
     pulumi.export("verdict", gateway.verdict)
     ```
-    ### An entry, without a network
+    ### An entry, without network access
 
-    The same entry as it stands in the file: no request is made, and no credentials are needed.
+    Returns the same entry as recorded in the lock file. It makes no request and needs no credentials.
 
     ```python
     import pulumi
@@ -284,9 +284,9 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
     ```
 
 
-    :param _builtins.str lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
-    :param _builtins.str name: The name of the entry: `gateway`.
-    :param _builtins.bool offline: Whether to take the entry as it stands, without asking the service whether its package is still there as it was: `true`. `false` by default.
+    :param _builtins.str lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+    :param _builtins.str name: The name of the entry. For example: `gateway`.
+    :param _builtins.bool offline: Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
     """
     __args__ = dict()
     __args__['lockFile'] = lock_file

@@ -11,13 +11,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
+// Pins one OTA update package and follows its criteria. Every preview looks up the package. If the criteria select another package, the preview shows an update with the old and new version, ID, digest and size. The deployment stops if the package is missing, replaced or unverified, or if it would be downgraded. FirmwarePin writes nothing to the cloud.
 //
 // ## Example Usage
 // ### Follow a range
 //
-// The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
-// `firmwareId` is previewed with the new one.
+// Pins the highest verified 4.x version that is at least two weeks old. If the criteria select a different package, the
+// preview shows an update of the pin and of every resource that uses `firmwareId`.
 //
 // ```go
 // package main
@@ -49,10 +49,10 @@ import (
 //	}
 //
 // ```
-// ### Choose once for each campaign
+// ### Select once for each campaign
 //
-// The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
-// its place. A version that is known to be bad is never chosen.
+// Selects the package when the pin is created, and again when a keeper changes. Between these times, newer packages are
+// ignored. A blocked version is never selected.
 //
 // ```go
 // package main
@@ -91,9 +91,10 @@ import (
 //	}
 //
 // ```
-// ### An entry of firmware.lock
+// ### An entry in firmware.lock
 //
-// The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+// Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
+// and commit the changed lock file.
 //
 // ```go
 // package main
@@ -123,13 +124,13 @@ import (
 //
 // ## Import
 //
-// A pin is imported by the firmware ID of a package that may be deployed:
+// Import a pin with the firmware ID of a deployable package:
 //
 // ```sh
 // pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
 // ```
 //
-// or by `productKey/moduleName/destVersion`, where one such package has that version:
+// Or with `productKey/moduleName/destVersion`, if exactly one deployable package has that version:
 //
 // ```sh
 // pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
@@ -137,75 +138,75 @@ import (
 type FirmwarePin struct {
 	pulumi.CustomResourceState
 
-	// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+	// Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
 	AllowDowngrade pulumi.BoolPtrOutput `pulumi:"allowDowngrade"`
-	// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+	// Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
 	AllowUnscoped pulumi.BoolPtrOutput `pulumi:"allowUnscoped"`
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked BlockedFirmwareArrayOutput `pulumi:"blocked"`
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrOutput `pulumi:"destVersion"`
-	// Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+	// Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	ExpectedDigest pulumi.StringPtrOutput `pulumi:"expectedDigest"`
-	// Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+	// Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	ExpectedFirmwareId pulumi.StringPtrOutput `pulumi:"expectedFirmwareId"`
-	// Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+	// Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
 	ExpectedSize pulumi.IntPtrOutput `pulumi:"expectedSize"`
-	// The package that the criteria name, found again at every preview and update.
+	// The package that the criteria select. It is looked up again at every preview and update.
 	Firmware PinnedFirmwareOutput `pulumi:"firmware"`
-	// The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+	// The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId pulumi.StringPtrOutput `pulumi:"firmwareId"`
-	// The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+	// The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
 	FirmwareName pulumi.StringPtrOutput `pulumi:"firmwareName"`
-	// The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+	// The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
 	FromVersion pulumi.StringPtrOutput `pulumi:"fromVersion"`
-	// Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease pulumi.BoolPtrOutput `pulumi:"includePrerelease"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrOutput `pulumi:"iotInstanceId"`
-	// Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+	// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 	Keepers pulumi.StringMapOutput `pulumi:"keepers"`
-	// The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+	// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 	LockEntry pulumi.StringPtrOutput `pulumi:"lockEntry"`
-	// The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile pulumi.StringPtrOutput `pulumi:"lockFile"`
-	// The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize pulumi.IntPtrOutput `pulumi:"maxSize"`
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge pulumi.StringPtrOutput `pulumi:"minAge"`
-	// The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+	// Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
 	MinSize pulumi.IntPtrOutput `pulumi:"minSize"`
-	// The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName pulumi.StringPtrOutput `pulumi:"moduleName"`
-	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+	// A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
 	NameRegex pulumi.StringPtrOutput `pulumi:"nameRegex"`
-	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+	// How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
 	OnNewer OnNewerPtrOutput `pulumi:"onNewer"`
-	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+	// How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
 	OnUnparsable OnUnparsablePtrOutput `pulumi:"onUnparsable"`
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey pulumi.StringPtrOutput `pulumi:"productKey"`
-	// When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+	// When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
 	Resolve PinResolvePtrOutput `pulumi:"resolve"`
-	// Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+	// Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
 	Select FirmwareSelectPtrOutput `pulumi:"select"`
-	// The algorithm of the digest of the package's file: `SHA256`.
+	// The algorithm of the digest of the file. For example: `SHA256`.
 	SignMethod SignMethodPtrOutput `pulumi:"signMethod"`
-	// The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+	// The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
 	SrcVersion pulumi.StringPtrOutput `pulumi:"srcVersion"`
-	// The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+	// The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
 	Statuses FirmwareStatusArrayOutput `pulumi:"statuses"`
-	// Full or differential: `full`.
+	// Whether the package is full or differential. For example: `full`.
 	Type FirmwareTypePtrOutput `pulumi:"type"`
-	// A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+	// A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
 	VersionPattern pulumi.StringPtrOutput `pulumi:"versionPattern"`
-	// A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+	// An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 	VersionRange pulumi.StringPtrOutput `pulumi:"versionRange"`
-	// A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+	// A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
 	VersionRegex pulumi.StringPtrOutput `pulumi:"versionRegex"`
-	// How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+	// How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
 	VersionScheme VersionSchemePtrOutput `pulumi:"versionScheme"`
-	// What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+	// How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
 	WeakDigest WeakDigestPtrOutput `pulumi:"weakDigest"`
 }
 
@@ -249,145 +250,145 @@ func (FirmwarePinState) ElementType() reflect.Type {
 }
 
 type firmwarePinArgs struct {
-	// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+	// Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
 	AllowDowngrade *bool `pulumi:"allowDowngrade"`
-	// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+	// Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
 	AllowUnscoped *bool `pulumi:"allowUnscoped"`
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked []BlockedFirmware `pulumi:"blocked"`
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion *string `pulumi:"destVersion"`
-	// Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+	// Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	ExpectedDigest *string `pulumi:"expectedDigest"`
-	// Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+	// Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	ExpectedFirmwareId *string `pulumi:"expectedFirmwareId"`
-	// Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+	// Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
 	ExpectedSize *int `pulumi:"expectedSize"`
-	// The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+	// The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId *string `pulumi:"firmwareId"`
-	// The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+	// The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+	// The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
 	FromVersion *string `pulumi:"fromVersion"`
-	// Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease *bool `pulumi:"includePrerelease"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+	// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 	Keepers map[string]string `pulumi:"keepers"`
-	// The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+	// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 	LockEntry *string `pulumi:"lockEntry"`
-	// The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile *string `pulumi:"lockFile"`
-	// The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize *int `pulumi:"maxSize"`
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge *string `pulumi:"minAge"`
-	// The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+	// Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
 	MinSize *int `pulumi:"minSize"`
-	// The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName *string `pulumi:"moduleName"`
-	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+	// A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
 	NameRegex *string `pulumi:"nameRegex"`
-	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+	// How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
 	OnNewer *OnNewer `pulumi:"onNewer"`
-	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+	// How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
 	OnUnparsable *OnUnparsable `pulumi:"onUnparsable"`
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey *string `pulumi:"productKey"`
-	// When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+	// When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
 	Resolve *PinResolve `pulumi:"resolve"`
-	// Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+	// Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
 	Select *FirmwareSelect `pulumi:"select"`
-	// The algorithm of the digest of the package's file: `SHA256`.
+	// The algorithm of the digest of the file. For example: `SHA256`.
 	SignMethod *SignMethod `pulumi:"signMethod"`
-	// The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+	// The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+	// The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
 	Statuses []FirmwareStatus `pulumi:"statuses"`
-	// Full or differential: `full`.
+	// Whether the package is full or differential. For example: `full`.
 	Type *FirmwareType `pulumi:"type"`
-	// A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+	// A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
 	VersionPattern *string `pulumi:"versionPattern"`
-	// A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+	// An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 	VersionRange *string `pulumi:"versionRange"`
-	// A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+	// A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
 	VersionRegex *string `pulumi:"versionRegex"`
-	// How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+	// How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
 	VersionScheme *VersionScheme `pulumi:"versionScheme"`
-	// What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+	// How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
 	WeakDigest *WeakDigest `pulumi:"weakDigest"`
 }
 
 // The set of arguments for constructing a FirmwarePin resource.
 type FirmwarePinArgs struct {
-	// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+	// Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
 	AllowDowngrade pulumi.BoolPtrInput
-	// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+	// Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
 	AllowUnscoped pulumi.BoolPtrInput
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked BlockedFirmwareArrayInput
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrInput
-	// Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+	// Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	ExpectedDigest pulumi.StringPtrInput
-	// Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+	// Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	ExpectedFirmwareId pulumi.StringPtrInput
-	// Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+	// Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
 	ExpectedSize pulumi.IntPtrInput
-	// The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+	// The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId pulumi.StringPtrInput
-	// The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+	// The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
 	FirmwareName pulumi.StringPtrInput
-	// The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+	// The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
 	FromVersion pulumi.StringPtrInput
-	// Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease pulumi.BoolPtrInput
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput
-	// Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+	// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 	Keepers pulumi.StringMapInput
-	// The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+	// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 	LockEntry pulumi.StringPtrInput
-	// The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile pulumi.StringPtrInput
-	// The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize pulumi.IntPtrInput
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge pulumi.StringPtrInput
-	// The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+	// Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
 	MinSize pulumi.IntPtrInput
-	// The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName pulumi.StringPtrInput
-	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+	// A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
 	NameRegex pulumi.StringPtrInput
-	// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+	// How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
 	OnNewer OnNewerPtrInput
-	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+	// How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
 	OnUnparsable OnUnparsablePtrInput
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey pulumi.StringPtrInput
-	// When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+	// When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
 	Resolve PinResolvePtrInput
-	// Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+	// Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
 	Select FirmwareSelectPtrInput
-	// The algorithm of the digest of the package's file: `SHA256`.
+	// The algorithm of the digest of the file. For example: `SHA256`.
 	SignMethod SignMethodPtrInput
-	// The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+	// The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
 	SrcVersion pulumi.StringPtrInput
-	// The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+	// The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
 	Statuses FirmwareStatusArrayInput
-	// Full or differential: `full`.
+	// Whether the package is full or differential. For example: `full`.
 	Type FirmwareTypePtrInput
-	// A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+	// A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
 	VersionPattern pulumi.StringPtrInput
-	// A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+	// An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 	VersionRange pulumi.StringPtrInput
-	// A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+	// A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
 	VersionRegex pulumi.StringPtrInput
-	// How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+	// How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
 	VersionScheme VersionSchemePtrInput
-	// What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+	// How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
 	WeakDigest WeakDigestPtrInput
 }
 
@@ -478,177 +479,177 @@ func (o FirmwarePinOutput) ToFirmwarePinOutputWithContext(ctx context.Context) F
 	return o
 }
 
-// Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+// Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
 func (o FirmwarePinOutput) AllowDowngrade() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.BoolPtrOutput { return v.AllowDowngrade }).(pulumi.BoolPtrOutput)
 }
 
-// Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+// Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
 func (o FirmwarePinOutput) AllowUnscoped() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.BoolPtrOutput { return v.AllowUnscoped }).(pulumi.BoolPtrOutput)
 }
 
-// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 func (o FirmwarePinOutput) Blocked() BlockedFirmwareArrayOutput {
 	return o.ApplyT(func(v *FirmwarePin) BlockedFirmwareArrayOutput { return v.Blocked }).(BlockedFirmwareArrayOutput)
 }
 
-// The version of the package, compared exactly: `4.0.0`.
+// The version of the package. Must match exactly. For example: `4.0.0`.
 func (o FirmwarePinOutput) DestVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.DestVersion }).(pulumi.StringPtrOutput)
 }
 
-// Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+// Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 func (o FirmwarePinOutput) ExpectedDigest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.ExpectedDigest }).(pulumi.StringPtrOutput)
 }
 
-// Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+// Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 func (o FirmwarePinOutput) ExpectedFirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.ExpectedFirmwareId }).(pulumi.StringPtrOutput)
 }
 
-// Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+// Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
 func (o FirmwarePinOutput) ExpectedSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.IntPtrOutput { return v.ExpectedSize }).(pulumi.IntPtrOutput)
 }
 
-// The package that the criteria name, found again at every preview and update.
+// The package that the criteria select. It is looked up again at every preview and update.
 func (o FirmwarePinOutput) Firmware() PinnedFirmwareOutput {
 	return o.ApplyT(func(v *FirmwarePin) PinnedFirmwareOutput { return v.Firmware }).(PinnedFirmwareOutput)
 }
 
-// The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+// The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 func (o FirmwarePinOutput) FirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.FirmwareId }).(pulumi.StringPtrOutput)
 }
 
-// The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+// The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
 func (o FirmwarePinOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+// The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
 func (o FirmwarePinOutput) FromVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.FromVersion }).(pulumi.StringPtrOutput)
 }
 
-// Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 func (o FirmwarePinOutput) IncludePrerelease() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.BoolPtrOutput { return v.IncludePrerelease }).(pulumi.BoolPtrOutput)
 }
 
-// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 func (o FirmwarePinOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 func (o FirmwarePinOutput) Keepers() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringMapOutput { return v.Keepers }).(pulumi.StringMapOutput)
 }
 
-// The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 func (o FirmwarePinOutput) LockEntry() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.LockEntry }).(pulumi.StringPtrOutput)
 }
 
-// The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 func (o FirmwarePinOutput) LockFile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.LockFile }).(pulumi.StringPtrOutput)
 }
 
-// The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 func (o FirmwarePinOutput) MaxSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.IntPtrOutput { return v.MaxSize }).(pulumi.IntPtrOutput)
 }
 
-// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 func (o FirmwarePinOutput) MinAge() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.MinAge }).(pulumi.StringPtrOutput)
 }
 
-// The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+// Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
 func (o FirmwarePinOutput) MinSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.IntPtrOutput { return v.MinSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 func (o FirmwarePinOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
 
-// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+// A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
 func (o FirmwarePinOutput) NameRegex() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.NameRegex }).(pulumi.StringPtrOutput)
 }
 
-// What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+// How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
 func (o FirmwarePinOutput) OnNewer() OnNewerPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) OnNewerPtrOutput { return v.OnNewer }).(OnNewerPtrOutput)
 }
 
-// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+// How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
 func (o FirmwarePinOutput) OnUnparsable() OnUnparsablePtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) OnUnparsablePtrOutput { return v.OnUnparsable }).(OnUnparsablePtrOutput)
 }
 
-// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 func (o FirmwarePinOutput) ProductKey() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.ProductKey }).(pulumi.StringPtrOutput)
 }
 
-// When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+// When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
 func (o FirmwarePinOutput) Resolve() PinResolvePtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) PinResolvePtrOutput { return v.Resolve }).(PinResolvePtrOutput)
 }
 
-// Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+// Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
 func (o FirmwarePinOutput) Select() FirmwareSelectPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) FirmwareSelectPtrOutput { return v.Select }).(FirmwareSelectPtrOutput)
 }
 
-// The algorithm of the digest of the package's file: `SHA256`.
+// The algorithm of the digest of the file. For example: `SHA256`.
 func (o FirmwarePinOutput) SignMethod() SignMethodPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) SignMethodPtrOutput { return v.SignMethod }).(SignMethodPtrOutput)
 }
 
-// The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+// The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
 func (o FirmwarePinOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+// The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
 func (o FirmwarePinOutput) Statuses() FirmwareStatusArrayOutput {
 	return o.ApplyT(func(v *FirmwarePin) FirmwareStatusArrayOutput { return v.Statuses }).(FirmwareStatusArrayOutput)
 }
 
-// Full or differential: `full`.
+// Whether the package is full or differential. For example: `full`.
 func (o FirmwarePinOutput) Type() FirmwareTypePtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) FirmwareTypePtrOutput { return v.Type }).(FirmwareTypePtrOutput)
 }
 
-// A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+// A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
 func (o FirmwarePinOutput) VersionPattern() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.VersionPattern }).(pulumi.StringPtrOutput)
 }
 
-// A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+// An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 func (o FirmwarePinOutput) VersionRange() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.VersionRange }).(pulumi.StringPtrOutput)
 }
 
-// A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+// A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
 func (o FirmwarePinOutput) VersionRegex() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.VersionRegex }).(pulumi.StringPtrOutput)
 }
 
-// How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+// How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
 func (o FirmwarePinOutput) VersionScheme() VersionSchemePtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) VersionSchemePtrOutput { return v.VersionScheme }).(VersionSchemePtrOutput)
 }
 
-// What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+// How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
 func (o FirmwarePinOutput) WeakDigest() WeakDigestPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) WeakDigestPtrOutput { return v.WeakDigest }).(WeakDigestPtrOutput)
 }

@@ -11,12 +11,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
+// Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or getFirmwares, which read every page and check that the list is complete.
 //
 // ## Example Usage
-// ### One page, as the service answers
+// ### One page of the service
 //
-// The first ten packages of a product, in the order of the service, and how many there are in all.
+// Returns the first ten packages of a product, in the order of the service, and the total number of packages.
 //
 // ```go
 // package main
@@ -54,24 +54,24 @@ func GetFirmwarePage(ctx *pulumi.Context, args *GetFirmwarePageArgs, opts ...pul
 }
 
 type GetFirmwarePageArgs struct {
-	// The number of the page to return: `1`. Pages start from 1.
+	// The number of the page to return. The first page is 1. For example: `1`.
 	CurrentPage int `pulumi:"currentPage"`
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion *string `pulumi:"destVersion"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// The number of packages on each page, 1 to 100: `100`.
+	// The number of packages on each page, from 1 to 100. For example: `100`.
 	PageSize int `pulumi:"pageSize"`
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey *string `pulumi:"productKey"`
 }
 
 type GetFirmwarePageResult struct {
-	// The error code of the API; absent after a success.
+	// The error code of the API. Absent after a successful call.
 	Code *string `pulumi:"code"`
 	// The number of the returned page, from 1.
 	CurrentPage *int `pulumi:"currentPage"`
-	// The error message of the API; absent after a success.
+	// The error message of the API. Absent after a successful call.
 	ErrorMessage *string `pulumi:"errorMessage"`
 	// The packages on this page, in the order of the service.
 	FirmwareInfo []SimpleFirmwareInfo `pulumi:"firmwareInfo"`
@@ -79,9 +79,9 @@ type GetFirmwarePageResult struct {
 	PageCount *int `pulumi:"pageCount"`
 	// The number of packages on each page.
 	PageSize *int `pulumi:"pageSize"`
-	// The ID of the request, for Alibaba Cloud's support.
+	// The ID of the request, for the support of Alibaba Cloud.
 	RequestId *string `pulumi:"requestId"`
-	// Whether the call was successful: always true.
+	// Whether the call was successful. Always true.
 	Success bool `pulumi:"success"`
 	// The number of packages on all pages.
 	Total *int `pulumi:"total"`
@@ -93,15 +93,15 @@ func GetFirmwarePageOutput(ctx *pulumi.Context, args GetFirmwarePageOutputArgs, 
 }
 
 type GetFirmwarePageOutputArgs struct {
-	// The number of the page to return: `1`. Pages start from 1.
+	// The number of the page to return. The first page is 1. For example: `1`.
 	CurrentPage pulumi.IntInput `pulumi:"currentPage"`
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrInput `pulumi:"destVersion"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput `pulumi:"iotInstanceId"`
-	// The number of packages on each page, 1 to 100: `100`.
+	// The number of packages on each page, from 1 to 100. For example: `100`.
 	PageSize pulumi.IntInput `pulumi:"pageSize"`
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey pulumi.StringPtrInput `pulumi:"productKey"`
 }
 
@@ -123,7 +123,7 @@ func (o GetFirmwarePageResultOutput) ToGetFirmwarePageResultOutputWithContext(ct
 	return o
 }
 
-// The error code of the API; absent after a success.
+// The error code of the API. Absent after a successful call.
 func (o GetFirmwarePageResultOutput) Code() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *string { return v.Code }).(pulumi.StringPtrOutput)
 }
@@ -133,7 +133,7 @@ func (o GetFirmwarePageResultOutput) CurrentPage() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *int { return v.CurrentPage }).(pulumi.IntPtrOutput)
 }
 
-// The error message of the API; absent after a success.
+// The error message of the API. Absent after a successful call.
 func (o GetFirmwarePageResultOutput) ErrorMessage() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *string { return v.ErrorMessage }).(pulumi.StringPtrOutput)
 }
@@ -153,12 +153,12 @@ func (o GetFirmwarePageResultOutput) PageSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *int { return v.PageSize }).(pulumi.IntPtrOutput)
 }
 
-// The ID of the request, for Alibaba Cloud's support.
+// The ID of the request, for the support of Alibaba Cloud.
 func (o GetFirmwarePageResultOutput) RequestId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) *string { return v.RequestId }).(pulumi.StringPtrOutput)
 }
 
-// Whether the call was successful: always true.
+// Whether the call was successful. Always true.
 func (o GetFirmwarePageResultOutput) Success() pulumi.BoolOutput {
 	return o.ApplyT(func(v GetFirmwarePageResult) bool { return v.Success }).(pulumi.BoolOutput)
 }

@@ -11,12 +11,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Looks up all OTA update packages that meet the criteria, in a stable order; possibly none. Every status is shown.
+// Lists all OTA update packages that meet the criteria, in a stable order. The list may be empty. By default it includes packages of every status.
 //
 // ## Example Usage
-// ### What waits for its verification
+// ### Packages that wait for verification
 //
-// Every package of a product that nobody could deploy yet, lowest version first.
+// Lists every package of a product that is not deployable yet, the lowest version first.
 //
 // ```go
 // package main
@@ -56,54 +56,54 @@ func GetFirmwares(ctx *pulumi.Context, args *GetFirmwaresArgs, opts ...pulumi.In
 }
 
 type GetFirmwaresArgs struct {
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked []BlockedFirmware `pulumi:"blocked"`
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion *string `pulumi:"destVersion"`
-	// The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+	// The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId *string `pulumi:"firmwareId"`
-	// The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+	// The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+	// The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
 	FromVersion *string `pulumi:"fromVersion"`
-	// Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease *bool `pulumi:"includePrerelease"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize *int `pulumi:"maxSize"`
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge *string `pulumi:"minAge"`
-	// The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+	// Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
 	MinSize *int `pulumi:"minSize"`
-	// The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName *string `pulumi:"moduleName"`
-	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+	// A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
 	NameRegex *string `pulumi:"nameRegex"`
-	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+	// How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
 	OnUnparsable *OnUnparsable `pulumi:"onUnparsable"`
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey *string `pulumi:"productKey"`
-	// The algorithm of the digest of the package's file: `SHA256`.
+	// The algorithm of the digest of the file. For example: `SHA256`.
 	SignMethod *SignMethod `pulumi:"signMethod"`
-	// The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+	// The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// The statuses that the packages may have: `[unverified]`. Every status by default.
+	// The statuses that the packages may have. For example: `["unverified"]`. Default: every status.
 	Statuses []FirmwareStatus `pulumi:"statuses"`
-	// Full or differential: `full`.
+	// Whether the package is full or differential. For example: `full`.
 	Type *FirmwareType `pulumi:"type"`
-	// A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+	// A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
 	VersionPattern *string `pulumi:"versionPattern"`
-	// A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+	// An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 	VersionRange *string `pulumi:"versionRange"`
-	// A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+	// A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
 	VersionRegex *string `pulumi:"versionRegex"`
-	// How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+	// How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
 	VersionScheme *VersionScheme `pulumi:"versionScheme"`
 }
 
 type GetFirmwaresResult struct {
-	// The packages, by product, module, version (lowest first; text that is no version under `versionScheme` before all others), full before differential, source version and ID. Possibly none.
+	// The packages, ordered by product, module, version, type (full before differential), source version and ID. The lowest version is first, after versions that `versionScheme` cannot read. The list may be empty.
 	Firmwares []Firmware `pulumi:"firmwares"`
 }
 
@@ -113,49 +113,49 @@ func GetFirmwaresOutput(ctx *pulumi.Context, args GetFirmwaresOutputArgs, opts .
 }
 
 type GetFirmwaresOutputArgs struct {
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked BlockedFirmwareArrayInput `pulumi:"blocked"`
-	// The version of the package, compared exactly: `4.0.0`.
+	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrInput `pulumi:"destVersion"`
-	// The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+	// The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId pulumi.StringPtrInput `pulumi:"firmwareId"`
-	// The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+	// The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
 	FirmwareName pulumi.StringPtrInput `pulumi:"firmwareName"`
-	// The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+	// The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
 	FromVersion pulumi.StringPtrInput `pulumi:"fromVersion"`
-	// Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease pulumi.BoolPtrInput `pulumi:"includePrerelease"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput `pulumi:"iotInstanceId"`
-	// The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize pulumi.IntPtrInput `pulumi:"maxSize"`
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge pulumi.StringPtrInput `pulumi:"minAge"`
-	// The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+	// Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
 	MinSize pulumi.IntPtrInput `pulumi:"minSize"`
-	// The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName pulumi.StringPtrInput `pulumi:"moduleName"`
-	// A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+	// A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
 	NameRegex pulumi.StringPtrInput `pulumi:"nameRegex"`
-	// What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+	// How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
 	OnUnparsable OnUnparsablePtrInput `pulumi:"onUnparsable"`
-	// The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+	// The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
 	ProductKey pulumi.StringPtrInput `pulumi:"productKey"`
-	// The algorithm of the digest of the package's file: `SHA256`.
+	// The algorithm of the digest of the file. For example: `SHA256`.
 	SignMethod SignMethodPtrInput `pulumi:"signMethod"`
-	// The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+	// The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
 	SrcVersion pulumi.StringPtrInput `pulumi:"srcVersion"`
-	// The statuses that the packages may have: `[unverified]`. Every status by default.
+	// The statuses that the packages may have. For example: `["unverified"]`. Default: every status.
 	Statuses FirmwareStatusArrayInput `pulumi:"statuses"`
-	// Full or differential: `full`.
+	// Whether the package is full or differential. For example: `full`.
 	Type FirmwareTypePtrInput `pulumi:"type"`
-	// A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+	// A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
 	VersionPattern pulumi.StringPtrInput `pulumi:"versionPattern"`
-	// A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+	// An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 	VersionRange pulumi.StringPtrInput `pulumi:"versionRange"`
-	// A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+	// A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
 	VersionRegex pulumi.StringPtrInput `pulumi:"versionRegex"`
-	// How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+	// How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
 	VersionScheme VersionSchemePtrInput `pulumi:"versionScheme"`
 }
 
@@ -177,7 +177,7 @@ func (o GetFirmwaresResultOutput) ToGetFirmwaresResultOutputWithContext(ctx cont
 	return o
 }
 
-// The packages, by product, module, version (lowest first; text that is no version under `versionScheme` before all others), full before differential, source version and ID. Possibly none.
+// The packages, ordered by product, module, version, type (full before differential), source version and ID. The lowest version is first, after versions that `versionScheme` cannot read. The list may be empty.
 func (o GetFirmwaresResultOutput) Firmwares() FirmwareArrayOutput {
 	return o.ApplyT(func(v GetFirmwaresResult) []Firmware { return v.Firmwares }).(FirmwareArrayOutput)
 }

@@ -11,13 +11,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Returns the package of an entry of firmware.lock, after making sure that it is still there as it was locked, and may be deployed: another file under its version or ID, a package that is gone, not verified or blocked is an error.
+// Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
 //
 // ## Example Usage
-// ### An entry, made sure of
+// ### An entry, checked against the live catalog
 //
-// `firmware.lock` stands beside the program, and `alicloud-iot-ota lock` or `bump` wrote it. The package is returned only
-// where the service still has it as it was locked.
+// Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
+// package only if the live catalog still has it unchanged.
 //
 // ```go
 // package main
@@ -42,9 +42,9 @@ import (
 //	}
 //
 // ```
-// ### An entry, without a network
+// ### An entry, without network access
 //
-// The same entry as it stands in the file: no request is made, and no credentials are needed.
+// Returns the same entry as recorded in the lock file. It makes no request and needs no credentials.
 //
 // ```go
 // package main
@@ -82,11 +82,11 @@ func GetLockedFirmware(ctx *pulumi.Context, args *GetLockedFirmwareArgs, opts ..
 }
 
 type GetLockedFirmwareArgs struct {
-	// The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile *string `pulumi:"lockFile"`
-	// The name of the entry: `gateway`.
+	// The name of the entry. For example: `gateway`.
 	Name string `pulumi:"name"`
-	// Whether to take the entry as it stands, without asking the service whether its package is still there as it was: `true`. `false` by default.
+	// Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
 	Offline *bool `pulumi:"offline"`
 }
 
@@ -113,7 +113,7 @@ type GetLockedFirmwareResult struct {
 	Type string `pulumi:"type"`
 	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// What has become of the package: `ok`, `moved` (the same file has another ID now, which is given), or `notChecked` with `offline`. Anything else is an error.
+	// The package's current state: `ok`, `moved` (the same file now has the ID in `firmwareId`), or `notChecked` with `offline`. Every other state is an error.
 	Verdict string `pulumi:"verdict"`
 }
 
@@ -123,11 +123,11 @@ func GetLockedFirmwareOutput(ctx *pulumi.Context, args GetLockedFirmwareOutputAr
 }
 
 type GetLockedFirmwareOutputArgs struct {
-	// The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile pulumi.StringPtrInput `pulumi:"lockFile"`
-	// The name of the entry: `gateway`.
+	// The name of the entry. For example: `gateway`.
 	Name pulumi.StringInput `pulumi:"name"`
-	// Whether to take the entry as it stands, without asking the service whether its package is still there as it was: `true`. `false` by default.
+	// Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
 	Offline pulumi.BoolPtrInput `pulumi:"offline"`
 }
 
@@ -204,7 +204,7 @@ func (o GetLockedFirmwareResultOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// What has become of the package: `ok`, `moved` (the same file has another ID now, which is given), or `notChecked` with `offline`. Anything else is an error.
+// The package's current state: `ok`, `moved` (the same file now has the ID in `firmwareId`), or `notChecked` with `offline`. Every other state is an error.
 func (o GetLockedFirmwareResultOutput) Verdict() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.Verdict }).(pulumi.StringOutput)
 }

@@ -11,12 +11,12 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
+// Finds the smallest upgrade path from one version to another, in bytes: a chain of differential packages, or the full package if that is smaller. It is an error if no path exists. By default every package on the path must be deployable.
 //
 // ## Example Usage
-// ### The cheapest way
+// ### The smallest upgrade path
 //
-// From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+// Finds the packages that upgrade devices from 3.2.1 to 4.0.0 with the fewest bytes. `totalSize` is in bytes.
 //
 // ```go
 // package main
@@ -56,34 +56,34 @@ func GetUpgradePath(ctx *pulumi.Context, args *GetUpgradePathArgs, opts ...pulum
 }
 
 type GetUpgradePathArgs struct {
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked []BlockedFirmware `pulumi:"blocked"`
-	// The version that the devices have, compared exactly: `3.2.1`.
+	// The version installed on the devices. Must match exactly. For example: `3.2.1`.
 	FromVersion string `pulumi:"fromVersion"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge *string `pulumi:"minAge"`
-	// The module: `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName string `pulumi:"moduleName"`
-	// The ProductKey of the product: `a1GatewayK01`.
+	// The ProductKey of the product. For example: `a1GatewayK01`.
 	ProductKey string `pulumi:"productKey"`
-	// The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+	// The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
 	Statuses []FirmwareStatus `pulumi:"statuses"`
-	// The version that they are to have, compared exactly: `4.0.0`.
+	// The version to upgrade to. Must match exactly. For example: `4.0.0`.
 	ToVersion string `pulumi:"toVersion"`
 }
 
 type GetUpgradePathResult struct {
-	// The size of the cheapest chain of differential packages, in bytes; absent without one.
+	// The size of the smallest chain of differential packages, in bytes. Absent if no chain exists.
 	DifferentialSize *int `pulumi:"differentialSize"`
-	// The size of the full package, in bytes; absent without one.
+	// The size of the full package, in bytes. Absent if none exists.
 	FullSize *int `pulumi:"fullSize"`
-	// The packages, in the order in which they are installed.
+	// The packages, in the order of their installation.
 	Hops []Firmware `pulumi:"hops"`
-	// `differential`: a chain of differential packages; `full`: the full package; `none`: the devices have that version already.
+	// `differential`: a chain of differential packages. `full`: the full package. `none`: the devices already have that version.
 	Kind string `pulumi:"kind"`
-	// The size of all hops together, in bytes.
+	// The total size of all packages on the path, in bytes.
 	TotalSize int `pulumi:"totalSize"`
 }
 
@@ -93,21 +93,21 @@ func GetUpgradePathOutput(ctx *pulumi.Context, args GetUpgradePathOutputArgs, op
 }
 
 type GetUpgradePathOutputArgs struct {
-	// Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+	// Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
 	Blocked BlockedFirmwareArrayInput `pulumi:"blocked"`
-	// The version that the devices have, compared exactly: `3.2.1`.
+	// The version installed on the devices. Must match exactly. For example: `3.2.1`.
 	FromVersion pulumi.StringInput `pulumi:"fromVersion"`
-	// The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput `pulumi:"iotInstanceId"`
-	// How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge pulumi.StringPtrInput `pulumi:"minAge"`
-	// The module: `default` where none was named at creation.
+	// The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
 	ModuleName pulumi.StringInput `pulumi:"moduleName"`
-	// The ProductKey of the product: `a1GatewayK01`.
+	// The ProductKey of the product. For example: `a1GatewayK01`.
 	ProductKey pulumi.StringInput `pulumi:"productKey"`
-	// The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+	// The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
 	Statuses FirmwareStatusArrayInput `pulumi:"statuses"`
-	// The version that they are to have, compared exactly: `4.0.0`.
+	// The version to upgrade to. Must match exactly. For example: `4.0.0`.
 	ToVersion pulumi.StringInput `pulumi:"toVersion"`
 }
 
@@ -129,27 +129,27 @@ func (o GetUpgradePathResultOutput) ToGetUpgradePathResultOutputWithContext(ctx 
 	return o
 }
 
-// The size of the cheapest chain of differential packages, in bytes; absent without one.
+// The size of the smallest chain of differential packages, in bytes. Absent if no chain exists.
 func (o GetUpgradePathResultOutput) DifferentialSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetUpgradePathResult) *int { return v.DifferentialSize }).(pulumi.IntPtrOutput)
 }
 
-// The size of the full package, in bytes; absent without one.
+// The size of the full package, in bytes. Absent if none exists.
 func (o GetUpgradePathResultOutput) FullSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetUpgradePathResult) *int { return v.FullSize }).(pulumi.IntPtrOutput)
 }
 
-// The packages, in the order in which they are installed.
+// The packages, in the order of their installation.
 func (o GetUpgradePathResultOutput) Hops() FirmwareArrayOutput {
 	return o.ApplyT(func(v GetUpgradePathResult) []Firmware { return v.Hops }).(FirmwareArrayOutput)
 }
 
-// `differential`: a chain of differential packages; `full`: the full package; `none`: the devices have that version already.
+// `differential`: a chain of differential packages. `full`: the full package. `none`: the devices already have that version.
 func (o GetUpgradePathResultOutput) Kind() pulumi.StringOutput {
 	return o.ApplyT(func(v GetUpgradePathResult) string { return v.Kind }).(pulumi.StringOutput)
 }
 
-// The size of all hops together, in bytes.
+// The total size of all packages on the path, in bytes.
 func (o GetUpgradePathResultOutput) TotalSize() pulumi.IntOutput {
 	return o.ApplyT(func(v GetUpgradePathResult) int { return v.TotalSize }).(pulumi.IntOutput)
 }

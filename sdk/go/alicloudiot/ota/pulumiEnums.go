@@ -577,13 +577,13 @@ func (in *firmwareTypePtr) ToFirmwareTypePtrOutputWithContext(ctx context.Contex
 	return pulumi.ToOutputWithContext(ctx, in).(FirmwareTypePtrOutput)
 }
 
-// What becomes of the news that a newer package than the pinned one is there.
+// How to report a package that is newer than the pinned one.
 type OnNewer string
 
 const (
-	// A warning tells of it.
+	// Print a warning.
 	OnNewerWarn = OnNewer("warn")
-	// Nothing tells of it.
+	// Do not report it.
 	OnNewerIgnore = OnNewer("ignore")
 )
 
@@ -916,13 +916,13 @@ func (in *onUnparsablePtr) ToOnUnparsablePtrOutputWithContext(ctx context.Contex
 	return pulumi.ToOutputWithContext(ctx, in).(OnUnparsablePtrOutput)
 }
 
-// When a pin chooses its package.
+// When a pin selects its package.
 type PinResolve string
 
 const (
-	// At every preview and update, in plain view.
+	// At every preview and update. The preview shows each change.
 	PinResolveAlways = PinResolve("always")
-	// When it is created, and when its criteria or `keepers` change. In between it keeps its package, and makes sure that this is still there as it was.
+	// When the pin is created, and when its criteria or `keepers` change. Otherwise the pin keeps its package and checks that it is unchanged.
 	PinResolveOnce = PinResolve("once")
 )
 
@@ -1088,7 +1088,7 @@ func (in *pinResolvePtr) ToPinResolvePtrOutputWithContext(ctx context.Context) P
 type SignMethod string
 
 const (
-	// MD5, the service's default, which proves little about a file.
+	// MD5, the default of the service. It does not protect a file against tampering.
 	SignMethodMD5 = SignMethod("MD5")
 	// SHA-256.
 	SignMethodSHA256 = SignMethod("SHA256")

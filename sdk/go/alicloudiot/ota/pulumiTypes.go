@@ -13,17 +13,17 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// Packages that must not be chosen: those with every property given here, of which there must be one at least.
+// Packages that must not be selected: those that match every property set here. At least one property is required.
 type BlockedFirmware struct {
-	// The version of the packages, compared exactly: `4.0.0`.
+	// The version of the packages. Must match exactly. For example: `4.0.0`.
 	DestVersion *string `pulumi:"destVersion"`
-	// The digest of the file, with its algorithm: `sha256:9f3c...`.
+	// The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	Digest *string `pulumi:"digest"`
-	// When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+	// When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
 	Expires *string `pulumi:"expires"`
-	// The ID of the package.
+	// The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId *string `pulumi:"firmwareId"`
-	// Why they must not be chosen, for the error that says so: `bricks revision B`.
+	// Why to block the packages. The error shows it. For example: `bricks revision B`.
 	Reason string `pulumi:"reason"`
 }
 
@@ -38,17 +38,17 @@ type BlockedFirmwareInput interface {
 	ToBlockedFirmwareOutputWithContext(context.Context) BlockedFirmwareOutput
 }
 
-// Packages that must not be chosen: those with every property given here, of which there must be one at least.
+// Packages that must not be selected: those that match every property set here. At least one property is required.
 type BlockedFirmwareArgs struct {
-	// The version of the packages, compared exactly: `4.0.0`.
+	// The version of the packages. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrInput `pulumi:"destVersion"`
-	// The digest of the file, with its algorithm: `sha256:9f3c...`.
+	// The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	Digest pulumi.StringPtrInput `pulumi:"digest"`
-	// When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+	// When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
 	Expires pulumi.StringPtrInput `pulumi:"expires"`
-	// The ID of the package.
+	// The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId pulumi.StringPtrInput `pulumi:"firmwareId"`
-	// Why they must not be chosen, for the error that says so: `bricks revision B`.
+	// Why to block the packages. The error shows it. For example: `bricks revision B`.
 	Reason pulumi.StringInput `pulumi:"reason"`
 }
 
@@ -89,7 +89,7 @@ func (i BlockedFirmwareArray) ToBlockedFirmwareArrayOutputWithContext(ctx contex
 	return pulumi.ToOutputWithContext(ctx, i).(BlockedFirmwareArrayOutput)
 }
 
-// Packages that must not be chosen: those with every property given here, of which there must be one at least.
+// Packages that must not be selected: those that match every property set here. At least one property is required.
 type BlockedFirmwareOutput struct{ *pulumi.OutputState }
 
 func (BlockedFirmwareOutput) ElementType() reflect.Type {
@@ -104,27 +104,27 @@ func (o BlockedFirmwareOutput) ToBlockedFirmwareOutputWithContext(ctx context.Co
 	return o
 }
 
-// The version of the packages, compared exactly: `4.0.0`.
+// The version of the packages. Must match exactly. For example: `4.0.0`.
 func (o BlockedFirmwareOutput) DestVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BlockedFirmware) *string { return v.DestVersion }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file, with its algorithm: `sha256:9f3c...`.
+// The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 func (o BlockedFirmwareOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BlockedFirmware) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+// When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
 func (o BlockedFirmwareOutput) Expires() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BlockedFirmware) *string { return v.Expires }).(pulumi.StringPtrOutput)
 }
 
-// The ID of the package.
+// The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 func (o BlockedFirmwareOutput) FirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BlockedFirmware) *string { return v.FirmwareId }).(pulumi.StringPtrOutput)
 }
 
-// Why they must not be chosen, for the error that says so: `bricks revision B`.
+// Why to block the packages. The error shows it. For example: `bricks revision B`.
 func (o BlockedFirmwareOutput) Reason() pulumi.StringOutput {
 	return o.ApplyT(func(v BlockedFirmware) string { return v.Reason }).(pulumi.StringOutput)
 }
@@ -579,9 +579,9 @@ func (o PinnedFirmwareOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v PinnedFirmware) string { return v.Type }).(pulumi.StringOutput)
 }
 
-// A package of the catalogue, and what became of it.
+// A package in the catalog, and whether it was selected.
 type SelectionCandidate struct {
-	// The name of the argument that removed it; absent where none did.
+	// The name of the argument that removed the package. Absent if none removed it.
 	Criterion *string `pulumi:"criterion"`
 	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
@@ -591,11 +591,11 @@ type SelectionCandidate struct {
 	FirmwareName *string `pulumi:"firmwareName"`
 	// The module of the package: `default` where none was named at its creation.
 	ModuleName *string `pulumi:"moduleName"`
-	// `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
+	// `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
 	Outcome string `pulumi:"outcome"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
-	// Why, in words.
+	// The reason for the outcome, as text.
 	Reason string `pulumi:"reason"`
 	// The version a differential package starts from. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
@@ -605,7 +605,7 @@ type SelectionCandidate struct {
 	Type string `pulumi:"type"`
 }
 
-// A package of the catalogue, and what became of it.
+// A package in the catalog, and whether it was selected.
 type SelectionCandidateOutput struct{ *pulumi.OutputState }
 
 func (SelectionCandidateOutput) ElementType() reflect.Type {
@@ -620,7 +620,7 @@ func (o SelectionCandidateOutput) ToSelectionCandidateOutputWithContext(ctx cont
 	return o
 }
 
-// The name of the argument that removed it; absent where none did.
+// The name of the argument that removed the package. Absent if none removed it.
 func (o SelectionCandidateOutput) Criterion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.Criterion }).(pulumi.StringPtrOutput)
 }
@@ -645,7 +645,7 @@ func (o SelectionCandidateOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
 
-// `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
+// `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
 func (o SelectionCandidateOutput) Outcome() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.Outcome }).(pulumi.StringOutput)
 }
@@ -655,7 +655,7 @@ func (o SelectionCandidateOutput) ProductKey() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.ProductKey }).(pulumi.StringPtrOutput)
 }
 
-// Why, in words.
+// The reason for the outcome, as text.
 func (o SelectionCandidateOutput) Reason() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.Reason }).(pulumi.StringOutput)
 }
@@ -695,17 +695,17 @@ func (o SelectionCandidateArrayOutput) Index(i pulumi.IntInput) SelectionCandida
 	}).(SelectionCandidateOutput)
 }
 
-// One criterion, in the order in which they are applied.
+// The effect of one criterion. Criteria are applied in a fixed order.
 type SelectionStep struct {
-	// The name of the argument, such as `statuses`.
+	// The name of the criterion's argument, such as `statuses`.
 	Criterion string `pulumi:"criterion"`
-	// The number of packages that are left after it.
+	// The number of packages left after this criterion.
 	Left int `pulumi:"left"`
-	// What is asked for, in words.
+	// The value of the criterion, as text.
 	Value string `pulumi:"value"`
 }
 
-// One criterion, in the order in which they are applied.
+// The effect of one criterion. Criteria are applied in a fixed order.
 type SelectionStepOutput struct{ *pulumi.OutputState }
 
 func (SelectionStepOutput) ElementType() reflect.Type {
@@ -720,17 +720,17 @@ func (o SelectionStepOutput) ToSelectionStepOutputWithContext(ctx context.Contex
 	return o
 }
 
-// The name of the argument, such as `statuses`.
+// The name of the criterion's argument, such as `statuses`.
 func (o SelectionStepOutput) Criterion() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionStep) string { return v.Criterion }).(pulumi.StringOutput)
 }
 
-// The number of packages that are left after it.
+// The number of packages left after this criterion.
 func (o SelectionStepOutput) Left() pulumi.IntOutput {
 	return o.ApplyT(func(v SelectionStep) int { return v.Left }).(pulumi.IntOutput)
 }
 
-// What is asked for, in words.
+// The value of the criterion, as text.
 func (o SelectionStepOutput) Value() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionStep) string { return v.Value }).(pulumi.StringOutput)
 }

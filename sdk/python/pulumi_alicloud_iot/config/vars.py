@@ -23,7 +23,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_key_id(self) -> Optional[str]:
         """
-        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credentials chain of Alibaba Cloud.
+        The AccessKey ID. Default: $ALIBABA_CLOUD_ACCESS_KEY_ID, then $ALICLOUD_ACCESS_KEY, then $ALIBABACLOUD_ACCESS_KEY_ID, then the default credential chain of Alibaba Cloud.
         """
         return __config__.get('accessKeyId')
 
@@ -37,84 +37,84 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def assume_role_arn(self) -> Optional[str]:
         """
-        The ARN of a RAM role, `acs:ram::<account>:role/<name>`, which the credentials assume before anything is called. Default: $ALICLOUD_ASSUME_ROLE_ARN.
+        The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         """
         return __config__.get('assumeRoleArn')
 
     @_builtins.property
     def assume_role_external_id(self) -> Optional[str]:
         """
-        The external ID that the trust policy of the assumed role asks for. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
+        The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         """
         return __config__.get('assumeRoleExternalId')
 
     @_builtins.property
     def assume_role_session_name(self) -> Optional[str]:
         """
-        What the audit log calls the session of the assumed role. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
+        The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
         """
         return __config__.get('assumeRoleSessionName')
 
     @_builtins.property
     def cache_dir(self) -> Optional[str]:
         """
-        The directory for the lists of `cacheMaxAge`, and for the count of requests by which the processes of a machine share `requestsPerSecond`. `~/` at its start is the home directory. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
         """
         return __config__.get('cacheDir')
 
     @_builtins.property
     def cache_max_age(self) -> Optional[float]:
         """
-        The seconds, at most 600, for which a complete list of packages, kept on disk, serves the next process too: the update after its preview, the other stacks of a pipeline. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0, which keeps no list on disk.
+        How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
         """
         return __config__.get_float('cacheMaxAge')
 
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
-        The address to call in place of the region's own, such as the emulator's `http://127.0.0.1:8765`. It must be https unless it is this machine itself. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
+        The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         """
         return __config__.get('endpoint')
 
     @_builtins.property
     def iot_instance_id(self) -> Optional[str]:
         """
-        The ID of the instance for every look-up that names none. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
+        The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
         """
         return __config__.get('iotInstanceId')
 
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
-        The profile of the aliyun CLI (`~/.aliyun/config.json`) to take credentials from, in place of an access key in the environment and of the default chain. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, which that chain reads.
+        The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over an AccessKey in the environment and over the default credential chain. For example: `production`. Default: $ALIBABA_CLOUD_PROFILE, then $ALICLOUD_PROFILE, then $ALIBABACLOUD_PROFILE, read by that chain.
         """
         return __config__.get('profile')
 
     @_builtins.property
     def region(self) -> Optional[str]:
         """
-        The region of the instance, such as `cn-shanghai`. Required unless `endpoint` is set. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
+        The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         """
         return __config__.get('region')
 
     @_builtins.property
     def requests_per_second(self) -> Optional[int]:
         """
-        The requests a second that all processes of this user on this machine together may make to the endpoint. The service allows 10 for the whole account, console and other machines included. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
+        Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
         """
         return __config__.get_int('requestsPerSecond')
 
     @_builtins.property
     def security_token(self) -> Optional[str]:
         """
-        The security token of temporary (STS) credentials. It comes from the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return __config__.get('securityToken')
 
     @_builtins.property
     def timeout(self) -> Optional[float]:
         """
-        The seconds that one look-up may take in all, retries and waits included. 60 by default.
+        Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
         """
         return __config__.get_float('timeout')
 

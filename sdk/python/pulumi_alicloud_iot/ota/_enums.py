@@ -91,15 +91,15 @@ class FirmwareType(_builtins.str, Enum):
 @pulumi.type_token("alicloud-iot:ota:OnNewer")
 class OnNewer(_builtins.str, Enum):
     """
-    What becomes of the news that a newer package than the pinned one is there.
+    How to report a package that is newer than the pinned one.
     """
     WARN = "warn"
     """
-    A warning tells of it.
+    Print a warning.
     """
     IGNORE = "ignore"
     """
-    Nothing tells of it.
+    Do not report it.
     """
 
 
@@ -125,15 +125,15 @@ class OnUnparsable(_builtins.str, Enum):
 @pulumi.type_token("alicloud-iot:ota:PinResolve")
 class PinResolve(_builtins.str, Enum):
     """
-    When a pin chooses its package.
+    When a pin selects its package.
     """
     ALWAYS = "always"
     """
-    At every preview and update, in plain view.
+    At every preview and update. The preview shows each change.
     """
     ONCE = "once"
     """
-    When it is created, and when its criteria or `keepers` change. In between it keeps its package, and makes sure that this is still there as it was.
+    When the pin is created, and when its criteria or `keepers` change. Otherwise the pin keeps its package and checks that it is unchanged.
     """
 
 
@@ -144,7 +144,7 @@ class SignMethod(_builtins.str, Enum):
     """
     MD5 = "MD5"
     """
-    MD5, the service's default, which proves little about a file.
+    MD5, the default of the service. It does not protect a file against tampering.
     """
     SHA256 = "SHA256"
     """

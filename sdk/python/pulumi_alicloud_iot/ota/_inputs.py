@@ -24,27 +24,27 @@ __all__ = [
 
 class BlockedFirmwareDict(TypedDict):
     """
-    Packages that must not be chosen: those with every property given here, of which there must be one at least.
+    Packages that must not be selected: those that match every property set here. At least one property is required.
     """
     reason: _builtins.str
     """
-    Why they must not be chosen, for the error that says so: `bricks revision B`.
+    Why to block the packages. The error shows it. For example: `bricks revision B`.
     """
     dest_version: NotRequired[_builtins.str]
     """
-    The version of the packages, compared exactly: `4.0.0`.
+    The version of the packages. Must match exactly. For example: `4.0.0`.
     """
     digest: NotRequired[_builtins.str]
     """
-    The digest of the file, with its algorithm: `sha256:9f3c...`.
+    The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
     """
     expires: NotRequired[_builtins.str]
     """
-    When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+    When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
     """
     firmware_id: NotRequired[_builtins.str]
     """
-    The ID of the package.
+    The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
     """
 
 @pulumi.input_type
@@ -56,13 +56,13 @@ class BlockedFirmware:
                  expires: Optional[_builtins.str] = None,
                  firmware_id: Optional[_builtins.str] = None):
         """
-        Packages that must not be chosen: those with every property given here, of which there must be one at least.
+        Packages that must not be selected: those that match every property set here. At least one property is required.
 
-        :param _builtins.str reason: Why they must not be chosen, for the error that says so: `bricks revision B`.
-        :param _builtins.str dest_version: The version of the packages, compared exactly: `4.0.0`.
-        :param _builtins.str digest: The digest of the file, with its algorithm: `sha256:9f3c...`.
-        :param _builtins.str expires: When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
-        :param _builtins.str firmware_id: The ID of the package.
+        :param _builtins.str reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
+        :param _builtins.str dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
+        :param _builtins.str digest: The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+        :param _builtins.str expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        :param _builtins.str firmware_id: The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         pulumi.set(__self__, "reason", reason)
         if dest_version is not None:
@@ -78,7 +78,7 @@ class BlockedFirmware:
     @pulumi.getter
     def reason(self) -> _builtins.str:
         """
-        Why they must not be chosen, for the error that says so: `bricks revision B`.
+        Why to block the packages. The error shows it. For example: `bricks revision B`.
         """
         return pulumi.get(self, "reason")
 
@@ -90,7 +90,7 @@ class BlockedFirmware:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> Optional[_builtins.str]:
         """
-        The version of the packages, compared exactly: `4.0.0`.
+        The version of the packages. Must match exactly. For example: `4.0.0`.
         """
         return pulumi.get(self, "dest_version")
 
@@ -102,7 +102,7 @@ class BlockedFirmware:
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file, with its algorithm: `sha256:9f3c...`.
+        The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
         """
         return pulumi.get(self, "digest")
 
@@ -114,7 +114,7 @@ class BlockedFirmware:
     @pulumi.getter
     def expires(self) -> Optional[_builtins.str]:
         """
-        When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+        When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         """
         return pulumi.get(self, "expires")
 
@@ -126,7 +126,7 @@ class BlockedFirmware:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> Optional[_builtins.str]:
         """
-        The ID of the package.
+        The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -137,27 +137,27 @@ class BlockedFirmware:
 
 class BlockedFirmwareArgsDict(TypedDict):
     """
-    Packages that must not be chosen: those with every property given here, of which there must be one at least.
+    Packages that must not be selected: those that match every property set here. At least one property is required.
     """
     reason: pulumi.Input[_builtins.str]
     """
-    Why they must not be chosen, for the error that says so: `bricks revision B`.
+    Why to block the packages. The error shows it. For example: `bricks revision B`.
     """
     dest_version: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The version of the packages, compared exactly: `4.0.0`.
+    The version of the packages. Must match exactly. For example: `4.0.0`.
     """
     digest: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The digest of the file, with its algorithm: `sha256:9f3c...`.
+    The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
     """
     expires: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+    When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
     """
     firmware_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    The ID of the package.
+    The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
     """
 
 @pulumi.input_type
@@ -169,13 +169,13 @@ class BlockedFirmwareArgs:
                  expires: pulumi.Input[Optional[_builtins.str]] = None,
                  firmware_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        Packages that must not be chosen: those with every property given here, of which there must be one at least.
+        Packages that must not be selected: those that match every property set here. At least one property is required.
 
-        :param pulumi.Input[_builtins.str] reason: Why they must not be chosen, for the error that says so: `bricks revision B`.
-        :param pulumi.Input[_builtins.str] dest_version: The version of the packages, compared exactly: `4.0.0`.
-        :param pulumi.Input[_builtins.str] digest: The digest of the file, with its algorithm: `sha256:9f3c...`.
-        :param pulumi.Input[_builtins.str] expires: When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
-        :param pulumi.Input[_builtins.str] firmware_id: The ID of the package.
+        :param pulumi.Input[_builtins.str] reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
+        :param pulumi.Input[_builtins.str] dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
+        :param pulumi.Input[_builtins.str] digest: The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+        :param pulumi.Input[_builtins.str] expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        :param pulumi.Input[_builtins.str] firmware_id: The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         pulumi.set(__self__, "reason", reason)
         if dest_version is not None:
@@ -191,7 +191,7 @@ class BlockedFirmwareArgs:
     @pulumi.getter
     def reason(self) -> pulumi.Input[_builtins.str]:
         """
-        Why they must not be chosen, for the error that says so: `bricks revision B`.
+        Why to block the packages. The error shows it. For example: `bricks revision B`.
         """
         return pulumi.get(self, "reason")
 
@@ -203,7 +203,7 @@ class BlockedFirmwareArgs:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version of the packages, compared exactly: `4.0.0`.
+        The version of the packages. Must match exactly. For example: `4.0.0`.
         """
         return pulumi.get(self, "dest_version")
 
@@ -215,7 +215,7 @@ class BlockedFirmwareArgs:
     @pulumi.getter
     def digest(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The digest of the file, with its algorithm: `sha256:9f3c...`.
+        The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
         """
         return pulumi.get(self, "digest")
 
@@ -227,7 +227,7 @@ class BlockedFirmwareArgs:
     @pulumi.getter
     def expires(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+        When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         """
         return pulumi.get(self, "expires")
 
@@ -239,7 +239,7 @@ class BlockedFirmwareArgs:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the package.
+        The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "firmware_id")
 

@@ -53,7 +53,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def candidates(self) -> Sequence['outputs.SelectionCandidate']:
         """
-        Every package that was looked through, in the order of getFirmwares.
+        Every package that was searched, in the order of getFirmwares.
         """
         return pulumi.get(self, "candidates")
 
@@ -61,7 +61,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def firmware(self) -> Optional['outputs.Firmware']:
         """
-        The chosen package; absent where there is none.
+        The selected package. Absent if none was selected.
         """
         return pulumi.get(self, "firmware")
 
@@ -69,7 +69,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def message(self) -> _builtins.str:
         """
-        The whole of it in at most fifteen lines: where getFirmware fails, the text of its error.
+        A summary in at most fifteen lines. If getFirmware would fail, this is the text of its error.
         """
         return pulumi.get(self, "message")
 
@@ -77,7 +77,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def outcome(self) -> _builtins.str:
         """
-        `chosen`; or why getFirmware would fail: `noMatch`, `ambiguous`, `unparsable` or `unexpected`.
+        `chosen`, or the reason why getFirmware would fail: `noMatch`, `ambiguous`, `unparsable` or `unexpected`.
         """
         return pulumi.get(self, "outcome")
 
@@ -85,7 +85,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def steps(self) -> Sequence['outputs.SelectionStep']:
         """
-        The criteria in order, and what each one left.
+        The criteria in the order of their application, and the number of packages that each one left.
         """
         return pulumi.get(self, "steps")
 
@@ -93,7 +93,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def total(self) -> _builtins.int:
         """
-        The number of packages that were looked through.
+        The number of packages that were searched.
         """
         return pulumi.get(self, "total")
 
@@ -101,7 +101,7 @@ class ExplainFirmwareResult:
     @pulumi.getter
     def warnings(self) -> Sequence[_builtins.str]:
         """
-        What getFirmware would warn of.
+        The warnings that getFirmware would print.
         """
         return pulumi.get(self, "warnings")
 
@@ -151,13 +151,13 @@ def explain_firmware(allow_unscoped: Optional[_builtins.bool] = None,
                      weak_digest: Optional['WeakDigest'] = None,
                      opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableExplainFirmwareResult:
     """
-    Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
+    Explains the result of getFirmware for the same arguments: which package it selects or why it fails, how many packages each criterion leaves, and which criterion removed each package.
 
     ## Example Usage
-    ### Why there is none
+    ### Why no package matches
 
-    `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
-    nearest to what is asked for. It never fails because of what the criteria select.
+    Returns in `why` what `getFirmware` would report for these arguments: how many packages each criterion leaves, and the
+    nearest versions. The function succeeds even if no package matches.
 
     ```python
     import pulumi
@@ -176,34 +176,34 @@ def explain_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     ```
 
 
-    :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
-    :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
-    :param _builtins.str expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
-    :param _builtins.str expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
-    :param _builtins.int expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
-    :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
-    :param _builtins.str firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
-    :param _builtins.bool include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
-    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.int max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
-    :param _builtins.str min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
-    :param _builtins.int min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
-    :param _builtins.str module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
-    :param _builtins.str name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-    :param 'OnUnparsable' on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
-    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-    :param 'FirmwareSelect' select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
-    :param 'SignMethod' sign_method: The algorithm of the digest of the package's file: `SHA256`.
-    :param _builtins.str src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
-    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
-    :param 'FirmwareType' type: Full or differential: `full`.
-    :param _builtins.str version_pattern: A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
-    :param _builtins.str version_range: A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
-    :param _builtins.str version_regex: A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
-    :param 'VersionScheme' version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
-    :param 'WeakDigest' weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+    :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+    :param _builtins.str dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
+    :param _builtins.str expected_digest: Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+    :param _builtins.str expected_firmware_id: Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+    :param _builtins.int expected_size: Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
+    :param _builtins.str firmware_id: The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+    :param _builtins.str firmware_name: The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
+    :param _builtins.str from_version: The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
+    :param _builtins.bool include_prerelease: Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.int max_size: Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
+    :param _builtins.str min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
+    :param _builtins.int min_size: Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
+    :param _builtins.str module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
+    :param _builtins.str name_regex: A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
+    :param 'OnUnparsable' on_unparsable: How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
+    :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
+    :param 'FirmwareSelect' select: Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
+    :param 'SignMethod' sign_method: The algorithm of the digest of the file. For example: `SHA256`.
+    :param _builtins.str src_version: The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
+    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
+    :param 'FirmwareType' type: Whether the package is full or differential. For example: `full`.
+    :param _builtins.str version_pattern: A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
+    :param _builtins.str version_range: An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
+    :param _builtins.str version_regex: A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
+    :param 'VersionScheme' version_scheme: How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
+    :param 'WeakDigest' weak_digest: How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
     """
     __args__ = dict()
     __args__['allowUnscoped'] = allow_unscoped
@@ -275,13 +275,13 @@ def explain_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_buil
                             weak_digest: pulumi.Input[Optional[Optional['WeakDigest']]] = None,
                             opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[ExplainFirmwareResult]:
     """
-    Explains what getFirmware does with the same arguments: which package it chooses or why it fails, what each criterion leaves, and for every package what removed it.
+    Explains the result of getFirmware for the same arguments: which package it selects or why it fails, how many packages each criterion leaves, and which criterion removed each package.
 
     ## Example Usage
-    ### Why there is none
+    ### Why no package matches
 
-    `why` is what `getFirmware` would say with these arguments: what each criterion leaves, and the versions that come
-    nearest to what is asked for. It never fails because of what the criteria select.
+    Returns in `why` what `getFirmware` would report for these arguments: how many packages each criterion leaves, and the
+    nearest versions. The function succeeds even if no package matches.
 
     ```python
     import pulumi
@@ -300,34 +300,34 @@ def explain_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_buil
     ```
 
 
-    :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
-    :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
-    :param _builtins.str expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
-    :param _builtins.str expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
-    :param _builtins.int expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
-    :param _builtins.str firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
-    :param _builtins.str firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
-    :param _builtins.bool include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
-    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.int max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
-    :param _builtins.str min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
-    :param _builtins.int min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
-    :param _builtins.str module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
-    :param _builtins.str name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-    :param 'OnUnparsable' on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
-    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-    :param 'FirmwareSelect' select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
-    :param 'SignMethod' sign_method: The algorithm of the digest of the package's file: `SHA256`.
-    :param _builtins.str src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
-    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
-    :param 'FirmwareType' type: Full or differential: `full`.
-    :param _builtins.str version_pattern: A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
-    :param _builtins.str version_range: A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
-    :param _builtins.str version_regex: A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
-    :param 'VersionScheme' version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
-    :param 'WeakDigest' weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+    :param _builtins.bool allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+    :param _builtins.str dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
+    :param _builtins.str expected_digest: Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+    :param _builtins.str expected_firmware_id: Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+    :param _builtins.int expected_size: Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
+    :param _builtins.str firmware_id: The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+    :param _builtins.str firmware_name: The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
+    :param _builtins.str from_version: The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
+    :param _builtins.bool include_prerelease: Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.int max_size: Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
+    :param _builtins.str min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
+    :param _builtins.int min_size: Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
+    :param _builtins.str module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
+    :param _builtins.str name_regex: A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
+    :param 'OnUnparsable' on_unparsable: How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
+    :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
+    :param 'FirmwareSelect' select: Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
+    :param 'SignMethod' sign_method: The algorithm of the digest of the file. For example: `SHA256`.
+    :param _builtins.str src_version: The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
+    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
+    :param 'FirmwareType' type: Whether the package is full or differential. For example: `full`.
+    :param _builtins.str version_pattern: A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
+    :param _builtins.str version_range: An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
+    :param _builtins.str version_regex: A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
+    :param 'VersionScheme' version_scheme: How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
+    :param 'WeakDigest' weak_digest: How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
     """
     __args__ = dict()
     __args__['allowUnscoped'] = allow_unscoped

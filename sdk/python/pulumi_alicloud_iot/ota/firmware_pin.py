@@ -59,40 +59,40 @@ class FirmwarePinArgs:
         """
         The set of arguments for constructing a FirmwarePin resource.
 
-        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
-        :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-        :param pulumi.Input[Sequence[pulumi.Input['BlockedFirmwareArgs']]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
-        :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
-        :param pulumi.Input[_builtins.str] expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
-        :param pulumi.Input[_builtins.str] expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
-        :param pulumi.Input[_builtins.int] expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
-        :param pulumi.Input[_builtins.str] firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
-        :param pulumi.Input[_builtins.str] firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-        :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
-        :param pulumi.Input[_builtins.bool] include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
-        :param pulumi.Input[_builtins.str] lock_entry: The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
-        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
-        :param pulumi.Input[_builtins.int] max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
-        :param pulumi.Input[_builtins.str] min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
-        :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
-        :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
-        :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
-        :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
-        :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-        :param pulumi.Input['PinResolve'] resolve: When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
-        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
-        :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
-        :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
-        :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
-        :param pulumi.Input['FirmwareType'] type: Full or differential: `full`.
-        :param pulumi.Input[_builtins.str] version_pattern: A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
-        :param pulumi.Input[_builtins.str] version_range: A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
-        :param pulumi.Input[_builtins.str] version_regex: A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
-        :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
-        :param pulumi.Input['WeakDigest'] weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
+        :param pulumi.Input[Sequence[pulumi.Input['BlockedFirmwareArgs']]] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+        :param pulumi.Input[_builtins.str] dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
+        :param pulumi.Input[_builtins.str] expected_digest: Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+        :param pulumi.Input[_builtins.str] expected_firmware_id: Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+        :param pulumi.Input[_builtins.int] expected_size: Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
+        :param pulumi.Input[_builtins.str] firmware_id: The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+        :param pulumi.Input[_builtins.str] firmware_name: The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
+        :param pulumi.Input[_builtins.str] from_version: The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
+        :param pulumi.Input[_builtins.bool] include_prerelease: Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
+        :param pulumi.Input[_builtins.str] lock_entry: The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
+        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+        :param pulumi.Input[_builtins.int] max_size: Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
+        :param pulumi.Input[_builtins.str] min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
+        :param pulumi.Input[_builtins.int] min_size: Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
+        :param pulumi.Input[_builtins.str] module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
+        :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
+        :param pulumi.Input['OnNewer'] on_newer: How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
+        :param pulumi.Input['OnUnparsable'] on_unparsable: How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
+        :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
+        :param pulumi.Input['PinResolve'] resolve: When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
+        :param pulumi.Input['FirmwareSelect'] select: Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
+        :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the file. For example: `SHA256`.
+        :param pulumi.Input[_builtins.str] src_version: The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
+        :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
+        :param pulumi.Input['FirmwareType'] type: Whether the package is full or differential. For example: `full`.
+        :param pulumi.Input[_builtins.str] version_pattern: A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
+        :param pulumi.Input[_builtins.str] version_range: An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
+        :param pulumi.Input[_builtins.str] version_regex: A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
+        :param pulumi.Input['VersionScheme'] version_scheme: How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
+        :param pulumi.Input['WeakDigest'] weak_digest: How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
         """
         if allow_downgrade is not None:
             pulumi.set(__self__, "allow_downgrade", allow_downgrade)
@@ -167,7 +167,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="allowDowngrade")
     def allow_downgrade(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+        Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
         """
         return pulumi.get(self, "allow_downgrade")
 
@@ -179,7 +179,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="allowUnscoped")
     def allow_unscoped(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+        Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
         """
         return pulumi.get(self, "allow_unscoped")
 
@@ -191,7 +191,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def blocked(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['BlockedFirmwareArgs']]]]:
         """
-        Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+        Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         """
         return pulumi.get(self, "blocked")
 
@@ -203,7 +203,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version of the package, compared exactly: `4.0.0`.
+        The version of the package. Must match exactly. For example: `4.0.0`.
         """
         return pulumi.get(self, "dest_version")
 
@@ -215,7 +215,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="expectedDigest")
     def expected_digest(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+        Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
         """
         return pulumi.get(self, "expected_digest")
 
@@ -227,7 +227,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="expectedFirmwareId")
     def expected_firmware_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+        Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "expected_firmware_id")
 
@@ -239,7 +239,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="expectedSize")
     def expected_size(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+        Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
         """
         return pulumi.get(self, "expected_size")
 
@@ -251,7 +251,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+        The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -263,7 +263,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+        The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -275,7 +275,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="fromVersion")
     def from_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+        The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
         """
         return pulumi.get(self, "from_version")
 
@@ -287,7 +287,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="includePrerelease")
     def include_prerelease(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+        Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
         """
         return pulumi.get(self, "include_prerelease")
 
@@ -299,7 +299,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+        The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -311,7 +311,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def keepers(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+        Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
         """
         return pulumi.get(self, "keepers")
 
@@ -323,7 +323,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="lockEntry")
     def lock_entry(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+        The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
         """
         return pulumi.get(self, "lock_entry")
 
@@ -335,7 +335,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="lockFile")
     def lock_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+        The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
         """
         return pulumi.get(self, "lock_file")
 
@@ -347,7 +347,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="maxSize")
     def max_size(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+        Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
         """
         return pulumi.get(self, "max_size")
 
@@ -359,7 +359,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="minAge")
     def min_age(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+        Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
         """
         return pulumi.get(self, "min_age")
 
@@ -371,7 +371,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="minSize")
     def min_size(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+        Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
         """
         return pulumi.get(self, "min_size")
 
@@ -383,7 +383,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="moduleName")
     def module_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+        The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
         """
         return pulumi.get(self, "module_name")
 
@@ -395,7 +395,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="nameRegex")
     def name_regex(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+        A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
         """
         return pulumi.get(self, "name_regex")
 
@@ -407,7 +407,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="onNewer")
     def on_newer(self) -> pulumi.Input[Optional['OnNewer']]:
         """
-        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+        How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
         """
         return pulumi.get(self, "on_newer")
 
@@ -419,7 +419,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="onUnparsable")
     def on_unparsable(self) -> pulumi.Input[Optional['OnUnparsable']]:
         """
-        What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+        How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
         """
         return pulumi.get(self, "on_unparsable")
 
@@ -431,7 +431,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="productKey")
     def product_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+        The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
         """
         return pulumi.get(self, "product_key")
 
@@ -443,7 +443,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def resolve(self) -> pulumi.Input[Optional['PinResolve']]:
         """
-        When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+        When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
         """
         return pulumi.get(self, "resolve")
 
@@ -455,7 +455,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def select(self) -> pulumi.Input[Optional['FirmwareSelect']]:
         """
-        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+        Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
         """
         return pulumi.get(self, "select")
 
@@ -467,7 +467,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="signMethod")
     def sign_method(self) -> pulumi.Input[Optional['SignMethod']]:
         """
-        The algorithm of the digest of the package's file: `SHA256`.
+        The algorithm of the digest of the file. For example: `SHA256`.
         """
         return pulumi.get(self, "sign_method")
 
@@ -479,7 +479,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+        The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
         """
         return pulumi.get(self, "src_version")
 
@@ -491,7 +491,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def statuses(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['FirmwareStatus']]]]:
         """
-        The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+        The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
         """
         return pulumi.get(self, "statuses")
 
@@ -503,7 +503,7 @@ class FirmwarePinArgs:
     @pulumi.getter
     def type(self) -> pulumi.Input[Optional['FirmwareType']]:
         """
-        Full or differential: `full`.
+        Whether the package is full or differential. For example: `full`.
         """
         return pulumi.get(self, "type")
 
@@ -515,7 +515,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="versionPattern")
     def version_pattern(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+        A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
         """
         return pulumi.get(self, "version_pattern")
 
@@ -527,7 +527,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="versionRange")
     def version_range(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+        An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
         """
         return pulumi.get(self, "version_range")
 
@@ -539,7 +539,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="versionRegex")
     def version_regex(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+        A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
         """
         return pulumi.get(self, "version_regex")
 
@@ -551,7 +551,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="versionScheme")
     def version_scheme(self) -> pulumi.Input[Optional['VersionScheme']]:
         """
-        How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+        How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
         """
         return pulumi.get(self, "version_scheme")
 
@@ -563,7 +563,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="weakDigest")
     def weak_digest(self) -> pulumi.Input[Optional['WeakDigest']]:
         """
-        What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+        How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
         """
         return pulumi.get(self, "weak_digest")
 
@@ -614,13 +614,13 @@ class FirmwarePin(pulumi.CustomResource):
                  weak_digest: pulumi.Input[Optional['WeakDigest']] = None,
                  __props__=None):
         """
-        Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
+        Pins one OTA update package and follows its criteria. Every preview looks up the package. If the criteria select another package, the preview shows an update with the old and new version, ID, digest and size. The deployment stops if the package is missing, replaced or unverified, or if it would be downgraded. FirmwarePin writes nothing to the cloud.
 
         ## Example Usage
         ### Follow a range
 
-        The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
-        `firmwareId` is previewed with the new one.
+        Pins the highest verified 4.x version that is at least two weeks old. If the criteria select a different package, the
+        preview shows an update of the pin and of every resource that uses `firmwareId`.
 
         ```python
         import pulumi
@@ -638,10 +638,10 @@ class FirmwarePin(pulumi.CustomResource):
 
         pulumi.export("firmwareId", pin.firmware.firmware_id)
         ```
-        ### Choose once for each campaign
+        ### Select once for each campaign
 
-        The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
-        its place. A version that is known to be bad is never chosen.
+        Selects the package when the pin is created, and again when a keeper changes. Between these times, newer packages are
+        ignored. A blocked version is never selected.
 
         ```python
         import pulumi
@@ -661,9 +661,10 @@ class FirmwarePin(pulumi.CustomResource):
 
         pulumi.export("version", pin.firmware.dest_version)
         ```
-        ### An entry of firmware.lock
+        ### An entry in firmware.lock
 
-        The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+        Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
+        and commit the changed lock file.
 
         ```python
         import pulumi
@@ -676,13 +677,13 @@ class FirmwarePin(pulumi.CustomResource):
 
         ## Import
 
-        A pin is imported by the firmware ID of a package that may be deployed:
+        Import a pin with the firmware ID of a deployable package:
 
         ```sh
         pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
         ```
 
-        or by `productKey/moduleName/destVersion`, where one such package has that version:
+        Or with `productKey/moduleName/destVersion`, if exactly one deployable package has that version:
 
         ```sh
         pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
@@ -691,40 +692,40 @@ class FirmwarePin(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
-        :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
-        :param pulumi.Input[_builtins.str] dest_version: The version of the package, compared exactly: `4.0.0`.
-        :param pulumi.Input[_builtins.str] expected_digest: Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
-        :param pulumi.Input[_builtins.str] expected_firmware_id: Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
-        :param pulumi.Input[_builtins.int] expected_size: Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
-        :param pulumi.Input[_builtins.str] firmware_id: The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
-        :param pulumi.Input[_builtins.str] firmware_name: The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
-        :param pulumi.Input[_builtins.str] from_version: The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
-        :param pulumi.Input[_builtins.bool] include_prerelease: Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
-        :param pulumi.Input[_builtins.str] lock_entry: The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
-        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
-        :param pulumi.Input[_builtins.int] max_size: The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
-        :param pulumi.Input[_builtins.str] min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
-        :param pulumi.Input[_builtins.int] min_size: The least size of the file, in bytes: `1024`. A package without a size does not meet it.
-        :param pulumi.Input[_builtins.str] module_name: The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
-        :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
-        :param pulumi.Input['OnNewer'] on_newer: What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
-        :param pulumi.Input['OnUnparsable'] on_unparsable: What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
-        :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
-        :param pulumi.Input['PinResolve'] resolve: When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
-        :param pulumi.Input['FirmwareSelect'] select: Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
-        :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the package's file: `SHA256`.
-        :param pulumi.Input[_builtins.str] src_version: The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
-        :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
-        :param pulumi.Input['FirmwareType'] type: Full or differential: `full`.
-        :param pulumi.Input[_builtins.str] version_pattern: A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
-        :param pulumi.Input[_builtins.str] version_range: A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
-        :param pulumi.Input[_builtins.str] version_regex: A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
-        :param pulumi.Input['VersionScheme'] version_scheme: How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
-        :param pulumi.Input['WeakDigest'] weak_digest: What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+        :param pulumi.Input[_builtins.bool] allow_downgrade: Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
+        :param pulumi.Input[_builtins.bool] allow_unscoped: Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockedFirmwareArgs', 'BlockedFirmwareArgsDict']]]] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+        :param pulumi.Input[_builtins.str] dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
+        :param pulumi.Input[_builtins.str] expected_digest: Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+        :param pulumi.Input[_builtins.str] expected_firmware_id: Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+        :param pulumi.Input[_builtins.int] expected_size: Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
+        :param pulumi.Input[_builtins.str] firmware_id: The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
+        :param pulumi.Input[_builtins.str] firmware_name: The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
+        :param pulumi.Input[_builtins.str] from_version: The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
+        :param pulumi.Input[_builtins.bool] include_prerelease: Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
+        :param pulumi.Input[_builtins.str] lock_entry: The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
+        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+        :param pulumi.Input[_builtins.int] max_size: Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
+        :param pulumi.Input[_builtins.str] min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
+        :param pulumi.Input[_builtins.int] min_size: Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
+        :param pulumi.Input[_builtins.str] module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
+        :param pulumi.Input[_builtins.str] name_regex: A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
+        :param pulumi.Input['OnNewer'] on_newer: How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
+        :param pulumi.Input['OnUnparsable'] on_unparsable: How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
+        :param pulumi.Input[_builtins.str] product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
+        :param pulumi.Input['PinResolve'] resolve: When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
+        :param pulumi.Input['FirmwareSelect'] select: Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
+        :param pulumi.Input['SignMethod'] sign_method: The algorithm of the digest of the file. For example: `SHA256`.
+        :param pulumi.Input[_builtins.str] src_version: The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
+        :param pulumi.Input[Sequence[pulumi.Input['FirmwareStatus']]] statuses: The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
+        :param pulumi.Input['FirmwareType'] type: Whether the package is full or differential. For example: `full`.
+        :param pulumi.Input[_builtins.str] version_pattern: A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
+        :param pulumi.Input[_builtins.str] version_range: An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
+        :param pulumi.Input[_builtins.str] version_regex: A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
+        :param pulumi.Input['VersionScheme'] version_scheme: How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
+        :param pulumi.Input['WeakDigest'] weak_digest: How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
         """
         ...
     @overload
@@ -733,13 +734,13 @@ class FirmwarePin(pulumi.CustomResource):
                  args: Optional[FirmwarePinArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Follows one OTA update package in plain sight: the package that the criteria name is looked up at every preview, and a change of it is shown as an update, old and new version, ID, digest and size side by side. It stops the deployment when the package is gone, replaced or not verified, or would go to a lower version. Nothing is written to the cloud.
+        Pins one OTA update package and follows its criteria. Every preview looks up the package. If the criteria select another package, the preview shows an update with the old and new version, ID, digest and size. The deployment stops if the package is missing, replaced or unverified, or if it would be downgraded. FirmwarePin writes nothing to the cloud.
 
         ## Example Usage
         ### Follow a range
 
-        The highest verified 4.x that is two weeks old. Each preview shows when it becomes another package, and whatever takes
-        `firmwareId` is previewed with the new one.
+        Pins the highest verified 4.x version that is at least two weeks old. If the criteria select a different package, the
+        preview shows an update of the pin and of every resource that uses `firmwareId`.
 
         ```python
         import pulumi
@@ -757,10 +758,10 @@ class FirmwarePin(pulumi.CustomResource):
 
         pulumi.export("firmwareId", pin.firmware.firmware_id)
         ```
-        ### Choose once for each campaign
+        ### Select once for each campaign
 
-        The package is chosen when the pin is created, and again when a keeper gets another text. In between nothing newer takes
-        its place. A version that is known to be bad is never chosen.
+        Selects the package when the pin is created, and again when a keeper changes. Between these times, newer packages are
+        ignored. A blocked version is never selected.
 
         ```python
         import pulumi
@@ -780,9 +781,10 @@ class FirmwarePin(pulumi.CustomResource):
 
         pulumi.export("version", pin.firmware.dest_version)
         ```
-        ### An entry of firmware.lock
+        ### An entry in firmware.lock
 
-        The package is the one that the lock file holds. It moves by `alicloud-iot-ota bump gateway`, in a commit of its own.
+        Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
+        and commit the changed lock file.
 
         ```python
         import pulumi
@@ -795,13 +797,13 @@ class FirmwarePin(pulumi.CustomResource):
 
         ## Import
 
-        A pin is imported by the firmware ID of a package that may be deployed:
+        Import a pin with the firmware ID of a deployable package:
 
         ```sh
         pulumi import alicloud-iot:ota:FirmwarePin gateway qrTtkvjxjxnGdvqJQo3dNnl8anD20100
         ```
 
-        or by `productKey/moduleName/destVersion`, where one such package has that version:
+        Or with `productKey/moduleName/destVersion`, if exactly one deployable package has that version:
 
         ```sh
         pulumi import alicloud-iot:ota:FirmwarePin modem a1GatewayK01/modem/1.0.9
@@ -964,7 +966,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="allowDowngrade")
     def allow_downgrade(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether the pin may be downgraded from the version in the state: `true`. `false` by default. An unknown order, such as that of a version that `versionScheme` cannot read, is a possible downgrade. Under `select: newest`, the time of creation orders such versions.
+        Whether the pin may move to a lower version than the one in the state. If the order of two versions is unknown, for example because `versionScheme` cannot read one of them, the move counts as a downgrade. With `select: newest`, such versions are ordered by their time of creation. For example: `true`. Default: `false`.
         """
         return pulumi.get(self, "allow_downgrade")
 
@@ -972,7 +974,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="allowUnscoped")
     def allow_unscoped(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether `highest` and `newest` may compare packages of several products or modules: `true`. `false` by default, since the result could be anybody's package.
+        Whether `highest` and `newest` may compare packages of several products or modules. The result may belong to a different product than you expect. For example: `true`. Default: `false`.
         """
         return pulumi.get(self, "allow_unscoped")
 
@@ -980,7 +982,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def blocked(self) -> pulumi.Output[Optional[Sequence['outputs.BlockedFirmware']]]:
         """
-        Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+        Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
         """
         return pulumi.get(self, "blocked")
 
@@ -988,7 +990,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The version of the package, compared exactly: `4.0.0`.
+        The version of the package. Must match exactly. For example: `4.0.0`.
         """
         return pulumi.get(self, "dest_version")
 
@@ -996,7 +998,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="expectedDigest")
     def expected_digest(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Asserts the digest of the chosen package's file, with its algorithm: `sha256:9f3c...` (64 digits) or `md5:7829...` (32 digits), in either case. Another digest, or none, is an error.
+        Require the file of the selected package to have this digest: `sha256:` and 64 hexadecimal digits, or `md5:` and 32, in either case. A different or missing digest is an error. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
         """
         return pulumi.get(self, "expected_digest")
 
@@ -1004,7 +1006,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="expectedFirmwareId")
     def expected_firmware_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Asserts the ID of the chosen package: `nx3hJkVrNmQ2wYc8E7aS0100`. Another one is an error.
+        Require the selected package to have this ID. A different ID is an error. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "expected_firmware_id")
 
@@ -1012,7 +1014,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="expectedSize")
     def expected_size(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        Asserts the size of the chosen package's file, in bytes: `20971520`. Another one, or none, is an error.
+        Require the file of the selected package to have this size, in bytes. A different or missing size is an error. For example: `20971520`.
         """
         return pulumi.get(self, "expected_size")
 
@@ -1020,7 +1022,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def firmware(self) -> pulumi.Output['outputs.PinnedFirmware']:
         """
-        The package that the criteria name, found again at every preview and update.
+        The package that the criteria select. It is looked up again at every preview and update.
         """
         return pulumi.get(self, "firmware")
 
@@ -1028,7 +1030,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.
+        The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -1036,7 +1038,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The name of the package, compared exactly: `gateway-4.0.0`. It is unique in an account.
+        The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -1044,7 +1046,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="fromVersion")
     def from_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The version that the devices have, compared exactly: `3.10.0`. Full packages fit them, and differential ones from exactly this version; where both lead to the same version, the differential one is meant. It does not say that the package must be a higher version.
+        The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
         """
         return pulumi.get(self, "from_version")
 
@@ -1052,7 +1054,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="includePrerelease")
     def include_prerelease(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether pre-releases count like any other version: `true`. By default they are left out of `versionRange`, `highest` and `newest`, unless `destVersion`, `firmwareName` or `firmwareId` names one, and are no different otherwise. `false` always leaves them out.
+        Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
         """
         return pulumi.get(self, "include_prerelease")
 
@@ -1060,7 +1062,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
+        The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -1068,7 +1070,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def keepers(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        Any texts, for `resolve: once`: when one of them changes, the package is chosen anew: `{"campaign": "2026-11"}`.
+        Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
         """
         return pulumi.get(self, "keepers")
 
@@ -1076,7 +1078,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="lockEntry")
     def lock_entry(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The name of an entry of firmware.lock, whose package is pinned in place of criteria: `gateway`. See `getLockedFirmware`.
+        The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
         """
         return pulumi.get(self, "lock_entry")
 
@@ -1084,7 +1086,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="lockFile")
     def lock_file(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The path of the lock file: `deploy/firmware.lock`. `firmware.lock` by default. A relative path starts from the folder of the program.
+        The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
         """
         return pulumi.get(self, "lock_file")
 
@@ -1092,7 +1094,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="maxSize")
     def max_size(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        The greatest size of the file, in bytes: `16777216`. A package without a size does not meet it.
+        Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
         """
         return pulumi.get(self, "max_size")
 
@@ -1100,7 +1102,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="minAge")
     def min_age(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
+        Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
         """
         return pulumi.get(self, "min_age")
 
@@ -1108,7 +1110,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="minSize")
     def min_size(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        The least size of the file, in bytes: `1024`. A package without a size does not meet it.
+        Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
         """
         return pulumi.get(self, "min_size")
 
@@ -1116,7 +1118,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The module of the package, compared exactly: `modem`. It is `default` where none was named at creation.
+        The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
         """
         return pulumi.get(self, "module_name")
 
@@ -1124,7 +1126,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="nameRegex")
     def name_regex(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A regular expression (RE2) that is found anywhere in the name of the package: `^gateway-`. Case matters unless it starts with `(?i)`. RE2 takes time in proportion to the text, whatever the expression; it has no look-around and no back-references.
+        A regular expression (RE2) to find anywhere in the name of the package. Case-sensitive unless it starts with `(?i)`. RE2 supports no lookaround and no backreferences. Its run time is linear in the length of the name. For example: `^gateway-`.
         """
         return pulumi.get(self, "name_regex")
 
@@ -1132,7 +1134,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="onNewer")
     def on_newer(self) -> pulumi.Output[Optional['OnNewer']]:
         """
-        What becomes of the news that a newer package meets the criteria, apart from `destVersion`, `firmwareId` and `firmwareName`, where the pin names one, keeps one (`resolve: once`) or takes it from firmware.lock: `ignore`. `warn` by default. It also tells of packages that are possibly newer: those of unknown order, such as an unreadable version, created after the pinned package or at an unknown time.
+        How to report that a newer package meets the criteria, not counting `destVersion`, `firmwareId` and `firmwareName`. Applies to a pin that specifies one package, that keeps its package (`resolve: once`), or that comes from firmware.lock. Possibly newer packages are reported too: packages of unknown order, for example with an unreadable version, that were created after the pinned package or at an unknown time. For example: `ignore`. Default: `warn`.
         """
         return pulumi.get(self, "on_newer")
 
@@ -1140,7 +1142,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="onUnparsable")
     def on_unparsable(self) -> pulumi.Output[Optional['OnUnparsable']]:
         """
-        What becomes of packages whose version cannot be read, where versions matter: `error`. They do for `versionRange` and `highest`, wherever pre-releases are left out, and where this is given. `warn` by default: they are left out, and a warning counts and names them.
+        How to handle packages with an unreadable version. Applies if the lookup uses `versionRange` or `highest`, if it excludes pre-releases, or if a value is set here. The default skips them, and a warning counts and lists them. For example: `error`. Default: `warn`.
         """
         return pulumi.get(self, "on_unparsable")
 
@@ -1148,7 +1150,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="productKey")
     def product_key(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+        The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
         """
         return pulumi.get(self, "product_key")
 
@@ -1156,7 +1158,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def resolve(self) -> pulumi.Output[Optional['PinResolve']]:
         """
-        When the package is chosen: `once`. `always` by default: at every preview and update. With `once` it is kept until the criteria or `keepers` change.
+        When to select the package: at every preview and update (`always`), or only if the criteria or `keepers` change (`once`). For example: `once`. Default: `always`.
         """
         return pulumi.get(self, "resolve")
 
@@ -1164,7 +1166,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def select(self) -> pulumi.Output[Optional['FirmwareSelect']]:
         """
-        Which of several matching packages is meant: `highest`. `only` by default. `highest` and `newest` need `productKey` and `moduleName`, or `allowUnscoped`. By default they are full packages; `fromVersion`, `srcVersion` or `type` says which differential ones fit.
+        Which package to select if several match. `highest` and `newest` require `productKey` and `moduleName`, or `allowUnscoped`. They compare full packages, unless `fromVersion`, `srcVersion` or `type` selects differential ones. For example: `highest`. Default: `only`.
         """
         return pulumi.get(self, "select")
 
@@ -1172,7 +1174,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="signMethod")
     def sign_method(self) -> pulumi.Output[Optional['SignMethod']]:
         """
-        The algorithm of the digest of the package's file: `SHA256`.
+        The algorithm of the digest of the file. For example: `SHA256`.
         """
         return pulumi.get(self, "sign_method")
 
@@ -1180,7 +1182,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The version a differential package starts from, compared exactly: `3.2.1`. Full packages have none.
+        The source version of a differential package. Must match exactly. Full packages have no source version. For example: `3.2.1`.
         """
         return pulumi.get(self, "src_version")
 
@@ -1188,7 +1190,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def statuses(self) -> pulumi.Output[Optional[Sequence['FirmwareStatus']]]:
         """
-        The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
+        The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
         """
         return pulumi.get(self, "statuses")
 
@@ -1196,7 +1198,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter
     def type(self) -> pulumi.Output[Optional['FirmwareType']]:
         """
-        Full or differential: `full`.
+        Whether the package is full or differential. For example: `full`.
         """
         return pulumi.get(self, "type")
 
@@ -1204,7 +1206,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="versionPattern")
     def version_pattern(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A regular expression (RE2) that says which part of the whole text is the version, where that is not all of it. Either one named group `version`, read under `versionScheme`: `isp-(?P<version>.+)`. Or a named group for each numeric part, the most significant first, and perhaps `prerelease`: `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`. What it does not match is no version.
+        A regular expression (RE2) that finds the version in a longer text. Use one group named `version`, which is read by `versionScheme`. Or use a named group for each numeric part, most significant first, and optionally a group named `prerelease`. A text that does not match cannot be read as a version. For example: `isp-(?P<version>.+)`, `cam_(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})`.
         """
         return pulumi.get(self, "version_pattern")
 
@@ -1212,7 +1214,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="versionRange")
     def version_range(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A range that holds the version, as npm writes ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`. A pre-release is in it only where the range names a pre-release of the same numbers, or with `includePrerelease`. A single version is `destVersion`.
+        An npm-style range that the version must be in. A pre-release is in the range only if the range contains a pre-release of the same numbers, or with `includePrerelease`. To match a single version, set `destVersion`. For example: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
         """
         return pulumi.get(self, "version_range")
 
@@ -1220,7 +1222,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="versionRegex")
     def version_regex(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A regular expression (RE2) that is found anywhere in the version of the package: `^cam_`. See `nameRegex`.
+        A regular expression (RE2) to find anywhere in the version of the package. The rules of `nameRegex` apply. For example: `^cam_`.
         """
         return pulumi.get(self, "version_regex")
 
@@ -1228,7 +1230,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="versionScheme")
     def version_scheme(self) -> pulumi.Output[Optional['VersionScheme']]:
         """
-        How versions are written: `dotted`. By default `semver`, or `dotted` for a `versionPattern` of numeric parts.
+        How to read versions. For example: `dotted`. Default: `semver`, or `dotted` if `versionPattern` has groups for numeric parts.
         """
         return pulumi.get(self, "version_scheme")
 
@@ -1236,7 +1238,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="weakDigest")
     def weak_digest(self) -> pulumi.Output[Optional['WeakDigest']]:
         """
-        What is thought of a chosen package whose digest is not SHA-256, or that has none: `deny`. `allow` by default, since MD5 is the service's own default.
+        How to handle a selected package that has an MD5 digest or no digest, instead of SHA-256. MD5 is the default of the service. For example: `deny`. Default: `allow`.
         """
         return pulumi.get(self, "weak_digest")
 

@@ -57,7 +57,7 @@ class GetFirmwarePageResult:
     @pulumi.getter
     def code(self) -> Optional[_builtins.str]:
         """
-        The error code of the API; absent after a success.
+        The error code of the API. Absent after a successful call.
         """
         return pulumi.get(self, "code")
 
@@ -73,7 +73,7 @@ class GetFirmwarePageResult:
     @pulumi.getter(name="errorMessage")
     def error_message(self) -> Optional[_builtins.str]:
         """
-        The error message of the API; absent after a success.
+        The error message of the API. Absent after a successful call.
         """
         return pulumi.get(self, "error_message")
 
@@ -105,7 +105,7 @@ class GetFirmwarePageResult:
     @pulumi.getter(name="requestId")
     def request_id(self) -> Optional[_builtins.str]:
         """
-        The ID of the request, for Alibaba Cloud's support.
+        The ID of the request, for the support of Alibaba Cloud.
         """
         return pulumi.get(self, "request_id")
 
@@ -113,7 +113,7 @@ class GetFirmwarePageResult:
     @pulumi.getter
     def success(self) -> _builtins.bool:
         """
-        Whether the call was successful: always true.
+        Whether the call was successful. Always true.
         """
         return pulumi.get(self, "success")
 
@@ -150,12 +150,12 @@ def get_firmware_page(current_page: Optional[_builtins.int] = None,
                       product_key: Optional[_builtins.str] = None,
                       opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetFirmwarePageResult:
     """
-    Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
+    Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or getFirmwares, which read every page and check that the list is complete.
 
     ## Example Usage
-    ### One page, as the service answers
+    ### One page of the service
 
-    The first ten packages of a product, in the order of the service, and how many there are in all.
+    Returns the first ten packages of a product, in the order of the service, and the total number of packages.
 
     ```python
     import pulumi
@@ -172,11 +172,11 @@ def get_firmware_page(current_page: Optional[_builtins.int] = None,
     ```
 
 
-    :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
-    :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
-    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.int page_size: The number of packages on each page, 1 to 100: `100`.
-    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+    :param _builtins.int current_page: The number of the page to return. The first page is 1. For example: `1`.
+    :param _builtins.str dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.int page_size: The number of packages on each page, from 1 to 100. For example: `100`.
+    :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
     """
     __args__ = dict()
     __args__['currentPage'] = current_page
@@ -204,12 +204,12 @@ def get_firmware_page_output(current_page: pulumi.Input[Optional[_builtins.int]]
                              product_key: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                              opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetFirmwarePageResult]:
     """
-    Calls ListOTAFirmware once and returns its answer, one to one. Prefer getFirmware or getFirmwares, which read every page and prove the list complete.
+    Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or getFirmwares, which read every page and check that the list is complete.
 
     ## Example Usage
-    ### One page, as the service answers
+    ### One page of the service
 
-    The first ten packages of a product, in the order of the service, and how many there are in all.
+    Returns the first ten packages of a product, in the order of the service, and the total number of packages.
 
     ```python
     import pulumi
@@ -226,11 +226,11 @@ def get_firmware_page_output(current_page: pulumi.Input[Optional[_builtins.int]]
     ```
 
 
-    :param _builtins.int current_page: The number of the page to return: `1`. Pages start from 1.
-    :param _builtins.str dest_version: The version of the package, compared exactly: `4.0.0`.
-    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.int page_size: The number of packages on each page, 1 to 100: `100`.
-    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`. Without it, the packages of all products are looked through.
+    :param _builtins.int current_page: The number of the page to return. The first page is 1. For example: `1`.
+    :param _builtins.str dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.int page_size: The number of packages on each page, from 1 to 100. For example: `100`.
+    :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
     """
     __args__ = dict()
     __args__['currentPage'] = current_page

@@ -47,7 +47,7 @@ class GetUpgradePathResult:
     @pulumi.getter(name="differentialSize")
     def differential_size(self) -> Optional[_builtins.int]:
         """
-        The size of the cheapest chain of differential packages, in bytes; absent without one.
+        The size of the smallest chain of differential packages, in bytes. Absent if no chain exists.
         """
         return pulumi.get(self, "differential_size")
 
@@ -55,7 +55,7 @@ class GetUpgradePathResult:
     @pulumi.getter(name="fullSize")
     def full_size(self) -> Optional[_builtins.int]:
         """
-        The size of the full package, in bytes; absent without one.
+        The size of the full package, in bytes. Absent if none exists.
         """
         return pulumi.get(self, "full_size")
 
@@ -63,7 +63,7 @@ class GetUpgradePathResult:
     @pulumi.getter
     def hops(self) -> Sequence['outputs.Firmware']:
         """
-        The packages, in the order in which they are installed.
+        The packages, in the order of their installation.
         """
         return pulumi.get(self, "hops")
 
@@ -71,7 +71,7 @@ class GetUpgradePathResult:
     @pulumi.getter
     def kind(self) -> _builtins.str:
         """
-        `differential`: a chain of differential packages; `full`: the full package; `none`: the devices have that version already.
+        `differential`: a chain of differential packages. `full`: the full package. `none`: the devices already have that version.
         """
         return pulumi.get(self, "kind")
 
@@ -79,7 +79,7 @@ class GetUpgradePathResult:
     @pulumi.getter(name="totalSize")
     def total_size(self) -> _builtins.int:
         """
-        The size of all hops together, in bytes.
+        The total size of all packages on the path, in bytes.
         """
         return pulumi.get(self, "total_size")
 
@@ -107,12 +107,12 @@ def get_upgrade_path(blocked: Optional[Sequence[Union['BlockedFirmware', 'Blocke
                      to_version: Optional[_builtins.str] = None,
                      opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetUpgradePathResult:
     """
-    Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
+    Finds the smallest upgrade path from one version to another, in bytes: a chain of differential packages, or the full package if that is smaller. It is an error if no path exists. By default every package on the path must be deployable.
 
     ## Example Usage
-    ### The cheapest way
+    ### The smallest upgrade path
 
-    From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+    Finds the packages that upgrade devices from 3.2.1 to 4.0.0 with the fewest bytes. `totalSize` is in bytes.
 
     ```python
     import pulumi
@@ -131,14 +131,14 @@ def get_upgrade_path(blocked: Optional[Sequence[Union['BlockedFirmware', 'Blocke
     ```
 
 
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
-    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.2.1`.
-    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.str min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
-    :param _builtins.str module_name: The module: `default` where none was named at creation.
-    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`.
-    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
-    :param _builtins.str to_version: The version that they are to have, compared exactly: `4.0.0`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+    :param _builtins.str from_version: The version installed on the devices. Must match exactly. For example: `3.2.1`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.str min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
+    :param _builtins.str module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
+    :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`.
+    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
+    :param _builtins.str to_version: The version to upgrade to. Must match exactly. For example: `4.0.0`.
     """
     __args__ = dict()
     __args__['blocked'] = blocked
@@ -168,12 +168,12 @@ def get_upgrade_path_output(blocked: pulumi.Input[Optional[Optional[Sequence[Uni
                             to_version: pulumi.Input[Optional[_builtins.str]] = None,
                             opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetUpgradePathResult]:
     """
-    Finds the way from one version to another that costs the fewest bytes: a chain of differential packages, or the full package where that is smaller. A gap is an error. By default every package on the way must be fit to be deployed.
+    Finds the smallest upgrade path from one version to another, in bytes: a chain of differential packages, or the full package if that is smaller. It is an error if no path exists. By default every package on the path must be deployable.
 
     ## Example Usage
-    ### The cheapest way
+    ### The smallest upgrade path
 
-    From 3.2.1 to 4.0.0 in as few bytes as possible. `totalSize` is in bytes.
+    Finds the packages that upgrade devices from 3.2.1 to 4.0.0 with the fewest bytes. `totalSize` is in bytes.
 
     ```python
     import pulumi
@@ -192,14 +192,14 @@ def get_upgrade_path_output(blocked: pulumi.Input[Optional[Optional[Sequence[Uni
     ```
 
 
-    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be chosen, each with the reason: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
-    :param _builtins.str from_version: The version that the devices have, compared exactly: `3.2.1`.
-    :param _builtins.str iot_instance_id: The ID of the instance, such as `iot-0123abcd`. The service requires it for an instance that has an ID, which the Overview page of the IoT Platform console shows. The provider's `iotInstanceId` by default.
-    :param _builtins.str min_age: How long ago the package was created at least, in weeks, days, hours, minutes and seconds: `14d`, `36h`, `1w2d12h`. A package without a time of creation does not meet it. The clock is this machine's.
-    :param _builtins.str module_name: The module: `default` where none was named at creation.
-    :param _builtins.str product_key: The ProductKey of the product: `a1GatewayK01`.
-    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have: `[verified]`. By default what may be deployed: `verified` and `notRequired`.
-    :param _builtins.str to_version: The version that they are to have, compared exactly: `4.0.0`.
+    :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
+    :param _builtins.str from_version: The version installed on the devices. Must match exactly. For example: `3.2.1`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.str min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
+    :param _builtins.str module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
+    :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`.
+    :param Sequence['FirmwareStatus'] statuses: The statuses that the package may have. For example: `["verified"]`. Default: `["verified", "notRequired"]`.
+    :param _builtins.str to_version: The version to upgrade to. Must match exactly. For example: `4.0.0`.
     """
     __args__ = dict()
     __args__['blocked'] = blocked

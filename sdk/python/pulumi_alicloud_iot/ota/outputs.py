@@ -27,7 +27,7 @@ __all__ = [
 @pulumi.output_type
 class BlockedFirmware(dict):
     """
-    Packages that must not be chosen: those with every property given here, of which there must be one at least.
+    Packages that must not be selected: those that match every property set here. At least one property is required.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -55,13 +55,13 @@ class BlockedFirmware(dict):
                  expires: Optional[_builtins.str] = None,
                  firmware_id: Optional[_builtins.str] = None):
         """
-        Packages that must not be chosen: those with every property given here, of which there must be one at least.
+        Packages that must not be selected: those that match every property set here. At least one property is required.
 
-        :param _builtins.str reason: Why they must not be chosen, for the error that says so: `bricks revision B`.
-        :param _builtins.str dest_version: The version of the packages, compared exactly: `4.0.0`.
-        :param _builtins.str digest: The digest of the file, with its algorithm: `sha256:9f3c...`.
-        :param _builtins.str expires: When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
-        :param _builtins.str firmware_id: The ID of the package.
+        :param _builtins.str reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
+        :param _builtins.str dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
+        :param _builtins.str digest: The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
+        :param _builtins.str expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        :param _builtins.str firmware_id: The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         pulumi.set(__self__, "reason", reason)
         if dest_version is not None:
@@ -77,7 +77,7 @@ class BlockedFirmware(dict):
     @pulumi.getter
     def reason(self) -> _builtins.str:
         """
-        Why they must not be chosen, for the error that says so: `bricks revision B`.
+        Why to block the packages. The error shows it. For example: `bricks revision B`.
         """
         return pulumi.get(self, "reason")
 
@@ -85,7 +85,7 @@ class BlockedFirmware(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> Optional[_builtins.str]:
         """
-        The version of the packages, compared exactly: `4.0.0`.
+        The version of the packages. Must match exactly. For example: `4.0.0`.
         """
         return pulumi.get(self, "dest_version")
 
@@ -93,7 +93,7 @@ class BlockedFirmware(dict):
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file, with its algorithm: `sha256:9f3c...`.
+        The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
         """
         return pulumi.get(self, "digest")
 
@@ -101,7 +101,7 @@ class BlockedFirmware(dict):
     @pulumi.getter
     def expires(self) -> Optional[_builtins.str]:
         """
-        When the block ends: a day such as `2026-12-31`, which is its first moment in UTC, or a time in UTC such as `2026-12-31T08:00:00Z`. Never by default. A warning tells where the block of a chosen package has ended.
+        When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         """
         return pulumi.get(self, "expires")
 
@@ -109,7 +109,7 @@ class BlockedFirmware(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> Optional[_builtins.str]:
         """
-        The ID of the package.
+        The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -445,7 +445,7 @@ class PinnedFirmware(dict):
 @pulumi.output_type
 class SelectionCandidate(dict):
     """
-    A package of the catalogue, and what became of it.
+    A package in the catalog, and whether it was selected.
     """
     def __init__(__self__, *,
                  dest_version: _builtins.str,
@@ -460,15 +460,15 @@ class SelectionCandidate(dict):
                  product_key: Optional[_builtins.str] = None,
                  src_version: Optional[_builtins.str] = None):
         """
-        A package of the catalogue, and what became of it.
+        A package in the catalog, and whether it was selected.
 
         :param _builtins.str dest_version: The version of the package, as it was written at its creation.
         :param _builtins.str firmware_id: The unique ID of the package, given by the service.
-        :param _builtins.str outcome: `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
-        :param _builtins.str reason: Why, in words.
+        :param _builtins.str outcome: `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
+        :param _builtins.str reason: The reason for the outcome, as text.
         :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
         :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
-        :param _builtins.str criterion: The name of the argument that removed it; absent where none did.
+        :param _builtins.str criterion: The name of the argument that removed the package. Absent if none removed it.
         :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
         :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
@@ -511,7 +511,7 @@ class SelectionCandidate(dict):
     @pulumi.getter
     def outcome(self) -> _builtins.str:
         """
-        `chosen`, `removed` by a criterion or an assertion, or `undecided`: it could be the one, and so could another.
+        `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
         """
         return pulumi.get(self, "outcome")
 
@@ -519,7 +519,7 @@ class SelectionCandidate(dict):
     @pulumi.getter
     def reason(self) -> _builtins.str:
         """
-        Why, in words.
+        The reason for the outcome, as text.
         """
         return pulumi.get(self, "reason")
 
@@ -543,7 +543,7 @@ class SelectionCandidate(dict):
     @pulumi.getter
     def criterion(self) -> Optional[_builtins.str]:
         """
-        The name of the argument that removed it; absent where none did.
+        The name of the argument that removed the package. Absent if none removed it.
         """
         return pulumi.get(self, "criterion")
 
@@ -583,18 +583,18 @@ class SelectionCandidate(dict):
 @pulumi.output_type
 class SelectionStep(dict):
     """
-    One criterion, in the order in which they are applied.
+    The effect of one criterion. Criteria are applied in a fixed order.
     """
     def __init__(__self__, *,
                  criterion: _builtins.str,
                  left: _builtins.int,
                  value: _builtins.str):
         """
-        One criterion, in the order in which they are applied.
+        The effect of one criterion. Criteria are applied in a fixed order.
 
-        :param _builtins.str criterion: The name of the argument, such as `statuses`.
-        :param _builtins.int left: The number of packages that are left after it.
-        :param _builtins.str value: What is asked for, in words.
+        :param _builtins.str criterion: The name of the criterion's argument, such as `statuses`.
+        :param _builtins.int left: The number of packages left after this criterion.
+        :param _builtins.str value: The value of the criterion, as text.
         """
         pulumi.set(__self__, "criterion", criterion)
         pulumi.set(__self__, "left", left)
@@ -604,7 +604,7 @@ class SelectionStep(dict):
     @pulumi.getter
     def criterion(self) -> _builtins.str:
         """
-        The name of the argument, such as `statuses`.
+        The name of the criterion's argument, such as `statuses`.
         """
         return pulumi.get(self, "criterion")
 
@@ -612,7 +612,7 @@ class SelectionStep(dict):
     @pulumi.getter
     def left(self) -> _builtins.int:
         """
-        The number of packages that are left after it.
+        The number of packages left after this criterion.
         """
         return pulumi.get(self, "left")
 
@@ -620,7 +620,7 @@ class SelectionStep(dict):
     @pulumi.getter
     def value(self) -> _builtins.str:
         """
-        What is asked for, in words.
+        The value of the criterion, as text.
         """
         return pulumi.get(self, "value")
 

@@ -170,7 +170,7 @@ def test_source_that_is_not_there(package: Make) -> None:
     """A source version without a package has its own row. Its edge begins in the column for missing times."""
     found = layout([package("2.0.0", type=DELTA, src_version="1.0.0", utc_create=on("2025-01-01"))], [], Reader())
     (line,) = found.products[0].timelines
-    assert [(row.version, row.is_there) for row in line.rows] == [("2.0.0", True), ("1.0.0", False)]
+    assert [(row.version, row.has_packages) for row in line.rows] == [("2.0.0", True), ("1.0.0", False)]
     (edge,) = line.edges
     assert edge.start is None
     assert found.untimed is not None

@@ -76,17 +76,17 @@ export type FirmwareType = (typeof FirmwareType)[keyof typeof FirmwareType];
 
 export const OnNewer = {
     /**
-     * A warning tells of it.
+     * Print a warning.
      */
     Warn: "warn",
     /**
-     * Nothing tells of it.
+     * Do not report it.
      */
     Ignore: "ignore",
 } as const;
 
 /**
- * What becomes of the news that a newer package than the pinned one is there.
+ * How to report a package that is newer than the pinned one.
  */
 export type OnNewer = (typeof OnNewer)[keyof typeof OnNewer];
 
@@ -112,23 +112,23 @@ export type OnUnparsable = (typeof OnUnparsable)[keyof typeof OnUnparsable];
 
 export const PinResolve = {
     /**
-     * At every preview and update, in plain view.
+     * At every preview and update. The preview shows each change.
      */
     Always: "always",
     /**
-     * When it is created, and when its criteria or `keepers` change. In between it keeps its package, and makes sure that this is still there as it was.
+     * When the pin is created, and when its criteria or `keepers` change. Otherwise the pin keeps its package and checks that it is unchanged.
      */
     Once: "once",
 } as const;
 
 /**
- * When a pin chooses its package.
+ * When a pin selects its package.
  */
 export type PinResolve = (typeof PinResolve)[keyof typeof PinResolve];
 
 export const SignMethod = {
     /**
-     * MD5, the service's default, which proves little about a file.
+     * MD5, the default of the service. It does not protect a file against tampering.
      */
     MD5: "MD5",
     /**
