@@ -78,9 +78,9 @@ MISTAKES = {
     ),
     "empty strings": Problem(
         'ota.get_firmware(product_key="", dest_version="")\n',
-        ("productKey must not be empty; leave it out", "destVersion must not be empty; leave it out"),
+        ("productKey must not be empty. Set a value or omit it", "destVersion must not be empty. Set a value or omit it"),
     ),
-    "empty string for a pin": Problem(PIN.replace("4.0.0", ""), ("destVersion must not be empty; leave it out",)),
+    "empty string for a pin": Problem(PIN.replace("4.0.0", ""), ("destVersion must not be empty. Set a value or omit it",)),
     "wrong word": Problem(
         GET.replace('"full"', '"fool"'), ('type must be one of "differential", "full", "unknown", got "fool"',)
     ),
@@ -93,7 +93,7 @@ MISTAKES = {
         ("pageSize must be a whole number from 1 to 100, got the number 101",),
     ),
 }
-UNKNOWN_ARGUMENT = ('"destVersoin" is no argument', 'did you mean "destVersion"?')
+UNKNOWN_ARGUMENT = ('Unknown argument "destVersoin"', 'Did you mean "destVersion"?')
 NATIVE_MISTAKES = {
     "unknown argument": Problem(RAW_INVOKE, UNKNOWN_ARGUMENT),
     "unknown argument of a pin": Problem(RAW_PIN, UNKNOWN_ARGUMENT),

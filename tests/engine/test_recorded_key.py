@@ -52,7 +52,7 @@ def test_a_replaced_key(stack_for: StackFor, emulator: Emulator) -> None:
     refused = stack.refresh()
     assert not refused.ok
     assert "InvalidAccessKeyId" in refused.text
-    assert "The state recorded this AccessKey at the last update" in refused.text
+    assert "This AccessKey was recorded in the state at the last update" in refused.text
     preview = stack.preview("--diff")
     assert preview.ok, preview.text
     assert not [value for key in KEYS for value in key.values() if value in preview.text]

@@ -37,7 +37,7 @@ KEYS = [
 ]
 """Temporary credentials, as each run in a pipeline has others."""
 COPIED = {"accessKeyId", "accessKeySecret", "cacheDir", "endpoint", "requestsPerSecond"}
-RECORDED_KEY = "The state recorded this AccessKey at the last update"
+RECORDED_KEY = "This AccessKey was recorded in the state at the last update"
 
 
 @pytest.fixture

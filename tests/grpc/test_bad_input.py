@@ -194,7 +194,7 @@ CRITERIA = {
         args={**GATEWAY, "type": "differential", "select": "highest"},
     ),
     "a number for a string": Case(
-        ("a string", "the number 4.1", "in quotes"),
+        ("a string", "the number 4.1", "Quote the value"),
         wrong="destVersion",
         args={"destVersion": 4.1},
     ),
@@ -212,10 +212,10 @@ CRITERIA = {
         args={**ONE, "select": "latest"},
     ),
     "an unknown argument": Case(
-        ('"destVerison"', 'did you mean "destVersion"?'), wrong="destVerison", args={"destVerison": "4.0.0"}
+        ('"destVerison"', 'Did you mean "destVersion"?'), wrong="destVerison", args={"destVerison": "4.0.0"}
     ),
     "an empty string": Case(
-        ("productKey must not be empty", "leave it out"), wrong="productKey", args={"productKey": ""}
+        ("productKey must not be empty", "omit it"), wrong="productKey", args={"productKey": ""}
     ),
     "an empty list": Case(("statuses must not be empty",), wrong="statuses", args={**ONE, "statuses": []}),
     "a list in which a string is empty": Case(
@@ -261,10 +261,10 @@ PAGES = {
         args={**PAGE, "currentPage": 2**31},
     ),
     "a criterion of another function": Case(
-        ('"select"', "known are", "productKey"), wrong="select", function="getFirmwares", args={"select": "highest"}
+        ('"select"', "Known arguments:", "productKey"), wrong="select", function="getFirmwares", args={"select": "highest"}
     ),
     "no such function": Case(
-        ('"alicloud-iot:ota:getFirmwere" is no function', "alicloud-iot:ota:getFirmware,"), function="getFirmwere"
+        ('Unknown function "alicloud-iot:ota:getFirmwere"', "alicloud-iot:ota:getFirmware,"), function="getFirmwere"
     ),
 }
 

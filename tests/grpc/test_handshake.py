@@ -75,7 +75,7 @@ def test_another_version_of_the_schema_is_refused(plugin: Wire) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=1), timeout=TIMEOUT)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
-    assert "Schema version 1 is not known: ask for 0." in str(raised.value.details())
+    assert "Unknown schema version 1. Request version 0." in str(raised.value.details())
 
 
 def test_configure_promises_previews_and_secrets(plugin: Wire, settings: dict[str, object]) -> None:
@@ -123,15 +123,15 @@ def test_settings_that_are_not_known_yet_are_no_mistakes(plugin: Wire, unknown: 
     with pytest.raises(grpc.RpcError) as raised:
         plugin.call("getFirmwares")
     assert raised.value.code() is grpc.StatusCode.FAILED_PRECONDITION
-    assert "region is not known before an update" in str(raised.value.details())
+    assert "region is unknown until the update" in str(raised.value.details())
 
 
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
-        ("acessKeyId", "x", ['"acessKeyId"', 'did you mean "accessKeyId"?']),
-        ("colour", "blue", ['"colour"', "known are region, accessKeyId"]),
-        ("region", 5, ["region", "a string", "the number 5", "in quotes"]),
+        ("acessKeyId", "x", ['"acessKeyId"', 'Did you mean "accessKeyId"?']),
+        ("colour", "blue", ['"colour"', "Known arguments: region, accessKeyId"]),
+        ("region", 5, ["region", "a string", "the number 5", "Quote the value"]),
         ("endpoint", ["x"], ["endpoint", "a string", "a list"]),
         ("timeout", 0, ["a number above 0", "to 3600", "the number 0"]),
         ("timeout", "-1", ["a number above 0", '"-1"']),
@@ -176,7 +176,7 @@ def test_all_mistakes_are_told_at_once(plugin: Wire) -> None:
     """Each is a failure of its own, and the engine prints each."""
     failures = {failure.property: failure.reason for failure in plugin.check_config(region=5, colour="blue").failures}
     assert failures["region"].startswith("region must be a string")
-    assert failures["colour"].startswith('"colour" ')
+    assert failures["colour"].startswith('Unknown argument "colour".')
     assert len(failures) == 2
 
 

@@ -211,7 +211,7 @@ def test_no_setting_moves(plugin: Wire, settings: dict[str, object], name: str) 
     plugin.configure(**settings)
     for second in [{**settings, name: OTHERS[name]}, *([without] if name in settings else [])]:
         told = refusal(functools.partial(plugin.configure, **second))
-        assert f"a second configuration with another {name} was refused" in told
+        assert f"A second configuration with a different {name} was refused" in told
         assert "another program on this machine" in told
         assert [value for value in (*settings.values(), OTHERS[name]) if f" {value}" in told] == []
     assert plugin.call("getFirmwares")["firmwares"]
@@ -250,8 +250,8 @@ def test_a_stranger_who_is_first_stops_the_command(
     handshake(wire, engine.address)
     stranger.configure(**{**settings, "endpoint": "http://127.0.0.1:1"})
     told = refusal(lambda: wire.configure(**settings))
-    assert "a second configuration with another endpoint was refused" in told
-    assert "find out which, and run the command again" in told
+    assert "A second configuration with a different endpoint was refused" in told
+    assert "Find that program, then run the command again" in told
 
 
 def test_another_run_in_a_debugger_has_the_same_configuration(
@@ -266,7 +266,7 @@ def test_another_run_in_a_debugger_has_the_same_configuration(
     emulator.publish(DestVersion="1.1.0", ProductKey="a1GatewayK01", ModuleName="modem")
     handshake(plugin, engine.address)
     attach(plugin, engine.address)
-    assert "start it again for another configuration" in refusal(lambda: plugin.configure(**{**settings, "timeout": 7}))
+    assert "restart it to use a different configuration" in refusal(lambda: plugin.configure(**{**settings, "timeout": 7}))
     plugin.configure(**settings)
     assert (before, plugin.call("getFirmware", **modem)["destVersion"]) == ("1.0.12", "1.1.0")
 

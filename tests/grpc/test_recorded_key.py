@@ -30,7 +30,7 @@ PIN = {
         "type": "full",
     },
 }
-ADVICE = "The state recorded this AccessKey at the last update"
+ADVICE = "This AccessKey was recorded in the state at the last update"
 FIXES = ("`pulumi refresh --run-program`", "`pulumi up --refresh --run-program`")
 KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 SECRET = "canary-of-a-recorded-key"

@@ -177,7 +177,7 @@ def test_no_failure_repeats_a_secret_with_a_line_break(provider: Wire, secret: S
 def test_no_failure_repeats_a_secret_way_to_select(provider: Wire, secret: Secret) -> None:
     """A word of a few is a secret too, where the user says so."""
     (failure,) = provider.check({"select": secret("highest")}).failures
-    assert "give productKey and moduleName too" in failure.reason
+    assert "requires productKey and moduleName" in failure.reason
     assert '"highest"' not in failure.reason
 
 

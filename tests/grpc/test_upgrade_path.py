@@ -194,4 +194,4 @@ def test_what_is_required_is_not_to_be_left_out(provider: Wire, argument: str) -
     (failure,) = provider.invoke("getUpgradePath", **{**TO_V4, argument: ""}).failures
     assert failure.property == argument
     assert failure.reason.startswith(f"{argument} must not be empty")
-    assert "leave it out" not in failure.reason
+    assert "omit it" not in failure.reason

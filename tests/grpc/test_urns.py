@@ -22,4 +22,4 @@ def test_refused(provider: Wire, method: str, urn: str) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         getattr(provider.stub, method)(request)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
-    assert "is no resource of this provider" in str(raised.value.details())
+    assert "Unknown resource" in str(raised.value.details())

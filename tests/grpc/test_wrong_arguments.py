@@ -87,7 +87,7 @@ FILTERS: dict[str, Case] = {
     ),
     "minAge": ({"minAge": "2 weeks"}, "minAge", ('"14d"', '"2 weeks"')),
     "statuses": ({"statuses": ["ready"]}, "statuses[0]", ("statuses[0]", '"ready"')),
-    "fromVersion": ({"fromVersion": 4}, "fromVersion", ("a string", "the number 4", "quotes")),
+    "fromVersion": ({"fromVersion": 4}, "fromVersion", ("a string", "the number 4", "Quote the value")),
     "blocked: no list": ({"blocked": BLOCK}, "blocked", ("a list", "an object")),
     "blocked: no object": ({"blocked": ["4.0.0"]}, "blocked[0]", ("an object", '"4.0.0"')),
     "blocked: null": ({"blocked": [BLOCK, None]}, "blocked[1]", ("an object", "null")),
@@ -99,7 +99,7 @@ FILTERS: dict[str, Case] = {
     "blocked: a number": (
         {"blocked": [BLOCK, {"destVersion": "4.0.0", "reason": 7}]},
         "blocked[1].reason",
-        ("a string", "the number 7", "quotes"),
+        ("a string", "the number 7", "Quote the value"),
     ),
     "blocked: no package": (
         {"blocked": [BLOCK, {"reason": "bricks"}]},
@@ -114,7 +114,7 @@ FILTERS: dict[str, Case] = {
     "blocked: an empty ID": (
         {"blocked": [{**BLOCK, "firmwareId": ""}]},
         "blocked[0].firmwareId",
-        ("empty", "leave it out"),
+        ("empty", "omit it"),
     ),
     "blocked: half a digest": (
         {"blocked": [{**BLOCK, "digest": "sha256:9f3c"}]},
@@ -197,7 +197,7 @@ def test_a_reason_that_is_required_is_not_to_be_left_out(provider: Wire, to: str
     (failure,) = provider.send(to, {"blocked": [{**BLOCK, "reason": ""}]}).failures
     assert failure.property == "blocked[0].reason"
     assert failure.reason.startswith("blocked[0].reason must not be empty")
-    assert "leave it out" not in failure.reason
+    assert "omit it" not in failure.reason
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])

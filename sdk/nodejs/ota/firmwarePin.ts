@@ -154,7 +154,7 @@ export class FirmwarePin extends pulumi.CustomResource {
      */
     declare public readonly includePrerelease: pulumi.Output<boolean | undefined>;
     /**
-     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+     * The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     declare public readonly iotInstanceId: pulumi.Output<string | undefined>;
     /**
@@ -383,7 +383,7 @@ export interface FirmwarePinArgs {
      */
     includePrerelease?: pulumi.Input<boolean | undefined>;
     /**
-     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+     * The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**

@@ -145,7 +145,7 @@ export interface GetFirmwareArgs {
      */
     includePrerelease?: boolean;
     /**
-     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+     * The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: string;
     /**
@@ -430,7 +430,7 @@ export interface GetFirmwareOutputArgs {
      */
     includePrerelease?: pulumi.Input<boolean | undefined>;
     /**
-     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+     * The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**

@@ -54,7 +54,7 @@ export interface GetUpgradePathArgs {
      */
     fromVersion: string;
     /**
-     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+     * The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: string;
     /**
@@ -148,7 +148,7 @@ export interface GetUpgradePathOutputArgs {
      */
     fromVersion: pulumi.Input<string>;
     /**
-     * The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+     * The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
      */
     iotInstanceId?: pulumi.Input<string | undefined>;
     /**

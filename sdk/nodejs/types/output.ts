@@ -8,7 +8,7 @@ import * as enums from "../types/enums";
 
 export namespace ota {
     /**
-     * Packages that must not be selected: those that match every property set here. At least one property is required.
+     * Packages that must not be selected. A package is blocked if it matches every property that is set.
      */
     export interface BlockedFirmware {
         /**

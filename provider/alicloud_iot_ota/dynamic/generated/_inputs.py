@@ -24,7 +24,7 @@ __all__ = [
 
 class BlockedFirmwareDict(TypedDict):
     """
-    Packages that must not be selected: those that match every property set here. At least one property is required.
+    Packages that must not be selected. A package is blocked if it matches every property that is set.
     """
     reason: _builtins.str
     """
@@ -56,7 +56,7 @@ class BlockedFirmware:
                  expires: Optional[_builtins.str] = None,
                  firmware_id: Optional[_builtins.str] = None):
         """
-        Packages that must not be selected: those that match every property set here. At least one property is required.
+        Packages that must not be selected. A package is blocked if it matches every property that is set.
 
         :param _builtins.str reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
         :param _builtins.str dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
@@ -137,7 +137,7 @@ class BlockedFirmware:
 
 class BlockedFirmwareArgsDict(TypedDict):
     """
-    Packages that must not be selected: those that match every property set here. At least one property is required.
+    Packages that must not be selected. A package is blocked if it matches every property that is set.
     """
     reason: pulumi.Input[_builtins.str]
     """
@@ -169,7 +169,7 @@ class BlockedFirmwareArgs:
                  expires: pulumi.Input[Optional[_builtins.str]] = None,
                  firmware_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        Packages that must not be selected: those that match every property set here. At least one property is required.
+        Packages that must not be selected. A package is blocked if it matches every property that is set.
 
         :param pulumi.Input[_builtins.str] reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.

@@ -85,7 +85,7 @@ type FindFirmwareArgs struct {
 	FromVersion *string `pulumi:"fromVersion"`
 	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease *bool `pulumi:"includePrerelease"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
 	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize *int `pulumi:"maxSize"`
@@ -156,7 +156,7 @@ type FindFirmwareOutputArgs struct {
 	FromVersion pulumi.StringPtrInput `pulumi:"fromVersion"`
 	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease pulumi.BoolPtrInput `pulumi:"includePrerelease"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput `pulumi:"iotInstanceId"`
 	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize pulumi.IntPtrInput `pulumi:"maxSize"`

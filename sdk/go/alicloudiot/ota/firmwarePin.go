@@ -162,7 +162,7 @@ type FirmwarePin struct {
 	FromVersion pulumi.StringPtrOutput `pulumi:"fromVersion"`
 	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease pulumi.BoolPtrOutput `pulumi:"includePrerelease"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrOutput `pulumi:"iotInstanceId"`
 	// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 	Keepers pulumi.StringMapOutput `pulumi:"keepers"`
@@ -272,7 +272,7 @@ type firmwarePinArgs struct {
 	FromVersion *string `pulumi:"fromVersion"`
 	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease *bool `pulumi:"includePrerelease"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
 	// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 	Keepers map[string]string `pulumi:"keepers"`
@@ -344,7 +344,7 @@ type FirmwarePinArgs struct {
 	FromVersion pulumi.StringPtrInput
 	// Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
 	IncludePrerelease pulumi.BoolPtrInput
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput
 	// Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
 	Keepers pulumi.StringMapInput
@@ -539,7 +539,7 @@ func (o FirmwarePinOutput) IncludePrerelease() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.BoolPtrOutput { return v.IncludePrerelease }).(pulumi.BoolPtrOutput)
 }
 
-// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 func (o FirmwarePinOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }

@@ -58,7 +58,7 @@ type GetFirmwarePageArgs struct {
 	CurrentPage int `pulumi:"currentPage"`
 	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion *string `pulumi:"destVersion"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
 	// The number of packages on each page, from 1 to 100. For example: `100`.
 	PageSize int `pulumi:"pageSize"`
@@ -97,7 +97,7 @@ type GetFirmwarePageOutputArgs struct {
 	CurrentPage pulumi.IntInput `pulumi:"currentPage"`
 	// The version of the package. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrInput `pulumi:"destVersion"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput `pulumi:"iotInstanceId"`
 	// The number of packages on each page, from 1 to 100. For example: `100`.
 	PageSize pulumi.IntInput `pulumi:"pageSize"`

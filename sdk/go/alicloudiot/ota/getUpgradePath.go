@@ -60,7 +60,7 @@ type GetUpgradePathArgs struct {
 	Blocked []BlockedFirmware `pulumi:"blocked"`
 	// The version installed on the devices. Must match exactly. For example: `3.2.1`.
 	FromVersion string `pulumi:"fromVersion"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
 	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge *string `pulumi:"minAge"`
@@ -97,7 +97,7 @@ type GetUpgradePathOutputArgs struct {
 	Blocked BlockedFirmwareArrayInput `pulumi:"blocked"`
 	// The version installed on the devices. Must match exactly. For example: `3.2.1`.
 	FromVersion pulumi.StringInput `pulumi:"fromVersion"`
-	// The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+	// The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
 	IotInstanceId pulumi.StringPtrInput `pulumi:"iotInstanceId"`
 	// Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
 	MinAge pulumi.StringPtrInput `pulumi:"minAge"`

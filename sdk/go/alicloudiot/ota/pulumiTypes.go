@@ -13,7 +13,7 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
-// Packages that must not be selected: those that match every property set here. At least one property is required.
+// Packages that must not be selected. A package is blocked if it matches every property that is set.
 type BlockedFirmware struct {
 	// The version of the packages. Must match exactly. For example: `4.0.0`.
 	DestVersion *string `pulumi:"destVersion"`
@@ -38,7 +38,7 @@ type BlockedFirmwareInput interface {
 	ToBlockedFirmwareOutputWithContext(context.Context) BlockedFirmwareOutput
 }
 
-// Packages that must not be selected: those that match every property set here. At least one property is required.
+// Packages that must not be selected. A package is blocked if it matches every property that is set.
 type BlockedFirmwareArgs struct {
 	// The version of the packages. Must match exactly. For example: `4.0.0`.
 	DestVersion pulumi.StringPtrInput `pulumi:"destVersion"`
@@ -89,7 +89,7 @@ func (i BlockedFirmwareArray) ToBlockedFirmwareArrayOutputWithContext(ctx contex
 	return pulumi.ToOutputWithContext(ctx, i).(BlockedFirmwareArrayOutput)
 }
 
-// Packages that must not be selected: those that match every property set here. At least one property is required.
+// Packages that must not be selected. A package is blocked if it matches every property that is set.
 type BlockedFirmwareOutput struct{ *pulumi.OutputState }
 
 func (BlockedFirmwareOutput) ElementType() reflect.Type {

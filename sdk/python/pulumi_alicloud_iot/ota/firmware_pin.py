@@ -70,7 +70,7 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.str] firmware_name: The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
         :param pulumi.Input[_builtins.str] from_version: The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
         :param pulumi.Input[_builtins.bool] include_prerelease: Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
         :param pulumi.Input[_builtins.str] lock_entry: The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
         :param pulumi.Input[_builtins.str] lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
@@ -299,7 +299,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+        The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         """
         return pulumi.get(self, "iot_instance_id")
 
@@ -703,7 +703,7 @@ class FirmwarePin(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] firmware_name: The name of the package, which is unique in an account. Must match exactly. For example: `gateway-4.0.0`.
         :param pulumi.Input[_builtins.str] from_version: The version installed on the devices. Selects packages that fit it: full packages, and differential packages from exactly this source version. If both kinds have the same version, the differential package is selected. The selected version is not necessarily higher. For example: `3.10.0`.
         :param pulumi.Input[_builtins.bool] include_prerelease: Whether to treat pre-releases like any other version. If false, all pre-releases are excluded. For example: `true`. Default: `versionRange`, `highest` and `newest` exclude pre-releases, unless `destVersion`, `firmwareName` or `firmwareId` is set; other criteria include them.
-        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+        :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
         :param pulumi.Input[_builtins.str] lock_entry: The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
         :param pulumi.Input[_builtins.str] lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
@@ -1062,7 +1062,7 @@ class FirmwarePin(pulumi.CustomResource):
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+        The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         """
         return pulumi.get(self, "iot_instance_id")
 

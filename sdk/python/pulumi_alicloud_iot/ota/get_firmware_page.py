@@ -174,7 +174,7 @@ def get_firmware_page(current_page: Optional[_builtins.int] = None,
 
     :param _builtins.int current_page: The number of the page to return. The first page is 1. For example: `1`.
     :param _builtins.str dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
-    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
     :param _builtins.int page_size: The number of packages on each page, from 1 to 100. For example: `100`.
     :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
     """
@@ -228,7 +228,7 @@ def get_firmware_page_output(current_page: pulumi.Input[Optional[_builtins.int]]
 
     :param _builtins.int current_page: The number of the page to return. The first page is 1. For example: `1`.
     :param _builtins.str dest_version: The version of the package. Must match exactly. For example: `4.0.0`.
-    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
     :param _builtins.int page_size: The number of packages on each page, from 1 to 100. For example: `100`.
     :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`. Default: the packages of all products.
     """

@@ -133,7 +133,7 @@ def get_upgrade_path(blocked: Optional[Sequence[Union['BlockedFirmware', 'Blocke
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str from_version: The version installed on the devices. Must match exactly. For example: `3.2.1`.
-    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
     :param _builtins.str min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
     :param _builtins.str module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
     :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`.
@@ -194,7 +194,7 @@ def get_upgrade_path_output(blocked: pulumi.Input[Optional[Optional[Sequence[Uni
 
     :param Sequence[Union['BlockedFirmware', 'BlockedFirmwareDict']] blocked: Packages that must not be selected, each with a reason. For example: `[{"destVersion": "4.0.0", "reason": "bricks revision B"}]`.
     :param _builtins.str from_version: The version installed on the devices. Must match exactly. For example: `3.2.1`.
-    :param _builtins.str iot_instance_id: The ID of the instance. Required if the instance has an ID: see the Overview page of the IoT Platform console. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
+    :param _builtins.str iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
     :param _builtins.str min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
     :param _builtins.str module_name: The module of the package. Must match exactly. A package created without a module is in module `default`. For example: `modem`.
     :param _builtins.str product_key: The ProductKey of the product. For example: `a1GatewayK01`.

@@ -27,7 +27,7 @@ __all__ = [
 @pulumi.output_type
 class BlockedFirmware(dict):
     """
-    Packages that must not be selected: those that match every property set here. At least one property is required.
+    Packages that must not be selected. A package is blocked if it matches every property that is set.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -55,7 +55,7 @@ class BlockedFirmware(dict):
                  expires: Optional[_builtins.str] = None,
                  firmware_id: Optional[_builtins.str] = None):
         """
-        Packages that must not be selected: those that match every property set here. At least one property is required.
+        Packages that must not be selected. A package is blocked if it matches every property that is set.
 
         :param _builtins.str reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
         :param _builtins.str dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
