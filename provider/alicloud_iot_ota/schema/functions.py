@@ -124,7 +124,7 @@ FUNCTIONS: tuple[Function, ...] = (
         name="getLockedFirmware",
         arguments=arguments.GetLockedFirmwareArgs,
         result=results.GetLockedFirmwareResult,
-        description="Returns the package locked in an entry of firmware.lock, checked against the live catalog. It "
+        description="Returns the package locked in a firmware.lock entry, checked against the live catalog. It "
         "is an error if the package is missing, unverified or blocked, or if its version or ID now has a different "
         "file.",
         call="alicloud_iot_ota.lock_file.resolution:get_locked_firmware",

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "../utilities";
 
 /**
- * Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+ * Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
  *
  * ## Example Usage
  * ### An entry, checked against the live catalog
@@ -113,7 +113,7 @@ export interface GetLockedFirmwareResult {
     readonly verdict: string;
 }
 /**
- * Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+ * Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
  *
  * ## Example Usage
  * ### An entry, checked against the live catalog

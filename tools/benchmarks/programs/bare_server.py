@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""An empty gRPC server: the lower limit for the start of a plugin in Python."""
+"""A gRPC server without services: the minimum for any Python plugin."""
 
 from __future__ import annotations
 

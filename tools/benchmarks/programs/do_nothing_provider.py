@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A no-op provider: it answers each call of examples/python immediately, with constants.
+"""A provider without lookups: it answers each call of examples/python immediately, with constants.
 
-Its cost is only that of Pulumi, Python and gRPC. It imports the messages in the same way as this project's plugin, so
-it does less work than any other provider in Python.
+Its cost is the cost of Pulumi, Python and gRPC. It imports Pulumi's messages the same way as this project's plugin, and
+so
+has less to do than any other Python provider.
 """
 
 from __future__ import annotations
@@ -48,29 +49,29 @@ FIRMWARE: Mapping[str, Any] = {
 
 
 class DoNothingProvider(provider_pb2_grpc.ResourceProviderServicer):
-    """Knows two functions and one resource, and of each one answer."""
+    """A provider with two functions and one resource, each with a constant result."""
 
     def Handshake(self, _request: Message, _context: object) -> Message:  # noqa: N802 - the protocol's name
-        """Take secrets as they come."""
+        """Accept secrets as they are."""
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     def GetPluginInfo(self, _request: Message, _context: object) -> Message:  # noqa: N802 - the same
-        """Say the version for which it is installed."""
+        """Return the installed version."""
         return plugin_pb2.PluginInfo(version=__version__)
 
     def CheckConfig(self, request: provider_pb2.CheckRequest, _context: object) -> Message:  # noqa: N802 - the same
-        """Take every configuration."""
+        """Accept any configuration."""
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def Configure(self, _request: Message, _context: object) -> Message:  # noqa: N802 - the same
-        """Forget it."""
+        """Ignore the configuration."""
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Invoke(self, request: provider_pb2.InvokeRequest, _context: object) -> Message:  # noqa: N802 - the same
         """Return a package, or a list of one."""
         response = provider_pb2.InvokeResponse()
         is_list = request.tok == "alicloud-iot:ota:getFirmwares"
-        # The protocol's name is a keyword of Python.
+        # The field's name in the protocol is a Python keyword.
         getattr(response, "return").update({"firmwares": [FIRMWARE]} if is_list else FIRMWARE)
         return response
 
@@ -80,11 +81,11 @@ class DoNothingProvider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def Create(self, request: provider_pb2.CreateRequest, _context: object) -> Message:  # noqa: N802 - the same
-        """Make nothing."""
+        """Create nothing."""
         return provider_pb2.CreateResponse(properties=request.properties)
 
     def Cancel(self, _request: Message, _context: object) -> Empty:  # noqa: N802 - the same
-        """Have nothing to end."""
+        """Cancel nothing."""
         return Empty()
 
 
@@ -93,5 +94,5 @@ provider_pb2_grpc.add_ResourceProviderServicer_to_server(DoNothingProvider(), se
 port = server.add_insecure_port("127.0.0.1:0")
 server.start()
 print(port, flush=True)
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # how the engine ends a plugin: at once, and without a traceback
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # the engine ends a plugin this way: immediately, without a traceback
 server.wait_for_termination()

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The alternative to this project: one call of the official SDK for each package, retried if throttled.
+"""The alternative to this project: one call of the official SDK for each package, repeated if it is throttled.
 
-The arguments are `ProductKey/DestVersion`. The service filters by both, so each is one call.
+The arguments are `ProductKey/DestVersion`. The service filters by both, so each package needs one call.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from alibabacloud_iot20180120.models import ListOTAFirmwareRequest
 from alibabacloud_tea_openapi.models import Config
 from Tea.exceptions import TeaException
 
-PAUSE = 0.05  # seconds; longer ones waste what the quota would let through
+PAUSE = 0.05  # seconds; a longer delay would not use the full quota
 
 
 def find(caller: Client, product_key: str, version: str) -> str:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The alternative to this project: all pages of a product with the official SDK, then the highest version."""
+"""The alternative to this project: every page of a product with the official SDK, then the highest version."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from alibabacloud_tea_openapi.models import Config
 if TYPE_CHECKING:
     from alibabacloud_iot20180120.models import ListOTAFirmwareResponseBodyFirmwareInfoSimpleFirmwareInfo as Package
 
-PAGE = 100  # packages, the most that the API gives at once
+PAGE = 100  # packages, the maximum page size of the API
 VERIFIED = (-1, 1)
 
 
 def client() -> Client:
-    """Return a client for the endpoint and the key that the environment names."""
+    """Return a client for the endpoint and the key in the environment."""
     return Client(
         Config(
             access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],

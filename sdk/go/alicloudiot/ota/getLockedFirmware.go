@@ -11,7 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+// Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
 //
 // ## Example Usage
 // ### An entry, checked against the live catalog

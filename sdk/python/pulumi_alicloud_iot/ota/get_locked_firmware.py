@@ -183,7 +183,7 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
                         offline: Optional[_builtins.bool] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetLockedFirmwareResult:
     """
-    Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+    Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
 
     ## Example Usage
     ### An entry, checked against the live catalog
@@ -248,7 +248,7 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
                                offline: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetLockedFirmwareResult]:
     """
-    Returns the package locked in an entry of firmware.lock, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+    Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
 
     ## Example Usage
     ### An entry, checked against the live catalog

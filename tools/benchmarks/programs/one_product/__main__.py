@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A typical program: one lookup and one pin."""
+"""A typical program: one referenced package and one pinned package."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The rollout of examples/python without a provider: the program calls the service with the official SDK.
+"""The rollout of examples/python without a provider: the program calls the service itself, with the official SDK.
 
-It declares and exports the same values, except for the pins, which need a provider. It lists each product once and
-does only the work that this deployment needs.
+It declares and exports the same things, except for the pins, which only a provider can offer. It lists each product
+once
+and does only what this deployment needs.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from alibabacloud_tea_openapi.models import Config
 if TYPE_CHECKING:
     from alibabacloud_iot20180120.models import ListOTAFirmwareResponseBodyFirmwareInfoSimpleFirmwareInfo as Package
 
-PAGE = 100  # packages, the most that the API gives at once
+PAGE = 100  # packages, the maximum page size of the API
 FULL = 0
 VERIFIED = (-1, 1)
 
 
 class Account:
-    """Lists each product once, however often it is asked for."""
+    """A client that lists each product at most once."""
 
     def __init__(self, access_key_id: str, access_key_secret: str, security_token: str | None = None) -> None:
         self._client = Client(
@@ -41,20 +42,20 @@ class Account:
         self._listed: dict[str, list[Package]] = {}
 
     def full(self, product_key: str, module_name: str) -> list[Package]:
-        """Return the full packages of a module, of every status."""
+        """Return the full packages of a module, in any status."""
         if product_key not in self._listed:
             self._listed[product_key] = self._list(product_key)
         return [row for row in self._listed[product_key] if row.module_name == module_name and row.type == FULL]
 
     def exactly(self, product_key: str, module_name: str, version: str) -> Package:
-        """Return the verified package of a version; there must be one."""
+        """Return the verified package of a version, which must exist."""
         [package] = [
             row for row in self.full(product_key, module_name) if row.dest_version == version and row.status in VERIFIED
         ]
         return package
 
     def releases(self, product_key: str, module_name: str, major: int | None = None) -> list[Package]:
-        """Return the full packages that are releases, of every status, lowest version first."""
+        """Return the full packages that are releases, in any status, lowest version first."""
         found = [
             row
             for row in self.full(product_key, module_name)
@@ -63,7 +64,7 @@ class Account:
         return sorted(found, key=version_of)
 
     def highest(self, product_key: str, module_name: str, major: int | None = None, blocked: str = "") -> Package:
-        """Return the verified release with the highest version; there must be one."""
+        """Return the verified release with the highest version, which must exist."""
         releases = self.releases(product_key, module_name, major)
         return [row for row in releases if row.status in VERIFIED and row.dest_version != blocked][-1]
 
@@ -87,7 +88,7 @@ class Account:
 
 
 def version_of(package: Package) -> semver.Version:
-    """Return what packages are ordered by."""
+    """Return the sort key of a package."""
     return semver.Version.parse(package.dest_version)
 
 
