@@ -159,7 +159,7 @@ def test_unknown_order(run: Run, lock_file: Path, emulator: Emulator) -> None:
     status, out, err = run("bump", "stamped", "--to", high)
     assert (status, out) == (1, "")
     assert f"{UNKNOWN}{low}, and the criteria now select {high} (firmwareId " in err
-    assert f'Which version is higher is unknown: the scheme semver cannot read "{low}" or "{high}".\n' in err
+    assert f'Their order is unknown: the scheme semver cannot read "{low}" or "{high}".\n' in err
     assert err.endswith("If you want this change, use --allow-downgrade.\n")
     assert lock_file.read_bytes() == before
     assert run("bump", "stamped", "--to", high, "--allow-downgrade")[0] == 0

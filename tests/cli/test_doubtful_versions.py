@@ -50,5 +50,5 @@ def test_lookups(run: Run, emulator: Emulator, command: str) -> None:
         emulator.publish(DestVersion=version, ProductKey="a1GatewayK01", ModuleName="radio")
     status, out, err = run(command, *SCOPE, "--select", "highest")
     assert (status, "2026.7.29" in out) == (0, True)
-    assert "2026.7.29-1 looks like a later version, and semver reads it as a pre-release" in err
+    assert "2026.7.29-1 looks like a later version, but semver reads it as a pre-release" in err
     assert "versionPattern: '" in err

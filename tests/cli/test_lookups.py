@@ -158,7 +158,7 @@ def test_warnings_go_to_stderr(command: str, run: Run) -> None:
         ),
         (
             ("upgrade-path", *GATEWAY, "--from-version", "3.2.1", "--to-version", "9"),
-            'There is no upgrade path from "3.2.1" to "9"',
+            'No upgrade path from "3.2.1" to "9"',
             "Correct toVersion",
         ),
     ],

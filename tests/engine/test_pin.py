@@ -136,7 +136,7 @@ def test_a_replaced_package_under_the_same_version(
     replaced = publish(emulator, "4.0.0")
     stopped = stack.preview()
     assert not stopped.ok
-    assert "and another file stands under that version now (replaced)." in stopped.text
+    assert "that version now has a different file (replaced)." in stopped.text
     assert f"digest: {V4_0_DIGEST} -> sha256:{DIGEST}" in stopped.text
     rewrite(stack, EXACT.replace(", dest_version", f', expected_digest="sha256:{DIGEST}", dest_version', 1))
     preview = stack.preview("--diff")

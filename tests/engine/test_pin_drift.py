@@ -63,7 +63,7 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
     emulator.withdraw(moved)
     gone = stack.preview_refresh()
     assert gone.summary["update"] == 2, gone.text
-    assert gone.text.count("which is not there any more, nor another package of that version (missing)") >= 2
+    assert gone.text.count("that ID no longer exists, and no other package has that version (missing)") >= 2
     emulator.reset()
     publish_again(emulator, V4_0, FirmwareSign=OTHER)
     replaced = stack.preview_refresh()

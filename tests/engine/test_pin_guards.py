@@ -86,7 +86,7 @@ def test_an_unknown_order_is_allowed_or_stopped(
 
     words = (
         "Possible downgrade blocked. The state has V1.2.10_20230901, and the criteria now select V1.2.3_20230105 ",
-        "Which version is higher is unknown: the scheme semver cannot read",
+        "Their order is unknown: the scheme semver cannot read",
         "set allowDowngrade to true for this deployment.",
     )
     rewrite(stack, program.format('dest_version="V1.2.3_20230105"'))
@@ -127,7 +127,7 @@ def test_another_file_of_the_version_is_stopped_until_it_is_meant(
         "another file stands under that version now",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         f"firmwareId: {V4_0} -> {replaced}",
-        f"If this file is meant, set expectedDigest to {OTHER_DIGEST}.",
+        f"To accept the new file, set expectedDigest to {OTHER_DIGEST}.",
     )
     assert kept(stack) == before
 

@@ -102,7 +102,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     emulator.change(V4_0, FirmwareSign=OTHER)
     assert_stopped(
         stack.preview(),
-        HELD + "and that ID stands for another package now (changed).",
+        HELD + "that ID now belongs to a different package (changed).",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         "treat it as an incident",
     )
@@ -119,15 +119,15 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     replaced = publish_again(emulator, V4_0, FirmwareSign=OTHER)
     assert_stopped(
         stack.up(),
-        HELD + "and another file stands under that version now (replaced).",
+        HELD + "that version now has a different file (replaced).",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         f"firmwareId: {V4_0} -> {replaced}",
-        "Ask who published that version again, and why.",
+        "Find out who republished this version and why.",
     )
     assert kept(stack) == before
 
     rewrite(stack, once('keepers={"campaign": "spring"}'))  # to choose anew is not to take any file
-    assert_stopped(stack.preview(), f"If this file is meant, set expectedDigest to {OTHER_DIGEST}.")
+    assert_stopped(stack.preview(), f"To accept the new file, set expectedDigest to {OTHER_DIGEST}.")
     rewrite(stack, once(f'expected_digest="{OTHER_DIGEST}"'))
     meant = stack.preview("--diff")
     assert f'~ digest: "{V4_0_DIGEST}" => "{OTHER_DIGEST}"\n' in shown(meant)

@@ -102,9 +102,9 @@ def test_all_that_does_not_hold_is_told_at_once(provider: Wire, to: str) -> None
 @pytest.mark.parametrize(
     ("asserted", "missing"),
     [
-        ({"expectedDigest": DIGEST}, "the service gives no digest for it"),
-        ({"weakDigest": "deny"}, "the service gives no digest for it"),
-        ({"expectedSize": SIZE}, "the service gives no size for it"),
+        ({"expectedDigest": DIGEST}, "the service returns no digest for it"),
+        ({"weakDigest": "deny"}, "the service returns no digest for it"),
+        ({"expectedSize": SIZE}, "the service returns no size for it"),
     ],
 )
 def test_what_the_service_does_not_say_does_not_hold(
@@ -146,10 +146,10 @@ def test_a_package_without_any_digest_is_weak_too(
     emulator.change(V4, FirmwareSign=sign)
     provider.chosen(to, {**GATEWAY, "weakDigest": "warn"})
     (line,) = engine.logged
-    assert "the service gives no digest for it" in line.message
+    assert "the service returns no digest for it" in line.message
     code, told = provider.refusal(to, {**GATEWAY, "weakDigest": "deny"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
-    assert "weakDigest: the service gives no digest for it, where a SHA-256 digest is demanded" in told
+    assert "weakDigest: the service returns no digest for it, where a SHA-256 digest is demanded" in told
 
 
 @pytest.mark.parametrize("to", SINGULAR)

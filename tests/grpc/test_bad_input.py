@@ -143,7 +143,7 @@ CRITERIA = {
             'moduleName "default" leaves 8',
             'type "full" leaves 5',
             'destVersion "3.9.0" leaves 0',
-            "not reached: statuses verified or notRequired",
+            "not applied: statuses verified or notRequired",
             "Nearest versions:",
             "3.2.1",
             "3.10.0",

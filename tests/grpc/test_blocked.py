@@ -51,7 +51,7 @@ def test_a_blocked_package_is_not_chosen(provider: Wire, to: str, blocked: list[
     assert code is grpc.StatusCode.NOT_FOUND
     assert "blocked " in told
     assert f"firmwareId {V4}: it is blocked: {REASON}" in told
-    assert told.endswith("or take the entry out of blocked once its reason is gone.")
+    assert told.endswith("or remove the entry from blocked when its reason no longer applies.")
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
@@ -90,7 +90,7 @@ def test_a_package_without_a_digest_may_be_the_blocked_file(
     emulator.change(V4, **change)
     code, told = provider.refusal(to, {**GATEWAY, "blocked": [block]})
     assert code is grpc.StatusCode.NOT_FOUND
-    doubt = "the service gives no digest for it, and so it may be blocked"
+    doubt = "the service returns no digest for it, and so it may be blocked"
     assert f"firmwareId {V4}: {doubt}: {REASON}\n" in told
 
 

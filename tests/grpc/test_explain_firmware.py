@@ -145,7 +145,7 @@ def test_what_the_service_leaves_out_is_left_out(
     plain = {"firmwareId": "bare", "firmwareName": "bare", "destVersion": "1.0.0", "type": "unknown"}
     plain["status"] = "unknown"
     assert result["firmware"] == plain
-    assert result["candidates"] == [{**plain, "outcome": "chosen", "reason": "it alone meets every criterion"}]
+    assert result["candidates"] == [{**plain, "outcome": "chosen", "reason": "it is the only match"}]
 
 
 def test_an_empty_catalogue_is_explained_too(

@@ -440,7 +440,7 @@ def test_a_status_that_went_back_is_a_warning_at_the_resource(
     (line,) = engine.logged
     assert (line.urn, line.severity) == (URN, 2)
     assert line.message.startswith(
-        f"Firmware {V4} (4.0.0) is pinned, but its status is {word}.\nWith these inputs, the next update stops:\n"
+        f"Firmware {V4} (4.0.0) is pinned, but its status is {word}.\nWith these inputs, the next update will fail:\n"
     )
     assert "4.0.0, " in line.message
     assert " 3.10.0 " in line.message
@@ -458,8 +458,10 @@ def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
     next_command().read("gateway", state)
     (line,) = engine.logged
     assert "no digest shows whether it is the same file now (changed)" in line.message
-    doubt = "the service gives no digest for it, and so it may be blocked: bricks revision B"
-    assert f"Firmware {V4} (4.0.0) is pinned, but {doubt}.\nWith these inputs, the next update stops:" in line.message
+    doubt = "the service returns no digest for it, and so it may be blocked: bricks revision B"
+    assert (
+        f"Firmware {V4} (4.0.0) is pinned, but {doubt}.\nWith these inputs, the next update will fail:" in line.message
+    )
 
 
 def test_a_status_that_the_pin_accepts_is_no_warning(provider: Wire, emulator: Emulator, engine: FakeEngine) -> None:

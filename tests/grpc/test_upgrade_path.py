@@ -90,7 +90,7 @@ def test_devices_have_no_version_that_there_is_not(provider: Wire) -> None:
     """A typing error in both versions is no success."""
     code, told = provider.refusal("getUpgradePath", {**GATEWAY, "fromVersion": "4.0.O", "toVersion": "4.0.O"})
     assert code is grpc.StatusCode.NOT_FOUND
-    assert told.startswith('There is no upgrade path from "4.0.O" to "4.0.O": no package in module default of ')
+    assert told.startswith('No upgrade path from "4.0.O" to "4.0.O": no package in module default of ')
     assert told.endswith('Correct toVersion, or publish "4.0.O" first.')
 
 
@@ -144,7 +144,7 @@ def test_what_may_be_used_is_an_argument(
     ("criteria", "words"),
     [
         ({"toVersion": "4.0.1"}, ['"gateway-4.0.1"', "its status is unverified", "publish a full package"]),
-        ({"minAge": "9000d"}, ["versions reached from", "it was created at 2025-10-21T06:31:44.000Z"]),
+        ({"minAge": "9000d"}, ["versions reachable from", "it was created at 2025-10-21T06:31:44.000Z"]),
         ({"blocked": [{"destVersion": "4.0.0", "reason": "bricks revision B"}]}, ["it is blocked: bricks revision B"]),
         ({"toVersion": "5.0.0"}, ["no package in module default of product a1GatewayK01", "Correct toVersion"]),
     ],
@@ -154,7 +154,7 @@ def test_a_gap_is_an_error_that_shows_it(provider: Wire, criteria: dict[str, Any
     """Where the chain ends, what would close it and why that was refused, and what to do."""
     code, told = provider.refusal("getUpgradePath", {**TO_V4, **criteria})
     assert code is grpc.StatusCode.NOT_FOUND
-    assert told.startswith('There is no upgrade path from "3.2.1" to ')
+    assert told.startswith('No upgrade path from "3.2.1" to ')
     assert [word for word in words if word not in told] == []
 
 

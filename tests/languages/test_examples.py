@@ -50,9 +50,9 @@ UNVERIFIED = """
   type "full"                       leaves 6
   destVersion "4.0.1"               leaves 1
   statuses verified or notRequired  leaves 0
-Before that criterion:
+Removed by the last criterion:
   4.0.1 (full, unverified) "gateway-4.0.1" in a1GatewayK01/default, firmwareId 9Vxk46iiE10s4qpFEGEQ3QIZ23wO0100
-Wait for (or finish) its verification in the console, or name its status in statuses.
+Wait for its verification or finish it in the console, or add its status to statuses.
 """
 NOT_ALL_SAME = 7
 """The exit status of `preview --expect-no-changes` where something would change."""

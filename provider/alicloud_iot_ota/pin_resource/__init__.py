@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the resource FirmwarePin does, for both of its forms: the look-up that a preview can show.
+"""The resource FirmwarePin: a lookup whose result is visible in a preview. Shared by the native and dynamic forms.
 
-The look-up happens in Check, and its result goes into the checked inputs, as one object `firmware`. That is the only
-way in which the engine prints `old => new`, counts an update, lets `--expect-no-changes` fail, and gives dependents the
-new ID in a preview. What the user typed is never rewritten.
+Check looks the package up and stores it in the checked inputs, as the object `firmware`. Only this lets the engine
+print `old => new`, count an update, fail with `--expect-no-changes`, and pass the new ID to dependents in a preview.
+The user's own inputs are never rewritten.
 
-- `inputs`: the checked inputs, as the state keeps them
-- `checking`, `choosing`: Check, and which package it comes to
+- `inputs`: the checked inputs in the state
+- `checking`, `choosing`: Check, and the selection of the package
 - `reading`: Read, for a refresh, an import and a `.get`
-- `resolutions`: what a pin may come to hold
+- `resolutions`: the packages that Check resolved
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Check: the criteria of a pin resolved, into the checked inputs."""
+"""Check: resolve the criteria of a pin into the checked inputs."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class CheckOutcome(msgspec.Struct, frozen=True):
     """The outcome of Check.
 
     Attributes:
-        firmware: What the pin holds, by wire names; None where it cannot be known yet.
-        failures: What is wrong with the arguments.
+        firmware: The package of the pin, by wire names; None if it is not known yet.
+        failures: The mistakes in the arguments.
     """
 
     firmware: dict[str, object] | None = None
@@ -47,30 +47,28 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
     """Resolve the criteria of a pin.
 
     Args:
-        lookup: Gives the service; not called where nothing is to be looked up.
-        olds: The checked inputs of the state, empty for a new pin.
+        lookup: Returns the lookup service; not called if no lookup is needed.
+        olds: The checked inputs in the state, empty for a new pin.
         news: The inputs of the program.
-        warn: Tells the user something that is no error.
+        warn: Shows a warning to the user.
         secret: The names of inputs whose values must not be shown.
-        unknown: The names of inputs whose values are not known in this preview.
-        is_state_secret: Whether what the state holds must not be shown.
+        unknown: The names of inputs whose values are unknown in this preview.
+        is_state_secret: Whether the values in the state must not be shown.
 
     Raises:
-        OtaError: The state is damaged. Or the look-up failed, or found none or several packages, or one that must not
-            take the place of what the state holds.
+        OtaError: The state is damaged, the lookup failed, no package or several packages match, or the selected package
+            must not replace the one in the state.
     """
     given = {name: value for name, value in news.items() if name != FIRMWARE}
     args, failures = validation.read(FirmwarePinArgs, given, secret, [name for name in unknown if name != FIRMWARE])
     kept = news.get(FIRMWARE)
     if kept and kept != olds.get(FIRMWARE):
-        # The dynamic form gets here with ignoreChanges of a part: its program names a firmware for the engine to fill.
-        reason = (
-            "firmware is what the pin resolves to; leave it out. In ignoreChanges, name it as a whole or not at all."
-        )
+        # The dynamic form gets here if ignoreChanges has only a part of `firmware`, because its program passes one.
+        reason = "firmware is an output, so do not set it. In ignoreChanges, list all of firmware or none of it."
         failures.append(Failure(FIRMWARE, reason))
     if failures:
         return CheckOutcome(failures=failures)
-    if isinstance(kept, dict) and kept:  # the engine's ignoreChanges put the state's value there: it is frozen
+    if isinstance(kept, dict) and kept:  # ignoreChanges: the engine copied the value from the state
         with hide_found(given, secret, is_state_secret=is_state_secret):
             inputs.read_state(olds)
         return CheckOutcome(kept)
@@ -86,5 +84,5 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
 
 
 def to_failures(error: OtaError) -> list[Failure]:
-    """Return an error of the look-up as a failure of the resource, for a form that has no other way to say it."""
+    """Convert a lookup error to failures of the resource, for the form that can report errors only in this way."""
     return list(error.failures) if isinstance(error, ArgumentError) else [Failure("", str(error))]

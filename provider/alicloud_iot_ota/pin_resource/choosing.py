@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The package that a pin is to hold: chosen, kept, or taken from firmware.lock; and what must not happen unnoticed."""
+"""Select, keep or read from firmware.lock the package of a pin, and guard against unintended changes."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ SUBJECT = "The pin"
 
 
 class _Resolution(msgspec.Struct, frozen=True, kw_only=True):
-    """A package for a pin.
+    """The package for a pin.
 
     Attributes:
         firmware: The package.
-        criteria: What it was chosen by.
-        how_to_move: How to come to another package on purpose, as a sentence.
-        accepted: The judgements on what was there before that somebody has consented to, by naming this very file.
-        is_fixed: Whether it stays when something newer is published.
-        is_locked: Whether it is the package of an entry, which `bump` moves to no other `firmwareId` or `firmwareName`
-            than the criteria have. That the same file has another ID now was told when the entry was judged.
+        criteria: The criteria that selected the package.
+        how_to_move: How to move to another package on purpose, as a sentence.
+        accepted: The verdicts that the user has accepted, by identifying this exact file.
+        is_fixed: Whether the package stays the same when a newer one is published.
+        is_locked: Whether the package comes from an entry in firmware.lock. `bump` keeps the `firmwareId` and
+            `firmwareName` in its criteria. The check of the entry has already warned if the file has a new ID.
     """
 
     firmware: Package
@@ -50,12 +50,12 @@ class _Resolution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PinRequest(msgspec.Struct, frozen=True):
-    """What a program asks for.
+    """The inputs of a pin in a program.
 
     Attributes:
-        args: Its arguments.
-        given: The same by wire names.
-        entry: The entry of firmware.lock that they name; None if they are criteria of their own.
+        args: The arguments.
+        given: The arguments by wire names.
+        entry: The entry in firmware.lock that the arguments identify; None if they are criteria.
     """
 
     args: FirmwarePinArgs
@@ -64,12 +64,12 @@ class PinRequest(msgspec.Struct, frozen=True):
 
     @property
     def criteria(self) -> ChoiceArguments:
-        """What the package is chosen by."""
+        """The criteria that select the package."""
         return self.args if self.entry is None else self.entry.criteria
 
 
 def read_request(args: FirmwarePinArgs, given: Mapping[str, object]) -> PinRequest:
-    """Read the entry that arguments name, if they name one.
+    """Read the entry in firmware.lock that arguments identify, if any.
 
     Raises:
         LockFileError: The file cannot be read, or has no such entry.
@@ -79,13 +79,13 @@ def read_request(args: FirmwarePinArgs, given: Mapping[str, object]) -> PinReque
 
 
 def choose(lookup: Lookup, read_request: PinRequest, state: PinState | None, warn: Warn) -> Package:
-    """Return the package that a pin is to hold now, by what the program asks for and what the state holds.
+    """Return the package for a pin, from the inputs of the program and the state.
 
     Raises:
-        BrokenPinError: What the state or the lock file holds is gone, or another one, or may not be deployed.
-        DowngradeError: The package is of a lower version than the one in the state.
+        BrokenPinError: The package in the state or in firmware.lock is missing, another file, or not deployable.
+        DowngradeError: The package has a lower version than the one in the state.
         UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
-        OtaError: Nothing can be chosen.
+        OtaError: The lookup failed.
     """
     args, given = read_request.args, read_request.given
     if read_request.entry is not None:
@@ -105,7 +105,7 @@ def choose(lookup: Lookup, read_request: PinRequest, state: PinState | None, war
 
 
 def _take_locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Resolution:
-    """Take the package of an entry, which somebody has reviewed."""
+    """Return the package of an entry in firmware.lock. Its changes are reviewed in the file, so all are accepted."""
     firmware = resolution.require(lookup, entry, warn, warns_of_unreadable=False)  # _tell_of_newer does
     return _Resolution(
         firmware=firmware,
@@ -117,8 +117,8 @@ def _take_locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Resolution:
 
 
 def _keep(lookup: Lookup, args: FirmwarePinArgs, state: PinState, warn: Warn) -> _Resolution:
-    """Keep the package that the state holds, once it is made sure of."""
-    how_to_move = "To choose anew, change one of keepers, or the criteria."
+    """Return the package in the state, checked against the live catalog."""
+    how_to_move = "To select again, change a value of keepers, or change the criteria."
     judgment = lookup.judge(state.firmware, args, (args.product_key, args.module_name), warn)
     other = judgment.firmware if judgment.verdict in OTHER_FILE else None
     firmware = judgment.require(SUBJECT, how_to_move if other is None else _how_to_accept(other))
@@ -127,7 +127,7 @@ def _keep(lookup: Lookup, args: FirmwarePinArgs, state: PinState, warn: Warn) ->
 
 
 def _select(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Resolution:
-    """Choose by the criteria."""
+    """Select a package by the criteria."""
     firmware = lookup.choose(args, warn)
     named = {
         "destVersion": args.dest_version,
@@ -140,16 +140,16 @@ def _select(lookup: Lookup, args: FirmwarePinArgs, warn: Warn) -> _Resolution:
         criteria=args,
         how_to_move=f"To move the pin, change {' and '.join(names)}."
         if names
-        else "To choose anew, change one of keepers.",
+        else "To select again, change a value of keepers.",
         accepted=_accepted_verdicts(args, firmware),
         is_fixed=bool(names) or args.resolve is PinResolve.ONCE,
     )
 
 
 def _accepted_verdicts(args: FirmwarePinArgs, firmware: Package) -> frozenset[Verdict]:
-    """Return what the arguments consent to by naming a file.
+    """Return the verdicts that the arguments accept, by identifying the file.
 
-    A digest names it. An ID names it where it is another one than before, or where there is no digest to name.
+    A digest identifies the file. An ID does if it is a new one, or if there is no digest to assert.
     """
     if firmware.digest is not None and args.criteria.expected_digest == firmware.digest:
         return OTHER_FILE
@@ -162,35 +162,35 @@ def _accepted_verdicts(args: FirmwarePinArgs, firmware: Package) -> frozenset[Ve
 def _require_same_file(
     resolution: _Resolution, state: PinState, given: Mapping[str, object], now: datetime, warn: Warn
 ) -> None:
-    """Stop another file that takes the place of the pinned one unnoticed."""
+    """Stop if the selected package has the pinned version or ID, but a file that the user has not accepted."""
     firmware = resolution.firmware
     judgment = judge_replacement(state.firmware, firmware, now)
     if judgment is None or (is_other_kind(state.firmware, firmware) and not state.has_same_kind(given)):
         return
     if judgment.verdict.is_passing:
         if not resolution.is_locked:
-            warn(f"{SUBJECT} {judgment.describe()}, which it holds from now on.")
+            warn(f"{SUBJECT} {judgment.describe()}. The pin uses that ID from now on.")
     elif judgment.verdict not in resolution.accepted:
         raise judgment.error(SUBJECT, _how_to_accept(firmware))
 
 
 def _how_to_accept(firmware: Package) -> str:
-    """Return how to say that this very file is meant in place of another one of its version, as a sentence."""
+    """Return how to accept a new file for the same version, as a sentence."""
     if not firmware.has_supported_digest:
-        return f"If this file is meant, set expectedFirmwareId to {format_text(firmware.firmware_id)}."
-    return f"If this file is meant, set expectedDigest to {format_text(firmware.digest or '')}."
+        return f"To accept the new file, set expectedFirmwareId to {format_text(firmware.firmware_id)}."
+    return f"To accept the new file, set expectedDigest to {format_text(firmware.digest or '')}."
 
 
 def _warn_of_newer(lookup: Lookup, resolution: _Resolution, warn: Warn) -> None:
     firmware = resolution.firmware
     news = lookup.newer(firmware, resolution.criteria, keeps_name=resolution.is_locked)
     best, possibly = news.best, selection.possibly_newer(news, firmware.dest_version)
-    describe = [] if possibly is None else [possibly]
+    sentences = [] if possibly is None else [possibly]
     if best is not None:
-        describe.insert(
+        sentences.insert(
             0,
             f"{format_text(best.dest_version)}, firmwareId {format_text(best.firmware_id)}, is newer than the pinned "
             f"{format_text(firmware.dest_version)}.",
         )
-    if describe:
-        warn(f"{' '.join(describe)} {resolution.how_to_move} To hear no more of it, set onNewer to ignore.")
+    if sentences:
+        warn(f"{' '.join(sentences)} {resolution.how_to_move} To turn off this warning, set onNewer to ignore.")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The checked inputs of a pin, as the state keeps them: what the program gives, and the package beside it."""
+"""The checked inputs of a pin in the state: the inputs of the program, and the package."""
 
 from __future__ import annotations
 
@@ -22,59 +22,59 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import PinnedFirmware
 
 FIRMWARE = "firmware"
-"""The name of the input that holds the package."""
+"""The name of the input for the package."""
 
 _PLACES = ("lockEntry", "moduleName", "productKey")
 _KINDS = ("fromVersion", "srcVersion", "type")
 
 
 class PinState(msgspec.Struct, frozen=True):
-    """What the state holds of a pin.
+    """A pin in the state.
 
     Attributes:
         firmware: The package.
-        given: What the program gave when it was chosen, by wire names.
+        given: The inputs of the program when the package was selected, by wire names.
     """
 
     firmware: PinnedFirmware
     given: Mapping[str, object]
 
     def is_selected_by(self, given: Mapping[str, object]) -> bool:
-        """Return whether the package was chosen by these criteria and keepers."""
+        """Return whether the package was selected by these criteria and keepers."""
         names = {*self.given, *given} - POLICY_ARGUMENTS - FITNESS
         return all(self.given.get(name) == given.get(name) for name in names)
 
     def has_same_scope(self, given: Mapping[str, object]) -> bool:
-        """Return whether nothing tells that these criteria are for another product or module, or another entry."""
+        """Return whether these inputs may be for the same product, module and entry. A missing input matches any."""
         pairs = [(self.given.get(name), given.get(name)) for name in _PLACES]
         return all(None in pair or pair[0] == pair[1] for pair in pairs)
 
     def has_same_kind(self, given: Mapping[str, object]) -> bool:
-        """Return whether these criteria are for the same devices: nobody asks for a differential package now, say."""
+        """Return whether these inputs have the same type and source version, and so are for the same devices."""
         return all(self.given.get(name) == given.get(name) for name in _KINDS)
 
 
 def read_state(olds: Mapping[str, object]) -> PinState | None:
-    """Return what the checked inputs of the state hold; None for a new pin, or one that was never resolved.
+    """Read a pin from the checked inputs in the state. Return None for a new pin, or one that was never resolved.
 
     Raises:
-        StateError: The firmware in the state is damaged.
+        StateError: The package in the state is damaged.
     """
     firmware = olds.get(FIRMWARE)
     if firmware is None:
         return None
     try:
         pinned = decoding.convert(firmware, pins.PinnedFirmware)
-    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter for half a surrogate pair
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # UnicodeEncodeError: a lone surrogate
         raise StateError(
             f"The pin in the state is damaged ({format_full_text(str(error).replace('`$', f'`{FIRMWARE}'))}).",
-            "Restore the state from a backup. Or remove the pin with `pulumi state delete`, and run the update again.",
+            "Restore the state from a backup, or remove the pin with `pulumi state delete` and run the update again.",
         ) from None
     return PinState(pinned, without_firmware(olds))
 
 
 def is_readable(olds: Mapping[str, object]) -> bool:
-    """Return whether there is a firmware in the state, and one that is not damaged."""
+    """Return whether the state has a package that is not damaged."""
     try:
         return read_state(olds) is not None
     except StateError:
@@ -82,11 +82,11 @@ def is_readable(olds: Mapping[str, object]) -> bool:
 
 
 def without_firmware(inputs: Mapping[str, object]) -> dict[str, object]:
-    """Return what the program gave, of checked inputs."""
+    """Return the inputs of the program, without the package."""
     return {name: value for name, value in inputs.items() if name != FIRMWARE and value is not None}
 
 
 def pinned_fields(firmware: Package) -> dict[str, object]:
-    """Return what a pin keeps of a package, by wire names."""
+    """Return the identity of a package, by wire names."""
     result: dict[str, Any] = msgspec.to_builtins(pins.pin(firmware))
     return result

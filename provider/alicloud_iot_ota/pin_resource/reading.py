@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Read: what has become of a pinned package, for a refresh; and which package an import or a `.get` means."""
+"""Read: check a pinned package for a refresh, and find the package for an import or a `.get`."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
     secret: Collection[str] = (),
     is_owned: bool = True,
 ) -> dict[str, object] | None:
-    """Return the inputs of a pin as they are true now, or None where its package is gone.
+    """Return the current inputs of a pin, or None if its package no longer exists.
 
     Args:
-        lookup: The service.
-        resource_id: The ID in the state or, for an import or a `.get`, the one that the user wrote.
-        props: The inputs of the state; without a `firmware` in them this is an import or a `.get`.
-        warn: Tells the user something that is no error.
+        lookup: The lookup service.
+        resource_id: The ID in the state or, for an import or a `.get`, the ID that the user wrote.
+        props: The inputs in the state. Without `firmware`, this is an import or a `.get`.
+        warn: Shows a warning to the user.
         secret: The names of inputs whose values must not be shown.
-        is_owned: Whether the next update runs Check for this pin. It does not for a `.get`.
+        is_owned: Whether the next update runs Check for this pin, which it does not for a `.get`.
 
     Raises:
-        OtaError: The look-up failed. An import that matches none or several packages is an error too.
+        OtaError: The lookup failed, or an import matches no package or several packages.
     """
     given = inputs.without_firmware(props)
     with hide_found(given, secret):
@@ -69,47 +69,47 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
 def _read_new(
     lookup: Lookup, resource_id: str, given: Mapping[str, object], warn: Warn, secret: Collection[str]
 ) -> dict[str, object]:
-    """Return the inputs of a pin that an import or a `.get` reads."""
+    """Return the inputs of a pin for an import or a `.get`."""
     given = given or criteria_of(resource_id)
     try:
         found = lookup.choose(validation.parse(FirmwarePinArgs, given, secret), warn)
     except AmbiguousMatchError as error:
         raise AmbiguousMatchError(error.message, "Use the firmwareId of one of them as the ID.") from None
     except NoMatchError as error:
-        remedy = f'Check the ID "{resource_id}". What is not verified yet cannot be pinned, and so not imported.'
+        remedy = f'Check the ID "{resource_id}". A package that is not verified yet cannot be imported.'
         raise NoMatchError(error.message, remedy) from None
     return {**given, FIRMWARE: inputs.pinned_fields(found)}
 
 
 def criteria_of(resource_id: str) -> dict[str, object]:
-    """Return the criteria that an import ID means: `firmwareId`, or `productKey/moduleName/destVersion`.
+    """Return the criteria in an import ID: `firmwareId`, or `productKey/moduleName/destVersion`.
 
     Raises:
-        ArgumentError: It is neither.
+        ArgumentError: The ID has another form.
     """
     parts = resource_id.split("/")
     if len(parts) == 1 and parts[0]:
         return {"firmwareId": parts[0]}
     if len(parts) == len(_ID_PARTS) and all(parts):
         return dict(zip(_ID_PARTS, parts, strict=True))
-    reason = f'The ID "{resource_id}" names no package: write its firmwareId, or {"/".join(_ID_PARTS)}.'
+    reason = f'The ID must be a firmwareId or {"/".join(_ID_PARTS)}, got "{resource_id}".'
     raise ArgumentError([Failure("id", reason)])
 
 
 def _refresh(
     lookup: Lookup, read_state: PinState, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool
 ) -> Package | None:
-    """Return a pinned package as it is now. Warn of what changed, and of what the next update does about it."""
+    """Return the current data of a pinned package. Warn about changes, and about what the next update does."""
     again = read_request(args, read_state.given)
     criteria = again.criteria
     judgment = lookup.judge(read_state.firmware, criteria, (criteria.product_key, criteria.module_name))
     found = judgment.firmware
     doubts = []
-    if judgment.verdict.presence is not Presence.SAME_PACKAGE:  # of what is unfit, the rules tell
+    if judgment.verdict.presence is not Presence.SAME_PACKAGE:  # otherwise, the rules below report what is wrong
         doubts.append(f"The pin {judgment.describe()}.")
     if found is not None:
         doubts += [
-            f"Firmware {format_text(found.firmware_id)} ({format_text(found.dest_version)}) is pinned, but {rule.reason(found)}."
+            f"Package {format_text(found.firmware_id)} ({format_text(found.dest_version)}) is pinned, but {rule.reason(found)}."
             for rule in selection.failed_fitness_rules(criteria.criteria, found, lookup.now())
         ]
     warning = _next_update(lookup, read_state, again, doubts) if is_owned else "\n".join(doubts)
@@ -119,15 +119,15 @@ def _refresh(
 
 
 def _next_update(lookup: Lookup, read_state: PinState, again: PinRequest, doubts: list[str]) -> str:
-    """Return what the next update does to a pin whose inputs stay the same; empty if that needs no warning."""
+    """Return a warning about what the next update does if the inputs stay the same; empty if it needs none."""
     try:
         firmware = choose(lookup, again, read_state, lambda _: None)
     except (SelectionError, BrokenPinError, LockFileError) as error:
         explains_doubts = isinstance(error, BrokenPinError) and again.entry is None
         return "\n".join(
-            [*([] if explains_doubts else doubts), "With these inputs, the next update stops:", str(error)]
+            [*([] if explains_doubts else doubts), "With these inputs, the next update will fail:", str(error)]
         )
     if not doubts or pins.pin(firmware) == read_state.firmware:
         return ""
     selects = f"{format_text(firmware.dest_version)}, firmwareId {format_text(firmware.firmware_id)}"
-    return "\n".join([*doubts, f"With these inputs, the next update selects {selects}."])
+    return "\n".join([*doubts, f"With these inputs, the next update will select {selects}."])

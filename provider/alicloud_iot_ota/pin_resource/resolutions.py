@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What Check resolved, and so the only packages that a pin may come to hold."""
+"""The packages that Check resolved. A pin must not get any other package."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Resolutions:
     """The packages that Check resolved in this process.
 
-    The engine applies a resource's `ignoreChanges` to what Check returned. A path to a part of `firmware` would keep
-    that part of another package, and the pin would hold a mixture of two.
+    The engine applies `ignoreChanges` to the result of Check. A path to a part of `firmware` would keep that part of
+    the old package, and the pin would mix two packages.
     """
 
     def __init__(self) -> None:
@@ -27,22 +27,22 @@ class Resolutions:
         self._known: set[str] = set()
 
     def add(self, firmware: Mapping[str, object]) -> None:
-        """Take note of what Check resolved."""
+        """Record a package that Check resolved."""
         with self._lock:
             self._known.add(_key(firmware))
 
     def require(self, firmware: object) -> None:
-        """Make sure that a pin is to hold what Check resolved, where that is known.
+        """Require that Check resolved the package of a pin. None, for an unknown package, is accepted.
 
         Raises:
-            ArgumentError: It is something else.
+            ArgumentError: Check did not resolve this package.
         """
         with self._lock:
             is_known = firmware is None or _key(firmware) in self._known
         if not is_known:
             reason = (
-                "firmware would hold parts of two packages, because ignoreChanges keeps one part of it. In "
-                "ignoreChanges, name it as a whole or not at all."
+                "firmware would mix two packages, because ignoreChanges lists only a part of it. In ignoreChanges, "
+                "list all of firmware or none of it."
             )
             raise ArgumentError([Failure(FIRMWARE, reason)])
 

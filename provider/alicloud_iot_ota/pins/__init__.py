@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What identifies a package, what has become of it, and which package may take its place. Pure."""
+"""Pins: the identity of a package, the check of its current state, and the rules for its replacement. Pure."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a pin, and an entry of firmware.lock, keep of a package.
+"""The fields of a package that a pin, and an entry in firmware.lock, record.
 
-Pure. Only what identifies a file belongs into a pin: its version, ID, digest, size, type and source version. Times,
-descriptions and the verification status change without another file being meant, and would make a preview noisy.
+This module is pure. A pin records only what identifies a file: version, ID, digest, size, type and source version.
+Times, descriptions and the verification status can change while the file stays the same, and would add noise to
+previews.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class PinnedFirmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
-    """What identifies a package: the only fields whose change a preview shows."""
+    """The identity of a package. A preview shows changes of these fields only."""
 
     dest_version: DestVersion
     firmware_id: FirmwareId
@@ -44,30 +45,30 @@ class PinnedFirmware(msgspec.Struct, rename="camel", frozen=True, kw_only=True, 
     src_version: SrcVersion | None = None
 
 
-class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True, omit_defaults=False):  # `default` is a module to tell
-    """The identity of a package, and where it is found: what firmware.lock keeps."""
+class LockedFirmware(PinnedFirmware, frozen=True, kw_only=True, omit_defaults=False):  # writes moduleName "default"
+    """The identity and the location of a package, as recorded in firmware.lock."""
 
     product_key: ProductKey | None = None
     module_name: ModuleName = "default"
     firmware_name: FirmwareName | None = None
     utc_create: UtcCreate | None = None
     iot_instance_id: Annotated[
-        str | None, Meta(description="The ID of the instance that the package was found in. Absent for none.")
+        str | None, Meta(description="The ID of the instance of the package. Absent if the account has no instance.")
     ] = None
 
 
 def pin(firmware: Package) -> PinnedFirmware:
-    """Return what a pin keeps of a package."""
+    """Return the identity of a package, for a pin."""
     return convert_package(firmware, PinnedFirmware)
 
 
 def lock(firmware: Package, iot_instance_id: str | None) -> LockedFirmware:
-    """Return what firmware.lock keeps of a package that was found in an instance."""
+    """Return the identity and the location of a package, for firmware.lock."""
     return convert_package(firmware, LockedFirmware, module_name=firmware.module, iot_instance_id=iot_instance_id)
 
 
 def unlock(locked: LockedFirmware) -> Package:
-    """Return a locked package as a catalogue would hold it, as far as it is kept: without a status."""
+    """Return a locked package as a catalog row. It has only the recorded fields, so no status."""
     algorithm, _, digits = (locked.digest or "").partition(":")
     return Package(
         firmware_id=locked.firmware_id,
@@ -85,11 +86,11 @@ def unlock(locked: LockedFirmware) -> Package:
 
 
 def find(firmware_id: str, catalog: Iterable[Package]) -> Package | None:
-    """Return the package that a pin names as a complete catalogue holds it now, or None where it is gone."""
+    """Return the package with an ID in a complete catalog, or None if it does not exist."""
     return next((firmware for firmware in catalog if firmware.firmware_id == firmware_id), None)
 
 
 def are_same_file(one: PinnedFirmware, other: PinnedFirmware) -> bool:
-    """Return whether a digest shows that two are one file; a size that is not given contradicts nothing."""
+    """Return whether two packages have the same digest, and no conflicting sizes. A missing size does not conflict."""
     sizes = {one.firmware_size, other.firmware_size} - {None}
     return one.digest is not None and one.digest == other.digest and len(sizes) <= 1

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What must not happen unnoticed when a newly chosen package takes the place of a pinned one. Pure."""
+"""Checks for a package that is to replace a pinned one: no unintended downgrade, and no other file. Pure."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Successor(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         pinned: The pinned package.
-        listed: The same package as the catalog lists it now; None if it is not listed.
-        chosen: The package that is to replace it.
-        criteria: The criteria that selected it. They say how to read versions.
+        listed: The pinned package as the catalog lists it now; None if it is not listed.
+        chosen: The package that is to replace the pinned one.
+        criteria: The criteria that selected the replacement, which also define how to read versions.
     """
 
     pinned: PinnedFirmware
@@ -38,7 +38,10 @@ class Successor(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def order(self) -> Order:
-        """How the chosen package compares with the pinned one: by version or, under `select: newest`, else by time."""
+        """The order of the replacement relative to the pinned package.
+
+        It is by version. If that is unknown and `select` is `newest`, it is by creation time.
+        """
         order = self.criteria.reader.order(self.chosen.dest_version, self.pinned.dest_version)
         if order is not Order.UNKNOWN or self.criteria.select is not FirmwareSelect.NEWEST:
             return order
@@ -55,12 +58,13 @@ class Successor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def require_no_downgrade(successor: Successor, now: datetime, subject: str, consent: str) -> None:
-    """Require that a package is not older than the pinned one. An unknown order is a possible downgrade.
+    """Require that a replacement is not lower than the pinned package. An unknown order is a possible downgrade.
 
-    Ages and expiries count at `now`, in UTC; the other arguments are those of `Lookup.require_no_downgrade`.
+    Ages and expiry dates are evaluated at `now`, in UTC. The other arguments are those of
+    `Lookup.require_no_downgrade`.
 
     Raises:
-        DowngradeError: It is older, or may be.
+        DowngradeError: The replacement is lower, or may be.
     """
     order = successor.order
     if order in {Order.EQUAL, Order.HIGHER}:
@@ -76,16 +80,16 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
             f"Downgrade blocked. {moves}.{doubt}", " ".join([*remedy, f"To downgrade on purpose, {consent}."])
         )
     raise DowngradeError(
-        f"Possible downgrade blocked. {moves}. Which version is higher is unknown: {_why_unknown(successor)}.{doubt}",
+        f"Possible downgrade blocked. {moves}. Their order is unknown: {_why_unknown(successor)}.{doubt}",
         " ".join([*remedy, *_how_to_order(successor), f"If you want this change, {consent}."]),
     )
 
 
 def _why_not_kept(successor: Successor, now: datetime) -> tuple[str, list[str]]:
-    """Return why the pinned package is not selected again, and how to fix that; nothing if it could be."""
+    """Return why the pinned package was not selected again, with remedies; empty if it still qualifies."""
     version = format_text(successor.pinned.dest_version)
     if successor.listed is None:
-        return f" {version} is no longer listed.", [f"Find out who deleted {version}, and why."]
+        return f" {version} is no longer listed.", [f"Find out who deleted {version} and why."]
     rule = next(selection.failed_fitness_rules(successor.criteria, successor.listed, now), None)
     if rule is None:
         return "", []
@@ -93,7 +97,7 @@ def _why_not_kept(successor: Successor, now: datetime) -> tuple[str, list[str]]:
 
 
 def _how_to_order(successor: Successor) -> list[str]:
-    """Propose the settings that order both versions, if there are any."""
+    """Return a proposal for settings that order both versions, if there are any."""
     reader = successor.criteria.reader
     versions = (successor.pinned.dest_version, successor.chosen.dest_version)
     proposal = propose(versions, reader, versions)
@@ -107,20 +111,20 @@ def _why_unknown(successor: Successor) -> str:
     versions = (successor.pinned.dest_version, successor.chosen.dest_version)
     unread = [f'"{format_text(text)}"' for text in versions if reader.read(text) is None]
     if not unread:
-        return "they differ in their hashes alone"
-    return f"the scheme {format_text(reader.scheme.value)} cannot read {' or '.join(unread)}"
+        return "they differ only in their commit hashes"
+    return f"versionScheme {format_text(reader.scheme.value)} cannot read {' or '.join(unread)}"
 
 
 def is_other_kind(pinned: PinnedFirmware, chosen: Package) -> bool:
-    """Return whether one is a full package and the other one is not, or starts from another version."""
+    """Return whether two packages differ in type or source version."""
     return (pinned.type, pinned.src_version) != (chosen.type_word, chosen.src_version)
 
 
 def judge_replacement(pinned: PinnedFirmware, chosen: Package, now: datetime) -> Judgment | None:
-    """Return how a package of the pinned version, or of the pinned ID, is not the pinned one; None where it is.
+    """Return the verdict on a selected package that has the pinned version or ID but is not the pinned package.
 
-    A package of another version and ID is another choice, and no replacement. One of the same version is, also where a
-    differential package takes the place of a full one.
+    None if it is the pinned package, or if it has both another version and another ID. A differential package of the
+    same version counts as a replacement of a full one.
     """
     judgment = verdicts.judge(pinned, [chosen], Fitness(), now)
     if judgment.verdict is Verdict.OK or (
@@ -130,5 +134,5 @@ def judge_replacement(pinned: PinnedFirmware, chosen: Package, now: datetime) ->
     if judgment.verdict is not Verdict.MISSING:
         return judgment
     kind = describe_type(chosen.type_word, chosen.src_version)
-    reason = f"and another package, which is {kind}, would take its place under that version"
+    reason = f"the criteria now select another package of that version, which is {kind}"
     return Judgment(pinned, Verdict.REPLACED, reason, chosen, verdicts.differences(pinned, chosen))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What has become of a pinned package. Pure: a pin and a complete catalogue in, a judgement out."""
+"""Verdicts on pinned packages. Pure: the input is a pin and a complete catalog."""
 
 from __future__ import annotations
 
@@ -24,62 +24,68 @@ if TYPE_CHECKING:
 
 
 class Presence(enum.Enum):
-    """What a catalogue holds in the place of a pinned package."""
+    """Whether a catalog still contains a pinned package."""
 
-    SAME_PACKAGE = enum.auto()  # the package, under its ID
-    SAME_FILE = enum.auto()  # the same file, under another ID
-    OTHER_FILE = enum.auto()  # another file, or one that nothing shows to be the same: somebody may have meant it
-    ABSENT = enum.auto()  # neither it nor another package of its version
+    SAME_PACKAGE = enum.auto()  # the package, with the same ID
+    SAME_FILE = enum.auto()  # the same file, with another ID
+    OTHER_FILE = enum.auto()  # another file, or one that cannot be compared; the user can accept it
+    ABSENT = enum.auto()  # no package with this ID or version
 
 
 class Verdict(TableEnum):
-    """What has become of a pinned package.
+    """The verdict on a pinned package.
 
     Attributes:
-        words: It as a reviewer reads it.
-        presence: What is there now.
-        remedy: What to do about it; None for a verdict that stops no deployment.
+        words: The label in a review.
+        presence: Whether the catalog still contains the package.
+        remedy: How to fix it; None for a verdict that does not stop a deployment.
     """
 
     OK = "ok", "ok", Presence.SAME_PACKAGE, None
-    MOVED = "moved", "moved", Presence.SAME_FILE, None  # it was deleted and published again
-    # Replaced under the same version, changed under the same ID; a status regresses to one that is not asked for.
-    REPLACED = "replaced", "replaced", Presence.OTHER_FILE, "Ask who published that version again, and why."
+    MOVED = "moved", "moved", Presence.SAME_FILE, None  # deleted and published again
+    # REPLACED: another file with the same version. CHANGED: other data with the same ID. STATUS_REGRESSED: a status
+    # that the criteria do not accept.
+    REPLACED = "replaced", "replaced", Presence.OTHER_FILE, "Find out who republished this version and why."
     CHANGED = (
         "changed",
         "changed",
         Presence.OTHER_FILE,
-        "A published package should never change: treat it as an incident, and ask who did it.",
+        "A published package should never change. Treat this as an incident, and find out who changed it.",
     )
     MISSING = "missing", "missing", Presence.ABSENT, "Publish it again, or check productKey, instance and region."
     STATUS_REGRESSED = (
         "statusRegressed",
         "status regressed",
         Presence.SAME_PACKAGE,
-        "Finish its verification in the console, or name its status in statuses.",
+        "Finish its verification in the console, or add its status to statuses.",
     )
-    BLOCKED = "blocked", "blocked", Presence.SAME_PACKAGE, "Take the entry out of blocked once its reason is gone."
+    BLOCKED = (
+        "blocked",
+        "blocked",
+        Presence.SAME_PACKAGE,
+        "Remove the entry from blocked when its reason no longer applies.",
+    )
 
     def __init__(self, _: str, words: str, presence: Presence, remedy: str | None) -> None:
         self.words, self.presence, self.remedy = words, presence, remedy
 
     @property
     def is_passing(self) -> bool:
-        """Whether it stops no deployment. What stops one is a BrokenPinError, with the exit status of that."""
+        """Whether a deployment may go on. Any other verdict is a BrokenPinError."""
         return self.remedy is None
 
 
 OTHER_FILE = frozenset(verdict for verdict in Verdict if verdict.presence is Presence.OTHER_FILE)
-"""The verdicts that another file is there, which somebody may have meant."""
+"""The verdicts for another file, which the user can accept."""
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What is not as it was pinned.
+    """A field that differs from its pinned value.
 
     Attributes:
         name: The field's name in the schema.
-        old: Its pinned value in words; None where it had none.
-        new: Its value now in words; None where it has none.
+        old: The pinned value as text; None if it was not set.
+        new: The current value as text; None if it is not set.
     """
 
     name: str
@@ -91,15 +97,15 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Judgment(msgspec.Struct, frozen=True):
-    """What has become of a pinned package.
+    """A verdict on a pinned package, with its reason.
 
     Attributes:
-        pinned: What was pinned.
-        verdict: What has become of it.
-        reason: The same in words, to follow "the package".
-        firmware: What stands in its place now: itself, or the other one; None where nothing does.
-        differences: What is not as it was pinned.
-        is_unproven: Whether it may be the same file, and only a digest to compare is missing.
+        pinned: The pinned package.
+        verdict: The verdict.
+        reason: The reason as a clause.
+        firmware: The package with the pinned ID or version in the catalog; None if there is none.
+        differences: The fields that differ from their pinned values.
+        is_unproven: Whether it may be the same file, but no comparable digests exist.
     """
 
     pinned: PinnedFirmware
@@ -110,37 +116,37 @@ class Judgment(msgspec.Struct, frozen=True):
     is_unproven: bool = False
 
     def require(self, subject: str, next_step: str) -> Package:
-        """Return what stands there now, which is the file that was pinned and may be deployed.
+        """Return the current package, if it is the pinned file and deployable.
 
         Args:
-            subject: Who holds the pin: `The entry gateway of firmware.lock`.
-            next_step: How to choose another package on purpose, as a sentence.
+            subject: The owner of the pin: `The entry gateway of firmware.lock`.
+            next_step: How to select another package on purpose, as a sentence.
 
         Raises:
-            BrokenPinError: It is gone, or another one, or may not be deployed.
+            BrokenPinError: The package is missing, another file, or not deployable.
         """
         if self.firmware is None or not self.verdict.is_passing:
             raise self.error(subject, next_step)
         return self.firmware
 
     def error(self, subject: str, next_step: str) -> BrokenPinError:
-        """Return the verdict as the error that stops a deployment. The arguments are those of `require`."""
+        """Return the error that stops a deployment. The arguments are those of `require`."""
         return BrokenPinError(
-            "\n".join([f"{subject} {self.describe()}.", *(f"  {each}" for each in self.differences)]),
+            "\n".join([f"{subject} is broken. It {self.describe()}.", *(f"  {each}" for each in self.differences)]),
             f"{_UNPROVEN if self.is_unproven else self.verdict.remedy} {next_step}",
             verdict=self.verdict.value,
         )
 
     def describe(self) -> str:
-        """Return what is pinned and what has become of it, to follow the name of who holds the pin."""
+        """Return the pinned package, the reason and the verdict, as a predicate for the owner of the pin."""
         kind = describe_type(self.pinned.type, self.pinned.src_version)
         return (
-            f"holds {format_text(self.pinned.dest_version)} ({kind}), firmwareId {format_text(self.pinned.firmware_id)}, "
+            f"has {format_text(self.pinned.dest_version)} ({kind}), firmwareId {format_text(self.pinned.firmware_id)}; "
             f"{self.reason} ({self.verdict.value})"
         )
 
 
-_UNPROVEN = "Make sure that it is the same file: there is no digest on both sides to tell."
+_UNPROVEN = "Check whether it is the same file. The provider cannot tell, because no comparable digests exist."
 
 
 def judge(
@@ -150,9 +156,9 @@ def judge(
     now: datetime,
     place: tuple[str | None, str | None] = (None, None),
 ) -> Judgment:
-    """Find out what has become of a pinned package, in a complete catalogue. Blocks expire at `now`, in UTC.
+    """Return the verdict on a pinned package in a complete catalog. Blocks are evaluated at `now`, in UTC.
 
-    Its place is its ProductKey and its module, as far as they are known.
+    `place` is the package's ProductKey and module, each None if unknown.
     """
     there = pins.find(pinned.firmware_id, catalog)
     if there is None:
@@ -160,11 +166,11 @@ def judge(
     found = (*differences(pinned, there), *_place_differences(pinned, there))
     names = {each.name for each in found}
     if not names or (names == {"firmwareSize"} and pins.are_same_file(pinned, pins.pin(there))):
-        return _judge_fitness(Judgment(pinned, Verdict.OK, "as it was", there), there, criteria, now)
+        return _judge_fitness(Judgment(pinned, Verdict.OK, "it is unchanged", there), there, criteria, now)
     if names == {"digest"} and not _are_comparable(pinned.digest, there.digest):
-        reason = "and no digest shows whether it is the same file now"
+        reason = "no digest shows whether it is still the same file"
         return Judgment(pinned, Verdict.CHANGED, reason, there, found, is_unproven=True)
-    reason = "and that ID stands for another package now"
+    reason = "that ID now belongs to a different package"
     return Judgment(pinned, Verdict.CHANGED, reason, there, found)
 
 
@@ -175,7 +181,7 @@ def _judge_by_version(
     now: datetime,
     place: tuple[str | None, str | None],
 ) -> Judgment:
-    """Judge a package whose ID is gone by those that stand under its version."""
+    """Return the verdict on a package whose ID no longer exists, by the packages that have its version."""
     product_key, module_name = place
     namesakes = sorted(
         (
@@ -189,31 +195,31 @@ def _judge_by_version(
         key=lambda firmware: firmware.firmware_id,
     )
     if not namesakes:
-        return Judgment(pinned, Verdict.MISSING, "which is not there any more, nor another package of that version")
+        return Judgment(pinned, Verdict.MISSING, "that ID no longer exists, and no other package has that version")
     same = next((each for each in namesakes if pins.are_same_file(pinned, pins.pin(each))), None)
     if same is not None:
-        reason = f"and the same file stands under the firmwareId {format_text(same.firmware_id)} now"
+        reason = f"the same file now has firmwareId {format_text(same.firmware_id)}"
         moved = Judgment(pinned, Verdict.MOVED, reason, same, differences(pinned, same))
         return _judge_fitness(moved, same, criteria, now)
     other = namesakes[0]
     is_unproven = not _are_comparable(pinned.digest, other.digest)
     reason = (
-        "which is gone, and no digest shows whether the package of that version is the same file"
+        "that ID no longer exists, and no digest shows whether the new package of that version is the same file"
         if is_unproven
-        else "and another file stands under that version now"
+        else "that version now has a different file"
     )
     found = differences(pinned, other)
     return Judgment(pinned, Verdict.REPLACED, reason, other, found, is_unproven=is_unproven)
 
 
 def _judge_fitness(judgment: Judgment, firmware: Package, criteria: Fitness, now: datetime) -> Judgment:
-    """Return the judgement, or that the package may not be deployed."""
+    """Return the judgement, or a worse one if the package is not deployable."""
     failed_fitness_rules = {
         VERDICT_BY_RULE[rule.name]: rule for rule in selection.failed_fitness_rules(criteria, firmware, now)
     }
     for verdict in VERDICT_BY_RULE.values():
         if verdict is not None and verdict in failed_fitness_rules:
-            reason = f"and {failed_fitness_rules[verdict].reason(firmware)}"
+            reason = failed_fitness_rules[verdict].reason(firmware)
             return Judgment(judgment.pinned, verdict, reason, firmware, judgment.differences)
     return judgment
 
@@ -221,18 +227,18 @@ def _judge_fitness(judgment: Judgment, firmware: Package, criteria: Fitness, now
 VERDICT_BY_RULE: dict[str, Verdict | None] = {
     "blocked": Verdict.BLOCKED,
     "statuses": Verdict.STATUS_REGRESSED,
-    "minAge": None,  # counted when the package was chosen
+    "minAge": None,  # applies only when a package is selected
 }
-"""The verdict on a package that does not meet a criterion of `Fitness`, the worst first; None stops no deployment."""
+"""The verdict for each failed criterion of `Fitness`, the worst first. None does not stop a deployment."""
 
 
 def _are_comparable(*digests: str | None) -> bool:
-    """Return whether digests are there, of one algorithm, so that they tell whether files are the same."""
+    """Return whether all digests exist and use one algorithm."""
     return None not in digests and len({(digest or "").partition(":")[0] for digest in digests}) == 1
 
 
 def _place_differences(pinned: PinnedFirmware, firmware: Package) -> tuple[Difference, ...]:
-    """Return what tells that a package of the same ID is not where, or what, an entry of firmware.lock says."""
+    """Return the differences in location and name between a package and an entry in firmware.lock."""
     if not isinstance(pinned, LockedFirmware):
         return ()
     now = pins.lock(firmware, pinned.iot_instance_id)
@@ -241,7 +247,7 @@ def _place_differences(pinned: PinnedFirmware, firmware: Package) -> tuple[Diffe
 
 
 def differences(pinned: PinnedFirmware, firmware: Package) -> tuple[Difference, ...]:
-    """Return what identifies a package and is not as it was pinned."""
+    """Return the differences between the identity of a package and the pinned one."""
     return tuple(_compare_fields(pinned, pins.pin(firmware), PinnedFirmware.__struct_fields__))
 
 

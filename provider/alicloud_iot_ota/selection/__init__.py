@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which packages meet the criteria, which one is chosen, and, where none can be, why.
+"""Select packages by criteria, and explain the result.
 
-Pure: criteria, a complete catalogue and the time in, packages or a SelectionError out. One engine serves every front
-end, so that the singular and the plural look-up, the pin, the explanation and the preview can never disagree.
+This package is pure: its input is criteria, a complete catalog and the time, and its output is packages or a
+SelectionError. All front ends use it, so lookups, pins, explanations and previews always agree.
 """
 
 from __future__ import annotations

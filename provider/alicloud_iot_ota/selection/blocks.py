@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Blocks that match no package of a catalog: each may be a typo, and the package that was to be blocked deploys."""
+"""Warnings about blocks that match no package: such a block may be a typo, so the intended package is not blocked."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.criteria import Block, Criteria
 
-_MOST = 5  # blocks that are described
+_MOST = 5  # blocks that get a warning each
 
 
 def ineffective_blocks(criteria: Criteria, catalog: Sequence[Package], now: datetime, where: str) -> Iterator[str]:
-    """Yield a warning for each block that matches no package. The arguments are those of `decide`.
+    """Yield a warning for each active block that matches no package. The arguments are those of `decide`.
 
-    A package that was deleted since is no error, and an expired block is no longer meant to have an effect.
+    This is not an error, because the package may have been deleted.
     """
     if not catalog or not criteria.blocked:
         return
@@ -39,7 +39,7 @@ def ineffective_blocks(criteria: Criteria, catalog: Sequence[Package], now: date
         elif block.dest_version is not None:
             found = versions.get(block.dest_version, [])
         else:
-            return bool({block.digest, None} & digests)  # a package without a digest may be the one
+            return bool({block.digest, None} & digests)  # a package without a digest may be the blocked one
         return any(block.may_match(firmware) for firmware in found)
 
     blocks = enumerate(criteria.blocked)
@@ -51,8 +51,8 @@ def ineffective_blocks(criteria: Criteria, catalog: Sequence[Package], now: date
         near = [] if version is None or version in versions else nearest(version, versions, criteria.reader, 1)
         hint = f" The nearest version is {format_text(near[0])}." if near else ""
         yield (
-            f"blocked[{index}] ({described}) matches no package in {where}, so it has no effect now.{hint} "
-            "Correct it if it is a typo; remove it if the package was deleted."
+            f"blocked[{index}] ({described}) matches no package in {where}, so it has no effect.{hint} "
+            "If it is a typo, correct it. If the package was deleted, remove it."
         )
     if len(idle) > _MOST:
-        yield f"{len(idle) - _MOST} more blocks match no package in {where}, so they have no effect now."
+        yield f"{len(idle) - _MOST} more blocks match no package in {where}, so they have no effect."

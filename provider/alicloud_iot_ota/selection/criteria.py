@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a package must be, which of several is meant, and what is asserted of it."""
+"""The criteria of a lookup: filters, how to select among matches, and assertions on the selected package."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 class FirmwareSelect(enum.Enum):
-    """Which of several matching packages is meant.
+    """Which package to select if several match.
 
     Attributes:
-        ONLY: There must be exactly one.
-        HIGHEST: The one of the highest version.
-        NEWEST: The one that was created last, by `utcCreate`.
+        ONLY: Require exactly one match.
+        HIGHEST: Select the highest version.
+        NEWEST: Select the package created last, by `utcCreate`.
     """
 
     ONLY = "only"
@@ -34,12 +34,12 @@ class FirmwareSelect(enum.Enum):
 
 
 class OnUnparsable(enum.Enum):
-    """What becomes of a package whose version cannot be read where versions are compared.
+    """How to treat packages with unreadable versions when versions are compared.
 
     Attributes:
-        WARN: It is left out, and the user is told.
-        IGNORE: It is left out.
-        ERROR: Nothing is chosen.
+        WARN: Skip the package and warn.
+        IGNORE: Skip the package.
+        ERROR: Fail the lookup.
     """
 
     WARN = "warn"
@@ -48,12 +48,12 @@ class OnUnparsable(enum.Enum):
 
 
 class WeakDigest(enum.Enum):
-    """What is thought of a package without a SHA-256 digest.
+    """How to treat a package without a SHA-256 digest.
 
     Attributes:
-        ALLOW: It is as good as any other.
-        WARN: The user is told.
-        DENY: It is refused.
+        ALLOW: Accept the package.
+        WARN: Accept the package and warn.
+        DENY: Reject the package.
     """
 
     ALLOW = "allow"
@@ -62,14 +62,14 @@ class WeakDigest(enum.Enum):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """Packages that must not be chosen: those with every property that is given here.
+    """A block: it rejects the packages that have all of its properties.
 
     Attributes:
-        reason: Why not, for messages.
+        reason: The reason for messages.
         firmware_id: The ID.
         digest: The digest of the file, with its algorithm.
         dest_version: The version, compared exactly.
-        expires: From when on they may be chosen again; None for never.
+        expires: When the block ends, in UTC; None for never.
     """
 
     reason: str
@@ -79,11 +79,11 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     expires: datetime | None = None
 
     def matches(self, firmware: Package) -> bool:
-        """Return whether this is about a package, expired or not."""
+        """Return whether the block matches a package, expired or not."""
         return self.may_match(firmware) and self.digest in (None, firmware.digest)
 
     def may_match(self, firmware: Package) -> bool:
-        """Return whether this is about a package as far as can be told: without a digest it could be."""
+        """Return whether the block matches, or may match, a package. Any digest may match one without a digest."""
         return (
             self.firmware_id in (None, firmware.firmware_id)
             and self.dest_version in (None, firmware.dest_version)
@@ -91,14 +91,14 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def is_active(self, now: datetime) -> bool:
-        """Return whether it has not expired."""
+        """Return whether the block has not expired."""
         return self.expires is None or now < self.expires
 
 
 class Fitness(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """What a package must be beside being the one that is meant: what it can lose, or gain, after it was chosen.
+    """The criteria that a package can start or stop to meet after it was selected.
 
-    A pin keeps its package when one of these changes, and judges it by them.
+    If one of them changes, a pin keeps its package and checks it against the new value.
     """
 
     statuses: tuple[str, ...] | None = None
@@ -107,18 +107,18 @@ class Fitness(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
 
 
 FITNESS = frozenset(Fitness.__struct_encode_fields__)
-"""The names of these criteria in the schema."""
+"""The names of the `Fitness` criteria in the schema."""
 
 
 class Criteria(Fitness, frozen=True, kw_only=True):
-    """What a package must be: the arguments of the same names in `schema/criteria.py`. None: any will do.
+    """The criteria of a lookup, as the arguments of the same names in `schema/criteria.py`. None accepts any value.
 
     Attributes:
         reader: Reads versions.
-        include_prerelease: None leaves pre-releases out where a range or `select` chooses among versions and none is
-            named exactly.
-        on_unparsable: None warns of versions that cannot be read where they matter.
-        sign_method: The algorithm of its digest, as digests spell it.
+        include_prerelease: None excludes pre-releases if a range or `select` chooses among versions, unless another
+            criterion identifies one package.
+        on_unparsable: None warns of unreadable versions if versions are compared.
+        sign_method: The algorithm of the digest, as written in digests.
     """
 
     product_key: str | None = None
@@ -146,7 +146,7 @@ class Criteria(Fitness, frozen=True, kw_only=True):
 
     @property
     def reads_versions(self) -> bool:
-        """Whether a version that cannot be read matters: it could be any, a pre-release too."""
+        """Whether the criteria read versions, so that unreadable versions matter."""
         return (
             self.version_range is not None
             or self.select is FirmwareSelect.HIGHEST
@@ -156,7 +156,7 @@ class Criteria(Fitness, frozen=True, kw_only=True):
 
     @property
     def excludes_prereleases(self) -> bool:
-        """Whether a pre-release is left out, apart from what a range says of it."""
+        """Whether pre-releases are excluded, in addition to the rule of a range."""
         if self.include_prerelease is not None:
             return not self.include_prerelease
         if self.version_range is not None:
@@ -166,12 +166,12 @@ class Criteria(Fitness, frozen=True, kw_only=True):
 
     @property
     def distinguishes_prereleases(self) -> bool:
-        """Whether a pre-release is left out unless a range names one, so that it matters what is a pre-release."""
+        """Whether pre-releases are excluded, by this or by a range, so that it matters which versions are ones."""
         in_range = self.version_range is not None and not self.version_range.includes_prereleases
         return self.excludes_prereleases or in_range
 
     @property
     def is_for_any_device(self) -> bool:
-        """Whether only full packages are meant, as nothing says from which version a differential one is to start."""
+        """Whether only full packages qualify, because no criterion states the source version or the package."""
         says_which = (self.type, self.src_version, self.from_version, self.firmware_id, self.firmware_name)
         return self.select is not FirmwareSelect.ONLY and not any(says_which)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The one package that criteria name, or why there is none, and what became of every other one."""
+"""The package that criteria select, or the error, with the outcome for every other package."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import format_exact_size, format_text
+from alicloud_iot_ota.base.text import format_exact_size, format_text, shown_or
 from alicloud_iot_ota.errors import SelectionError, UnparsableError
 from alicloud_iot_ota.selection import messages
 from alicloud_iot_ota.selection.blocks import ineffective_blocks
 from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
-from alicloud_iot_ota.selection.phrases import describe_digest, describe_size
+from alicloud_iot_ota.selection.phrases import describe_digest
 from alicloud_iot_ota.versions import Order, Reader, VersionScheme
 from alicloud_iot_ota.versions.suffixes import MIN_HASH
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 class Outcome(enum.Enum):
-    """What became of a package."""
+    """The outcome for a package."""
 
     CHOSEN = "chosen"
     REMOVED = "removed"
-    UNDECIDED = "undecided"  # it could be the one, and so could another
+    UNDECIDED = "undecided"  # one of several possible selections
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """What became of one package, and why, in words."""
+    """A package, with its outcome and the reason as text."""
 
     firmware: Package
     outcome: Outcome
@@ -45,12 +45,12 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """What `select` says of the packages that meet the criteria.
+    """The result of `select` for the packages that meet the criteria.
 
     Attributes:
-        best: The packages that are meant, in the stable order. They must be one.
-        duplicates: Packages that are the same file as the best one, published again under a higher ID.
-        comparison: What to say of the others: `it is lower than 4.0.0`.
+        best: The selected packages, in the stable order. More than one is an error.
+        duplicates: Packages with the same file as the best one, published again with a higher ID.
+        comparison: Why the others were not selected: `its version is lower than 4.0.0`.
     """
 
     best: tuple[Package, ...] = ()
@@ -59,14 +59,14 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What criteria come to.
+    """The result of a lookup.
 
     Attributes:
-        narrowing: The packages that meet them, and how they came to be the ones.
-        outcome: The package that is meant, or why there is none.
-        warnings: What the user is to be told beside.
-        choice: What `select` says of those that meet the criteria.
-        failed_assertions: The assertions that do not hold of the one that is meant, by name, each with the reason.
+        narrowing: The packages that meet the criteria, and the steps that led to them.
+        outcome: The selected package, or the error.
+        warnings: The warnings for the user.
+        choice: The result of `select`.
+        failed_assertions: The failed assertions on the selected package, as pairs of name and reason.
     """
 
     narrowing: Narrowing
@@ -76,23 +76,23 @@ class Decision(msgspec.Struct, frozen=True):
     failed_assertions: tuple[tuple[str, str], ...] = ()
 
     def chosen(self) -> Package:
-        """Return the package that is meant.
+        """Return the selected package.
 
         Raises:
-            SelectionError: There is none.
+            SelectionError: No package was selected.
         """
         if isinstance(self.outcome, SelectionError):
             raise self.outcome
         return self.outcome
 
     def explanation(self, where: str) -> str:
-        """Return the whole of it in words: the error, or which package was chosen and how."""
+        """Return the error, or which package was selected and how, as text."""
         if isinstance(self.outcome, SelectionError):
             return str(self.outcome)
         return messages.chosen(self.narrowing, self.outcome, where)
 
     def candidates(self) -> list[Candidate]:
-        """Return what became of every package of the catalogue, in the stable order."""
+        """Return the outcome for every package of the catalog, in the stable order."""
         removed = {
             id(firmware): Candidate(firmware, Outcome.REMOVED, rule.name, rule.reason(firmware))
             for firmware, rule in self.narrowing.removed()
@@ -101,11 +101,11 @@ class Decision(msgspec.Struct, frozen=True):
         return [removed.get(id(firmware)) or self._candidate(firmware) for firmware in every]
 
     def _candidate(self, firmware: Package) -> Candidate:
-        """Return what became of a package that meets every criterion."""
+        """Return the outcome for a package that meets every criterion."""
         if firmware is self.outcome:
-            return Candidate(firmware, Outcome.CHOSEN, None, messages.why_chosen(self.narrowing))
+            return Candidate(firmware, Outcome.CHOSEN, None, f"it is {messages.why_chosen(self.narrowing)}")
         if any(firmware is twin for twin in self.choice.duplicates):
-            reason = f"it is the same file as {format_text(self.choice.best[0].firmware_id)}, whose ID comes first"
+            reason = f"it is the same file as {format_text(self.choice.best[0].firmware_id)}, which has the lower ID"
             return Candidate(firmware, Outcome.REMOVED, "select", reason)
         if self.choice.comparison and not any(firmware is best for best in self.choice.best):
             return Candidate(firmware, Outcome.REMOVED, "select", self.choice.comparison)
@@ -113,23 +113,21 @@ class Decision(msgspec.Struct, frozen=True):
             name = self.failed_assertions[0][0]
             reasons = "; ".join(reason for _, reason in self.failed_assertions)
             return Candidate(firmware, Outcome.REMOVED, name, reasons)
-        return Candidate(
-            firmware, Outcome.UNDECIDED, None, "it meets every criterion, and nothing tells which is meant"
-        )
+        return Candidate(firmware, Outcome.UNDECIDED, None, "it meets every criterion, but so do other packages")
 
 
 class Matches(msgspec.Struct, frozen=True):
-    """All packages that criteria name, in the stable order, and what the user is to be told beside."""
+    """All packages that meet criteria, in the stable order, and the warnings for the user."""
 
     firmwares: tuple[Package, ...]
     warnings: tuple[str, ...]
 
 
 def select_all(criteria: Criteria, catalog: Sequence[Package], now: datetime, where: str) -> Matches:
-    """Find all packages that the criteria name, possibly none. The arguments are those of decide.
+    """Return all packages that meet the criteria, possibly none. The arguments are those of `decide`.
 
     Raises:
-        UnparsableError: The version of one cannot be read, and that is to be an error.
+        UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
     """
     narrowing = narrow(criteria, catalog, now)
     warnings = (*require_readable(narrowing, where), *ineffective_blocks(criteria, catalog, now, where))
@@ -137,7 +135,7 @@ def select_all(criteria: Criteria, catalog: Sequence[Package], now: datetime, wh
 
 
 def require_readable(narrowing: Narrowing, where: str) -> tuple[str, ...]:
-    """Return the warnings of versions that cannot be read.
+    """Return the warnings about versions that cannot be read.
 
     Raises:
         UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
@@ -150,13 +148,13 @@ def require_readable(narrowing: Narrowing, where: str) -> tuple[str, ...]:
 
 
 def decide(criteria: Criteria, catalog: Sequence[Package], now: datetime, where: str) -> Decision:
-    """Find the one package that the criteria name.
+    """Select one package by criteria.
 
     Args:
-        criteria: What it must be, which of several is meant, and what is asserted of it.
-        catalog: Every package there is.
-        now: The moment that ages and expiries are counted at, in UTC.
-        where: The place the catalogue was read from, for messages.
+        criteria: The criteria, with `select` and the assertions.
+        catalog: All packages.
+        now: The time at which ages and expiry dates are evaluated, in UTC.
+        where: The source of the catalog, for messages.
     """
     narrowing = narrow(criteria, catalog, now)
     idle = tuple(ineffective_blocks(criteria, catalog, now, where))
@@ -186,13 +184,13 @@ def decide(criteria: Criteria, catalog: Sequence[Package], now: datetime, where:
 
 
 def _choose(narrowing: Narrowing) -> Choice | None:
-    """Return what `select` says of the packages that are left; None where the newest of several cannot be told."""
+    """Apply `select` to the packages that are left. Return None if the newest one is unknown."""
     select, left = narrowing.criteria.select, narrowing.left
     if select is FirmwareSelect.ONLY or len(left) == 1:
         return Choice(narrowing.matches)
     if select is FirmwareSelect.HIGHEST:
         best = narrowing.ordered(_highest(narrowing.criteria.reader, left))
-        comparison = f"it is lower than {format_text(best[0].dest_version)}"
+        comparison = f"its version is lower than {format_text(best[0].dest_version)}"
     else:
         dated = [(created, firmware) for firmware in left if (created := firmware.created) is not None]
         if len(dated) < len(left):
@@ -201,7 +199,7 @@ def _choose(narrowing: Narrowing) -> Choice | None:
         best = narrowing.ordered([firmware for created, firmware in dated if created == last])
         comparison = f"it was created before {format_text(best[0].utc_create or '')}"
     if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
-        first, *duplicates = sorted(best, key=lambda firmware: firmware.firmware_id)  # a tie, and no ambiguity
+        first, *duplicates = sorted(best, key=lambda firmware: firmware.firmware_id)  # the same file is not ambiguous
         return Choice((first,), tuple(duplicates), comparison)
     return Choice(best, comparison=comparison)
 
@@ -216,7 +214,7 @@ def _highest(reader: Reader, firmwares: Sequence[Package]) -> list[Package]:
 
 
 def _file_of(narrowing: Narrowing, firmware: Package) -> tuple[object, ...]:
-    """Return what must be equal for two packages to be one file published twice."""
+    """Return the key that is equal for two packages if they are one file, published twice."""
     version = narrowing.criteria.reader.read(firmware.dest_version)
     return (
         firmware.product_key,
@@ -230,37 +228,34 @@ def _file_of(narrowing: Narrowing, firmware: Package) -> tuple[object, ...]:
 
 
 def failed_assertions(criteria: Criteria, firmware: Package) -> Iterator[tuple[str, str]]:
-    """Yield every assertion that does not hold, by name, with what was expected and found."""
+    """Yield each failed assertion as its name and a reason with the expected and the actual value."""
     wanted = criteria.expected_firmware_id
     if wanted is not None and firmware.firmware_id != wanted:
-        found = format_text(firmware.firmware_id)
-        yield "expectedFirmwareId", f"its firmwareId is {found}, where {format_text(wanted)} is expected"
+        yield "expectedFirmwareId", f"expected {format_text(wanted)}, got {format_text(firmware.firmware_id)}"
+    digest = shown_or(firmware.digest, "no digest")
     if criteria.expected_digest is not None and firmware.digest != criteria.expected_digest:
-        yield (
-            "expectedDigest",
-            f"{describe_digest(firmware)}, where {format_text(criteria.expected_digest)} is expected",
-        )
+        yield "expectedDigest", f"expected {format_text(criteria.expected_digest)}, got {digest}"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:
-        size = f"{format_exact_size(criteria.expected_size)} {'is' if criteria.expected_size == 1 else 'are'}"
-        yield "expectedSize", f"{describe_size(firmware)}, where {size} expected"
+        size = "no size" if firmware.firmware_size is None else format_exact_size(firmware.firmware_size)
+        yield "expectedSize", f"expected {format_exact_size(criteria.expected_size)}, got {size}"
     if criteria.weak_digest is WeakDigest.DENY and not _is_strong(firmware):
-        yield "weakDigest", f"{describe_digest(firmware)}, where a SHA-256 digest is demanded"
+        yield "weakDigest", f"expected a SHA-256 digest, got {digest}"
 
 
 def _doubts(criteria: Criteria, chosen: Package) -> Iterator[str]:
-    """Yield what a user is to be told of the chosen package."""
+    """Yield the doubts about the selected package, as texts for warnings."""
     version = criteria.reader.read(chosen.dest_version) if criteria.distinguishes_prereleases else None
     if version is not None and not version.is_prerelease and not version.is_release:
         yield messages.doubtful_release(chosen.dest_version, version)
     if criteria.weak_digest is WeakDigest.WARN and not _is_strong(chosen):
-        yield f"{describe_digest(chosen)}, which proves little about the file"
-    for block in criteria.blocked:  # none that still holds: it would not have been chosen
+        yield f"{describe_digest(chosen)}; only a SHA-256 digest proves which file it is"
+    for block in criteria.blocked:  # only expired blocks can match the selected package
         if block.matches(chosen):
-            yield f"it was blocked ({format_text(block.reason)}), and the block has expired"
+            yield f"it was blocked ({format_text(block.reason)}), but the block has expired"
 
 
 def _lone_numbers(narrowing: Narrowing, chosen: Package) -> Iterator[str]:
-    """Yield a doubt if the highest version is one long number, and versions of several numbers were in question."""
+    """Yield a doubt if the highest version is one long number, and other matches have dotted versions."""
     criteria = narrowing.criteria
     if criteria.select is not FirmwareSelect.HIGHEST or criteria.reader != Reader(VersionScheme.DOTTED):
         return

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Criteria applied one after the other, and what each one left."""
+"""Apply criteria one after the other, and record which packages each one left."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One rule, and the packages that were left after it, in the order of the catalogue."""
+    """A rule, and the packages that it left, in the order of the catalog."""
 
     rule: Rule
     left: tuple[Package, ...]
 
 
 class Narrowing(msgspec.Struct, frozen=True, dict=True):
-    """The packages that meet some criteria, and how they came to be the ones.
+    """The packages that meet criteria, and the steps that led to them.
 
     Attributes:
-        criteria: What was asked for.
-        catalog: Every package there is.
+        criteria: The criteria.
+        catalog: All packages.
         steps: The rules in their order.
     """
 
@@ -42,30 +42,30 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def left(self) -> tuple[Package, ...]:
-        """The packages that meet all criteria, in the order of the catalogue."""
+        """The packages that meet all criteria, in the order of the catalog."""
         return self.before(len(self.steps))
 
     @cached_property
     def matches(self) -> tuple[Package, ...]:
-        """The packages that meet all criteria, in the one stable order of this package.
+        """The packages that meet all criteria, in the stable order.
 
-        That is by product, module, version (what is no version first, then lowest first), full before differential,
-        source version, ID.
+        The stable order is by product, module, version (unreadable versions first, then the lowest first), full before
+        differential, source version, and ID.
         """
         return self.ordered(self.left)
 
     @cached_property
     def unparsable(self) -> tuple[Package, ...]:
-        """The candidates whose versions cannot be read, in the stable order; none if that does not matter."""
+        """The candidates with unreadable versions, in the stable order; empty if the criteria do not read versions."""
         if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
             return ()
         rule = scheme_rule(self.criteria)
         return self.ordered(self.candidates(lambda firmware: not rule.passes(firmware)))
 
     def candidates(self, is_wanted: Callable[[Package], bool] = lambda _: True) -> tuple[Package, ...]:
-        """Return the packages that meet every criterion except those on versions that are read.
+        """Return the packages that meet every criterion except `VERSION_RULES`, in the order of the catalog.
 
-        They include packages with unreadable versions. The order is that of the catalogue.
+        They include packages with unreadable versions.
         """
         place = next((index for index, step in enumerate(self.steps) if step.rule.name in VERSION_RULES), None)
         if place is None:
@@ -75,17 +75,17 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         return tuple(each for each in wanted if all(rule.passes(each) for rule in later))
 
     def before(self, index: int) -> tuple[Package, ...]:
-        """Return the packages that a step had before it."""
+        """Return the packages that were left before a step."""
         return self.steps[index - 1].left if index else self.catalog
 
     def removed(self) -> Iterator[tuple[Package, Rule]]:
-        """Yield every package that a rule removed, with that rule."""
+        """Yield each package that a rule removed, with this rule."""
         for index, step in enumerate(self.steps):
             left = {id(firmware) for firmware in step.left}
             yield from ((firmware, step.rule) for firmware in self.before(index) if id(firmware) not in left)
 
     def ordered(self, firmwares: Sequence[Package]) -> tuple[Package, ...]:
-        """Return packages in the stable order."""
+        """Sort packages in the stable order."""
         version_key = self.criteria.reader.order_key
 
         def key(firmware: Package) -> tuple[object, ...]:
@@ -93,7 +93,7 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
                 firmware.product_key or "",
                 firmware.module,
                 version_key(firmware.dest_version),
-                # "unknown" sorts last, and "full" is to come before "differential"
+                # full before differential before unknown
                 {"full": "0", "differential": "1"}.get(firmware.type_word, "2"),
                 firmware.src_version or "",
                 firmware.firmware_id,
@@ -103,7 +103,7 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
 
 def narrow(criteria: Criteria, catalog: Sequence[Package], now: datetime) -> Narrowing:
-    """Apply criteria to a complete catalogue. The arguments are those of `decide`."""
+    """Apply criteria to a complete catalog. The arguments are those of `decide`."""
     left = tuple(catalog)
     steps = []
     for rule in rules(criteria, now):
@@ -126,8 +126,10 @@ def _prefer_differential(left: Sequence[Package]) -> Rule:
     }
     return Rule(
         name="fromVersion",
-        value="(differential rather than full)",
+        value="(prefer differential)",
         passes=lambda firmware: firmware.type == FirmwareType.DIFFERENTIAL.code or target(firmware) not in better,
-        reason=lambda firmware: f"the differential package {format_text(better[target(firmware)])} leads there too",
+        reason=lambda firmware: (
+            f"the differential package {format_text(better[target(firmware)])} has the same version"
+        ),
         remedy="",
     )

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is newer than a pinned package, what may be, and why a newer one does not count.
+"""Packages that are newer, or possibly newer, than a pinned package, and why some of them are skipped.
 
-By version; under `select` "newest" by time of creation. Where the order of two versions is unknown, a package that was
-created later than the pinned one, or at an unknown time, is possibly newer: silence would read as "up to date".
+Packages are compared by version or, if `select` is "newest", by creation time. If the order of two versions is unknown,
+a package that was created later, or at an unknown time, is possibly newer. Silence would suggest "up to date".
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _SCHEME = "versionScheme"
 
 
 class Skipped(msgspec.Struct, frozen=True):
-    """A package that is newer, or may be, and does not count.
+    """A package that is newer, or possibly newer, but is skipped.
 
     Attributes:
         firmware: The package.
-        criterion: The name of the criterion that excludes it.
-        reason: Why, in words.
-        is_possibly_newer: Whether it meets all criteria as far as they can be judged, and only its order is unknown.
+        criterion: The name of the criterion that excludes the package.
+        reason: The reason, as text.
+        is_possibly_newer: Whether the package meets all criteria that can be evaluated, and only its order is unknown.
     """
 
     firmware: Package
@@ -45,15 +45,15 @@ class Skipped(msgspec.Struct, frozen=True):
 
 
 class Newer(msgspec.Struct, frozen=True):
-    """What is newer than a pinned package.
+    """The packages that are newer than a pinned package.
 
     Attributes:
-        best: The package of the highest version that meets the criteria, or the newest one under `select` "newest";
-            None if none is newer.
-        skipped: One package for each version that is newer still, the highest first; then one for each version that
-            is possibly newer than the pinned one: those of an unknown time first, then the ones created last.
-        narrowing: The packages that were compared: those of the pinned one's product and module, or, if the criteria
-            choose across products or modules, those of all of them.
+        best: The package with the highest version that meets the criteria or, if `select` is "newest", the one created
+            last. None if no package is newer.
+        skipped: One package for each version that is newer than `best` (or than the pinned package), the highest first.
+            Then one package for each possibly newer version, in this order: unknown creation times, then the latest.
+        narrowing: The packages that were compared: those of the same product and module or, if the criteria select
+            across products or modules, all packages.
     """
 
     best: Package | None
@@ -69,14 +69,14 @@ class Newer(msgspec.Struct, frozen=True):
 def newer(
     criteria: Criteria, pinned: Package, catalog: Sequence[Package], now: datetime, *, keeps_name: bool = False
 ) -> Newer:
-    """Find what is newer than a package, by criteria without those that identify a single package.
+    """Find the packages that are newer than a package, ignoring criteria that identify a single package.
 
     Args:
-        criteria: The criteria that the package was pinned by.
-        pinned: The package.
-        catalog: Every package of its instance, or of its product.
-        now: The time that ages and expiries are counted at, in UTC.
-        keeps_name: Whether only a package with the `firmwareId` and `firmwareName` of the criteria counts.
+        criteria: The criteria that selected the pinned package.
+        pinned: The pinned package.
+        catalog: All packages of its instance, or of its product.
+        now: The time at which ages and expiry dates are evaluated, in UTC.
+        keeps_name: Whether a newer package must have the `firmwareId` and `firmwareName` of the criteria.
     """
     here = _scope_of(pinned, criteria)
     neighbors = [each for each in catalog if _is_in_scope(each, here)]
@@ -86,7 +86,7 @@ def newer(
     listed = (each.created for each in neighbors if each.firmware_id == pinned.firmware_id)
     pin = _Pin(pinned, pinned.created or next(listed, None), narrowing.criteria)
     best = None
-    for each in narrowing.matches:  # the lowest version first, and of one version the one that comes first
+    for each in narrowing.matches:  # from the lowest version; the first package of a version stays the best
         if pin.order(each, best) is Order.HIGHER:
             best = each
     possibly = {each.firmware.dest_version: each for each in _possibly_newer(pin, narrowing, best)}
@@ -103,7 +103,7 @@ def newer(
         reasons.update({id(each): because for each in others if id(each) not in counted})
     skipped: dict[str, Skipped] = {}
     for each in narrowing.ordered([each for each in neighbors if id(each) in reasons]):
-        # The full package of a version, which comes before the differential ones, tells the most of it.
+        # Report the full package of a version, which comes first, rather than a differential one.
         if each.dest_version not in possibly:
             skipped.setdefault(each.dest_version, Skipped(each, *reasons[id(each)]))
     higher = list(reversed(skipped.values()))
@@ -113,14 +113,14 @@ def newer(
 
 
 def identifying_criterion(criteria: Criteria) -> str | None:
-    """Return which criterion identifies a single package, whatever else is published."""
+    """Return the name of the criterion that identifies a single package; None if there is none."""
     if criteria.firmware_id is not None:
         return "firmwareId"
     return None if criteria.firmware_name is None else "firmwareName"
 
 
 def possibly_newer(found: Newer, version: str) -> str | None:
-    """Say which packages are possibly newer than a version; None if there are none."""
+    """Return sentences about the packages that are possibly newer than a version; None if there are none."""
     read = found.narrowing.criteria.reader.read
     versions = [each.firmware.dest_version for each in found.possibly]
     unread = [each for each in versions if read(each) is None]
@@ -138,7 +138,7 @@ def possibly_newer(found: Newer, version: str) -> str | None:
 
 
 class _Pin(msgspec.Struct, frozen=True):
-    """A pinned package, when it was created, and the criteria that others are compared with it by."""
+    """A pinned package with its creation time, and the criteria to compare other packages by."""
 
     firmware: Package
     created: datetime | None
@@ -146,11 +146,11 @@ class _Pin(msgspec.Struct, frozen=True):
 
     @property
     def is_by_time(self) -> bool:
-        """Whether the newest package is wanted, not the one of the highest version."""
+        """Whether packages are compared by creation time instead of version."""
         return self.criteria.select is FirmwareSelect.NEWEST
 
     def order(self, firmware: Package, best: Package | None) -> Order:
-        """Return how a package compares with the best one; None is the pinned one."""
+        """Compare a package with the best one so far; None stands for the pinned package."""
         if not self.is_by_time:
             return self.criteria.reader.order(firmware.dest_version, (best or self.firmware).dest_version)
         created, other = firmware.created, self.created if best is None else best.created
@@ -161,12 +161,12 @@ class _Pin(msgspec.Struct, frozen=True):
         return Order.EQUAL if created == other else Order.HIGHER if created > other else Order.LOWER
 
     def may_precede(self, firmware: Package) -> bool:
-        """Return whether a package may have been created after the pinned one."""
+        """Return whether the pinned package may have been created before a package."""
         return firmware.created is None or self.created is None or firmware.created > self.created
 
 
 def _without_identifiers(criteria: Criteria) -> Criteria:
-    """Return criteria for any package, not for a single one."""
+    """Return the criteria without those that identify a single package."""
     if not any((criteria.dest_version, criteria.firmware_id, criteria.firmware_name)):
         return criteria
     return msgspec.structs.replace(
@@ -179,7 +179,7 @@ def _without_identifiers(criteria: Criteria) -> Criteria:
 
 
 def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Package | None) -> Iterator[Skipped]:
-    """Yield a package for each version whose order with the best one is unknown."""
+    """Yield one package for each version whose order relative to the best one is unknown."""
     found = {
         id(each): each
         for each in narrowing.matches
@@ -197,33 +197,38 @@ def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Package | None) -> It
 
 
 def _skip_unordered(pin: _Pin, firmware: Package, rule: Rule) -> Skipped:
-    """Return a package with the reason why its order with the pinned one is unknown."""
+    """Return a skipped package with the reason why its order relative to the pinned one is unknown."""
     criterion, pinned = _SCHEME, pin.firmware
     unread = next((each for each in (firmware, pinned) if not rule.passes(each)), None)
     if pin.is_by_time and unread is not firmware:
         undated = firmware if firmware.created is None else pinned
         text = format_text_or(undated.utc_create, "no utcCreate")
-        subject = "it" if undated is firmware else format_text(undated.dest_version)
-        criterion, reason = "select", f"when {subject} was created cannot be read: {text}"
+        whose = (
+            "its creation time" if undated is firmware else f"the creation time of {format_text(undated.dest_version)}"
+        )
+        criterion, reason = "select", f"{whose} cannot be read: {text}"
     elif unread is not None:
         reason = rule.reason(unread)
     else:
-        reason = f"it has no order with {format_text(pinned.dest_version)}"
+        reason = f"its order relative to {format_text(pinned.dest_version)} is unknown"
     return Skipped(firmware, criterion, reason, is_possibly_newer=True)
 
 
 def _creation_key(firmware: Package) -> tuple[bool, float]:
-    """Return a key that sorts by time of creation; an unknown time comes last."""
+    """Return a sort key by creation time; an unknown time sorts last."""
     return (True, 0.0) if firmware.created is None else (False, firmware.created.timestamp())
 
 
 def _scope_of(pinned: Package, criteria: Criteria) -> Criteria:
-    """Return criteria for the product and module of a package, unless they choose across several (`allowUnscoped`)."""
+    """Return the criteria with the product and module of a package, unless they select across several ones.
+
+    The latter is possible with `allowUnscoped`.
+    """
     if criteria.select is not FirmwareSelect.ONLY:
         return criteria
     return msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
 
 
 def _is_in_scope(firmware: Package, criteria: Criteria) -> bool:
-    """Return whether a package is of the product and module of the criteria."""
+    """Return whether a package belongs to the product and module of the criteria."""
     return criteria.product_key in {None, firmware.product_key} and criteria.module_name in {None, firmware.module}

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Criteria as rules, each of which a package passes or not, with the words for either case.
+"""Criteria as rules: each rule accepts or rejects a package, and has the texts for messages.
 
-To add a criterion, add a rule here: the look-ups, the counts in errors and explanations, and the suggestion where
-nothing is left all come from it.
+To add a criterion, add a rule here. The rules serve lookups, the counts in errors and explanations, and the remedy if
+no package is left.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion.
 
     Attributes:
-        name: Its name in the schema.
-        value: What is asked for, in words.
-        passes: Whether a package meets it.
-        reason: What a package that does not meet it has instead, in words.
-        remedy: What to do where nothing meets it.
-        text: Which of `TEXTS` it looks at, where it looks at one.
-        wanted: The value that this must have, where it must have one.
-        hint: What to say of a package that does not meet it, beside the line that describes it; often nothing.
+        name: The criterion's name in the schema.
+        value: The wanted value, as text.
+        passes: Whether a package meets the criterion.
+        reason: Why a package does not meet the criterion, as text.
+        remedy: What to do if no package meets the criterion.
+        text: The key in `TEXTS` of the field that the criterion compares, if any.
+        wanted: The exact value that this field must have, if any.
+        hint: A text to add to the description of a package that does not meet the criterion; often None.
     """
 
     name: str
@@ -56,25 +56,22 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rules(criteria: Criteria, now: datetime) -> list[Rule]:
-    """Return the rules of some criteria at a moment in UTC, the widest first: what each leaves tells the most."""
+    """Return the rules for criteria at a time in UTC. The widest come first, so that their counts are informative."""
     return [*_identity(criteria), *_fitness(criteria, now)]
 
 
 def failed_fitness_rules(criteria: Fitness, firmware: Package, now: datetime) -> Iterator[Rule]:
-    """Yield the rules that would keep a package from being chosen now because of what it has become since.
-
-    These are the rules of `Fitness`; what identifies a package does not change.
-    """
+    """Yield the `Fitness` rules that reject a package now. A package can come to fail these after it was selected."""
     return (rule for rule in _fitness(criteria, now) if not rule.passes(firmware))
 
 
 def failed_identity_rules(criteria: Criteria, firmware: Package) -> Iterator[Rule]:
-    """Yield the rules that keep a package from being meant, whatever becomes of it: those of what identifies it."""
+    """Yield the rules on a package's identity that reject the package. Its identity does not change over time."""
     return (rule for rule in _identity(criteria) if not rule.passes(firmware))
 
 
 VERSION_RULES = frozenset({"versionScheme", "versionRange", "includePrerelease"})
-"""The rules that say something only of versions that can be read."""
+"""The rules that apply only to readable versions."""
 
 TEXTS: dict[str, Callable[[Package], str | None]] = {
     "productKey": lambda firmware: firmware.product_key,
@@ -85,7 +82,7 @@ TEXTS: dict[str, Callable[[Package], str | None]] = {
     "destVersion": lambda firmware: firmware.dest_version,
     "firmwareId": lambda firmware: firmware.firmware_id,
 }
-"""The texts of a package that criteria look at, by the names of the criteria that compare them exactly."""
+"""The fields of a package that criteria compare exactly, by the names of these criteria."""
 
 
 def _identity(criteria: Criteria) -> Iterator[Rule]:
@@ -105,7 +102,7 @@ def _scope(criteria: Criteria) -> Iterator[Rule]:
     yield from _equals(
         "firmwareId",
         criteria.firmware_id,
-        "Check the firmwareId in the console: the package was deleted, or is of another product or instance.",
+        "Check firmwareId in the console. The package was deleted, or belongs to another product or instance.",
     )
     yield from _matches_pattern("nameRegex", "firmwareName", criteria.name_regex)
 
@@ -119,7 +116,7 @@ def _version(criteria: Criteria) -> Iterator[Rule]:
         yield _in_range(criteria.version_range, criteria.reader)
     if criteria.excludes_prereleases:
         yield _no_prerelease(criteria.reader)
-    if criteria.is_for_any_device:  # after what the user asked for, so that its remedy is told where it matters
+    if criteria.is_for_any_device:  # after the user's own criteria, so that its remedy is shown only if it applies
         yield _for_any_device()
 
 
@@ -158,7 +155,7 @@ def _equals(name: str, wanted: str | None, remedy: str | None = None) -> Iterato
         value=f'"{format_text(wanted)}"',
         passes=lambda firmware: of(firmware) == wanted,
         reason=reason,
-        remedy=remedy or f"Correct {name}, or leave it out.",
+        remedy=remedy or f"Correct {name}, or remove it.",
         text=name,
         wanted=wanted,
     )
@@ -177,7 +174,7 @@ def _matches_pattern(name: str, where: str, pattern: Pattern | None) -> Iterator
             if of(firmware) is None
             else f'its {where} "{format_text(of(firmware) or "")}" does not match'
         ),
-        remedy=f"Correct {name}: it may match anywhere in {where}, and case matters unless it starts with (?i).",
+        remedy=f"Correct {name}. It matches anywhere in {where}, and is case-sensitive unless it starts with (?i).",
         text=where,
     )
 
@@ -190,7 +187,7 @@ def _installable(version: str) -> Rule:
             firmware.type_word == "full" or (firmware.type_word == "differential" and firmware.src_version == version)
         ),
         reason=_install_target,
-        remedy=f"Publish a full package, or a differential one from {format_text(version)}.",
+        remedy=f"Publish a full package, or a differential package from {format_text(version)}.",
         hint=_install_target,
     )
 
@@ -201,29 +198,29 @@ def _for_any_device() -> Rule:
         value="full (by default)",
         passes=lambda firmware: firmware.type_word == "full",
         reason=_install_target,
-        remedy="Say which version the devices have (fromVersion), or publish a full package.",
+        remedy="Set fromVersion to the version on your devices, or publish a full package.",
         hint=_install_target,
     )
 
 
 def _install_target(firmware: Package) -> str:
     if firmware.type_word == "differential":
-        return f"it installs on {format_text_or(firmware.src_version, 'an unknown version')} only"
+        return f"it installs only on {format_text_or(firmware.src_version, 'an unknown version')}"
     return f"its type is {firmware.type_word}"
 
 
 def scheme_rule(criteria: Criteria) -> Rule:
-    """Return the rule that a version can be read, also where the criteria do without it."""
+    """Return the rule that a version is readable, even if the criteria do not apply this rule."""
     reader = criteria.reader
-    by = "" if reader.pattern is None else f' by versionPattern "{format_text(reader.pattern.text)}"'
+    pattern = "" if reader.pattern is None else f' with versionPattern "{format_text(reader.pattern.text)}"'
     return Rule(
         name="versionScheme",
-        value=f"{format_text(reader.scheme.value)}{by}",
+        value=f"{format_text(reader.scheme.value)}{pattern}",
         passes=lambda firmware: reader.read(firmware.dest_version) is not None,
         reason=lambda firmware: (
-            f'"{format_text(firmware.dest_version)}" is no version of the scheme {format_text(reader.scheme.value)}{by}'
+            f'versionScheme {format_text(reader.scheme.value)}{pattern} cannot read "{format_text(firmware.dest_version)}"'
         ),
-        remedy="Set a versionScheme or versionPattern that reads it.",  # messages propose one that does
+        remedy="Set a versionScheme or versionPattern that reads it.",  # messages propose one
     )
 
 
@@ -233,18 +230,18 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
         return version is not None and version in wanted
 
     def hint(firmware: Package) -> str | None:
-        # A pre-release is left out more often by npm's rule than by its number, and that is worth saying.
+        # npm's rule for pre-releases excludes more versions than users expect.
         version = reader.read(firmware.dest_version)
         if version is None or version not in wanted.with_prereleases:
             return None
-        return "it is a pre-release, which the range holds only with includePrerelease"
+        return "it is a pre-release, which the range includes only with includePrerelease"
 
     return Rule(
         name="versionRange",
         value=f'"{format_text(wanted.text)}"',
         passes=passes,
         reason=lambda firmware: hint(firmware) or f'it is not in "{format_text(wanted.text)}"',
-        remedy="Correct versionRange, publish a version in it first, or set includePrerelease for pre-releases.",
+        remedy="Correct versionRange, publish a version in this range, or set includePrerelease for pre-releases.",
         hint=hint,
     )
 
@@ -259,7 +256,7 @@ def _no_prerelease(reader: Reader) -> Rule:
         value="false",
         passes=passes,
         reason=lambda _: "it is a pre-release",
-        remedy="Set includePrerelease to true, or name the pre-release by destVersion.",
+        remedy="Set includePrerelease to true, or set destVersion to the pre-release.",
     )
 
 
@@ -272,7 +269,7 @@ def _sign_method(method: str) -> Rule:
         value=f'"{format_text(method)}"',
         passes=lambda firmware: algorithm(firmware.sign_method or "") == algorithm(method),
         reason=reason,
-        remedy=f"Publish the package with {format_text(method)} as its digest, or leave signMethod out.",
+        remedy=f"Publish the package with signMethod {format_text(method)}, or remove signMethod.",
         hint=reason,
     )
 
@@ -283,7 +280,7 @@ def _size_bound(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
         value=format_exact_size(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
         reason=describe_size,
-        remedy=f"Correct {name}, or leave it out.",
+        remedy=f"Correct {name}, or remove it.",
         hint=describe_size,
     )
 
@@ -294,9 +291,9 @@ def _status(words: tuple[str, ...]) -> Rule:
         value=" or ".join(map(format_text, words)),
         passes=lambda firmware: firmware.status_word in words,
         reason=lambda firmware: f"its status is {firmware.status_word}",
-        remedy="Wait for (or finish) its verification in the console, or name its status in statuses."
+        remedy="Wait for its verification or finish it in the console, or add its status to statuses."
         if words == DEPLOYABLE
-        else "Correct statuses, or leave it out.",
+        else "Correct statuses, or remove it.",
     )
 
 
@@ -308,7 +305,7 @@ def _minimum_age(least: Duration, now: datetime) -> Rule:
 
     def reason(firmware: Package) -> str:
         if firmware.created is None:
-            return f"when it was created cannot be read: {format_text_or(firmware.utc_create, 'no utcCreate')}"
+            return f"its creation time cannot be read: {format_text_or(firmware.utc_create, 'no utcCreate')}"
         return f"it was created at {format_text(firmware.utc_create or '')}"
 
     return Rule(
@@ -316,13 +313,13 @@ def _minimum_age(least: Duration, now: datetime) -> Rule:
         value=format_text(least.text),
         passes=passes,
         reason=reason,
-        remedy="Wait until it is old enough, or lower minAge.",
+        remedy="Wait until the package is old enough, or lower minAge.",
         hint=reason,
     )
 
 
 def _not_blocked(blocks: list[Block]) -> Rule:
-    # By a property that a package must have, so that each package is compared with few blocks.
+    # An index by a property that a blocked package must have: each package is compared with few blocks.
     by_property: defaultdict[tuple[str, str | None], list[tuple[int, Block]]] = defaultdict(list)
     for place in enumerate(blocks):
         block = place[1]
@@ -332,7 +329,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
             by_property["destVersion", block.dest_version].append(place)
         else:
             by_property["digest", block.digest].append(place)
-            by_property["digest", None].append(place)  # of a package without one
+            by_property["digest", None].append(place)  # a package without a digest may be blocked too
 
     def found(firmware: Package) -> Block | None:
         properties = (
@@ -348,7 +345,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
         if block is None:
             return "it is not blocked"
         until = "" if block.expires is None else f", until {format_text(format_timestamp(block.expires))}"
-        doubt = "" if block.matches(firmware) else "the service gives no digest for it, and so it may be blocked: "
+        doubt = "" if block.matches(firmware) else "it may be blocked, because the service returns no digest for it: "
         return f"{doubt or 'it is blocked: '}{format_text(block.reason)}{until}"
 
     return Rule(
@@ -356,6 +353,6 @@ def _not_blocked(blocks: list[Block]) -> Rule:
         value=pluralize(len(blocks), "entry", "entries"),
         passes=lambda firmware: found(firmware) is None,
         reason=reason,
-        remedy="Choose another package, or take the entry out of blocked once its reason is gone.",
+        remedy="Choose another package, or remove the entry from blocked when its reason no longer applies.",
         hint=reason,
     )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where Semantic Versioning ranks or omits a package otherwise than a person reads its version."""
+"""Packages that Semantic Versioning ranks or omits differently from how a person reads their versions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | None:
-    """Return the package that a person would have chosen instead, and why semver does not."""
+    """Return the package that a person would have selected instead, and why semver does not select it."""
     criteria = narrowing.criteria
     version, natural = criteria.reader.read(chosen.dest_version), parse_natural(chosen.dest_version)
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
         return None
     best, best_key, why = None, natural.key, ""
-    for firmware in narrowing.candidates(lambda firmware: _is_prerelease(criteria, firmware)):  # no others surprise
+    # semver ranks only pre-releases differently.
+    for firmware in narrowing.candidates(lambda firmware: _is_prerelease(criteria, firmware)):
         other, seen = criteria.reader.read(firmware.dest_version), parse_natural(firmware.dest_version)
         if other is None or seen is None or seen.key <= best_key:
             continue
@@ -46,7 +47,7 @@ def _is_prerelease(criteria: Criteria, firmware: Package) -> bool:
 
 
 def _is_omitted(criteria: Criteria, version: Version) -> bool:
-    """Return whether a version is left out for nothing but being a pre-release."""
+    """Return whether a version is excluded only because it is a pre-release."""
     wanted = criteria.version_range
     if wanted is None:
         return criteria.excludes_prereleases

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The cheapest way in bytes from one version to another: a chain of differential packages, or the full package.
+"""The smallest upgrade path from one version to another: a chain of differential packages, or the full package.
 
-Pure. Versions are compared exactly, as the text that devices report, so no version scheme is needed. The two ways are
-compared and never mixed: a full package of a version in the middle is no hop.
+This module is pure. Versions are compared as the exact texts that devices report, so no version scheme is needed. A
+path never mixes both kinds: a full package of an intermediate version is not used as a hop.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 
 class UpgradePath(msgspec.Struct, frozen=True):
-    """What a device installs to get from one version to another.
+    """The packages that a device installs to move from one version to another.
 
     Attributes:
-        hops: The packages in the order of installation; empty where both versions are the same.
-        differential_size: The size of the cheapest chain of differential packages, in bytes; None where there is none.
-        full_size: The size of the full package of the target, in bytes; None where there is none. Both sizes are None
-            where there is nothing to install, and so nothing to compare.
+        hops: The packages in the order of installation; empty if both versions are the same.
+        differential_size: The size of the smallest chain of differential packages, in bytes; None if no chain exists.
+        full_size: The size of the full package of the target, in bytes; None if there is no such package. Both sizes
+            are None if both versions are the same.
     """
 
     hops: tuple[Package, ...]
@@ -46,19 +46,19 @@ class UpgradePath(msgspec.Struct, frozen=True):
 
     @property
     def total_size(self) -> int:
-        """The size of all hops together, in bytes."""
+        """The total size of all hops, in bytes."""
         return sum(hop.firmware_size or 0 for hop in self.hops)
 
     @property
     def kind(self) -> str:
-        """What the hops are: `differential`, `full`, or `none` where there is no hop."""
+        """The type of the hops: `differential`, `full`, or `none` if there are no hops."""
         return self.hops[0].type_word if self.hops else "none"
 
 
 class _Step(msgspec.Struct, frozen=True):
-    """The packages that do the same: differential ones of the same two versions, or full ones of the same version."""
+    """Interchangeable packages: differential ones with the same two versions, or full ones of the same version."""
 
-    packages: list[Package]  # the smallest one first, of equals the lowest firmwareId; each of them has a size
+    packages: list[Package]  # sorted by size, then by firmwareId; each one has a size
 
     @property
     def firmware(self) -> Package:
@@ -70,29 +70,29 @@ class _Step(msgspec.Struct, frozen=True):
 
     @property
     def is_one_file(self) -> bool:
-        """Whether the choice among the packages is none: one digest cannot belong to files of two sizes."""
+        """Whether all packages are known to be the same file, with the same digest and size."""
         files = {(package.digest, package.firmware_size) for package in self.packages}
         return len(self.packages) == 1 or (len(files) == 1 and self.firmware.digest is not None)
 
 
 class _Nearness(enum.IntEnum):
-    """How near a refused package comes to closing a gap."""
+    """How close a rejected package comes to closing a gap."""
 
     FULL = 0  # a full package of the target
-    CLOSES = 1  # leads from a version that is reached to one that leads on
-    LEAVES = 2  # leads from a version that is reached
-    ARRIVES = 3  # leads to a version that leads on
+    CLOSES = 1  # from a reachable version to one that leads to the target
+    LEAVES = 2  # from a reachable version
+    ARRIVES = 3  # to a version that leads to the target
 
 
 class _Refusal(msgspec.Struct, frozen=True):
-    """A refused package at a gap, and the line that tells of it."""
+    """A rejected package at a gap, and the line that describes it."""
 
     nearness: _Nearness
     package: Package
     line: str
 
 
-def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the world that it is asked in
+def find_upgrade_path(  # noqa: PLR0913 - the criteria, the catalog, and the two versions
     criteria: Criteria,
     catalog: Sequence[Package],
     now: datetime,
@@ -101,10 +101,13 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
     from_version: str,
     to_version: str,
 ) -> UpgradePath:
-    """Return the cheapest way from one version to another by packages that meet some criteria.
+    """Return the smallest upgrade path that uses only packages that meet criteria.
 
-    The criteria are of one product and one module, at least; the other arguments are those of `decide` and of
-    `upgrade_path`. Raises what the latter raises, and NoMatchError where there is no such product or module.
+    The criteria must include a product and a module. The other arguments are those of `decide` and `upgrade_path`.
+
+    Raises:
+        NoMatchError: There is no path, or no package of this product and module.
+        AmbiguousMatchError: As for `upgrade_path`.
     """
     narrowing = narrow(criteria, catalog, now)
     refused = [
@@ -114,7 +117,7 @@ def find_upgrade_path(  # noqa: PLR0913 - the question, and the state of the wor
     ]
     if not narrowing.left and not refused:
         raise NoMatchError(no_match(narrowing, where).message, "Correct productKey or moduleName.")
-    place = f"module {format_text(criteria.module_name or '')} of {where}"
+    place = f"module {format_text(criteria.module_name or '')}, {where}"
     return upgrade_path(narrowing.left, from_version, to_version, place, refused)
 
 
@@ -125,23 +128,23 @@ def upgrade_path(
     where: str,
     refused: Sequence[tuple[Package, str]] = (),
 ) -> UpgradePath:
-    """Return the cheapest way from one version to another, in bytes; at equal bytes the one of fewer hops.
+    """Return the upgrade path with the fewest bytes; on a tie, the one with fewer hops.
 
-    A full package wins a tie against differential ones. Among equal chains the lowest firmwareId decides, hop by hop
-    from the target back.
+    On a further tie, a full package wins over differential ones. Among equal chains, the lowest firmwareId decides, hop
+    by hop, starting from the target.
 
     Args:
-        usable: The packages of one product and one module that may be deployed.
-        from_version: The version a device reports.
-        to_version: The version it is to have.
-        where: The place the packages were read from, for messages.
-        refused: The others of that product and module, each with a short reason, for messages.
+        usable: The deployable packages of one product and one module.
+        from_version: The version that a device reports.
+        to_version: The target version.
+        where: The source of the packages, for messages.
+        refused: The other packages of the product and module, each with a short reason, for messages.
 
     Raises:
-        NoMatchError: There is neither a chain of differential packages nor a full one of the target.
-        AmbiguousMatchError: The cheapest way has a hop for which packages of different files stand.
+        NoMatchError: There is no chain of differential packages, and no full package of the target.
+        AmbiguousMatchError: A hop of the smallest path has packages that are not known to be the same file.
     """
-    # What no package has is likelier a typing error than a fleet's.
+    # A version that no package has is probably a typing error, so it is an error even if both versions are the same.
     is_known = any(each.dest_version == to_version for each in (*usable, *(package for package, _ in refused)))
     if from_version == to_version and is_known:
         return UpgradePath((), None, None)
@@ -153,7 +156,7 @@ def upgrade_path(
     if not ways:
         unsized = [(package, NO_SIZE) for package in usable if not _has_size(package)]
         raise _no_path(steps, from_version, to_version, where, (*refused, *unsized), is_known=is_known)
-    chosen = min(ways, key=_size)  # of equals the first: a full package is never more hops than a chain
+    chosen = min(ways, key=_size)  # the first one on a tie: a full package never has more hops than a chain
     unclear = [package for step in chosen if not step.is_one_file for package in step.packages]
     if unclear:
         raise _ambiguous(unclear, from_version, to_version, where)
@@ -169,7 +172,7 @@ def _has_size(package: Package) -> bool:
 
 
 def _differential_steps(packages: Iterable[Package]) -> dict[tuple[str, str], _Step]:
-    """Return the steps that differential packages make, by the versions from and to which they lead."""
+    """Return the steps that differential packages allow, by source and target version."""
     groups = defaultdict(list)
     for package in packages:
         if package.type == FirmwareType.DIFFERENTIAL.code and package.src_version:
@@ -178,7 +181,7 @@ def _differential_steps(packages: Iterable[Package]) -> dict[tuple[str, str], _S
 
 
 def _full_step(packages: Iterable[Package], version: str) -> tuple[_Step, ...]:
-    """Return the one step that the full packages of a version make, or none where there is no such package."""
+    """Return the step that the full packages of a version allow; empty if there is no such package."""
     group = [
         package for package in packages if package.type == FirmwareType.FULL.code and package.dest_version == version
     ]
@@ -190,15 +193,15 @@ def _size(way: Iterable[_Step]) -> int:
 
 
 def _cheapest_chain(steps: Mapping[tuple[str, str], _Step], start: str, target: str) -> tuple[_Step, ...]:
-    """Return the cheapest chain of steps to another version, or nothing where there is none (Dijkstra's algorithm).
+    """Return the smallest chain of steps to another version, or () if none exists (Dijkstra's algorithm).
 
-    Every hop counts, even one of 0 bytes, so each version is nearer than all that are reached through it. By the time a
-    version leaves the queue, every equally cheap last hop to it is in there, and the lowest firmwareId comes out first.
+    The queue orders by bytes, then by hops, so even a hop of 0 bytes adds to the distance. When a version leaves the
+    queue, all equally good last hops to it are queued, and the one with the lowest firmwareId leaves first.
     """
     onward = defaultdict(list)
     for (src, dest), step in steps.items():
         onward[src].append((dest, step))
-    before: dict[str, str] = {}  # the version before each one that is settled
+    before: dict[str, str] = {}  # the previous version of each settled version
     queue = [(0, 0, "", start, start)]  # bytes, hops, firmwareId of the last hop, and its two versions
     while queue and target not in before:
         size, hops, _, src, version = heapq.heappop(queue)
@@ -216,7 +219,7 @@ def _cheapest_chain(steps: Mapping[tuple[str, str], _Step], start: str, target: 
 
 
 def _reachable(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
-    """Return every version that any chain of steps leads to, the first one included."""
+    """Return every version that a chain of steps leads to, including the first one."""
     onward = defaultdict(list)
     for src, dest in steps:
         onward[src].append(dest)
@@ -229,7 +232,7 @@ def _reachable(start: str, steps: Iterable[tuple[str, str]]) -> set[str]:
     return found
 
 
-def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
+def _no_path(  # noqa: PLR0913 - the versions, and the facts for the message
     steps: Collection[tuple[str, str]],
     from_version: str,
     to_version: str,
@@ -240,9 +243,11 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
 ) -> NoMatchError:
     start, target = format_text(from_version), format_text(to_version)
     reached = _reachable(from_version, steps)
-    reached_line = f'  versions reached from "{start}" by differential packages: {_versions(reached - {from_version})}'
+    reached_line = (
+        f'  versions reachable from "{start}" by differential packages: {_versions(reached - {from_version})}'
+    )
     if not is_known:
-        message = f'There is no upgrade path from "{start}" to "{target}": no package in {where} has that version.'
+        message = f'No upgrade path from "{start}" to "{target}". No package in {where} has version "{target}".'
         return NoMatchError(f"{message}\n{reached_line}", f'Correct toVersion, or publish "{target}" first.')
     leading = _reachable(to_version, ((dest, src) for src, dest in steps))
     touching = sorted(
@@ -254,19 +259,19 @@ def _no_path(  # noqa: PLR0913 - what was asked, and what was found instead
         key=lambda refusal: (refusal.nearness, refusal.line),
     )
     lines = [
-        f'There is no upgrade path from "{start}" to "{target}". Of the usable packages in {where}:',
+        f'No upgrade path from "{start}" to "{target}" among the usable packages in {where}.',
         reached_line,
         f'  versions that lead to "{target}" by differential packages: {_versions(leading - {to_version})}',
         f'  full packages of "{target}": none',
     ]
     if touching:
         max_lines = MOST_LINES - len(lines) - 1
-        lines += format_list("Refused packages at the gap:", touching, lambda refusal: refusal.line, max_lines)
+        lines += format_list("Rejected packages at the gap:", touching, lambda refusal: refusal.line, max_lines)
     return NoMatchError("\n".join(lines), _remedy(touching, target))
 
 
 def _nearness(package: Package, reached: set[str], leading: set[str], to_version: str) -> _Nearness | None:
-    """Return how near a package comes to closing the gap; None where it does not touch the gap."""
+    """Return how close a package comes to closing the gap; None if it does not touch the gap."""
     if package.type == FirmwareType.FULL.code:
         return _Nearness.FULL if package.dest_version == to_version else None
     if package.type != FirmwareType.DIFFERENTIAL.code or not package.src_version:
@@ -279,21 +284,21 @@ def _nearness(package: Package, reached: set[str], leading: set[str], to_version
 
 
 def _remedy(touching: Sequence[_Refusal], target: str) -> str:
-    liftable = [refusal for refusal in touching if _has_size(refusal.package)]  # a missing size is not ours to lift
+    liftable = [refusal for refusal in touching if _has_size(refusal.package)]  # no criterion accepts a missing size
     closing = [refusal.package.firmware_id for refusal in liftable if refusal.nearness <= _Nearness.CLOSES]
     if closing:
         return (
-            f"Lift the refusal of firmwareId {format_text(closing[0])}, which closes the gap, or publish a full package of "
-            f'"{target}".'
+            f"Change the criteria to accept firmwareId {format_text(closing[0])}, which closes the gap, or publish a full "
+            f'package of "{target}".'
         )
     publish = f'Publish a full package of "{target}", or differential packages that close the gap'
-    return f"{publish}, or lift the refusals above that close it together." if liftable else f"{publish}."
+    return f"{publish}. Or accept the rejected packages that close it together." if liftable else f"{publish}."
 
 
 def _ambiguous(packages: Sequence[Package], from_version: str, to_version: str, where: str) -> AmbiguousMatchError:
     title = (
-        f'The cheapest upgrade path from "{format_text(from_version)}" to "{format_text(to_version)}" in {where} has a hop for '
-        "which several packages stand, and nothing proves that they hold the same file:"
+        f'The smallest upgrade path from "{format_text(from_version)}" to "{format_text(to_version)}" in {where} is ambiguous. A '
+        "hop has several packages that are not known to be the same file."
     )
 
     def describe_item(package: Package) -> str:
@@ -303,7 +308,7 @@ def _ambiguous(packages: Sequence[Package], from_version: str, to_version: str, 
 
     return AmbiguousMatchError(
         "\n".join(format_list(title, packages, describe_item, MOST_LINES - 1)),
-        "Withdraw the one that is not meant, or block it by its firmwareId (argument blocked).",
+        "Delete the package you do not want, or block its firmwareId (argument blocked).",
     )
 
 

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Versions in `DestVersion`: read under a declared scheme, ordered totally, matched by ranges.
+"""Versions in `DestVersion`: read them by a declared scheme, order them, and match them against ranges.
 
-The service accepts 1 to 64 letters, digits, `.`, `-` and `_` as DestVersion, in any form. Whatever it lists is read.
+The service accepts 1 to 64 letters, digits, `.`, `-` and `_` as DestVersion. Text of any other form is read too.
 
-Text that is no version under the scheme is never compared as if it were one: it has a place in the total order of texts
-(so that lists are stable), and is in no range and never the highest.
+Text that is not a version in the scheme is never compared as a version. It has a place in the total order of texts, so
+that lists are stable, but no range contains it and it is never the highest.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""How a person reads the text of a version, whatever scheme is declared. It proposes and warns; it selects nothing."""
+"""Versions as a person reads them, independent of the declared scheme. Used for proposals and warnings only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alicloud_iot_ota.versions import suffixes
 from alicloud_iot_ota.versions.version import MAX_VERSION, RELEASE, Identifier, natural_order, split_words, trim_zeros
 
 _NUMBERS = r"(?P<v>[vV]?)(?P<numbers>{})(?P<suffix>(?:\.?[^0-9.].*)?)"
-_PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??"  # it has no numeric parts of its own
+_PREFIX = r"(?P<prefix>(?:(?:(?!\.[0-9]).)*?[-_])??"  # a prefix has no numeric parts
 _SEVERAL, _ONE = _NUMBERS.format(r"[0-9]+(?:\.[0-9]+)+"), _NUMBERS.format("[0-9]+")
 _FORMS = tuple(
     re.compile(form, re.ASCII)
@@ -35,13 +35,13 @@ class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
     Attributes:
         prefix: The text before the numbers, without `v`: `companion-`.
         v: A `v` or `V` before the numbers; "" if there is none.
-        numbers: The numeric parts as they are written.
-        suffix: The text after the numbers, without hashes of commits.
+        numbers: The numeric parts, as written.
+        suffix: The text after the numbers, without commit hashes.
         is_prerelease: Whether a word marks a pre-release.
-        is_revision: Whether the suffix has only numbers and words of releases: a build or a fix.
-        key: Sorts naturally: by the numbers, by those right behind them, then a pre-release before the plain version
-            and any other suffix after it.
-        hashes: The hashes of commits.
+        is_revision: Whether the suffix has only numbers and release words, as for a build or a fix.
+        key: The natural sort key: the numbers, then the numbers that follow them, then a pre-release before the plain
+            version and any other suffix after it.
+        hashes: The commit hashes.
     """
 
     prefix: str
@@ -55,7 +55,7 @@ class NaturalVersion(msgspec.Struct, frozen=True, gc=False):
 
 
 def parse_natural(text: str) -> NaturalVersion | None:
-    """Return a version as a person reads it, or None if the text has no numbers to compare."""
+    """Read a version as a person does. Return None if the text has no numbers to compare."""
     if len(text) > MAX_VERSION or not _CHARACTERS.fullmatch(text) or suffixes.has_no_numbers(text):
         return None
     commit = suffixes.without_commit(text)

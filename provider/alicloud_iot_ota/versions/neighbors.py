@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The versions nearest to one that is not there, for messages."""
+"""The versions nearest to a missing version, for messages."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def nearest(wanted: str | Key, candidates: Iterable[str], reader: Reader, count: int = 4) -> list[str]:
-    """Return the `count` candidates closest to what is wanted, lowest first.
+    """Return the `count` candidates closest to a wanted version, lowest first.
 
-    For a version, the beginning of one such as `4.1`, or a place in the order of versions, these are its neighbours, as
-    many from below as from above where there are so many; for other text, those spelt most alike, or the highest where
-    none is alike.
+    For a version, a partial version such as `4.1`, or a sort key, these are its neighbors in the order of versions: as
+    many lower as higher ones, if possible. For other text, these are the most similar texts or, if none is similar, the
+    highest versions.
     """
     known = sorted(set(candidates), key=reader.order_key)
     if isinstance(wanted, str):
@@ -39,7 +39,7 @@ def nearest(wanted: str | Key, candidates: Iterable[str], reader: Reader, count:
 
 
 def _place(text: str, reader: Reader) -> Key | None:
-    """Return the place of the version that a text is, or begins."""
+    """Return the sort key of a version or a partial version; None if the text is neither."""
     version = reader.read(text)
     if version is not None:
         return version.key

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Propose the scheme or the pattern that reads the versions at hand.
+"""Propose the scheme or the pattern that reads given versions.
 
-A proposal is tried on the versions before it is made. It reads them in their natural order, with every word of a
-pre-release as one, and without a tie between different versions; otherwise it is not made.
+Each proposal is tested on the versions first. It must order them naturally, recognize every pre-release word, and have
+no ties between different versions.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 MAX_TRIED = 1000
-"""Versions that a proposal is tried on: those that cannot be read, and a sample of the others, half of it at least."""
+"""The maximum number of versions to test a proposal on: unreadable ones, and a sample of the others (at least half)."""
 
-_MOST_PREFIXES = 3  # the most frequent ones
+_MOST_PREFIXES = 3  # the most frequent prefixes
 _PART_NAMES = ("major", "minor", "patch")
 _DATE_NAMES = ("year", "month", "day")
 _TRAILING = re.compile(r"(?P<numbers>[-_+][0-9]+(?:[-_+.][0-9]+)*)?(?P<rest>(?:[-_+.]?[A-Za-z].*)?)")
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """How the versions at hand can be declared.
+    """A scheme and optionally a pattern that read given versions.
 
     Attributes:
-        pattern: The pattern in RE2's syntax, without quotes and backslashes, so that it can be pasted between single
-            quotes anywhere; None if none is needed.
-        tried: The number of versions that it was tried on.
-        unread: Those that it does not read.
-        is_sample: Whether there are more versions than those.
+        pattern: The pattern in RE2 syntax; None if none is needed. It has no quotes and backslashes, so it can be
+            pasted between single quotes anywhere.
+        tried: The number of versions that it was tested on.
+        unread: The tested versions that it does not read.
+        is_sample: Whether only a sample of the versions was tested.
     """
 
     scheme: VersionScheme
@@ -52,35 +52,35 @@ class Proposal(msgspec.Struct, frozen=True):
     is_sample: bool
 
     def reader(self) -> Reader:
-        """Return what reads versions as proposed."""
+        """Return a reader with the proposed settings."""
         return Reader(self.scheme, None if self.pattern is None else Pattern(self.pattern))
 
     @property
     def read(self) -> int:
-        """How many of them it reads."""
+        """The number of tested versions that it reads."""
         return self.tried - len(self.unread)
 
 
 def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = ()) -> Proposal | None:
-    """Return the declaration that reads the most versions, or None if none reads more than the declared one.
+    """Return the proposal that reads the most versions, or None if none reads more than the declared reader.
 
-    A version that the declared scheme reads as a pre-release, and a person as a release, counts as unread.
+    If the declared reader reads a version as a pre-release, and a person reads a release, the version counts as unread.
 
     Args:
-        texts: The versions at hand.
-        declared: How they are declared now.
-        needed: Versions that the declared one orders wrongly. A proposal must read them.
+        texts: The versions.
+        declared: The current reader.
+        needed: Versions that the current reader orders wrongly. A proposal must read them.
     """
     tried = sorted({*_sample(texts, declared, MAX_TRIED - len(needed)), *needed})
     is_sample = len(tried) < len(set(texts))
     parsed = {text: found for text in tried if (found := parse_natural(text)) is not None}
     best, most = None, sum(_is_read(declared, text, parsed) for text in tried)
-    if needed:  # the declared one is wrong, and not sound
+    if needed:  # the declared reader is wrong, so any sound proposal is better
         most = 0
     for scheme, pattern in _candidates(list(parsed.values())):
         try:
             reader = Reader(scheme, None if pattern is None else Pattern(pattern))
-        except ParseError:  # too long
+        except ParseError:  # the pattern is too long
             continue
         read = [text for text in parsed if reader.read(text) is not None]
         if len(read) <= most or not set(needed) <= set(read) or not _is_sound(reader, read, parsed):
@@ -92,7 +92,7 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
 
 
 def _sample(texts: Collection[str], declared: Reader, most: int) -> list[str]:
-    """Return at most so many texts: unreadable ones first, and others from all over the rest."""
+    """Return at most `most` texts: first unreadable ones, then others, evenly spread."""
     known = sorted(set(texts))
     unread = [text for text in known if declared.read(text) is None]
     others = [text for text in known if declared.read(text) is not None]
@@ -102,7 +102,7 @@ def _sample(texts: Collection[str], declared: Reader, most: int) -> list[str]:
 
 
 def _reads_more(reader: Reader, declared: Reader, texts: Collection[str]) -> bool:
-    """Return whether a reader reads more of all versions than the declared one, whatever a sample says."""
+    """Return whether a reader reads more of all versions, not only of a sample, than the declared one."""
     marked = [text for text in texts if (version := declared.read(text)) is not None and version.is_prerelease]
     mistaken = sum((found := parse_natural(text)) is not None and not found.is_prerelease for text in marked)
     read = (sum(of.read(text) is not None for text in texts) for of in (reader, declared))
@@ -137,7 +137,7 @@ def _candidates(parsed: Sequence[NaturalVersion]) -> Iterator[tuple[VersionSchem
     prefixes = [prefix for prefix, _ in Counter(each.prefix for each in parsed).most_common(_MOST_PREFIXES + 1)]
     starts = [(literal(prefix), {prefix}) for prefix in prefixes]
     lengths = {prefix: {len(each.numbers) for each in parsed if each.prefix == prefix} for prefix in prefixes}
-    if "" in prefixes:  # cam_2024 and 1.2.3 are not of one kind, only because both have numbers
+    if "" in prefixes:  # both must have equally many numbers: cam_2024 and 1.2.3 are different kinds
         alike = [prefix for prefix in prefixes if prefix and lengths[prefix] & lengths[""]]
         starts += [(f"(?:{literal(prefix)})?", {prefix, ""}) for prefix in alike]
     for start, _ in starts:
@@ -149,12 +149,12 @@ def _candidates(parsed: Sequence[NaturalVersion]) -> Iterator[tuple[VersionSchem
 
 
 def literal(text: str) -> str:
-    """Return a pattern, without backslashes, that matches the characters of a version and nothing else."""
+    """Escape the text of a version for use in a pattern, without backslashes."""
     return text.replace(".", "[.]").replace("+", "[+]")
 
 
 def _parts(parsed: Sequence[NaturalVersion]) -> str:
-    """Return a pattern of numeric parts for versions with numbers behind their numbers: dates and builds."""
+    """Return a pattern of numeric parts for versions whose numbers are followed by more numbers: dates and builds."""
     found = [(each, match) for each in parsed if (match := _TRAILING.fullmatch(each.suffix)) is not None]
     counts = [len(each.numbers) for each, _ in found] or [1]
     behind = [re.findall("([-_+.])[0-9]+", match["numbers"] or "") for _, match in found]
@@ -170,7 +170,7 @@ def _parts(parsed: Sequence[NaturalVersion]) -> str:
         joint = joints[0] if joints in (["-"], ["_"]) else f"[{''.join(joints)}]"
         name = names[place + 1] if is_date else f"build{place + 1 if place else ''}"
         written.append(_optional(f"{joint}(?P<{name}>[0-9]+)", unless=all(len(each) > place for each in behind)))
-    rests = [split_words(match["rest"]) for each, match in found if each.is_revision]  # known words alone
+    rests = [split_words(match["rest"]) for each, match in found if each.is_revision]  # only known words
     if plain := sorted({words[0] for words in rests if len(words) == 1}):
         written.append(f"(?:[-_+.]?(?i:{'|'.join(plain)}))?")
     if counted := sorted({words[0] for words in rests if len(words) == 2}):  # noqa: PLR2004 - a word and a number
@@ -186,7 +186,7 @@ def _optional(pattern: str, *, unless: bool) -> str:
 
 
 def _stem(words: list[str]) -> str:
-    """Return the beginning of the first word if it marks a pre-release, and else nothing."""
+    """Return the beginning of the first word if it marks a pre-release; "" otherwise."""
     if not words or not is_prerelease(words[:2]):
         return ""
     return next((start for start in PRERELEASE_BEGINNINGS if words[0].startswith(start)), words[0])

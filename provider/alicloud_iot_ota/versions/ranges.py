@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Ranges of versions as npm writes them: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
+"""npm-style version ranges: `^4.0`, `~4.1.2`, `>=4 <5`, `1.2 - 2.3`, `4.x || 5.x`.
 
-The meaning is that of npm's package `semver`: a missing part or an `x` stands for any, and a pre-release is in a range
-only where a comparator of the same numbers names a pre-release too, unless pre-releases are asked for. Under the scheme
-`dotted` a version may have more than three parts; what is said of three holds for them as well.
+Ranges have the semantics of the npm package `semver`. A missing part or an `x` matches any number. A pre-release is in
+a range only if a comparator with the same numbers has a pre-release too, unless pre-releases are included. In the
+scheme `dotted`, versions may have more than three parts, and the same rules apply.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _EXPECTED = 'an npm-style range such as "^4.0", "~4.1.2", ">=4 <5" or "4.x || 5.x"'
-_WHOLE = 3  # parts of a version that leaves nothing open
+_WHOLE = 3  # numeric parts of a complete version
 _COMPARATOR = re.compile(r"(\^|~|>=|<=|>|<|=)?(\S*)")
 _PARTIAL = re.compile(r"[vV]?(?P<parts>(?:[0-9]+|[xX*])(?:\.(?:[0-9]+|[xX*]))*)(?P<suffix>\S*)")
 _BEFORE_ANYTHING: Key = ((), BEFORE_ALL, ())
 
 
 class _Interval(msgspec.Struct, frozen=True):
-    """What one or more comparators allow: from a key, or just above it, to a key, or just below it."""
+    """The keys that one or more comparators allow."""
 
     lower: Key = _BEFORE_ANYTHING
     upper: Key | None = None
-    is_above: bool = False  # whether the lower end itself is not allowed
-    is_through: bool = False  # whether the upper end itself is allowed
-    prereleases_of: frozenset[tuple[int, ...]] = frozenset()  # numbers of which a comparator names a pre-release
+    is_above: bool = False  # whether the lower end is excluded
+    is_through: bool = False  # whether the upper end is included
+    prereleases_of: frozenset[tuple[int, ...]] = frozenset()  # numbers of comparators that have a pre-release
 
     def __and__(self, other: _Interval) -> _Interval:
         lower, is_above = max((self.lower, self.is_above), (other.lower, other.is_above))
@@ -67,12 +67,12 @@ class _Interval(msgspec.Struct, frozen=True):
 
 
 class Range(msgspec.Struct, frozen=True, dict=True):
-    """A set of versions.
+    """A version range.
 
     Attributes:
-        text: As it was written.
-        scheme: The scheme of the versions in it.
-        includes_prereleases: Whether pre-releases count like any other version.
+        text: The range, as written.
+        scheme: The scheme of the versions in the range.
+        includes_prereleases: Whether pre-releases are treated like other versions.
     """
 
     text: str
@@ -82,10 +82,10 @@ class Range(msgspec.Struct, frozen=True, dict=True):
 
     @classmethod
     def parse(cls, text: str, scheme: VersionScheme, *, include_prerelease: bool = False) -> Range:
-        """Return the range that a text writes.
+        """Parse a range.
 
         Raises:
-            ParseError: It writes none, or one whose ends exclude each other.
+            ParseError: The text is not a range, or no version can match it.
         """
         if len(text) > MAX_VERSION:
             raise ParseError(_EXPECTED, f"It has more than {MAX_VERSION} characters.")
@@ -93,7 +93,7 @@ class Range(msgspec.Struct, frozen=True, dict=True):
             _alternative(part.strip(), scheme, include_prerelease=include_prerelease) for part in text.split("||")
         ]
         if all(interval.is_empty for interval in alternatives):
-            raise ParseError(_EXPECTED, "It holds no version at all.")
+            raise ParseError(_EXPECTED, "It can match no version.")
         return cls(text, scheme, include_prerelease, tuple(alternatives))
 
     def __contains__(self, version: Version) -> bool:
@@ -108,17 +108,17 @@ class Range(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def with_prereleases(self) -> Range:
-        """The same range, with pre-releases counted like any other version."""
+        """The same range, with pre-releases treated like other versions."""
         return self if self.includes_prereleases else Range.parse(self.text, self.scheme, include_prerelease=True)
 
     @property
     def lower(self) -> Key:
-        """The lowest end of it, for messages that show what lies around."""
+        """The lower end of the range, for messages about the nearest versions."""
         return min(interval.lower for interval in self._intervals if not interval.is_empty)
 
 
 def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
-    """Read what stands between two `||`: a hyphen range, or comparators that must all hold."""
+    """Parse an alternative of a range: a hyphen range, or comparators that must all match."""
     if not text:
         raise ParseError(_EXPECTED, "One of its alternatives is empty.")
     hyphen = re.fullmatch(r"(\S+)\s+-\s+(\S+)", text)
@@ -128,39 +128,42 @@ def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) 
         parts = re.sub(r"(\^|~|>=|<=|>|<|=)\s+", r"\1", text).split()
         comparators = [(match[1] or "", match[2], part) for part in parts if (match := _COMPARATOR.fullmatch(part))]
     if re.search(r"[0-9A-Za-z*][,<>=]", text):
-        raise ParseError(_EXPECTED, "Its comparators must have spaces between them, and nothing else.")
+        raise ParseError(_EXPECTED, "Separate its comparators with spaces only.")
     found = _Interval()
     for operator, version, written in comparators:
         partial = _PARTIAL.fullmatch(version)
         if partial is None:
-            raise ParseError(_EXPECTED, f'"{written}" is no part of one.')
+            raise ParseError(_EXPECTED, f'"{written}" is not a comparator.')
         found &= _comparator(operator, partial, scheme, include_prerelease=include_prerelease)
     return found
 
 
 def _comparator(operator: str, match: re.Match[str], scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
-    """Read an operator and the version, or the beginning of one, behind it."""
+    """Parse an operator, followed by a complete or partial version."""
     text, written = match[0], match["parts"].split(".")
     numbers = tuple(int(part) for part in written if part.isdigit())
     is_begun = len(numbers) < _WHOLE and not (match["suffix"] and scheme is VersionScheme.DOTTED)
     if is_begun or len(numbers) < len(written):
         if match["suffix"] or any(part.isdigit() for part in written[len(numbers) :]):
-            raise ParseError(_EXPECTED, f'"{text}" leaves a part open and goes on behind it.')
+            raise ParseError(_EXPECTED, f'"{text}" has text after a wildcard or an incomplete version.')
         is_semver = len(written) <= _WHOLE and not any(len(part) > 1 and part.startswith("0") for part in written)
         if scheme is VersionScheme.SEMVER and not is_semver:
-            raise ParseError(_EXPECTED, f'"{text}" is no version of the scheme semver.')
+            raise ParseError(_EXPECTED, f'"{text}" is not a semver version.')
         lowest = BEFORE_ALL if include_prerelease else RELEASE
         return _partial_interval(operator, numbers, lowest)
     version = read(text, scheme)
     if version is None:
-        raise ParseError(_EXPECTED, f'"{text}" is no version of the scheme {scheme.value}.')
+        raise ParseError(_EXPECTED, f'"{text}" is not a {scheme.value} version.')
     if version.hashes and scheme is VersionScheme.DOTTED:
-        raise ParseError(_EXPECTED, f'"{text}" has the hash of a commit, which has no order. Use destVersion.')
+        raise ParseError(_EXPECTED, f'"{text}" contains a commit hash, which has no order. Use destVersion.')
     return _full_interval(operator, numbers, version)
 
 
 def _partial_interval(operator: str, numbers: tuple[int, ...], lowest: int) -> _Interval:
-    """Return what an operator before `4`, `4.1` or `4.x` allows; `lowest` is the rank of the lowest version of it."""
+    """Return the interval of an operator with a partial version such as `4`, `4.1` or `4.x`.
+
+    `lowest` is the rank of the lowest version with these numbers.
+    """
     first, after = (trim_zeros(numbers), lowest, ()), _next_numbers(numbers)
     if operator == ">":
         if after is None:
@@ -178,7 +181,7 @@ def _partial_interval(operator: str, numbers: tuple[int, ...], lowest: int) -> _
 
 
 def _full_interval(operator: str, numbers: tuple[int, ...], version: Version) -> _Interval:
-    """Return what an operator before `4.1.2` allows."""
+    """Return the interval of an operator with a complete version such as `4.1.2`."""
     named = frozenset({version.numbers} if version.is_prerelease else ())
     if operator in {">", ">="}:
         return _Interval(version.key, is_above=operator == ">", prereleases_of=named)
@@ -191,15 +194,15 @@ def _full_interval(operator: str, numbers: tuple[int, ...], version: Version) ->
 
 
 def _kept_parts(operator: str, numbers: Sequence[int]) -> int:
-    """Return how many parts an operator keeps: `~` two, `^` up to the first that is not zero, or all."""
+    """Return how many leading parts an operator fixes: two for `~`, up to the first non-zero part for `^`."""
     return 2 if operator == "~" else next((place for place, number in enumerate(numbers, 1) if number), len(numbers))
 
 
 def _next_numbers(numbers: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Return the first numbers beyond all that begin with these; None where everything does."""
+    """Return the lowest numbers above all those that begin with these; None for no numbers."""
     return (*numbers[:-1], numbers[-1] + 1) if numbers else None
 
 
 def _upper_bound(numbers: tuple[int, ...] | None) -> Key | None:
-    """Return an upper end that leaves out these numbers and every pre-release of them; None where there are none."""
+    """Return the upper end that excludes these numbers and all their pre-releases; None for None."""
     return None if numbers is None else (trim_zeros(numbers), BEFORE_ALL, ())

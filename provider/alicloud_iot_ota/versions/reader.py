@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From the text of a version to its value, by a declared scheme and perhaps a pattern that says where it stands."""
+"""Read versions from text by a declared scheme and an optional pattern."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.patterns import Pattern
 
 MAX_READ = 200_000
-"""Versions that a reader remembers: more than a catalog has packages."""
+"""The maximum number of versions that a reader caches: more than a catalog has packages."""
 
 OrderKey = tuple[int, Key, str, str]
 _NO_VERSION: Key = ((), 0, ())
@@ -31,17 +31,17 @@ _VERSION, _PRERELEASE = "version", "prerelease"
 
 
 class Reader:
-    """Reads versions, each text once. Equal to another reader of the same scheme and pattern.
+    """Reads versions and caches the results. Readers with the same scheme and pattern are equal.
 
     Args:
-        scheme: How a version is written; by default `dotted` for a pattern of numeric parts, and `semver` otherwise.
-        pattern: Which part of `DestVersion` it is, where it is not the whole. Either its group `version` holds the
-            version in the writing of the scheme, or its other named groups are the numeric parts, most significant
-            first, one that takes no part counting as zero; a group `prerelease` beside them marks a pre-release. It
-            must match the whole text, for else it could quietly leave a part out.
+        scheme: The version scheme. Default: `dotted` for a pattern of numeric parts, `semver` otherwise.
+        pattern: Where the version is in `DestVersion`; None if it is the complete text. The pattern must match the
+            complete text, so that no part is ignored by accident. Either its group `version` is a version in the
+            scheme, or its named groups are the numeric parts, most significant first. A group that does not match
+            counts as zero. With numeric parts, a group `prerelease` marks a pre-release.
 
     Raises:
-        ParseError: The groups of the pattern are not of either kind, or are parts under the scheme `semver`.
+        ParseError: The pattern has other groups, or numeric parts with the scheme `semver`.
     """
 
     def __init__(self, scheme: VersionScheme | None = None, pattern: Pattern | None = None) -> None:
@@ -49,8 +49,8 @@ class Reader:
         self._parts = () if pattern is None else _parts(pattern)
         if self._parts and scheme is VersionScheme.SEMVER:
             raise ParseError(
-                "a regular expression with the named group (?P<version>...) where versionScheme is semver",
-                f"Its named groups are {', '.join(self._parts)}, which the scheme dotted is for.",
+                "a regular expression with the named group (?P<version>...) if versionScheme is semver",
+                f"Its named groups are {', '.join(self._parts)}, which require versionScheme dotted.",
             )
         self.scheme = scheme or (VersionScheme.DOTTED if self._parts else VersionScheme.SEMVER)
         self._declared = (self.scheme, pattern and pattern.text)
@@ -63,21 +63,21 @@ class Reader:
         return hash(self._declared)
 
     def read(self, text: str) -> Version | None:
-        """Return the version that a text is or contains, or None where it is none."""
+        """Return the version in a text, or None if the text has no readable version."""
         known = self._read
         if text in known:
             return known[text]
         if len(known) >= MAX_READ:
-            known = self._read = {}  # not cleared, as another thread may look into it now
+            known = self._read = {}  # a new dict, because another thread may be reading the old one
         version = known[text] = (
             read(text, self.scheme) if self.pattern is None else self._read_by_pattern(self.pattern, text)
         )
         return version
 
     def order(self, text: str, other: str) -> Order:
-        """Return how the version in a text compares with another one.
+        """Compare the versions in two texts.
 
-        Equal texts are equal, readable or not. Versions that differ only in the hashes of commits have no order.
+        Equal texts are equal, even if they are unreadable. Versions that differ only in commit hashes have no order.
         """
         if text == other:
             return Order.EQUAL
@@ -87,9 +87,9 @@ class Reader:
         return version.order(than)
 
     def order_key(self, text: str) -> OrderKey:
-        """Return a key that sorts any texts totally: what is no version first, then versions.
+        """Return a sort key for any text: unreadable texts come first, then versions.
 
-        Of versions that are not ordered, the hashes of commits decide, and then the texts.
+        Between versions without an order, the commit hashes decide, then the texts.
         """
         version = self.read(text)
         return (0, _NO_VERSION, "", text) if version is None else (1, version.key, version.hashes, text)
@@ -109,13 +109,13 @@ class Reader:
 
 
 def _parts(pattern: Pattern) -> tuple[str, ...]:
-    """Return the names of the groups that are numeric parts; none where the group `version` holds it all."""
+    """Return the names of the groups that are numeric parts; empty for a pattern with the group `version`."""
     names = pattern.group_names
     parts = tuple(name for name in names if name not in {_VERSION, _PRERELEASE})
     if names != (_VERSION,) and (_VERSION in names or not parts):
         raise ParseError(
-            "a regular expression with the named group (?P<version>...) alone, or with a named group for each numeric "
-            "part and perhaps (?P<prerelease>...)",
+            "a regular expression with only the named group (?P<version>...), or with a named group for each numeric "
+            "part and optionally (?P<prerelease>...)",
             f"Its named groups are {', '.join(names)}." if names else "It has no named group.",
         )
     return parts

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the text after the numbers of a version says: a pre-release, a release, a commit, or nothing that is known.
+"""Classify the suffix of a version: a pre-release, a release, a commit, or unknown.
 
-The words are here and nowhere else. A word that is in no table means neither: its package is not claimed to be stable.
+All known words are in this module. An unknown word marks neither a release nor a pre-release.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ PRERELEASE_BEGINNINGS = _words(
 """Beginnings of words that mark a pre-release: `dev` is in `devel`, `pre` in `preprod`, `test` in `testing`."""
 
 OTHER_BEGINNINGS = ("device", "precision", "premium", "pressure", "previous", "tested")
-"""Beginnings of words that only look like those of a pre-release. They are not known as releases either."""
+"""Beginnings of words that look like pre-release words but are not. They do not mark a release either."""
 
 PLAIN_WORDS = _words("esr final ga gold lts mp official prod production rel release rtm signed stable")
-"""Words that only say that it is a release. Any other word, such as `hotfix`, comes after them."""
+"""Words that mark a plain release. Any other word, such as `hotfix`, sorts after them."""
 
 _REVISION_WORDS = _words("bugfix build fix hf hotfix maint maintenance patch post rev revision sec security sp update")
 
 RELEASE_WORDS = tuple(sorted(PLAIN_WORDS + _REVISION_WORDS))
-"""Words of releases and of their later revisions."""
+"""Words that mark a release or a later revision of it."""
 
 PRERELEASE_LETTERS = ("m",)
 """Letters that mark a pre-release before a number: `m1`."""
 
 RELEASE_LETTERS = ("p", "r", "u")
-"""Letters that are words of releases before a number: `p2`. Without a number, any single letter is: `1.0.12b`."""
+"""Letters that mark a release before a number: `p2`. Any single letter without a number does too: `1.0.12b`."""
 
 MIN_HASH = 7
-"""Digits of the shortest hash, as git abbreviates it. Next to the number of commits of `git describe`, 4 are enough."""
+"""The minimum number of digits of a commit hash, as git abbreviates it. In the output of `git describe`, it is 4."""
 
 _SEPARATOR = "[-_+.]"
 _DATE = "(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[0-9]{2}|[0-9]{4}|[0-9]{6})?"
@@ -54,7 +54,7 @@ _TEST = f"[0-9]*(?:{'|'.join(word for word in PRERELEASE_WORDS if set(word) <= s
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _HASH = (
     rf"(?:{_UUID}|g[0-9a-f]{{{MIN_HASH},64}}|(?:git|sha|commit)?"
-    # letters and digits: a number and a word are no hash, a date with one letter is a build, and ea20231005 is a test
+    # A hash has letters and digits. A date with one letter is a build, and a word such as ea20231005 is a pre-release.
     rf"(?!(?:[a-f]{_DATE}|{_DATE}[a-f]|{_TEST})(?![0-9a-z]))(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{{MIN_HASH},64}})"
     r"(?![0-9a-z])"
 )
@@ -67,12 +67,12 @@ _COMMIT = re.compile(
 
 
 class Commit(msgspec.Struct, frozen=True, gc=False):
-    """What a version says of a commit.
+    """The commit information in a version.
 
     Attributes:
-        text: The version without that.
-        hashes: The hashes in lower case; "" if it has none. They have no order.
-        count: The commits since the version, as `git describe` counts them.
+        text: The version without the commit information.
+        hashes: The hashes in lower case; "" if there are none. They have no order.
+        count: The number of commits since the version, as in the output of `git describe`.
     """
 
     text: str
@@ -81,7 +81,7 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
 
 
 def without_commit(text: str) -> Commit:
-    """Split a version into what is ordered, and what names a commit."""
+    """Split a version into its ordered part and its commit information."""
     found = list(_COMMIT.finditer(text))
     if not found:
         return Commit(text, "", 0)
@@ -92,14 +92,14 @@ def without_commit(text: str) -> Commit:
 def has_no_numbers(text: str) -> bool:
     """Return whether a text has no numbers to compare.
 
-    That is: it is a hash or a UUID, perhaps with more behind it, or its third number at the latest may be the beginning
-    of a hash (`1.16.3a1b2c3d`).
+    Such a text starts with a hash or a UUID. Or its second or third number may be the start of a hash, as in
+    `1.16.3a1b2c3d`.
     """
     return _NO_NUMBERS.match(text) is not None
 
 
 def is_prerelease(words: list[str]) -> bool:
-    """Return whether a suffix, as `words_of` splits it, marks a pre-release: any of its words does."""
+    """Return whether any word of a suffix, as split by `words_of`, marks a pre-release."""
     return any(
         word in PRERELEASE_WORDS
         or (word.startswith(PRERELEASE_BEGINNINGS) and not word.startswith(OTHER_BEGINNINGS))
@@ -109,7 +109,7 @@ def is_prerelease(words: list[str]) -> bool:
 
 
 def unknown_words(words: list[str]) -> tuple[str, ...]:
-    """Return the words of a suffix without a word for a pre-release that are not known as those of a release."""
+    """Return the words that do not mark a release, for a suffix that has no pre-release word."""
     return tuple(
         word
         for word, after in itertools.pairwise([*words, ""])

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a version is: numbers, and perhaps something behind them."""
+"""Versions: numbers with an optional suffix."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from semver import Version as SemanticVersion
 from alicloud_iot_ota.versions import suffixes
 
 MAX_VERSION = 256
-"""Characters of a version, and of a range of versions. The API allows 64; a longer text is not a version."""
+"""The maximum number of characters in a version or a range. The API allows 64; a longer text is not a version."""
 
 MAX_DIGITS = 18
-"""Digits of one number in a dotted version."""
+"""The maximum number of digits in a number of a dotted version."""
 
 Identifier = tuple[int, int, str]
 Key = tuple[tuple[int, ...], int, tuple[Identifier, ...]]
-"""What versions are compared by: numbers, the rank of what stands behind them, and that itself."""
+"""The sort key of a version: its numbers, the rank of its suffix, and the suffix."""
 
 _NO_COMMIT = suffixes.Commit("", "", 0)
 
-# The rank of what stands behind equal numbers.
-BEFORE_ALL = -1  # no version has it: a bound below every pre-release of some numbers
+# The rank of a suffix among versions with equal numbers.
+BEFORE_ALL = -1  # a bound below every pre-release; no version has this rank
 _PRERELEASE = 0
 RELEASE = 1
 
 _DOTTED = re.compile(
     rf"[vV]?(?P<numbers>[0-9]{{1,{MAX_DIGITS}}}(?:\.[0-9]{{1,{MAX_DIGITS}}})*)"
-    r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*)?"  # no digit: 2024-11-05 would be 2024 and a suffix
+    r"(?P<suffix>[-_+.]?[A-Za-z][A-Za-z0-9._+-]*)?"  # starts with a letter, so that 2024-11-05 is not a version
 )
 
 
@@ -40,19 +40,19 @@ def _join_words(words: tuple[str, ...]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-class VersionScheme(enum.Enum):  # noqa: D101 - its docstring lists the words, and so is not a literal
-    __doc__ = f"""How the text of a version is read.
+class VersionScheme(enum.Enum):  # noqa: D101 - the docstring lists the known words, so it is computed
+    __doc__ = f"""How to read versions.
 
     Attributes:
-        SEMVER: Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
+        SEMVER: Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata is ignored.
         DOTTED: Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`,
             `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most {MAX_DIGITS} digits. A suffix
-            starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is
+            starts with a letter. It marks a pre-release if one of its words is
             {_join_words(suffixes.PRERELEASE_WORDS)}, begins with {_join_words(suffixes.PRERELEASE_BEGINNINGS)}, or is
-            {_join_words(suffixes.PRERELEASE_LETTERS)} and a number. Any other suffix comes after the plain version.
-            Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in
-            their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a
-            version comes after the plain one.
+            {_join_words(suffixes.PRERELEASE_LETTERS)} followed by a number. A pre-release sorts before the plain version,
+            any other suffix after it. Numbers in a suffix are compared by value. Commit hashes are not compared:
+            versions that differ only in their hashes have no order. A version with the commit count of `git describe`
+            (`1.1.0-9-g7112def`) sorts after the plain version.
     """
 
     SEMVER = "semver"
@@ -60,9 +60,9 @@ class VersionScheme(enum.Enum):  # noqa: D101 - its docstring lists the words, a
 
 
 class Order(enum.Enum):
-    """How one version compares with another.
+    """The order of two versions.
 
-    It is unknown if one of them cannot be read, or if they differ only in the hashes of commits.
+    It is unknown if one of them cannot be read, or if they differ only in their commit hashes.
     """
 
     LOWER = "lower"
@@ -72,16 +72,16 @@ class Order(enum.Enum):
 
 
 class Version(msgspec.Struct, frozen=True, gc=False):
-    """A version as it was read; versions of one scheme are ordered by their keys.
+    """A parsed version. Versions in the same scheme are ordered by their keys.
 
     Attributes:
-        numbers: Its numeric parts, trailing zeros left out: 4.1 and 4.1.0 are equal.
-        is_prerelease: Whether it comes before the release of the same numbers.
-        key: What it is compared by.
-        commitless: The key without hashes of commits.
-        hashes: The hashes of commits in it; "" if there are none. They have no order.
-        commits: The commits since the version, as `git describe` counts them.
-        unknown: The words of its suffix that are neither known as a pre-release nor as a release.
+        numbers: The numeric parts without trailing zeros: 4.1 and 4.1.0 are equal.
+        is_prerelease: Whether the version sorts before the release with the same numbers.
+        key: The sort key.
+        commitless: The sort key without commit hashes.
+        hashes: The commit hashes; "" if there are none. They have no order.
+        commits: The number of commits since the version, as in the output of `git describe`.
+        unknown: The words of the suffix that mark neither a pre-release nor a release.
     """
 
     numbers: tuple[int, ...]
@@ -94,11 +94,11 @@ class Version(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_release(self) -> bool:
-        """Whether it is known to be a release."""
+        """Whether the version is known to be a release."""
         return not (self.is_prerelease or self.unknown or self.commits)
 
     def order(self, other: Version) -> Order:
-        """Return how it compares with another version of the same scheme."""
+        """Compare the version with another one in the same scheme."""
         if self.commitless == other.commitless and self.hashes != other.hashes:
             return Order.UNKNOWN
         if self.key == other.key:
@@ -107,25 +107,25 @@ class Version(msgspec.Struct, frozen=True, gc=False):
 
 
 def trim_zeros(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """Return numbers without their trailing zeros."""
+    """Remove trailing zeros."""
     while numbers and not numbers[-1]:
         numbers = numbers[:-1]
     return numbers
 
 
 def release(numbers: tuple[int, ...]) -> Version:
-    """Return the plain version of some numbers."""
+    """Return the plain version with these numbers."""
     return _version(numbers, RELEASE)
 
 
 def prerelease(numbers: tuple[int, ...], suffix: str) -> Version:
-    """Return the pre-release of some numbers that a suffix names."""
+    """Return the pre-release with these numbers and this suffix."""
     commit = suffixes.without_commit(f"-{suffix}")
     return _version(numbers, _PRERELEASE, natural_order(split_words(commit.text)), commit)
 
 
 def read(text: str, scheme: VersionScheme) -> Version | None:
-    """Return the version that a text is under a scheme, or None where it is none."""
+    """Read a version in a scheme. Return None if the text is not a version."""
     if len(text) > MAX_VERSION:
         return None
     return _read_semver(text) if scheme is VersionScheme.SEMVER else _read_dotted(text)
@@ -148,16 +148,16 @@ def _read_semver(text: str) -> Version | None:
 
 
 def _semantic(identifiers: str) -> tuple[Identifier, ...]:
-    """Return pre-release identifiers in the order of semver.org, 11.
+    """Return the sort key of pre-release identifiers, as in section 11 of semver.org.
 
-    That is: numbers by value and before words, words by their characters, fewer before more.
+    Numbers are compared by value and sort before words. Words are compared by character. Fewer identifiers sort first.
     """
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in identifiers.split("."))
 
 
 def _read_dotted(text: str) -> Version | None:
     match = _DOTTED.fullmatch(text)
-    if match is not None and match["suffix"] is None:  # the usual case: no hash is without a letter
+    if match is not None and match["suffix"] is None:  # the usual case; a hash always has a letter
         return _version(tuple(map(int, match["numbers"].split("."))), RELEASE)
     if suffixes.has_no_numbers(text):
         return None
@@ -179,7 +179,7 @@ def split_words(suffix: str) -> list[str]:
 
 
 def natural_order(words: list[str]) -> tuple[Identifier, ...]:
-    """Return numbers and words in their natural order: b10 comes after b9, B9 is b9, and a hotfix after a release."""
+    """Return the natural sort key of numbers and words: b9 sorts before b10, and a release before a hotfix."""
     return tuple(
         (0, int(part), "") if part.isdigit() else (1, part not in suffixes.PLAIN_WORDS, part) for part in words
     )

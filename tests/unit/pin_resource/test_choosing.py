@@ -95,7 +95,7 @@ def test_once_keeps(stack: Stack) -> None:
     (told,) = stack.warnings
     assert told == (
         "2.1.0, firmwareId three, is newer than the pinned 2.0.0. To choose anew, change one of keepers, or the "
-        "criteria. To hear no more of it, set onNewer to ignore."
+        "criteria. To turn off this warning, set onNewer to ignore."
     )
     assert stack.up({**ONCE, "onNewer": "ignore"}) == "two"
     assert stack.warnings == []
@@ -231,7 +231,7 @@ def test_replaced_under_the_same_version(stack: Stack) -> None:
     with pytest.raises(BrokenPinError) as caught:
         stack.up(format_exact)
     assert caught.value.verdict == "replaced"
-    assert caught.value.remedy.endswith(f"If this file is meant, set expectedDigest to sha256:{OTHER_DIGEST}.")
+    assert caught.value.remedy.endswith(f"To accept the new file, set expectedDigest to sha256:{OTHER_DIGEST}.")
     for meant in ({"expectedDigest": f"SHA256:{OTHER_DIGEST}"}, {"expectedFirmwareId": "new"}, {"firmwareId": "new"}):
         state = dict(stack._state)
         assert stack.up({**format_exact, **meant}) == "new"
@@ -392,7 +392,7 @@ def test_refresh_of_what_is_gone(stack: Stack, given: Props, stops: str) -> None
     assert stack.refresh() is None
     (told,) = stack.warnings
     assert "(missing)." in told
-    why = told.partition("With these inputs, the next update stops:\n")[2]
+    why = told.partition("With these inputs, the next update will fail:\n")[2]
     assert "2.0.0" in why
     assert stops in why
 
@@ -405,7 +405,7 @@ def test_refresh_tells_what_the_next_update_does(stack: Stack, given: Props) -> 
     assert stack.refresh() is not None
     (told,) = stack.warnings
     assert "its status is verificationFailed" in told
-    assert "With these inputs, the next update stops:\n" in told
+    assert "With these inputs, the next update will fail:\n" in told
     assert ("(statusRegressed)" in told) is (given is ONCE)
 
 

@@ -29,7 +29,7 @@ RANGE: Props = {**SCOPE, "versionRange": ">=1.0.0", "select": "highest"}
 NEWEST: Props = {**SCOPE, "select": "newest", "includePrerelease": True}
 EXACT: Props = {**SCOPE, "destVersion": "2021.12.1"}
 TWO = "2 possibly newer packages have unreadable versions: 2023.01.05, 2022.05."
-HUSH = "To hear no more of it, set onNewer to ignore."
+HUSH = "To turn off this warning, set onNewer to ignore."
 
 
 SCOPE_ROW: dict[str, Any] = {"ProductKey": "a1MeterK001", "ModuleName": "calver"}
@@ -85,7 +85,7 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
     [
         (RANGE, {"lockEntry": "e"}, "Run `alicloud-iot-ota bump e --lock-file "),
         (EXACT, {"lockEntry": "e"}, "Run `alicloud-iot-ota bump e --lock-file "),
-        (RANGE, {"resolve": "once"}, "To choose anew, change one of keepers, or the criteria. "),
+        (RANGE, {"resolve": "once"}, "To select again, change a value of keepers, or change the criteria. "),
         (EXACT, {}, "To move the pin, change destVersion. "),
     ],
 )

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Inputs = dict[str, object]
 
-STOPS = "With these inputs, the next update stops:\n"
-SELECTS = re.compile(r"With these inputs, the next update selects (\S+), firmwareId (\S+)\.$")
+STOPS = "With these inputs, the next update will fail:\n"
+SELECTS = re.compile(r"With these inputs, the next update will select (\S+), firmwareId (\S+)\.$")
 VERSIONS = ("1.0.0", "1.1.0", "2.0.0-rc.1", "2.0.0", "V2.0.1_20230105", "winter")
 DIGESTS = ("ab" * 32, "cd" * 32, None)
 TIMES = ("2019-03-14T15:09:26.000Z", "2018-02-07T18:28:18.000Z", None)

@@ -206,12 +206,12 @@ def test_differences_are_told_with_old_and_new_values() -> None:
     with pytest.raises(BrokenPinError) as caught:
         judgment.require("The entry gateway", "Run this.")
     assert str(caught.value) == (
-        "The entry gateway holds 4.0.0 (full), firmwareId id-1, and another file stands under that version now "
+        "The entry gateway holds 4.0.0 (full), firmwareId id-1, that version now has a different file "
         "(replaced).\n"
         f"  digest: sha256:{SHA} -> sha256:{OTHER_SHA}\n"
         "  firmwareId: id-1 -> id-2\n"
         "  firmwareSize: 924 bytes -> none\n"
-        "Ask who published that version again, and why. Run this."
+        "Find out who republished this version and why. Run this."
     )
     assert caught.value.verdict == "replaced"
 

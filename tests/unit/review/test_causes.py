@@ -22,7 +22,7 @@ STACK = "urn:pulumi:prod::fleet::pulumi:pulumi:Stack::fleet-prod"
 OURS = """No package matches, of 5 packages in product a1MeterK001 of instance iot-emulator01 at http://127.0.0.1:8080.
   productKey "a1MeterK001"  leaves 5
   destVersion "9.9"         leaves 0
-  not reached: statuses verified or notRequired
+  not applied: statuses verified or notRequired
 Nearest versions:
   1.4.0 (full, notRequired) "meter-1.4.0" in a1MeterK001/default, firmwareId UxTMF6meVuRGbrylloB7Cl9JIisX0100
 RequestId E0E4F3A5-5A4F-4B2B-9F4C-7A2C3C1B9D10 of ListOTAFirmware.

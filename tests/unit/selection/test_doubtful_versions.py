@@ -191,7 +191,7 @@ def test_surprises(package: Make, decide: Decide, case: tuple[list[str], Asked, 
     decision = decide(asked, catalog)
     assert chosen(decision) == choice
     (warning,) = decision.warnings
-    assert f" ({choice}) in here: {later} looks like a later version, and semver " in warning
+    assert f" ({choice}) in here: {later} looks like a later version, but semver " in warning
     reader = declared_by(warning)
     assert max((choice, later), key=reader.order_key) == later
     declared = {"versionScheme": reader.scheme.value} | (

@@ -148,29 +148,29 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         {"versionRange": "*"},
         {"dest_version": "latest"},
         "versionScheme",
-        '"latest" is no version of the scheme semver',
+        '"latest" is not a semver version',
     ),
     (
         {"versionRange": "*", "versionScheme": "dotted", "versionPattern": "v(?P<version>.+)"},
         {},
         "versionScheme",
-        '"2.0.0" is no version of the scheme dotted by versionPattern "v(?P<version>.+)"',
+        '"2.0.0" is not a dotted version by versionPattern "v(?P<version>.+)"',
     ),
     ({"versionRange": "^1.0"}, {}, "versionRange", 'it is not in "^1.0"'),
     (
         {"versionRange": ">=2"},
         {"dest_version": "2.0.0-rc.1"},
         "versionRange",
-        "it is a pre-release, which the range holds only with includePrerelease",
+        "it is a pre-release, which the range includes only with includePrerelease",
     ),
     ({"select": "highest"}, {"dest_version": "2.0.0-rc.1"}, "includePrerelease", "it is a pre-release"),
     ({"firmwareId": "wanted"}, {"firmware_id": "other"}, "firmwareId", 'its firmwareId is "other"'),
     ({"signMethod": "SHA256"}, {"sign_method": "MD5"}, "signMethod", "its signMethod is MD5"),
     ({"signMethod": "SHA256"}, {}, "signMethod", "its signMethod is missing"),
     ({"minSize": 10}, {"firmware_size": 9}, "minSize", "it has 9 bytes"),
-    ({"minSize": 10}, {}, "minSize", "the service gives no size for it"),
+    ({"minSize": 10}, {}, "minSize", "the service returns no size for it"),
     ({"maxSize": 10}, {"firmware_size": 11}, "maxSize", "it has 11 bytes"),
-    ({"maxSize": 10}, {}, "maxSize", "the service gives no size for it"),
+    ({"maxSize": 10}, {}, "maxSize", "the service returns no size for it"),
     ({}, {"status": FirmwareStatus.VERIFYING.code}, "statuses", "its status is verifying"),
     ({}, {"status": None}, "statuses", "its status is unknown"),
     (
@@ -313,9 +313,9 @@ def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide
     found = package("1.0.0")
     asked = {"expectedSize": 9, "expectedDigest": "md5:" + "b" * 32, "weakDigest": "deny"}
     assert verdict_on(decide(asked, [found]), found).reason == (
-        f"the service gives no digest for it, where md5:{'b' * 32} is expected; "
-        "the service gives no size for it, where 9 bytes are expected; "
-        "the service gives no digest for it, where a SHA-256 digest is demanded"
+        f"the service returns no digest for it, where md5:{'b' * 32} is expected; "
+        "the service returns no size for it, where 9 bytes are expected; "
+        "the service returns no digest for it, where a SHA-256 digest is demanded"
     )
 
 
@@ -338,7 +338,7 @@ def test_explanation_of_a_single_match(package: Make, decide: Decide) -> None:
     """For a single match, the explanation says that it is the only one, with any `select`."""
     for select in ("only", "highest"):
         explanation = decide({"select": select}, [package("1.0.0")]).explanation("here")
-        assert "was chosen, as it alone meets every criterion, of 1 package in here." in explanation
+        assert "was chosen, as it is the only match, of 1 package in here." in explanation
 
 
 def test_explanation_of_an_error(package: Make, decide: Decide) -> None:

@@ -61,11 +61,11 @@ def test_no_such_version(decide: Decide, catalog: list[Package]) -> None:
     error = refusal(decide({**GATEWAY, "destVersion": "1.5.0"}, catalog))
     assert isinstance(error, NoMatchError)
     assert str(error).splitlines() == [
-        "No package matches, of 8 packages in here.",
+        "No package matches. Searched 8 packages in here.",
         '  productKey "a1"       leaves 7',
         '  moduleName "default"  leaves 6',
         '  destVersion "1.5.0"   leaves 0',
-        "  not reached: statuses verified or notRequired",
+        "  not applied: statuses verified or notRequired",
         "Nearest versions:",
         '  1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
         '  1.1.0 (full, verified) "name-2" in a1/default, firmwareId id-2',
@@ -79,20 +79,20 @@ def test_no_version_in_the_range(decide: Decide, catalog: list[Package]) -> None
     """The error shows the versions around the range. For a pre-release, it says how to include it."""
     error = refusal(decide({**GATEWAY, "versionRange": "~2.2"}, catalog))
     assert isinstance(error, NoMatchError)
-    not_asked_for = "it is a pre-release, which the range holds only with includePrerelease"
+    not_asked_for = "it is a pre-release, which the range includes only with includePrerelease"
     assert str(error).splitlines() == [
-        "No package matches, of 8 packages in here.",
+        "No package matches. Searched 8 packages in here.",
         '  productKey "a1"       leaves 7',
         '  moduleName "default"  leaves 6',
         "  versionScheme semver  leaves 5",
         '  versionRange "~2.2"   leaves 0',
-        "  not reached: statuses verified or notRequired",
+        "  not applied: statuses verified or notRequired",
         "Nearest versions:",
         '  1.1.0 (full, verified) "name-2" in a1/default, firmwareId id-2',
         '  2.0.0 (full, verified) "name-3" in a1/default, firmwareId id-3',
         '  2.1.0 (full, unverified) "name-4" in a1/default, firmwareId id-4',
         f'  2.2.0-rc.1 (full, verified) "name-7" in a1/default, firmwareId id-7: {not_asked_for}',
-        "Correct versionRange, publish a version in it first, or set includePrerelease for pre-releases.",
+        "Correct versionRange, publish a version in this range, or set includePrerelease for pre-releases.",
     ]
 
 
@@ -125,7 +125,7 @@ def test_not_verified(decide: Decide, catalog: list[Package]) -> None:
     assert isinstance(error, NoMatchError)
     assert "statuses verified or notRequired  leaves 0" in error.message
     assert "2.1.0 (full, unverified)" in error.message
-    assert error.remedy == "Wait for (or finish) its verification in the console, or name its status in statuses."
+    assert error.remedy == "Wait for its verification or finish it in the console, or add its status to statuses."
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_other_criteria(decide: Decide, catalog: list[Package], asked: Asked, na
     error = refusal(decide(asked, catalog))
     assert isinstance(error, NoMatchError)
     assert f"{name} there: {known}" in error.message
-    assert error.remedy == f"Correct {name}, or leave it out."
+    assert error.remedy == f"Correct {name}, or remove it."
 
 
 def test_no_such_name_by_regex(decide: Decide, catalog: list[Package]) -> None:
@@ -157,7 +157,7 @@ def test_no_such_id(decide: Decide, catalog: list[Package]) -> None:
     """For an unknown ID, the error lists the existing versions, because other IDs would not help."""
     error = refusal(decide({"productKey": "a2", "firmwareId": "id"}, catalog))
     assert isinstance(error, NoMatchError)
-    assert "versions there: 7.0.0" in error.message
+    assert "available versions: 7.0.0" in error.message
     assert "id-6" not in error.message
 
 
@@ -175,16 +175,19 @@ def test_many_values_are_counted(package: Make, decide: Decide) -> None:
 
 # Each row: arguments that the packages in the fixture do not meet, and the suggestion.
 SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
-    ({"fromVersion": "1.0.0", "type": "unknown"}, "Correct type, or leave it out."),
-    ({"srcVersion": "0.9.0"}, "Correct srcVersion, or leave it out."),
-    ({"versionRegex": "^9"}, "Correct versionRegex: it may match anywhere in destVersion, and case matters unless it "),
-    ({"minSize": 1}, "Correct minSize, or leave it out."),
-    ({"maxSize": 1}, "Correct maxSize, or leave it out."),
-    ({"signMethod": "SHA256"}, "Publish the package with SHA256 as its digest, or leave signMethod out."),
-    ({"minAge": "1d"}, "Wait until it is old enough, or lower minAge."),
+    ({"fromVersion": "1.0.0", "type": "unknown"}, "Correct type, or remove it."),
+    ({"srcVersion": "0.9.0"}, "Correct srcVersion, or remove it."),
+    (
+        {"versionRegex": "^9"},
+        "Correct versionRegex. It matches anywhere in destVersion, and is case-sensitive unless it ",
+    ),
+    ({"minSize": 1}, "Correct minSize, or remove it."),
+    ({"maxSize": 1}, "Correct maxSize, or remove it."),
+    ({"signMethod": "SHA256"}, "Publish the package with signMethod SHA256, or remove signMethod."),
+    ({"minAge": "1d"}, "Wait until the package is old enough, or lower minAge."),
     (
         {"blocked": [{"digest": "md5:" + "a" * 32, "reason": "it bricks"}], "signMethod": "MD5"},
-        "Choose another package, or take the entry out of blocked once its reason is gone.",
+        "Choose another package, or remove the entry from blocked when its reason no longer applies.",
     ),
     (
         {"versionRange": "*", "versionPattern": "v(?P<version>.+)"},
@@ -192,7 +195,7 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"destVersion": "2.2.0-rc.1", "includePrerelease": False},
-        "Set includePrerelease to true, or name the pre-release by destVersion.",
+        "Set includePrerelease to true, or set destVersion to the pre-release.",
     ),
     ({"firmwareId": "x"}, "Check the firmwareId in the console: the package was deleted, or is of another product or "),
 ]
@@ -331,7 +334,7 @@ def test_no_version_to_compare(package: Make, decide: Decide) -> None:
     assert isinstance(error, NoMatchError)
     assert "includePrerelease false  leaves 0" in error.message
     assert "2.0.0-rc.1 (full" in error.message
-    assert error.remedy == "Set includePrerelease to true, or name the pre-release by destVersion."
+    assert error.remedy == "Set includePrerelease to true, or set destVersion to the pre-release."
     assert ["latest" in warning for warning in decision.warnings] == [True]
 
 
@@ -415,7 +418,7 @@ def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
         f"Firmware id-1 (1.0.0) in here: its digest is md5:{'a' * 32}, which proves little about the file.",
     )
     (none,) = decide({"weakDigest": "warn"}, [package("1.0.0")]).warnings
-    assert "the service gives no digest for it" in none
+    assert "the service returns no digest for it" in none
     strong = package("1.0.0", sign_method="SHA256", firmware_sign="c" * 64)
     assert decide({"weakDigest": "warn"}, [strong]).warnings == ()
 
@@ -461,8 +464,8 @@ def test_criteria_that_removed_nothing_share_a_line(package: Make, decide: Decid
     assert error.message.splitlines()[1:5] == [
         '  productKey "a1"  leaves 1',
         "  maxSize 5 bytes  leaves 0",
-        f"  these remove none: {idle}",
-        "  not reached: statuses verified or notRequired",
+        f"  no effect: {idle}",
+        "  not applied: statuses verified or notRequired",
     ]
 
 

@@ -312,15 +312,15 @@ def test_gap(make: Callable[..., Package]) -> None:
     assert isinstance(error, NoMatchError)
     lines = error.message.splitlines()
     assert lines[:5] == [
-        'There is no upgrade path from "1" to "7". Of the usable packages in product a1:',
-        '  versions reached from "1" by differential packages: 2, 3',
+        'No upgrade path from "1" to "7". Of the usable packages in product a1:',
+        '  versions reachable from "1" by differential packages: 2, 3',
         '  versions that lead to "7" by differential packages: 6',
         '  full packages of "7": none',
-        "Refused packages at the gap:",
+        "Rejected packages at the gap:",
     ]
     assert [line.split("firmwareId ")[1] for line in lines[5:]] == [
         "whole: its status is unverified",
-        "s: the service gives no size for it",
+        "s: the service returns no size for it",
         "from: it is younger than minAge",
         "to: it is blocked",
     ]
@@ -347,7 +347,7 @@ def test_gap_of_several(make: Callable[..., Package]) -> None:
 def test_gap_for_want_of_a_size(make: Callable[..., Package], src: str | None, size: int | None) -> None:
     """A package without a valid size is listed, but the remedy does not suggest changing a criterion for it."""
     error = refusal([make("a", src, "2", size)], "1", "2")
-    assert "firmwareId a: the service gives no size for it" in error.message
+    assert "firmwareId a: the service returns no size for it" in error.message
     assert error.remedy == 'Publish a full package of "2", or differential packages that close the gap.'
 
 
@@ -355,7 +355,7 @@ def test_gap_without_refusals(make: Callable[..., Package]) -> None:
     """Without excluded packages, the remedy is to publish one."""
     error = refusal([make("a", "2", "3", 1)], "1", "3")
     assert error.message.splitlines()[1:] == [
-        '  versions reached from "1" by differential packages: none',
+        '  versions reachable from "1" by differential packages: none',
         '  versions that lead to "3" by differential packages: 2',
         '  full packages of "3": none',
     ]
@@ -368,8 +368,8 @@ def test_no_such_version(make: Callable[..., Package]) -> None:
     error = refusal(catalog, "1", "3", [(make("r", "1", "5", 1), "it is blocked")])
     assert isinstance(error, NoMatchError)
     assert error.message.splitlines() == [
-        'There is no upgrade path from "1" to "3": no package in product a1 has that version.',
-        '  versions reached from "1" by differential packages: 2',
+        'No upgrade path from "1" to "3": no package in product a1 has that version.',
+        '  versions reachable from "1" by differential packages: 2',
     ]
     assert error.remedy == 'Correct toVersion, or publish "3" first.'
 
