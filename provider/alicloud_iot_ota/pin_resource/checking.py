@@ -76,8 +76,8 @@ def check(  # noqa: PLR0913 - the parts of the engine's request
         return CheckOutcome()
     messages: list[str] = []
     with hide_found(given, secret, is_state_secret=is_state_secret):
-        service, read_state = lookup(), inputs.read_state(olds)
-        firmware = choose(service, read_request(args, inputs.without_firmware(news)), read_state, messages.append)
+        service, state = lookup(), inputs.read_state(olds)
+        firmware = choose(service, read_request(args, inputs.without_firmware(news)), state, messages.append)
     for message in messages:
         warn(message)
     return CheckOutcome(inputs.pinned_fields(firmware))

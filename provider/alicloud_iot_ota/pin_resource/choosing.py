@@ -78,7 +78,7 @@ def read_request(args: FirmwarePinArgs, given: Mapping[str, object]) -> PinReque
     return PinRequest(args, given, entry)
 
 
-def choose(lookup: Lookup, read_request: PinRequest, state: PinState | None, warn: Warn) -> Package:
+def choose(lookup: Lookup, request: PinRequest, state: PinState | None, warn: Warn) -> Package:
     """Return the package for a pin, from the inputs of the program and the state.
 
     Raises:
@@ -87,26 +87,26 @@ def choose(lookup: Lookup, read_request: PinRequest, state: PinState | None, war
         UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
         OtaError: The lookup failed.
     """
-    args, given = read_request.args, read_request.given
-    if read_request.entry is not None:
-        resolution = _take_locked(lookup, read_request.entry, warn)
+    args, given = request.args, request.given
+    if request.entry is not None:
+        selected = _take_locked(lookup, request.entry, warn)
     elif args.resolve is PinResolve.ONCE and state is not None and state.is_selected_by(given):
-        resolution = _keep(lookup, args, state, warn)
+        selected = _keep(lookup, args, state, warn)
     else:
-        resolution = _select(lookup, args, warn)
+        selected = _select(lookup, args, warn)
     if state is not None and state.has_same_scope(given):
         if not args.allow_downgrade:
             consent = "set allowDowngrade to true for this deployment"
-            lookup.require_no_downgrade(state.firmware, resolution.firmware, resolution.criteria, "The state", consent)
-        _require_same_file(resolution, state, given, lookup.now(), warn)
-    if resolution.is_fixed and args.on_newer is not OnNewer.IGNORE:
-        _warn_of_newer(lookup, resolution, warn)
-    return resolution.firmware
+            lookup.require_no_downgrade(state.firmware, selected.firmware, selected.criteria, "The state", consent)
+        _require_same_file(selected, state, given, lookup.now(), warn)
+    if selected.is_fixed and args.on_newer is not OnNewer.IGNORE:
+        _warn_of_newer(lookup, selected, warn)
+    return selected.firmware
 
 
 def _take_locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Resolution:
     """Return the package of an entry in firmware.lock. Its changes are reviewed in the file, so all are accepted."""
-    firmware = resolution.require(lookup, entry, warn, warns_of_unreadable=False)  # _tell_of_newer does
+    firmware = resolution.require(lookup, entry, warn, warns_of_unreadable=False)  # _warn_of_newer does
     return _Resolution(
         firmware=firmware,
         criteria=entry.criteria,
@@ -122,7 +122,7 @@ def _keep(lookup: Lookup, args: FirmwarePinArgs, state: PinState, warn: Warn) ->
     judgment = lookup.judge(state.firmware, args, (args.product_key, args.module_name), warn)
     other = judgment.firmware if judgment.verdict in OTHER_FILE else None
     firmware = judgment.require(SUBJECT, how_to_move if other is None else _how_to_accept(other))
-    lookup.require_readable(args, lambda _: None)  # _tell_of_newer warns
+    lookup.require_readable(args, lambda _: None)  # _warn_of_newer warns
     return _Resolution(firmware=firmware, criteria=args, how_to_move=how_to_move)
 
 
@@ -160,17 +160,17 @@ def _accepted_verdicts(args: FirmwarePinArgs, firmware: Package) -> frozenset[Ve
 
 
 def _require_same_file(
-    resolution: _Resolution, state: PinState, given: Mapping[str, object], now: datetime, warn: Warn
+    selected: _Resolution, state: PinState, given: Mapping[str, object], now: datetime, warn: Warn
 ) -> None:
     """Stop if the selected package has the pinned version or ID, but a file that the user has not accepted."""
-    firmware = resolution.firmware
+    firmware = selected.firmware
     judgment = judge_replacement(state.firmware, firmware, now)
     if judgment is None or (is_other_kind(state.firmware, firmware) and not state.has_same_kind(given)):
         return
     if judgment.verdict.is_passing:
-        if not resolution.is_locked:
+        if not selected.is_locked:
             warn(f"{SUBJECT} {judgment.describe()}. The pin uses that ID from now on.")
-    elif judgment.verdict not in resolution.accepted:
+    elif judgment.verdict not in selected.accepted:
         raise judgment.error(SUBJECT, _how_to_accept(firmware))
 
 
@@ -181,9 +181,9 @@ def _how_to_accept(firmware: Package) -> str:
     return f"To accept the new file, set expectedDigest to {format_text(firmware.digest or '')}."
 
 
-def _warn_of_newer(lookup: Lookup, resolution: _Resolution, warn: Warn) -> None:
-    firmware = resolution.firmware
-    news = lookup.newer(firmware, resolution.criteria, keeps_name=resolution.is_locked)
+def _warn_of_newer(lookup: Lookup, selected: _Resolution, warn: Warn) -> None:
+    firmware = selected.firmware
+    news = lookup.newer(firmware, selected.criteria, keeps_name=selected.is_locked)
     best, possibly = news.best, selection.possibly_newer(news, firmware.dest_version)
     sentences = [] if possibly is None else [possibly]
     if best is not None:
@@ -193,4 +193,4 @@ def _warn_of_newer(lookup: Lookup, resolution: _Resolution, warn: Warn) -> None:
             f"{format_text(firmware.dest_version)}.",
         )
     if sentences:
-        warn(f"{' '.join(sentences)} {resolution.how_to_move} To turn off this warning, set onNewer to ignore.")
+        warn(f"{' '.join(sentences)} {selected.how_to_move} To turn off this warning, set onNewer to ignore.")

@@ -58,11 +58,11 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
     """
     given = inputs.without_firmware(props)
     with hide_found(given, secret):
-        read_state = inputs.read_state(props)
-        if read_state is None:
+        state = inputs.read_state(props)
+        if state is None:
             return _read_new(lookup, resource_id, given, warn, secret)
         args = validation.parse(FirmwarePinArgs, given, secret)
-        now = _refresh(lookup, read_state, args, warn, is_owned=is_owned)
+        now = _refresh(lookup, state, args, warn, is_owned=is_owned)
         return None if now is None else {**given, FIRMWARE: inputs.pinned_fields(now)}
 
 
@@ -96,38 +96,37 @@ def criteria_of(resource_id: str) -> dict[str, object]:
     raise ArgumentError([Failure("id", reason)])
 
 
-def _refresh(
-    lookup: Lookup, read_state: PinState, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool
-) -> Package | None:
+def _refresh(lookup: Lookup, state: PinState, args: FirmwarePinArgs, warn: Warn, *, is_owned: bool) -> Package | None:
     """Return the current data of a pinned package. Warn about changes, and about what the next update does."""
-    again = read_request(args, read_state.given)
-    criteria = again.criteria
-    judgment = lookup.judge(read_state.firmware, criteria, (criteria.product_key, criteria.module_name))
+    request = read_request(args, state.given)
+    criteria = request.criteria
+    judgment = lookup.judge(state.firmware, criteria, (criteria.product_key, criteria.module_name))
     found = judgment.firmware
     doubts = []
     if judgment.verdict.presence is not Presence.SAME_PACKAGE:  # otherwise, the rules below report what is wrong
         doubts.append(f"The pin {judgment.describe()}.")
     if found is not None:
         doubts += [
-            f"Package {format_text(found.firmware_id)} ({format_text(found.dest_version)}) is pinned, but {rule.reason(found)}."
+            f"Package {format_text(found.firmware_id)} ({format_text(found.dest_version)}) is pinned, but "
+            f"{rule.reason(found)}."
             for rule in selection.failed_fitness_rules(criteria.criteria, found, lookup.now())
         ]
-    warning = _next_update(lookup, read_state, again, doubts) if is_owned else "\n".join(doubts)
+    warning = _next_update(lookup, state, request, doubts) if is_owned else "\n".join(doubts)
     if warning:
         warn(warning)
     return found
 
 
-def _next_update(lookup: Lookup, read_state: PinState, again: PinRequest, doubts: list[str]) -> str:
+def _next_update(lookup: Lookup, state: PinState, request: PinRequest, doubts: list[str]) -> str:
     """Return a warning about what the next update does if the inputs stay the same; empty if it needs none."""
     try:
-        firmware = choose(lookup, again, read_state, lambda _: None)
+        firmware = choose(lookup, request, state, lambda _: None)
     except (SelectionError, BrokenPinError, LockFileError) as error:
-        explains_doubts = isinstance(error, BrokenPinError) and again.entry is None
+        explains_doubts = isinstance(error, BrokenPinError) and request.entry is None
         return "\n".join(
             [*([] if explains_doubts else doubts), "With these inputs, the next update will fail:", str(error)]
         )
-    if not doubts or pins.pin(firmware) == read_state.firmware:
+    if not doubts or pins.pin(firmware) == state.firmware:
         return ""
     selects = f"{format_text(firmware.dest_version)}, firmwareId {format_text(firmware.firmware_id)}"
     return "\n".join([*doubts, f"With these inputs, the next update will select {selects}."])

@@ -71,8 +71,8 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
         return
     pinned, chosen = successor.pinned, successor.chosen
     moves = (
-        f"{subject} has {format_text(pinned.dest_version)}, and the criteria now select {format_text(chosen.dest_version)} "
-        f"(firmwareId {format_text(chosen.firmware_id)})"
+        f"{subject} has {format_text(pinned.dest_version)}, and the criteria now select "
+        f"{format_text(chosen.dest_version)} (firmwareId {format_text(chosen.firmware_id)})"
     )
     doubt, remedy = _why_not_kept(successor, now)
     if order is Order.LOWER:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import format_exact_size, format_text, shown_or
+from alicloud_iot_ota.base.text import format_exact_size, format_text, format_text_or
 from alicloud_iot_ota.errors import SelectionError, UnparsableError
 from alicloud_iot_ota.selection import messages
 from alicloud_iot_ota.selection.blocks import ineffective_blocks
@@ -232,7 +232,7 @@ def failed_assertions(criteria: Criteria, firmware: Package) -> Iterator[tuple[s
     wanted = criteria.expected_firmware_id
     if wanted is not None and firmware.firmware_id != wanted:
         yield "expectedFirmwareId", f"expected {format_text(wanted)}, got {format_text(firmware.firmware_id)}"
-    digest = shown_or(firmware.digest, "no digest")
+    digest = format_text_or(firmware.digest, "no digest")
     if criteria.expected_digest is not None and firmware.digest != criteria.expected_digest:
         yield "expectedDigest", f"expected {format_text(criteria.expected_digest)}, got {digest}"
     if criteria.expected_size is not None and firmware.firmware_size != criteria.expected_size:

@@ -132,7 +132,8 @@ def possibly_newer(found: Newer, version: str) -> str | None:
     if others:
         what = "package is" if len(others) == 1 else "packages are"
         sentences.append(
-            f"{len(others)} {what} possibly newer than {format_text(version)}, but the order is unknown: {truncate(others)}."
+            f"{len(others)} {what} possibly newer than {format_text(version)}, but the order is unknown: "
+            f"{truncate(others)}."
         )
     return " ".join(sentences) or None
 

@@ -213,13 +213,12 @@ def scheme_rule(criteria: Criteria) -> Rule:
     """Return the rule that a version is readable, even if the criteria do not apply this rule."""
     reader = criteria.reader
     pattern = "" if reader.pattern is None else f' with versionPattern "{format_text(reader.pattern.text)}"'
+    value = f"{format_text(reader.scheme.value)}{pattern}"
     return Rule(
         name="versionScheme",
-        value=f"{format_text(reader.scheme.value)}{pattern}",
+        value=value,
         passes=lambda firmware: reader.read(firmware.dest_version) is not None,
-        reason=lambda firmware: (
-            f'versionScheme {format_text(reader.scheme.value)}{pattern} cannot read "{format_text(firmware.dest_version)}"'
-        ),
+        reason=lambda firmware: f'versionScheme {value} cannot read "{format_text(firmware.dest_version)}"',
         remedy="Set a versionScheme or versionPattern that reads it.",  # messages propose one
     )
 

@@ -288,8 +288,8 @@ def _remedy(touching: Sequence[_Refusal], target: str) -> str:
     closing = [refusal.package.firmware_id for refusal in liftable if refusal.nearness <= _Nearness.CLOSES]
     if closing:
         return (
-            f"Change the criteria to accept firmwareId {format_text(closing[0])}, which closes the gap, or publish a full "
-            f'package of "{target}".'
+            f"Change the criteria to accept firmwareId {format_text(closing[0])}, which closes the gap, or publish a "
+            f'full package of "{target}".'
         )
     publish = f'Publish a full package of "{target}", or differential packages that close the gap'
     return f"{publish}. Or accept the rejected packages that close it together." if liftable else f"{publish}."
@@ -297,8 +297,8 @@ def _remedy(touching: Sequence[_Refusal], target: str) -> str:
 
 def _ambiguous(packages: Sequence[Package], from_version: str, to_version: str, where: str) -> AmbiguousMatchError:
     title = (
-        f'The smallest upgrade path from "{format_text(from_version)}" to "{format_text(to_version)}" in {where} is ambiguous. A '
-        "hop has several packages that are not known to be the same file."
+        f'The smallest upgrade path from "{format_text(from_version)}" to "{format_text(to_version)}" in {where} is '
+        "ambiguous. A hop has several packages that are not known to be the same file."
     )
 
     def describe_item(package: Package) -> str:

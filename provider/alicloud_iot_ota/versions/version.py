@@ -49,10 +49,10 @@ class VersionScheme(enum.Enum):  # noqa: D101 - the docstring lists the known wo
             `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most {MAX_DIGITS} digits. A suffix
             starts with a letter. It marks a pre-release if one of its words is
             {_join_words(suffixes.PRERELEASE_WORDS)}, begins with {_join_words(suffixes.PRERELEASE_BEGINNINGS)}, or is
-            {_join_words(suffixes.PRERELEASE_LETTERS)} followed by a number. A pre-release sorts before the plain version,
-            any other suffix after it. Numbers in a suffix are compared by value. Commit hashes are not compared:
-            versions that differ only in their hashes have no order. A version with the commit count of `git describe`
-            (`1.1.0-9-g7112def`) sorts after the plain version.
+            {_join_words(suffixes.PRERELEASE_LETTERS)} followed by a number. A pre-release sorts before the plain
+            version, any other suffix after it. Numbers in a suffix are compared by value. Commit hashes are not
+            compared: versions that differ only in their hashes have no order. A version with the commit count of
+            `git describe` (`1.1.0-9-g7112def`) sorts after the plain version.
     """
 
     SEMVER = "semver"

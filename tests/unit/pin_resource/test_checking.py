@@ -359,7 +359,7 @@ def test_bad_import_id(resource_id: str) -> None:
     with pytest.raises(ArgumentError) as caught:
         pin_resource.criteria_of(resource_id)
     assert f'"{resource_id}"' in caught.value.message
-    assert "write its firmwareId, or productKey/moduleName/destVersion" in caught.value.message
+    assert "must be a firmwareId or productKey/moduleName/destVersion, got" in caught.value.message
 
 
 def test_import_of_nothing(lookup: Lookup) -> None:

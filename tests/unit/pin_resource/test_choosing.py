@@ -94,8 +94,8 @@ def test_once_keeps(stack: Stack) -> None:
     assert stack.up(ONCE) == "two"
     (told,) = stack.warnings
     assert told == (
-        "2.1.0, firmwareId three, is newer than the pinned 2.0.0. To choose anew, change one of keepers, or the "
-        "criteria. To turn off this warning, set onNewer to ignore."
+        "2.1.0, firmwareId three, is newer than the pinned 2.0.0. To select again, change a value of keepers, or "
+        "change the criteria. To turn off this warning, set onNewer to ignore."
     )
     assert stack.up({**ONCE, "onNewer": "ignore"}) == "two"
     assert stack.warnings == []
@@ -129,8 +129,8 @@ def test_once_follows_the_same_file(stack: Stack) -> None:
     assert stack.up(ONCE) == "two-again"
     (told,) = stack.warnings
     assert told == (
-        "The pin holds 2.0.0 (full), firmwareId two, and the same file stands under the firmwareId two-again now "
-        "(moved), which it holds from now on."
+        "The pin has 2.0.0 (full), firmwareId two; the same file now has firmwareId two-again (moved). The pin uses "
+        "that ID from now on."
     )
     assert stack.up(ONCE) == "two-again"
     assert stack.warnings == []
@@ -139,7 +139,7 @@ def test_once_follows_the_same_file(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("happening", "verdict", "told"),
     [
-        (lambda stack: stack.emulator.withdraw("two"), "missing", "which is not there any more"),
+        (lambda stack: stack.emulator.withdraw("two"), "missing", "that ID no longer exists"),
         (
             lambda stack: stack.replace("2.0.0", "two", "new", OTHER_DIGEST),
             "replaced",
@@ -163,7 +163,7 @@ def test_once_is_stopped(stack: Stack, happening: Callable[[Stack], None], verdi
     assert caught.value.verdict == verdict
     assert told in caught.value.message
     is_other = verdict in {"replaced", "changed"}
-    way_on = f"set expectedDigest to sha256:{OTHER_DIGEST}" if is_other else "change one of keepers"
+    way_on = f"set expectedDigest to sha256:{OTHER_DIGEST}" if is_other else "change a value of keepers"
     assert way_on in caught.value.remedy
 
 
@@ -260,7 +260,7 @@ def test_changed_under_the_same_id(stack: Stack, given: Props) -> None:
     """Another file under the pinned ID stops the pin until the user sets its digest."""
     stack.up(given)
     stack.emulator.change("two", FirmwareSign=OTHER_DIGEST)
-    with pytest.raises(BrokenPinError, match="that ID stands for another package now") as caught:
+    with pytest.raises(BrokenPinError, match="that ID now belongs to a different package") as caught:
         stack.up(given)
     assert caught.value.verdict == "changed"
     assert stack.up({**given, "expectedDigest": f"sha256:{OTHER_DIGEST}"}) == "two"
@@ -273,8 +273,8 @@ def test_a_digest_that_is_gone(stack: Stack) -> None:
     stack.emulator.change("two", FirmwareSign=None)
     with pytest.raises(BrokenPinError) as caught:
         stack.up(given)
-    assert "no digest shows whether it is the same file now" in caught.value.message
-    assert caught.value.remedy.startswith("Make sure that it is the same file")
+    assert "no digest shows whether it is still the same file" in caught.value.message
+    assert caught.value.remedy.startswith("Check whether it is the same file")
     assert stack.up({**given, "expectedFirmwareId": "two"}) == "two"
 
 
@@ -284,7 +284,7 @@ def test_a_differential_package_in_the_place_of_a_full_one(stack: Stack) -> None
     stack.up(format_exact)
     stack.emulator.withdraw("two")
     stack.publish("2.0.0", "delta", OTHER_DIGEST, Type=1, SrcVersion="1.5.2")
-    with pytest.raises(BrokenPinError, match=r"another package, which is differential from 1\.5\.2"):
+    with pytest.raises(BrokenPinError, match=r"another package of that version, which is differential from 1\.5\.2"):
         stack.up(format_exact)
     assert stack.up({**format_exact, "type": "differential"}) == "delta"
 
@@ -296,10 +296,7 @@ def test_moved(stack: Stack) -> None:
     stack.replace("2.0.0", "two", "two-again", DIGEST)
     assert stack.up(format_exact) == "two-again"
     assert len(stack.warnings) == 1
-    assert (
-        "the same file stands under the firmwareId two-again now (moved), which it holds from now on"
-        in stack.warnings[0]
-    )
+    assert "the same file now has firmwareId two-again (moved). The pin uses that ID from now on." in stack.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -377,12 +374,12 @@ def test_refresh_of_what_was_replaced(stack: Stack) -> None:
     firmware = stack.refresh()
     assert firmware is not None
     assert (firmware["firmwareId"], firmware["digest"]) == ("new", f"sha256:{OTHER_DIGEST}")
-    assert ["another file stands under that version now (replaced)" in warning for warning in stack.warnings] == [True]
+    assert ["that version now has a different file (replaced)" in warning for warning in stack.warnings] == [True]
 
 
 @pytest.mark.parametrize(
     ("given", "stops"),
-    [(ONCE, "The pin holds 2.0.0 "), (HIGHEST, "allowDowngrade")],
+    [(ONCE, "The pin is broken. It has 2.0.0 "), (HIGHEST, "allowDowngrade")],
     ids=["once", "always"],
 )
 def test_refresh_of_what_is_gone(stack: Stack, given: Props, stops: str) -> None:

@@ -90,4 +90,4 @@ def test_a_pin_keeps_its_package_and_judges_it(name: str) -> None:
 
     warnings: list[str] = []
     pin_resource.read(lookup_of(catalog), "pin", {**state, **changed}, warnings.append, is_owned=False)
-    assert "\n".join(warnings).startswith("Firmware old (1.0.0) is pinned, but ")
+    assert "\n".join(warnings).startswith("Package old (1.0.0) is pinned, but ")

@@ -181,4 +181,4 @@ def test_what_a_program_only_reads_has_no_next_update() -> None:
     state = {"firmwareId": "a", "firmware": {"destVersion": "1.0.0", "firmwareId": "a", "type": "full"}}
     warnings: list[str] = []
     pin_resource.read(lookup_of([failed]), "pin", state, warnings.append, is_owned=False)
-    assert warnings == ["Firmware a (1.0.0) is pinned, but its status is verificationFailed."]
+    assert warnings == ["Package a (1.0.0) is pinned, but its status is verificationFailed."]

@@ -151,11 +151,11 @@ class Told(list[str]):
 
     def read(self, given: Inputs, secret: Sequence[str], catalog: Sequence[Package], *extra: str) -> None:
         """Check that the texts show no data from the catalog and no secret input."""
-        pinned_fields = " ".join(texts({name: value for name, value in given.items() if name not in secret}))
+        visible = " ".join(texts({name: value for name, value in given.items() if name not in secret}))
         found = {text for each in catalog for text in texts(msgspec.structs.asdict(each))}
         found |= {each.digest or "" for each in catalog}
         found |= {text for name in secret if name not in WORDS for text in texts(given.get(name))}
-        hidden = {text for text in {*found, *extra} - HARMLESS if len(text) >= SHORTEST and text not in pinned_fields}
+        hidden = {text for text in {*found, *extra} - HARMLESS if len(text) >= SHORTEST and text not in visible}
         for line in self:
             assert [text for text in hidden if text in line] == [], line
 

@@ -72,7 +72,7 @@ def test_downgrade_says_why_the_pinned_package_is_not_kept(package: Callable[...
     low = package("4.0.0")
     gone = guard({}, package("4.1.0"), low, is_listed=False)
     assert gone is not None
-    assert "4.1.0 is no longer listed.\nFind out who deleted 4.1.0, and why. To downgrade" in gone
+    assert "4.1.0 is no longer listed.\nFind out who deleted 4.1.0 and why. To downgrade" in gone
     unfit = guard({}, package("4.1.0", status=FirmwareStatus.VERIFICATION_FAILED.code), low)
     assert unfit is not None
     assert (
@@ -107,7 +107,7 @@ def test_unknown_order_is_a_possible_downgrade(  # noqa: PLR0913, PLR0917 - the 
     error = guard(asked, package(before, utc_create=MARCH), package(after, utc_create=APRIL), is_listed=is_listed)
     assert error is not None
     assert error.startswith(f"Possible downgrade blocked. The state has {before}, and the criteria now select {after} ")
-    assert f"Their order is unknown: the scheme {unread}" in error
+    assert f"Their order is unknown: versionScheme {unread}" in error
     assert error.endswith(f"If you want this change, {CONSENT}.")
 
 

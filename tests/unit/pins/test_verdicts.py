@@ -120,7 +120,7 @@ def test_what_is_not_proved_is_no_incident_yet(before: Package, now: Package, is
     assert judgment.is_unproven is is_unproven
     with pytest.raises(BrokenPinError) as caught:
         judgment.require("It", "Run this.")
-    assert caught.value.remedy.startswith("Make sure that it is the same file") is is_unproven
+    assert caught.value.remedy.startswith("Check whether it is the same file") is is_unproven
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_differences_are_told_with_old_and_new_values() -> None:
     with pytest.raises(BrokenPinError) as caught:
         judgment.require("The entry gateway", "Run this.")
     assert str(caught.value) == (
-        "The entry gateway holds 4.0.0 (full), firmwareId id-1, that version now has a different file "
+        "The entry gateway is broken. It has 4.0.0 (full), firmwareId id-1; that version now has a different file "
         "(replaced).\n"
         f"  digest: sha256:{SHA} -> sha256:{OTHER_SHA}\n"
         "  firmwareId: id-1 -> id-2\n"

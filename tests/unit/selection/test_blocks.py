@@ -37,7 +37,7 @@ def test_without_effect(block: Block, hint: str) -> None:
     """The warning shows the block, says that it has no effect, and suggests a correction."""
     (text,) = warnings(Block(reason="r", dest_version="1.0.1"), block)
     assert text.startswith("blocked[1] (")
-    assert f"matches no package in product p, so it has no effect now.{hint} Correct it" in text
+    assert f"matches no package in product p, so it has no effect.{hint} If it is a typo, correct it." in text
 
 
 def test_with_effect_or_ended() -> None:

@@ -620,7 +620,7 @@ def test_a_block_by_digest_holds_what_has_none(package: Callable[..., Package], 
     decision = decide({"blocked": blocked}, [package("1.0.0")])
     assert outcome(decision) is NoMatchError
     (verdict,) = decision.candidates()
-    assert verdict.reason == "the service returns no digest for it, and so it may be blocked: bricks"
+    assert verdict.reason == "it may be blocked, because the service returns no digest for it: bricks"
     other = package("1.0.0", sign_method="SHA256", firmware_sign="d" * 64)
     assert decide({"blocked": blocked}, [other]).chosen() == other
 

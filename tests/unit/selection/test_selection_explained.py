@@ -130,13 +130,13 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         {"fromVersion": "1.0.0"},
         {"type": FirmwareType.DIFFERENTIAL.code, "src_version": "0.9.0"},
         "fromVersion",
-        "it installs on 0.9.0 only",
+        "it installs only on 0.9.0",
     ),
     (
         {"fromVersion": "1.0.0"},
         {"type": FirmwareType.DIFFERENTIAL.code},
         "fromVersion",
-        "it installs on an unknown version only",
+        "it installs only on an unknown version",
     ),
     ({"fromVersion": "1.0.0"}, {"type": None}, "fromVersion", "its type is unknown"),
     ({"firmwareName": "x"}, {"firmware_name": "y"}, "firmwareName", 'its firmwareName is "y"'),
@@ -148,13 +148,13 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         {"versionRange": "*"},
         {"dest_version": "latest"},
         "versionScheme",
-        '"latest" is not a semver version',
+        'versionScheme semver cannot read "latest"',
     ),
     (
         {"versionRange": "*", "versionScheme": "dotted", "versionPattern": "v(?P<version>.+)"},
         {},
         "versionScheme",
-        '"2.0.0" is not a dotted version by versionPattern "v(?P<version>.+)"',
+        'versionScheme dotted with versionPattern "v(?P<version>.+)" cannot read "2.0.0"',
     ),
     ({"versionRange": "^1.0"}, {}, "versionRange", 'it is not in "^1.0"'),
     (
@@ -167,9 +167,9 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"firmwareId": "wanted"}, {"firmware_id": "other"}, "firmwareId", 'its firmwareId is "other"'),
     ({"signMethod": "SHA256"}, {"sign_method": "MD5"}, "signMethod", "its signMethod is MD5"),
     ({"signMethod": "SHA256"}, {}, "signMethod", "its signMethod is missing"),
-    ({"minSize": 10}, {"firmware_size": 9}, "minSize", "it has 9 bytes"),
+    ({"minSize": 10}, {"firmware_size": 9}, "minSize", "its size is 9 bytes"),
     ({"minSize": 10}, {}, "minSize", "the service returns no size for it"),
-    ({"maxSize": 10}, {"firmware_size": 11}, "maxSize", "it has 11 bytes"),
+    ({"maxSize": 10}, {"firmware_size": 11}, "maxSize", "its size is 11 bytes"),
     ({"maxSize": 10}, {}, "maxSize", "the service returns no size for it"),
     ({}, {"status": FirmwareStatus.VERIFYING.code}, "statuses", "its status is verifying"),
     ({}, {"status": None}, "statuses", "its status is unknown"),
@@ -179,8 +179,8 @@ REMOVED: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
         "minAge",
         "it was created at 2025-11-28T10:00:00Z",
     ),
-    ({"minAge": "7d"}, {}, "minAge", "when it was created cannot be read: no utcCreate"),
-    ({"minAge": "7d"}, {"utc_create": "once"}, "minAge", "when it was created cannot be read: once"),
+    ({"minAge": "7d"}, {}, "minAge", "its creation time cannot be read: no utcCreate"),
+    ({"minAge": "7d"}, {"utc_create": "once"}, "minAge", "its creation time cannot be read: once"),
     (
         {"blocked": [{"destVersion": "2.0.0", "reason": "bricks revision B"}]},
         {},
@@ -221,7 +221,7 @@ def test_a_differential_package_instead(package: Make, decide: Decide) -> None:
     ]
     decision = decide({"fromVersion": "1.0.0"}, [full, *differential])
     verdict = verdict_on(decision, full)
-    assert (verdict.criterion, verdict.reason) == ("fromVersion", "the differential package x leads there too")
+    assert (verdict.criterion, verdict.reason) == ("fromVersion", "the differential package x has the same version")
     assert [verdict_on(decision, each).outcome for each in differential] == [Outcome.UNDECIDED] * 2
 
 
@@ -229,9 +229,9 @@ def test_passed_over_by_version(package: Make, decide: Decide) -> None:
     """The reason for a package that is not the highest shows the highest version."""
     low, high = package("1.9.0"), package("1.10.0")
     decision = decide({"select": "highest"}, [high, low])
-    assert verdict_on(decision, high).reason == "it is the highest of the 2 that meet every criterion"
+    assert verdict_on(decision, high).reason == "it is the highest of 2 matches"
     assert verdict_on(decision, low).criterion == "select"
-    assert verdict_on(decision, low).reason == "it is lower than 1.10.0"
+    assert verdict_on(decision, low).reason == "its version is lower than 1.10.0"
 
 
 def test_passed_over_by_time(package: Make, decide: Decide) -> None:
@@ -239,7 +239,7 @@ def test_passed_over_by_time(package: Make, decide: Decide) -> None:
     old = package("9.0.0", utc_create="2025-01-01T00:00:00Z")
     new = package("1.0.0", utc_create="2025-11-01T00:00:00Z")
     decision = decide({"select": "newest"}, [old, new])
-    assert verdict_on(decision, new).reason == "it is the newest of the 2 that meet every criterion"
+    assert verdict_on(decision, new).reason == "it is the newest of 2 matches"
     assert verdict_on(decision, old).criterion == "select"
     assert verdict_on(decision, old).reason == "it was created before 2025-11-01T00:00:00Z"
 
@@ -251,8 +251,8 @@ def test_passed_over_as_the_same_file(package: Make, decide: Decide) -> None:
     third = package("1.0.0", **file)
     decision = decide({"select": "highest"}, [third, second, first])
     assert decision.chosen() == first
-    assert verdict_on(decision, second).reason == "it is the same file as a, whose ID comes first"
-    assert verdict_on(decision, third).reason == "it is lower than 2.0.0"
+    assert verdict_on(decision, second).reason == "it is the same file as a, which has the lower ID"
+    assert verdict_on(decision, third).reason == "its version is lower than 2.0.0"
 
 
 def test_undecided(package: Make, decide: Decide) -> None:
@@ -271,7 +271,7 @@ def test_unparsable(package: Make, decide: Decide) -> None:
     decision = decide({"select": "highest", "onUnparsable": "error"}, [package("latest"), package("1.0.0")])
     assert isinstance(decision.outcome, UnparsableError)
     assert in_short(decision) == [("id-1", "removed", "versionScheme"), ("id-2", "undecided", None)]
-    assert decision.candidates()[1].reason == "it meets every criterion, and nothing tells which is meant"
+    assert decision.candidates()[1].reason == "it meets every criterion, but so do other packages"
 
 
 def test_undated(package: Make, decide: Decide) -> None:
@@ -284,18 +284,18 @@ def test_undated(package: Make, decide: Decide) -> None:
 @pytest.mark.parametrize(
     ("asked", "criterion", "reason"),
     [
-        ({"expectedSize": 9}, "expectedSize", "it has 10 bytes, where 9 bytes are expected"),
-        ({"expectedFirmwareId": "other"}, "expectedFirmwareId", "its firmwareId is id-1, where other is expected"),
+        ({"expectedSize": 9}, "expectedSize", "expected 9 bytes, got 10 bytes"),
+        ({"expectedFirmwareId": "other"}, "expectedFirmwareId", "expected other, got id-1"),
         (
             {"expectedDigest": "md5:" + "B" * 32},
             "expectedDigest",
-            f"its digest is md5:{'a' * 32}, where md5:{'b' * 32} is expected",
+            f"expected md5:{'b' * 32}, got md5:{'a' * 32}",
         ),
-        ({"weakDigest": "deny"}, "weakDigest", f"its digest is md5:{'a' * 32}, where a SHA-256 digest is demanded"),
+        ({"weakDigest": "deny"}, "weakDigest", f"expected a SHA-256 digest, got md5:{'a' * 32}"),
         (
             {"expectedSize": 9, "expectedFirmwareId": "other"},
             "expectedFirmwareId",
-            "its firmwareId is id-1, where other is expected; it has 10 bytes, where 9 bytes are expected",
+            "expected other, got id-1; expected 9 bytes, got 10 bytes",
         ),
     ],
 )
@@ -313,9 +313,8 @@ def test_unexpected_where_the_service_says_nothing(package: Make, decide: Decide
     found = package("1.0.0")
     asked = {"expectedSize": 9, "expectedDigest": "md5:" + "b" * 32, "weakDigest": "deny"}
     assert verdict_on(decide(asked, [found]), found).reason == (
-        f"the service returns no digest for it, where md5:{'b' * 32} is expected; "
-        "the service returns no size for it, where 9 bytes are expected; "
-        "the service returns no digest for it, where a SHA-256 digest is demanded"
+        f"expected md5:{'b' * 32}, got no digest; expected 9 bytes, got no size; "
+        "expected a SHA-256 digest, got no digest"
     )
 
 
@@ -325,7 +324,7 @@ def test_explanation_of_a_choice(package: Make, decide: Decide) -> None:
     decision = decide({"productKey": "a1", "select": "highest"}, catalog)
     described = '2.0.0 (full, verified) "name-2" in a1/default, firmwareId id-2'
     assert decision.explanation("product x").splitlines() == [
-        f"{described} was chosen, as it is the highest of the 2 that meet every criterion, of 4 packages in product x.",
+        f"Selected {described}, the highest of 2 matches among 4 packages in product x.",
         '  productKey "a1"                   leaves 3',
         "  versionScheme semver              leaves 3",
         "  includePrerelease false           leaves 2",
@@ -338,7 +337,7 @@ def test_explanation_of_a_single_match(package: Make, decide: Decide) -> None:
     """For a single match, the explanation says that it is the only one, with any `select`."""
     for select in ("only", "highest"):
         explanation = decide({"select": select}, [package("1.0.0")]).explanation("here")
-        assert "was chosen, as it is the only match, of 1 package in here." in explanation
+        assert explanation.splitlines()[0].endswith(", the only match among 1 package in here.")
 
 
 def test_explanation_of_an_error(package: Make, decide: Decide) -> None:

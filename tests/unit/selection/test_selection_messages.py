@@ -141,7 +141,7 @@ def test_other_criteria(decide: Decide, catalog: list[Package], asked: Asked, na
     """The error shows the criterion without a match, and the existing values."""
     error = refusal(decide(asked, catalog))
     assert isinstance(error, NoMatchError)
-    assert f"{name} there: {known}" in error.message
+    assert f"available {name}: {known}" in error.message
     assert error.remedy == f"Correct {name}, or remove it."
 
 
@@ -149,8 +149,8 @@ def test_no_such_name_by_regex(decide: Decide, catalog: list[Package]) -> None:
     """If no name matches the regular expression, the error lists the existing names."""
     error = refusal(decide({"productKey": "a2", "nameRegex": "^gate"}, catalog))
     assert 'nameRegex "^gate"  leaves 0' in error.message
-    assert "firmwareName there: name-6" in error.message
-    assert "case matters unless it starts with (?i)" in error.remedy
+    assert "available firmwareName: name-6" in error.message
+    assert "is case-sensitive unless it starts with (?i)" in error.remedy
 
 
 def test_no_such_id(decide: Decide, catalog: list[Package]) -> None:
@@ -163,14 +163,14 @@ def test_no_such_id(decide: Decide, catalog: list[Package]) -> None:
 
 def test_no_source_versions(decide: Decide, catalog: list[Package]) -> None:
     """If no package has a value for a criterion, the error says so."""
-    assert "none of them has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalog)).message
+    assert "none of these packages has a srcVersion" in refusal(decide({"srcVersion": "1.0.0"}, catalog)).message
 
 
 def test_many_values_are_counted(package: Make, decide: Decide) -> None:
     """The error lists the first eight values and counts the others."""
     catalog = [package("1.0.0", module_name=f"m{number:02}") for number in range(11)]
     error = refusal(decide({"moduleName": "boot"}, catalog))
-    assert "moduleName there: m00, m01, m02, m03, m04, m05, m06, m07 and 3 more" in error.message
+    assert "available moduleName: m00, m01, m02, m03, m04, m05, m06, m07 and 3 more" in error.message
 
 
 # Each row: arguments that the packages in the fixture do not meet, and the suggestion.
@@ -191,13 +191,16 @@ SUGGESTIONS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"versionRange": "*", "versionPattern": "v(?P<version>.+)"},
-        "Set versionScheme: semver without versionPattern (reads 8 of 9 versions, but not latest).",
+        "Set versionScheme: semver and remove versionPattern (reads 8 of 9 versions, but not latest).",
     ),
     (
         {"destVersion": "2.2.0-rc.1", "includePrerelease": False},
         "Set includePrerelease to true, or set destVersion to the pre-release.",
     ),
-    ({"firmwareId": "x"}, "Check the firmwareId in the console: the package was deleted, or is of another product or "),
+    (
+        {"firmwareId": "x"},
+        "Check firmwareId in the console. The package was deleted, or belongs to another product or ",
+    ),
 ]
 
 
@@ -215,8 +218,8 @@ def test_no_package_for_the_devices(package: Make, decide: Decide) -> None:
     catalog = [package("2.0.0", type=FirmwareType.DIFFERENTIAL.code, src_version="0.9")]
     error = refusal(decide({"fromVersion": "1.0.0"}, catalog))
     assert str(error).splitlines()[-2:] == [
-        '  2.0.0 (differential from 0.9, verified) "name-1" in a1/default, firmwareId id-1: it installs on 0.9 only',
-        "Publish a full package, or a differential one from 1.0.0.",
+        '  2.0.0 (differential from 0.9, verified) "name-1" in a1/default, firmwareId id-1: it installs only on 0.9',
+        "Publish a full package, or a differential package from 1.0.0.",
     ]
 
 
@@ -240,10 +243,12 @@ def test_empty_catalogue(decide: Decide) -> None:
     error = refusal(decide({"productKey": "a1", "destVersion": "1.0.0"}, []))
     assert isinstance(error, NoMatchError)
     assert error.message == (
-        'No package matches, because here holds none at all. What was asked for is productKey "a1", '
-        'destVersion "1.0.0", statuses verified or notRequired.'
+        "No package matches, because here contains no packages.\n"
+        '  Criteria: productKey "a1", destVersion "1.0.0", statuses verified or notRequired'
     )
-    assert error.remedy == "Check productKey, region and iotInstanceId: a ProductKey of another instance lists nothing."
+    assert error.remedy == (
+        "Check productKey, region and iotInstanceId. A ProductKey of another instance lists no packages."
+    )
 
 
 def test_unlike_text_still_shows_the_versions(decide: Decide, catalog: list[Package]) -> None:
@@ -261,17 +266,17 @@ def test_several_matches(package: Make, decide: Decide) -> None:
     error = refusal(decide({"destVersion": "2.0.0"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.splitlines() == [
-        "3 packages match, where exactly one is asked for, of 3 packages in here.",
+        "3 packages match, but exactly one is required. Searched 3 packages in here.",
         '  destVersion "2.0.0"               leaves 3',
         "  statuses verified or notRequired  leaves 3",
-        "Left:",
+        "Matches:",
         '  2.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
         '  2.0.0 (differential from 1.0.0, verified) "name-2" in a1/default, firmwareId id-2',
         '  2.0.0 (differential from 1.1.0, verified) "name-3" in a1/default, firmwareId id-3',
     ]
     assert error.remedy == (
-        "They differ in type, srcVersion, firmwareName: add one of these to the criteria, or name the firmwareId. With "
-        "fromVersion, the differential package for the devices is meant, or else the full one."
+        "They differ in type, srcVersion, firmwareName. Add one of these criteria, or set firmwareId. To select the "
+        "differential package for devices on a known version, or else the full package, set fromVersion."
     )
 
 
@@ -279,8 +284,8 @@ def test_several_versions(package: Make, decide: Decide) -> None:
     """If versions differ, the error suggests `highest` or `newest`."""
     error = refusal(decide({}, [package("1.0.0"), package("2.0.0")]))
     assert error.remedy == (
-        "They differ in firmwareName, destVersion: add one of these to the criteria, or name the firmwareId. "
-        'With select "highest" or "newest", one version is meant.'
+        "They differ in firmwareName, destVersion. Add one of these criteria, or set firmwareId. "
+        'To select one version, set select to "highest" or "newest".'
     )
 
 
@@ -290,10 +295,10 @@ def test_highest_twice(package: Make, decide: Decide) -> None:
     error = refusal(decide({"select": "highest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.startswith(
-        "2 packages share the highest version, and are not one file, of 3 packages in here.\n"
+        "2 packages share the highest version, but are not the same file. Searched 3 packages in here.\n"
     )
     assert "id-1" not in error.message
-    assert error.remedy.startswith("They differ in firmwareName, destVersion: add one of these")
+    assert error.remedy.startswith("They differ in firmwareName, destVersion. Add one of these criteria,")
 
 
 def test_newest_twice(package: Make, decide: Decide) -> None:
@@ -302,7 +307,7 @@ def test_newest_twice(package: Make, decide: Decide) -> None:
     error = refusal(decide({"select": "newest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert error.message.startswith(
-        "2 packages were created last, at the same moment, and are not one file, of 3 packages in here.\n"
+        "2 packages have the latest creation time, but are not the same file. Searched 3 packages in here.\n"
     )
     assert "id-1" not in error.message
 
@@ -313,10 +318,10 @@ def test_only_the_digest_tells_them_apart(package: Make, decide: Decide) -> None
     error = refusal(decide({"select": "highest"}, catalog))
     assert isinstance(error, AmbiguousMatchError)
     assert str(error).splitlines()[-4:] == [
-        "Left:",
+        "Matches:",
         f'  1.0.0 (full, verified) "same" in a1/default, firmwareId id-1: md5:{"a" * 32}',
         f'  1.0.0 (full, verified) "same" in a1/default, firmwareId id-2: md5:{"b" * 32}',
-        "Name the firmwareId of the one that is meant, or block the others (blocked).",
+        "Set firmwareId to the package you want, or block the others (argument blocked).",
     ]
 
 
@@ -344,13 +349,13 @@ def test_unparsable(package: Make, decide: Decide) -> None:
     error = refusal(decide({"select": "highest", "onUnparsable": "error"}, catalog))
     assert isinstance(error, UnparsableError)
     assert error.message.splitlines() == [
-        "By versionScheme semver, the versions of 1 package in here cannot be read.",
+        "versionScheme semver cannot read the version of 1 package in here.",
         '  cam_2024 (full, verified) "name-2" in a1/default, firmwareId id-2',
     ]
     assert error.remedy == (
-        "No versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion, or set "
-        'select to "newest" and includePrerelease to true. To leave such versions out, set another criterion such as '
-        'versionRegex, or set onUnparsable to "warn".'
+        "No tested versionScheme or versionPattern reads more of them. To select one of these packages, set "
+        'destVersion, or set select to "newest" and includePrerelease to true. To skip such packages, set another '
+        'criterion such as versionRegex, or set onUnparsable to "warn".'
     )
 
 
@@ -364,11 +369,11 @@ def test_undated(package: Make, decide: Decide) -> None:
     error = refusal(decide({"select": "newest"}, catalog))
     assert isinstance(error, UnparsableError)
     first, *others = str(error).splitlines()
-    assert first.startswith("The newest of 3 packages in here is unknown")
+    assert first == "The newest of 3 packages in here is unknown, because 2 have no readable creation time."
     assert others == [
         '  2.0.0 (full, verified) "name-2" in a1/default, firmwareId id-2: utcCreate missing',
         '  3.0.0 (full, verified) "name-3" in a1/default, firmwareId id-3: utcCreate yesterday',
-        'Name the package by destVersion, set select to "highest", or block those (blocked).',
+        'Set destVersion, set select to "highest", or block these packages (argument blocked).',
     ]
 
 
@@ -379,14 +384,12 @@ def test_unexpected(package: Make, decide: Decide) -> None:
     error = refusal(decide(asked, [found]))
     assert isinstance(error, UnexpectedFirmwareError)
     assert str(error).splitlines() == [
-        'The package that here holds for destVersion "1.0.0", statuses verified is not the expected one.',
+        "Unexpected package in here.",
+        '  Criteria: destVersion "1.0.0", statuses verified',
         '  1.0.0 (full, verified) "name-1" in a1/default, firmwareId id-1',
-        f"  expectedDigest: its digest is md5:{'a' * 32}, where md5:{'b' * 32} is expected",
-        "  expectedSize: it has 10 bytes, where 9 bytes are expected",
-        (
-            "Find out why the package is not the one that you expect; only if it is meant, correct expectedDigest, "
-            "expectedSize."
-        ),
+        f"  expectedDigest: expected md5:{'b' * 32}, got md5:{'a' * 32}",
+        "  expectedSize: expected 9 bytes, got 10 bytes",
+        ("Find out why this package differs from the expected one. To accept it, update expectedDigest, expectedSize."),
     ]
 
 
@@ -394,7 +397,7 @@ def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
     """The error for a weak digest suggests another digest or another setting, and does not suspect a replaced file."""
     error = refusal(decide({"weakDigest": "deny"}, [package("1.0.0", sign_method="MD5", firmware_sign="a" * 32)]))
     assert isinstance(error, UnexpectedFirmwareError)
-    assert f"weakDigest: its digest is md5:{'a' * 32}, where a SHA-256 digest is demanded" in error.message
+    assert f"weakDigest: expected a SHA-256 digest, got md5:{'a' * 32}" in error.message
     assert "replaced" not in error.remedy
     assert "weakDigest" in error.remedy
 
@@ -402,9 +405,9 @@ def test_too_weak_a_digest(package: Make, decide: Decide) -> None:
 def test_what_was_left_out_is_told(decide: Decide, catalog: list[Package]) -> None:
     """A warning lists versions that could not be compared, for any outcome, and says how to turn it off."""
     left_out = (
-        "By versionScheme semver, the versions of 1 package in here cannot be read, and were left out: latest. No "
-        "versionScheme or versionPattern that was tried reads more of them. To select one, set destVersion{}. To leave "
-        'them out without a warning, set another criterion such as versionRegex, or set onUnparsable to "ignore".'
+        "Skipped 1 package in here. versionScheme semver cannot read the version: latest. No tested versionScheme or "
+        "versionPattern reads more of them. To select one of these packages, set destVersion{}. To skip without a "
+        'warning, set another criterion such as versionRegex, or set onUnparsable to "ignore".'
     )
     by_time = ', or set select to "newest" and includePrerelease to true'
     for asked, also in (({"select": "highest"}, by_time), ({"versionRange": "^9"}, ""), ({"versionRange": "*"}, "")):
@@ -415,7 +418,7 @@ def test_a_weak_digest_is_told(package: Make, decide: Decide) -> None:
     """With `weakDigest: warn`, a weak or missing digest causes a warning."""
     weak = package("1.0.0", sign_method="MD5", firmware_sign="A" * 32)
     assert decide({"weakDigest": "warn"}, [weak]).warnings == (
-        f"Firmware id-1 (1.0.0) in here: its digest is md5:{'a' * 32}, which proves little about the file.",
+        f"Package id-1 (1.0.0) in here: its digest is md5:{'a' * 32}; only a SHA-256 digest proves which file it is.",
     )
     (none,) = decide({"weakDigest": "warn"}, [package("1.0.0")]).warnings
     assert "the service returns no digest for it" in none
@@ -428,7 +431,7 @@ def test_an_ended_block_is_told(package: Make, decide: Decide) -> None:
     block = {"destVersion": "1.0.0", "reason": "bricks revision B", "expires": "2025-12-01"}
     catalog = [package("1.0.0"), package("2.0.0")]
     assert decide({"destVersion": "1.0.0", "blocked": [block]}, catalog).warnings == (
-        "Firmware id-1 (1.0.0) in here: it was blocked (bricks revision B), and the block has expired.",
+        "Package id-1 (1.0.0) in here: it was blocked (bricks revision B), but the block has expired.",
     )
     assert decide({"destVersion": "2.0.0", "blocked": [block]}, catalog).warnings == ()
 

@@ -236,7 +236,7 @@ def test_nothing_to_do(make: Callable[..., Package]) -> None:
 def test_nothing_to_do_for_a_version_that_nobody_knows(make: Callable[..., Package]) -> None:
     """An unknown version is an error, even if source and destination are equal."""
     error = refusal([make("f", None, "1", 9)], "2", "2")
-    assert "no package in product a1 has that version" in error.message
+    assert 'No package in product a1 has version "2".' in error.message
 
 
 @pytest.mark.parametrize("src", ["1", None], ids=["differential", "full"])
@@ -270,7 +270,7 @@ def test_which_file_is_unclear(
     for package, (size, sign) in zip(catalog, (one, other), strict=True):
         digest = f"md5:{sign}" if sign else "no digest"
         assert f"firmwareId {package.firmware_id}: {size} bytes, {digest}" in error.message
-    assert "Withdraw" in error.remedy
+    assert "Delete the package you do not want" in error.remedy
     assert "blocked" in error.remedy
 
 
@@ -312,7 +312,7 @@ def test_gap(make: Callable[..., Package]) -> None:
     assert isinstance(error, NoMatchError)
     lines = error.message.splitlines()
     assert lines[:5] == [
-        'No upgrade path from "1" to "7". Of the usable packages in product a1:',
+        'No upgrade path from "1" to "7" among the usable packages in product a1.',
         '  versions reachable from "1" by differential packages: 2, 3',
         '  versions that lead to "7" by differential packages: 6',
         '  full packages of "7": none',
@@ -325,7 +325,7 @@ def test_gap(make: Callable[..., Package]) -> None:
         "to: it is blocked",
     ]
     assert error.remedy == (
-        'Lift the refusal of firmwareId whole, which closes the gap, or publish a full package of "7".'
+        'Change the criteria to accept firmwareId whole, which closes the gap, or publish a full package of "7".'
     )
 
 
@@ -337,8 +337,8 @@ def test_gap_of_several(make: Callable[..., Package]) -> None:
     assert "firmwareId b: it is blocked" in error.message
     assert "firmwareId" not in error.remedy
     assert error.remedy == (
-        'Publish a full package of "3", or differential packages that close the gap, '
-        "or lift the refusals above that close it together."
+        'Publish a full package of "3", or differential packages that close the gap. '
+        "Or accept the rejected packages that close it together."
     )
 
 
@@ -368,7 +368,7 @@ def test_no_such_version(make: Callable[..., Package]) -> None:
     error = refusal(catalog, "1", "3", [(make("r", "1", "5", 1), "it is blocked")])
     assert isinstance(error, NoMatchError)
     assert error.message.splitlines() == [
-        'No upgrade path from "1" to "3": no package in product a1 has that version.',
+        'No upgrade path from "1" to "3". No package in product a1 has version "3".',
         '  versions reachable from "1" by differential packages: 2',
     ]
     assert error.remedy == 'Correct toVersion, or publish "3" first.'

@@ -139,7 +139,7 @@ def test_a_sample_is_told() -> None:
     proposal = propose(texts, Reader(SEMVER))
     assert proposal is not None
     assert proposal.is_sample
-    assert "versions that were tried" in describe_proposal(proposal, Reader(SEMVER))
+    assert " sampled versions" in describe_proposal(proposal, Reader(SEMVER))
     few = propose(texts[:500], Reader(SEMVER))
     assert few is not None
     assert describe_proposal(few, Reader(SEMVER)) == "versionScheme: dotted (reads all 500 versions)"

@@ -120,7 +120,7 @@ def test_parts_are_not_semantic() -> None:
     """Reject a pattern with parts under semver, and suggest the scheme `dotted`."""
     with pytest.raises(ParseError) as caught:
         Reader(SEMVER, Pattern(PARTS))
-    assert "the scheme dotted is for" in caught.value.reason
+    assert "which require versionScheme dotted" in caught.value.reason
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def test_commits_after_a_tag() -> None:
 @pytest.mark.parametrize("text", ["=1.16.0-a1b2c3d", ">=1.16.0-07a3ca9", "^1.1.0-9-g7112def", "1.0 - 1.16.0-a1b2c3d"])
 def test_a_range_ends_at_no_hash(text: str) -> None:
     """Reject a range with an end that needs the order of a hash."""
-    with pytest.raises(ParseError, match="hash of a commit") as caught:
+    with pytest.raises(ParseError, match="commit hash") as caught:
         Range.parse(text, DOTTED)
     assert "destVersion" in caught.value.reason
 
