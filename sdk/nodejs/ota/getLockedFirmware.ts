@@ -84,7 +84,7 @@ export interface GetLockedFirmwareResult {
      */
     readonly firmwareSize?: number;
     /**
-     * The ID of the instance that the package was found in. Absent for none.
+     * The ID of the instance of the package. Absent if the account has no instance.
      */
     readonly iotInstanceId?: string;
     /**

@@ -112,7 +112,7 @@ export namespace ota {
     }
 
     /**
-     * What identifies a package: the only fields whose change a preview shows.
+     * The identity of a package. A preview shows changes of these fields only.
      */
     export interface PinnedFirmware {
         /**

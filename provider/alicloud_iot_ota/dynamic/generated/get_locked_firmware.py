@@ -105,7 +105,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="iotInstanceId")
     def iot_instance_id(self) -> Optional[_builtins.str]:
         """
-        The ID of the instance that the package was found in. Absent for none.
+        The ID of the instance of the package. Absent if the account has no instance.
         """
         return pulumi.get(self, "iot_instance_id")
 

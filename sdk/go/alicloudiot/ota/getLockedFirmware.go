@@ -101,7 +101,7 @@ type GetLockedFirmwareResult struct {
 	FirmwareName *string `pulumi:"firmwareName"`
 	// The size of the file, in bytes. Absent where the service gives none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The ID of the instance that the package was found in. Absent for none.
+	// The ID of the instance of the package. Absent if the account has no instance.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
 	// The module of the package: `default` where none was named at its creation.
 	ModuleName string `pulumi:"moduleName"`
@@ -174,7 +174,7 @@ func (o GetLockedFirmwareResultOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The ID of the instance that the package was found in. Absent for none.
+// The ID of the instance of the package. Absent if the account has no instance.
 func (o GetLockedFirmwareResultOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }

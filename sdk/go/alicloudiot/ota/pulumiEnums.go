@@ -10,15 +10,15 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Which of several matching packages is meant.
+// Which package to select if several match.
 type FirmwareSelect string
 
 const (
-	// There must be exactly one.
+	// Require exactly one match.
 	FirmwareSelectOnly = FirmwareSelect("only")
-	// The one of the highest version.
+	// Select the highest version.
 	FirmwareSelectHighest = FirmwareSelect("highest")
-	// The one that was created last, by `utcCreate`.
+	// Select the package created last, by `utcCreate`.
 	FirmwareSelectNewest = FirmwareSelect("newest")
 )
 
@@ -745,15 +745,15 @@ func (in *onNewerPtr) ToOnNewerPtrOutputWithContext(ctx context.Context) OnNewer
 	return pulumi.ToOutputWithContext(ctx, in).(OnNewerPtrOutput)
 }
 
-// What becomes of a package whose version cannot be read where versions are compared.
+// How to treat packages with unreadable versions when versions are compared.
 type OnUnparsable string
 
 const (
-	// It is left out, and the user is told.
+	// Skip the package and warn.
 	OnUnparsableWarn = OnUnparsable("warn")
-	// It is left out.
+	// Skip the package.
 	OnUnparsableIgnore = OnUnparsable("ignore")
-	// Nothing is chosen.
+	// Fail the lookup.
 	OnUnparsableError = OnUnparsable("error")
 )
 
@@ -1252,13 +1252,13 @@ func (in *signMethodPtr) ToSignMethodPtrOutputWithContext(ctx context.Context) S
 	return pulumi.ToOutputWithContext(ctx, in).(SignMethodPtrOutput)
 }
 
-// How the text of a version is read.
+// How to read versions.
 type VersionScheme string
 
 const (
-	// Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
+	// Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata is ignored.
 	VersionSchemeSemver = VersionScheme("semver")
-	// Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m and a number. Any other suffix comes after the plain version. Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a version comes after the plain one.
+	// Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m followed by a number. A pre-release sorts before the plain version, any other suffix after it. Numbers in a suffix are compared by value. Commit hashes are not compared: versions that differ only in their hashes have no order. A version with the commit count of `git describe` (`1.1.0-9-g7112def`) sorts after the plain version.
 	VersionSchemeDotted = VersionScheme("dotted")
 )
 
@@ -1420,15 +1420,15 @@ func (in *versionSchemePtr) ToVersionSchemePtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(VersionSchemePtrOutput)
 }
 
-// What is thought of a package without a SHA-256 digest.
+// How to treat a package without a SHA-256 digest.
 type WeakDigest string
 
 const (
-	// It is as good as any other.
+	// Accept the package.
 	WeakDigestAllow = WeakDigest("allow")
-	// The user is told.
+	// Accept the package and warn.
 	WeakDigestWarn = WeakDigest("warn")
-	// It is refused.
+	// Reject the package.
 	WeakDigestDeny = WeakDigest("deny")
 )
 

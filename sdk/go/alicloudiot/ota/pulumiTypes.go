@@ -518,7 +518,7 @@ func (o FirmwareArrayOutput) Index(i pulumi.IntInput) FirmwareOutput {
 	}).(FirmwareOutput)
 }
 
-// What identifies a package: the only fields whose change a preview shows.
+// The identity of a package. A preview shows changes of these fields only.
 type PinnedFirmware struct {
 	// The version of the package, as it was written at its creation.
 	DestVersion string `pulumi:"destVersion"`
@@ -534,7 +534,7 @@ type PinnedFirmware struct {
 	Type string `pulumi:"type"`
 }
 
-// What identifies a package: the only fields whose change a preview shows.
+// The identity of a package. A preview shows changes of these fields only.
 type PinnedFirmwareOutput struct{ *pulumi.OutputState }
 
 func (PinnedFirmwareOutput) ElementType() reflect.Type {

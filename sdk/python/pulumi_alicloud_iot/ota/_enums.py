@@ -22,19 +22,19 @@ __all__ = [
 @pulumi.type_token("alicloud-iot:ota:FirmwareSelect")
 class FirmwareSelect(_builtins.str, Enum):
     """
-    Which of several matching packages is meant.
+    Which package to select if several match.
     """
     ONLY = "only"
     """
-    There must be exactly one.
+    Require exactly one match.
     """
     HIGHEST = "highest"
     """
-    The one of the highest version.
+    Select the highest version.
     """
     NEWEST = "newest"
     """
-    The one that was created last, by `utcCreate`.
+    Select the package created last, by `utcCreate`.
     """
 
 
@@ -106,19 +106,19 @@ class OnNewer(_builtins.str, Enum):
 @pulumi.type_token("alicloud-iot:ota:OnUnparsable")
 class OnUnparsable(_builtins.str, Enum):
     """
-    What becomes of a package whose version cannot be read where versions are compared.
+    How to treat packages with unreadable versions when versions are compared.
     """
     WARN = "warn"
     """
-    It is left out, and the user is told.
+    Skip the package and warn.
     """
     IGNORE = "ignore"
     """
-    It is left out.
+    Skip the package.
     """
     ERROR = "error"
     """
-    Nothing is chosen.
+    Fail the lookup.
     """
 
 
@@ -155,32 +155,32 @@ class SignMethod(_builtins.str, Enum):
 @pulumi.type_token("alicloud-iot:ota:VersionScheme")
 class VersionScheme(_builtins.str, Enum):
     """
-    How the text of a version is read.
+    How to read versions.
     """
     SEMVER = "semver"
     """
-    Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
+    Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata is ignored.
     """
     DOTTED = "dotted"
     """
-    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m and a number. Any other suffix comes after the plain version. Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a version comes after the plain one.
+    Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m followed by a number. A pre-release sorts before the plain version, any other suffix after it. Numbers in a suffix are compared by value. Commit hashes are not compared: versions that differ only in their hashes have no order. A version with the commit count of `git describe` (`1.1.0-9-g7112def`) sorts after the plain version.
     """
 
 
 @pulumi.type_token("alicloud-iot:ota:WeakDigest")
 class WeakDigest(_builtins.str, Enum):
     """
-    What is thought of a package without a SHA-256 digest.
+    How to treat a package without a SHA-256 digest.
     """
     ALLOW = "allow"
     """
-    It is as good as any other.
+    Accept the package.
     """
     WARN = "warn"
     """
-    The user is told.
+    Accept the package and warn.
     """
     DENY = "deny"
     """
-    It is refused.
+    Reject the package.
     """

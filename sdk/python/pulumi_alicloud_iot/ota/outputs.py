@@ -341,7 +341,7 @@ class Firmware(dict):
 @pulumi.output_type
 class PinnedFirmware(dict):
     """
-    What identifies a package: the only fields whose change a preview shows.
+    The identity of a package. A preview shows changes of these fields only.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -374,7 +374,7 @@ class PinnedFirmware(dict):
                  firmware_size: Optional[_builtins.int] = None,
                  src_version: Optional[_builtins.str] = None):
         """
-        What identifies a package: the only fields whose change a preview shows.
+        The identity of a package. A preview shows changes of these fields only.
 
         :param _builtins.str dest_version: The version of the package, as it was written at its creation.
         :param _builtins.str firmware_id: The unique ID of the package, given by the service.

@@ -4,21 +4,21 @@
 
 export const FirmwareSelect = {
     /**
-     * There must be exactly one.
+     * Require exactly one match.
      */
     Only: "only",
     /**
-     * The one of the highest version.
+     * Select the highest version.
      */
     Highest: "highest",
     /**
-     * The one that was created last, by `utcCreate`.
+     * Select the package created last, by `utcCreate`.
      */
     Newest: "newest",
 } as const;
 
 /**
- * Which of several matching packages is meant.
+ * Which package to select if several match.
  */
 export type FirmwareSelect = (typeof FirmwareSelect)[keyof typeof FirmwareSelect];
 
@@ -92,21 +92,21 @@ export type OnNewer = (typeof OnNewer)[keyof typeof OnNewer];
 
 export const OnUnparsable = {
     /**
-     * It is left out, and the user is told.
+     * Skip the package and warn.
      */
     Warn: "warn",
     /**
-     * It is left out.
+     * Skip the package.
      */
     Ignore: "ignore",
     /**
-     * Nothing is chosen.
+     * Fail the lookup.
      */
     Error: "error",
 } as const;
 
 /**
- * What becomes of a package whose version cannot be read where versions are compared.
+ * How to treat packages with unreadable versions when versions are compared.
  */
 export type OnUnparsable = (typeof OnUnparsable)[keyof typeof OnUnparsable];
 
@@ -144,36 +144,36 @@ export type SignMethod = (typeof SignMethod)[keyof typeof SignMethod];
 
 export const VersionScheme = {
     /**
-     * Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata does not count.
+     * Semantic Versioning 2.0.0 with an optional leading `v` or `V`. Build metadata is ignored.
      */
     Semver: "semver",
     /**
-     * Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release, which comes before the plain version, if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m and a number. Any other suffix comes after the plain version. Numbers within a suffix count by value. The hash of a commit is not compared: versions that differ only in their hashes have no order. With the number of commits that `git describe` writes (`1.1.0-9-g7112def`), a version comes after the plain one.
+     * Any number of numeric parts with an optional leading `v` or `V` and an optional suffix: `4.1`, `1.2.3.4`, `1.0.12b`, `2.0-rc1`. Missing parts are zeros. A part has at most 18 digits. A suffix starts with a letter. It marks a pre-release if one of its words is ci, cr, dbg, dirty, dvt, ea, eap, eng, evt, exp, next, poc, pr, proto, prototype, pvt, qa, rc, sit, stage, stg, temp, tmp, uat or wip, begins with alpha, beta, canary, candidate, daily, debug, demo, dev, draft, engineering, experiment, internal, milestone, nightly, pilot, pre, sandbox, snapshot, staging, test, trial, unstable or userdebug, or is m followed by a number. A pre-release sorts before the plain version, any other suffix after it. Numbers in a suffix are compared by value. Commit hashes are not compared: versions that differ only in their hashes have no order. A version with the commit count of `git describe` (`1.1.0-9-g7112def`) sorts after the plain version.
      */
     Dotted: "dotted",
 } as const;
 
 /**
- * How the text of a version is read.
+ * How to read versions.
  */
 export type VersionScheme = (typeof VersionScheme)[keyof typeof VersionScheme];
 
 export const WeakDigest = {
     /**
-     * It is as good as any other.
+     * Accept the package.
      */
     Allow: "allow",
     /**
-     * The user is told.
+     * Accept the package and warn.
      */
     Warn: "warn",
     /**
-     * It is refused.
+     * Reject the package.
      */
     Deny: "deny",
 } as const;
 
 /**
- * What is thought of a package without a SHA-256 digest.
+ * How to treat a package without a SHA-256 digest.
  */
 export type WeakDigest = (typeof WeakDigest)[keyof typeof WeakDigest];
