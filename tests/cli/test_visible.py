@@ -112,7 +112,7 @@ def test_block_without_effect(run: Run, lock_file: Path, argv: tuple[str, ...]) 
     lock_file.write_text(text.replace("[firmware.meter.locked]", block))
     _, _, err = run(*argv)
     assert 'blocked[0] (destVersion "1.5.00") matches no package in product a1MeterK001' in err
-    assert "so it has no effect now. The nearest version is 1.5." in err
+    assert "so it has no effect. The nearest version is 1.5." in err
 
 
 @pytest.mark.usefixtures("emulator")

@@ -176,7 +176,7 @@ def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) ->
     for each in (alone, locked):
         stopped = each.up("--refresh")
         assert not stopped.ok
-        assert "that ID stands for another package now (changed)" in stopped.text
+        assert "that ID now belongs to a different package (changed)" in stopped.text
     assert not alone.up().ok
     emulator.withdraw(V4_0)
     missing = alone.refresh()

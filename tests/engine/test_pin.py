@@ -282,7 +282,7 @@ ota.FirmwarePin("by-place", product_key="a1GatewayK01", module_name="modem", des
 
     for absent, words in (
         ("a1GatewayK01/modem/9.9.9", 'destVersion "9.9.9" leaves 0'),
-        ("a1GatewayK01/modem", "names no package: write its firmwareId, or productKey/moduleName/destVersion."),
+        ("a1GatewayK01/modem", "The ID must be a firmwareId or productKey/moduleName/destVersion, got "),
     ):
         failed = stack.import_resource(token, "absent", absent)
         assert not failed.ok
@@ -342,7 +342,7 @@ def test_a_mixture_of_two_packages_is_refused(
     rewrite(stack, FROZEN.replace('["firmware"]', '["firmware.firmwareId"]'))
     updated = stack.up()
     assert not updated.ok
-    assert "In ignoreChanges, name it as a whole or not at all." in updated.text
+    assert "In ignoreChanges, list all of firmware or none of it." in updated.text
     assert "firmware_pin" not in updated.text
     (pin,) = pins(stack)
     kept = pin["outputs"]["firmware"]

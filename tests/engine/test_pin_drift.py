@@ -58,7 +58,7 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
     moved = publish_again(emulator, V4_0)
     publish(emulator, "4.1.0")
     follows = stack.preview_refresh("--diff")
-    assert f"the same file stands under the firmwareId {moved} now" in follows.text
+    assert f"the same file now has firmwareId {moved}" in follows.text
     assert shown(follows).count(f'~ firmwareId: "{V4_0}" => "{moved}"\n') == 2, follows.text
     emulator.withdraw(moved)
     gone = stack.preview_refresh()
@@ -68,7 +68,7 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
     publish_again(emulator, V4_0, FirmwareSign=OTHER)
     replaced = stack.preview_refresh()
     assert replaced.summary["update"] == 2, replaced.text
-    assert "another file stands under that version now" in replaced.text
+    assert "that version now has a different file" in replaced.text
     assert kept(stack) == before
     emulator.reset()
 
@@ -77,7 +77,9 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
     assert shown(stack.refresh("--diff")).count(drift) == 2
     assert firmware_of(stack, "locked")["digest"] == OTHER_DIGEST
     stopped = stack.up("--refresh")
-    assert_stopped(stopped, "stands for another package now (changed)", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}")
+    assert_stopped(
+        stopped, "that ID now belongs to a different package (changed)", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}"
+    )
 
 
 def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]) -> None:

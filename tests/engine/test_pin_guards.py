@@ -86,7 +86,7 @@ def test_an_unknown_order_is_allowed_or_stopped(
 
     words = (
         "Possible downgrade blocked. The state has V1.2.10_20230901, and the criteria now select V1.2.3_20230105 ",
-        "Their order is unknown: the scheme semver cannot read",
+        "Their order is unknown: versionScheme semver cannot read",
         "set allowDowngrade to true for this deployment.",
     )
     rewrite(stack, program.format('dest_version="V1.2.3_20230105"'))
@@ -118,13 +118,13 @@ def test_another_file_of_the_version_is_stopped_until_it_is_meant(
 
     emulator.change(V4_0, FirmwareSign=OTHER)
     assert_stopped(
-        stack.preview(), "that ID stands for another package now", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}"
+        stack.preview(), "that ID now belongs to a different package", f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}"
     )
     emulator.reset()
     replaced = publish_again(emulator, V4_0, FirmwareSign=OTHER)
     assert_stopped(
         stack.up(),
-        "another file stands under that version now",
+        "that version now has a different file",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         f"firmwareId: {V4_0} -> {replaced}",
         f"To accept the new file, set expectedDigest to {OTHER_DIGEST}.",
@@ -140,7 +140,7 @@ def test_another_file_of_the_version_is_stopped_until_it_is_meant(
     moved = publish_again(emulator, replaced)
     rewrite(stack, pin(EXACT))  # the file is in the state now, and its assertion has done its work
     followed = stack.preview("--diff")
-    assert f"the same file stands under the firmwareId {moved} now" in followed.text
+    assert f"the same file now has firmwareId {moved}" in followed.text
     assert f'~ firmwareId: "{replaced}" => "{moved}"\n' in shown(followed)
 
 

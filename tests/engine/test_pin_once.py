@@ -41,7 +41,7 @@ pin = ota.FirmwarePin(
 )
 pulumi.export("version", pin.firmware.dest_version)
 """
-HELD = f"The pin holds 4.0.0 (full), firmwareId {V4_0}, "
+HELD = f"has 4.0.0 (full), firmwareId {V4_0}; "
 
 
 def once(more: str) -> str:
@@ -146,7 +146,7 @@ def test_it_follows_the_same_file_to_another_id(stack_for: StackFor, emulator: E
 
     preview = stack.preview("--diff", "--expect-no-changes")
     assert preview.exit_status == NOT_ALL_SAME, preview.text
-    assert f"{HELD}and the same file stands under the firmwareId {moved} now" in preview.text
+    assert f"{HELD}the same file now has firmwareId {moved}" in preview.text
     assert f'~ firmwareId: "{V4_0}" => "{moved}"\n' in shown(preview)
     assert "~ digest" not in shown(preview)
     assert "~ destVersion" not in shown(preview)

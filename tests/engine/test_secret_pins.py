@@ -85,7 +85,7 @@ def test_refusals(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
     rewrite(stack, PIN.format('version_range="^4.0", select="highest"'))
     publish_again(emulator, V4_0, FirmwareSign=OTHER)
     stopped = watch.clean(stack.preview())
-    assert_stopped(stopped, "another file stands under that version now (replaced)", "digest: [secret] -> [secret]")
+    assert_stopped(stopped, "that version now has a different file (replaced)", "digest: [secret] -> [secret]")
 
 
 def test_warnings(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, watch: Watch) -> None:
@@ -100,7 +100,7 @@ def test_warnings(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
     publish(emulator, "build 2077")
     rewrite(stack, PIN.format('version_range="^4.0", select="highest", on_unparsable="warn"'))
     told = watch.clean(stack.up())
-    assert "cannot be read, and were left out: [secret]." in told.text
+    assert "cannot read the version: [secret]." in told.text
 
     rows = [row for row in emulator.packages() if row["DestVersion"] == "4.2.0"]
     emulator.withdraw(str(rows[0]["FirmwareId"]))

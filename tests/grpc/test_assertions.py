@@ -54,21 +54,21 @@ def test_what_holds_changes_nothing(provider: Wire, engine: FakeEngine, to: str,
 BROKEN: dict[str, tuple[dict[str, object], str]] = {
     "expectedDigest": (
         {**GATEWAY, "expectedDigest": f"sha256:{'0' * 64}"},
-        f"its digest is {DIGEST}, where sha256:{'0' * 64} is expected",
+        f"expected sha256:{'0' * 64}, got {DIGEST}",
     ),
     "expectedDigest by another algorithm": (
         {**GATEWAY, "expectedDigest": f"md5:{'0' * 32}"},
-        f"its digest is {DIGEST}, where md5:{'0' * 32} is expected",
+        f"expected md5:{'0' * 32}, got {DIGEST}",
     ),
     "expectedSize": (
         {**GATEWAY, "expectedSize": 1024},
-        f"it has {SIZE} bytes (20.0 MiB), where 1024 bytes (1.0 KiB) are expected",
+        f"expected 1024 bytes (1.0 KiB), got {SIZE} bytes (20.0 MiB)",
     ),
     "expectedFirmwareId": (
         {**GATEWAY, "expectedFirmwareId": "another"},
-        f"its firmwareId is {V4}, where another is expected",
+        f"expected another, got {V4}",
     ),
-    "weakDigest": ({**MODEM, "weakDigest": "deny"}, f"its digest is {MD5}, where a SHA-256 digest is demanded"),
+    "weakDigest": ({**MODEM, "weakDigest": "deny"}, f"expected a SHA-256 digest, got {MD5}"),
 }
 
 
@@ -133,7 +133,7 @@ def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to:
     chosen = provider.chosen(to, {**MODEM, "weakDigest": "warn"})
     (line,) = engine.logged
     assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
-    assert line.message.startswith(f"Firmware {chosen} (1.0.12) in product a1GatewayK01 of instance iot-emulator01")
+    assert line.message.startswith(f"Package {chosen} (1.0.12) in product a1GatewayK01 of instance iot-emulator01")
     assert f"its digest is {MD5}" in line.message
 
 
@@ -149,7 +149,7 @@ def test_a_package_without_any_digest_is_weak_too(
     assert "the service returns no digest for it" in line.message
     code, told = provider.refusal(to, {**GATEWAY, "weakDigest": "deny"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
-    assert "weakDigest: the service returns no digest for it, where a SHA-256 digest is demanded" in told
+    assert "weakDigest: expected a SHA-256 digest, got no digest" in told
 
 
 @pytest.mark.parametrize("to", SINGULAR)
@@ -169,8 +169,8 @@ def test_a_block_that_has_expired_is_told(provider: Wire, engine: FakeEngine, to
     assert provider.chosen(to, {**GATEWAY, "blocked": [block]}) == V4
     (line,) = engine.logged
     assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
-    assert f"Firmware {V4} (4.0.0) in product a1GatewayK01" in line.message
-    assert line.message.endswith("it was blocked (bricks revision B), and the block has expired.")
+    assert f"Package {V4} (4.0.0) in product a1GatewayK01" in line.message
+    assert line.message.endswith("it was blocked (bricks revision B), but the block has expired.")
 
 
 def test_an_expired_block_of_another_package_is_not_told(provider: Wire, engine: FakeEngine) -> None:

@@ -194,7 +194,7 @@ def test_a_package_without_a_name_has_none_that_matches(
     assert plugin.call("getFirmwares")["firmwares"]
     assert plugin.call("getFirmwares", nameRegex=pattern) == {"firmwares": []}
     _, told = plugin.refusal("getFirmware", {"nameRegex": pattern})
-    assert "none of them has a firmwareName" in told
+    assert "none of these packages has a firmwareName" in told
 
 
 def test_a_criterion_that_is_null_is_none(provider: Wire) -> None:

@@ -42,20 +42,20 @@ def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
     shared = ("firmwareId", "destVersion", "type", "status", "firmwareName", "srcVersion", "moduleName", "productKey")
     identities = [{name: each[name] for name in shared if name in each} for each in listed]
     became = [
-        {"outcome": "removed", "criterion": "select", "reason": "it is lower than 1.5.2"},
-        {"outcome": "removed", "criterion": "select", "reason": "it is lower than 1.5.2"},
+        {"outcome": "removed", "criterion": "select", "reason": "its version is lower than 1.5.2"},
+        {"outcome": "removed", "criterion": "select", "reason": "its version is lower than 1.5.2"},
         {"outcome": "removed", "criterion": "statuses", "reason": "its status is verificationFailed"},
         {
             "outcome": "removed",
             "criterion": "fromVersion",
-            "reason": "the differential package GlxfV5h29nO7RUkPdZPUJAeyv6Or0100 leads there too",
+            "reason": "the differential package GlxfV5h29nO7RUkPdZPUJAeyv6Or0100 has the same version",
         },
-        {"outcome": "chosen", "reason": "it is the highest of the 3 that meet every criterion"},
+        {"outcome": "chosen", "reason": "it is the highest of 3 matches"},
     ]
     lines = result.pop("message").splitlines()
-    assert lines[0].startswith('1.5.2 (differential from 1.5.0, notRequired) "meter-1.5.2-from-1.5.0"')
-    why = "was chosen, as it is the highest of the 3 that meet every criterion"
-    assert f"{why}, of 5 packages in product a1MeterK001 of instance iot-emulator01 at http://127.0.0.1" in lines[0]
+    assert lines[0].startswith('Selected 1.5.2 (differential from 1.5.0, notRequired) "meter-1.5.2-from-1.5.0"')
+    why = "the highest of 3 matches"
+    assert f", {why} among 5 packages in product a1MeterK001 of instance iot-emulator01 at http://127.0.0.1" in lines[0]
     assert result == {
         "outcome": "chosen",
         "total": 5,
@@ -66,7 +66,7 @@ def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
             {"criterion": "versionScheme", "value": "semver", "left": 5},
             {"criterion": "includePrerelease", "value": "false", "left": 5},
             {"criterion": "statuses", "value": "verified or notRequired", "left": 4},
-            {"criterion": "fromVersion", "value": "(differential rather than full)", "left": 3},
+            {"criterion": "fromVersion", "value": "(prefer differential)", "left": 3},
         ],
         "candidates": [{**identity, **each} for identity, each in zip(identities, became, strict=True)],
         "warnings": [],
@@ -79,7 +79,7 @@ def test_a_rule_that_nobody_wrote_is_explained(provider: Wire) -> None:
     result = provider.call("explainFirmware", **METER, select="highest")
     assert {"criterion": "type", "value": "full (by default)", "left": 4} in result["steps"]
     (reason,) = [each["reason"] for each in result["candidates"] if each.get("criterion") == "type"]
-    assert reason == "it installs on 1.5.0 only"
+    assert reason == "it installs only on 1.5.0"
     assert result["firmware"]["firmwareName"] == "meter-1.5.2"
 
 
@@ -121,7 +121,7 @@ def test_an_assertion_that_does_not_hold_removes_its_package(provider: Wire) -> 
     result = provider.call("explainFirmware", productKey="a1MeterK001", destVersion="1.5.0", expectedSize=1)
     (candidate,) = [each for each in result["candidates"] if each["destVersion"] == "1.5.0"]
     assert (candidate["outcome"], candidate["criterion"]) == ("removed", "expectedSize")
-    assert candidate["reason"] == "it has 266240 bytes (260.0 KiB), where 1 byte is expected"
+    assert candidate["reason"] == "expected 1 byte, got 266240 bytes (260.0 KiB)"
 
 
 def test_warnings_are_given_and_not_logged(provider: Wire, engine: FakeEngine) -> None:
@@ -155,7 +155,7 @@ def test_an_empty_catalogue_is_explained_too(
     plugin.configure(**settings_of(emulate({"packages": []})))
     result = plugin.call("explainFirmware")
     assert (result["outcome"], result["total"], result["candidates"], result["warnings"]) == ("noMatch", 0, [], [])
-    assert "holds none at all" in result["message"]
+    assert "contains no packages" in result["message"]
 
 
 def test_what_could_not_be_read_is_not_explained(provider: Wire, emulator: Emulator) -> None:

@@ -136,7 +136,7 @@ def test_the_package_is_no_argument(provider: Wire, emulator: Emulator) -> None:
     (failure,) = provider.check({**GATEWAY, "firmware": pinned(emulator, V4)}).failures
     assert failure.property == "firmware"
     assert "leave it out" in failure.reason
-    assert failure.reason.endswith("In ignoreChanges, name it as a whole or not at all.")
+    assert failure.reason.endswith("In ignoreChanges, list all of firmware or none of it.")
 
 
 def test_ignore_changes_freezes_the_package(provider: Wire, emulator: Emulator) -> None:
@@ -284,8 +284,8 @@ def test_parts_of_two_packages_are_not_kept(provider: Wire, to: str, part: dict[
         keep(provider, to, {**inputs, "firmware": {**resolved, **part}}, preview=preview)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     told = str(raised.value.details())
-    assert "firmware would hold parts of two packages" in told
-    assert "In ignoreChanges, name it as a whole or not at all." in told
+    assert "firmware would mix two packages" in told
+    assert "In ignoreChanges, list all of firmware or none of it." in told
 
 
 @pytest.mark.parametrize("to", ["Create", "Update"])
@@ -440,7 +440,7 @@ def test_a_status_that_went_back_is_a_warning_at_the_resource(
     (line,) = engine.logged
     assert (line.urn, line.severity) == (URN, 2)
     assert line.message.startswith(
-        f"Firmware {V4} (4.0.0) is pinned, but its status is {word}.\nWith these inputs, the next update will fail:\n"
+        f"Package {V4} (4.0.0) is pinned, but its status is {word}.\nWith these inputs, the next update will fail:\n"
     )
     assert "4.0.0, " in line.message
     assert " 3.10.0 " in line.message
@@ -457,10 +457,10 @@ def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
     emulator.change(V4, FirmwareSign=None)
     next_command().read("gateway", state)
     (line,) = engine.logged
-    assert "no digest shows whether it is the same file now (changed)" in line.message
-    doubt = "the service returns no digest for it, and so it may be blocked: bricks revision B"
+    assert "no digest shows whether it is still the same file (changed)" in line.message
+    doubt = "it may be blocked, because the service returns no digest for it: bricks revision B"
     assert (
-        f"Firmware {V4} (4.0.0) is pinned, but {doubt}.\nWith these inputs, the next update will fail:" in line.message
+        f"Package {V4} (4.0.0) is pinned, but {doubt}.\nWith these inputs, the next update will fail:" in line.message
     )
 
 

@@ -246,8 +246,8 @@ def test_no_shared_error_quotes_the_service(
 def test_a_short_secret_is_not_given_away_by_its_blanks(provider: Wire, secret: Secret) -> None:
     """The digits of a size are a part of other words, and a blank in the middle of one would tell them."""
     _, told = provider.refusal("Check", {**V4, "expectedSize": secret(5), "expectedDigest": f"sha256:{'05' * 32}"})
-    assert f"where sha256:{'05' * 32} is expected" in told
-    assert "where [secret] bytes are expected" in told
+    assert f"expected sha256:{'05' * 32}, got " in told
+    assert "expected [secret] bytes, got " in told
 
 
 def test_a_result_by_a_secret_is_secret(provider: Wire, secret: Secret) -> None:

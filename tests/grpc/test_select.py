@@ -125,8 +125,8 @@ def test_what_not_every_device_can_install_is_not_chosen_by_itself(
     code, told = provider.refusal(to, {**GATEWAY, "select": select})
     assert code is grpc.StatusCode.NOT_FOUND
     assert "type full (by default)     leaves 0\n" in told
-    assert "firmwareId 9jsMbDMwLTuwa8zdmtyil6hEqCsb0100: it installs on 3.2.1 only\n" in told
-    assert told.splitlines()[-1] == "Say which version the devices have (fromVersion), or publish a full package."
+    assert "firmwareId 9jsMbDMwLTuwa8zdmtyil6hEqCsb0100: it installs only on 3.2.1\n" in told
+    assert told.splitlines()[-1] == "Set fromVersion to the version on your devices, or publish a full package."
 
 
 @pytest.mark.parametrize("kind", [None, 7])
@@ -166,7 +166,7 @@ def test_two_files_of_one_version_are_an_ambiguity(provider: Wire, emulator: Emu
     )
     code, told = provider.refusal(to, {**GATEWAY, "type": "full", "select": "highest"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
-    assert told.startswith("2 packages share the highest version, and are not one file, of ")
+    assert told.startswith("2 packages share the highest version, but are not the same file. Searched ")
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check"])
@@ -178,7 +178,7 @@ def test_what_cannot_be_compared_is_told(provider: Wire, engine: FakeEngine, to:
     assert line.message.startswith(
         "By versionScheme semver, the versions of 1 package in product a1CameraK01 of instance iot-emulator01"
     )
-    assert "cannot be read, and were left out: cam_2024-11-05." in line.message
+    assert "cannot read the version: cam_2024-11-05." in line.message
     assert line.message.endswith('or set onUnparsable to "ignore".')
 
 
@@ -218,7 +218,7 @@ def test_a_version_that_cannot_be_read_matters_to_a_list(
         "V2.4.0",
     ]
     (line,) = engine.logged
-    assert "cannot be read, and were left out: cam_2024-11-05." in line.message
+    assert "cannot read the version: cam_2024-11-05." in line.message
     code, told = provider.refusal("getFirmwares", {**asked, "onUnparsable": "error"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
     assert '"camera-2024-11-05"' in told
@@ -233,7 +233,7 @@ def test_a_version_that_cannot_be_read_matters_to_a_choice(
     asked = {**CAMERAS, "statuses": ["verified"], **criteria}
     assert provider.chosen(to, asked) == "nySiOQn4SWpwWJIJRdVOtJxypEt80100"
     (line,) = engine.logged
-    assert "cannot be read, and were left out: cam_2024-11-05." in line.message
+    assert "cannot read the version: cam_2024-11-05." in line.message
     code, _ = provider.refusal(to, {**asked, "onUnparsable": "error"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
 

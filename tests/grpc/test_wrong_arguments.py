@@ -57,7 +57,7 @@ FILTERS: dict[str, Case] = {
         {"versionPattern": "(?P<version>.+)-(?P<build>.+)"},
         "versionPattern",
         (
-            "the named group (?P<version>...) alone",
+            "only the named group (?P<version>...)",
             '"(?P<version>.+)-(?P<build>.+)"',
             "Its named groups are version, build.",
         ),
@@ -65,7 +65,7 @@ FILTERS: dict[str, Case] = {
     "versionPattern: no group": (
         {"versionPattern": "isp-.+"},
         "versionPattern",
-        ("the named group (?P<version>...) alone", '"isp-.+"', "It has no named group."),
+        ("only the named group (?P<version>...)", '"isp-.+"', "It has no named group."),
     ),
     "onUnparsable": (
         {"onUnparsable": "skip"},

@@ -144,8 +144,8 @@ def test_moved(folder: Folder) -> None:
     assert (found.firmware_id, found.digest, found.verdict) == ("again", package.digest, "moved")
     (told,) = folder.warnings
     assert told == (
-        f"The entry gateway of firmware.lock holds 4.0.0 (full), firmwareId {V4_0}, and the same file stands under the "
-        "firmwareId again now (moved). Run `alicloud-iot-ota bump gateway` to lock what its criteria name now."
+        f"The entry gateway of firmware.lock has 4.0.0 (full), firmwareId {V4_0}; the same file now has firmwareId "
+        "again (moved). Run `alicloud-iot-ota bump gateway` to lock what its criteria name now."
     )
 
 
