@@ -443,12 +443,12 @@ def test_a_warning_names_its_entry(run: Run, lock_file: Path, emulator: Emulator
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1GatewayK01", ModuleName="modem")
     status, _, err = run("bump", "--dry-run")
     assert (status, "cannot be read" in err) == (0, True)
-    assert err.startswith("warning: firmware.lock:40 modem: By versionScheme semver, ")
+    assert err.startswith("warning: firmware.lock:40 modem: Skipped ")
     text = lock_file.read_text()
     lock_file.write_text(text.partition("[firmware.modem.locked]")[0])
     status, _, err = run("lock")
     assert (status, "cannot be read" in err) == (0, True)
-    assert err.startswith("warning: firmware.lock:40 modem: By versionScheme semver, ")
+    assert err.startswith("warning: firmware.lock:40 modem: Skipped ")
 
 
 def test_a_downgrade_across_modules(run: Run, lock_file: Path, emulator: Emulator) -> None:

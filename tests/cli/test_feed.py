@@ -171,7 +171,7 @@ def test_what_is_no_version(run: Run, emulator: Emulator) -> None:
     status, out, err = run(*METER)
     assert status == 0
     assert "nightly" not in out
-    assert err.startswith("warning: By versionScheme semver, the versions of 1 package in product a1MeterK001")
+    assert err.startswith("warning: Skipped 1 package in product a1MeterK001")
     assert run(*METER, "--on-unparsable", "ignore") == (0, out, "")
     status, out, err = run(*METER, "--on-unparsable", "error")
     assert (status, out) == (1, "")

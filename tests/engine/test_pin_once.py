@@ -61,7 +61,7 @@ def test_it_stays_until_it_is_told_to_choose_anew(
     assert preview.ok, preview.text
     (warning,) = warnings_of(preview)
     assert warning.startswith(f"warning: 4.1.0, firmwareId {newer}, is newer than the pinned 4.0.0.")
-    assert "change one of keepers, or the criteria" in warning
+    assert "change a value of keepers, or change the criteria" in warning
     up = stack.up()
     assert up.summary == {"same": 2}
     assert diagnostics(up).count("is newer than the pinned 4.0.0.") == 1
@@ -93,9 +93,9 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     emulator.withdraw(V4_0)
     assert_stopped(
         stack.preview(),
-        HELD + "which is not there any more",
+        HELD + "that ID no longer exists",
         "Publish it again",
-        "change one of keepers, or the criteria.",
+        "change a value of keepers, or change the criteria.",
     )
     emulator.reset()
 
@@ -111,7 +111,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     emulator.change(V4_0, Status=3)
     assert_stopped(
         stack.preview(),
-        HELD + "and its status is verificationFailed (statusRegressed).",
+        HELD + "its status is verificationFailed (statusRegressed).",
         "Finish its verification in the console",
     )
     emulator.reset()
@@ -134,7 +134,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     emulator.reset()
 
     rewrite(stack, once(f'blocked=[{{"firmware_id": "{V4_0}", "reason": "bricks revision B"}}]'))
-    assert_stopped(stack.preview(), HELD + "and it is blocked: bricks revision B (blocked).", "change one of keepers")
+    assert_stopped(stack.preview(), HELD + "it is blocked: bricks revision B (blocked).", "change a value of keepers")
 
 
 def test_it_follows_the_same_file_to_another_id(stack_for: StackFor, emulator: Emulator) -> None:

@@ -85,7 +85,7 @@ def test_what_does_not_hold_stops_it(
     assert told.splitlines()[-1] == (
         'Publish the package with SHA256 as its signMethod, or set weakDigest to "warn".'
         if assertion == "weakDigest"
-        else f"Find out why the package is not the one that you expect; only if it is meant, correct {assertion}."
+        else f"Find out why this package differs from the expected one. To accept it, update {assertion}."
     )
 
 
@@ -94,17 +94,17 @@ def test_all_that_does_not_hold_is_told_at_once(provider: Wire, to: str) -> None
     """One run shows everything that was replaced."""
     code, told = provider.refusal(to, {**MODEM, "expectedSize": 1, "expectedFirmwareId": "x", "weakDigest": "deny"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
-    assert "weakDigest: its digest is md5:" in told
-    assert told.endswith("only if it is meant, correct expectedFirmwareId, expectedSize.")
+    assert "weakDigest: expected a SHA-256 digest, got md5:" in told
+    assert told.endswith("To accept it, update expectedFirmwareId, expectedSize.")
 
 
 @pytest.mark.parametrize("to", SINGULAR)
 @pytest.mark.parametrize(
     ("asserted", "missing"),
     [
-        ({"expectedDigest": DIGEST}, "the service returns no digest for it"),
-        ({"weakDigest": "deny"}, "the service returns no digest for it"),
-        ({"expectedSize": SIZE}, "the service returns no size for it"),
+        ({"expectedDigest": DIGEST}, "got no digest"),
+        ({"weakDigest": "deny"}, "got no digest"),
+        ({"expectedSize": SIZE}, "got no size"),
     ],
 )
 def test_what_the_service_does_not_say_does_not_hold(

@@ -158,7 +158,7 @@ CRITERIA = {
         args={**GATEWAY, "destVersion": "4.0.1"},
     ),
     "no such module": Case(
-        ('moduleName "Modem"', "leaves 0", "moduleName there: modem, default", "Correct moduleName"),
+        ('moduleName "Modem"', "leaves 0", "available moduleName: modem, default", "Correct moduleName"),
         STATUS.NOT_FOUND,
         args={"productKey": "a1GatewayK01", "moduleName": "Modem"},
     ),
@@ -184,7 +184,8 @@ CRITERIA = {
     ),
     "several packages of the highest version": Case(
         (
-            "2 packages share the highest version, but are not the same file. Searched 12 packages in product a1GatewayK01",
+            "2 packages share the highest version, but are not the same file.",
+            "Searched 12 packages in product a1GatewayK01",
             'moduleName "default" leaves 8',
             'type "differential" leaves 3',
             "includePrerelease false leaves 3",

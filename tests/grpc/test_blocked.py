@@ -90,7 +90,7 @@ def test_a_package_without_a_digest_may_be_the_blocked_file(
     emulator.change(V4, **change)
     code, told = provider.refusal(to, {**GATEWAY, "blocked": [block]})
     assert code is grpc.StatusCode.NOT_FOUND
-    doubt = "the service returns no digest for it, and so it may be blocked"
+    doubt = "it may be blocked, because the service returns no digest for it"
     assert f"firmwareId {V4}: {doubt}: {REASON}\n" in told
 
 

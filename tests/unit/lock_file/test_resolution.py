@@ -163,7 +163,9 @@ def test_broken(folder: Folder, happening: Callable[[Emulator], None], verdict: 
     folder.lock()
     happening(folder.emulator)
     for use in (folder.get, lambda: folder.check({})):
-        with pytest.raises(BrokenPinError, match=r"The entry gateway of firmware\.lock holds 4\.0\.0") as caught:
+        with pytest.raises(
+            BrokenPinError, match=r"The entry gateway of firmware\.lock is broken\. It has 4\.0\.0"
+        ) as caught:
             use()
         assert caught.value.verdict == verdict
         accepting = f" --accept-digest sha256:{'ab' * 32}" if verdict == "changed" else ""

@@ -304,14 +304,14 @@ def test_upgrade_path_over_a_gap(lookup: Lookup) -> None:
     args = GetUpgradePathArgs(**GATEWAY, from_version="3.2.1", to_version="4.0.0", blocked=[block])
     with pytest.raises(NoMatchError) as caught:
         lookup.get_upgrade_path(args)
-    assert "module default of product a1GatewayK01 of instance iot-emulator01" in caught.value.message
+    assert "module default, product a1GatewayK01 of instance iot-emulator01" in caught.value.message
     assert "it is blocked: bricks revision B" in caught.value.message
 
 
 def test_upgrade_path_of_an_unknown_module(lookup: Lookup) -> None:
     """An unknown module is an error that lists the existing modules. It is not reported as a gap in the path."""
     args = GetUpgradePathArgs(product_key="a1GatewayK01", module_name="a\n" * 30, from_version="1", to_version="2")
-    with pytest.raises(NoMatchError, match="moduleName there: default, modem") as caught:
+    with pytest.raises(NoMatchError, match="available moduleName: default, modem") as caught:
         lookup.get_upgrade_path(args)
     assert len(str(caught.value).splitlines()) <= 15
 

@@ -156,7 +156,7 @@ def test_a_warning_finds_its_pin(name: str) -> None:
     (change,) = changes.items
     assert kind_of(change) is Kind.MINOR
     assert len(change.warnings) == 1
-    assert change.warnings[0].startswith(f"Package {V4_0} (4.0.0) is pinned, but its status is")
+    assert change.warnings[0].startswith(f"Firmware {V4_0} (4.0.0) is pinned, but its status is")
     assert changes.notes == ()
 
 
