@@ -213,7 +213,8 @@ def test_unreadable_is_an_error_or_ignored(run: Run, folder: Path, emulator: Emu
             for argv in (["outdated"], ["outdated", "--detailed-exitcode"], ["check"], ["bump"]):
                 status, _, err = run(*argv)
                 assert (status, err.splitlines()[0]) == (1, "firmware.lock:4 e"), argv
-                assert "cannot be read.\n  2022.05 (full, verified)" in err
+                assert "cannot read the version of 1 package in product" in err
+                assert "\n  2022.05 (full, verified)" in err
             assert run("list", "--html", "page.html", "--product-key=a1MeterK001")[1].endswith(
                 "1 pinned entry (1 cannot be deployed) in page.html\n"
             )

@@ -200,7 +200,7 @@ def test_another_file_than_firmware_lock(folder: Folder) -> None:
     folder._file.rename(folder._file.with_name("our fleet.lock"))
     folder.emulator.withdraw(V4_0)
     args = GetLockedFirmwareArgs(name="gateway", lock_file="our fleet.lock")
-    with pytest.raises(BrokenPinError, match=r"The entry gateway of our fleet\.lock holds") as caught:
+    with pytest.raises(BrokenPinError, match=r"The entry gateway of our fleet\.lock is broken") as caught:
         resolution.get_locked_firmware(folder.look_up, args, silent)
     assert "`alicloud-iot-ota bump gateway --lock-file 'our fleet.lock'`" in caught.value.remedy
 
