@@ -55,9 +55,9 @@ def truncate(values: Sequence[str]) -> str:
 
 
 def format_list(title: str, items: Sequence[_Item], describe_item: Callable[[_Item], str], max_lines: int) -> list[str]:
-    """Return a title and a line for each item, made by `tell`, in at most `room` lines.
+    """Return a title and a line for each item, made by `describe_item`, in at most `max_lines` lines.
 
-    If not all items fit, the last line counts the others. `tell` is not called for these.
+    If not all items fit, the last line counts the others. `describe_item` is not called for these.
     """
     first = items if len(items) < max_lines else items[: max(max_lines - 2, 0)]
     rest = [f"  and {len(items) - len(first)} more"] if len(first) < len(items) else []

@@ -99,7 +99,7 @@ def has_no_numbers(text: str) -> bool:
 
 
 def is_prerelease(words: list[str]) -> bool:
-    """Return whether any word of a suffix, as split by `words_of`, marks a pre-release."""
+    """Return whether any word of a suffix, as split by `split_words`, marks a pre-release."""
     return any(
         word in PRERELEASE_WORDS
         or (word.startswith(PRERELEASE_BEGINNINGS) and not word.startswith(OTHER_BEGINNINGS))
