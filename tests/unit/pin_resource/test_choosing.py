@@ -462,4 +462,4 @@ def test_arguments_that_are_not_known_yet() -> None:
     assert check(FirmwarePinArgs, {**HIGHEST, "keepers": {"a": "b"}}, unknown=["resolve"]) == []
     assert check(FirmwarePinArgs, {"lockFile": "a.lock"}, unknown=["lockEntry"]) == []
     (failure,) = check(FirmwarePinArgs, {"lockEntry": "gateway"}, unknown=["destVersion"])
-    assert "leave out destVersion" in failure.reason
+    assert "Remove destVersion." in failure.reason
