@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in for Alibaba Cloud IoT Platform's `ListOTAFirmware`, for tests, demos and users without an account.
+"""An emulator of `ListOTAFirmware` in Alibaba Cloud IoT Platform, for tests, demos and users without an account.
 
-It shares no code with the provider: its field names and signatures are written anew from the specification, so that
-a wrong name on either side is caught.
+It shares no code with the provider. Field names and signatures are implemented independently from the specification, so
+that a mistake on either side is detected.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Run as `python -m alicloud_iot_emulator`."""
+"""Run the emulator with `python -m alicloud_iot_emulator`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The access keys as they are now: issued and revoked while the emulator runs. No HTTP here."""
+"""Access keys, which can be issued and revoked while the emulator runs. Independent of HTTP."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AccessKeyStore:
-    """The access keys of one account, at first those of the catalogue; safe to use from many threads."""
+    """The access keys of an account, initially those of the catalog. Thread-safe."""
 
     def __init__(self, loaded: Sequence[AccessKey]) -> None:
         self._loaded = loaded
@@ -27,22 +27,22 @@ class AccessKeyStore:
         self.restore()
 
     def restore(self) -> None:
-        """Go back to the keys of the catalogue."""
+        """Restore the keys of the catalog."""
         with self._lock:
             self._keys = {key.access_key_id: key for key in self._loaded}
 
     def all_keys(self) -> list[AccessKey]:
-        """Return all keys: those of the catalogue, then those issued since, in this order."""
+        """Return all keys: those of the catalog, then issued keys in the order of issue."""
         with self._lock:
             return list(self._keys.values())
 
     def find(self, access_key_id: str) -> AccessKey | None:
-        """Return the key with this id, if there is one."""
+        """Return the key with an ID, or None."""
         with self._lock:
             return self._keys.get(access_key_id)
 
     def issue(self, expiration: float) -> AccessKey:
-        """Issue a temporary key with a token, as STS does, which ends at a time in seconds since 1970 UTC."""
+        """Issue a temporary key with a token, like STS. `expiration` is in seconds since 1970 UTC."""
         number = next(self._numbers)
         key = AccessKey(
             access_key_id=f"STS.emulator-issued-key-id-{number}",
@@ -55,12 +55,12 @@ class AccessKeyStore:
         return key
 
     def revoke(self, access_key_id: str) -> None:
-        """Let a key be refused from now on, whatever time it is.
+        """Revoke a key immediately.
 
         Raises:
-            LookupError: there is no such key.
+            LookupError: No key has that ID.
         """
         with self._lock:
             if access_key_id not in self._keys:
-                raise LookupError(f"there is no access key {access_key_id!r}")
+                raise LookupError(f"unknown access key {access_key_id!r}")
             self._keys[access_key_id] = replace(self._keys[access_key_id], expiration=-math.inf)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The admin interface under `/_emulator/`: JSON in, JSON out, without a signature, on loopback only."""
+"""The admin interface under `/_emulator/`: JSON without signatures, on loopback only."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ ADMIN_PREFIX = "/_emulator/"
 
 
 class _RouteNotFoundError(LookupError):
-    """The admin interface has no such method and path."""
+    """The method and path match no admin route."""
 
 
 class _BodyError(ValueError):
-    """The body is no JSON object."""
+    """The request body is not a JSON object."""
 
 
 class Admin:
-    """Steers a running service. docs/emulator.md says what each of `ROUTES` does."""
+    """Controls a running service. docs/emulator.md describes the `ROUTES`."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
 
     def answer(self, request: Request) -> Answer:
-        """Answer one request to the admin interface."""
+        """Handle one admin request."""
         status = 200
         try:
             content = self._perform(request)
@@ -55,7 +55,7 @@ class Admin:
         resource, _, name = request.path.removeprefix(ADMIN_PREFIX).partition("/")
         route = ROUTES.get(f"{request.method} {resource}{'/<FirmwareId>' if name else ''}")
         if route is None:
-            raise _RouteNotFoundError(f"the admin interface has no {request.method} {request.path}")
+            raise _RouteNotFoundError(f"unknown admin route: {request.method} {request.path}")
         return route(self._service, unquote(name), request) or {}
 
 
@@ -88,4 +88,4 @@ ROUTES: Mapping[str, Callable[[Service, str, Request], Mapping[str, object] | No
     "DELETE faults": lambda service, *_: service.faults.clear(),
     "POST reset": lambda service, *_: service.reset(),
 }
-"""What each method and path does with the service, the FirmwareId and the request, and what it answers."""
+"""The handler of each method and path. It receives the service, the FirmwareId and the request."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who is calling: access keys, STS tokens, the time window and nonces, for both signature versions."""
+"""Authenticate callers by access key, STS token, time and nonce, for both signature versions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator.catalog import AccessKey
 
 CLOCK_WINDOW = 15 * 60
-"""Seconds by which a request's time may be off, either way, before it counts as expired."""
+"""Seconds by which the time of a request may differ from the service's clock, in either direction."""
 
 _AUTHORIZATION = re.compile(
     r"ACS3-HMAC-SHA256 Credential=(?P<key>[^,]+), ?SignedHeaders=(?P<headers>[^,]+), ?Signature=(?P<signature>[^,]+)"
@@ -35,7 +35,7 @@ _ALWAYS_SIGNED = frozenset(
 
 @dataclass(frozen=True)
 class _Claim:
-    """What a request says about its caller, whichever way it is signed."""
+    """The authentication data of a request, in a form common to both signature versions."""
 
     access_key_id: str
     security_token: str | None
@@ -43,11 +43,11 @@ class _Claim:
     nonce: str
     signature: str
     expected_signature: Callable[[str], str]
-    """The right signature for a given AccessKey secret."""
+    """Return the correct signature for an AccessKey secret."""
 
 
 class Authenticator:
-    """Lets a request in, or says why not. Remembers nonces; safe to use from many threads."""
+    """Authenticates requests and stores nonces. Thread-safe."""
 
     def __init__(self, access_keys: AccessKeyStore) -> None:
         self._access_keys = access_keys
@@ -55,28 +55,28 @@ class Authenticator:
         self._nonces: dict[tuple[str, str], float] = {}
 
     def authenticate(self, request: Request, now: float) -> None:
-        """Verify key, time (in seconds since 1970 UTC), token, signature and nonce, in this order.
+        """Verify the key, the time (in seconds since 1970 UTC), the token, the signature and the nonce, in this order.
 
         Raises:
-            ApiError: the request is not let in.
+            ApiError: The request is rejected.
         """
         claim = _acs3_claim(request) if request.signature_version is SignatureVersion.ACS3 else _rpc_claim(request)
         key = self._access_keys.find(claim.access_key_id)
         if key is None:
-            raise ApiError("InvalidAccessKeyId.NotFound", f"Access key {claim.access_key_id!r} is not known.")
+            raise ApiError("InvalidAccessKeyId.NotFound", f"Unknown access key {claim.access_key_id!r}.")
         _verify_time(claim.timestamp, now)
         _verify_token(claim.security_token, key, now)
         expected = claim.expected_signature(key.access_key_secret)
         if not hmac.compare_digest(claim.signature.encode(), expected.encode()):
             raise ApiError(
                 "SignatureDoesNotMatch",
-                f"The {request.signature_version.value} signature is not the one the secret of this access key gives.",
+                f"The {request.signature_version.value} signature does not match the secret of this access key.",
             )
         self._use_nonce(key.access_key_id, claim.nonce, now)
 
     def _use_nonce(self, access_key_id: str, nonce: str, now: float) -> None:
         with self._lock:
-            # Beyond twice the window a replay fails by its timestamp, so the memory stays bounded.
+            # After twice the window, the timestamp rejects a replay, so older nonces can be deleted.
             self._nonces = {used: when for used, when in self._nonces.items() if abs(now - when) <= 2 * CLOCK_WINDOW}
             if (access_key_id, nonce) in self._nonces:
                 raise ApiError("SignatureNonceUsed", f"Signature nonce {nonce!r} was used before.")
@@ -89,19 +89,20 @@ def _acs3_claim(request: Request) -> _Claim:
     if authorization is None:
         raise ApiError(
             "IncompleteSignature",
-            "The Authorization header must read: ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...",
+            "The Authorization header must have the form "
+            "ACS3-HMAC-SHA256 Credential=...,SignedHeaders=...,Signature=...",
         )
     signed_headers = authorization["headers"].split(";")
     for name in sorted(_ALWAYS_SIGNED):
         if not headers.get(name):
             raise ApiError("IncompleteSignature", f"The header {name} is missing.")
-    # An unsigned x-acs header could be changed on the way: the protocol asks for every one of them to be signed.
+    # The protocol requires all x-acs headers to be signed, because unsigned headers could be changed in transit.
     unsigned = {name for name in headers if name == "host" or name.startswith("x-acs-")}.difference(signed_headers)
     if unsigned:
-        raise ApiError("IncompleteSignature", f"Not among SignedHeaders: {', '.join(sorted(unsigned))}.")
+        raise ApiError("IncompleteSignature", f"Headers missing from SignedHeaders: {', '.join(sorted(unsigned))}.")
     payload_sha256 = hashlib.sha256(request.body).hexdigest()
     if headers["x-acs-content-sha256"] != payload_sha256:
-        raise ApiError("SignatureDoesNotMatch", "x-acs-content-sha256 is not the SHA-256 of the body.")
+        raise ApiError("SignatureDoesNotMatch", "x-acs-content-sha256 does not match the SHA-256 digest of the body.")
     return _Claim(
         access_key_id=authorization["key"],
         security_token=headers.get("x-acs-security-token"),
@@ -142,22 +143,23 @@ def _verify_time(timestamp: str, now: float) -> None:
         signed_at = datetime.strptime(timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
     except ValueError:
         raise ApiError(
-            "InvalidTimeStamp.Format", f"The time {timestamp!r} must look like 2019-12-28T02:42:22Z, in UTC."
+            "InvalidTimeStamp.Format", f"The time must have the form 2019-12-28T02:42:22Z, in UTC, got {timestamp!r}."
         ) from None
     if abs(now - signed_at) > CLOCK_WINDOW:
         raise ApiError(
             "InvalidTimeStamp.Expired",
-            f"The time {timestamp} is {now - signed_at:+.0f} s off the service's clock; {CLOCK_WINDOW} s are allowed.",
+            f"The time {timestamp} differs from the service's clock by {now - signed_at:+.0f} s; "
+            f"at most {CLOCK_WINDOW} s are allowed.",
         )
 
 
 def _verify_token(token: str | None, key: AccessKey, now: float) -> None:
     if token != key.security_token:
-        # Says neither token: they are as good as a password.
+        # Do not show the tokens: they are secrets.
         what = "is missing" if token is None else "does not belong to this access key"
         raise ApiError("InvalidSecurityToken.Malformed", f"The security token {what}.")
     if key.expiration is None or now < key.expiration:
         return
     if key.security_token is None:
         raise ApiError("InvalidAccessKeyId.Inactive", "The access key has been disabled.")
-    raise ApiError("InvalidSecurityToken.Expired", "The security token has expired: ask STS for a new one.")
+    raise ApiError("InvalidSecurityToken.Expired", "The security token has expired. Request a new one from STS.")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a catalogue holds, and how it is read: a JSON object, or the same as a dict. docs/emulator.md has its form."""
+"""The catalog of the emulator, parsed from a JSON object or a dict. docs/emulator.md describes its format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 Row: TypeAlias = "dict[str, str | int | None]"
-"""One package: the API's field names and values."""
+"""A package: field values by the API's field names."""
 
 PACKAGE_FIELDS: Mapping[str, type[str | int]] = {
     "SrcVersion": str,
@@ -33,38 +33,38 @@ PACKAGE_FIELDS: Mapping[str, type[str | int]] = {
     "FirmwareName": str,
     "ModuleName": str,
 }
-"""The fields of SimpleFirmwareInfo, in the order of the specification's sample, and their types."""
+"""The fields of SimpleFirmwareInfo and their types, in the order of the specification's example."""
 
 DEFAULT_FLEET = Path(__file__).with_name("fleet.json")
-"""The catalogue that ships with the emulator."""
+"""The built-in catalog."""
 
 _LONG_AGO = 1_514_764_800.0
-"""2018-01-01T00:00:00Z in seconds since 1970: older than what anybody dates."""
+"""2018-01-01T00:00:00Z in seconds since 1970: earlier than any realistic creation time in a catalog."""
 
 _VERSION = re.compile(r"[A-Za-z0-9._-]{1,64}")
-"""What the service accepts as DestVersion (the CreateOTAFirmware page)."""
+"""The format of DestVersion that the service accepts (see the page on CreateOTAFirmware)."""
 
 _TIME_FIELDS = frozenset({"UtcCreate", "UtcModified"})
 
 
 class CatalogError(ValueError):
-    """A catalogue, or a package, that says something impossible; the message names each place."""
+    """A catalog or a package is invalid. The message contains the location of each error."""
 
 
 @dataclass(frozen=True)
 class AccessKey:
-    """An AccessKey pair, with a token if it is a temporary one from STS."""
+    """An AccessKey pair, with a token if it is a temporary key from STS."""
 
     access_key_id: str
     access_key_secret: str = field(repr=False)
     security_token: str | None = field(default=None, repr=False)
     expiration: float | None = None
-    """The end of the token, in seconds since 1970 UTC."""
+    """When the token expires, in seconds since 1970 UTC."""
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """A catalogue as loaded; the emulator's packages start from it and go back to it on reset."""
+    """A parsed catalog: the initial state of the emulator, and its state after a reset."""
 
     iot_instance_id: str | None
     access_keys: tuple[AccessKey, ...]
@@ -73,16 +73,17 @@ class Catalog:
     packages: tuple[Row, ...]
     business_error_status: int
     any_version: bool
-    """Whether any text is accepted as DestVersion."""
+    """Whether DestVersion may be any text."""
 
 
 def load_catalog(source: Mapping[str, object] | Path | None, *, any_version: bool = False) -> Catalog:
-    """Read a catalogue from a dict, from a JSON file, or, for None, the default fleet.
+    """Load a catalog from a dict, from a JSON file or, for None, from the built-in fleet.
 
-    With `any_version`, any text is accepted as DestVersion, even if the catalogue does not say so.
+    With `any_version`, DestVersion may be any text, even if the catalog does not allow that.
 
     Raises:
-        CatalogueError: with every mistake and its place, for example `packages[3].Status`.
+        CatalogError: The catalog is invalid. The message lists every error with its location, such as
+            `packages[3].Status`.
     """
     if isinstance(source, Mapping):
         return _Reader(any_version=any_version).catalog(source)
@@ -90,18 +91,18 @@ def load_catalog(source: Mapping[str, object] | Path | None, *, any_version: boo
     try:
         return _Reader(any_version=any_version).catalog(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
-        raise CatalogError(f"catalogue {path}: cannot be read: {error.strerror}") from error
+        raise CatalogError(f"catalog {path}: cannot be read: {error.strerror}") from error
     except CatalogError as error:
-        raise CatalogError(f"catalogue {path}: {error}") from error
+        raise CatalogError(f"catalog {path}: {error}") from error
     except ValueError as error:
-        raise CatalogError(f"catalogue {path}: is no JSON file: {error}") from error
+        raise CatalogError(f"catalog {path}: invalid JSON: {error}") from error
 
 
 def check_package(fields: Mapping[str, object], *, any_version: bool) -> Row:
-    """Check the fields of a single package, by the API's names. `any_version` is that of `load_catalog`.
+    """Validate the fields of one package, by the API's field names. `any_version` has the meaning of `load_catalog`.
 
     Raises:
-        CatalogueError: with every mistake and the field it is in.
+        CatalogError: A field is invalid. The message lists every error with its field.
     """
     reader = _Reader(any_version=any_version)
     row = reader.package(fields, "")
@@ -110,7 +111,7 @@ def check_package(fields: Mapping[str, object], *, any_version: bool) -> Row:
 
 
 def utc_text(seconds: float) -> str:
-    """Write a time, in seconds since 1970 UTC, the way the API does: `2019-12-28T02:42:22.000Z`."""
+    """Format a time in seconds since 1970 UTC like the API: `2019-12-28T02:42:22.000Z`."""
     text = datetime.fromtimestamp(seconds, tz=timezone.utc).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 
@@ -123,7 +124,7 @@ def _utc_seconds(text: str) -> float:
 
 
 class _Reader:
-    """Reads untyped JSON and collects every mistake on the way, so that a person mends a file in one go."""
+    """Parses untyped JSON and collects all errors, so that a user can fix a file in one pass."""
 
     def __init__(self, *, any_version: bool) -> None:
         self._any_version = any_version
@@ -133,7 +134,7 @@ class _Reader:
     def finish(self) -> None:
         if self._has_odd_version:
             self._mistakes.append(
-                'to serve such versions, set "anyVersion" to true in the catalogue, or start with --any-version'
+                'to allow such versions, set "anyVersion" to true in the catalog, or start with --any-version'
             )
         if self._mistakes:
             raise CatalogError("; ".join(self._mistakes))
@@ -195,7 +196,7 @@ class _Reader:
         self._unique("products", "productKey", keys)
         for index, row in enumerate(packages):
             if row.get("ProductKey") not in (None, *products):
-                self._mistakes.append(f"packages[{index}].ProductKey: {row['ProductKey']!r} is not among the products")
+                self._mistakes.append(f"packages[{index}].ProductKey: unknown product {row['ProductKey']!r}")
         return products
 
     def _access_keys(self, top: Mapping[str, object]) -> tuple[AccessKey, ...]:
@@ -216,7 +217,7 @@ class _Reader:
             )
         self._unique("credentials", "accessKeyId", [key.access_key_id for key in keys])
         if all(key.security_token is not None for key in keys):
-            self._mistakes.append("credentials: one access key at least must be without a securityToken")
+            self._mistakes.append("credentials: at least one access key must have no securityToken")
         return tuple(keys)
 
     def _business_error_status(self, top: Mapping[str, object]) -> int:
@@ -232,20 +233,20 @@ class _Reader:
         return flag is True
 
     def _report_type(self, expected: str, value: object, name: str, place: str = "") -> None:
-        self._report(f"must be {expected}, not {json.dumps(value, default=repr)}", name, place)
+        self._report(f"must be {expected}, got {json.dumps(value, default=repr)}", name, place)
 
     def _report(self, what: str, name: str, place: str) -> None:
         self._mistakes.append(f"{place}.{name}: {what}".lstrip("."))
 
     def _object(self, raw: object, place: str, allowed: set[str], required: set[str]) -> dict[str, object]:
         if not isinstance(raw, Mapping):
-            self._mistakes.append(f"{place or 'the catalogue'}: must be an object")
+            self._mistakes.append(f"{place or 'the catalog'}: must be an object")
             return {}
         for name in raw:
             if name not in allowed:
-                self._report(f"is not known; known are {', '.join(sorted(allowed))}", name, place)
+                self._report(f"unknown field; known fields are {', '.join(sorted(allowed))}", name, place)
         for name in sorted(required - raw.keys()):
-            self._report("is missing", name, place)
+            self._report("required field is missing", name, place)
         return dict(raw)
 
     def _items(self, holder: Mapping[str, object], name: str) -> list[tuple[str, object]]:
@@ -260,7 +261,7 @@ class _Reader:
             return None
         value = holder[name]
         if not isinstance(value, str) or not value:
-            self._report("must be a string that is not empty", name, place)
+            self._report("must be a non-empty string", name, place)
             return None
         return value
 
@@ -268,13 +269,13 @@ class _Reader:
         try:
             return _utc_seconds(cast("str", value))
         except ValueError:
-            self._report(f"must look like 2019-12-28T02:42:22.000Z, not {value!r}", name, place)
+            self._report(f"must have the form 2019-12-28T02:42:22.000Z, got {value!r}", name, place)
             return None
 
     def _unique(self, list_name: str, name: str, values: list[str | int | None]) -> None:
         counts = Counter(value for value in values if isinstance(value, str))
         self._mistakes += [
-            f"{list_name}[{index}].{name}: {value!r} is there more than once"
+            f"{list_name}[{index}].{name}: duplicate value {value!r}"
             for index, value in enumerate(values)
             if isinstance(value, str) and counts[value] > 1
         ]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: run the emulator until it is told to stop."""
+"""The command `alicloud-iot-ota emulator`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,13 @@ _MAX_QUERIES_PER_SECOND = 1_000_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the emulator until SIGINT or SIGTERM, by the arguments of the process unless others are given.
+    """Run the emulator until SIGINT or SIGTERM.
 
-    Return the exit status: 0 after a signal, 1 if the catalogue or the port cannot be used.
+    Args:
+        argv: The arguments. Default: those of the process.
+
+    Returns:
+        The exit code: 0 after a signal, 1 if the catalog or the port cannot be used.
     """
     arguments = parser().parse_args(argv)
     with _stop_signals() as stop, ExitStack() as running:
@@ -57,41 +61,46 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line."""
+    """Return the argument parser."""
     parser = argparse.ArgumentParser(
         prog="alicloud-iot-ota emulator",
-        description="Stand in for Alibaba Cloud IoT Platform on loopback.",
+        usage="%(prog)s [options]",
+        description="Run an emulator of Alibaba Cloud IoT Platform on loopback.",
         epilog="example:\n  alicloud-iot-ota emulator --port 8765",
-        formatter_class=argparse.RawDescriptionHelpFormatter,  # which leaves the example in its own line
+        formatter_class=argparse.RawDescriptionHelpFormatter,  # keeps the line break in the example
+        add_help=False,
     )
-    parser.add_argument("--catalog", type=Path, metavar="FILE", help="catalogue file (default: the fleet that ships)")
+    parser.add_argument("-h", "--help", action="help", help="Show this help and exit.")
+    parser.add_argument(
+        "--catalog", type=Path, metavar="FILE", help="Catalog file in JSON. Default: the built-in fleet."
+    )
     parser.add_argument(
         "--port",
         type=_number_to(_MAX_PORT),
         default=DEFAULT_PORT,
         metavar="N",
-        help="port, 0 for a free one (default: %(default)s)",
+        help="Port to listen on; 0 selects a free port. Default: %(default)s.",
     )
     parser.add_argument(
         "--queries-per-second",
         type=_number_to(_MAX_QUERIES_PER_SECOND),
         default=QUERIES_PER_SECOND,
         metavar="N",
-        help="the account's quota, 0 for none (default: %(default)s)",
+        help="Request quota of the account; 0 disables it. Default: %(default)s.",
     )
     parser.add_argument(
         "--any-version",
         action="store_true",
-        help="accept any text as DestVersion (default: as CreateOTAFirmware does)",
+        help="Accept any text as DestVersion. Default: only what CreateOTAFirmware accepts.",
     )
     return parser
 
 
 def _number_to(most: int) -> Callable[[str], int]:
     def number(text: str) -> int:
-        # The length goes first: int() of a very long text is slow, and beyond a limit refused.
+        # Check the length first: int() is slow for very long texts, and rejects them above a limit.
         if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))) or int(text) > most:
-            raise argparse.ArgumentTypeError(f"must be a number from 0 to {most}, not {text!r}")
+            raise argparse.ArgumentTypeError(f"must be a number from 0 to {most}, got {text!r}")
         return int(text)
 
     return number
@@ -108,29 +117,29 @@ def _introduction(emulator: Emulator) -> str:
     return "\n".join(
         [
             f"Emulator of Alibaba Cloud IoT Platform (ListOTAFirmware) at {emulator.url}",
-            f"  instance   {emulator.instance_id or '(a public instance without id)'}",
+            f"  instance   {emulator.instance_id or '(public instance, no ID)'}",
             f"  products   {', '.join(emulator.product_keys) or '(none)'}",
             f"  packages   {len(emulator.packages())}",
-            "  The keys below are fixtures: they open nothing but this emulator.",
+            "  The keys below work only with this emulator.",
             "",
             *(f"export {name}={shlex.quote(value)}" for name, value in exports.items()),
             "",
-            "Ctrl-C ends it. Requests:",
+            "Press Ctrl-C to stop. Requests:",
         ]
     )
 
 
 @contextmanager
 def _stop_signals() -> Iterator[socket.socket]:
-    """Return a socket that gets a byte for each SIGINT and SIGTERM, for as long as the block lasts.
+    """Yield a socket that receives one byte for each SIGINT and SIGTERM while the block runs.
 
-    A handler in Python is no way to end a wait: one signal interrupts the handler of another, and a signal that comes
-    just before the wait begins is handled only after it.
+    A Python signal handler cannot end a wait reliably. One signal interrupts the handler of another, and a signal just
+    before the wait is handled only after it.
     """
     numbers = (signal.SIGINT, signal.SIGTERM)
     received, sent = socket.socketpair()
     with received, sent:
-        sent.settimeout(0)  # a signal handler must not wait
+        sent.settimeout(0)  # a signal handler must not block
         before = [signal.signal(number, lambda _number, _frame: None) for number in numbers]
         wakeup = signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
         try:
@@ -142,8 +151,7 @@ def _stop_signals() -> Iterator[socket.socket]:
 
 
 def _print(text: str) -> None:
-    # Flushed line by line: whoever started the emulator waits for these lines through a pipe.
-    # If they have gone away, calls still get their answers.
+    # Flush each line, because a parent process may wait for it through a pipe. If the pipe is closed, keep serving.
     with suppress(BrokenPipeError):
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The emulator as its users hold it: one object that runs, is steered and looked into."""
+"""The Python API of the emulator."""
 
 from __future__ import annotations
 
@@ -23,23 +23,22 @@ if TYPE_CHECKING:
 
 
 class Emulator:
-    """A stand-in for the IoT service on loopback, for as long as its `with` block lasts.
+    """An emulator of the IoT service on loopback. It runs for the duration of a `with` block.
 
     Args:
-        catalog: a dict or a JSON file, as docs/emulator.md describes them; None is the fleet that
-            ships with the emulator.
-        port: to listen on; 0 takes a free one.
-        clock: the time in seconds since 1970 UTC.
-        monotonic: seconds that never go back, for the quota.
-        log: is called with one line for each call of the API, on the thread that serves it.
-        order: in which pages hold the packages: `newest-first`, `oldest-first` or `unordered`, which is no order that
-            means anything, but always the same. The service documents none.
-        queries_per_second: the quota of the account; 0 or None is no quota.
-        any_version: whether to accept any text as DestVersion, and not only what CreateOTAFirmware accepts.
+        catalog: A dict or the path of a JSON file in the format of docs/emulator.md. None selects the built-in fleet.
+        port: The port to listen on. 0 selects a free port.
+        clock: Returns the time in seconds since 1970 UTC.
+        monotonic: Returns monotonic time in seconds, for the quota.
+        log: Is called with one line for each API call, in the thread that serves it.
+        order: The order of packages in pages: `newest-first`, `oldest-first` or `unordered` (arbitrary but stable). The
+            service documents no order.
+        queries_per_second: The quota of the account. 0 or None disables it.
+        any_version: Whether DestVersion may be any text, rather than only what CreateOTAFirmware accepts.
 
     Raises:
-        CatalogueError: the catalogue has mistakes.
-        ValueError: there is no such order, or the quota is below 0.
+        CatalogError: The catalog is invalid.
+        ValueError: The order is unknown, or the quota is negative.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing that a user of the emulator sets
@@ -77,19 +76,19 @@ class Emulator:
 
     @property
     def url(self) -> str:
-        """Where the emulator listens, for example `http://127.0.0.1:8765`."""
+        """The URL of the emulator, for example `http://127.0.0.1:8765`."""
         if self._server is None:
-            raise RuntimeError("the emulator does not run: use it in a with statement")
+            raise RuntimeError("the emulator is not running; use it in a with statement")
         return f"http://{LOOPBACK}:{self._server.server_port}"
 
     @property
     def instance_id(self) -> str | None:
-        """The `IotInstanceId` to ask with; None if the instance has none."""
+        """The `IotInstanceId` of the instance, or None if it has no ID."""
         return self._service.catalog.iot_instance_id
 
     @property
     def product_keys(self) -> list[str]:
-        """The ProductKeys of the catalogue, and of the products added to it."""
+        """The ProductKeys of the catalog and of the products added since."""
         return list(self._service.catalog.products)
 
     @property
@@ -107,72 +106,72 @@ class Emulator:
 
     @property
     def expired_sts(self) -> AccessKey:
-        """The first temporary access key whose token has expired by the emulator's clock."""
+        """The first temporary access key with a token that has expired by the emulator's clock."""
         now = self._service.now()
         return self._access_key(lambda key: key.expiration is not None and now >= key.expiration)
 
     @property
     def requests(self) -> list[RequestRecord]:
-        """Every call of the API since the start or the last reset, the oldest first."""
+        """All API calls since the start or the last reset, the oldest first."""
         return self._service.requests.copy()
 
     def packages(self) -> list[Row]:
-        """Return all packages, in the order in which pages hold them."""
+        """Return all packages, in the order of the pages."""
         return self._service.packages.rows()
 
     def add_product(self, product_key: str, product_name: str) -> None:
-        """Add a product, for packages to be published to.
+        """Add a product. Packages can then be published to it.
 
         Raises:
-            CatalogueError: the ProductKey is taken, or one of both is empty.
+            CatalogError: The ProductKey already exists, or an argument is empty.
         """
         self._service.products.add({"productKey": product_key, "productName": product_name})
 
     def publish(self, **fields: str | int | None) -> Row:
-        """Publish a package and return its full row; `DestVersion` is required, the rest is filled in."""
+        """Publish a package and return its complete row. `DestVersion` is required; other fields have defaults."""
         return self._service.packages.publish(fields, self._service.now())
 
     def change(self, firmware_id: str, **fields: str | int | None) -> Row:
-        """Change fields of a package, by the API's own names, and return its full row."""
+        """Change fields of a package, by the API's field names, and return its complete row."""
         return self._service.packages.change(firmware_id, fields, self._service.now())
 
     def withdraw(self, firmware_id: str) -> Row:
-        """Withdraw a package and return what it was."""
+        """Withdraw a package and return its last row."""
         return self._service.packages.withdraw(firmware_id)
 
     def fault(self, kind: str, *, times: int = 1, **options: str | float) -> None:
-        """Let the next `times` calls go wrong; docs/emulator.md lists the kinds and their options.
+        """Inject a fault into the next `times` calls. docs/emulator.md lists the kinds and their options.
 
         Raises:
-            FaultError: the kind is unknown, or its options are not the right ones.
+            FaultError: The kind or its options are invalid.
         """
         self._service.faults.add(kind, times, **options)
 
     def clear_faults(self) -> None:
-        """Drop the faults still to come."""
+        """Remove all pending faults."""
         self._service.faults.clear()
 
     def rotate_sts(self, seconds: float) -> AccessKey:
-        """Issue another temporary access key, with a token that is valid for so many seconds by the emulator's clock.
+        """Issue a temporary access key with a token that is valid for `seconds` by the emulator's clock.
 
-        Those issued before stay valid until their own time is over.
+        Keys issued earlier stay valid until they expire.
         """
         return self._service.access_keys.issue(self._service.now() + seconds)
 
     def revoke(self, access_key_id: str) -> None:
-        """Let an access key be refused from now on, a temporary one as an expired one is.
+        """Revoke an access key immediately. A temporary key is rejected as expired.
 
         Raises:
-            LookupError: there is no such access key.
+            LookupError: No access key has that ID.
         """
         self._service.access_keys.revoke(access_key_id)
 
     def set_clock_offset(self, seconds: float) -> None:
-        """Set the service's clock off by so many seconds; negative is behind."""
+        """Set the offset of the service's clock in seconds. A negative offset sets it back."""
         self._service.clock_offset = seconds
 
     def reset(self) -> None:
-        """Go back to the catalogue and its keys as loaded; forget log, faults, the clock's offset and the quota."""
+        """Restore the catalog and its keys, and clear the log, the faults, the clock offset and the quota."""
         self._service.reset()
 
     def _respond(self, request: Request) -> Answer:
@@ -183,5 +182,5 @@ class Emulator:
     def _access_key(self, expected: Callable[[AccessKey], bool]) -> AccessKey:
         key = next(filter(expected, self._service.access_keys.all_keys()), None)
         if key is None:
-            raise LookupError("the catalogue has no such access key: add it to its credentials")
+            raise LookupError("the catalog has no such access key; add one to its credentials")
         return key

@@ -1,17 +1,17 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the service refuses, as codes with their HTTP statuses.
+"""API errors: their codes and HTTP statuses.
 
-Two families: the API gateway's own codes, answered with a 4xx or 5xx status, and the business codes of IoT Platform
-(``iot.*`` in any case), which the documents show under 200 and under 400 alike: the catalogue chooses.
-Source of codes and statuses: the gateway's and IoT Platform's published error tables.
+There are two families. The API gateway's codes have a 4xx or 5xx status. The business codes of IoT Platform (``iot.*``,
+case-insensitive) are documented with status 200 and with status 400; the catalog selects one. Source of codes and
+statuses: the published error tables of the gateway and of IoT Platform.
 """
 
 from __future__ import annotations
 
 from enum import Enum
 
-# Every gateway code that is not listed has status 400, the gateway's usual one.
+# Unlisted gateway codes have status 400, the usual status of the gateway.
 _GATEWAY_STATUS = {
     "Forbidden.RAM": 403,
     "InternalError": 500,
@@ -24,7 +24,7 @@ _GATEWAY_STATUS = {
 
 
 class ErrorShape(str, Enum):
-    """The bodies that an error can have."""
+    """The formats of an error body."""
 
     JSON = "json"
     XML = "xml"
@@ -34,13 +34,13 @@ class ErrorShape(str, Enum):
 
 
 class ApiError(Exception):
-    """A call that the API answers with an error.
+    """An error response of the API.
 
     Attributes:
-        code: the API's `Code`, for example `Throttling.User`.
-        message: the API's `Message` or `ErrorMessage`.
-        http_status: the status of the reply; None leaves it to the catalogue's `businessErrorStatus`.
-        shape: the body of the reply; None leaves it to the status and to the format asked for.
+        code: The API's `Code`, for example `Throttling.User`.
+        message: The API's `Message` or `ErrorMessage`.
+        http_status: The HTTP status; None selects the catalog's `businessErrorStatus`.
+        shape: The format of the body; None selects it by the status and the requested format.
     """
 
     def __init__(self, code: str, message: str) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A request and an answer of the emulator, free of sockets."""
+"""HTTP requests and responses as values, independent of sockets."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class SignatureVersion(str, Enum):
-    """The two ways in which Alibaba Cloud requests are signed."""
+    """The two signature versions of Alibaba Cloud."""
 
     ACS3 = "ACS3-HMAC-SHA256"
     RPC = "HMAC-SHA1"
 
 
 class Format(str, Enum):
-    """The two formats of a reply; the values are their media types."""
+    """The two response formats. The values are their media types."""
 
     JSON = "application/json"
     XML = "text/xml"
@@ -30,14 +30,14 @@ class Format(str, Enum):
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request as it came over the wire.
+    """An HTTP request.
 
     Attributes:
         method: `GET`, `POST` and so on.
-        path: the path without the query.
-        query_string: what stood behind the question mark, still encoded.
-        headers: by lower-case name.
-        body: the raw bytes.
+        path: The path without the query.
+        query_string: The encoded text after the question mark.
+        headers: The headers by lower-case name.
+        body: The raw bytes of the body.
     """
 
     method: str
@@ -53,7 +53,7 @@ class Request:
 
     @cached_property
     def parameters(self) -> Mapping[str, str]:
-        """The decoded parameters of the query and, where the body is a form, of the body."""
+        """The decoded parameters of the query and, if the body is a form, of the body."""
         if self.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
             return self.query
         form = parse_qsl(self.body.decode("utf-8", errors="replace"), keep_blank_values=True)
@@ -61,20 +61,20 @@ class Request:
 
     @property
     def signature_version(self) -> SignatureVersion:
-        """ACS3 signs in the Authorization header, the older RPC style in a parameter.
+        """The signature version: ACS3 signs in the Authorization header, the older RPC version in a parameter.
 
-        Other x-acs headers say nothing: the official SDK sends some of them with the older style as well.
+        Other x-acs headers are not significant, because the official SDK also sends some of them with the RPC version.
         """
         return SignatureVersion.ACS3 if "authorization" in self.headers else SignatureVersion.RPC
 
     @property
     def action(self) -> str:
-        """The operation asked for, or an empty string."""
+        """The requested operation, or an empty string."""
         return self._common("x-acs-action", "Action")
 
     @property
     def version(self) -> str:
-        """The version of the API asked for, or an empty string."""
+        """The requested API version, or an empty string."""
         return self._common("x-acs-version", "Version")
 
     def _common(self, header: str, parameter: str) -> str:
@@ -84,9 +84,10 @@ class Request:
 
     @property
     def format(self) -> Format | None:
-        """The format asked for; None where there is no such format.
+        """The requested response format; None if it is unknown.
 
-        The older style has a `Format` parameter and answers XML by default; with ACS3 the Accept header decides.
+        With RPC, the `Format` parameter specifies the format and defaults to XML. With ACS3, the Accept header
+        specifies it.
         """
         if self.signature_version is SignatureVersion.ACS3:
             return Format.XML if self.headers.get("accept", "") in {"application/xml", "text/xml"} else Format.JSON
@@ -94,7 +95,7 @@ class Request:
 
 
 class Delivery(str, Enum):
-    """How an answer goes out; all but the first are faults, each by the name of its kind."""
+    """How a response is sent. All members except the first are faults, with the name of the fault's kind as value."""
 
     WHOLE = "whole"
     RESET = "reset"
@@ -112,19 +113,19 @@ class Delivery(str, Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer, and how it is to go out.
+    """An HTTP response, and how to send it.
 
     Attributes:
-        status: the HTTP status.
-        content_type: of the body.
-        body: the raw bytes.
-        date: the time in the `Date` header, in seconds since 1970 UTC.
-        headers: others than those that every answer has.
-        delay: seconds to wait before anything is sent.
-        padding: bytes of white space before the body; they count as part of it.
-        pieces: into how many writes the body is divided.
-        pause: seconds between two of these writes.
-        delivery: what goes wrong on the connection, if anything; padding and pieces are for a whole answer only.
+        status: The HTTP status.
+        content_type: The media type of the body.
+        body: The raw bytes of the body.
+        date: The time in the `Date` header, in seconds since 1970 UTC.
+        headers: Headers in addition to those of every response.
+        delay: Seconds to wait before anything is sent.
+        padding: Bytes of white space before the body. They are part of the body.
+        pieces: The number of writes into which the body is split.
+        pause: Seconds between two of these writes.
+        delivery: The connection fault, if any. Padding and pieces apply only to `WHOLE`.
     """
 
     status: int

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The operations: parameters and state in, a reply or an `ApiError` out. No HTTP here."""
+"""The API operation, independent of HTTP: it returns a response body or raises `ApiError`."""
 
 from __future__ import annotations
 
@@ -24,24 +24,25 @@ _INT32_MAX = 2**31 - 1
 def list_ota_firmware(
     parameters: Mapping[str, str], catalog: Catalog, matching: Sequence[Row], request_id: str
 ) -> ResponseBody:
-    """Answer ListOTAFirmware: one page of the packages that match the call's filters, which come in the pages' order.
+    """Return one page of the packages for ListOTAFirmware.
 
-    Of the parameters, by the API's own names, others than the operation's are ignored, as the service does.
+    `matching` has the packages that match the filters of the call, in the order of the pages. Unknown parameters are
+    ignored, as by the service.
 
     Raises:
-        ApiError: a parameter is missing or wrong.
+        ApiError: A parameter is missing or invalid.
     """
     current_page, page_size = _integer(parameters, "CurrentPage"), _integer(parameters, "PageSize")
     if current_page < 1 or not 1 <= page_size <= _MAX_PAGE_SIZE:
         raise ApiError(
             "iot.common.InvalidPageParams",
-            f"CurrentPage is {current_page}, PageSize {page_size}: "
-            f"pages start at 1 and hold 1 to {_MAX_PAGE_SIZE} entries.",
+            f"CurrentPage must be at least 1, got {current_page}; "
+            f"PageSize must be from 1 to {_MAX_PAGE_SIZE}, got {page_size}.",
         )
     _verify_instance(parameters.get("IotInstanceId"), catalog.iot_instance_id)
     product_key = parameters.get("ProductKey")
     if product_key is not None and product_key not in catalog.products:
-        raise ApiError("iot.prod.NotExistedProduct", f"There is no product with the ProductKey {product_key!r}.")
+        raise ApiError("iot.prod.NotExistedProduct", f"No product has the ProductKey {product_key!r}.")
     start = (current_page - 1) * page_size
     return {
         "PageCount": -(-len(matching) // page_size),
@@ -55,7 +56,7 @@ def list_ota_firmware(
 
 
 def filters(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return what a call asks for: fields of packages, each of which must be just that."""
+    """Return the filters of a call: package fields and their required values."""
     return {name: parameters[name] for name in ("ProductKey", "DestVersion") if name in parameters}
 
 
@@ -64,9 +65,9 @@ def _integer(parameters: Mapping[str, str], name: str) -> int:
         raise ApiError(f"Missing{name}", f"The parameter {name} is mandatory.")
     text = parameters[name]
     digits = text.removeprefix("-")
-    # The length goes first: int() of a very long text is slow, and beyond a limit refused.
+    # Check the length first: int() is slow for very long texts, and rejects them above a limit.
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(_INT32_MAX))) or int(digits) > _INT32_MAX:
-        raise ApiError(f"Invalid{name}", f"The parameter {name} must be a 32-bit integer, not {text[:40]!r}.")
+        raise ApiError(f"Invalid{name}", f"The parameter {name} must be a 32-bit integer, got {text[:40]!r}.")
     return int(text)
 
 
@@ -74,7 +75,7 @@ def _verify_instance(requested: str | None, actual: str | None) -> None:
     if requested == actual:
         return
     if requested is None:
-        problem = "The instance has an id, so IotInstanceId is required."
+        problem = "IotInstanceId is required, because the instance has an ID."
     else:
-        problem = f"There is no instance with the IotInstanceId {requested!r} in this account and region."
+        problem = f"No instance in this account and region has the IotInstanceId {requested!r}."
     raise ApiError("iot.system.InstanceNotFound", problem)

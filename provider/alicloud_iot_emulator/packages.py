@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The packages as they are now: published, changed and withdrawn while the emulator runs. No HTTP here."""
+"""Packages, which can be published, changed and withdrawn while the emulator runs. Independent of HTTP."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 NEWEST_FIRST = "newest-first"
-"""The order in which pages hold the packages unless another is chosen; the service documents none."""
+"""The default order of packages in pages. The service documents no order."""
 
 
 def _newest_first(rows: Sequence[Row]) -> list[Row]:
@@ -25,7 +25,7 @@ def _newest_first(rows: Sequence[Row]) -> list[Row]:
 
 
 def _unordered(rows: Sequence[Row]) -> list[Row]:
-    # By a hash, so that the order means nothing, and is still the same in every call and every run.
+    # Sort by hash: the order is arbitrary, but the same in every call and every run.
     return sorted(rows, key=lambda row: hashlib.sha256(str(row.get("FirmwareId")).encode()).digest())
 
 
@@ -34,28 +34,28 @@ ORDERS: Mapping[str, Callable[[Sequence[Row]], list[Row]]] = {
     "oldest-first": lambda rows: _newest_first(rows)[::-1],
     "unordered": _unordered,
 }
-"""The orders in which pages can hold the packages."""
+"""The orders of packages in pages."""
 
 _CACHED_FILTERS = 64
-"""Answers to filters that are kept until a package changes."""
+"""Filter results that are cached until a package changes."""
 
 
 class PackageNotFoundError(LookupError):
-    """No package has the FirmwareId that was named."""
+    """No package has the given FirmwareId."""
 
 
 class PackageStore:
-    """The packages of one account; safe to use from many threads. Rows go in and out as copies, but for `matching`.
+    """The packages of an account. Thread-safe. All methods except `matching` accept and return copies of rows.
 
     Raises:
-        ValueError: the order is none of `ORDERS`.
+        ValueError: The order is not in `ORDERS`.
     """
 
     def __init__(self, catalog: Catalog, order: str) -> None:
         if order not in ORDERS:
-            raise ValueError(f"order must be one of {', '.join(ORDERS)}, not {order!r}")
+            raise ValueError(f"order must be one of {', '.join(ORDERS)}, got {order!r}")
         self._in_order = ORDERS[order]
-        self._catalogue = catalog
+        self._catalog = catalog
         self._lock = threading.RLock()
         self._rows: list[Row] = []
         self._matching: dict[frozenset[tuple[str, str]], Sequence[Row]] = {}
@@ -63,22 +63,22 @@ class PackageStore:
         self.restore()
 
     def restore(self) -> None:
-        """Go back to the catalogue as it was loaded."""
+        """Restore the packages of the catalog."""
         with self._lock:
-            self._rows = [dict(row) for row in self._catalogue.packages]
+            self._rows = [dict(row) for row in self._catalog.packages]
             self._matching.clear()
             self._published = 0
 
     def rows(self) -> list[Row]:
-        """Return all packages, in the order in which pages hold them."""
+        """Return all packages, in the order of the pages."""
         with self._lock:
             return [dict(row) for row in self._in_order(self._rows)]
 
     def matching(self, filters: Mapping[str, str]) -> Sequence[Row]:
-        """Return the packages whose fields are just these, in the order in which pages hold them.
+        """Return the packages with exactly these field values, in the order of the pages.
 
-        No copies, and not to be changed: the next page of the same list is taken from the same rows, as long as no
-        package changes.
+        The result is not a copy and must not be modified. Until a package changes, all pages of a list use the same
+        rows.
         """
         key = frozenset(filters.items())
         with self._lock:
@@ -89,51 +89,51 @@ class PackageStore:
             return self._matching[key]
 
     def publish(self, fields: Mapping[str, object], now: float) -> Row:
-        """Add a package, created now in seconds since 1970 UTC, and return its full row.
+        """Publish a package with the creation time `now`, in seconds since 1970 UTC, and return its complete row.
 
-        `DestVersion` is required; what else is not given, by the API's names, is filled in as the service would.
+        `DestVersion` is required. Other fields, by the API's field names, have the defaults of the service.
 
         Raises:
-            CatalogueError: a field is wrong, the product is unknown or the FirmwareId is taken.
+            CatalogError: A field is invalid, the product is unknown, or the FirmwareId already exists.
         """
-        given = check_package(fields, any_version=self._catalogue.any_version)
+        given = check_package(fields, any_version=self._catalog.any_version)
         if not given.get("DestVersion"):
-            raise CatalogError("DestVersion: is missing")
+            raise CatalogError("DestVersion: required field is missing")
         product_key = given.get("ProductKey")
-        if product_key is not None and product_key not in self._catalogue.products:
-            known = ", ".join(self._catalogue.products) or "none"
-            raise CatalogError(f"ProductKey: {product_key!r} is not among the products; known are {known}")
+        if product_key is not None and product_key not in self._catalog.products:
+            known = ", ".join(self._catalog.products) or "none"
+            raise CatalogError(f"ProductKey: unknown product {product_key!r}; known products are {known}")
         with self._lock:
             self._published += 1
             row = {**self._completion(given, now), **given}
             if any(other.get("FirmwareId") == row["FirmwareId"] for other in self._rows):
-                raise CatalogError(f"FirmwareId: {row['FirmwareId']!r} is taken")
+                raise CatalogError(f"FirmwareId: {row['FirmwareId']!r} already exists")
             self._rows.insert(0, row)
             self._matching.clear()
             return dict(row)
 
     def change(self, firmware_id: str, fields: Mapping[str, object], now: float) -> Row:
-        """Change fields of a package; `UtcModified` becomes `now` unless it is given.
+        """Change fields of a package. `UtcModified` is set to `now` unless it is given.
 
         Raises:
-            CatalogueError: a field is wrong, or is the FirmwareId, which is a package's identity.
-            PackageNotFoundError: there is no such package.
+            CatalogError: A field is invalid, or is the FirmwareId, which cannot be changed.
+            PackageNotFoundError: No package has that FirmwareId.
         """
-        given = check_package(fields, any_version=self._catalogue.any_version)
+        given = check_package(fields, any_version=self._catalog.any_version)
         if "FirmwareId" in given:
-            raise CatalogError("FirmwareId: cannot change; withdraw the package and publish another one")
+            raise CatalogError("FirmwareId: cannot be changed; withdraw the package and publish another one")
         with self._lock:
             place = self._rows.index(self._find(firmware_id))
-            # Another row in its place: pages that are on their way out hold the one before.
+            # Replace the row instead of modifying it, because a response in progress may refer to it.
             self._rows[place] = {**self._rows[place], "UtcModified": utc_text(now), **given}
             self._matching.clear()
             return dict(self._rows[place])
 
     def withdraw(self, firmware_id: str) -> Row:
-        """Remove a package and return what it was.
+        """Withdraw a package and return its last row.
 
         Raises:
-            PackageNotFoundError: there is no such package.
+            PackageNotFoundError: No package has that FirmwareId.
         """
         with self._lock:
             row = self._find(firmware_id)
@@ -141,13 +141,13 @@ class PackageStore:
             return row
 
     def withdraw_first(self, filters: Mapping[str, str]) -> None:
-        """Remove the first package, in the order of the pages, that fits; if none does, nothing happens."""
+        """Withdraw the first package that matches, in the order of the pages, if there is one."""
         with self._lock:
             for row in self.matching(filters)[:1]:
                 self._remove(row)
 
     def exchange_first(self, filters: Mapping[str, str], fields: Mapping[str, object], now: float) -> None:
-        """Remove the first package that fits and publish another one, with no moment between the two."""
+        """Withdraw the first package that matches and publish another one, atomically."""
         with self._lock:
             self.withdraw_first(filters)
             self.publish(fields, now)
@@ -160,7 +160,7 @@ class PackageStore:
         for row in self._rows:
             if row.get("FirmwareId") == firmware_id:
                 return row
-        raise PackageNotFoundError(f"there is no package with the FirmwareId {firmware_id!r}")
+        raise PackageNotFoundError(f"no package has the FirmwareId {firmware_id!r}")
 
     def _completion(self, given: Row, now: float) -> Row:
         firmware_id = _firmware_id(self._published)
@@ -181,14 +181,14 @@ class PackageStore:
             "Status": 1,
             "FirmwareId": firmware_id,
             "FirmwareDesc": f"Release {given['DestVersion']}",
-            "ProductName": self._catalogue.products[str(product)] if product else None,
+            "ProductName": self._catalog.products[str(product)] if product else None,
             "FirmwareName": f"{name}-from-{source}" if source else name,
             "ModuleName": "default",
         }
 
 
 def _firmware_id(number: int) -> str:
-    """Make an id that looks like the service's; the same publishes give the same ids in every run."""
+    """Return an ID in the service's format. The IDs are the same in every run."""
     digest = hashlib.sha256(f"emulated package {number}".encode()).digest()
     letters_and_digits = "".join(filter(str.isalnum, b64encode(digest).decode("ascii")))
     return f"{letters_and_digits[:28]}0100"

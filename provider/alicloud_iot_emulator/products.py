@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The products as they are now: those of the catalog, and those added while the emulator runs. No HTTP here."""
+"""Products, which can be added while the emulator runs. Independent of HTTP."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from alicloud_iot_emulator.catalog import CatalogError, load_catalog
 
 
 class ProductStore(Mapping[str, "str | None"]):
-    """The product names of one account by ProductKey, at first those loaded; safe to use from many threads."""
+    """The product names of an account by ProductKey, initially those of the catalog. Thread-safe."""
 
     def __init__(self, loaded: Mapping[str, str | None]) -> None:
         self._loaded = dict(loaded)
         self._lock = threading.Lock()
-        self._now: Mapping[str, str | None] = self._loaded  # replaced as a whole: a reader has the old or the new one
+        self._now: Mapping[str, str | None] = self._loaded  # replaced as a whole, so that readers need no lock
 
     def __getitem__(self, product_key: str) -> str | None:
         return self._now[product_key]
@@ -28,7 +28,7 @@ class ProductStore(Mapping[str, "str | None"]):
         return len(self._now)
 
     def restore(self) -> None:
-        """Go back to the products as they were loaded."""
+        """Restore the products of the catalog."""
         with self._lock:
             self._now = self._loaded
 
@@ -36,7 +36,7 @@ class ProductStore(Mapping[str, "str | None"]):
         """Add a product and return it, with `productKey` and `productName` as in a catalog.
 
         Raises:
-            CatalogueError: a field is wrong, or the productKey is taken.
+            CatalogError: A field is invalid, or the productKey already exists.
         """
         try:
             ((product_key, name),) = load_catalog({"products": [fields], "packages": []}).products.items()
@@ -44,6 +44,6 @@ class ProductStore(Mapping[str, "str | None"]):
             raise CatalogError(str(error).replace("products[0].", "")) from None
         with self._lock:
             if product_key in self._now:
-                raise CatalogError(f"productKey: {product_key!r} is taken")
+                raise CatalogError(f"productKey: {product_key!r} already exists")
             self._now = {**self._now, product_key: name}
         return {"productKey": product_key, "productName": name}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The quota of an account: so many queries a second, whoever asks."""
+"""The request quota of an account, shared by all callers."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 
 QUERIES_PER_SECOND = 10
-"""The documented limit of ListOTAFirmware for a whole Alibaba Cloud account."""
+"""The documented limit of ListOTAFirmware per Alibaba Cloud account, in queries per second."""
 
 
 class Quota:
-    """A sliding window of one second over the calls let in, where 0 lets all in; safe to use from many threads.
+    """A quota with a sliding window of one second. 0 disables it. Thread-safe.
 
     Raises:
-        ValueError: the quota is below 0.
+        ValueError: The quota is negative.
     """
 
     def __init__(self, queries_per_second: int, monotonic: Callable[[], float]) -> None:
         if queries_per_second < 0:
-            raise ValueError(f"queries_per_second must be 0, for no quota, or more, not {queries_per_second}")
+            raise ValueError(f"queries_per_second must be 0 (no quota) or more, got {queries_per_second}")
         self._queries_per_second = queries_per_second
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -37,7 +37,7 @@ class Quota:
         """Count one call.
 
         Raises:
-            ApiError: as many calls as the quota allows were let in during the last second.
+            ApiError: The quota for the last second is used up.
         """
         if not self._queries_per_second:
             return
@@ -45,14 +45,14 @@ class Quota:
             now = self._monotonic()
             if len(self._let_in) == self._queries_per_second and now - self._let_in[0] < 1.0:
                 raise throttling()
-            self._let_in.append(now)  # beyond the maximum, the oldest falls out
+            self._let_in.append(now)  # at maximum length, the deque drops the oldest call
 
     def reset(self) -> None:
-        """Forget every call."""
+        """Forget all calls."""
         with self._lock:
             self._let_in.clear()
 
 
 def throttling() -> ApiError:
-    """Return the error of an account that is over its quota."""
+    """Return the error for an exceeded quota."""
     return ApiError("Throttling.User", "Request was denied due to user flow control.")

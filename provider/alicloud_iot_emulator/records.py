@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The log of requests. It never holds a secret, a token or a signature."""
+"""The request log. It never contains a secret, a token or a signature."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator.messages import SignatureVersion
 
-# What every call carries to say who is calling; none of it says what is asked for, and some of it is secret.
+# The parameters for authentication in every call. They do not describe the request, and some are secret.
 _COMMON_PARAMETERS = frozenset(
     {
         "AccessKeyId",
@@ -32,16 +32,16 @@ _COMMON_PARAMETERS = frozenset(
 
 @dataclass(frozen=True)
 class RequestRecord:
-    """One call of the API.
+    """A log record of one API call.
 
     Attributes:
-        request_id: the `RequestId` of the reply.
-        time: by the emulator's clock, like `2019-12-28T02:42:22.000Z`.
-        action: the operation asked for.
-        parameters: those of the operation, without the common ones.
-        signature_version: how the call is signed.
-        status: the HTTP status of the answer.
-        code: the API's `Code`; None if the call succeeded.
+        request_id: The `RequestId` of the response.
+        time: The time by the emulator's clock, like `2019-12-28T02:42:22.000Z`.
+        action: The requested operation.
+        parameters: The parameters of the operation, without the common parameters.
+        signature_version: The signature version of the call.
+        status: The HTTP status of the response.
+        code: The API's `Code`; None if the call succeeded.
     """
 
     request_id: str
@@ -53,13 +53,13 @@ class RequestRecord:
     code: str | None
 
     def line(self) -> str:
-        """Write the record for a person."""
+        """Format the record as a line of text."""
         parameters = [f"{name}={value}" for name, value in sorted(self.parameters.items())]
         call = " ".join([self.time, self.action or "(no action)", *parameters])
         return f"{call} -> {self.status} {self.code or 'OK'}"
 
     def as_json(self) -> dict[str, object]:
-        """Write the record for the admin interface."""
+        """Convert the record for the admin interface."""
         return {
             "requestId": self.request_id,
             "time": self.time,
@@ -72,7 +72,7 @@ class RequestRecord:
 
 
 def operation_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Leave out the common parameters, and blank what a caller has misnamed but is secret by its look."""
+    """Remove the common parameters, and mask other parameters if their name suggests a secret."""
     return {
         name: "[hidden]" if any(word in name.lower() for word in ("secret", "token", "signature")) else value
         for name, value in parameters.items()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Bodies of replies, in JSON and in XML, the way the specification's samples show them."""
+"""Render response bodies in JSON and XML, like the examples of the specification."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROXY_PAGE = b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>
 
 
 def render_error(error: ApiError, status: int, request: Request, request_id: str) -> tuple[str, bytes]:
-    """Return the content type and the body of an error; where it has no shape, the status and the request decide."""
+    """Return the content type and body of an error. Without a shape, the status and the request select the format."""
     requested = request.format or Format.XML
     shape = error.shape or (ErrorShape.SUCCESS_FALSE if status == _HTTP_OK else None)
     if shape is ErrorShape.HTML:
@@ -28,7 +28,7 @@ def render_error(error: ApiError, status: int, request: Request, request_id: str
     if shape is ErrorShape.EMPTY:
         return content_type(requested), b""
     if shape is ErrorShape.SUCCESS_FALSE:
-        # The operation's own reply, with `Success` false.
+        # the response of the operation, with `Success` false
         body = {"RequestId": request_id, "Success": False, "Code": error.code, "ErrorMessage": error.message}
         return content_type(requested), render(body, requested, f"{request.action}Response")
     body_format = {ErrorShape.JSON: Format.JSON, ErrorShape.XML: Format.XML, None: requested}[shape]
@@ -44,12 +44,12 @@ def render_error(error: ApiError, status: int, request: Request, request_id: str
 
 
 def content_type(body_format: Format) -> str:
-    """Return the Content-Type of a reply."""
+    """Return the Content-Type of a response."""
     return f"{body_format.value};charset=utf-8"
 
 
 def render(content: Mapping[str, object], body_format: Format, root: str) -> bytes:
-    """Write a reply; `root` is the outermost element of the XML, JSON has none."""
+    """Render a response body. `root` is the name of the root element in XML."""
     if body_format is Format.JSON:
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     element = ET.Element(root)
@@ -61,7 +61,7 @@ def render(content: Mapping[str, object], body_format: Format, root: str) -> byt
 def _fill(element: ET.Element, value: object) -> None:
     if isinstance(value, dict):
         for name, member in value.items():
-            # A list is its repeated element, and a null has no element at all.
+            # In XML, a list is a repeated element, and null is omitted.
             members = member if isinstance(member, list) else [] if member is None else [member]
             for each in members:
                 _fill(ET.SubElement(element, name), each)

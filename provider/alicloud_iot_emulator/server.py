@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The HTTP server: sockets in, `Request` and `Answer` between, no rule of the API."""
+"""The HTTP server. It converts between sockets and `Request` and `Answer` values, and has no API logic."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 
 _MAX_BODY = 1024 * 1024
-"""Bytes; far more than any request of the API or the admin interface has."""
+"""Bytes; far more than any request of the API or the admin interface needs."""
 
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
-"""SO_LINGER, on, for zero seconds: closing the socket sends RST in place of FIN."""
+"""SO_LINGER on, with zero seconds: closing the socket sends RST instead of FIN."""
 
 _DRAIN_SECONDS = 5.0
-"""How long a stop waits for answers that are on their way out."""
+"""How long `stop` waits for responses in progress."""
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Serves one function from requests to answers, called on many threads, on loopback. Port 0 takes a free one.
+    """Serves requests with one function, called in many threads, on loopback. Port 0 selects a free port.
 
     Raises:
-        OSError: the port cannot be had.
+        OSError: The port cannot be used.
     """
 
-    request_queue_size = 128  # a burst of connections must not wait for a SYN to be sent again
+    request_queue_size = 128  # a burst of connections must not wait for a repeated SYN
 
     def __init__(self, port: int, respond: Callable[[Request], Answer]) -> None:
         self.respond = respond
@@ -57,39 +57,39 @@ class LoopbackServer(ThreadingHTTPServer):
             self.handle_request()
 
     def server_bind(self) -> None:
-        """Bind without http.server's look-up of the host's name, which would ask the network."""
+        """Bind without http.server's lookup of the host name, which would use the network."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, self.server_address[1]
 
     def stop(self) -> None:
-        """Close the port and every connection, after the answers that are on their way out."""
+        """Close the port and all connections, after the responses in progress."""
         self.stopping.set()
-        # Wakes the accepting thread. serve_forever() would instead look for a stop at intervals, which every test
-        # that starts an emulator would wait for.
+        # This wakes the accepting thread. serve_forever() would instead poll for a stop, which would delay every test
+        # that starts an emulator.
         socket.create_connection((LOOPBACK, self.server_port)).close()
         self._thread.join()
         with self._closed:
             for connection in self._connections:
-                # Wakes the threads of idle connections, which then see the end of the stream, and those whose caller
-                # does not take what is written; a connection that the caller has just closed refuses.
+                # This wakes the threads of idle connections, which then see the end of the stream, and threads with a
+                # client that does not read. It fails if the client has just closed the connection.
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR if connection in self._gradual else socket.SHUT_RD)
             self._closed.wait_for(lambda: not self._connections, timeout=_DRAIN_SECONDS)
         self.server_close()
 
     def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
-        """Keep the connection in mind for `stop`, then serve it on a thread of its own."""
+        """Register the connection for `stop`, then serve it in a separate thread."""
         with self._closed:
             self._connections.add(request)  # type: ignore[arg-type]  # a pair only with UDP
         super().process_request(request, client_address)
 
     def abort_on_stop(self, connection: socket.socket) -> None:
-        """Do not let `stop` wait for the answer on this connection: it may take long, or never end."""
+        """Let `stop` abort the response on this connection, because it may take long or never end."""
         with self._closed:
             self._gradual.add(connection)
 
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
-        """Close the connection and forget it."""
+        """Close the connection and unregister it."""
         super().shutdown_request(request)
         with self._closed:
             self._connections.discard(request)
@@ -97,7 +97,7 @@ class LoopbackServer(ThreadingHTTPServer):
             self._closed.notify_all()
 
     def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
-        """Say nothing of a caller that hung up; every other error is a defect and shows its traceback."""
+        """Ignore disconnected clients. Every other error is a bug; print its traceback."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - names of http.server
 
     def _body(self) -> bytes | None:
-        """Read the body, or refuse a request whose end cannot be told and return None."""
+        """Return the body. If its length is unknown or too large, reject the request and return None."""
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
             self.send_error(HTTPStatus.LENGTH_REQUIRED)
@@ -146,11 +146,12 @@ class _Handler(BaseHTTPRequestHandler):
         if ending is Ending.KEEP:
             return
         self.close_connection = True
-        # Reading waits for the first byte of the next request; there is none if the caller, or a stop, ends it.
+        # This waits for the first byte of the next request, and returns nothing if the client or `stop` ends the
+        # connection.
         if ending is Ending.RESET or (ending is Ending.RESET_UNDER_NEXT and self.rfile.read(1)):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-            # Closed here and not by socketserver, which shuts the connection down before: that would send FIN. The
-            # socket closes with the last file on it.
+            # Close here, because socketserver would first shut down the connection, which sends FIN. The socket is
+            # closed with the last file object on it.
             self.connection.close()
             self.rfile.close()
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The service as a whole, still without sockets: authentication, quota, operation, faults, body, log."""
+"""The emulated service, independent of sockets: authentication, quota, operation, faults, response body and log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _HTTP_OK = 200
 
 
 class Service:
-    """One account on one IoT instance. The arguments, and the errors, are those of `Emulator`."""
+    """One account with one IoT instance. The arguments and exceptions are those of `Emulator`."""
 
     def __init__(  # noqa: PLR0913 - each is one thing that a user of the emulator sets
         self,
@@ -49,7 +49,7 @@ class Service:
         self.access_keys = AccessKeyStore(catalog.access_keys)
         self.faults = FaultQueue()
         self.requests: list[RequestRecord] = []
-        """Every call since the start or the last clear, the oldest first; a list's own methods are safe on threads."""
+        """All calls since the start or the last clear, the oldest first. List methods are thread-safe."""
         self.clock_offset = 0.0
         self._clock = clock
         self._log = log
@@ -61,7 +61,7 @@ class Service:
         return self._clock() + self.clock_offset
 
     def reset(self) -> None:
-        """Go back to the catalogue and its keys as loaded; forget log, faults, the clock's offset and the quota."""
+        """Restore the catalog and its keys, and clear the log, the faults, the clock offset and the quota."""
         self.products.restore()
         self.packages.restore()
         self.access_keys.restore()
@@ -71,7 +71,7 @@ class Service:
         self._quota.reset()
 
     def answer(self, request: Request) -> Answer:
-        """Answer one call of the API."""
+        """Handle one API call."""
         fault = self.faults.take(request.parameters)
         now = self.now() + (fault.seconds if fault and fault.kind == "clock" else 0.0)
         request_id = str(uuid.uuid4()).upper()
@@ -93,11 +93,11 @@ class Service:
         return answer
 
     def _admit(self, request: Request, now: float) -> None:
-        """Let in a call that is signed, within the quota, and asks for an operation there is."""
+        """Reject a call that is not signed, exceeds the quota, or requests an unknown operation."""
         if request.path != "/":
-            raise ApiError("InvalidApi.NotFound", f"The API has the path / only, not {request.path}.")
+            raise ApiError("InvalidApi.NotFound", f"The path of the API must be /, got {request.path}.")
         if request.method not in {"GET", "POST"}:
-            raise ApiError("UnsupportedHTTPMethod", f"The API takes GET and POST, not {request.method}.")
+            raise ApiError("UnsupportedHTTPMethod", f"The method must be GET or POST, got {request.method}.")
         if request.format is None:
             raise ApiError("InvalidFormat", "The parameter Format must be JSON or XML.")
         self._authenticator.authenticate(request, now)
@@ -105,12 +105,12 @@ class Service:
         if (request.action, request.version) != ("ListOTAFirmware", API_VERSION):
             raise ApiError(
                 "InvalidApi.NotFound",
-                f"There is no operation {request.action!r} in version {request.version!r}: "
-                f"the emulator has ListOTAFirmware, version {API_VERSION}.",
+                f"Unknown operation {request.action!r} in version {request.version!r}. "
+                f"The emulator supports only ListOTAFirmware, version {API_VERSION}.",
             )
 
     def _perform(self, parameters: Mapping[str, str], fault: Fault | None, now: float, request_id: str) -> ResponseBody:
-        """Run the operation with the fault, if there is one, that lies in the service itself."""
+        """Run the operation, with a fault in the service itself if there is one."""
         if fault is not None:
             _refuse(fault)
         matching = self.packages.matching(filters(parameters))
@@ -138,7 +138,7 @@ class Service:
 
 
 def _refuse(fault: Fault) -> None:
-    """Raise the error that the fault stands for, if it stands for one."""
+    """Raise the error that a fault stands for, if any."""
     if fault.kind == "throttle":
         raise throttling()
     if fault.kind == "error":

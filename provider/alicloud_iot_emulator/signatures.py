@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The two signatures of Alibaba Cloud, as pure functions: ACS3-HMAC-SHA256 and the older RPC HMAC-SHA1.
+"""The two signature algorithms of Alibaba Cloud as pure functions: ACS3-HMAC-SHA256 and the older RPC HMAC-SHA1.
 
 Source: the documents "Request syntax and signature method V3" and "RPC mechanism".
 """
@@ -26,10 +26,10 @@ def acs3_signature(  # noqa: PLR0913 - each is one part of the canonical request
     signed_headers: Iterable[str],
     payload_sha256: str,
 ) -> str:
-    """Return the signature of a request to the path `/` in lower-case hex; the HMAC key is the secret as it stands.
+    """Return the ACS3 signature of a request to the path `/`, in lower-case hex. The HMAC key is the secret itself.
 
-    The query is decoded, without the parameters of a form, names of headers and the payload's hex digest are in lower
-    case, and a header that is to be signed and is missing is signed as empty.
+    The query is decoded and excludes form parameters. Header names and the hex digest of the payload are in lower case.
+    A signed header that is missing is signed as empty.
     """
     names = sorted(signed_headers)
     canonical_headers = "".join(f"{name}:{headers.get(name, '').strip()}\n" for name in names)
@@ -41,9 +41,9 @@ def acs3_signature(  # noqa: PLR0913 - each is one part of the canonical request
 
 
 def rpc_signature(secret: str, *, method: str, parameters: Mapping[str, str]) -> str:
-    """Return the older RPC HMAC-SHA1 signature in base64; the HMAC key is the secret with `&` behind it.
+    """Return the older RPC HMAC-SHA1 signature in base64. The HMAC key is the secret followed by `&`.
 
-    It signs all decoded parameters, of the query and of a form, without `Signature`.
+    It signs all decoded parameters of the query and of a form, except `Signature`.
     """
     string_to_sign = f"{method}&%2F&{percent_encode(canonical_query(parameters))}"
     digest = hmac.new(f"{secret}&".encode(), string_to_sign.encode(), hashlib.sha1).digest()
@@ -51,10 +51,10 @@ def rpc_signature(secret: str, *, method: str, parameters: Mapping[str, str]) ->
 
 
 def canonical_query(parameters: Mapping[str, str]) -> str:
-    """Join the parameters in the order of their names, each part percent-encoded."""
+    """Join the percent-encoded parameters, sorted by name."""
     return "&".join(f"{percent_encode(name)}={percent_encode(value)}" for name, value in sorted(parameters.items()))
 
 
 def percent_encode(text: str) -> str:
-    """Encode everything but the unreserved characters of RFC 3986 (letters, digits, `-`, `.`, `_`, `~`)."""
+    """Encode all characters except the unreserved ones of RFC 3986 (letters, digits, `-`, `.`, `_`, `~`)."""
     return quote(text, safe="~")

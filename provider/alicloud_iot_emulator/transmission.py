@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From an answer to bytes: what is written on the connection, and what becomes of it. No sockets here."""
+"""Convert a response to bytes, and determine what happens to the connection afterwards. Independent of sockets."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 64 * 1024
-"""Bytes of padding that are written at a time."""
+"""Bytes of padding per write."""
 
 
 class Ending(Enum):
-    """What becomes of the connection once everything is written."""
+    """What happens to the connection after everything is written."""
 
-    KEEP = "it waits for the next request"
-    CLOSE = "it closes"
-    RESET = "it is reset"
-    RESET_UNDER_NEXT = "it is reset as soon as the next request comes in"
+    KEEP = "waits for the next request"
+    CLOSE = "is closed"
+    RESET = "is reset"
+    RESET_UNDER_NEXT = "is reset when the next request arrives"
 
 
 @dataclass(frozen=True)
 class Transmission:
-    """An answer on its way out.
+    """A response as bytes.
 
     Attributes:
-        writes: what is written, each in one piece.
-        gradual: there may be many writes, which a stop breaks off.
-        pause: seconds before each write but the first.
-        ending: what becomes of the connection then.
+        writes: The bytes of each write.
+        gradual: Whether there may be many writes, which `stop` aborts.
+        pause: Seconds before each write except the first.
+        ending: What happens to the connection afterwards.
     """
 
     writes: Iterable[bytes]
@@ -48,10 +48,10 @@ class Transmission:
 
 
 def transmission_of(answer: Answer) -> Transmission:
-    """Put an answer into bytes.
+    """Convert a response to bytes.
 
-    Headers and body leave in one write, unless the delivery is about that: with two, the second waits some 40 ms for
-    the caller's delayed acknowledgement of the first.
+    Headers and body are sent in one write, unless the fault requires otherwise. A second write would wait about 40 ms
+    for the client's delayed acknowledgement of the first.
     """
     if answer.delivery is Delivery.WHOLE:
         return Transmission(_in_pieces(answer), gradual=answer.padding > 0 or answer.pieces > 1, pause=answer.pause)
@@ -117,4 +117,4 @@ _FAULTY_DELIVERIES: Mapping[Delivery, tuple[Callable[[Answer], bytes], Ending]] 
     Delivery.HTTP10: (lambda answer: _head(answer, {}, version="HTTP/1.0") + answer.body, Ending.CLOSE),
     Delivery.CLOSE_AFTER: (lambda answer: _head_with_length(answer) + answer.body, Ending.RESET_UNDER_NEXT),
 }
-"""What is written in one piece where the delivery is not a plain one, and what becomes of the connection."""
+"""For each connection fault, the function that returns the bytes of its single write, and what happens afterwards."""

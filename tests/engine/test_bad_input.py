@@ -78,9 +78,14 @@ MISTAKES = {
     ),
     "empty strings": Problem(
         'ota.get_firmware(product_key="", dest_version="")\n',
-        ("productKey must not be empty. Set a value or omit it", "destVersion must not be empty. Set a value or omit it"),
+        (
+            "productKey must not be empty. Set a value or omit it",
+            "destVersion must not be empty. Set a value or omit it",
+        ),
     ),
-    "empty string for a pin": Problem(PIN.replace("4.0.0", ""), ("destVersion must not be empty. Set a value or omit it",)),
+    "empty string for a pin": Problem(
+        PIN.replace("4.0.0", ""), ("destVersion must not be empty. Set a value or omit it",)
+    ),
     "wrong word": Problem(
         GET.replace('"full"', '"fool"'), ('type must be one of "differential", "full", "unknown", got "fool"',)
     ),

@@ -215,9 +215,7 @@ CRITERIA = {
     "an unknown argument": Case(
         ('"destVerison"', 'Did you mean "destVersion"?'), wrong="destVerison", args={"destVerison": "4.0.0"}
     ),
-    "an empty string": Case(
-        ("productKey must not be empty", "omit it"), wrong="productKey", args={"productKey": ""}
-    ),
+    "an empty string": Case(("productKey must not be empty", "omit it"), wrong="productKey", args={"productKey": ""}),
     "an empty list": Case(("statuses must not be empty",), wrong="statuses", args={**ONE, "statuses": []}),
     "a list in which a string is empty": Case(
         ("statuses[0] must not be empty",), wrong="statuses[0]", args={**ONE, "statuses": [""]}
@@ -262,7 +260,10 @@ PAGES = {
         args={**PAGE, "currentPage": 2**31},
     ),
     "a criterion of another function": Case(
-        ('"select"', "Known arguments:", "productKey"), wrong="select", function="getFirmwares", args={"select": "highest"}
+        ('"select"', "Known arguments:", "productKey"),
+        wrong="select",
+        function="getFirmwares",
+        args={"select": "highest"},
     ),
     "no such function": Case(
         ('Unknown function "alicloud-iot:ota:getFirmwere"', "alicloud-iot:ota:getFirmware,"), function="getFirmwere"

@@ -266,7 +266,9 @@ def test_another_run_in_a_debugger_has_the_same_configuration(
     emulator.publish(DestVersion="1.1.0", ProductKey="a1GatewayK01", ModuleName="modem")
     handshake(plugin, engine.address)
     attach(plugin, engine.address)
-    assert "restart it to use a different configuration" in refusal(lambda: plugin.configure(**{**settings, "timeout": 7}))
+    assert "restart it to use a different configuration" in refusal(
+        lambda: plugin.configure(**{**settings, "timeout": 7})
+    )
     plugin.configure(**settings)
     assert (before, plugin.call("getFirmware", **modem)["destVersion"]) == ("1.0.12", "1.1.0")
 

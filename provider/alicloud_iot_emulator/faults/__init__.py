@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Faults on demand. They queue up: each call of the API takes the first one in the queue that fits it.
+"""Fault injection. Faults wait in a queue, and each API call takes the first one that applies to it.
 
-`kinds` has every kind with its options. What each does is told in docs/emulator.md.
+`kinds` defines every kind and its options. docs/emulator.md describes their effects.
 """

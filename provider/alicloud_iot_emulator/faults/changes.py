@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Faults that change the list behind a page: what a reader of several pages meets while others release firmware."""
+"""Faults that change the package list between two pages, as if other users published or withdrew packages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 def _newest(packages: PackageStore, parameters: Mapping[str, str], now: float) -> Row:
-    # It matches the call's own filter, or the pages of this reader would not shift; and nobody would pick it, being
-    # unverified.
+    # The package matches the filters of the call, so that pages shift. It is unverified, so that no lookup selects it.
     fields: Row = {
         "DestVersion": parameters.get("DestVersion") or "0.0.0-shift",
         "Status": 0,
@@ -35,4 +34,6 @@ CHANGES: Mapping[str, Callable[[PackageStore, Mapping[str, str], float], object]
         filters(parameters), _newest(packages, parameters, now), now
     ),
 }
-"""What each kind does to the packages, for a call with these parameters at this time in seconds since 1970 UTC."""
+"""For each kind, the function that changes the packages, for a call with parameters at a time in seconds since 1970
+UTC.
+"""

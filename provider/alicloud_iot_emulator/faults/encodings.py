@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Bodies in other encodings than plain UTF-8. Text or bytes in, bytes out."""
+"""Encode bodies differently from plain UTF-8."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCK = b" " * 2**20
 
 
 def gzip_bomb(body: bytes, padding: int) -> bytes:
-    """Compress so many bytes of white space with a body behind them, without ever holding them."""
+    """Compress a number of bytes of white space followed by a body, in constant memory."""
     compressor = zlib.compressobj(level=1, wbits=_GZIP_CONTAINER)
     blocks, rest = divmod(padding, len(_BLOCK))
     parts = [compressor.compress(_BLOCK) for _ in range(blocks)]
@@ -25,12 +25,12 @@ def gzip_bomb(body: bytes, padding: int) -> bytes:
 
 
 def _within_a_string(text: str, addition: str) -> str:
-    """Put something into the RequestId, a string that every reply has in both of its formats."""
+    """Insert text into the RequestId, which every response has in both formats."""
     return re.sub('(RequestId(?:":"|>))', rf"\g<1>{addition}", text, count=1)
 
 
 def _invalid_utf_8(text: str) -> bytes:
-    # Surrogate U+DCFF stands for the byte FF, which is in no UTF-8.
+    # The surrogate U+DCFF is encoded as the byte FF, which is invalid in UTF-8.
     return _within_a_string(text, "\udcff").encode(errors="surrogateescape")
 
 
@@ -41,4 +41,4 @@ ENCODERS: Mapping[str, Callable[[str], bytes]] = {
     "invalid-utf-8": _invalid_utf_8,
     "gzip": lambda text: gzip.compress(text.encode()),
 }
-"""By the names that a fault of the kind `encoding` takes."""
+"""The encodings that a fault of kind `encoding` accepts, by name."""

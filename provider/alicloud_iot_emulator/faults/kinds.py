@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The kinds of faults with their options, the check of what is asked for, and the queue of what is still to come."""
+"""The kinds of faults with their options, their validation, and the queue of pending faults."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _BODY_WITHOUT_CODE = frozenset({ErrorShape.HTML.value, ErrorShape.EMPTY.value})
 
 
 class FaultError(ValueError):
-    """A fault that was asked for does not exist, or lacks something."""
+    """A requested fault is unknown or has invalid options."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one call; which attributes count depends on the kind."""
+    """A fault for one call. The kind determines which attributes are used."""
 
     kind: str
     page: int | None = None
     product_key: str | None = None
     code: str = ""
     status: int | None = None
-    message: str = "This error was asked for on the emulator's admin interface."
+    message: str = "This error was requested through the emulator's admin interface."
     shape: str | None = None
     retry_after: int | None = None
     seconds: float = 0.0
@@ -50,17 +50,17 @@ class Fault:
     name: str = ""
 
     def fits(self, parameters: Mapping[str, str]) -> bool:
-        """Tell whether a call with these parameters is one that the fault is meant for."""
+        """Return whether the fault applies to a call with these parameters."""
         return (self.page is None or parameters.get("CurrentPage") == str(self.page)) and (
             self.product_key is None or parameters.get("ProductKey") == self.product_key
         )
 
 
 class Rule(NamedTuple):
-    """What an option must be."""
+    """The rule for an option."""
 
     expected: str
-    """Completes "must be"."""
+    """What the option must be, to follow "must be"."""
     accepts: Callable[[object], bool]
 
 
@@ -81,7 +81,7 @@ def _is_text(value: object) -> bool:
         return False
     try:
         value.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can carry and UTF-8 cannot
+    except UnicodeEncodeError:  # an unpaired surrogate, which JSON allows and UTF-8 does not
         return False
     return True
 
@@ -103,7 +103,7 @@ _EVERYWHERE = {"page": _number("the number of a page", 1, 2**31 - 1), "product_k
 
 @dataclass(frozen=True)
 class Kind:
-    """What one kind of fault takes, beside what every kind takes."""
+    """The options of a kind of fault, in addition to those of every kind."""
 
     required: Mapping[str, Rule] = field(default_factory=dict)
     optional: Mapping[str, Rule] = field(default_factory=dict)
@@ -113,7 +113,7 @@ KINDS: Mapping[str, Kind] = {
     "throttle": Kind(),
     "error": Kind(
         optional={
-            "code": _TEXT,  # not always required: see checked_fault
+            "code": _TEXT,  # not always required, see checked_fault
             "status": _STATUS,
             "message": _TEXT,
             "shape": _one_of(shape.value for shape in ErrorShape),
@@ -135,54 +135,54 @@ KINDS: Mapping[str, Kind] = {
     "redirect": Kind({"location": Rule("a URL on loopback", _is_on_loopback)}),
     **dict.fromkeys([*PAGE_FAULTS, *CHANGES], Kind()),
 }
-"""Every kind; docs/emulator.md says what each does."""
+"""The kinds of faults. docs/emulator.md describes their effects."""
 
 
 def checked_fault(kind: str, options: Mapping[str, object]) -> Fault:
-    """Make a fault of what somebody asks for.
+    """Create a fault after validating its options.
 
     Raises:
-        FaultError: the kind is unknown, or its options are not the right ones.
+        FaultError: The kind or its options are invalid.
     """
     if kind not in KINDS:
-        raise FaultError(f"kind: {kind!r} is not known; known are {', '.join(KINDS)}")
+        raise FaultError(f"kind: unknown fault {kind!r}; known faults are {', '.join(KINDS)}")
     allowed = KINDS[kind]
     rules = {**allowed.required, **allowed.optional, **_EVERYWHERE}
     if missing := allowed.required.keys() - options.keys():
-        raise FaultError(f"{kind}: needs {', '.join(sorted(missing))}")
+        raise FaultError(f"{kind}: missing required options: {', '.join(sorted(missing))}")
     for name, value in options.items():
         if name not in rules:
-            raise FaultError(f"{kind}: does not take {name}, only {', '.join(rules)}")
+            raise FaultError(f"{kind}: unknown option {name}; known options are {', '.join(rules)}")
         if not rules[name].accepts(value):
-            raise FaultError(f"{kind}: {name} must be {rules[name].expected}, not {json.dumps(value, default=repr)}")
+            raise FaultError(f"{kind}: {name} must be {rules[name].expected}, got {json.dumps(value, default=repr)}")
     fault = Fault(kind, **options)  # type: ignore[arg-type]  # names and types were checked one by one above
     is_without_code = fault.shape in _BODY_WITHOUT_CODE and fault.status is not None
     if kind == "error" and not (fault.code or is_without_code):
-        raise FaultError("error: needs code, or one of the shapes html and empty with a status")
+        raise FaultError("error: requires code, or shape html or empty with a status")
     return fault
 
 
 class FaultQueue:
-    """The faults still to come; safe to use from many threads."""
+    """The pending faults. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
 
     def add(self, kind: str, times: object = 1, **options: object) -> None:
-        """Queue a fault for the next `times` calls that it fits and that find no earlier one.
+        """Queue a fault for the next `times` calls that it applies to and that take no earlier fault.
 
         Raises:
-            FaultError: the kind is unknown, or its options are not the right ones.
+            FaultError: The kind or its options are invalid.
         """
         fault = checked_fault(kind, options)
         if not isinstance(times, int) or isinstance(times, bool) or times < 1:
-            raise FaultError(f"times: must be a number of calls from 1, not {times!r}")
+            raise FaultError(f"times: must be a number of calls of at least 1, got {times!r}")
         with self._lock:
             self._waiting.extend([fault] * times)
 
     def take(self, parameters: Mapping[str, str]) -> Fault | None:
-        """Take the first fault that fits a call with these parameters, if there is one."""
+        """Remove and return the first fault that applies to a call with these parameters, or return None."""
         with self._lock:
             for place, fault in enumerate(self._waiting):
                 if fault.fits(parameters):
@@ -190,6 +190,6 @@ class FaultQueue:
             return None
 
     def clear(self) -> None:
-        """Drop every fault still to come."""
+        """Remove all pending faults."""
         with self._lock:
             self._waiting.clear()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of pages: what a right reply of ListOTAFirmware becomes."""
+"""Faults of pages: incorrect responses of ListOTAFirmware."""
 
 from __future__ import annotations
 
@@ -71,4 +71,4 @@ PAGE_FAULTS: Mapping[str, Callable[[ResponseBody, Sequence[Row]], object]] = {
     "contradicting-code": lambda reply, _: reply.update(Code="InternalError"),
     "text-numbers": _numbers_as_text,
 }
-"""What each kind does to a reply, in place, given all packages that fit the call, of which the reply has one page."""
+"""For each kind, the function that changes a response in place. It also receives all packages that match the call."""

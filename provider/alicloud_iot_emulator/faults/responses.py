@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of whole answers: lateness, connections and bodies. An answer in, an answer out."""
+"""Faults of whole responses: delays, connections and bodies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _gzip_bomb(answer: Answer, fault: Fault) -> Answer:
 
 
 def _repeated_field(answer: Answer, fault: Fault) -> Answer:
-    """Put another value before the first one that the body has for a field, in JSON and in XML."""
+    """Insert another value before the first value of a field, in JSON and in XML."""
     body = answer.body.decode()
     for before, first in ((f'"{fault.name}":', '"another",'), (f"<{fault.name}>", f"another</{fault.name}>")):
         body = body.replace(before, f"{before}{first}{before}", 1)
@@ -71,4 +71,4 @@ RESPONSE_FAULTS: Mapping[str, Callable[[Answer, Fault], Answer]] = {
         answer, status=_HTTP_FOUND, body=b"", headers={"Location": fault.location}
     ),
 }
-"""What each kind that lies between the service and its caller makes of an answer."""
+"""For each kind of fault between service and client, the function that changes a response."""

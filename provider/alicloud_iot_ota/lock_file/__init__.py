@@ -1,19 +1,21 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""firmware.lock: what the programs of a folder deploy, by name, reviewed and committed beside them.
+"""The lock file: firmware.lock records, by name, the packages that the programs of a folder deploy.
 
-A person may write it by hand, and no program rewrites what a person wrote: an edit changes the lines of the
-entry concerned, and no other byte.
+People review the file, commit it with the programs, and may edit it by hand. An edit by this package changes only the
+lines of the entry concerned.
 
-- `entry`: the values
-- `tables`: what each table of the file may hold
-- `toml`, `document`: from the text to the values, or to every mistake with its line
-- `layout`, `writing`, `edits`: from the text to the text with one entry changed
-- `storage`: reading the file, and changing it, one process at a time and all or nothing
-- `resolving`: an entry beside the live catalog; `asking`: many of them together
-- `adding`, `bump`, `moves`: what becomes of entries, and writing it
-- `check`, `used_by`: whether entries may be deployed, and which programs do
-- `schema`: the JSON schema, for editors
+- `entry`: the values of an entry
+- `tables`: the fields of each table
+- `toml`, `document`: parsing, which reports every error with its line
+- `layout`, `formatting`, `edits`: changing one entry in the text
+- `storage`: reading the file, and changing it atomically under a lock
+- `resolution`: comparing an entry with the live catalog
+- `concurrency`: processing many entries in parallel
+- `new_entries`, `bump`, `updates`: planning changes to entries, and writing them
+- `check`: verifying that entries can be deployed
+- `used_by`: finding the programs that use an entry
+- `schema`: the JSON schema for editors
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where an entry of a lock file moves, by its criteria or by the user's wish, and what prevents it.
+"""Plan the update of a lock file entry, by its criteria or by the user's options.
 
-The commands `bump` and `outdated` both ask here, so that one shows what the other one does.
+The commands `bump` and `outdated` share this code, so that `outdated` shows exactly what `bump` would do.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 
 
 class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user wants of a move.
+    """The user's options for a bump.
 
     Attributes:
-        to: The version to go to.
-        version_range: The range to choose from, from now on.
-        allow_downgrade: Whether the version may fall.
-        accept_digest: The digest of a file that may take the place of another one under its version.
-        accept_id: The same by its ID, of a package that has no digest.
-        is_named: Whether the user has named the entry, and so means it.
+        to: The version to update to.
+        version_range: The new `versionRange` of the entry.
+        allow_downgrade: Whether a lower version is allowed.
+        accept_digest: The digest of a different file that may replace the locked file of the same version.
+        accept_id: The ID of such a file, if it has no digest.
+        is_named: Whether the user named the entry explicitly.
     """
 
     to: str | None = None
@@ -57,13 +57,13 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BumpPreview(msgspec.Struct, frozen=True):
-    """What `bump` would do to an entry that has a package, and what else is newer.
+    """The result of a bump that was not written, with the newer packages that it skips.
 
     Attributes:
-        newer: The package that the entry would move to; None if it would stay.
-        skipped: The packages that are newer, or possibly newer, and that it would not move to.
-        what: What would become of it, in words; None if nothing would.
-        error: Why it would not move; None if it would, or if there is nothing to move to.
+        newer: The package that the entry would be updated to; None if the entry would not change.
+        skipped: The packages that are newer, or possibly newer, and that `bump` would not select.
+        what: A description of the update; None if nothing would change.
+        error: Why the entry cannot be updated; None if it can, or if no update is available.
     """
 
     newer: LockedFirmware | None
@@ -73,15 +73,15 @@ class BumpPreview(msgspec.Struct, frozen=True):
 
     @property
     def is_possibly_newer(self) -> bool:
-        """Whether a package is possibly newer."""
+        """Whether a skipped package is possibly newer."""
         return any(each.is_possibly_newer for each in self.skipped)
 
 
 def preview_bump(lookup: Lookup, entry: Entry, warn: Warn) -> BumpPreview:
-    """Find out what `bump` would do to an entry, and what else is newer.
+    """Return what `bump` would do to an entry, without writing it.
 
     Raises:
-        LockFileError: The entry has no package, contradicts itself, or is of another instance.
+        LockFileError: The entry has no package, is inconsistent, or belongs to another instance.
         UnparsableError: The version of a package cannot be read, and `onUnparsable` is `error`.
         UndecidableError: The catalog could not be read completely.
     """
@@ -102,14 +102,21 @@ def preview_bump(lookup: Lookup, entry: Entry, warn: Warn) -> BumpPreview:
 
 
 def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, news: Newer | None = None) -> EntryUpdate:
-    """Find out where an entry goes, from what is newer than its package, if that is known already.
+    """Return the update of an entry.
+
+    Args:
+        lookup: Selects the package.
+        entry: The entry.
+        options: The user's options.
+        warn: Is called with each warning.
+        news: The packages newer than the locked one, if they are already known.
 
     Raises:
-        ArgumentError: A version or a range is wished for that is none.
-        LockFileError: The entry cannot go where it is wished, or is of another instance.
-        SelectionError: Its criteria do not name one package, or one of a lower version.
-        BrokenPinError: Another file stands under the version or the ID of its package, and was not accepted.
-        UndecidableError: The catalogue could not be read completely.
+        ArgumentError: The given version or range is invalid.
+        LockFileError: The options do not apply to the entry, or the entry belongs to another instance.
+        SelectionError: The criteria do not select exactly one package, or they select a lower version.
+        BrokenPinError: The version or the ID of the locked package now has a different file, which was not accepted.
+        UndecidableError: The catalog could not be read completely.
     """
     resolution.require_instance(lookup, entry)
     warn = resolution.with_location(entry, warn)
@@ -120,35 +127,35 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
     if old is None:
         return EntryUpdate(entry.name, entry, criteria, new, "resolved")
     replacement = None
-    # Versions of another product or module say nothing about its own.
+    # Versions of different products or modules cannot be compared.
     is_for_place = criteria.product_key in {None, old.product_key} and criteria.module_name in {None, old.module_name}
     if old != new and not options.allow_downgrade and is_for_place:
-        lookup.require_no_downgrade(old, package, criteria, resolution.subject(entry), "use --allow-downgrade")
+        lookup.require_no_downgrade(old, package, criteria, resolution.name_in_sentence(entry), "use --allow-downgrade")
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
         if replacement is not None and not replacement.verdict.is_passing:
             _require_accepted(entry, replacement, package, options)
     move = EntryUpdate(entry.name, entry, criteria, new, _describe(entry, criteria, new, replacement))
     if options.is_named and not move.is_change and selection.identifying_criterion(entry.criteria.criteria) is not None:
-        _refuse(entry, "so there is nothing to move it to")
+        _refuse(entry, "so it cannot be bumped")
     return move
 
 
 def _target_criteria(
     lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, news: Newer | None
 ) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
-    """Return the criteria of an entry from now on, and those by which its package is chosen this time."""
+    """Return the new criteria of an entry, and the criteria to select its package with this time."""
     criteria_now = entry.criteria
     if options.version_range is not None:
         if criteria_now.dest_version is not None or selection.identifying_criterion(criteria_now.criteria) is not None:
-            _refuse(entry, "so a range would choose nothing")
+            _refuse(entry, "so --range has no effect")
         ranged = _with_changes(criteria_now, versionRange=options.version_range)
         return ranged, ranged
     if options.to is not None:
         if selection.identifying_criterion(criteria_now.criteria) is not None:
-            _refuse(entry, "so no version can be chosen for it")
+            _refuse(entry, "so --to has no effect")
         if criteria_now.dest_version is None:
-            # Asked for without the range, so that a version outside of it is told from one that is not there.
+            # Select without the range. The error then says whether the version is outside the range or does not exist.
             return criteria_now, _with_type_of(
                 _with_changes(criteria_now, destVersion=options.to, versionRange=None), entry.locked
             )
@@ -162,7 +169,7 @@ def _target_criteria(
         return criteria_now, criteria_now
     news = news or resolution.newer(lookup, entry, lambda _: None)
     possibly = selection.possibly_newer(news, criteria_now.dest_version)
-    if possibly is not None:  # choosing an exact version reads no version, and so does not warn
+    if possibly is not None:  # selecting an exact version compares no versions, so it does not warn
         warn(possibly)
     if news.best is None:
         return criteria_now, _with_type_of(criteria_now, entry.locked)
@@ -171,19 +178,19 @@ def _target_criteria(
 
 
 def _require_criteria(entry: Entry, criteria: LockCriteriaArgs, package: Package) -> None:
-    """Make sure that a package meets the criteria of its entry, also where it was chosen by others."""
+    """Check that a package meets the criteria of its entry. It may have been selected by other criteria."""
     rule = next(selection.failed_identity_rules(criteria.criteria, package), None)
     if rule is not None:
         raise NoMatchError(
-            f"{resolution.subject(entry)} cannot move to {format_text(package.dest_version)}, which does not meet its {rule} "
-            f"({rule.reason(package)}).",
-            f"Give it a range that holds the version, `{resolution.command(entry, 'bump')} --range RANGE`, or change "
-            f"its criteria in line {entry.line} and run this again.",
+            f"{resolution.subject(entry)} cannot move to {format_text(package.dest_version)}, because that package does "
+            f"not meet {rule} ({rule.reason(package)}).",
+            f"Set a range that contains the version (`{resolution.command(entry, 'bump')} --range RANGE`), or edit the "
+            f"criteria in line {entry.line} and run the command again.",
         )
 
 
 def _require_accepted(entry: Entry, replacement: Judgment, package: Package, options: BumpOptions) -> None:
-    """Make sure that the user has named the very file that takes the place of the one that was locked."""
+    """Check that the user accepted the file that replaces the locked file."""
     named, there = (
         (options.accept_digest, package.digest)
         if package.has_supported_digest
@@ -194,30 +201,30 @@ def _require_accepted(entry: Entry, replacement: Judgment, package: Package, opt
 
 
 def _describe(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replacement: Judgment | None) -> str:
-    """Say what becomes of an entry that had a package."""
+    """Describe the update of an entry that already had a package."""
     before = entry.criteria
     if replacement is not None:
         is_moved = replacement.verdict.is_passing
-        told = (
-            f"the same file, firmwareId {format_text(new.firmware_id)} now" if is_moved else "another file, as accepted"
+        outcome = (
+            f"same file, now firmwareId {format_text(new.firmware_id)}" if is_moved else "replaced by the accepted file"
         )
     elif entry.locked == new:
         name = selection.identifying_criterion(before.criteria)
-        told = "stays" if name is None else f"stays, as its {name} names it"
+        outcome = "unchanged" if name is None else f"unchanged (selected by {name})"
     else:
-        told = "bumped"
+        outcome = "bumped"
     changes = {
         "destVersion": (before.dest_version, criteria.dest_version),
         "versionRange": (before.version_range, criteria.version_range),
     }
-    rewritten = [f"{name} is {format_text(to or '')} now" for name, (at, to) in changes.items() if at != to]
-    return "; ".join([told, *rewritten])
+    rewritten = [f"{name} is now {format_text(to or '')}" for name, (at, to) in changes.items() if at != to]
+    return "; ".join([outcome, *rewritten])
 
 
 def _with_type_of(criteria: LockCriteriaArgs, like: PinnedFirmware | None) -> LockCriteriaArgs:
-    """Return criteria that are of the kind of a package, full or differential, where they leave that open.
+    """Return criteria that select the type of a package (full or differential), unless they already restrict the type.
 
-    A version often has a full package and differential ones; who locked the one kind does not mean the other.
+    A version often has a full package and differential packages. A bump must not change from one type to the other.
     """
     if like is None or any((criteria.type, criteria.src_version, criteria.from_version)):
         return criteria
@@ -225,20 +232,20 @@ def _with_type_of(criteria: LockCriteriaArgs, like: PinnedFirmware | None) -> Lo
 
 
 def _with_changes(criteria: LockCriteriaArgs, **changes: str | None) -> LockCriteriaArgs:
-    """Return criteria with some changed, by their wire names, once they are found to be sound."""
+    """Return a copy of criteria with some fields changed, by wire name. The result is validated."""
     return validation.parse(LockCriteriaArgs, {**msgspec.to_builtins(criteria), **changes})
 
 
 def _meets_own_criteria(entry: Entry) -> bool:
-    """Return whether an entry has a package that its criteria name. They were edited by hand where it is not so."""
+    """Return whether the locked package meets the criteria. It does not if the criteria were edited by hand."""
     locked, criteria = entry.locked, entry.criteria.criteria
     return locked is not None and not any(selection.failed_identity_rules(criteria, pins.unlock(locked)))
 
 
 def _refuse(entry: Entry, consequence: str) -> NoReturn:
     name = selection.identifying_criterion(entry.criteria.criteria) or "destVersion"
-    way = "--to VERSION" if name == "destVersion" else f"another {name} in line {entry.line} of the file"
+    way = "Pass --to VERSION" if name == "destVersion" else f"Set another {name} in line {entry.line} of the file"
     raise LockFileError(
-        f"{resolution.subject(entry)} is named by its {name}, {consequence}.",
-        f"Use {way}, or criteria that leave a choice, such as versionRange and select.",
+        f"{resolution.subject(entry)} selects its package by {name}, {consequence}.",
+        f"{way}, or use criteria that several versions can meet, such as versionRange with select.",
     )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a check finds out of the entries of a lock file: by the live catalogue, or of the file alone."""
+"""Check the entries of a lock file against the live catalog, or offline."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Warn
 
 UNDECIDABLE = "undecidable"
-"""The word for an entry whose catalogue could not be read, so that nothing is known."""
+"""The label of an entry that was not checked, because its catalog could not be read."""
 
 UNUSABLE = "unusable"
-"""The word for an entry that has no package, or contradicts itself."""
+"""The label of an entry that has no package or is inconsistent."""
 
 
 class CheckedEntry(msgspec.Struct, frozen=True):
-    """What was found out of an entry.
+    """The result of a check of one entry.
 
     Attributes:
         entry: The entry.
-        found: What has become of its package, or why nobody knows.
-        word: The same in a word.
-        warnings: What the lookup warned of, such as versions that cannot be read.
+        found: The verdict on its package, or the error that prevented one.
+        word: The verdict or the kind of error as a label.
+        warnings: The warnings of the lookup, such as versions that cannot be read.
     """
 
     entry: Entry
@@ -42,7 +42,7 @@ class CheckedEntry(msgspec.Struct, frozen=True):
 
     @property
     def error(self) -> OtaError | None:
-        """Why the entry cannot be deployed; None where it can."""
+        """The error that prevents a deployment of the entry, or None."""
         found = self.found
         if isinstance(found, OtaError):
             return found
@@ -52,7 +52,7 @@ class CheckedEntry(msgspec.Struct, frozen=True):
 
     @property
     def warning(self) -> str | None:
-        """What there is to say of an entry that can be deployed."""
+        """The warning about an entry that can be deployed, or None."""
         found = self.found
         if self.error is not None or isinstance(found, OtaError) or found.verdict.presence is Presence.SAME_PACKAGE:
             return None
@@ -60,13 +60,13 @@ class CheckedEntry(msgspec.Struct, frozen=True):
 
     @property
     def message(self) -> str | None:
-        """One of both, whichever there is."""
+        """The text of the error or of the warning, or None."""
         message = self.error or self.warning
         return None if message is None else str(message)
 
 
 def is_usable(entry: Entry) -> bool:
-    """Return whether an entry has a package that can be judged."""
+    """Return whether an entry is resolved and consistent, so that its package can be judged."""
     try:
         resolution.package_of(entry)
     except LockFileError:
@@ -75,7 +75,7 @@ def is_usable(entry: Entry) -> bool:
 
 
 def check_offline(entry: Entry) -> CheckedEntry:
-    """Return what the file alone says of an entry."""
+    """Check an entry without the service."""
     try:
         found = resolution.judge_offline(entry)
     except LockFileError as error:
@@ -84,7 +84,7 @@ def check_offline(entry: Entry) -> CheckedEntry:
 
 
 def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[CheckedEntry]:
-    """Return what the live catalogue says of entries."""
+    """Check entries against the live catalog."""
 
     def judge(lookup: Lookup, entry: Entry, warn: Warn) -> CheckedEntry:
         texts: list[str] = []

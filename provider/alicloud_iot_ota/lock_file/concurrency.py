@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One question about many entries, asked of the service for all of them together."""
+"""Run one function for many entries in parallel."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 MAX_THREADS = 256
-"""Threads for the entries of one command. Nearly all of them wait for a list that another one reads."""
+"""Threads of one command. Nearly all of them wait for a package list that another thread reads."""
 
-_SIGNAL_INTERVAL = 0.5  # seconds: a Ctrl-C that comes just before a wait is seen after it
+_SIGNAL_INTERVAL = 0.5  # in seconds; handles a Ctrl-C that arrives just before a wait
 
 
 def map_entries(
     lookup: Lookup, entries: Sequence[Entry], function: Callable[[Lookup, Entry, Warn], _Answer], warn: Warn
 ) -> list[tuple[Entry, _Answer | OtaError]]:
-    """Ask something of every entry, of all at once, so that those of one product share a reading and its failure.
+    """Call a function for every entry, each in its own thread.
 
-    Each is asked on a thread of its own. What the questions warn of is told after the last answer, each text once.
+    Entries of one product share one read of the package list, and its error. Warnings are collected and passed to
+    `warn` after the last call, without duplicates.
 
     Returns:
-        The entries in their order, each with the answer or the error in its place.
+        The entries in their order, each with its result or its error.
     """
 
     def run(entry: Entry) -> tuple[_Answer | OtaError, list[str]]:
@@ -48,7 +49,7 @@ def map_entries(
                 pass
             results = [each.result() for each in submitted]
         except BaseException:
-            lookup.cancel()  # or the end of the block would wait for answers that nobody wants any more
+            lookup.cancel()  # otherwise, leaving the block would wait for all remaining responses
             raise
     for text in dict.fromkeys(text for _, warnings in results for text in warnings):
         warn(text)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From the text of a lock file to its values, or to every mistake in it, each with its line and what to do about it."""
+"""Parse the text of a lock file. Every error is reported with its line and a remedy."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 _MERGE_MARKER = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?=[ \r]|\Z)")
 _LINE_ENDS_AND_TABS = "\t\r\n"
 _Table = TypeVar("_Table", bound=Arguments)
-_REMOVE_HIDDEN = "Remove it, or type it as one composed character (NFC). Find out who wrote it: it can hide a change."
-_SIMPLIFY = (
-    "Write each field on a line of its own, as `alicloud-iot-ota lock` does, and split a file that is too large."
+_REMOVE_HIDDEN = (
+    "Remove it, or type it as one composed character (NFC). Find out who added it: hidden characters can hide a change."
 )
-_MOST = 12  # mistakes in a message
-_FIX_LINES = "Correct the lines named above, and look at the result with `alicloud-iot-ota check`."
-_RECREATE = "Remove the file, and make it anew: `alicloud-iot-ota lock NAME` with the criteria of a firmware."
+_SIMPLIFY = "Write each field on a separate line, as `alicloud-iot-ota lock` does. Split a file that is too large."
+_MOST = 12  # maximum in a message
+_FIX_LINES = "Correct these lines, then run `alicloud-iot-ota check`."
+_RECREATE = "Delete the file, then create it with `alicloud-iot-ota lock NAME` and criteria."
 
 
 class Problem(NamedTuple):
-    """One mistake.
+    """One error in a lock file.
 
     Attributes:
         line: Its line, from 1.
-        what: A whole sentence: what is wrong there.
+        what: A sentence that describes the error.
     """
 
     line: int
@@ -52,19 +52,22 @@ class Problem(NamedTuple):
 
 
 def error_of(path: str, problems: Sequence[Problem], remedy: str = _FIX_LINES) -> LockFileError:
-    """Return the error that names mistakes, each as `path:line: what`, which editors and terminals make a link of."""
+    """Return the error for an invalid lock file.
+
+    Each error has a line of the form `path:line: what`, which editors and terminals turn into a link.
+    """
     path = format_full_text(path)
-    count = "a mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+    count = "1 error" if len(problems) == 1 else f"{len(problems)} errors"
     lines = [f"{path}:{line}: {REDACTED if is_hiding() else what}" for line, what in sorted(problems)[:_MOST]]
     more = [f"and {len(problems) - _MOST} more"] if len(problems) > _MOST else []
-    return LockFileError("\n".join([f"{path} cannot be used because of {count}.", *lines, *more]), remedy)
+    return LockFileError("\n".join([f"{path} is not a valid lock file ({count}).", *lines, *more]), remedy)
 
 
 def parse(text: str, path: str) -> LockFile:
-    """Return what the text of a lock file says; its path is as the user wrote it.
+    """Parse the text of a lock file. The path is used in messages, as the user wrote it.
 
     Raises:
-        LockFileError: It holds a mistake; up to twelve are named.
+        LockFileError: The text has errors; the message lists up to twelve.
     """
     values = load(text, path)
     layout = TomlLayout(text)
@@ -80,10 +83,10 @@ def parse(text: str, path: str) -> LockFile:
 
 
 def load(text: str, path: str) -> dict[str, Any]:
-    """Return the values in a text, whatever they are.
+    """Parse TOML without checking it against the schema of lock files.
 
     Raises:
-        LockFileError: The text is no TOML.
+        LockFileError: The text is not valid TOML.
     """
 
     def problem_at(position: int, what: str, remedy: str) -> LockFileError:
@@ -92,21 +95,23 @@ def load(text: str, path: str) -> dict[str, Any]:
     if not text.strip():
         raise problem_at(0, "The file is empty.", _RECREATE)
     if text.startswith("\ufeff"):
-        what = "The file starts with a byte order mark, which TOML does not allow."
-        raise problem_at(0, what, "Save it as UTF-8 without a byte order mark (BOM).")
+        what = "The file starts with a byte order mark (BOM), which TOML does not allow."
+        raise problem_at(0, what, "Save the file as UTF-8 without a BOM.")
     if "\0" in text:
-        raise problem_at(text.index("\0"), "There is a NUL byte, so this is no text in UTF-8.", "Save it as UTF-8.")
+        raise problem_at(
+            text.index("\0"), "The file contains a NUL byte, so it is not UTF-8 text.", "Save it as UTF-8."
+        )
     hidden = first_hidden(text, _LINE_ENDS_AND_TABS)
     if hidden is not None:
-        what = f"Hidden character {hidden.name}: it is invisible, or not in composed form (NFC)."
+        what = f"Hidden character {hidden.name} is invisible, or not in composed form (NFC)."
         raise problem_at(hidden.position, what, _REMOVE_HIDDEN)
     merge = [
-        Problem(number, f'"{marker[0]}" is a marker of a merge that was not finished.')
+        Problem(number, f'Unresolved merge conflict marker "{marker[0]}".')
         for number, line in enumerate(text.split("\n"), 1)
         if (marker := _MERGE_MARKER.match(line))
     ]
     if merge:
-        raise error_of(path, merge, "Resolve the merge, and look at the result with `alicloud-iot-ota check`.")
+        raise error_of(path, merge, "Resolve the conflict, then run `alicloud-iot-ota check`.")
     try:
         require_bounds(text)
     except TomlError as error:
@@ -121,11 +126,11 @@ def load(text: str, path: str) -> dict[str, Any]:
 
 
 def _duplicates(text: str) -> list[Problem]:
-    """Return the tables and fields of a text that it has twice, a table without the fields in it."""
+    """Return the tables and fields that a text defines twice. The fields of a repeated table are not listed."""
     first: dict[KeyPath, int] = {}
-    below: defaultdict[KeyPath, list[KeyPath]] = defaultdict(list)  # what `first` has of each list of tables
+    below: defaultdict[KeyPath, list[KeyPath]] = defaultdict(list)  # the paths in `first` below each list of tables
     found: list[Problem] = []
-    is_repeated = False  # the table that is being read
+    is_repeated = False  # whether the current table was defined before
     for statement in TomlLayout(text).statements:
         path = statement.path
         if statement.is_element:
@@ -136,7 +141,7 @@ def _duplicates(text: str) -> list[Problem]:
             is_repeated = path in first
         if path in first and (statement.value is None or not is_repeated):
             name = format_text(".".join(path))
-            found.append(Problem(statement.line, f"{name} is written twice, here and in line {first[path]}."))
+            found.append(Problem(statement.line, f"{name} is defined twice, here and in line {first[path]}."))
         if path not in first:
             first[path] = statement.line
             for length in range(1, len(path) + 1):
@@ -145,23 +150,25 @@ def _duplicates(text: str) -> list[Problem]:
 
 
 def _require_version(version: object, layout: TomlLayout, path: str) -> None:
-    """Make sure of the schema's version before anything else is judged by the schema."""
+    """Check the format version first, because the schema depends on it."""
     line = layout.line(("version",))
     if version is None:
-        what = f"version = {SCHEMA_VERSION} is missing, which says how the file is to be read."
-        raise error_of(path, [Problem(1, what)], f"Write version = {SCHEMA_VERSION} in its first line.")
+        what = f"The required field version = {SCHEMA_VERSION} is missing."
+        raise error_of(path, [Problem(1, what)], f"Write version = {SCHEMA_VERSION} in the first line.")
     if isinstance(version, bool) or not isinstance(version, int) or version < SCHEMA_VERSION:
-        raise error_of(path, [Problem(line, f"version must be the number {SCHEMA_VERSION}.")])
+        what = f"version must be the number {SCHEMA_VERSION}, got {format_text(repr(version))}."
+        raise error_of(path, [Problem(line, what)])
     if version > SCHEMA_VERSION:
-        what = f"version is {format_text(str(version))}, and this release reads version {SCHEMA_VERSION} alone."
-        raise error_of(path, [Problem(line, what)], "A newer alicloud-iot-ota wrote the file: install that one.")
+        what = f"version is {format_text(str(version))}, but this release supports only version {SCHEMA_VERSION}."
+        remedy = "A newer alicloud-iot-ota wrote the file. Upgrade alicloud-iot-ota."
+        raise error_of(path, [Problem(line, what)], remedy)
 
 
 class _Reader:
-    """Reads tables by their declarations.
+    """Converts tables to structs and collects errors.
 
     Attributes:
-        problems: What was wrong with them so far.
+        problems: The errors so far.
     """
 
     def __init__(self, layout: TomlLayout, file: str) -> None:
@@ -170,13 +177,13 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def entry(self, name: str, tables: object) -> Entry | None:
-        """Return an entry; None where it holds a mistake."""
+        """Return an entry, or None if it has errors."""
         path = ("firmware", name)
         if not re.fullmatch(NAME, name):
-            self._add(path, f'"{format_text(name)}" is no name for an entry. {NAME_RULE}')
+            self._add(path, f'Invalid entry name "{format_text(name)}". {NAME_RULE}')
             return None
         if not isinstance(tables, dict):
-            self._add(path, f"firmware.{name} must be a table, with the tables criteria and locked in it.")
+            self._add(path, f"firmware.{name} must be a table that contains the tables criteria and locked.")
             return None
         if self.table(EntryTables, tables, path) is None:
             return None
@@ -188,17 +195,17 @@ class _Reader:
         return Entry(name, criteria, package, self._file, self._layout.line(path))
 
     def table(self, kind: type[_Table], values: Mapping[str, object], path: KeyPath) -> _Table | None:
-        """Return a table by its declaration; None where it holds a mistake."""
+        """Convert a table to a struct, or return None if it has errors."""
         place = f"In {'.'.join(path)}, " if path else ""
         dates = [name for name, value in values.items() if _contains_date(value)]
         for name in dates:
-            self._add((*path, name), f"{place}{format_text(name)} holds a date without quotes; write it in quotes.")
+            self._add((*path, name), f"{place}{format_text(name)} contains a date without quotes; put it in quotes.")
         try:
             read = validation.parse(kind, {name: value for name, value in values.items() if name not in dates})
         except ArgumentError as error:
             for failure in error.failures:
                 name = re.split(r"[.\[]", failure.path)[0]
-                if name not in dates:  # it is there, and said above
+                if name not in dates:  # already reported above
                     self._add((*path, name), f"{place}{printable(failure.reason)}")
             return None
         return None if dates else read
@@ -208,7 +215,7 @@ class _Reader:
 
 
 def _contains_date(value: object) -> bool:
-    """Return whether a field is, or somewhere in its list has, what TOML alone knows: `2026-12-31` without quotes."""
+    """Return whether a value contains an unquoted TOML date such as `2026-12-31`, directly or in a list of tables."""
     if isinstance(value, list):
         objects = [each for each in value if isinstance(each, dict)]
         return any(map(_contains_date, [*value, *(part for each in objects for part in each.values())]))

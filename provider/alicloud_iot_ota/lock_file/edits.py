@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The text of a lock file with entries changed, added or removed, and every other line as it was.
+"""Edit the text of a lock file: change, add or remove entries, and preserve every other line.
 
-Text is cut and put in, never written anew from values: so comments, order, spacing and line ends of all else cannot
-change. What comes out is read again, and must hold exactly what was meant.
+Edits replace parts of the text; they never rewrite the file from its values. All other comments, spacing, order and
+line ends are therefore preserved. The edited text is parsed again and must contain exactly the expected values.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
     Tables = Mapping[str, Mapping[str, object]]
-    Edit = tuple[Extent, str]  # a part of the text, and what comes in its place
+    Edit = tuple[Extent, str]  # a part of the text, and its replacement
 
 
 class Editor:
-    """Changes a lock file in memory; each change is judged before it counts.
+    """Edits a lock file in memory. Every edit is verified before it is accepted.
 
     Attributes:
-        lock_file: What it says now.
-        text: Its text now.
+        lock_file: The parsed lock file after all edits.
+        text: The text after all edits.
     """
 
     def __init__(self, text: str, path: str) -> None:
@@ -44,13 +44,14 @@ class Editor:
         self.lock_file = parse(text, path)
 
     def put_all(self, entries: Mapping[str, tuple[LockCriteriaArgs, LockedFirmware | None]]) -> None:
-        """Add or change entries, in the time that one takes.
+        """Add or change entries in a single pass over the text.
 
         Args:
-            entries: By their names, what is asked for, and what that resolved to; None if it is to be resolved later.
+            entries: The criteria and the package of each entry, by name. The package is None if the entry is not
+                resolved yet.
 
         Raises:
-            LockFileError: A name is none, or an entry is written in a way that cannot be changed.
+            LockFileError: A name is invalid, or an entry is written in a form that cannot be edited safely.
         """
         new = {}
         for name, (criteria, locked) in entries.items():
@@ -63,20 +64,17 @@ class Editor:
         expected["firmware"] = {**before, **new}
         edited = _put_entries(self.text, before, new)
         existing = [name for name in new if name in before]
-        for odd in (
-            _irregular(self.text, existing),
-            existing,
-        ):  # inline tables and dotted keys: written again, as a whole
+        for odd in (_irregular(self.text, existing), existing):  # rewrite inline tables and dotted keys completely
             if not _has_values(edited, expected):
                 kept = {name: tables for name, tables in before.items() if name not in odd}
                 edited = _put_entries(_remove(self.text, odd), kept, new)
         self._apply(edited, expected, new)
 
     def remove(self, *names: str) -> None:
-        """Remove entries, in the time that one takes.
+        """Remove entries in a single pass over the text.
 
         Raises:
-            LockFileError: There is none of a name, or one is written in a way that it cannot be removed.
+            LockFileError: An entry does not exist, or is written in a form that cannot be edited safely.
         """
         expected = load(self.text, self.lock_file.path)
         for name in names:
@@ -85,20 +83,20 @@ class Editor:
         self._apply(_remove(self.text, names), expected, names)
 
     def _apply(self, edited: str, expected: dict[str, Any], names: Iterable[str]) -> None:
-        """Go on with an edited text if it holds what is meant."""
+        """Accept an edited text if it contains exactly the expected values."""
         path = self.lock_file.path
         if not _has_values(edited, expected):
             name = next(iter(names))
             raise LockFileError(
-                f"Entry {name} of {format_text(path)} is written in a way that no program can change safely.",
-                f"Write it as tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field a line.",
+                f'Entry "{name}" in {format_text(path)} is written in a form that cannot be edited safely.',
+                f"Write it as two tables, [firmware.{name}.criteria] and [firmware.{name}.locked], one field per line.",
             )
         self.lock_file = parse(edited, path)
         self.text = edited
 
 
 def _irregular(text: str, names: Iterable[str]) -> set[str]:
-    """Return the entries with a field that is not alone under the header of one of their tables."""
+    """Return the entries that have a field outside a standard table with its own header."""
     odd, header = set(), None
     wanted = set(names)
     for statement in TomlLayout(text).statements:
@@ -120,7 +118,7 @@ def _has_values(text: str, expected: dict[str, Any]) -> bool:
 
 
 def _put_entries(text: str, before: Mapping[str, Tables], entries: Mapping[str, Tables]) -> str:
-    """Return the text with entries changed in their place, or added in their order."""
+    """Return the text with existing entries changed in place, and new entries inserted in the order of their names."""
     layout = TomlLayout(text)
     edits: list[Edit] = []
     added: dict[int, list[str]] = {}
@@ -130,7 +128,7 @@ def _put_entries(text: str, before: Mapping[str, Tables], entries: Mapping[str, 
         if name in before:
             edits += _entry_edits(layout, name, before[name], tables)
         else:
-            after = bisect.bisect_right(highest, (name,))  # the first entry whose name comes after its own
+            after = bisect.bisect_right(highest, (name,))  # the first entry that sorts after the new one
             place = layout.extent_of(headers[after]).start if after < len(headers) else len(text)
             added.setdefault(place, []).append(formatting.entry(name, tables))
     for place, written in added.items():
@@ -140,13 +138,13 @@ def _put_entries(text: str, before: Mapping[str, Tables], entries: Mapping[str, 
 
 
 def _is_after_gap(text: str, place: int) -> bool:
-    """Return whether a place follows a blank line, or nothing."""
+    """Return whether a position follows a blank line or is the start of the text."""
     above = text.rfind("\n", 0, max(0, place - 1))
     return place == 0 or (text[place - 1] == "\n" and above >= 0 and not text[above + 1 : place].strip())
 
 
 def _entry_edits(layout: TomlLayout, name: str, before: Tables, after: Tables) -> list[Edit]:
-    """Return the changes that each field of an entry needs, in its place."""
+    """Return the edits that change the fields of an entry in place."""
     edits: list[Edit] = []
     for table in formatting.TABLES:
         path = ("firmware", name, table)
@@ -178,12 +176,12 @@ def _field_edits(
 
 
 def _insert_after(statements: Sequence[Statement], new: str) -> list[Edit]:
-    """Put lines after the last of some statements; without any, there is no place for them."""
+    """Insert lines after the last of some statements. Without statements, nothing is inserted."""
     return [(Extent(last.lines.end, last.lines.end), new) for last in statements[-1:]]
 
 
 def _remove(text: str, names: Iterable[str]) -> str:
-    """Return the text without entries, and without the gap that they leave at the end of the file."""
+    """Return the text without some entries. If the last entry is removed, trailing blank lines are removed too."""
     layout = TomlLayout(text)
     edits = [edit for name in names for edit in _deletions(layout, ("firmware", name))]
     edited = _splice(text, edits)
@@ -199,14 +197,14 @@ def _deletions(layout: TomlLayout, path: KeyPath) -> list[Edit]:
 
 
 def _splice(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with parts of it replaced; a part may lie within another that is removed."""
+    """Return a text with parts of it replaced. A replaced part may be inside a part that is removed."""
     line_end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     parts: list[str] = []
     position = 0
     for span, new in sorted(edits, key=lambda edit: edit[0].start):
         parts.append(text[position : max(span.start, position)])
         if new.endswith("\n") and text[span.start - 1 : span.start] not in {"", "\n"}:
-            parts.append(line_end)  # the file's last line has no end
+            parts.append(line_end)  # the last line of the file has no line end
         parts.append(new.replace("\n", line_end))
         position = max(position, span.end)
     return "".join([*parts, text[position:]])

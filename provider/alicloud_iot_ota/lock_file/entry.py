@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A lock file and its entries, as values."""
+"""The values of a lock file and its entries."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 DEFAULT_NAME = "firmware.lock"
-"""The file, beside the program, where no other is named."""
+"""The name of the lock file, next to the program, unless another one is set."""
 
 SCHEMA_VERSION = 1
-"""The `version` that a lock file of this release says it has."""
+"""The format version that this release writes as `version`."""
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
-"""What an entry may be called: a bare key of TOML that is also a word on a command line."""
+"""The pattern of an entry name. A name is a bare TOML key and needs no quotes on a command line."""
 
-NAME_RULE = "Names are 1 to 64 letters, digits, - and _ of ASCII, a letter or a digit first."
+NAME_RULE = "A name has 1 to 64 ASCII letters, digits, - and _, and starts with a letter or a digit."
 
 MAX_COMPARED = 200
-"""Entries that a wrong name is compared with."""
+"""Entries that are compared with an unknown name, to suggest a similar one."""
 
-_MOST_NAMES = 12  # in a message
+_MOST_NAMES = 12  # maximum in a message
 _LONGEST_NAME = 64
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One firmware, by the name that programs use.
+    """An entry of a lock file.
 
     Attributes:
-        name: Its name.
-        criteria: What is asked for.
-        locked: What that resolved to; None where it was written by hand and never resolved.
-        path: The lock file that it stands in, as the user wrote it.
-        line: The line of its first header, from 1.
+        name: The name that programs use.
+        criteria: The criteria that select the package.
+        locked: The package that the criteria resolved to; None if the entry was written by hand and not resolved yet.
+        path: The path of the lock file, as the user wrote it.
+        line: The line of the first header of the entry, from 1.
     """
 
     name: str
@@ -56,11 +56,11 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class LockFile(msgspec.Struct, frozen=True):
-    """A lock file.
+    """A parsed lock file.
 
     Attributes:
-        path: Where it is, as the user wrote it, for messages.
-        entries: The entries by name, in the order of their names.
+        path: The path of the file, as the user wrote it, for messages.
+        entries: The entries by name, sorted by name.
     """
 
     path: str
@@ -70,26 +70,26 @@ class LockFile(msgspec.Struct, frozen=True):
         """Return an entry.
 
         Raises:
-            LockFileError: There is none of that name.
+            LockFileError: No entry has that name.
         """
         if name in self.entries:
             return self.entries[name]
         is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= MAX_COMPARED
         close = difflib.get_close_matches(name, self.entries, n=1) if is_comparable else []
         hint = f'; did you mean "{format_text(close[0])}"?' if close else "."
-        names = list(dict.fromkeys(map(format_text, self.entries)))  # of blanks, one is enough
-        known = f"Its entries are {join_limited(names, _MOST_NAMES)}." if names else "It has no entries."
+        names = list(dict.fromkeys(map(format_text, self.entries)))  # hidden names all look alike; show one of them
+        known = f"Its entries are {join_limited(names, _MOST_NAMES)}." if names else "The file has no entries."
         raise LockFileError(
             f'{format_text(self.path)} has no entry "{format_text(name)}"{hint}\n{known}',
-            "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria.",
+            "Use the name of an existing entry, or add this one with `alicloud-iot-ota lock NAME` and criteria.",
         )
 
 
 def require_name(name: str) -> None:
-    """Make sure that an entry may be called so.
+    """Validate the name of an entry.
 
     Raises:
-        LockFileError: It may not.
+        LockFileError: The name is invalid.
     """
     if not re.fullmatch(NAME, name):
-        raise LockFileError(f'"{format_text(name)}" is no name for an entry.', NAME_RULE)
+        raise LockFileError(f'Invalid entry name "{format_text(name)}".', NAME_RULE)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Values as a lock file spells them: one field a line, sorted by name, so that a change is read line by line."""
+"""Format values for a lock file: one field per line, sorted by name, so that diffs are easy to review."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ _SHORT_ESCAPES = {"\t": "\\t", "\n": "\\n"}
 _LAST_OF_FOUR_DIGITS = 0xFFFF
 
 TABLES = ("criteria", "locked")
-"""The tables of an entry, in their order."""
+"""The tables of an entry, in the order of the file."""
 
 NEW = """\
 # Firmware that the programs here deploy. Resolved by alicloud-iot-ota; `alicloud-iot-ota bump NAME` moves an entry.
 version = 1
 """
-"""A lock file without entries."""
+"""The content of a new lock file."""
 
 
 def entry(name: str, tables: Mapping[str, Mapping[str, object]]) -> str:
-    """Return the lines of an entry."""
+    """Format an entry."""
     return "\n".join(table(name, each, tables[each]) for each in TABLES if each in tables)
 
 
 def table(name: str, which: str, values: Mapping[str, object]) -> str:
-    """Return the lines of one table of an entry, its header first."""
+    """Format one table of an entry, including its header."""
     return f"[firmware.{name}.{which}]\n" + "".join(field(key, values[key]) for key in sorted(values))
 
 
 def field(key: str, value: object) -> str:
-    """Return the lines of a field."""
+    """Format a field."""
     return f"{key} = {format_value(value)}\n"
 
 
 def format_value(value: object) -> str:
-    """Return a value; objects in a list have a line each."""
+    """Format a value. Tables in a list are on separate lines."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return '"' + "".join(map(_escape, value)) + '"'  # on one line
+        return '"' + "".join(map(_escape, value)) + '"'  # always on one line
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {format_value(value[key])}" for key in sorted(value)) + " }"
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):

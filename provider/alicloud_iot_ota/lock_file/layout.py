@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where everything stands in the text of a lock file: its headers, its fields, and the lines that belong to them.
+"""The positions of headers, fields and comments in the text of a lock file.
 
-Python's reader of TOML gives values without their places. tomlkit, which keeps them, gives a comment above a header to
-the table before it, so that a new field comes after that comment, and a removed table takes the next one's comment with
-it. Here a comment belongs to the header that it stands above.
+Python's TOML parser returns values without positions. tomlkit preserves positions, but it assigns a comment above a
+header to the preceding table: a new field is then inserted after that comment, and removing a table also removes the
+comment of the next one. This module assigns such a comment to the header below it.
 
-The text should be TOML. Of other text nothing certain is found, but it does no harm.
+The text should be valid TOML. For other text, the result is unspecified, but no exception is raised.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ KeyPath = tuple[str, ...]
 
 
 class Extent(NamedTuple):
-    """A part of the text, from the first character to the one after the last."""
+    """A range of characters, from the first one to the one after the last."""
 
     start: int
     end: int
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """A header or a field.
+    """A header or a field in the text.
 
     Attributes:
-        index: Its place among the statements, from 0.
+        index: The index among all statements, from 0.
         path: The path of the table or the field.
-        line: Its first line, from 1.
-        lines: All of its lines, with the end of the last one.
+        line: The first line, from 1.
+        lines: All lines of the statement, including the last line end.
         value: The value of a field, without a comment after it; None for a header.
-        is_element: Whether it is the header of an element of a list: `[[...]]`.
+        is_element: Whether it is the header of an element in a list of tables: `[[...]]`.
     """
 
     index: int
@@ -56,16 +56,16 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 class TomlLayout:
-    """The layout of a text.
+    """The statements of a text, with fast access by path.
 
     Attributes:
-        statements: The headers and fields, in their order.
+        statements: The headers and fields, in the order of the text.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self.statements = list(_statements(text))
-        self._below: dict[KeyPath, list[int]] = {}  # the indices of the statements of each path and prefix
+        self._below: dict[KeyPath, list[int]] = {}  # the indexes of the statements at and below each path
         for index, statement in enumerate(self.statements):
             for length in range(len(statement.path) + 1):
                 self._below.setdefault(statement.path[:length], []).append(index)
@@ -75,17 +75,17 @@ class TomlLayout:
             self._header_after[index] = index if is_header else self._header_after[index + 1]
 
     def line(self, path: KeyPath) -> int:
-        """Return the line where a value stands, or what holds it where its own place cannot be told."""
+        """Return the line of a value, from 1, or of the closest enclosing table if the value has no line."""
         prefixes = (path[:length] for length in range(len(path), 0, -1))
         found = next((self._below[prefix] for prefix in prefixes if prefix in self._below), [])
         return self.statements[found[0]].line if found else 1
 
     def below(self, path: KeyPath) -> list[Statement]:
-        """Return the statements of a table or a field, and of all that it holds."""
+        """Return the statements of a table or field and of everything below it."""
         return [self.statements[index] for index in self._below.get(path, ())]
 
     def section(self, path: KeyPath) -> list[Statement]:
-        """Return a table's header and the fields under it; nothing where it has no header, as an inline table."""
+        """Return the header of a table and the fields under it. An inline table has no header; its section is empty."""
         for index in self._below.get(path, ()):
             statement = self.statements[index]
             if statement.value is None and statement.path == path and not statement.is_element:
@@ -93,9 +93,10 @@ class TomlLayout:
         return []
 
     def extent_of(self, statement: Statement) -> Extent:
-        """Return all that belongs to a statement.
+        """Return the extent of a statement with everything that belongs to it.
 
-        That is the lines of a field. A header has the comment directly above it and all lines up to the next header's.
+        For a field, these are its lines. For a header, these are the comment directly above it and all lines up to the
+        next header or its comment.
         """
         if statement.value is not None:
             return statement.lines
@@ -104,7 +105,7 @@ class TomlLayout:
         return Extent(self._with_comment(statement), end)
 
     def _with_comment(self, header: Statement) -> int:
-        """Return where the comment directly above a header starts."""
+        """Return the start of the comment directly above a header, or of the header itself."""
         earliest = self.statements[header.index - 1].lines.end if header.index else 0
         start = header.lines.start
         while start > earliest:
@@ -116,7 +117,7 @@ class TomlLayout:
 
 
 class _Line(NamedTuple):
-    """A line as TOML means it: with all lines of its value."""
+    """A logical line: all physical lines of one header or field."""
 
     number: int
     lines: Extent
@@ -125,7 +126,7 @@ class _Line(NamedTuple):
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """Give every line that holds more than a comment."""
+    """Yield every logical line that contains more than a comment."""
     start, number, depth = 0, 1, 0
     content: Extent | None = None
     equals: int | None = None
@@ -164,7 +165,7 @@ def _statements(text: str) -> Iterator[Statement]:
 
 
 def _path(key: str) -> KeyPath:
-    """Return the names of a key: `firmware.gateway`, `firmware."gateway"`."""
+    """Return the names in a key such as `firmware.gateway` or `firmware."gateway"`."""
     key = key.strip()
     if _BARE_KEY.fullmatch(key):
         return tuple(key.split("."))

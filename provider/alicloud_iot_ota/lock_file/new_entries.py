@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""How an entry of a lock file comes to its first package. What has one stays as it is: `bump` moves it."""
+"""Resolve entries of a lock file for the first time. To update an entry that has a package, see `bump`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import format_full_text, format_text
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.lock_file.updates import EntryUpdate
@@ -19,25 +19,29 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
-_MOST_DIFFERENCES = 10  # in a message
+_MOST_DIFFERENCES = 10  # maximum in a message
 
 
 def unchanged(entry: Entry, package: LockedFirmware) -> EntryUpdate:
-    """Return that nothing becomes of an entry that has a package."""
-    return EntryUpdate(entry.name, entry, entry.criteria, package, "is locked already")
+    """Return an update that changes nothing, for an entry that already has a package."""
+    return EntryUpdate(entry.name, entry, entry.criteria, package, "already locked")
 
 
 def resolve_entry(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
-    """Return an entry with the package that its criteria name now. Raises what resolving.resolve raises."""
+    """Return an update with the package that the criteria of an entry select now.
+
+    Raises:
+        OtaError: The errors of `resolution.resolve`.
+    """
     package = resolution.resolve(lookup, entry.criteria, resolution.with_location(entry, warn))
     return EntryUpdate(entry.name, entry, entry.criteria, package, "resolved")
 
 
 def require_same(entry: Entry, criteria: LockCriteriaArgs) -> None:
-    """Make sure that an entry has the same criteria as are given: what it has is not overwritten in passing.
+    """Check that an existing entry has the given criteria, so that `lock` never overwrites other criteria.
 
     Raises:
-        LockFileError: It has others.
+        LockFileError: The criteria differ.
     """
     old, new = msgspec.to_builtins(entry.criteria), msgspec.to_builtins(criteria)
     changed = [name for name in sorted(new) if old[name] != new[name]]
@@ -49,12 +53,12 @@ def require_same(entry: Entry, criteria: LockCriteriaArgs) -> None:
     raise LockFileError(
         "\n".join(
             [
-                f"{format_full_text(entry.path)}:{entry.line} has an entry {entry.name} already, with other criteria.",
+                f"{resolution.subject(entry)} already exists with other criteria.",
                 *lines,
             ]
         ),
-        f"Run `alicloud-iot-ota bump {entry.name}` with --to or --range, or after a change of its criteria in the "
-        f"file; or remove the entry first, `alicloud-iot-ota lock --remove {entry.name}`.",
+        f"To update the entry, run `alicloud-iot-ota bump {entry.name}` with --to or --range, or edit its criteria in "
+        f"the file first. To replace the entry, run `alicloud-iot-ota lock --remove {entry.name}` first.",
     )
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The entries of firmware.lock beside the live catalogue: what they resolve to, and what has become of it."""
+"""Resolve lock file entries, and compare their packages with the live catalog."""
 
 from __future__ import annotations
 
@@ -30,18 +30,20 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Criteria, Newer
 
 NOT_CHECKED = "notChecked"
-"""The word for an entry that the service was not asked of."""
+"""The label of an entry that was not checked against the service."""
 
 
 def get_locked_firmware(
     lookup: Callable[[], Lookup], args: GetLockedFirmwareArgs, warn: Warn
 ) -> GetLockedFirmwareResult:
-    """Return the package of an entry, made sure of in the live catalogue unless `args.offline`: then `lookup` rests.
+    """Return the package of an entry after checking it against the live catalog.
+
+    With `args.offline`, the check reads only the file and does not call `lookup`.
 
     Raises:
-        LockFileError: The file cannot be read, or has no such entry, or the entry contradicts itself.
-        BrokenPinError: The package is gone, or another one, or may not be deployed.
-        UndecidableError: The catalogue could not be read completely, so nothing is known.
+        LockFileError: The file cannot be read, the entry does not exist, or the entry is inconsistent.
+        BrokenPinError: The package is missing, was replaced, or is no longer deployable.
+        UndecidableError: The catalog could not be read completely.
     """
     entry = read_entry(args.lock_file, args.name)
     locked = package_of(entry)
@@ -57,7 +59,7 @@ def read_entry(path: str | None, name: str) -> Entry:
     """Return an entry of a lock file.
 
     Raises:
-        LockFileError: The file cannot be read, or has no such entry.
+        LockFileError: The file cannot be read, or the entry does not exist.
     """
     return lock_file.read(Path(path or DEFAULT_NAME)).entry(name)
 
@@ -66,13 +68,13 @@ def package_of(entry: Entry) -> LockedFirmware:
     """Return the package that an entry was resolved to.
 
     Raises:
-        LockFileError: It was not resolved yet, or its criteria were changed since, and name that package no more.
+        LockFileError: The entry is not resolved yet, or its package no longer meets the edited criteria.
     """
     locked = entry.locked
     if locked is None:
         raise LockFileError(
-            f"{subject(entry)} was not resolved yet.",
-            f"Run `{command(entry, 'lock')}`, and commit the file.",
+            f"{subject(entry)} is not resolved yet.",
+            f"Run `{command(entry, 'lock')}`, then commit the file.",
         )
     criteria, firmware = entry.criteria.criteria, pins.unlock(locked)
     reasons = [
@@ -81,20 +83,22 @@ def package_of(entry: Entry) -> LockedFirmware:
     ]
     if reasons:
         raise LockFileError(
-            f"{subject(entry)} contradicts itself, as {format_text(firmware.dest_version)} is locked and does not meet its "
+            f"{subject(entry)} is inconsistent. The locked package {format_text(firmware.dest_version)} does not meet "
             f"{reasons[0]}.",
-            f"Run `{command(entry, 'bump')}` to choose by its criteria, or put back the criteria that it was "
-            "locked by.",
+            f"To select a package by the current criteria, run `{command(entry, 'bump')}`. Or restore the criteria "
+            "that the entry was locked with.",
         )
     return locked
 
 
 def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Package:
-    """Return the package of an entry as the live catalogue holds it. Warn of what `judge` does, and of a moved one.
+    """Return the package of an entry as it is in the live catalog.
+
+    Warn if the package has a new ID, and pass on the warnings of `judge`.
 
     Raises:
-        BrokenPinError: The package is gone, or another one, or may not be deployed.
-        OtaError: What `judge` raises.
+        BrokenPinError: The package is missing, was replaced, or is no longer deployable.
+        OtaError: The errors of `judge`.
     """
     judgment = judge(lookup, entry, warn, warns_of_unreadable=warns_of_unreadable)
     firmware = judgment.require(subject(entry), remedy_for(entry, judgment))
@@ -104,16 +108,16 @@ def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bo
 
 
 def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Judgment:
-    """Return what has become of the package of an entry.
+    """Return the verdict on the package of an entry.
 
-    Warn of its blocks that match no package and, unless `warns_of_unreadable` is false, of versions that its criteria
+    Warn about blocks that match no package and, unless `warns_of_unreadable` is false, about versions that the criteria
     cannot read.
 
     Raises:
-        LockFileError: The entry has no package, or one of another instance.
-        UnparsableError: The package may be deployed, but the version of another one cannot be read, and
+        LockFileError: The entry has no package, or was locked in another instance.
+        UnparsableError: The package may be deployed, but the version of another package cannot be read, and
             `onUnparsable` is `error`.
-        UndecidableError: The catalogue could not be read completely, so nothing is known.
+        UndecidableError: The catalog could not be read completely.
     """
     locked = package_of(entry)
     require_instance(lookup, entry)
@@ -125,10 +129,10 @@ def judge(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool
 
 
 def judge_offline(entry: Entry) -> Judgment:
-    """Return what can be told of the package of an entry without the service: whether the entry itself blocks it.
+    """Return the verdict that needs no service: whether the entry blocks its own package.
 
     Raises:
-        LockFileError: The entry has no package, or contradicts itself.
+        LockFileError: The entry has no package, or is inconsistent.
     """
     locked = package_of(entry)
     blocked = selection.Fitness(blocked=entry.criteria.criteria.blocked)
@@ -136,35 +140,35 @@ def judge_offline(entry: Entry) -> Judgment:
 
 
 def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:
-    """Return the package that criteria name now, as an entry keeps it.
+    """Return the package that criteria select now, in the form that an entry records.
 
     Raises:
-        LockFileError: The package has a text that firmware.lock must not hold.
-        OtaError: What Lookup.choose raises.
+        LockFileError: The package has a text that firmware.lock must not contain.
+        OtaError: The errors of `Lookup.choose`.
     """
     return to_locked(lookup.choose(criteria, warn), lookup.instance_of(criteria), criteria.criteria)
 
 
 def to_locked(firmware: Package, iot_instance_id: str | None, criteria: Criteria) -> LockedFirmware:
-    """Return what an entry keeps of a package.
+    """Return the fields of a package that an entry records.
 
     Raises:
-        LockFileError: The package has a text that firmware.lock must not hold, or firmware.lock cannot record what the
-            criteria ask for: a `signMethod` without a digest.
+        LockFileError: The package has a text that firmware.lock must not contain. Or the recorded fields would not meet
+            the criteria: `signMethod` is set, but the package has no digest.
     """
     package = pins.lock(firmware, iot_instance_id)
     failures = validation.check(Locked, locked_values(package))
-    named = f"{format_text(package.dest_version)}, firmwareId {format_text(package.firmware_id)}"
+    named = f"{format_text(package.dest_version)} (firmwareId {format_text(package.firmware_id)})"
     if failures:
         raise LockFileError(
-            "\n".join([f"Package {named}, cannot be locked.", *(f"  {failure.reason}" for failure in failures)]),
-            "Publish it again with names that a reviewer can see, or select another package.",
+            "\n".join([f"Package {named} cannot be locked.", *(f"  {failure.reason}" for failure in failures)]),
+            "Publish it again with visible characters only, or select another package.",
         )
     recorded = pins.unlock(package)
     rule = next(selection.failed_identity_rules(criteria, recorded), None)
     if rule is not None:
         raise LockFileError(
-            f"Package {named}, cannot be locked. What firmware.lock would record does not meet {rule} "
+            f"Package {named} cannot be locked. The fields recorded in firmware.lock would not meet {rule} "
             f"({rule.reason(recorded)}).",
             f"Remove {rule.name} from the criteria, or select another package.",
         )
@@ -172,14 +176,14 @@ def to_locked(firmware: Package, iot_instance_id: str | None, criteria: Criteria
 
 
 def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
-    """Return what is newer than the package of an entry. `bumping` decides whether the entry moves there.
+    """Return the packages that are newer than the package of an entry. `bump` decides whether the entry moves to one.
 
-    Warn of its blocks that match no package, and of versions that its criteria cannot read.
+    Warn about blocks that match no package, and about versions that the criteria cannot read.
 
     Raises:
-        LockFileError: The entry has no package, or one of another instance.
+        LockFileError: The entry has no package, or was locked in another instance.
         UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
-        UndecidableError: The catalogue could not be read completely.
+        UndecidableError: The catalog could not be read completely.
     """
     pinned = pins.unlock(package_of(entry))
     require_instance(lookup, entry)
@@ -187,54 +191,64 @@ def newer(lookup: Lookup, entry: Entry, warn: Warn) -> Newer:
 
 
 def with_location(entry: Entry, warn: Warn) -> Warn:
-    """Return what passes on a warning about the criteria of an entry, with its place."""
+    """Return a function that adds the location of an entry to each warning."""
     return lambda text: warn(f"{location_of(entry)}: {text}")
 
 
 def location_of(entry: Entry) -> str:
-    """Return where an entry is, as editors and terminals make links of it."""
+    """Return the location of an entry in the form that editors and terminals turn into a link."""
     return f"{format_full_text(entry.path)}:{entry.line} {format_text(entry.name)}"
 
 
 def require_instance(lookup: Lookup, entry: Entry) -> None:
-    """Make sure that the instance that is asked is the one that an entry was locked in: IDs of others say nothing.
+    """Check that the settings specify the instance in which an entry was locked.
+
+    IDs of different instances cannot be compared.
 
     Raises:
-        LockFileError: It is another one.
+        LockFileError: The settings specify another instance.
     """
     asked = lookup.instance_of(entry.criteria)
     if entry.locked is not None and entry.locked.iot_instance_id != asked:
         raise LockFileError(
-            f"{subject(entry)} is of the instance {format_text_or(entry.locked.iot_instance_id, '(none)')}, and the settings "
-            f"name {format_text_or(asked, 'none')}.",
-            "Set iotInstanceId to the instance of the entry, or remove the entry (lock --remove) and lock it in this "
-            "one.",
+            f"{subject(entry)} was locked in instance {format_text_or(entry.locked.iot_instance_id, '(none)')}, but "
+            f"the settings specify {format_text_or(asked, '(none)')}.",
+            "Set iotInstanceId to the instance of the entry. Or remove the entry (lock --remove) and lock it again in "
+            "the other instance.",
         )
 
 
 def subject(entry: Entry) -> str:
-    """Return an entry as the subject of a sentence."""
-    return f"The entry {format_text(entry.name)} of {format_text(entry.path)}"
+    """Return the start of a message about an entry.
+
+    The path and the line come first, so that editors turn them into a link.
+    """
+    return f'{format_full_text(entry.path)}:{entry.line}: entry "{format_text(entry.name)}"'
+
+
+def name_in_sentence(entry: Entry) -> str:
+    """Return the name of an entry and its file, for use within a sentence."""
+    return f'Entry "{format_text(entry.name)}" in {format_text(entry.path)}'
 
 
 def moved(entry: Entry, judgment: Judgment) -> str:
-    """Return the warning of an entry whose package has another ID now."""
+    """Return the warning that the package of an entry now has another ID."""
     return f"{subject(entry)} {judgment.describe()}. {remedy_for(entry, judgment)}"
 
 
 def remedy_for(entry: Entry, judgment: Judgment | None = None) -> str:
-    """Return how to choose another package for an entry on purpose. The judgement is why, if there is one."""
+    """Return the remedy for an entry that needs another package. The judgment, if given, is the reason."""
     bump, firmware = command(entry, "bump"), None if judgment is None else judgment.firmware
     if judgment is None or firmware is None or judgment.verdict not in verdicts.OTHER_FILE:
-        return f"Run `{bump}` to lock what its criteria name now."
+        return f"To lock the package that the criteria select now, run `{bump}`."
     if firmware.has_supported_digest:
         accepting = f"--accept-digest {format_text(firmware.digest or '')}"
     else:
         accepting = f"--accept-id {shlex.quote(format_text(firmware.firmware_id))}"
-    return f"If the new file is meant, run `{bump} {accepting}`."
+    return f"To accept the new file, run `{bump} {accepting}`."
 
 
 def command(entry: Entry, name: str) -> str:
-    """Return a command of the command line on an entry, to be copied."""
+    """Return a command for an entry that the user can copy."""
     file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(format_full_text(entry.path))}"
     return f"alicloud-iot-ota {name} {format_text(entry.name)}{file}"

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON schema of firmware.lock, made from the declarations, for editors and other tools that check TOML by one.
+"""The JSON schema of firmware.lock, for editors and other tools.
 
-`python -m alicloud_iot_ota.lock_file.schema` prints it; docs/firmware.lock.schema.json is that output. It says what one
-field may be. What fields must be together, and how a version range or a regular expression is read, only the package
-knows.
+`python -m alicloud_iot_ota.lock_file.schema` prints it; docs/firmware.lock.schema.json is that output. The schema
+describes single fields. Only this package checks which fields belong together, and whether version ranges and regular
+expressions are valid.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema, as of draft 2020-12."""
+    """Return the schema in JSON Schema draft 2020-12."""
     _, components = msgspec.json.schema_components([Document, EntryTables, LockCriteriaArgs, Locked])
     definitions = {name: _plain(definition) for name, definition in sorted(components.items())}
     entry = definitions[EntryTables.__name__]["properties"]
@@ -40,7 +40,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _plain(definition: dict[str, Any]) -> dict[str, Any]:
-    """Return a definition without null, which TOML has not, and with the first line of its docstring."""
+    """Return a definition without null, which TOML lacks. Its description is the first line of the docstring."""
     plain = {**definition, "description": definition["description"].split("\n")[0]}
     if "properties" in plain:
         plain["properties"] = {name: _property(spec) for name, spec in sorted(plain["properties"].items())}
@@ -59,7 +59,7 @@ def _table(spec: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print the schema, the same bytes for the same declarations."""
+    """Print the schema. The output is deterministic."""
     sys.stdout.write(json.dumps(json_schema(), indent=2) + "\n")
 
 

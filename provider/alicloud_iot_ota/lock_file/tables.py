@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each table of firmware.lock may hold, declared as arguments are: the same checks, words and schema.
+"""The tables of firmware.lock. They are declared like arguments and share their checks, descriptions and schema.
 
-The table `criteria` takes the arguments of getFirmware: `LockCriteriaArgs`, among all other arguments.
+The table `criteria` has the criteria of getFirmware. It is declared as `LockCriteriaArgs` with all other arguments.
 """
 
 from __future__ import annotations
@@ -20,79 +20,94 @@ from alicloud_iot_ota.schema.arguments import LockCriteriaArgs  # noqa: TC001 - 
 from alicloud_iot_ota.schema.collector import Arguments, Collector
 
 _DIGEST = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|(?!sha256:|md5:)[a-z0-9]+:[0-9a-f]+"
-"""Every digest as `Package.digest` spells it, one spelling each: two spellings of one would look like two files."""
+"""The digests that `Package.digest` can return. Each digest has one form; two forms would look like two files."""
 
 
 class Document(Arguments, frozen=True, kw_only=True):
-    """Firmware that programs deploy: what is asked for, and the package that this resolved to."""
+    """The packages that programs deploy: criteria, and the package that each entry resolved to."""
 
-    version: Annotated[int, Meta(description="The version of this schema: `1`.")]
-    firmware: Annotated[dict[str, Any], Meta(description="The entries, by the names that programs use.")] | None = None
+    version: Annotated[int, Meta(description="The version of the file format. Must be `1`.")]
+    firmware: Annotated[dict[str, Any], Meta(description="The entries, by name.")] | None = None
 
 
 class EntryTables(Arguments, frozen=True, kw_only=True):
-    """One firmware."""
+    """An entry: its criteria, and the package that they resolved to."""
 
-    criteria: Annotated[dict[str, Any], Meta(description="What is asked for, as getFirmware takes it.")]
+    criteria: Annotated[dict[str, Any], Meta(description="The criteria, as in getFirmware.")]
     locked: (
         Annotated[
             dict[str, Any],
-            Meta(description="What that resolved to. `alicloud-iot-ota lock` fills it in where it is missing."),
+            Meta(description="The package that the criteria resolved to. `alicloud-iot-ota lock` adds it."),
         ]
         | None
     ) = None
 
 
 class Locked(Arguments, frozen=True, kw_only=True):
-    """The identity of a package, and where it is found."""
+    """The identity and the location of a package."""
 
-    dest_version: Annotated[str, fields.identifier("The version of the package: `4.0.0`.")]
-    firmware_id: Annotated[str, fields.identifier("The unique ID of the package: `nx3hJkVrNmQ2wYc8E7aS0100`.")]
+    dest_version: Annotated[str, fields.identifier("The version of the package. For example: `4.0.0`.")]
+    firmware_id: Annotated[
+        str, fields.identifier("The unique ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.")
+    ]
     type: criteria.Type
     digest: (
         Annotated[
             str,
             Meta(
-                description="The digest of the file with its algorithm, in lower case: `sha256:9f3c...`. Absent where "
-                "the service gives none.",
+                description="The digest of the file with its algorithm, in lower case. For example: `sha256:9f3c...`. "
+                "Absent if the service returns no digest.",
                 extra_json_schema={"pattern": f"^(?:{_DIGEST})$"},
             ),
         ]
         | None
     ) = None
-    firmware_name: Annotated[str, Meta(description="The name of the package: `gateway-4.0.0`.")] | None = None
-    firmware_size: Annotated[int, Meta(ge=0, description="The size of the file, in bytes: `20971520`.")] | None = None
+    firmware_name: Annotated[str, Meta(description="The name of the package. For example: `gateway-4.0.0`.")] | None = (
+        None
+    )
+    firmware_size: (
+        Annotated[int, Meta(ge=0, description="The size of the file in bytes. For example: `20971520`.")] | None
+    ) = None
     iot_instance_id: (
-        Annotated[str, fields.ascii_text("The ID of the instance: `iot-0123abcd`. Absent for the public instance.")]
+        Annotated[
+            str,
+            fields.ascii_text("The ID of the instance. For example: `iot-0123abcd`. Absent for the public instance."),
+        ]
         | None
     ) = None
-    module_name: Annotated[str, fields.ascii_text("The module of the package; `default` where absent.")] | None = None
-    product_key: Annotated[str, fields.ascii_text("The ProductKey of the product: `a1GatewayK01`.")] | None = None
+    module_name: Annotated[str, fields.ascii_text("The module of the package. Default: `default`.")] | None = None
+    product_key: (
+        Annotated[str, fields.ascii_text("The ProductKey of the product. For example: `a1GatewayK01`.")] | None
+    ) = None
     src_version: (
-        Annotated[str, fields.ascii_text("The version a differential package starts from: `3.2.1`.")] | None
+        Annotated[str, fields.ascii_text("The source version of a differential package. For example: `3.2.1`.")] | None
     ) = None
     utc_create: (
-        Annotated[str, fields.ascii_text("When the package was created, in UTC: `2019-12-28T02:42:22.000Z`.")] | None
+        Annotated[
+            str,
+            fields.ascii_text("The time of creation of the package, in UTC. For example: `2019-12-28T02:42:22.000Z`."),
+        ]
+        | None
     ) = None
 
     def collect(self, collector: Collector) -> None:
-        """Find a digest that is spelt in another way."""
+        """Reject a digest that is not in its standard form."""
         collector.read("digest", self.digest, _require_digest)
 
     def firmware(self) -> LockedFirmware:
-        """Return it as a pin."""
+        """Convert the table to a pin."""
         given = {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
         return LockedFirmware(**{**given, "type": self.type.value})
 
 
 def criteria_values(criteria: LockCriteriaArgs) -> dict[str, object]:
-    """Return the values of the table `criteria`, without what is not given."""
+    """Return the values of the table `criteria`, without unset fields."""
     values: dict[str, object] = _without_nulls(msgspec.to_builtins(criteria))
     return values
 
 
 def locked_values(locked: LockedFirmware) -> dict[str, object]:
-    """Return the values of the table `locked`, without what is not given."""
+    """Return the values of the table `locked`, without unset fields."""
     values = {field.encode_name: getattr(locked, field.name) for field in msgspec.structs.fields(Locked)}
     return {name: value for name, value in values.items() if value is not None}
 
@@ -106,6 +121,6 @@ def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - mappings and lists of a
 def _require_digest(text: str) -> None:
     if not re.fullmatch(_DIGEST, text):
         raise ParseError(
-            '"sha256:" and 64 hexadecimal digits, "md5:" and 32, or another algorithm and its digits, in lower case',
-            "It is none of them.",
+            '"sha256:" with 64 hexadecimal digits, "md5:" with 32, or another algorithm with its digits, in lower case',
+            "It has none of these forms.",
         )

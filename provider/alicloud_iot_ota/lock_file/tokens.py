@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tokens of a lock file, read in one pass, and the bounds that hold before anything else reads the text.
+"""Split a lock file into tokens in one pass, and enforce limits before any other code parses the text.
 
-Python's reader of TOML takes time in the square of the depth of a key, and recurses into lists and tables.
+Python's TOML parser takes quadratic time in the depth of a key, and recurses into lists and tables.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_LINE = 65_536
-"""Characters that a line of a lock file may have."""
+"""Characters per line of a lock file."""
 
 MAX_DEPTH = 16
-"""Names that a dotted key may have, and lists and tables that may be open at once. An entry needs five."""
+"""Levels of nesting: names in a dotted key, or lists and tables that are open together. An entry needs five."""
 
 MAX_LINES = 200_000
-"""Lines that a lock file may have."""
+"""Lines of a lock file."""
 
 MAX_PARTS = 100_000
-"""Fields, tables and lists that a lock file may have in all: five thousand entries."""
+"""Fields, tables and lists of a lock file in total: about five thousand entries."""
 
 _TOKEN = re.compile(
     r"""
@@ -48,12 +48,12 @@ _SEPARATORS = frozenset({"end", "open", "close", "equals", "comma"})
 
 
 class Token(NamedTuple):
-    """A token.
+    """A token of the text.
 
     Attributes:
         kind: `text`, `comment`, `space`, `end` of a line, `open`, `close`, `equals`, `comma`, `dot` or `other`.
-        start: Its first character.
-        end: The character after its last one.
+        start: The index of the first character.
+        end: The index after the last character.
     """
 
     kind: str
@@ -62,7 +62,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield every token. A text that is not closed ends with its line; one of several lines ends with the file."""
+    """Yield every token. An unclosed string ends with its line, an unclosed multi-line string with the file."""
     position = 0
     while match := _TOKEN.match(text, position):
         start, position, kind = position, match.end(), str(match.lastgroup)
@@ -82,10 +82,10 @@ def _end_of_text(text: str, quote: str, start: int) -> int:
 
 
 def require_bounds(text: str) -> None:
-    """Make sure that a text can be read in time and space in proportion to its length.
+    """Check that a text can be parsed in linear time and space.
 
     Raises:
-        TomlError: A bound is exceeded.
+        TomlError: The text exceeds a limit.
     """
     lines = text.split("\n")
     if len(lines) > MAX_LINES:
@@ -100,7 +100,9 @@ def require_bounds(text: str) -> None:
         depth = max(0, depth + {"open": 1, "close": -1}.get(kind, 0))
         parts += kind in {"open", "equals"}
         if max(dots + 1, depth) > MAX_DEPTH:
-            raise TomlError(line_at(text, token.start), f"Keys, lists and tables may be nested {MAX_DEPTH} deep.")
+            raise TomlError(
+                line_at(text, token.start), f"Keys, lists and tables may be nested at most {MAX_DEPTH} deep."
+            )
         if parts > MAX_PARTS:
             what = f"The file has more than {MAX_PARTS:,} fields, tables and lists."
             raise TomlError(line_at(text, token.start), what)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""TOML 1.0 as Python's own reader reads it, with one error for everything that it can stumble over."""
+"""Parse TOML 1.0 with Python's own parser, and raise the same exception for every failure."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ else:
 
 
 class TomlError(ValueError):
-    """A text is no TOML.
+    """A text is not valid TOML.
 
     Attributes:
-        line: Where that was found, from 1.
-        what: A sentence that says what is wrong there.
+        line: The line of the error, from 1.
+        what: A sentence that describes the error.
     """
 
     def __init__(self, line: int, what: str) -> None:
@@ -29,15 +29,15 @@ class TomlError(ValueError):
 
 
 def values_of(text: str) -> dict[str, Any]:
-    """Return the values that a text describes.
+    """Parse a text.
 
     Raises:
-        TomlError: It is no TOML.
+        TomlError: The text is not valid TOML.
     """
     try:
         values: dict[str, Any] = tomllib.loads(text)
     except RecursionError:
-        raise TomlError(1, "Its lists and tables are nested too deeply to be read.") from None
+        raise TomlError(1, "Lists and tables are nested too deeply.") from None
     except ValueError as error:
         raise _convert_error(str(error), text) from None
     return values
@@ -46,8 +46,8 @@ def values_of(text: str) -> dict[str, Any]:
 def _convert_error(message: str, text: str) -> TomlError:
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
     if place:
-        return TomlError(int(place[2]), f"This is no TOML in column {place[3]}. {place[1]}.")
+        return TomlError(int(place[2]), f"Invalid TOML in column {place[3]}. {place[1]}.")
     if "(at end of document)" in message:
         reason = message.replace(" (at end of document)", "")
-        return TomlError(max(1, len(text.splitlines())), f"This is no TOML at the end of the file. {reason}.")
-    return TomlError(1, "A number in it has too many digits to be read.")  # Python's int, which names no place
+        return TomlError(max(1, len(text.splitlines())), f"Invalid TOML at the end of the file. {reason}.")
+    return TomlError(1, "A number has too many digits.")  # Python's int() reports no position

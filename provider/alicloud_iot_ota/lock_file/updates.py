@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Moves: what becomes of the entries of a lock file, written all or nothing.
+"""Planned updates of lock file entries, which are written together or not at all.
 
-What an entry is to become is found out before the file is taken hold of, since that takes as long as the service takes.
-So the file may have changed meanwhile, which is no matter for the entries that are not concerned.
+Updates are planned before the file is locked, because reading the service takes time. Another program may therefore
+change the file in between. Only a change to the same entries is an error.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 class EntryUpdate(msgspec.Struct, frozen=True):
-    """What becomes of an entry.
+    """A planned update of one entry.
 
     Attributes:
-        name: Its name.
-        before: The entry as it was read; None where there was none.
-        criteria: Its criteria from now on; None where it is removed.
-        locked: Its package from now on; None where it is removed.
-        what: What that is, in words.
+        name: The name of the entry.
+        before: The entry as it was read; None if it is new.
+        criteria: The new criteria; None if the entry is removed.
+        locked: The new package; None if the entry is removed.
+        what: A description of the update for the user.
     """
 
     name: str
@@ -44,20 +44,20 @@ class EntryUpdate(msgspec.Struct, frozen=True):
 
     @property
     def old(self) -> LockedFirmware | None:
-        """Its package until now; None where it had none."""
+        """The package before the update, or None."""
         return None if self.before is None else self.before.locked
 
     @property
     def is_change(self) -> bool:
-        """Whether anything of it is to be written."""
+        """Whether the update changes the file."""
         return _content(self.before) != (self.criteria, self.locked)
 
 
 def write(path: Path, moves: Iterable[EntryUpdate]) -> None:
-    """Write the entries that change, all of them or none.
+    """Write all updates that change an entry, or none of them.
 
     Raises:
-        LockFileError: One of them was changed by somebody else since it was read, or the file cannot be written.
+        LockFileError: Another program changed one of these entries since it was read, or the file cannot be written.
     """
     changes = [move for move in moves if move.is_change]
     if not changes:
@@ -66,9 +66,9 @@ def write(path: Path, moves: Iterable[EntryUpdate]) -> None:
         for move in changes:
             if _content(editor.lock_file.entries.get(move.name)) != _content(move.before):
                 raise LockFileError(
-                    f"The entry {move.name} of {printable(str(path))} was changed by another program meanwhile, so "
-                    "nothing was written.",
-                    "Do the same again: it starts from what is there now.",
+                    f'Entry "{move.name}" in {printable(str(path))} was changed by another program. '
+                    "Nothing was written.",
+                    "Run the command again. It starts from the changed file.",
                 )
         gone = [move.name for move in changes if move.criteria is None]
         if gone:
@@ -77,5 +77,5 @@ def write(path: Path, moves: Iterable[EntryUpdate]) -> None:
 
 
 def _content(entry: Entry | None) -> tuple[object, ...]:
-    """Return what an entry says, wherever it stands."""
+    """Return the content of an entry without its position in the file."""
     return () if entry is None else (entry.criteria, entry.locked)

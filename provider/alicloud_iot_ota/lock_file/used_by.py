@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where the programs of a folder name entries of a lock file: wherever a name stands in a source as a quoted word."""
+"""Find the programs that use an entry of a lock file: source files that contain its name as a quoted word."""
 
 from __future__ import annotations
 
@@ -20,47 +20,47 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.lock_file import Entry
 
-# Of every language of Pulumi, beside the files that programs keep their configuration in.
+# Source files of every Pulumi language, and configuration files that programs read.
 _QUOTED_SUFFIXES = frozenset(
     {
         *(".py", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".go", ".hcl", ".pp"),
         *(".java", ".kt", ".kts", ".scala", ".groovy", ".cs", ".fs", ".vb"),
     }
 )
-_PLAIN_SUFFIXES = frozenset({".yaml", ".yml"})  # where a word needs no quotes
-_IGNORED_FOLDERS = frozenset({"node_modules", ".venv", "venv", "bin", "obj", ".git"})  # folders of what others wrote
-_WORD = re.compile(rf"(?=([\"'`])({NAME})\1)".encode())  # words may share a quote
+_PLAIN_SUFFIXES = frozenset({".yaml", ".yml"})  # words need no quotes in these files
+_IGNORED_FOLDERS = frozenset({"node_modules", ".venv", "venv", "bin", "obj", ".git"})  # generated or third-party
+_WORD = re.compile(rf"(?=([\"'`])({NAME})\1)".encode())  # a quote can end one word and start the next
 _PLAIN_WORD = re.compile(NAME.encode())
-_MOST_ENTRIES = 11  # in a message
+_MOST_ENTRIES = 11  # maximum in a message
 
 MAX_SOURCE = 16 * 1024 * 1024
-"""Bytes that a source file may have: more is the output of a build."""
+"""Bytes of a source file. A larger file is build output."""
 
 
 def require_used(entries: Sequence[Entry], folders: Sequence[str]) -> None:
-    """Make sure that the programs in some folders name every entry.
+    """Check that the programs in some folders use every entry.
 
     Raises:
-        LockFileError: An entry is named nowhere, or a folder cannot be read.
+        LockFileError: No program uses an entry, or a folder cannot be read.
     """
     used = find_uses({entry.name for entry in entries}, folders)
     unused = [entry for entry in entries if entry.name not in used]
     if not unused:
         return
-    count = "An entry is" if len(unused) == 1 else f"{len(unused)} entries are"
+    count = "1 entry is" if len(unused) == 1 else f"{len(unused)} entries are"
     where = ", ".join(map(printable, folders))
     lines = [location_of(entry) for entry in unused[:_MOST_ENTRIES]]
     if len(unused) > _MOST_ENTRIES:
         lines.append(f"and {len(unused) - _MOST_ENTRIES} more")
     raise LockFileError(
-        "\n".join([f"{count} named by no source file under {where}.", *lines]),
-        f"Remove what no program deploys, `alicloud-iot-ota lock --remove {unused[0].name}`, or name the folder of the "
-        "program that does with another --used-by.",
+        "\n".join([f"{count} not used by any source file under {where}.", *lines]),
+        f"To remove an entry that no program uses, run `alicloud-iot-ota lock --remove {unused[0].name}`. Or pass the "
+        "folder of the program that uses it with another --used-by.",
     )
 
 
 def find_uses(names: Collection[str], folders: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """Return the places where the programs in some folders name entries, each as `deploy/__main__.py:12`, by the names.
+    """Return the locations where programs in some folders use entries, such as `deploy/__main__.py:12`, by entry name.
 
     Raises:
         LockFileError: A folder cannot be read.
@@ -73,7 +73,7 @@ def find_uses(names: Collection[str], folders: Sequence[str]) -> Mapping[str, Se
 
 
 def _source_files(folder: str) -> Iterator[Path]:
-    """Yield the source files of a folder and of the folders in it."""
+    """Yield the source files in a folder and its subfolders."""
 
     def refuse(error: OSError) -> None:
         raise _unreadable_error(Path(error.filename), error) from None
@@ -81,11 +81,11 @@ def _source_files(folder: str) -> Iterator[Path]:
     for directory, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if name not in _IGNORED_FOLDERS]
         paths = (Path(directory, name) for name in files if Path(name).suffix in _QUOTED_SUFFIXES | _PLAIN_SUFFIXES)
-        yield from (path for path in paths if path.is_file())  # no link to nowhere, and no pipe that never ends
+        yield from (path for path in paths if path.is_file())  # excludes broken links, and pipes, which would block
 
 
 def _find_names(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Yield the names of entries in a source file with their lines, in whatever encoding: names are ASCII."""
+    """Yield the entry names in a source file with their lines. Names are ASCII, so the encoding does not matter."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_SOURCE + 1)
@@ -93,13 +93,13 @@ def _find_names(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]
         raise _unreadable_error(path, error) from None
     if len(content) > MAX_SOURCE:
         raise LockFileError(
-            f"{printable(str(path))} is larger than {MAX_SOURCE // 1024**2} MiB, so it is not searched for the names "
-            "of entries.",
-            "Name folders of source files with --used-by, without what a build writes.",
+            f"{printable(str(path))} is larger than {MAX_SOURCE // 1024**2} MiB, so it was not searched for entry "
+            "names.",
+            "With --used-by, pass folders that contain source files and no build output.",
         )
     word, group = (_PLAIN_WORD, 0) if path.suffix in _PLAIN_SUFFIXES else (_WORD, 2)
-    line, counted = 1, 0  # the line of the last place, and up to where line ends are counted
-    seen: dict[str, int] = {}  # the last line of each name
+    line, counted = 1, 0  # the line of the last match, and the position up to which line ends are counted
+    seen: dict[str, int] = {}  # the last line on which each name was found
     for match in word.finditer(content):
         name = match[group].decode()
         if name in names:
@@ -112,7 +112,6 @@ def _find_names(path: Path, names: Collection[str]) -> Iterator[tuple[str, int]]
 
 def _unreadable_error(path: Path, error: OSError) -> LockFileError:
     return LockFileError(
-        f"{printable(str(path))} could not be searched for the names of entries, because the system says "
-        f'"{error.strerror}".',
-        "Name folders of programs with --used-by, and let their files be read.",
+        f"{printable(str(path))} could not be searched for entry names ({error.strerror}).",
+        "With --used-by, pass existing folders with readable files.",
     )

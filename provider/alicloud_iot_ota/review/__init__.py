@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The review: what a preview, or a change of firmware.lock, does to firmware, for the person who has to approve it.
+"""Review what a preview, or a change of firmware.lock, does to firmware, for the person who approves it.
 
-Texts and values in, Markdown or JSON out; only `with_entries` reads files, and `look_up` is handed a lookup. No clock.
+The input is text and values, the output Markdown or JSON. Only `with_entries` reads files, and only `look_up` calls the
+service, through the lookup it receives. Nothing here reads the clock.
 """
 
 from __future__ import annotations

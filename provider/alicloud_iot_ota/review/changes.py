@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a change of deploy code does to its firmware: what every other module of the review works on."""
+"""The changes to firmware that a review describes: the data model of all other modules in this package."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOCK_ENTRY = "lockEntry"
-"""The argument of a pin that leaves its criteria to an entry of firmware.lock."""
+"""The argument of a pin that takes its criteria from an entry of firmware.lock."""
 
 
 class Origin(enum.Enum):
-    """Where changes were read from."""
+    """The source of changes."""
 
     PREVIEW = "preview"
     LOCK_FILE = "lockFile"
 
 
 class Affected(msgspec.Struct, frozen=True, order=True):
-    """A resource that depends on a pin, directly or by way of others.
+    """A changed resource that depends on a pin, directly or through other resources.
 
-    What becomes of it is `op`, in the engine's words: `create`, `update`, `replace`, `delete`, `import`.
+    `op` is the engine's operation: `create`, `update`, `replace`, `delete` or `import`.
     """
 
     name: str
@@ -39,20 +39,20 @@ class Affected(msgspec.Struct, frozen=True, order=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of one pin, or of one entry of firmware.lock.
+    """A change of one pin, or of one entry of firmware.lock.
 
     Attributes:
-        key: What it is told apart by: the URN of a pin, the name of an entry.
-        old: What it held; None where it did not exist.
-        new: What it is to hold; None where it is to exist no more.
-        old_criteria: The criteria it had, and the other arguments of a pin, by wire names.
-        new_criteria: The ones it is to have.
-        entry_criteria: Of a pin by an entry of firmware.lock, the criteria that stand there, by wire names; None where
-            they are not known. A preview shows the name of the entry alone.
-        affected: The resources that depend on it and change.
-        withheld_edits: The arguments that change, or may have, without any visible difference.
-        warnings: What the preview warned of, without the word "warning".
-        errors: What the preview failed with, without the word "error".
+        key: The URN of a pin, or the name of an entry.
+        old: The old package; None if the pin or entry is new.
+        new: The new package; None if the pin or entry is removed.
+        old_criteria: The old criteria, and the other arguments of a pin, by wire name.
+        new_criteria: The new criteria, and the other arguments of a pin, by wire name.
+        entry_criteria: The criteria of the entry that a pin refers to, by wire name; None if unknown. A preview
+            contains only the name of the entry.
+        affected: The changed resources that depend on the pin.
+        withheld_edits: The arguments that changed, or may have changed, without a visible difference.
+        warnings: The warnings of the preview, without the prefix "warning".
+        errors: The errors of the preview, without the prefix "error".
     """
 
     key: str
@@ -69,7 +69,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def keeps_firmware(self) -> bool:
-        """Whether the same package is there before and after, or none."""
+        """Whether the old and the new package are the same, or neither exists."""
         old, new = self.old, self.new
         if isinstance(old, PinnedFirmware) and isinstance(new, PinnedFirmware):
             return all(getattr(old, name) == getattr(new, name) for name in PinnedFirmware.__struct_fields__)
@@ -77,19 +77,19 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_edited(self) -> bool:
-        """Whether anything of a pin or an entry differs but what identifies its package."""
+        """Whether anything changed except the identity of the package."""
         has_other_fields = changed_names(descriptive_fields(self.old), descriptive_fields(self.new))
         has_other_criteria = changed_names(flatten(self.old_criteria), flatten(self.new_criteria))
         return bool(has_other_criteria or has_other_fields or self.withheld_edits)
 
     @property
     def criteria(self) -> Mapping[str, object] | None:
-        """What the new package is chosen by; None where that stands in an entry that is not known."""
+        """The criteria of the new package; None if they are in an entry that is unknown."""
         return self.entry_criteria if LOCK_ENTRY in self.new_criteria else self.new_criteria
 
     @property
     def iot_instance_id(self) -> str | None:
-        """The instance to look the new package up in; None where only the settings tell."""
+        """The instance of the new package; None if only the settings specify it."""
         if isinstance(self.new, LockedFirmware):
             return self.new.iot_instance_id
         given = (self.criteria or {}).get("iotInstanceId")
@@ -97,26 +97,26 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def old_place(self) -> tuple[str | None, str | None]:
-        """The ProductKey and the module it was in, as far as they are told."""
+        """The ProductKey and the module of the old package; None if unknown."""
         return _place(self.old, self.old_criteria)
 
     @property
     def new_place(self) -> tuple[str | None, str | None]:
-        """The ProductKey and the module it is to be in, as far as they are told."""
+        """The ProductKey and the module of the new package; None if unknown."""
         return _place(self.new, self.criteria or {})
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a preview or a comparison of two lock files says of firmware.
+    """The changes to firmware in a preview, or between two lock files.
 
     Attributes:
-        origin: Which of both it is.
-        items: The changes, in no order that means anything.
-        stack: The name of the stack of a preview.
-        problem: Why the preview failed, in a line, if that is not the fault of a pin.
-        causes: The same in full, and whatever else it failed with, the most telling first.
-        is_certain: Whether it certainly failed, if there is a problem: some hosts print no error.
-        notes: Warnings about firmware that name no resource.
+        origin: The source of the changes.
+        items: The changes, in no particular order.
+        stack: The name of the previewed stack.
+        problem: The cause of a failed preview in one line, unless an error of a pin explains it.
+        causes: All causes in full, the most specific first.
+        is_certain: Whether the preview certainly failed, if `problem` is set. Some language hosts print no error.
+        notes: Warnings about firmware that are not attached to a resource.
     """
 
     origin: Origin
@@ -129,17 +129,17 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_failed(self) -> bool:
-        """Whether the preview failed, or may have: the changes are those that it reached."""
+        """Whether the preview failed or may have failed. If so, the changes may be incomplete."""
         return self.problem is not None or any(change.errors for change in self.items)
 
 
 def by_wire_names(values: msgspec.Struct) -> dict[str, object]:
-    """Return every field of a package that it has, or every criterion that is given, by the names of the schema."""
+    """Return the fields of a package or the criteria that are set, by wire name."""
     return {name: value for name, value in sorted(msgspec.to_builtins(values).items()) if value is not None}
 
 
 def descriptive_fields(held: PinnedFirmware | Withheld | None) -> dict[Name, object]:
-    """Return what firmware.lock keeps of a package beside what identifies it."""
+    """Return the fields of a locked package that do not identify it, such as its name and its time of creation."""
     fields = by_wire_names(held) if isinstance(held, PinnedFirmware) else {}
     return {(name,): value for name, value in fields.items() if name not in PinnedFirmware.__struct_encode_fields__}
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Values of criteria as a review compares them: which are one, and what becomes of the elements of a list."""
+"""Compare the values of criteria and arguments, including the elements of lists."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Name = tuple[str, ...]
-"""The name of a value of criteria: of one in a mapping, with its key."""
+"""The path of a value: its name and, for a value in a mapping, its key."""
 
 
 class Withheld(TableEnum):
-    """Why a value is there and cannot be shown, and the words in its place."""
+    """Why a value cannot be shown, with the words to show instead."""
 
-    SECRET = "secret", "secret"  # the program keeps it secret
-    UNKNOWN = "unknown", "known after the update"  # only the update will tell
-    UNRESOLVED = "unresolved", "not resolved"  # an entry of firmware.lock, written by hand
+    SECRET = "secret", "secret"  # the value is a Pulumi secret
+    UNKNOWN = "unknown", "known after the update"  # the value is known only after the update
+    UNRESOLVED = "unresolved", "unresolved"  # an entry of firmware.lock that was written by hand
 
     def __init__(self, _: str, words: str) -> None:
         self.words = words
 
 
 class ListDiff(NamedTuple):
-    """What becomes of the elements of a list, each as its canonical text. Those in both lists are kept."""
+    """The difference between two lists. Elements are in canonical form; `kept` has those that are in both."""
 
     removed: Sequence[str]
     added: Sequence[str]
@@ -37,7 +37,7 @@ class ListDiff(NamedTuple):
 
 
 def canonical(value: object) -> str:
-    """Return a value as a text that no other value has: as JSON, with a word for each part that cannot be shown."""
+    """Return a unique text for a value: JSON, with a placeholder for each part that cannot be shown."""
     if isinstance(value, Withheld):
         return f"({value.words})"
     if isinstance(value, dict):
@@ -48,12 +48,12 @@ def canonical(value: object) -> str:
 
 
 def are_same(old: object, new: object) -> bool:
-    """Return whether two values are one. Python takes `true` for 1."""
+    """Return whether two values are the same. In Python, `True == 1`; here they differ."""
     return canonical(old) == canonical(new)
 
 
 def flatten(criteria: Mapping[str, object]) -> dict[Name, object]:
-    """Return criteria with each value of a mapping as one of its own."""
+    """Return criteria with each value of a mapping as a separate value."""
     found: dict[Name, object] = {}
     for name, value in criteria.items():
         if isinstance(value, dict) and value:
@@ -64,12 +64,12 @@ def flatten(criteria: Mapping[str, object]) -> dict[Name, object]:
 
 
 def changed_names(old: Mapping[Name, object], new: Mapping[Name, object]) -> list[Name]:
-    """Return the names of the values that differ, sorted; one that is not given differs from every other."""
+    """Return the sorted names of the values that differ. A value that is not set differs from every other value."""
     names = sorted({*old, *new})
     return [name for name in names if (name in old) != (name in new) or not are_same(old.get(name), new.get(name))]
 
 
 def diff_lists(old: Sequence[object], new: Sequence[object]) -> ListDiff:
-    """Return which elements of a list are removed and added, wherever they are."""
+    """Return the elements that were removed from and added to a list, ignoring their order."""
     before, after = Counter(map(canonical, old)), Counter(map(canonical, new))
     return ListDiff([*(before - after).elements()], [*(after - before).elements()], [*(before & after).elements()])

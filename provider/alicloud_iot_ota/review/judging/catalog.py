@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the catalogues of a review say, as far as they can be read: a review is worth something without them, too."""
+"""Collect catalog data for a review. It is optional: if a catalog cannot be read, the review omits the data."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
 
-_MOST_NAMES = 12  # in one warning
-_SETTINGS = "Give this command the settings of the provider: region, instance, endpoint, and the same account."
+_MOST_NAMES = 12  # maximum in one warning
+_SETTINGS = "Run this command with the settings of the provider: the same region, instance, endpoint and account."
 
 
 def look_up(
     lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now: datetime, warn: Warn
 ) -> dict[str, Facts]:
-    """Return what the catalogues say of changes, by their keys. What could not be read is left out, with a warning.
+    """Return the catalog data of changes, by key. Data that cannot be read is omitted with a warning.
 
     Args:
-        lookup: Reads the catalogues, one for each instance and product.
+        lookup: Reads the catalogs, one for each instance and product.
         changes: The changes.
-        entries: The entries of lock files that hold the new packages, by the keys of the changes, as far as there are.
-        now: The moment that ages and expiries are counted at, in UTC.
-        warn: Is passed warnings.
+        entries: The lock file entries of the new packages, by the keys of the changes. Some or all may be missing.
+        now: The time at which ages and expiry dates are evaluated, in UTC.
+        warn: Is called with each warning.
     """
 
-    @functools.cache  # many changes share a catalogue, and its failure
+    @functools.cache  # many changes share a catalog, and its error
     def packages(scope: GetFirmwaresArgs) -> Sequence[Package] | None:
         try:
             return lookup.select(scope, warn)
         except OtaError as error:
-            warn(f"The review says nothing of what only the catalogue tells.\n{error}")
+            warn(f"The review omits catalog data (status, age, newer versions).\n{error}")
             return None
 
     found, unseen = {}, []
@@ -59,14 +59,12 @@ def look_up(
         else:
             found[change.key] = facts
     if unseen:
-        warn(
-            _missing_facts(unseen, f"The preview has found what this command does not find where it looks. {_SETTINGS}")
-        )
+        warn(_missing_facts(unseen, f"The preview found packages that this command cannot find. {_SETTINGS}"))
     return found
 
 
 def _in_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], warn: Warn) -> list[Change]:
-    """Return the changes that bring a package, without those by an entry of another instance than the command asks."""
+    """Return the changes with a new package, except entries that were locked in another instance."""
     here, elsewhere = [], []
     why = ""
     for change in changes.items:
@@ -85,9 +83,9 @@ def _in_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, En
 
 
 def _is_not_found_here(change: Change, facts: Facts) -> bool:
-    """Return whether a package that a preview has found is not where this command looks.
+    """Return whether the preview found a package that this command cannot find.
 
-    Where the product is not known, a package of the same version may be of another one, and says nothing.
+    If the product is unknown, a package of the same version may belong to another product and is not counted as found.
     """
     verdict = facts.judgment.verdict
     is_gone = verdict.presence is Presence.ABSENT or (verdict is Verdict.REPLACED and change.new_place[0] is None)
@@ -95,6 +93,6 @@ def _is_not_found_here(change: Change, facts: Facts) -> bool:
 
 
 def _missing_facts(changes: Sequence[Change], why: str) -> str:
-    """Return the warning that the catalogue says nothing of some changes."""
+    """Return the warning that the review has no catalog data for some changes."""
     names = join_limited([format_text(change.name) for change in changes], _MOST_NAMES)
-    return f"The review says nothing of what only the catalogue tells of {names}.\n{why}"
+    return f"The review omits catalog data (status, age, newer versions) for {names}.\n{why}"

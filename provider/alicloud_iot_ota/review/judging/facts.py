@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a complete catalogue adds to a change: how the package stands, how old it is, and what newer one was skipped.
+"""Derive facts about a change from a complete catalog: the state and age of the package, and newer packages.
 
-Pure. Facts are optional: a review without them says less.
+These functions are pure. A review without facts is valid but contains less.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What a catalogue says of the package that a change brings.
+    """The catalog data about the new package of a change.
 
     Attributes:
-        judgment: Whether it is there, as it is pinned, and may be deployed.
-        age_days: How many whole days ago it was created; None where that is not known, or lies ahead.
-        newer: What is newer, and why it does not count; None where that cannot be told.
+        judgment: The verdict on the package.
+        age_days: The age in whole days; None if the time of creation is unknown or in the future.
+        newer: The newer packages, and why they were skipped; None if they cannot be determined.
     """
 
     judgment: Judgment
@@ -43,23 +43,23 @@ class Facts(msgspec.Struct, frozen=True):
 
     @property
     def firmware(self) -> Package | None:
-        """The package itself, as the catalogue holds it; None where it is gone, or another one has taken its place."""
+        """The package as listed in the catalog; None if it was deleted or replaced."""
         presence = self.judgment.verdict.presence
         return self.judgment.firmware if presence in {Presence.SAME_PACKAGE, Presence.SAME_FILE} else None
 
     @property
     def is_broken(self) -> bool:
-        """Whether the package cannot be deployed as it is pinned."""
+        """Whether the pinned package cannot be deployed."""
         return not self.judgment.verdict.is_passing
 
 
 def facts_of(change: Change, catalog: Sequence[Package], now: datetime) -> Facts | None:
-    """Return what a catalogue adds to a change; None where the change brings no package, or hides it.
+    """Return the facts about a change; None if it has no new package or the package is withheld.
 
     Args:
         change: The change.
-        catalog: Every package of the product, or of the instance.
-        now: The moment that ages and expiries are counted at, in UTC.
+        catalog: All packages of the product, or of the instance.
+        now: The time at which ages and expiry dates are evaluated, in UTC.
     """
     if not isinstance(change.new, PinnedFirmware):
         return None
@@ -72,18 +72,18 @@ def facts_of(change: Change, catalog: Sequence[Package], now: datetime) -> Facts
 
 
 def age_in_days(firmware: Package, now: datetime) -> int | None:
-    """Return how many whole days ago a package was created; None where that is not known, or lies ahead."""
+    """Return the age of a package in whole days; None if its time of creation is unknown or in the future."""
     created = firmware.created
     return None if created is None or created > now else (now - created).days
 
 
 def _criteria(arguments: Mapping[str, object] | None) -> Criteria | None:
-    """Return the criteria among the arguments of a pin or an entry; None where not all of them can be known."""
+    """Return the criteria among the arguments of a pin or an entry; None if any of them is withheld."""
     if arguments is None or any(isinstance(value, Withheld) for value in arguments.values()):
         return None
     names = {each.encode_name for each in msgspec.structs.fields(LockCriteriaArgs)}
     given = {name: value for name, value in arguments.items() if name in names}
     try:
         return validation.parse(LockCriteriaArgs, given).criteria
-    except ArgumentError:  # of another release, which knew other words
+    except ArgumentError:  # written by another release, with values that this one does not support
         return None

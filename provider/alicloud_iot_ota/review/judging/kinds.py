@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What kind of change it is, a step in the order of versions or something else, and how many there are of each."""
+"""Determine the kind of each change, such as a minor bump or a downgrade, and count the changes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.review.judging.facts import Facts
 
-_VERDICT = re.compile(r"\((\w+)\)\.$")
-"""How the first line of the error of a broken pin ends (`verdicts.Judgment.told`)."""
+_VERDICT = re.compile(r" is broken \((\w+)\)[:.]|\((\w+)\)\.$")
+"""Matches the verdict in the first line of a broken pin's error (see `verdicts.Judgment`)."""
 
 _PLAIN_VERSION = re.compile(r"[vV]?[0-9]+[.][0-9]+[.][0-9]+")
-"""A version that every scheme reads alike: what stands behind numbers is a pre-release in one, and not in another."""
+"""A version that all schemes order alike. A suffix would be a pre-release in one scheme and not in another."""
 
 
 def kind_of(change: Change) -> Kind:
@@ -40,18 +40,18 @@ def kind_of(change: Change) -> Kind:
         return Kind.REMOVED
     if isinstance(new, Withheld):
         return Kind[new.name]
-    # Secrets come in pairs, and an old one that was never known is as good as none.
+    # Secrets come in pairs. An old package that was never known counts as no package.
     return _kind_of_pair(change, old, new) if isinstance(old, PinnedFirmware) else Kind.NEW
 
 
 def verdict_of(change: Change) -> Verdict | None:
-    """Return the verdict on a pin at which the preview was stopped; None where it failed for another reason."""
+    """Return the verdict that stopped the preview; None if the pin failed for another reason."""
     found = _VERDICT.search(change.errors[0].partition("\n")[0]) if change.errors else None
-    return None if found is None else next((each for each in Verdict if each.value == found[1]), None)
+    return None if found is None else next((each for each in Verdict if each.value in found.groups()), None)
 
 
 def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> dict[Category, int]:
-    """Count the changes. Bumps and downgrades are counted always, broken pins where somebody looked."""
+    """Count the changes by category. Broken pins are included only if the packages were checked."""
     counts = Counter(map(category_of, changes.items))
     counts[Category.BROKEN] += sum(
         facts[change.key].is_broken and kind_of(change) is not Kind.BROKEN
@@ -63,20 +63,20 @@ def counts_of(changes: Changes, facts: Mapping[str, Facts]) -> dict[Category, in
 
 
 def category_of(change: Change) -> Category:
-    """Return what a change is counted as."""
+    """Return the category in which a change is counted."""
     kind = kind_of(change)
     return Category.EDITED if kind is Kind.SAME and change.is_edited else kind.category
 
 
 def _are_all_checked(changes: Changes, facts: Mapping[str, Facts]) -> bool:
-    """Return whether every package was looked up, by the preview itself or in a catalogue."""
+    """Return whether every package was checked, by the preview or against a catalog."""
     if changes.origin is Origin.LOCK_FILE:
         return all(change.key in facts for change in changes.items if change.new is not None)
     return not changes.is_failed
 
 
 def is_other_product(change: Change) -> bool:
-    """Return whether another product or module is meant, whose versions say nothing of the old ones."""
+    """Return whether the new package belongs to another product or module. Versions are then not comparable."""
     return any(
         before is not None and after is not None and before != after
         for before, after in zip(change.old_place, change.new_place, strict=True)
@@ -103,7 +103,7 @@ def _kind_by_version(criteria: Mapping[str, object] | None, before: str, after: 
         return Kind.OTHER
     if old.numbers == new.numbers:
         return Kind.PRERELEASE if old.is_prerelease else Kind.PATCH
-    padding = (0, 0)  # trailing zeros are left out of numbers
+    padding = (0, 0)  # trailing zeros are not part of the numbers
     parts, others = (*old.numbers, *padding), (*new.numbers, *padding)
     if parts[0] != others[0]:
         return Kind.MAJOR
@@ -111,15 +111,15 @@ def _kind_by_version(criteria: Mapping[str, object] | None, before: str, after: 
 
 
 def _is_another_entry(change: Change) -> bool:
-    """Return whether a pin is by another entry of firmware.lock than before, which may be of another product."""
+    """Return whether a pin now refers to another lock file entry, which may be for another product."""
     before, after = (criteria.get(LOCK_ENTRY) for criteria in (change.old_criteria, change.new_criteria))
     return None not in (before, after) and before != after
 
 
 def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Order:
-    """Return how two versions compare by the criteria of a pin. If those are unknown, only plain versions compare.
+    """Compare two versions by the criteria of a pin. If the criteria are unknown, compare only plain versions.
 
-    Then only a versionPattern that skips a number of a plain version could order two of them differently.
+    For plain versions the result is then still right, unless a versionPattern skips one of their numbers.
     """
     reader = _reader(criteria)
     if reader is not None:
@@ -129,7 +129,7 @@ def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Or
 
 
 def _reader(criteria: Mapping[str, object] | None) -> Reader | None:
-    """Return what reads the versions of a pin; None where its criteria do not tell, or are not known."""
+    """Return the version reader of a pin; None if its criteria are unknown or withheld."""
     if criteria is None:
         return None
     scheme, pattern = criteria.get("versionScheme"), criteria.get("versionPattern")
@@ -140,5 +140,5 @@ def _reader(criteria: Mapping[str, object] | None) -> Reader | None:
             VersionScheme(scheme) if isinstance(scheme, str) else None,
             Pattern(pattern) if isinstance(pattern, str) else None,
         )
-    except (ParseError, ValueError):  # the latter for a scheme that this release does not know
+    except (ParseError, ValueError):  # ValueError: a scheme that this release does not support
         return None

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a reviewer has to look at, the most urgent first."""
+"""Determine the risks of a change, the most urgent first."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 BLOCKED = "blocked"
-"""The criterion that lists the packages that must not be selected."""
+"""The criterion that lists packages to reject."""
 
 _RISKS, _KINDS = list(Risk), list(Kind)
 
@@ -49,7 +49,7 @@ def sort_key(change: Change, facts: Facts | None) -> tuple[int, int, str, str]:
 
 
 def _may_remove_block(change: Change) -> bool:
-    """Return whether a block is not there as it was, or that cannot be ruled out."""
+    """Return whether an element of `blocked` was removed or changed, or may have been."""
     if BLOCKED in change.withheld_edits:
         return True
     if change.new is None and not change.new_criteria:  # the pin or the entry is removed

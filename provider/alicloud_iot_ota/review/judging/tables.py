@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The kinds, risks and counts of changes: one row each, which has its words and what else belongs to it."""
+"""The kinds, risks and count categories of changes, with their labels."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from alicloud_iot_ota.review.values import Withheld
 
 
 class Category(enum.Enum):
-    """What changes are counted as, for one and for several, in the order in which a review tells the counts."""
+    """The categories in which changes are counted, with singular and plural labels, in the order of the headline."""
 
     BUMP = "bump", "bumps"
     DOWNGRADE = "downgrade", "downgrades"
     BROKEN = "broken pin", "broken pins"
-    REPLACED = "file replaced under its version", "files replaced under their version"
+    REPLACED = "replaced file", "replaced files"
     MOVED = "moved", "moved"
     NEW = "new", "new"
     REMOVED = "removed", "removed"
-    UNRESOLVED = "not resolved", "not resolved"
+    UNRESOLVED = "unresolved", "unresolved"
     FAILED = "failed pin", "failed pins"
     EDITED = "edited", "edited"
     UNCHANGED = "unchanged", "unchanged"
@@ -31,57 +31,61 @@ class Category(enum.Enum):
 
 
 class Risk(TableEnum):
-    """Something to look at, the most urgent first, and its words for a reviewer."""
+    """A risk that a reviewer should check, the most urgent first, with its label."""
 
     FAILED = "failed", "the preview failed here"
-    BROKEN = "broken", "broken pin"  # by the catalogue: not there as it is pinned, or not to be deployed
-    DIGEST_CHANGED = "digestChanged", "digest changed under one version"
-    BLOCK_REMOVED = "blockRemoved", "block removed"  # or changed, or it may have been
+    BROKEN = "broken", "broken pin"  # not in the catalog as pinned, or not deployable
+    DIGEST_CHANGED = "digestChanged", "digest changed for the same version"
+    BLOCK_REMOVED = "blockRemoved", "block removed"  # removed, changed, or possibly so
     DOWNGRADE = "downgrade", "downgrade"
-    ORDER_UNKNOWN = "orderUnknown", "order unknown"  # of both versions, so this may be a downgrade
-    ELSEWHERE = "elsewhere", "other product or module"
-    UNVERIFIED = "unverified", "not verified"  # and needs to be
+    ORDER_UNKNOWN = "orderUnknown", "version order unknown"  # the change may be a downgrade
+    ELSEWHERE = "elsewhere", "different product or module"
+    UNVERIFIED = "unverified", "not verified"  # the package requires verification
     MAJOR = "major", "major"
-    TYPE_CHANGED = "typeChanged", "other type"  # full and differential
-    SOURCE_GAP = "sourceGap", "differential from another version than the old one"
-    NO_DIGEST = "noDigest", "no digest"  # so nothing tells which file it is
-    MD5 = "md5", "MD5 digest"  # for which another file can be made
-    WEAK_DIGEST = "weakDigest", "digest is not SHA-256"  # nor MD5
+    TYPE_CHANGED = "typeChanged", "different type"  # full instead of differential, or the reverse
+    SOURCE_GAP = "sourceGap", "differential package that does not start from the old version"
+    NO_DIGEST = "noDigest", "no digest"  # the file cannot be identified
+    MD5 = "md5", "MD5 digest"  # MD5 collisions can be created
+    WEAK_DIGEST = "weakDigest", "digest is not SHA-256"  # and not MD5
 
     def __init__(self, _: str, words: str) -> None:
         self.words = words
 
 
 class Kind(TableEnum):
-    """The kind of a change, the ones that need the most care first.
+    """The kind of a change, the most critical first.
 
     Attributes:
-        words: It as a reviewer reads it.
-        category: What it is counted as.
-        risk: What it is a risk of by itself; None where it is none.
+        words: The label for a reviewer.
+        category: The category in which it is counted.
+        risk: The risk that every change of this kind has; None if it has none.
     """
 
-    BROKEN = "broken", "broken pin", Category.BROKEN, Risk.FAILED  # the preview was stopped here by a verdict
-    FAILED = "failed", "failed", Category.FAILED, Risk.FAILED  # for another reason, so nothing is known of it
-    REPLACED = "replaced", "same version, other file", Category.REPLACED  # or nothing shows that it is the same
+    BROKEN = "broken", "broken pin", Category.BROKEN, Risk.FAILED  # a verdict stopped the preview
+    FAILED = "failed", "failed", Category.FAILED, Risk.FAILED  # another error stopped the preview
+    REPLACED = (
+        "replaced",
+        "same version, different file",
+        Category.REPLACED,
+    )  # or no digest shows that the file is the same
     DOWNGRADE = "downgrade", "downgrade", Category.DOWNGRADE, Risk.DOWNGRADE
-    MAJOR = "major", "major", Category.BUMP, Risk.MAJOR  # the first part of the version rises
-    OTHER = "other", "other package", Category.OTHER  # whose version cannot be compared with the old one
-    MINOR = "minor", "minor", Category.BUMP  # the second part rises
-    PATCH = "patch", "patch", Category.BUMP  # a later part rises, or what stands behind equal parts
-    PRERELEASE = "prerelease", "pre-release", Category.BUMP  # to a later one of the same numbers, or to their release
+    MAJOR = "major", "major", Category.BUMP, Risk.MAJOR  # the first number of the version is higher
+    OTHER = "other", "different package", Category.OTHER  # the versions cannot be compared
+    MINOR = "minor", "minor", Category.BUMP  # the second number is higher
+    PATCH = "patch", "patch", Category.BUMP  # a later number or the suffix is higher
+    PRERELEASE = "prerelease", "pre-release", Category.BUMP  # from a pre-release to a later one or to its release
     MOVED = "moved", "same file, new ID", Category.MOVED
     UNKNOWN = Withheld.UNKNOWN.value, Withheld.UNKNOWN.words, Category.OTHER
     UNRESOLVED = Withheld.UNRESOLVED.value, Withheld.UNRESOLVED.words, Category.UNRESOLVED
     SECRET = Withheld.SECRET.value, Withheld.SECRET.words, Category.OTHER
     NEW = "new", "new", Category.NEW
     REMOVED = "removed", "removed", Category.REMOVED
-    SAME = "same", "same firmware", Category.UNCHANGED  # something beside it changes, or a warning speaks of it
+    SAME = "same", "same package", Category.UNCHANGED  # other fields changed, or the pin has a warning
 
     def __init__(self, _: str, words: str, category: Category, risk: Risk | None = None) -> None:
         self.words, self.category, self.risk = words, category, risk
 
     @property
     def is_stopped(self) -> bool:
-        """Whether a preview ends at such a change."""
+        """Whether the preview stopped at this change."""
         return self.risk is Risk.FAILED

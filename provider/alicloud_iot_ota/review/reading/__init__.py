@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A preview, or two lock files, become changes."""
+"""Parse a preview, or compare two lock files, to find the changes."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which resources a change of a pin reaches."""
+"""Find the changed resources that depend on a pin."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MAX_DEPENDENCIES = 1_000_000
-"""Dependencies that are followed from all pins of a preview together."""
+"""Dependencies that are followed in total, from all pins of a preview."""
 
 _UNCHANGED = frozenset({"same", "read", "refresh"})
 
 
 class Dependents:
-    """The resources of a preview by those that they depend on.
+    """The resources of a preview, by the resources that they depend on.
 
     Args:
-        steps: The steps of the preview. A resource that stays as it is has none, unless the preview shows all; what
-            depends on a pin by way of it alone cannot be told.
+        steps: The steps of the preview. Unless the preview shows all resources, an unchanged resource has no step.
+            Resources that depend on a pin only through an unchanged resource are then not found.
     """
 
     def __init__(self, steps: Sequence[PreviewStep]) -> None:
@@ -36,10 +36,10 @@ class Dependents:
                 self._dependents[urn].add(step.urn)
 
     def of(self, urn: str) -> tuple[Affected, ...]:
-        """Return the resources that change and depend on one, directly or by way of others.
+        """Return the changed resources that depend on a resource, directly or through others.
 
         Raises:
-            ReviewError: The resources depend on each other in more ways than can be followed.
+            ReviewError: The preview has too many dependencies.
         """
         seen, waiting = {urn}, [urn]
         while waiting:
@@ -47,8 +47,8 @@ class Dependents:
             self._budget -= len(dependents)
             if self._budget < 0:
                 raise ReviewError(
-                    f"The preview has more than {MAX_DEPENDENCIES:,} dependencies of resources on pins.",
-                    "Review a smaller stack, or the lock file: `summarize --old FILE --new FILE`.",
+                    f"The preview has more than {MAX_DEPENDENCIES:,} dependencies on pins.",
+                    "Review a smaller stack, or review the lock file with `summarize --old FILE --new FILE`.",
                 )
             for dependent in dependents - seen:
                 seen.add(dependent)
@@ -63,7 +63,7 @@ class Dependents:
 
 
 def _dependencies(step: PreviewStep) -> Iterator[str]:
-    """Yield the URNs that a resource depends on: after the step, or before it where it goes."""
+    """Yield the URNs that a resource depends on, after the step or, if it is deleted, before the step."""
     state = step.new_state or step.old_state
     if state is not None:
         yield from state.dependencies or []

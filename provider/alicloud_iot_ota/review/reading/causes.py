@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Why a preview failed, out of what the engine and the language hosts print.
+"""Extract the cause of a failed preview from the output of the engine and of the language hosts.
 
-A language host wraps the cause: Python puts a traceback above it, Node.js, .NET and Java put one below it, Go ends with
-the exit status, and YAML prints lines of the severity `info#err` and no error. The texts are those of engine 3.259,
-its hosts, and their sources.
+Language hosts wrap the cause. Python prints a traceback above it; Node.js, .NET and Java print a stack trace below it.
+Go appends the exit status. YAML prints only diagnostics of severity `info#err`, and no error. The patterns follow
+engine 3.259, its language hosts, and their sources.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 FRAMES = "Traceback (most recent call last):"
-"""What Python prints above the frames of an exception."""
+"""The line that Python prints above the stack frames of an exception."""
 
 _STACK = "pulumi:pulumi:Stack"
-_LAST_LINES = 10  # of standard error, if none of its lines looks like an error
+_LAST_LINES = 10  # of standard error, if no line looks like an error
 
 _INVOKE = re.compile(
     r"(?:invocation of \S+ returned an error: |[Ii]nvoke of \S+ failed: | invoke failed: "
     r"|rpc error: code = \w+ desc = )+"
 )
-"""What the engine and the SDKs put before the words of a function's provider."""
+"""The prefixes that the engine and the SDKs add to an error from a function's provider."""
 _HEADER = re.compile(r"^(?:Unhandled exception|(?:Running p|P)rogram.* failed with an unhandled exception):?$")
 _CHAIN = re.compile(
     r"^(?:During handling of the above exception, another exception occurred:"
@@ -45,35 +45,38 @@ _CHAIN = re.compile(
 _STACK_LINE = re.compile(
     r"^(?: {3,}|\t+ *)(?:at \S|\.\.\. [0-9]+ (?:more|common frames omitted))|^ *--- End of .*stack trace"
 )
-"""A line of the stack in Node.js, .NET and Java. No line of this package's own messages starts with three blanks."""
+"""A stack line of Node.js, .NET or Java. Lines of this package's messages never start with three spaces."""
 _INNER = re.compile(r"^\s*(?:Caused by: |---> |\[cause\]: )")
 _MEMBER = re.compile(r"^ {4,}(?:[A-Z]\w*)?Error: ")
-"""An error in the list of an AggregateError of Node.js."""
+"""An error in the list of a Node.js AggregateError."""
 _GOROUTINE = re.compile(r"^goroutine [0-9]+ \[")
 _GROUP = re.compile(r"^ *(?:\| ?|\+(?:-\+)?-*(?: (?:[0-9]+|\.\.\.) -+$)?)")
 """The frame that Python draws around an ExceptionGroup."""
 _ERROR_PREFIX = re.compile(
     r"^(?:<ref \*[0-9]+> |Uncaught |(?:alicloud_iot_ota\.[\w.]+|Exception|[Ee]rror|pulumi\.[\w.]*RunError): )+"
 )
-"""What says only that it is an error."""
+"""Prefixes that say only that the text is an error."""
 _GENERIC = re.compile(
     r"^(?:(?:an unhandled error occurred: )?program (?:exited with non-zero exit code: -?[0-9]+|failed: ?)"
     r"|exit status [0-9]+|(?:preview|update|refresh) (?:failed|canceled|cancelled))$",
     re.IGNORECASE,
 )
-"""An error that says that something failed, and not what."""
+"""An error that reports a failure without its cause."""
 _EXIT_STATUS = re.compile(r"\b(?:exit status|exit code:?) -?[0-9]+\.?$")
-"""How an error ends that says which program failed: why stands in what that program printed."""
-_NO_CAUSE = "The JSON does not say why. Read the text of `pulumi preview`: the JSON omits policies, for example."
+"""The end of an error that reports which program failed. The cause is in the output of that program."""
+_NO_CAUSE = (
+    "The JSON does not contain the cause. Read the text output of `pulumi preview`; the JSON omits policy violations, "
+    "for example."
+)
 _ERROR_LINE = re.compile(
     r"^(?:(?:fatal )?error:|(?:fatal|panic|exception):|\[(?:error|fatal)\]|npm (?:ERR!|error) "
     r"|Traceback \(most recent|Unhandled exception|[\w./$]*(?:Error|Exception): |FAILURE: "
     r"|\S+: (?:fatal )?error(?: \w+)?: |\S+:[0-9]+:[0-9]+: )",
     re.IGNORECASE,
 )
-"""How a line on standard error starts that tells of an error."""
+"""The start of a line on standard error that reports an error."""
 _SOURCE_LOCATION = re.compile(r"^\s+on \S+ line [0-9]+")
-"""The place in the program, as the hosts of YAML and HCL print it below an error, and only there or below a warning."""
+"""A location in the program. The YAML and HCL hosts print it only below an error or a warning."""
 _NO_ERROR = re.compile(
     r"^(?:\[(?:warn(?:ing)?|info|debug|notice)\]|(?:warn(?:ing)?|info|debug|note):|npm (?:warn|notice)\b"
     r"|error: pip's dependency resolver "
@@ -81,18 +84,18 @@ _NO_ERROR = re.compile(
     r"|\S+:[0-9]+: \w*Warning: |\S+: warning(?: \w+)?: )",
     re.IGNORECASE,
 )
-"""How a line on standard error starts that tells of no error: those of package managers, interpreters and compilers."""
+"""The start of a line on standard error that is not an error, from package managers, interpreters and compilers."""
 _QUOTED = re.compile(r'(?:Detail=|details = )"')
 _UNQUOTED = re.compile(r'"(?:, DebugException=.*|\s+debug_error_string = .*|\)\s*)$', re.DOTALL)
-"""Where gRPC's own exception has the words of the provider in quotes, in .NET and in Python."""
+"""The end of the quoted provider message in a gRPC exception of .NET or Python."""
 
 
 def failure_of(digest: PreviewDigest) -> tuple[tuple[str, ...], bool]:
-    """Return why a preview failed, and whether that is certain.
+    """Return the causes of a failed preview, and whether it certainly failed.
 
     Returns:
-        What was said of it, the most telling first: nothing if it did not fail, or if only errors of pins say why.
-        And False if there is no error, but something that only a failure explains well.
+        The causes, the most specific first. They are empty if the preview succeeded, or if only errors of pins explain
+        the failure. The second value is False if the preview printed no error, but its output indicates a failure.
     """
     diagnostics = digest.diagnostics or []
     errors = [each for each in diagnostics if each.severity == ERROR]
@@ -100,16 +103,18 @@ def failure_of(digest: PreviewDigest) -> tuple[tuple[str, ...], bool]:
         other_errors = sorted((each.text for each in errors if not is_pin(each.urn)), key=_is_unrelated)
         causes = _causes_in(other_errors)
         telling = tuple(each for each in causes if not _is_generic(each))
-        if not other_errors:  # the program may have failed too, in a host that only prints why
+        if not other_errors:  # the program may have failed too, without an error diagnostic
             return _function_errors(diagnostics), True
-        if all(map(_EXIT_STATUS.search, telling)) and len(other_errors) == len(errors):  # no pin tells why, either
+        if all(map(_EXIT_STATUS.search, telling)) and len(other_errors) == len(
+            errors
+        ):  # and no error of a pin explains it
             telling = _unique([*_printed_causes(diagnostics), *telling]) or (*causes, _NO_CAUSE)
         return telling, True
     printed = _printed_errors(diagnostics, STDERR)
     if printed:
         return _causes_in(printed), any(map(_has_source_location, printed))
     unknown = _unique(
-        f'The preview has a diagnostic of the unknown severity "{each.given_severity}": {each.text}'
+        f'The preview has a diagnostic with the unknown severity "{each.given_severity}". {each.text}'
         for each in diagnostics
         if each.severity not in KNOWN_SEVERITIES
     )
@@ -120,7 +125,7 @@ def failure_of(digest: PreviewDigest) -> tuple[tuple[str, ...], bool]:
 
 
 def causes_in(text: str) -> tuple[str, ...]:
-    """Return the causes that an error holds, the most telling first: the text itself if nothing is around it."""
+    """Return the causes in an error, the most specific first. Without a known wrapper, return the error itself."""
     lines = strip_colors(text).splitlines()
     if any("Exception Group Traceback" in line for line in lines):
         lines = [_GROUP.sub("", line) for line in lines]
@@ -137,13 +142,13 @@ def causes_in(text: str) -> tuple[str, ...]:
 
 
 def headline(cause: str) -> str:
-    """Return the first line of a cause, and the next one too if the first only announces it."""
+    """Return the first line of a cause, joined with the second line if the first one ends in a colon."""
     first, *rest = [line.strip() for line in cause.splitlines() if line.strip()] or [""]
     return f"{first} {rest[0]}" if rest and first.endswith(":") else first
 
 
 def _provider_messages(lines: Sequence[str]) -> Iterator[str]:
-    """Yield what providers of functions said, without what hosts put around it."""
+    """Yield the messages of function providers, without the text that hosts add around them."""
     for index, line in enumerate(lines):
         found = _INVOKE.search(line)
         if found is None:
@@ -158,7 +163,7 @@ def _provider_messages(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _is_end(line: str) -> bool:
-    """Return whether a line is the first one below an exception's own words."""
+    """Return whether a line is the first one after the message of an exception."""
     return bool(
         _STACK_LINE.match(line)
         or _CHAIN.match(line.strip())
@@ -169,7 +174,7 @@ def _is_end(line: str) -> bool:
 
 
 def _python_exceptions(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the words of each exception of Python, that of the cause first, as tracebacks come."""
+    """Yield the message of each Python exception, in the order of the tracebacks: the original cause first."""
     is_in_frames, words = False, list[str]()
     for line in [*lines, FRAMES]:
         stripped = line.strip()
@@ -184,13 +189,13 @@ def _python_exceptions(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _other_exceptions(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the words of each exception of Node.js, .NET, Java and Go, the outermost first."""
+    """Yield the message of each exception of Node.js, .NET, Java or Go, the outermost exception first."""
     words, is_dump, is_shown = list[str](), False, False
     for line in lines:
         if _GOROUTINE.match(line):
             break
         is_inner = _INNER.match(line) is not None
-        if is_dump:  # the fields of an error, in Node.js; the errors among them end at their stacks
+        if is_dump:  # the fields of a Node.js error; nested errors end at their stacks
             is_dump = line.rstrip() != "}"
             is_inner = is_inner or _MEMBER.match(line) is not None
             is_shown = is_inner or (is_shown and is_dump and not _STACK_LINE.match(line))
@@ -217,18 +222,18 @@ def _is_generic(cause: str) -> bool:
 
 
 def _is_unrelated(text: str) -> bool:
-    """Return whether an error says nothing of firmware: it comes behind those that do."""
+    """Return whether an error does not mention firmware. Such errors are sorted last."""
     return re.search("firmware|alicloud", text, re.IGNORECASE) is None
 
 
 def _function_errors(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
-    """Return what was printed of functions that failed, or of places in the program, which no warning says."""
+    """Return the printed errors of failed functions, and those with a location in the program."""
     blocks = _printed_errors(diagnostics, STDERR)
     return _causes_in(block for block in blocks if _INVOKE.search(block) or _has_source_location(block))
 
 
 def _printed_causes(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
-    """Return what the program printed that tells why it ended: on standard error, or as compilers do, on the other."""
+    """Return the causes that the program printed on standard error or, like some compilers, on standard output."""
     for severity in (STDERR, "info"):
         causes = _causes_in(_printed_errors(diagnostics, severity))
         if causes:
@@ -237,7 +242,7 @@ def _printed_causes(diagnostics: Sequence[Diagnostic]) -> tuple[str, ...]:
 
 
 def _printed_errors(diagnostics: Sequence[Diagnostic], severity: str) -> list[str]:
-    """Return the printed blocks that tell of an error."""
+    """Return the printed blocks that report an error."""
     return [each for each in _blocks(diagnostics, severity) if _ERROR_LINE.match(each) and not _NO_ERROR.match(each)]
 
 
@@ -250,7 +255,7 @@ def _causes_in(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _unknown_output(block: str) -> str:
-    """Return what a printed block says beyond a line that tells of no error, and the indented ones below that."""
+    """Return the part of a printed block that is not known to be harmless."""
     lines = block.splitlines()
     if not _NO_ERROR.match(block):
         return block
@@ -263,9 +268,9 @@ def _last_lines(blocks: Sequence[str]) -> tuple[str, ...]:
 
 
 def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
-    """Return what was printed, cut where another error begins. The engine makes a diagnostic of each line.
+    """Return the printed output as blocks, split at the start of each error. The engine sends one diagnostic per line.
 
-    What else was said meanwhile stands between the lines, and is no end of them.
+    Diagnostics of other severities between the lines do not end a block.
     """
     blocks: list[list[str]] = []
     is_traceback = False
@@ -282,7 +287,7 @@ def _blocks(diagnostics: Iterable[Diagnostic], severity: str) -> list[str]:
 
 
 def _has_only_the_stack(digest: PreviewDigest) -> bool:
-    """Return whether nothing but the stack was reached: as when a program ends before its first resource."""
+    """Return whether the preview reached only the stack itself, as when a program fails before its first resource."""
     summary = digest.change_summary
     return all(type_of(step.urn) == _STACK for step in digest.steps or []) and (
         summary is None or sum(summary.values()) <= 1

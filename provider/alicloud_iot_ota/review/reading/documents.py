@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The one preview in what `pulumi preview --json` wrote, and whatever else is in that file.
+"""Find the JSON of one preview in the output of `pulumi preview --json`.
 
 Policy packs and the CLI print lines before and after the JSON, and PowerShell writes UTF-16 with a byte order mark. The
-engine indents the JSON, so its braces are the first and the last line that start with one. Several previews in one
-text are an error: the reviewer would see only one of them.
+engine indents the JSON, so the first and the last line that start with a brace delimit it. Several previews in one text
+are an error, because a review would cover only one of them.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MAX_LINES = 4_000_000
-"""Lines that a text may have that is more than the JSON of a preview: each is looked at on its own."""
+"""Lines of a text that contains more than the JSON of a preview. Each line is examined separately."""
 
-_RERUN = "Run `pulumi preview --json` again, and give the review all of its standard output and nothing else."
+_RERUN = "Run `pulumi preview --json` again, and pass exactly its standard output to the review."
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts like the next one
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts with the mark of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -37,34 +37,34 @@ _KEYS = ("config", "steps", "diagnostics", "duration", "changeSummary", "maybeCo
 _FIRST_KEY = re.compile(rf'\s+"(?:{"|".join(_KEYS)})":')
 _PREVIEW_KEYS = frozenset({"steps", "diagnostics", "changeSummary"})
 _TEXT_PREVIEW = re.compile(r"(?:@ )?(?:Previewing|previewing) ")
-_DECODE_ERRORS = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)  # the last for half a surrogate pair
+_DECODE_ERRORS = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)  # UnicodeEncodeError: an unpaired surrogate
 
 
 def text_of(content: bytes) -> str:
-    """Return the text of a file: UTF-8, or UTF-16 or UTF-32 as its first bytes show.
+    """Decode the content of a file from UTF-8, or from UTF-16 or UTF-32 if its first bytes indicate that.
 
     Raises:
-        UnicodeDecodeError: It has none of these encodings.
+        UnicodeDecodeError: The content has none of these encodings.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding)
-    # No text has a NUL. In UTF-16 every plain character does.
+    # Text contains no NUL, but in UTF-16 every ASCII character has a NUL byte.
     encoding = {b"\0": "utf-16-be"}.get(content[:1]) or {b"\0": "utf-16-le"}.get(content[1:2], "utf-8")
     return content.decode(encoding)
 
 
 def decode(text: str) -> PreviewDigest:
-    """Return the one preview in a text.
+    """Parse the one preview in a text.
 
     Raises:
-        ReviewError: There is none, there are several, or something else is there.
+        ReviewError: The text contains no preview, several previews, or other JSON.
     """
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise ReviewError(
             "The JSON of the preview is empty.",
-            f"A preview that fails early prints none: read what it wrote to standard error. {_RERUN}",
+            f"A preview that fails early prints no JSON. Read its standard error. {_RERUN}",
         )
     try:
         digest = decoding.decode(text, PreviewDigest)
@@ -78,17 +78,19 @@ def decode(text: str) -> PreviewDigest:
 
 
 def _decode_part(text: str, reason: Exception) -> PreviewDigest:
-    """Return the preview in a text that holds other lines as well; the reason is why all of it is not a preview."""
+    """Parse the preview in a text with other lines. `reason` is the error from parsing the whole text."""
     if text.count("\n") > MAX_LINES:
-        raise ReviewError(f"The preview is no JSON, and has more than {MAX_LINES:,} lines.", _RERUN)
+        raise ReviewError(f"The preview is not JSON and has more than {MAX_LINES:,} lines.", _RERUN)
     lines = [_visible_text(line) for line in text.split("\n")]
     found = list(_documents(lines))
     if len(found) > 1:
         places = format_text(", ".join(str(start + 1) for start, _ in found))
-        raise ReviewError(f"The text holds {len(found)} previews, in lines {places}.", f"Give the review one. {_RERUN}")
+        raise ReviewError(f"Expected one preview, got {len(found)} in lines {places}.", f"Pass one preview. {_RERUN}")
     if not found:
         _refuse_lines(lines)
-        if isinstance(reason, msgspec.ValidationError):  # its first value is none, whatever stands behind that
+        if isinstance(
+            reason, msgspec.ValidationError
+        ):  # the first value in the text is not a preview, whatever follows it
             try:
                 msgspec.json.Decoder(msgspec.Raw).decode(text)
             except _DECODE_ERRORS as error:
@@ -105,7 +107,7 @@ def _decode_part(text: str, reason: Exception) -> PreviewDigest:
 
 
 def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield each preview: the index of its first line, and its text as far as there is an end of it."""
+    """Yield each preview: the index of its first line, and its text up to its end or the end of the input."""
     index, rest = 0, None
     while index < len(lines):
         line, start, rest = (lines[index] if rest is None else rest).rstrip(), index, None
@@ -118,18 +120,18 @@ def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             while index < len(lines) and not lines[index].startswith("}"):
                 index += 1
             yield start, "\n".join(["{", *lines[start + 1 : index], *(["}"] if index < len(lines) else [])])
-            rest = lines[index][1:] if index < len(lines) else None  # another one may start in this line
+            rest = lines[index][1:] if index < len(lines) else None  # another preview may start in this line
         elif _PREVIEW_KEYS & _keys(line):
             yield start, line
 
 
 def _may_precede(text: str) -> bool:
-    """Return whether a text may stand before the JSON in its first line: nothing, or words of another program."""
+    """Return whether a text may precede the JSON on its first line: nothing, or output of another program."""
     return not text or bool(text.strip() and not set('"{}') & set(text))
 
 
 def _keys(line: str) -> set[str]:
-    """Return the keys of a JSON object; none if the text is another one."""
+    """Return the keys of a JSON object, or none if the text is not an object."""
     line = line.strip()
     if not (line.startswith("{") and line.endswith("}")):
         return set()
@@ -147,56 +149,56 @@ def _refuse_lines(lines: Sequence[str]) -> None:
             f"line {number}, {format_text(line.strip())}" for number, line in enumerate(lines, 1) if line.strip()
         )
         raise ReviewError(
-            f"The text is the preview for people, without its JSON.\n  {place}",
-            "Run `pulumi preview --json`: only this flag has the versions.",
+            f"Expected the JSON of a preview, got its text output.\n  {place}",
+            "Run `pulumi preview --json`. Only the JSON contains the versions.",
         )
 
 
 def _refuse(keys: set[str]) -> None:
-    """Refuse what other commands and flags print, and say which flag is right.
+    """Reject the output of other commands and flags, and name the right flag.
 
     Source: `EngineEvent` in sdk/go/common/apitype/events.go, `SummaryJSON` in pkg/backend/display/summary_json.go.
     """
     if {"sequence", "timestamp"} <= keys:
         raise ReviewError(
-            "The JSON is a stream of the engine's events, not the preview as one object.",
-            f"Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and do not give the file of --event-log. {_RERUN}",
+            "Expected the JSON of a preview, got a stream of engine events.",
+            f"Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and do not pass the file of --event-log. {_RERUN}",
         )
     if "result" in keys:
         raise ReviewError(
-            "The JSON is the summary of `pulumi preview --output json`, which has no versions.",
-            "Run `pulumi preview --json` instead: it prints every step with its old and new values.",
+            "Expected the JSON of a preview, got the summary of `pulumi preview --output json`, which has no versions.",
+            "Run `pulumi preview --json` instead. It prints every step with its old and new values.",
         )
     if {"version", "deployment"} <= keys:
         raise ReviewError(
-            "The JSON is the state of a stack, not a preview.",
-            "Run `pulumi preview --json`, and give the review its standard output.",
+            "Expected the JSON of a preview, got the state of a stack.",
+            "Run `pulumi preview --json`, and pass its standard output to the review.",
         )
 
 
 def _not_a_preview(error: msgspec.ValidationError) -> ReviewError:
     return ReviewError(
-        f"The JSON is not that of a preview, as this release knows it.\n  {format_text(str(error), 200)}", _RERUN
+        f"The JSON is not a preview that this release supports.\n  {format_text(str(error), 200)}", _RERUN
     )
 
 
 def _invalid_json(lines: Sequence[str], start: int, reason: Exception) -> ReviewError:
-    """Return what is wrong, and in which line; lines start below so many others."""
-    return ReviewError(f"The preview is no JSON.\n  {_location(lines, start, str(reason))}", _RERUN)
+    """Return the error for invalid JSON, with its line. `start` is the number of lines above these lines."""
+    return ReviewError(f"The preview is not valid JSON.\n  {_location(lines, start, str(reason))}", _RERUN)
 
 
 def _visible_text(line: str) -> str:
-    """Return a line as a terminal leaves it: without colors, and without what a progress line has overwritten."""
+    """Return a line as a terminal shows it: without colors, and without overwritten progress output."""
     return strip_colors(line.rstrip("\r")).rpartition("\n")[2]
 
 
 def _location(lines: Sequence[str], start: int, reason: str) -> str:
     place = re.search(r" \(byte ([0-9]+)\)$", reason)
-    if place is None:  # it ends too early
-        return f"line {start + len(lines)}, the last one, {format_text(reason)}"
+    if place is None:  # the JSON ends too early
+        return f"line {start + len(lines)}, the last one: {format_text(reason)}"
     rest = int(place[1])
     for number, line in enumerate(lines, start + 1):
         rest -= len(line.encode("utf-8", "surrogatepass")) + 1
         if rest < 0:
-            return f"line {number}, {format_text(reason[: place.start()])}, in {format_text(line.strip())}"
-    return f"line {start + len(lines)}, {format_text(reason[: place.start()])}"
+            return f"line {number}: {format_text(reason[: place.start()])}, in {format_text(line.strip())}"
+    return f"line {start + len(lines)}: {format_text(reason[: place.start()])}"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Two lock files become changes, and an entry of firmware.lock adds to a pin of a preview what it says."""
+"""Compare two lock files, and add the criteria of lock file entries to the pins of a preview."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_WARNINGS = 12
 
 
 def compare(old: LockFile, new: LockFile) -> Changes:
-    """Return the entries that were added, removed, moved to another package, or given other criteria."""
+    """Return the entries that were added, removed, or changed in their package or criteria."""
     changes = (
         _change(name, old.entries.get(name), new.entries.get(name)) for name in sorted({*old.entries, *new.entries})
     )
@@ -51,13 +51,16 @@ def _locked(entry: Entry | None) -> PinnedFirmware | Withheld | None:
 
 
 def named_entry(change: Change) -> tuple[str, str] | None:
-    """Return the lock file and the entry that a pin is by; None where it is by none, or they are withheld."""
+    """Return the lock file and the entry that a pin refers to; None if it refers to none or they are withheld."""
     path, name = change.new_criteria.get("lockFile", DEFAULT_NAME), change.new_criteria.get(LOCK_ENTRY)
     return (path, name) if isinstance(path, str) and isinstance(name, str) else None
 
 
 def is_entry_of(entry: Entry, change: Change) -> bool:
-    """Return whether an entry holds the package that a pin is to hold; in another state of the file it may not."""
+    """Return whether an entry contains the new package of a pin.
+
+    It may not, if the lock file has changed since the preview.
+    """
     held, new = entry.locked, change.new
     if held is None or not isinstance(new, PinnedFirmware) or held.dest_version != new.dest_version:
         return False
@@ -65,10 +68,13 @@ def is_entry_of(entry: Entry, change: Change) -> bool:
 
 
 def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry]]:
-    """Return the changes of a preview with the criteria of the entries that pins are by; and these, by their keys.
+    """Add the criteria of lock file entries to the changes of a preview.
 
-    The lock files are read in the working directory. An entry that cannot be read, or holds another package, is left
-    out with a warning: the review then says less.
+    The lock files are read relative to the working directory. An entry that cannot be read, or has another package, is
+    skipped with a warning; the review then contains less.
+
+    Returns:
+        The changes with the criteria, and the entries by the keys of their changes.
     """
 
     @functools.cache  # many pins share a file
@@ -86,9 +92,9 @@ def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry
             unread.append(str(error))
     texts = list(dict.fromkeys(unread))
     if len(texts) > _MOST_WARNINGS:
-        texts[_MOST_WARNINGS:] = [f"The same is true of {len(texts) - _MOST_WARNINGS} more pins."]
+        texts[_MOST_WARNINGS:] = [f"The same applies to {len(texts) - _MOST_WARNINGS} more pins."]
     for text in texts:
-        warn(f"The review says less of a pin, since the criteria of its entry are not known here.\n{text}")
+        warn(f"The review of a pin is incomplete, because the criteria of its entry are unknown.\n{text}")
     items = tuple(
         msgspec.structs.replace(each, entry_criteria=by_wire_names(found[each.key].criteria))
         if each.key in found
@@ -99,11 +105,15 @@ def with_entries(changes: Changes, warn: Warn) -> tuple[Changes, dict[str, Entry
 
 
 def _entry(change: Change, path: str, name: str, read: Callable[[str], LockFile]) -> Entry:
-    """Return the entry that holds the new package of a pin, or raise why there is none."""
+    """Return the entry with the new package of a pin.
+
+    Raises:
+        LockFileError: The file cannot be read, the entry does not exist, or it has another package.
+    """
     entry = read(path).entry(name)
     if not is_entry_of(entry, change):
         raise LockFileError(
-            f"{resolution.subject(entry)} does not hold the package that the preview shows.",
-            "Run this in the folder of the program, at the commit that the preview was made of.",
+            f"{resolution.subject(entry)} does not contain the package that the preview shows.",
+            "Run this command in the folder of the program, at the commit that was previewed.",
         )
     return entry

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a pin holds and what it was asked for, as its state in a preview shows them, or hides them."""
+"""Read the package and the arguments of a pin from its state in a preview. Parts of them may be withheld."""
 
 from __future__ import annotations
 
@@ -21,39 +21,39 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MAX_DEPTH = 64
-"""Levels of values in an argument of a pin. The arguments have three."""
+"""Levels of nesting in an argument of a pin. The declared arguments have three."""
 
 FIRMWARE = "firmware"
-"""The property that holds the package."""
+"""The property that contains the package."""
 
 _SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massagePropertyValue in display/json.go)
 
 
 class _ShownFirmware(PinnedFirmware, frozen=True, kw_only=True):
-    """The package that a pin holds, as a preview shows it: no file is smaller than nothing."""
+    """The package of a pin as a preview shows it. Its size is validated."""
 
     firmware_size: Annotated[int, msgspec.Meta(ge=0, le=MAX_INTEGER)] | None = None
 
 
 def _properties(state: ResourceState) -> Mapping[str, Any]:
-    """Return the properties of a pin. What Check resolved stands in its inputs; one that was read has outputs only."""
+    """Return the properties of a pin. The inputs contain the result of Check; a pin that was read has only outputs."""
     return state.inputs or state.outputs or {}
 
 
 def has_firmware(state: ResourceState) -> bool:
-    """Return whether a state tells of the package at all; one that is read tells of none in a preview."""
+    """Return whether a state contains the package. In a preview, the state of a read pin does not."""
     return FIRMWARE in _properties(state)
 
 
 def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withheld | None:
-    """Return the package that a pin holds.
+    """Return the package of a pin.
 
     Raises:
-        ReviewError: It holds something else than this release knows.
+        ReviewError: The package has a form that this release does not support.
     """
     if state is None:
         return None
-    held = _mask(_properties(state).get(FIRMWARE, Withheld.UNKNOWN))  # an import is looked up by the update only
+    held = _mask(_properties(state).get(FIRMWARE, Withheld.UNKNOWN))  # an import is resolved only by the update
     found = withheld_in(held)
     if found:
         return Withheld.SECRET if Withheld.SECRET in found else Withheld.UNKNOWN
@@ -61,20 +61,21 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
         firmware = decoding.convert(held, _ShownFirmware)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise ReviewError(
-            f"The firmware of {format_text(name_of(urn))} is not what this release knows.\n  {format_text(str(error), 200)}",
-            "Make the preview with the release of this package that the review is made with.",
+            f"The firmware of pin {format_text(name_of(urn))} has a form that this release does not support.\n"
+            f"  {format_text(str(error), 200)}",
+            "Use the same release of alicloud-iot-ota for the preview and for the review.",
         ) from None
     return PinnedFirmware(**msgspec.structs.asdict(firmware))
 
 
 def has_same_firmware(old: ResourceState | None, new: ResourceState | None) -> bool:
-    """Return whether two states show the same of a package, as far as they show it."""
+    """Return whether two states show the same package. Withheld parts count as equal."""
     before, after = (None if state is None else _mask(_properties(state).get(FIRMWARE)) for state in (old, new))
     return before == after
 
 
 def arguments_in(state: ResourceState | None) -> dict[str, object]:
-    """Return the arguments of a pin, without what the SDK and the look-up put beside them."""
+    """Return the arguments of a pin, without the properties that the SDK and the lookup add."""
     return {
         name: _mask(value)
         for name, value in sorted((_properties(state) if state is not None else {}).items())
@@ -83,7 +84,7 @@ def arguments_in(state: ResourceState | None) -> dict[str, object]:
 
 
 def withheld_in(value: object) -> set[Withheld]:
-    """Return why any part of an argument is withheld."""
+    """Return why parts of an argument are withheld."""
     if isinstance(value, Withheld):
         return {value}
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -91,17 +92,17 @@ def withheld_in(value: object) -> set[Withheld]:
 
 
 def align_secrets(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Return old and new arguments with each secret kept on both sides: what was plain before is secret from now on."""
+    """Return the old and the new arguments, hiding in each one what is secret in the other."""
     before = {name: _align(value, new.get(name)) for name, value in old.items()}
     after = {name: _align(value, old.get(name)) for name, value in new.items()}
     return before, after
 
 
 def _align(value: object, other: object) -> object:
-    """Return a value without the parts that are secret on the other side.
+    """Return a value without the parts that are secret in another value.
 
-    Elements of lists have no place of their own: whatever differs from every element that the other side shows may be
-    the one that is secret there.
+    List elements have no identity. Therefore an element that matches no visible element of the other list is treated as
+    secret.
     """
     if other is Withheld.SECRET:
         return Withheld.SECRET
@@ -110,11 +111,11 @@ def _align(value: object, other: object) -> object:
     if isinstance(value, list) and isinstance(other, list):
         format_text, secret = {*map(canonical, other)}, _merge(other)
         return [each if canonical(each) in format_text else _align(each, secret) for each in value]
-    return Withheld.SECRET if Withheld.SECRET in withheld_in(other) else value  # of another shape: nothing to compare
+    return Withheld.SECRET if Withheld.SECRET in withheld_in(other) else value  # different types cannot be compared
 
 
 def _merge(values: Sequence[object]) -> object:
-    """Return one value that is secret wherever one of several is."""
+    """Merge values. A part of the result is secret if it is secret in any of them."""
     secret = [each for each in values if Withheld.SECRET in withheld_in(each)]
     if all(isinstance(each, list) for each in secret):
         return [inner for each in secret if isinstance(each, list) for inner in each]
@@ -128,11 +129,15 @@ def _merge(values: Sequence[object]) -> object:
 
 
 def _mask(value: object, depth: int = 0) -> object:
-    """Return a value with what is withheld marked in its place. One nested deeper than any argument is an error."""
+    """Return a value with its withheld parts replaced by markers.
+
+    Raises:
+        ReviewError: The value is nested more deeply than any argument.
+    """
     if depth > MAX_DEPTH:
         raise ReviewError(
-            f"A pin has an argument whose values are nested deeper than {MAX_DEPTH}.",
-            "Give the review the JSON of `pulumi preview --json` as it is.",
+            f"An argument of a pin is nested more than {MAX_DEPTH} levels deep.",
+            "Pass the JSON of `pulumi preview --json` to the review without changes.",
         )
     if isinstance(value, list):
         return [_mask(each, depth + 1) for each in value]

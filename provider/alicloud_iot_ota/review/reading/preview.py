@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""From the JSON of a preview to what it does to firmware.
+"""Find the changes to firmware in the JSON of a preview.
 
-The pins of both forms are read. A pin that stays as it is makes no step, and one that is only read (`.get`) shows no
-package in a preview, so neither is a change.
+Native and dynamic pins are both supported. An unchanged pin has no step, and a pin that is only read (`.get`) shows no
+package in a preview. Neither counts as a change.
 """
 
 from __future__ import annotations
@@ -50,29 +50,29 @@ from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_MOST_LINES_OF_A_CAUSE = 8  # in the error of a preview that holds nothing else
+_MOST_LINES_OF_A_CAUSE = 8  # of the cause, in the error for a preview without steps
 _WORD = re.compile(r"[A-Za-z0-9_-]+")
 _FIRMWARE_WORDS = re.compile(
     "firmware|" + "|".join(field.encode_name for field in msgspec.structs.fields(GetFirmwareArgs) if "_" in field.name),
     re.IGNORECASE,
 )
-"""What shows that a warning is about firmware. Names of one word, such as `type`, would match any warning."""
+"""Matches warnings about firmware. Argument names of one word, such as `type`, would match any warning."""
 _CHANGING = frozenset({"create-replacement", "replace", "update"})
 _PRESENT = _CHANGING | {"create", "import", "import-replacement", "read", "read-replacement", "refresh", "same"}
-"""The operations after which a resource is there."""
+"""The operations after which a resource exists."""
 _REMOVING = frozenset({"delete", "discard"})
 _IGNORED_OPERATIONS = {"delete-replaced", "diff", "discard-replaced", "extend-parameterize", "remove-pending-replace"}
-"""Halves of another operation, or none of a resource's own (`StepOp` in pkg/resource/deploy/step.go)."""
+"""Operations that are part of another one, or concern no resource (`StepOp` in pkg/resource/deploy/step.go)."""
 
 
 def read_preview(text: str) -> Changes:
-    """Return what a preview does to firmware.
+    """Return the changes to firmware in a preview.
 
     Args:
-        text: What `pulumi preview --json` printed.
+        text: The output of `pulumi preview --json`.
 
     Raises:
-        ReviewError: It is no such text, or the preview failed before it came to a resource.
+        ReviewError: The text is not a preview, or the preview failed before its first step.
     """
     digest = decode(text)
     diagnostics = digest.diagnostics or []
@@ -81,8 +81,8 @@ def read_preview(text: str) -> Changes:
         lines = [format_text(line, 200) for cause in causes[:1] for line in cause.splitlines()[:_MOST_LINES_OF_A_CAUSE]]
         words = "\n  ".join(lines)
         raise ReviewError(
-            "The JSON holds no steps of a preview." + (f"\n  The preview failed, {words}" if words else ""),
-            "Correct what made the preview fail, or give the review the JSON of `pulumi preview --json`.",
+            "The JSON of the preview contains no steps." + (f"\n  The preview failed: {words}" if words else ""),
+            "Fix the cause of the failure, or pass the JSON of `pulumi preview --json` to the review.",
         )
     steps, said, dependents = _steps_of_pins(digest), _diagnostics_by_pin(diagnostics), Dependents(digest.steps)
     changes = [_change(urn, steps.get(urn, []), said.get(urn, []), dependents) for urn in sorted({*steps, *said})]
@@ -102,13 +102,13 @@ def read_preview(text: str) -> Changes:
 
 
 def _is_note(diagnostic: Diagnostic) -> bool:
-    """Return whether it is a warning about firmware that names no pin, as those of functions and providers are.
+    """Return whether a diagnostic is a warning about firmware without a pin, as from functions and providers.
 
-    What has a severity that this release does not know is one, too: it may matter.
+    A diagnostic with an unknown severity also counts, because it may be important.
     """
     if diagnostic.severity not in KNOWN_SEVERITIES:
         return not is_pin(diagnostic.urn)
-    # A language host prints its warnings.
+    # Language hosts print warnings to standard error.
     is_printed = diagnostic.severity == STDERR and strip_colors(diagnostic.message).startswith("warning: ")
     if diagnostic.severity != WARNING and not is_printed:
         return False
@@ -116,7 +116,7 @@ def _is_note(diagnostic: Diagnostic) -> bool:
 
 
 def _diagnostics_by_pin(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
-    """Return what was said of each pin that anything was said of."""
+    """Return the errors, warnings and unknown diagnostics of pins, by URN."""
     said = defaultdict(list)
     for each in diagnostics:
         if is_pin(each.urn) and (each.severity in {ERROR, WARNING} or each.severity not in KNOWN_SEVERITIES):
@@ -125,13 +125,17 @@ def _diagnostics_by_pin(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Dia
 
 
 def _steps_of_pins(digest: PreviewDigest) -> dict[str, list[PreviewStep]]:
-    """Return the steps of each pin: several where the preview refreshes first. An unknown operation is an error."""
+    """Return the steps of each pin. A pin has several steps if the preview refreshes first.
+
+    Raises:
+        ReviewError: A step has an unknown operation.
+    """
     steps = defaultdict(list)
     for index, step in enumerate(digest.steps or []):
         if step.op not in _PRESENT | _REMOVING | _IGNORED_OPERATIONS:
             raise ReviewError(
-                f'The operation "{format_text(step.op)}" of steps[{index}] in the preview is none that this release knows.',
-                "Update alicloud-iot-ota: the preview is from a newer engine than it was made for.",
+                f'Unknown operation "{format_text(step.op)}" in steps[{index}] of the preview.',
+                "Upgrade alicloud-iot-ota. The preview comes from a newer Pulumi engine than this release supports.",
             )
         if is_pin(step.urn) and step.op not in _IGNORED_OPERATIONS:
             steps[step.urn].append(step)
@@ -141,13 +145,13 @@ def _steps_of_pins(digest: PreviewDigest) -> dict[str, list[PreviewStep]]:
 def _change(
     urn: str, steps: Sequence[PreviewStep], said: Sequence[Diagnostic], dependents: Dependents
 ) -> Change | None:
-    """Return what becomes of a pin; None where nothing does, and nothing is said of it."""
+    """Return the change of a pin; None if nothing changes and no diagnostic mentions it."""
     old_state = steps[0].old_state if steps else None
     new_state = steps[-1].new_state if steps and steps[-1].op not in _REMOVING else None
     if new_state is not None and steps[-1].op.startswith("read") and not has_firmware(new_state):
         return None
     old, new = firmware_in(urn, old_state), firmware_in(urn, new_state)
-    if Withheld.SECRET in (old, new):  # the one would tell of the other
+    if Withheld.SECRET in (old, new):  # showing one of them would reveal information about the other
         is_same = has_same_firmware(old_state, new_state) and not any(map(_may_change_firmware, steps))
         old, new = (None if each is None or is_same else Withheld.SECRET for each in (old, new))
     arguments = arguments_in(old_state), arguments_in(new_state)
@@ -172,7 +176,7 @@ def _change(
 
 
 def _may_change_firmware(step: PreviewStep) -> bool:
-    """Return whether a step of a secret pin may bring another package. Of a dynamic one, the engine gives no reason."""
+    """Return whether a step of a secret pin may change the package. For dynamic pins, the engine reports no reasons."""
     return FIRMWARE in step.diff_reasons if step.diff_reasons else step.op in _CHANGING
 
 
@@ -182,7 +186,7 @@ def _is_withheld_edit(
     criteria: Iterable[Mapping[str, object]],
     steps: Sequence[PreviewStep],
 ) -> bool:
-    """Return whether an argument changes, or may have, in a part that is not shown as one of the criteria."""
+    """Return whether an argument changed, or may have changed, in a part that is not visible."""
     given, format_text = ([each.get(name) for each in sides] for sides in (arguments, criteria))
     may_change = any(_may_change(step, name, given[1]) for step in steps)
     if are_same(*format_text):
@@ -191,7 +195,7 @@ def _is_withheld_edit(
 
 
 def _may_change(step: PreviewStep, name: str, value: object) -> bool:
-    """Return whether a step may change an argument that looks alike on both sides."""
+    """Return whether a step may change an argument that looks the same before and after."""
     if step.op not in _CHANGING:
         return False
     if step.diff_reasons:
@@ -200,7 +204,7 @@ def _may_change(step: PreviewStep, name: str, value: object) -> bool:
 
 
 def _index_by_word(notes: Sequence[str]) -> dict[str, list[str]]:
-    """Return the notes by each word in them, an ID among them."""
+    """Index the notes by the words in them, which include firmware IDs."""
     found = defaultdict(list)
     for note in notes:
         for word in set(_WORD.findall(note)):
@@ -209,13 +213,13 @@ def _index_by_word(notes: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _with_notes(change: Change, notes: Mapping[str, Sequence[str]]) -> Change:
-    """Return a change with the warnings that name its package, where they name no resource."""
+    """Add the warnings that mention the package of a change but are not attached to a resource."""
     packages = {held.firmware_id for held in (change.old, change.new) if isinstance(held, PinnedFirmware)}
     own = {note for firmware_id in packages for note in notes.get(firmware_id, ())}
     return msgspec.structs.replace(change, warnings=tuple(sorted({*change.warnings, *own}))) if own else change
 
 
 def _cause(diagnostic: Diagnostic) -> str:
-    """Return what an error of a pin says: in this package's own words, unless the dynamic form has none for it."""
+    """Return the text of a pin's error, without the traceback that the dynamic provider may add."""
     text = diagnostic.text
     return causes_in(text)[0] if FRAMES in text else text

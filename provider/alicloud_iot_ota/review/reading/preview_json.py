@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON of `pulumi preview --json`, as far as a review reads it.
+"""The parts of the JSON of `pulumi preview --json` that a review uses.
 
-Source: `PreviewDigest` in pkg/display/json.go of pulumi/pulumi, and what the engine 3.259 prints. What the engine
-leaves out (`omitempty`) has a default here; what another release adds is passed over.
+Source: `PreviewDigest` in pkg/display/json.go of pulumi/pulumi, and the output of engine 3.259. Fields that the engine
+omits (`omitempty`) have a default. Unknown fields of other releases are ignored.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.schema import tokens
 
 _COLOR = re.compile(r"\x1b\[[0-9;:]*[mK]")
-"""What colors a text on a terminal, or clears a line there. Every other sequence hides something, and is shown."""
+"""Terminal sequences that set colors or clear a line. All other sequences can hide text and are shown escaped."""
 _PREFIX = re.compile(r"(?:error: |warning: )?(?:\S+ resource '.*?has a problem: )?")
-"""The severity, and for a dynamic resource whose arguments were refused, its name (pkg/resource/deploy)."""
+"""The severity, and the resource name that the engine adds to errors of dynamic resources (pkg/resource/deploy)."""
 
 ERROR, WARNING, STDERR = "error", "warning", "info#err"
 KNOWN_SEVERITIES = frozenset({ERROR, WARNING, STDERR, "info", "debug"})
-"""The severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
+"""The known severities of a diagnostic (`Severity` in sdk/go/common/diag/sink.go)."""
 
 
 class ReviewError(OtaError):
-    """What a review is to be made of cannot be read."""
+    """The input of a review cannot be read."""
 
 
 class ResourceState(msgspec.Struct, rename="camel", frozen=True):
-    """A resource before or after a step."""
+    """The state of a resource before or after a step."""
 
     inputs: dict[str, Any] | None = None
     outputs: dict[str, Any] | None = None
@@ -41,7 +41,7 @@ class ResourceState(msgspec.Struct, rename="camel", frozen=True):
 
 
 class PreviewStep(msgspec.Struct, rename="camel", frozen=True):
-    """What becomes of a resource."""
+    """A step: the operation on one resource."""
 
     op: str
     urn: str
@@ -51,7 +51,7 @@ class PreviewStep(msgspec.Struct, rename="camel", frozen=True):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """Something that was said, with the URN of the resource that it is about, where it is about one."""
+    """A message of the preview, with the URN of its resource if it has one."""
 
     message: str = ""
     given_severity: str = msgspec.field(default="", name="severity")
@@ -59,19 +59,19 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     @property
     def severity(self) -> str:
-        """The severity as it is known: an `error#err` of another engine is an error."""
+        """The normalized severity. For example, `error#err` of other engine versions is an error."""
         severity = self.given_severity.strip().lower()
         head = severity.partition("#")[0]
         return head if severity not in KNOWN_SEVERITIES and head in {ERROR, WARNING} else severity
 
     @property
     def text(self) -> str:
-        """The message without colors and what the engine puts before it."""
+        """The message without colors and without the engine's prefix."""
         return _PREFIX.sub("", strip_colors(self.message), count=1).strip()
 
 
 class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
-    """A whole preview."""
+    """The JSON document of a preview."""
 
     steps: list[PreviewStep] | None = None
     diagnostics: list[Diagnostic] | None = None
@@ -79,7 +79,7 @@ class PreviewDigest(msgspec.Struct, rename="camel", frozen=True):
 
 
 def strip_colors(text: str) -> str:
-    """Return a text without colors, its lines ended as here."""
+    """Return a text without colors, with normalized line ends."""
     return _COLOR.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -89,34 +89,34 @@ def first_line(text: str) -> str:
 
 
 def last_line(text: str) -> str:
-    """Return the last line of a text: of an error, what to do about it."""
+    """Return the last line of a text. In an error, this is the remedy."""
     return printable(text.strip().rpartition("\n")[2])
 
 
-_PARTS = 4  # a name may hold "::" itself
+_PARTS = 4  # the name may contain "::"
 
 
 def stack_of(urn: str) -> str:
-    """Return the name of the stack."""
+    """Return the stack name in a URN."""
     return urn.partition("::")[0].removeprefix("urn:pulumi:")
 
 
 def type_of(urn: str) -> str:
-    """Return the type of the resource, without those of its parents; empty where the text is no URN."""
+    """Return the resource type in a URN, without parent types, or an empty string if the text is not a URN."""
     parts = urn.split("::", _PARTS - 1)
     return parts[2].rpartition("$")[2] if len(parts) == _PARTS else ""
 
 
 def name_of(urn: str) -> str:
-    """Return the name of the resource."""
+    """Return the resource name in a URN."""
     return urn.split("::", _PARTS - 1)[-1]
 
 
 def is_pin(urn: str) -> bool:
-    """Return whether the resource is a FirmwarePin, native or dynamic."""
+    """Return whether a URN belongs to a FirmwarePin, native or dynamic."""
     return type_of(urn) in {tokens.FIRMWARE_PIN, tokens.DYNAMIC_FIRMWARE_PIN}
 
 
 def is_own_provider(urn: str) -> bool:
-    """Return whether the resource is the native provider, explicit or default."""
+    """Return whether a URN belongs to the native provider, explicit or default."""
     return type_of(urn) == f"pulumi:providers:{tokens.PACKAGE}"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One change as a reviewer sees it at once."""
+"""The visible summary of one change."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review.judging.facts import Facts
     from alicloud_iot_ota.selection import Skipped
 
-_MOST_NAMES = 5  # in one line
+_MOST_NAMES = 5  # maximum in one line
 _MOST_WARNINGS = 2
 _MOST_CRITERIA = 2
-_MOST_ELEMENTS = 3  # of a list that come, or go
-_LONGEST = 100  # characters of a value that are shown
-_ID_ENDS = (6, 4)  # characters of an ID that are shown, from its beginning and its end
-_DIGITS = 12  # of a digest that are shown
+_MOST_ELEMENTS = 3  # maximum of added or removed list elements
+_LONGEST = 100  # maximum length of a shown value
+_ID_ENDS = (6, 4)  # characters shown from the start and the end of an ID
+_DIGITS = 12  # shown of a digest
 _SKIP_REASONS = {
     "blocked": "blocked",
     "includePrerelease": "pre-release",
-    "minAge": "too young",
+    "minAge": "too recent",
     "versionRange": "outside versionRange",
 }
 
 
 def summary_lines(change: Change, facts: Facts | None) -> list[str]:
-    """Return the lines that are seen at once: twelve at most."""
+    """Return the lines of a change that are always visible: at most twelve."""
     lines = [_heading(change)]
     risks = [_risk(risk, change, facts) for risk in risks_of(change, facts) if risk is not Risk.FAILED]
     if risks:
@@ -66,7 +66,7 @@ def _heading(change: Change) -> str:
 
 
 def _versions(change: Change) -> str:
-    """Return the old and the new version, as far as they are there and can be shown."""
+    """Return the old and the new version, if they exist and can be shown."""
     if kind_of(change).is_stopped:
         return ""
     versions = [each.dest_version for each in (change.old, change.new) if isinstance(each, PinnedFirmware)]
@@ -101,7 +101,7 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
             yield f"digest {_before_and_after(before, new, lambda each: each.digest, _short_digest)}"
         yield from _newer(facts)
     elif kind is Kind.UNRESOLVED:
-        yield f"resolve it with {code('alicloud-iot-ota lock ' + change.name, 200)}"
+        yield f"to resolve it, run {code('alicloud-iot-ota lock ' + change.name, 200)}"
     yield from _edits(change)
     if change.affected:
         yield f"affects: {_group_by_remark((each.name, each.op) for each in change.affected)}"
@@ -114,11 +114,11 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
 def _status_line(firmware: PinnedFirmware, facts: Facts | None) -> str:
     """Return the type, the status and the age of the new package."""
     is_known = firmware.type in {FirmwareType.FULL.value, FirmwareType.DIFFERENTIAL.value}
-    word = firmware.type if is_known else "of unknown type"
+    word = firmware.type if is_known else "unknown type"
     parts = [describe_type(word, firmware.src_version, code)]
     if facts is None:
         utc_create = firmware.utc_create if isinstance(firmware, LockedFirmware) else None
-        created, age, status = read_utc(utc_create), None, "status unknown (not looked up)"
+        created, age, status = read_utc(utc_create), None, "status unknown (not checked)"
     else:
         created = facts.firmware.created if facts.firmware is not None else None
         age, status = facts.age_days, _status(facts.firmware)
@@ -131,7 +131,7 @@ def _status_line(firmware: PinnedFirmware, facts: Facts | None) -> str:
 
 def _status(firmware: Package | None) -> str:
     if firmware is None:
-        return "not in the catalogue"
+        return "not in the catalog"
     known = {
         "verified": "verified",
         "notRequired": "needs no verification",
@@ -143,16 +143,16 @@ def _status(firmware: Package | None) -> str:
 def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
     before, after = None if old is None else old.firmware_size, new.firmware_size
     if before is not None and after is not None:
-        how = f" → {size(after)} ({_size_change(before, after)})" if before != after else ", as before"
+        how = f" → {size(after)} ({_size_change(before, after)})" if before != after else ", unchanged"
         yield f"size {size(before)}{how}"
     elif after is not None:
         yield f"size {size(after)}"
     elif before is not None:
-        yield f"size {size(before)} → not given"
+        yield f"size {size(before)} → unknown"
 
 
 def _size_change(old: int, new: int) -> str:
-    """Return a change of size in bytes, and in percent where there is a size to compare with."""
+    """Return a change of size in bytes and, if the old size is positive, in percent."""
     delta = new - old
     sign = "-" if delta < 0 else "+"
     text_parts = f"{sign}{abs(delta):,} bytes"
@@ -168,13 +168,13 @@ def _before_and_after(
     field: Callable[[PinnedFirmware], str | None],
     short: Callable[[str], str],
 ) -> str:
-    """Return an old and a new text, shortened, but never so that two that differ look alike."""
+    """Return an old and a new text in short form. Texts that differ never look the same."""
     after = field(new)
     if old is None:
         return _code(after, short)
     before = field(old)
     if before == after:
-        return f"{_code(after, short)}, as before"
+        return f"{_code(after, short)}, unchanged"
     text_parts = _code(before, short), _code(after, short)
     if text_parts[0] == text_parts[1]:
         return " → ".join(code(text, MAX_SIDE) for text in format_change(before, after, _LONGEST, _text))
@@ -206,24 +206,25 @@ def _newer(facts: Facts | None) -> Iterator[str]:
     if newer.best is not None:
         yield f"newer available: {code(newer.best.dest_version)}"
     if newer.skipped:
-        yield f"skipped newer: {_group_by_remark((each.firmware.dest_version, _skip_reason(each)) for each in newer.skipped)}"
+        skipped = ((each.firmware.dest_version, _skip_reason(each)) for each in newer.skipped)
+        yield f"newer, but skipped: {_group_by_remark(skipped)}"
 
 
 def _skip_reason(skipped: Skipped) -> str:
-    """Return in a word or two why a newer package does not count."""
+    """Return a short reason why a newer package was skipped."""
     if skipped.is_possibly_newer:
-        return "possibly newer, unknown order"
+        return "possibly newer, order unknown"
     if skipped.criterion == "statuses":
         return skipped.firmware.status_word
-    return _SKIP_REASONS.get(skipped.criterion, f"by {skipped.criterion}")
+    return _SKIP_REASONS.get(skipped.criterion, f"excluded by {skipped.criterion}")
 
 
 def _edits(change: Change) -> Iterator[str]:
-    """Yield what changed beside the identity: in brief, as it says why another firmware is meant."""
+    """Yield the changes of criteria and other fields in short form. They explain why another package was selected."""
     old, new = flatten(change.old_criteria), flatten(change.new_criteria)
     is_new_or_gone = (change.old is None and not old) or (change.new is None and not new)
     edits = [] if is_new_or_gone else [(name, old.get(name), new.get(name)) for name in changed_names(old, new)]
-    if kind_of(change) is Kind.SAME:  # a new package has a new name and time as well
+    if kind_of(change) is Kind.SAME:  # a new package always has a new name and time of creation
         before, after = descriptive_fields(change.old), descriptive_fields(change.new)
         edits += [(name, before.get(name), after.get(name)) for name in changed_names(before, after)]
     if change.withheld_edits:
@@ -235,7 +236,7 @@ def _edits(change: Change) -> Iterator[str]:
 
 
 def _edit(name: Name, before: object, after: object) -> str:
-    """Return how a value changes; of a list, which elements come and go."""
+    """Describe how a value changed. For lists, describe the removed and added elements."""
     old, new = ([] if each is None else each for each in (before, after))
     if isinstance(old, list) and isinstance(new, list):
         text_parts = [
@@ -257,7 +258,7 @@ def _value(text: str, value: object) -> str:
 
 
 def _group_by_remark(items: Iterable[tuple[str, str]]) -> str:
-    """Return texts in the order in which they come, those with one remark together and the remark behind them."""
+    """Join texts in their order, grouped by remark, each group followed by its remark."""
     groups: dict[str, list[str]] = {}
     for text, remark in items:
         groups.setdefault(remark, []).append(code(text))

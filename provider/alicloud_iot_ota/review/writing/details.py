@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One change in full, behind a click: raw values as a diff, messages, and everything that it affects."""
+"""The collapsed details of one change: values as a diff, messages, and affected resources."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review.judging.facts import Facts
 
 _MOST_LINES = 60  # of one fenced block
-_LONGEST_NAME = 80  # characters of the name of a value, and of the value: a line of a block holds both
+_LONGEST_NAME = 80  # maximum characters; a line of a block contains a name and a value
 _LONGEST_VALUE = 200
 
 
 def details(change: Change, facts: Facts | None) -> list[str]:
-    """Return the lines that a click shows: everything in full."""
+    """Return the details of a change in a collapsible block."""
     urn = [] if change.key == change.name else [change.key]
     affected = [f"affects: {each.op} {each.type} {each.name}" for each in change.affected]
     describe = first_lines([*_diagnostics(change), *_reasons(facts), *affected, *urn], _MOST_LINES)
@@ -41,7 +41,7 @@ def details(change: Change, facts: Facts | None) -> list[str]:
 
 
 def _values(change: Change) -> list[str]:
-    """Return the old and the new values in the way of a diff. What stays is left out first."""
+    """Return the old and new values as a diff. Unchanged values are truncated first."""
     texts = [
         *_diff("firmware", flatten(_fields(change.old)), flatten(_fields(change.new))),
         *_diff("criteria", flatten(change.old_criteria), flatten(change.new_criteria)),
@@ -52,8 +52,8 @@ def _values(change: Change) -> list[str]:
         return lines
     changed = [line for line in lines if not line.startswith("  ")]
     same = [line for line in lines if line.startswith("  ")]
-    shown = first_lines(changed, _MOST_LINES, "more lines that differ")
-    return [*shown, *(f"  {line}" for line in first_lines(same, 0, "lines that do not differ"))]
+    shown = first_lines(changed, _MOST_LINES, "more changed lines")
+    return [*shown, *(f"  {line}" for line in first_lines(same, 0, "unchanged lines"))]
 
 
 def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
@@ -63,7 +63,7 @@ def _fields(held: PinnedFirmware | Withheld | None) -> dict[str, object]:
 
 
 def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) -> Iterator[str]:
-    """Yield the values under a heading. Of a list, each element that comes, goes or stays has a line of its own."""
+    """Yield the lines of a diff under a heading. Each list element has a separate line."""
     names = sorted({*old, *new})
     if names:
         yield f"# {heading}"
@@ -74,7 +74,7 @@ def _diff(heading: str, old: Mapping[Name, object], new: Mapping[Name, object]) 
             yield f"  {label}: {truncate(format_value(after), _LONGEST_VALUE)}"
             continue
         elements = diff_lists(before, after) if isinstance(before, list) and isinstance(after, list) else None
-        if elements is not None and (elements.removed or elements.added):  # or they are in another order
+        if elements is not None and (elements.removed or elements.added):  # otherwise only the order differs
             for sign, texts in zip("-+ ", elements, strict=True):
                 yield from (f"{sign} {label}: {truncate(safe_json(each), _LONGEST_VALUE)}" for each in texts)
             continue
@@ -94,11 +94,11 @@ def _diagnostics(change: Change) -> Iterator[str]:
 
 
 def _reasons(facts: Facts | None) -> Iterator[str]:
-    """Yield in full what the catalogue has against the package, and why newer ones do not count."""
+    """Yield the verdict on the package with its reasons, and why newer packages were skipped."""
     if facts is None:
         return
     if facts.is_broken:
-        yield f"broken: it {facts.judgment.describe()}"
+        yield f"catalog: the pin {facts.judgment.describe()}"
         yield from (f"  {each}" for each in facts.judgment.differences)
     for each in facts.newer.skipped if facts.newer is not None else ():
         yield f"skipped: {each.firmware.dest_version} {each.firmware.firmware_id}, {each.reason}"

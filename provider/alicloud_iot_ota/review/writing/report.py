@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The whole review as mappings and lists, for `--json`."""
+"""Convert a review to mappings and lists for `--json`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dict[str, object]:
-    """Return the review of changes as JSON can hold it. The arguments are those of `summarize`."""
+    """Convert the review of changes. The arguments are those of `summarize`."""
     counts = counts_of(changes, facts)
     ordered = sorted(changes.items, key=lambda change: sort_key(change, facts.get(change.key)))
     return {
@@ -41,7 +41,7 @@ def to_builtins(changes: Changes, facts: Mapping[str, Facts], where: str) -> dic
 
 
 def change_to_builtins(change: Change, facts: Facts | None) -> dict[str, object]:
-    """Return one change as JSON can hold it."""
+    """Convert one change."""
     return {
         "key": change.key,
         "name": change.name,
@@ -82,7 +82,7 @@ def _facts(facts: Facts) -> dict[str, object]:
 
 
 def skipped_to_builtins(skipped: Skipped) -> dict[str, object]:
-    """Return a newer package that does not count as JSON can hold it."""
+    """Convert a newer package that was skipped."""
     return {
         "destVersion": skipped.firmware.dest_version,
         "firmwareId": skipped.firmware.firmware_id,

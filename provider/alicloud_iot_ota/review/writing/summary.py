@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The whole review as Markdown, for the comment of a pull request."""
+"""Render the complete review as Markdown for a pull request comment."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.review.judging.facts import Facts
 
 MARKER = "<!-- alicloud-iot-ota -->"
-"""The first line, which nobody sees: by it a CI step finds its comment again."""
+"""The hidden first line. A CI step uses it to find its own comment."""
 
 MAX_SUMMARY = 60_000
 """Characters of a review in Markdown. GitHub accepts comments of 65,536 characters."""
 
-_RESERVED_CHARACTERS = 18_000  # characters that the names of what does not fit, and the notes, have together at most
-_LENGTH_OF_NAMES = 5_000  # characters of the names of what does not fit, in each of both lists
+_RESERVED_CHARACTERS = 18_000  # characters reserved for the names of omitted changes and for the notes
+_LENGTH_OF_NAMES = 5_000  # characters, for each of the two lists of omitted changes
 _MOST_NOTES = 10
-_MOST_CAUSES = 3  # that are seen at once
+_MOST_CAUSES = 3  # that are always visible
 _MOST_LINES_OF_CAUSES = 40
-_FAILED = "The preview failed, so this may not be all of it: what it did not reach is unknown"
-_MAY_HAVE_FAILED = "The preview may have failed, so this may not be all of it"
-_REMOVED = "Do not rely on the removals: a program that fails leaves out what it did not reach."
+_FAILED = "The preview failed, so this review is incomplete. Resources that the preview did not reach are unknown"
+_MAY_HAVE_FAILED = "The preview may have failed, so this review may be incomplete"
+_REMOVED = "Do not rely on the removals. A failed program does not register the resources that it did not reach."
 _ORIGINS = {Origin.PREVIEW: "stack", Origin.LOCK_FILE: "lock file"}
 
 
 def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
-    """Return the review of changes: the same text for the same changes, whatever their order.
+    """Render the review of changes. The result does not depend on their order.
 
     Args:
         changes: The changes.
-        facts: What a catalogue says of each, by the changes' keys, as far as there are any.
-        where: The name of the stack, or of the lock file.
+        facts: The catalog data of the changes, by key, where available.
+        where: The name of the stack or of the lock file.
     """
     ordered = sorted(changes.items, key=lambda change: sort_key(change, facts.get(change.key)))
     head = _head(changes, facts, where)
@@ -69,7 +69,7 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
             brief.append(change)
     rest = [
         *_rest(ordered[len(seen) :], facts, "more"),
-        *_rest(brief, facts, "without details, for which there is no room"),
+        *_rest(brief, facts, "without details, to limit the length"),
     ]
     return "\n".join([*head, *(line for lines in seen for line in lines), *rest, *_notes(changes), ""])
 
@@ -88,7 +88,7 @@ def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]
 
 
 def _causes(changes: Changes) -> list[str]:
-    """Return why the preview failed: of each cause the first and the last line, and all of them behind a click."""
+    """Return the causes of a failed preview: the first and last line of each, and all lines in a collapsed block."""
     causes = changes.causes or (() if changes.problem is None else (changes.problem,))
     if not causes:
         return []
@@ -97,11 +97,14 @@ def _causes(changes: Changes) -> list[str]:
     if len(causes) > _MOST_CAUSES:
         items.append(f"- and {pluralize(len(causes) - _MOST_CAUSES, 'more cause')}")
     lines = [line for each in causes for line in each.splitlines()]
-    return ["", *items, "", *collapsible("Why", fenced_block(first_lines(lines, _MOST_LINES_OF_CAUSES), "text"))]
+    return ["", *items, "", *collapsible("Cause", fenced_block(first_lines(lines, _MOST_LINES_OF_CAUSES), "text"))]
 
 
 def _rest(changes: Sequence[Change], facts: Mapping[str, Facts], what: str) -> list[str]:
-    """Return the line about the changes that find no place, with a digest of all of them. They come last by risk."""
+    """Return the line about changes that exceed the length limit, with a digest of their content.
+
+    These changes have the lowest risk.
+    """
     if not changes:
         return []
     names, remaining = [], _LENGTH_OF_NAMES
@@ -120,7 +123,7 @@ def _notes(changes: Changes) -> list[str]:
     if not changes.notes:
         return []
     lines = [line for note in changes.notes for line in note.splitlines()]
-    title = pluralize(len(changes.notes), "warning that names no resource", "warnings that name no resource")
+    title = pluralize(len(changes.notes), "warning about no specific resource", "warnings about no specific resource")
     return ["", *collapsible(title, fenced_block(first_lines(lines, _MOST_NOTES), "text"))]
 
 

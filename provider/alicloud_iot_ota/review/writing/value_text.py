@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Values as texts. No two values have the same text, and old and new ones never look alike, however long they are."""
+"""Format values as text. Different values always have different texts, even if they are truncated."""
 
 from __future__ import annotations
 
@@ -15,44 +15,44 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_SIDE = 400
-"""Characters of an old or a new value with what says that it was cut."""
+"""Characters of an old or a new value, including the note that it was truncated."""
 
-CHANGED_WITHHELD = "changed, or may have: part of it is withheld"
-"""What is said of an argument whose change cannot be shown."""
+CHANGED_WITHHELD = "changed or may have changed (partly hidden)"
+"""The text for an argument with a change that cannot be shown."""
 
-_BLANKS = re.compile("(?<= ) | (?= )")  # next to another one, where a page shows one
+_BLANKS = re.compile("(?<= ) | (?= )")  # adjacent spaces, which a page shows as one
 _BLANK = r"\\u0020"
-_CONTEXT = 20  # characters before the first difference that are shown
+_CONTEXT = 20  # characters shown before the first difference
 
 
 def format_value(value: object) -> Safe:
-    """Return a value of the criteria as a text that no other value has.
+    """Format a value of the criteria as a unique text.
 
-    A text has the quotes of JSON only where it would read as something else: `"true"`, `"1"`, `"(secret)"`.
+    A string has JSON quotes only if it would look like another value without them: `"true"`, `"1"`, `"(secret)"`.
     """
     return safe(value) if isinstance(value, str) and not _is_ambiguous(value) else format_exact(value)
 
 
 def format_exact(value: object) -> Safe:
-    """Return a value as the text that no other value has, on one line."""
+    """Format a value as unique JSON on one line."""
     return safe_json(canonical(value))
 
 
 def format_name(name: Name) -> Safe:
-    """Return the name of a value: `destVersion`, `keepers["campaign"]`."""
+    """Format the name of a value: `destVersion`, `keepers["campaign"]`."""
     return Safe(safe(name[0]) + "".join(f"[{format_exact(each)}]" for each in name[1:]))
 
 
 def format_change(
     old: object, new: object, max_length: int, formatter: Callable[[Any], Safe] = format_value
 ) -> tuple[Safe, Safe]:
-    """Return two values as texts. If they differ, the texts do, also where blanks look like one.
+    """Format an old and a new value. If the values differ, their texts differ visibly, even by a single space.
 
     Args:
         old: The old value.
         new: The new value.
-        max_length: Characters that each may have, apart from what says that it was cut.
-        formatter: How a value is shown that is short and looks like no other.
+        max_length: The maximum length of each text, without the note that it was truncated.
+        formatter: Formats a value that is short and not ambiguous.
     """
     plain = formatter(old), formatter(new)
     if are_same(old, new):
@@ -73,7 +73,7 @@ def format_change(
 
 
 def _window(text: Safe, start: int, max_length: int) -> Safe:
-    """Return a part of a text, with where it starts and the digest of all of it."""
+    """Return a part of a text, with its position and the digest of the full text."""
     end = start + max_length
     if start == 0 and len(text) <= end:
         return text
@@ -83,12 +83,12 @@ def _window(text: Safe, start: int, max_length: int) -> Safe:
 
 
 def _as_rendered(text: str) -> str:
-    """Return a text as a page shows it, where several blanks are one."""
+    """Return a text as a page shows it, with runs of spaces collapsed."""
     return " ".join(text.split())
 
 
 def _is_ambiguous(text: str) -> bool:
-    """Return whether a text without quotes looks like a value that is not this text."""
+    """Return whether a text without quotes would look like a different value."""
     if text.startswith('"') or (text.startswith(("[", "{")) and '"' in text) or text == EMPTY:
         return True
     if any(f"({withheld.words})" in text for withheld in Withheld):
