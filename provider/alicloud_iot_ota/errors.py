@@ -90,7 +90,7 @@ class ArgumentError(OtaError):
         self.failures = tuple(failures)
         super().__init__(
             "\n".join(failure.reason for failure in self.failures),
-            "Correct the arguments named above; nothing was looked up.",
+            "Correct the arguments named above. Nothing was looked up.",
         )
 
 
@@ -215,7 +215,7 @@ class InvalidResponseError(UndecidableError):
     def __init__(
         self,
         message: str,
-        remedy: str = "Check endpoint and proxy: something else than IoT Platform seems to have answered.",
+        remedy: str = "Check the endpoint and the proxy. The response does not seem to come from IoT Platform.",
     ) -> None:
         super().__init__(message, remedy)
 

@@ -96,63 +96,65 @@ def _text(description: str) -> Meta:
     return Meta(max_length=MAX_TEXT, description=description)
 
 
-FirmwareId = Annotated[str, _text("The unique ID of the package, given by the service.")]
+FirmwareId = Annotated[str, _text("The unique ID of the package, assigned by the service.")]
 FirmwareName = Annotated[
     str,
     _text(
-        "The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and "
-        "never changes."
+        "The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account "
+        "and never changes."
     ),
 ]
-DestVersion = Annotated[str, _text("The version of the package, as it was written at its creation.")]
-SrcVersion = Annotated[str, _text("The version a differential package starts from. Absent for a full package.")]
+DestVersion = Annotated[str, _text("The version of the package, as entered when it was created.")]
+SrcVersion = Annotated[str, _text("The source version of a differential package. Absent for a full package.")]
 FirmwareSize = Annotated[
-    Integer, Meta(description="The size of the file, in bytes. Absent where the service gives none.")
+    Integer, Meta(description="The size of the file in bytes. Absent if the service returns none.")
 ]
 StatusCode = Annotated[
     Integer,
     Meta(
-        description="The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no "
-        "verification needed, which the documentation of QueryOTAFirmware adds."
+        description="The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no "
+        "verification required (documented for QueryOTAFirmware only)."
     ),
 ]
-TypeCode = Annotated[Integer, Meta(description="The API's code of the type: 0 full, 1 differential.")]
-FirmwareDesc = Annotated[str, _text("The description of the package, by whoever created it.")]
+TypeCode = Annotated[Integer, Meta(description="The API's type code: 0 full, 1 differential.")]
+FirmwareDesc = Annotated[str, _text("The description of the package, as entered when it was created.")]
 FirmwareSign = Annotated[
     str,
     _text(
-        "The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key "
-        "has part in it."
+        "The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it "
+        "involves no key."
     ),
 ]
 SignMethod = Annotated[str, _text("The algorithm of `firmwareSign`: `MD5` or `SHA256`.")]
-ModuleName = Annotated[str, _text("The module of the package: `default` where none was named at its creation.")]
+ModuleName = Annotated[
+    str, _text("The module of the package. Default: `default`, if none was set when it was created.")
+]
 ProductKey = Annotated[str, _text("The ProductKey of the product that the package belongs to.")]
 ProductName = Annotated[str, _text("The name of the product that the package belongs to.")]
 UtcCreate = Annotated[
     str,
-    _text("When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`."),
+    _text("When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`."),
 ]
 UtcModified = Annotated[
     str,
     _text(
-        "When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as "
-        "`2019-12-28T02:42:22.000Z`. No part of its identity."
+        "When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: "
+        "`2019-12-28T02:42:22.000Z`. Not part of its identity."
     ),
 ]
 Digest = Annotated[
     str,
     _text(
-        "The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: "
-        "`firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files."
+        "The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines "
+        "`firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files."
     ),
 ]
-TypeWord = Annotated[str, _text("`full` or `differential`; `unknown` for a code this release does not know.")]
+TypeWord = Annotated[str, _text("`full` or `differential`; `unknown` for a code that this release does not support.")]
 StatusWord = Annotated[
     str,
     _text(
         "`verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a "
-        "code this release does not know."
+        "code that this release does not support."
     ),
 ]
 
@@ -256,7 +258,5 @@ def parse_digest(text: str) -> str:
     digest = text.lower()
     name, _, digits = digest.partition(":")
     if name not in _DIGITS or not re.fullmatch(_DIGITS[name], digits):
-        raise ParseError(
-            '"sha256:" and 64 hexadecimal digits, or "md5:" and 32', "It is neither, so nothing could ever equal it."
-        )
+        raise ParseError('"sha256:" and 64 hexadecimal digits, or "md5:" and 32', "No package can have this digest.")
     return digest

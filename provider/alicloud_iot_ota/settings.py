@@ -34,13 +34,13 @@ _KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 _EXPLICIT = "the settings"
 _CREDENTIAL_VARIABLES = (PROFILE, *CLI_FILES, *OIDC, "ALIBABA_CLOUD_ECS_METADATA", "ALIBABA_CLOUD_CREDENTIALS_URI")
 _IF_UNSET = {
-    "region": "take the next variable that has a region",
-    "endpoint": "call the region's own endpoint",
-    "iotInstanceId": "look in the instance that has no ID",
-    "assumeRoleArn": "call without a role",
-    "accessKeyId": "take other credentials of this machine",
-    "accessKeySecret": "take other credentials of this machine",
-    PROFILE: "take other credentials of this machine",
+    "region": "use the next variable that has a region",
+    "endpoint": "use the default endpoint of the region",
+    "iotInstanceId": "use the instance without an ID",
+    "assumeRoleArn": "call the service without a role",
+    "accessKeyId": "use other credentials on this machine",
+    "accessKeySecret": "use other credentials on this machine",
+    PROFILE: "use other credentials on this machine",
 }
 """What an empty variable would do unseen: each of these changes the account or the place that is asked."""
 
@@ -193,7 +193,7 @@ class Given:
                     if self.environ.get(variable) and "profile" not in self.values:  # which counts before any variable
                         self._take(name, variable)
             elif found is not None and parts[0] not in {"", chosen}:
-                self.note(f"The environment variables {found} differ from {place}: the former count.")
+                self.note(f"The environment variables {found} differ from {place}. The first two are used.")
         return found
 
     def first(self, variables: Sequence[str]) -> str | None:
@@ -201,7 +201,7 @@ class Given:
         present = [name for name in variables if self.environ.get(name, "").strip()]
         for other in present[1:]:
             if self.environ[other] != self.environ[present[0]]:
-                self.note(f"The environment variables {present[0]} and {other} differ: {present[0]} counts.")
+                self.note(f"The environment variables {present[0]} and {other} differ: {present[0]} is used.")
         return present[0] if present else None
 
     def note(self, text: str) -> None:
@@ -222,8 +222,8 @@ class Given:
                 if variable in self.environ and not self.environ[variable].strip():
                     raise SettingsError(
                         f"The environment variable {variable} is empty.",
-                        "Give it a value (in a pipeline, look whether the secret or variable that it comes from is "
-                        f"there), or unset it to {_IF_UNSET[name]}.",
+                        "Set it to a value (in a pipeline, check that the secret or variable behind it exists), or "
+                        f"unset it to {_IF_UNSET[name]}.",
                     )
 
 
@@ -245,14 +245,14 @@ def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
         _require_complete(_EXPLICIT, *parts)
         if "profile" in values:
             raise CredentialsError(
-                "Both an access key and a profile of the aliyun CLI are in the settings.", "Set one of them."
+                "The settings contain both an access key and an aliyun CLI profile.", "Set only one of them."
             )
     access_key = AccessKey(*parts) if parts[0] else None
     cache_dir = _cache_dir(values.get("cache_dir"), given.environ)
     if values.get("cache_max_age") and cache_dir is None:
         raise SettingsError(
-            "A list is to be kept on disk (cacheMaxAge), and this user has no home directory to keep it in.",
-            "Set cacheDir to a directory of this user's own, or leave cacheMaxAge out.",
+            "cacheMaxAge needs a cache directory, but this user has no home directory.",
+            "Set cacheDir to a directory that belongs to this user, or do not set cacheMaxAge.",
         )
     assume_role = _assume_role(values)
     chain = _read_chain(given) if access_key is None else Chain()
@@ -275,11 +275,11 @@ def _require_complete(place: str, key_id: str | None, secret: str | None, _token
     """Refuse a part of an access key without the others: halves of two accounts must never be put together."""
     if key_id and secret:
         return
-    half = "Half an access key" if key_id or secret else "A securityToken alone"
+    half = "An incomplete access key" if key_id or secret else "Only a securityToken"
     missing = "secret is" if key_id else "ID is" if secret else "ID and secret are"
     raise CredentialsError(
         f"{half} was found in {place}: the AccessKey {missing} missing.",
-        "Give all parts in the same place, or none of them.",
+        "Set all parts in the same place, or none of them.",
     )
 
 
@@ -287,7 +287,7 @@ def _assume_role(values: Mapping[str, Any]) -> AssumeRole | None:
     arn, *parts = (values.get(f"assume_role_{part}") for part in ("arn", "session_name", "external_id"))
     if arn is None and any(parts):
         raise CredentialsError(
-            "A session name or an external ID is set, and no role to assume.", "Set assumeRoleArn as well."
+            "A session name or an external ID is set without a role to assume.", "Set assumeRoleArn too."
         )
     return None if arn is None else AssumeRole(arn, *parts)
 
@@ -358,6 +358,6 @@ def _note_ignored(given: Given, *, is_key: bool, is_role: bool) -> None:
     role = OIDC[0]
     if not is_key:
         missing = " and ".join(name for name in OIDC if name not in present)
-        given.note(f"{' and '.join(present)} is ignored: OIDC needs {missing} too.")
+        given.note(f"{' and '.join(present)} is ignored: OIDC also needs {missing}.")
     elif role in present and not is_role:
-        given.note(f"{role} is ignored: an access key assumes a role by assumeRoleArn or ALICLOUD_ASSUME_ROLE_ARN.")
+        given.note(f"{role} is ignored: with an access key, set the role in assumeRoleArn or ALICLOUD_ASSUME_ROLE_ARN.")

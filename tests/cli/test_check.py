@@ -91,7 +91,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
     status, out, err = run("check", "--json")
     assert status == 4
     assert {entry["verdict"] for entry in entries(out).values()} == {"undecidable"}
-    assert err.count("The answer is not one of ListOTAFirmware") == 1
+    assert err.count("Not a ListOTAFirmware response") == 1
     assert err.startswith("firmware.lock:4 gateway, firmware.lock:23 meter, firmware.lock:40 modem\n")
 
 

@@ -56,7 +56,7 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
     [
         ({"ALIBABA_CLOUD_ENDPOINT_IOT": None}, "endpoint", "region", "pulumi config set alicloud-iot:region"),
         ({"ALIBABA_CLOUD_ENDPOINT_IOT": "http://iot.example.com"}, "endpoint", "in clear text", "Use https"),
-        ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": None}, "settings", "Half an access key", "Give all parts"),
+        ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": None}, "settings", "An incomplete access key", "Set all parts"),
         (
             {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "soon"},
             "settings",
@@ -65,7 +65,7 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
         ),
         ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "canary"}, "call", "SignatureDoesNotMatch", "as a pair"),
         ({"ALIBABA_CLOUD_IOT_INSTANCE_ID": "iot-other"}, "call", "iot.system.InstanceNotFound", "Set iotInstanceId"),
-        ({"ALIBABA_CLOUD_ACCESS_KEY_ID": "a b"}, "credentials", "holds a character that none has", "Set it anew"),
+        ({"ALIBABA_CLOUD_ACCESS_KEY_ID": "a b"}, "credentials", "contains an invalid character", "Set it again"),
         (
             {"ALICLOUD_IOT_OTA_CACHE_DIR": f"{__file__}/none"},
             "cacheDir",
@@ -156,4 +156,4 @@ def test_service_that_is_not_there(
     """If the service does not answer, the clock is not compared."""
     status, found = diagnose("--endpoint", "http://127.0.0.1:9", "--timeout", "5")
     assert (status, found["call"]["status"], found["clock"]["status"]) == (1, "failed", "skipped")
-    assert "got no answer" in found["call"]["told"]
+    assert "No response from ListOTAFirmware" in found["call"]["told"]

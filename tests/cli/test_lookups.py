@@ -84,7 +84,7 @@ def test_nothing_to_explain(run: Run, emulator: Emulator) -> None:
         emulator.withdraw(str(row["FirmwareId"]))
     status, out, err = run("explain", "--product-key", "a1MeterK001")
     assert (status, err) == (0, "")
-    assert out.startswith("No package matches, because product a1MeterK001 of instance iot-emulator01")
+    assert out.startswith("No package matches, because product a1MeterK001, instance iot-emulator01")
     assert "Outcome" not in out
 
 
@@ -130,7 +130,7 @@ def test_warnings_go_to_stderr(command: str, run: Run) -> None:
     """Warnings are printed to stderr, separate from tables and JSON."""
     status, out, err = run(command, "--product-key", "a1CameraK01", "--version-range", "^2", "--json")
     assert (status, err.count("\n")) == (0, 1)
-    assert re.match(r"warning: Skipped [23] packages in product a1CameraK01 of instance iot-", err)
+    assert re.match(r"warning: Skipped [23] packages in product a1CameraK01, instance iot-", err)
     assert json.loads(out)
 
 

@@ -57,7 +57,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
     assert status == 4
     (entry,) = json.loads(out)["entries"]
     assert entry["newer"] is None
-    assert entry["message"].startswith("The answer is not one of ListOTAFirmware")
+    assert entry["message"].startswith("Not a ListOTAFirmware response")
 
 
 def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_undecidable(json_option: tuple[str, ...], run: Run, emulator: Emulator)
     status, out, err = run("summarize", *FILES, *json_option)
     assert (status, out) == (0, offline)
     assert err.startswith(
-        "warning: The review says nothing of what only the catalogue tells.\nThe answer is not one of"
+        "warning: The review says nothing of what only the catalogue tells.\nNot a ListOTAFirmware response"
     )
 
 

@@ -138,4 +138,4 @@ def test_clock(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> Non
         sts.refuse(400, code, 'The input parameter "Timestamp" is not supplied.')
         told = run("list", "--json", ALICLOUD_ASSUME_ROLE_ARN=ROLE_ARN).failure
         assert code in told
-        assert "The clock of this machine is wrong" in told.splitlines()[-1]
+        assert "Synchronize the clock of this machine" in told.splitlines()[-1]

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tests.credentials.standins.server import Request
     from tests.credentials.standins.sts import Sts
 
-TOO_LARGE = f"an answer is larger than {MAX_RESPONSE} bytes"
-LATE = "The source of the credentials did not answer in time."
+TOO_LARGE = f"a response is larger than {MAX_RESPONSE} bytes"
+LATE = "The credential source did not respond in time."
 USER_KEY = {"access_key_id": USER.access_key_id, "access_key_secret": USER.access_key_secret}
 
 
@@ -136,7 +136,7 @@ def test_a_source_that_does_not_end_in_time(
     """The time of the lookup ends the search, also where each byte comes in time."""
     done = run("list", "--timeout", "1", **serve_body(request.getfixturevalue(body)))
     assert done.status == 4
-    assert LATE in done.err or "did not answer to the end" in done.err
+    assert LATE in done.err or "did not finish its response" in done.err
 
 
 def test_doctor_has_a_deadline_too(
@@ -199,7 +199,7 @@ def test_command_that_does_not_end(run: Run, home: Home, tmp_path: Path) -> None
     home.write_profiles({"mode": "External", "process_command": f"{sys.executable} {script}"})
     done = run("list", "--timeout", "1")
     assert done.status == 4
-    assert LATE in done.err or "did not answer to the end" in done.err
+    assert LATE in done.err or "did not finish its response" in done.err
 
 
 def test_command_gives_a_key(run: Run, home: Home, tmp_path: Path) -> None:

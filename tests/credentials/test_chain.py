@@ -61,7 +61,7 @@ def test_oidc_takes_all_its_variables(
     del oidc[f"ALIBABA_CLOUD_OIDC_{missing}"]
     done = run("list", "--json", **oidc, **links["cli_profile"](SESSION))
     assert done.err.startswith("note: ALIBABA_CLOUD_ROLE_ARN and ALIBABA_CLOUD_OIDC_")
-    assert f"is ignored: OIDC needs ALIBABA_CLOUD_OIDC_{missing} too." in done.err
+    assert f"is ignored: OIDC also needs ALIBABA_CLOUD_OIDC_{missing}." in done.err
     assert done._replace(err="").versions == ["0"]
     assert sts.calls == []
 

@@ -140,7 +140,7 @@ def test_role_is_refused(links: Mapping[str, Link], sts: Sts, run: Run, open_acc
     account = open_account(USER)
     sts.refuse(403, "NoPermission", DENIED)
     told = run("list", "--json", "--assume-role-arn", ROLE_ARN, **links["environment"](USER)).failure
-    for part in (f"The role {ROLE_ARN} could not be assumed", "NoPermission", DENIED, "STS-REFUSED"):
+    for part in (f"Cannot assume the role {ROLE_ARN}", "NoPermission", DENIED, "STS-REFUSED"):
         assert part in told
     assert "sts:AssumeRole" in told.splitlines()[-1]
     assert account.requests == []

@@ -55,7 +55,7 @@ def test_commands(commands: str, emulator: Emulator, tmp_path: Path) -> None:
         assert re.sub(r"\d+ seconds old", "0 seconds old", done.stderr) == shown
         assert len(emulator.requests) == 1
     if "PULUMI_DEBUG" in commands:
-        assert "Signature=[blanked]" in done.stderr
+        assert "Signature=[redacted]" in done.stderr
         assert emulator.credentials.access_key_id not in done.stderr
 
 

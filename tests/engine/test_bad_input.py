@@ -25,7 +25,7 @@ CANARY = "canary-that-must-never-be-seen"
 """An AccessKey secret that does not fit."""
 OUR_CODE = "alicloud_iot_ota"
 """Found in a frame of a traceback through the provider; frames of the program and the SDK are not ours."""
-WRONG_SECRET = ("SignatureDoesNotMatch", "set accessKeyId and accessKeySecret anew")
+WRONG_SECRET = ("SignatureDoesNotMatch", "Set accessKeyId and accessKeySecret again")
 GET = 'ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.0", type="full")\n'
 PIN = 'ota.FirmwarePin("gateway", product_key="a1GatewayK01", dest_version="4.0.0", type="full")\n'
 RAW_INVOKE = """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 PROGRAM = Path(__file__).with_name("programs") / "mistakes.py"
-REMEDY = "Correct the arguments named above; nothing was looked up."
+REMEDY = "Correct the arguments named above. Nothing was looked up."
 FRAMES = {
     "native": r"invoke of \S+ failed: "
     rf"(?:invocation of \S+ returned an error: (?P<error>.*)|(?P<mistake>.*)\n{REMEDY} \(\S+\))",

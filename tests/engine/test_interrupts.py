@@ -129,7 +129,7 @@ def test_ctrl_c_ends_a_preview(stack_for: StackFor, interrupt: Interrupt, look_u
     stack = stack_for(LOOK_UPS[look_up], settings=PATIENCE)
     exit_status, text = interrupt(stack, "preview", signal.SIGINT)
     assert exit_status > 0
-    told = {"function": "preview canceled", "pin": "The look-up was cancelled before it was complete."}
+    told = {"function": "preview canceled", "pin": "The lookup was canceled before it was complete."}
     assert told[look_up] in text
     assert "Traceback" not in text
     assert "alicloud_iot_ota" not in text

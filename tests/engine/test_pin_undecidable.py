@@ -26,7 +26,7 @@ ota.FirmwarePin("locked", lock_entry="gateway")
 """
 FOR_EVER = 10_000
 TIMEOUT_SECONDS = "1"
-OF_THE_LISTING = ("The look-up was given up", "ListOTAFirmware at", "could not be proved complete")
+OF_THE_LISTING = ("The lookup timed out after", "ListOTAFirmware at", "Incomplete package list for")
 OF_A_PACKAGE = ("not there any more", "No package matches", "lower version", "to delete", "deleted")
 
 

@@ -133,7 +133,7 @@ def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to:
     chosen = provider.chosen(to, {**MODEM, "weakDigest": "warn"})
     (line,) = engine.logged
     assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
-    assert line.message.startswith(f"Package {chosen} (1.0.12) in product a1GatewayK01 of instance iot-emulator01")
+    assert line.message.startswith(f"Package {chosen} (1.0.12) in product a1GatewayK01, instance iot-emulator01")
     assert f"its digest is {MD5}" in line.message
 
 

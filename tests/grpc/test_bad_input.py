@@ -76,7 +76,7 @@ SETTINGS = {
         settings={"accessKeyId": "nobody"},
     ),
     "wrong secret": Case(
-        ("SignatureDoesNotMatch", "RequestId", "set accessKeyId and accessKeySecret anew, as a pair"),
+        ("SignatureDoesNotMatch", "RequestId", "Set accessKeyId and accessKeySecret again, as a pair"),
         STATUS.UNAUTHENTICATED,
         settings={"accessKeySecret": f"{SECRET}-of-another-key"},
     ),
@@ -254,7 +254,7 @@ PAGES = {
         args={"currentPage": 1},
     ),
     "a page beyond what the service can count": Case(
-        ("InvalidCurrentPage", "RequestId", "32-bit", "Correct the parameter that the message names."),
+        ("InvalidCurrentPage", "RequestId", "32-bit", "Correct the parameter named in the message."),
         STATUS.INVALID_ARGUMENT,
         function="getFirmwarePage",
         args={**PAGE, "currentPage": 2**31},
@@ -285,7 +285,7 @@ SERVICE = {
         fault={"kind": "redirect", "location": "http://127.0.0.1:9/"},
     ),
     "a torn answer, time and again": Case(
-        ("the connection broke in the middle of the answer", "Check the network"),
+        ("the connection was lost during the response", "Check the network"),
         STATUS.UNAVAILABLE,
         fault={"kind": "torn"},
     ),
@@ -400,7 +400,7 @@ def test_all_wrong_arguments_are_told_at_once(arrange: Callable[[Case], Wire], e
     assert {failure.property for failure in failures} == {"destVersion", "productKey", "colour"}
     *told, remedy = failures[0].reason.split("\n")
     assert [failure.reason for failure in failures[1:]] == told[1:]
-    assert remedy == "Correct the arguments named above; nothing was looked up."
+    assert remedy == "Correct the arguments named above. Nothing was looked up."
     checked = provider.check({"destVersion": 4, "productKey": "", "colour": "blue"}).failures
     assert [failure.reason for failure in checked[1:]] == told[1:]
     assert checked[0].reason.startswith(told[0].rstrip("."))  # which lists the names that there are, of a pin's more
@@ -461,7 +461,7 @@ def test_a_connection_that_is_refused(arrange: Callable[[Case], Wire], refusing_
     """The user hears which address did not answer."""
     endpoint = f"http://127.0.0.1:{refusing_port}"
     case = Case(
-        (f"{endpoint} got no answer: the connection could not be made", "Check the network", "endpoint"),
+        (f"{endpoint}: the connection failed", "Check the network", "endpoint"),
         STATUS.UNAVAILABLE,
         settings={"endpoint": endpoint},
     )

@@ -127,7 +127,7 @@ def assert_cancelled(calls: list[Any]) -> None:
     """Every call ended as cancelled, in words for a user."""
     assert [call.code() for call in calls] == [grpc.StatusCode.CANCELLED] * len(calls)
     assert {call.details() for call in calls} == {
-        "The look-up was cancelled before it was complete.\nRun the command again."
+        "The lookup was canceled before it was complete.\nRun the command again."
     }
 
 

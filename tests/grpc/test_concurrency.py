@@ -124,7 +124,7 @@ def test_cancel_ends_every_wait(
     assert all(throttled.acquire(timeout=TIMEOUT) for _ in PRODUCTS)  # each of the four readings was throttled
     plugin.stub.Cancel(Empty(), timeout=TIMEOUT)
     assert {call.code() for call in calls} == {grpc.StatusCode.CANCELLED}
-    assert all("The look-up was cancelled before it was complete." in call.details() for call in calls)
+    assert all("The lookup was canceled before it was complete." in call.details() for call in calls)
     assert plugin.stub.GetPluginInfo(Empty(), timeout=TIMEOUT).version == __version__
 
 

@@ -55,7 +55,7 @@ def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
     lines = result.pop("message").splitlines()
     assert lines[0].startswith('Selected 1.5.2 (differential from 1.5.0, notRequired) "meter-1.5.2-from-1.5.0"')
     why = "the highest of 3 matches"
-    assert f", {why} among 5 packages in product a1MeterK001 of instance iot-emulator01 at http://127.0.0.1" in lines[0]
+    assert f", {why} among 5 packages in product a1MeterK001, instance iot-emulator01 (http://127.0.0.1" in lines[0]
     assert result == {
         "outcome": "chosen",
         "total": 5,

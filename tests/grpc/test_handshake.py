@@ -218,7 +218,9 @@ def test_half_an_access_key_is_refused_at_the_first_look_up(plugin: Wire, settin
     with pytest.raises(grpc.RpcError) as raised:
         plugin.call("getFirmwares")
     assert raised.value.code() is grpc.StatusCode.UNAUTHENTICATED
-    assert "Half an access key was found in the settings: the AccessKey ID is missing." in str(raised.value.details())
+    assert "An incomplete access key was found in the settings: the AccessKey ID is missing." in str(
+        raised.value.details()
+    )
 
 
 def test_the_engine_compares_what_is_equal_itself(plugin: Wire, settings: dict[str, object]) -> None:

@@ -42,7 +42,7 @@ REFUSED: dict[str, dict[str, object]] = {
     "the AccessKey secret is missing": {"accessKeySecret": ""},
     "the AccessKey ID is missing": {"accessKeyId": ""},
     "the AccessKey ID and secret are missing": {"accessKeyId": "", "accessKeySecret": "", "securityToken": SECRET},
-    "Both an access key and a profile": {"profile": "prod"},
+    "both an access key and an aliyun CLI profile": {"profile": "prod"},
 }
 """Words of an error, and what the state holds beside or in place of the right settings."""
 

@@ -175,7 +175,7 @@ def test_what_cannot_be_compared_is_told(provider: Wire, engine: FakeEngine, to:
     provider.chosen(to, CAMERA)
     (line,) = engine.logged
     assert line.severity == 2  # a warning: an error would fail the deployment
-    assert line.message.startswith("Skipped 1 package in product a1CameraK01 of instance iot-emulator01")
+    assert line.message.startswith("Skipped 1 package in product a1CameraK01, instance iot-emulator01")
     assert "cannot read the version: cam_2024-11-05." in line.message
     assert line.message.endswith('or set onUnparsable to "ignore".')
 

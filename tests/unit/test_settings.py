@@ -141,7 +141,7 @@ def test_repr_shows_no_secret(render: Callable[[object], str]) -> None:
 @pytest.mark.parametrize("environ", [{}, FIRST], ids=["nothing else", "another key in the environment"])
 def test_profile_and_key(environ: dict[str, str]) -> None:
     """Reject an explicit profile together with an explicit access key: they may be two accounts."""
-    with pytest.raises(CredentialsError, match="Both an access key and a profile") as caught:
+    with pytest.raises(CredentialsError, match="both an access key and an aliyun CLI profile") as caught:
         load({**EXPLICIT, "profile": "prod"}, environ)
     assert "secret-0" not in str(caught.value)
 

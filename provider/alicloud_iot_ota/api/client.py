@@ -164,8 +164,7 @@ class OtaClient:
     def _parse_response(self, response: HttpResponse, secrets: Sequence[str], logged: str) -> wire.ApiResponse:
         if response.is_redirect:
             raise InvalidResponseError(
-                f"{self.endpoint} answered with a redirect (HTTP {response.status}), which a signed request does not "
-                "follow."
+                f"{self.endpoint} returned a redirect (HTTP {response.status}). Signed requests do not follow redirects."
             )
         try:
             answer = wire.decode(response.body, secrets)
@@ -180,20 +179,18 @@ class OtaClient:
         if response.status == HTTPStatus.OK and answer.success is True:
             if not codes.is_success(answer.code):
                 raise InvalidResponseError(
-                    f"The answer of {self.endpoint} contradicts itself: Success is true, and Code is {answer.code} "
+                    f"Contradictory response from {self.endpoint}: Success is true, but Code is {answer.code} "
                     f"(RequestId {answer.request_id or 'none'}).",
-                    "Try again; if it stays, give the RequestId to Alibaba Cloud's support.",
+                    "Retry. If the error persists, send the RequestId to Alibaba Cloud support.",
                 )
             return answer
         if response.status == HTTPStatus.OK and answer.success is None and answer.code is None:
-            raise InvalidResponseError(f"The answer of {self.endpoint} says neither Success nor an error Code.")
+            raise InvalidResponseError(f"The response from {self.endpoint} has neither Success nor an error Code.")
         error_info = codes.error_info(answer.code or None, response.status)
         if answer.success is False and error_info is None:
             error_info = codes.FAILED
         if error_info is None:
-            raise InvalidResponseError(
-                f"{self.endpoint} answered HTTP {response.status}, without a Code to say what that means."
-            )
+            raise InvalidResponseError(f"{self.endpoint} returned HTTP {response.status} without an error Code.")
         raise self._api_error(error_info, answer, response)
 
     def _api_error(self, error_info: codes.ErrorInfo, answer: wire.ApiResponse, response: HttpResponse) -> ApiError:
@@ -220,13 +217,10 @@ class OtaClient:
     def _clock_sentence(self, response: HttpResponse) -> str:
         theirs, ours = response.date, self._timing.time()
         if theirs is None:
-            return f" This machine's clock says {_format_time(ours)}; the answer does not tell the service's."
+            return f" Local time: {_format_time(ours)}. The response does not include the service time."
         minutes = round(abs(ours - theirs) / 60)
         direction = "ahead of" if ours > theirs else "behind"
-        return (
-            f" This machine's clock says {_format_time(ours)}, {minutes} minutes {direction} the service's "
-            f"({_format_time(theirs)})."
-        )
+        return f" Local time: {_format_time(ours)}, {minutes} minutes {direction} the service ({_format_time(theirs)})."
 
 
 def _format_time(seconds: float) -> str:

@@ -52,71 +52,73 @@ class ErrorInfo(msgspec.Struct, frozen=True):
 
 _THROTTLED = ErrorInfo(
     ThrottledError,
-    "The account's quota is 10 requests a second, shared by everything that runs on it: try again, or run less.",
+    "Retry later, or send fewer requests. The quota is 10 requests per second for the whole account.",
     RetryAdvice.AFTER_DELAY,
 )
 FAILED = ErrorInfo(
-    ServiceError, "Try again; if it stays, give the RequestId to Alibaba Cloud's support.", RetryAdvice.AFTER_DELAY
+    ServiceError, "Retry. If the error persists, send the RequestId to Alibaba Cloud support.", RetryAdvice.AFTER_DELAY
 )
 """What it means that the service says it failed, and not why."""
 
 _KEY = ErrorInfo(
     AuthenticationError,
-    "Check the AccessKey ID: it does not exist, was disabled, or belongs to another site.",
+    "Check the AccessKey ID. It does not exist, is disabled, or belongs to another Alibaba Cloud site.",
 )
 _SECRET = ErrorInfo(
     AuthenticationError,
-    "The AccessKey secret does not fit the AccessKey ID (or a proxy changed the request): set accessKeyId and "
-    "accessKeySecret anew, as a pair.",
+    "Set accessKeyId and accessKeySecret again, as a pair. The secret does not match the AccessKey ID, or a proxy "
+    "changed the request.",
 )
 _CLOCK = ErrorInfo(
     AuthenticationError,
-    "The clock of this machine is wrong, whatever the code says of a parameter: the service accepts 15 minutes at most."
-    " Set it right (NTP), in UTC.",
+    "Synchronize the clock of this machine (NTP, UTC). The service accepts a difference of at most 15 minutes. This "
+    "also applies if the message says that a parameter is missing.",
     RetryAdvice.WITH_SERVICE_TIME,
 )
 CLOCK_SECONDS = 15 * 60
 """How far the time in a request may be off, by the service's own clock."""
 CLOCKS_AGREE_REMEDY = (
-    "The clocks agree, so look for a proxy that holds back or changes requests: the time in it came late or not at all."
+    "Look for a proxy that delays or changes requests. The clocks agree, so the request time came late or not at all."
 )
 """What to do where the service complains of the time, and both clocks tell the same."""
-_TIME = ErrorInfo(AuthenticationError, "Look for a proxy that changes the request: the time in it was not readable.")
+_TIME = ErrorInfo(
+    AuthenticationError, "Look for a proxy that changes requests. The service could not read the request time."
+)
 _NONCE = ErrorInfo(
     AuthenticationError,
-    "Try again. If it stays, look for a proxy that sends requests twice: each request has a nonce of its own.",
+    "Retry. If the error persists, look for a proxy that sends requests twice. Each request has its own nonce.",
     RetryAdvice.AFTER_DELAY,
 )
 _TOKEN = ErrorInfo(
     AuthenticationError,
-    "Get new temporary credentials: the security token has expired or is damaged, and where these came from there were "
-    "no newer ones.",
+    "Get new temporary credentials. The security token has expired or is damaged, and the credential source has no "
+    "newer one.",
     RetryAdvice.WITH_NEW_CREDENTIALS,
 )
-_NO_TOKEN = ErrorInfo(AuthenticationError, "Set securityToken as well: this AccessKey is a temporary one.")
+_NO_TOKEN = ErrorInfo(AuthenticationError, "Set securityToken too. This AccessKey is temporary.")
 _PERMISSION = ErrorInfo(
     PermissionDeniedError,
     'Allow the action "iot:ListOTAFirmware" on the resource "*" in a RAM policy of this user or role '
-    "(AliyunIOTReadOnlyAccess has it).",
+    "(AliyunIOTReadOnlyAccess includes it).",
 )
 _INSTANCE = ErrorInfo(
     RequestRejectedError,
-    "Set iotInstanceId to the ID on the Overview page of the IoT Platform console, and region to its region; "
-    "leave iotInstanceId out only where the console shows no ID.",
+    "Set iotInstanceId to the ID on the Overview page of the IoT Platform console, and region to its region. Omit "
+    "iotInstanceId only if the console shows no ID.",
 )
-_INSTANCE_STATE = ErrorInfo(RequestRejectedError, "Look at the state of the instance in the IoT Platform console.")
+_INSTANCE_STATE = ErrorInfo(RequestRejectedError, "Check the state of the instance in the IoT Platform console.")
 _PRODUCT = ErrorInfo(
     RequestRejectedError,
-    "Check productKey: the product must be in this region and this instance (iotInstanceId).",
+    "Check productKey. The product must be in this region and this instance (iotInstanceId).",
 )
-_PAGE = ErrorInfo(RequestRejectedError, "currentPage starts at 1, and pageSize is 1 to 100.")
-_PARAMETER = ErrorInfo(RequestRejectedError, "Correct the parameter that the message names.")
+_PAGE = ErrorInfo(RequestRejectedError, "Set currentPage to at least 1, and pageSize to a number from 1 to 100.")
+_PARAMETER = ErrorInfo(RequestRejectedError, "Correct the parameter named in the message.")
 _ACCOUNT = ErrorInfo(
     RequestRejectedError,
-    "Activate IoT Platform for this account, and settle overdue bills, in the Alibaba Cloud console.",
+    "In the Alibaba Cloud console, activate IoT Platform for this account and pay overdue bills.",
 )
 _API = ErrorInfo(
-    RequestRejectedError, "Check region and endpoint: this address does not serve ListOTAFirmware of 2018-01-20."
+    RequestRejectedError, "Check region and endpoint. This address does not serve ListOTAFirmware (version 2018-01-20)."
 )
 
 

@@ -90,7 +90,7 @@ class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no ty
                 if not exchange.is_closed:
                     raise ConnectionError(str(error)) from None
         if exchange.is_closed:  # which looks like the end of an answer without a length
-            raise limit_error("an answer did not end in time")
+            raise limit_error("a response did not end in time")
         return answer
 
 
@@ -121,13 +121,13 @@ def _send(
     )
     with contextlib.closing(found):
         if found.headers.get("content-encoding", "").lower() not in {"", "identity"}:
-            raise limit_error("an answer is compressed, though nobody asked for that")
+            raise limit_error("a response is compressed, although compression was not requested")
         body = bytearray()
         # The time limits of a socket hold for each byte: what trickles in stops when the request is ended.
         while not exchange.is_closed and (chunk := found.raw.read1(_CHUNK)):
             body += chunk
             if len(body) > MAX_RESPONSE:
-                raise limit_error(f"an answer is larger than {MAX_RESPONSE} bytes")
+                raise limit_error(f"a response is larger than {MAX_RESPONSE} bytes")
         _note_json(bytes(body))
         return _Response(found.status_code, {name.lower(): value for name, value in found.headers.items()}, bytes(body))
 
@@ -194,12 +194,12 @@ def _run(
                 while selector.get_map():
                     seconds_left()  # raises where the lookup was cancelled
                     if time.monotonic() > close:
-                        raise limit_error("the command for credentials did not end in time")
+                        raise limit_error("the credentials command did not end in time")
                     for key, _event in selector.select(_POLL):
                         chunk = os.read(key.fd, _CHUNK)
                         key.data.extend(chunk)
                         if len(key.data) > MAX_OUTPUT:
-                            raise limit_error(f"the command for credentials printed more than {MAX_OUTPUT} bytes")
+                            raise limit_error(f"the credentials command printed more than {MAX_OUTPUT} bytes")
                         if not chunk:
                             selector.unregister(key.fileobj)
             process.wait(max(0.0, close - time.monotonic()))

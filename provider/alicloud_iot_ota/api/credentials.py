@@ -144,7 +144,7 @@ class Credentials:
             )
         key_id, secret = found.get_access_key_id(), found.get_access_key_secret()
         if not key_id or not secret:
-            raise self._not_found_error("there was an answer without an access key")
+            raise self._not_found_error("a source returned no access key")
         key = AccessKey(key_id, secret, found.get_security_token() or None)
         return Snapshot(_check_key(key), str(found.get_provider_name()))
 
@@ -169,8 +169,8 @@ class Credentials:
         named = self._settings.chain.named
         if named and source.partition("/")[2] in _MACHINE_SOURCES:
             raise CredentialsError(
-                f"{' and '.join(named)} gave no credentials, and the next source ({source}) has others.",
-                f"Correct {' and '.join(named)}: see `aliyun configure list`. Unset it to use the other source.",
+                f"{' and '.join(named)} provided no credentials, but the next source ({source}) did.",
+                f"Correct {' and '.join(named)}: run `aliyun configure list`. To use the other source, unset it.",
             )
 
     def _describe_cause(self, cause: object) -> str:
@@ -193,29 +193,29 @@ class Credentials:
     def _role_error(self, role: AssumeRole, cause: object) -> CredentialsError:
         cause_text = self._describe_cause(cause)
         return CredentialsError(
-            f"The role {format_text(role.arn)} could not be assumed ({cause_text}).",
+            f"Cannot assume the role {format_text(role.arn)} ({cause_text}).",
             clock_remedy(cause_text)
-            or "Check assumeRoleArn, the role's trust policy, and that these credentials may call sts:AssumeRole.",
+            or "Check assumeRoleArn and the role's trust policy. These credentials need permission for sts:AssumeRole.",
         )
 
     def _not_found_error(self, cause: object) -> CredentialsError:
         cause_text, chain = self._describe_cause(cause), self._settings.chain
         if self._settings.profile is not None:
-            message = f'The profile "{format_text(self._settings.profile)}" of the aliyun CLI gave no credentials ({cause_text}).'
-            remedy = "Check it with `aliyun configure list`, or log in anew with `aliyun configure --profile`."
+            message = f'The aliyun CLI profile "{format_text(self._settings.profile)}" provided no credentials ({cause_text}).'
+            remedy = "Check it with `aliyun configure list`, or log in again with `aliyun configure --profile`."
         elif chain.cli_file is not None:
-            message = f"The profiles of the aliyun CLI in {format_text(str(chain.cli_file))} gave no credentials ({cause_text})."
+            message = (
+                f"The aliyun CLI profiles in {format_text(str(chain.cli_file))} provided no credentials ({cause_text})."
+            )
             remedy = f"Correct {' and '.join(chain.named)} in the environment."
         else:
-            message = (
-                f"No credentials: none were given, and the default chain of Alibaba Cloud found none ({cause_text})."
-            )
+            message = f"No credentials found: none are set, and the default credential chain found none ({cause_text})."
             remedy = (
-                "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or `pulumi config set --secret "
-                "alicloud-iot:accessKeySecret` beside alicloud-iot:accessKeyId, or log in with the aliyun CLI."
+                "Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET; or set alicloud-iot:accessKeyId, "
+                "and run `pulumi config set --secret alicloud-iot:accessKeySecret`; or log in with the aliyun CLI."
             )
             if chain.named:
-                remedy = f"Correct {' and '.join(chain.named)} in the environment: see `aliyun configure list`."
+                remedy = f"Correct {' and '.join(chain.named)} in the environment: run `aliyun configure list`."
         return CredentialsError(message, clock_remedy(cause_text) or remedy)
 
 
@@ -264,7 +264,7 @@ def _urls(settings: Settings) -> Iterable[str]:
 
 
 def _timeout_error(deadline: Deadline) -> DeadlineError:
-    return deadline.timeout_error("The source of the credentials did not answer in time.")
+    return deadline.timeout_error("The credential source did not respond in time.")
 
 
 def _check_key(key: AccessKey) -> AccessKey:
@@ -272,8 +272,8 @@ def _check_key(key: AccessKey) -> AccessKey:
     for name, part in parts.items():
         if not re.fullmatch(r"[!-~]+", part):
             raise CredentialsError(
-                f"The AccessKey {name} holds a character that none has: a space, a line break, or no ASCII.",
-                "Set it anew; where it is read from a file or a command, without the line break at the end.",
+                f"The AccessKey {name} contains an invalid character: a space, a line break or a non-ASCII character.",
+                "Set it again. If it comes from a file or a command, remove the line break at the end.",
             )
     return key
 

@@ -49,15 +49,14 @@ def endpoint(settings: Settings) -> str:
         return _explicit(settings.endpoint)
     if settings.region is None:
         raise SettingsError(
-            "No region is set, so it is not known which endpoint to ask.",
-            "Set it: `pulumi config set alicloud-iot:region cn-shanghai`, or the environment variable "
-            f"ALIBABA_CLOUD_REGION. IoT Platform is in {', '.join(REGIONS)}.",
+            "No region is set, so the endpoint is unknown.",
+            "Run `pulumi config set alicloud-iot:region cn-shanghai`, or set the environment variable "
+            f"ALIBABA_CLOUD_REGION. IoT Platform regions: {', '.join(REGIONS)}.",
         )
     if settings.region not in REGIONS:
         raise SettingsError(
-            f'IoT Platform has no endpoint that is known here in the region "{format_text(settings.region)}". '
-            f"It is in {', '.join(REGIONS)}.",
-            "Correct the region; for a region newer than this release, set endpoint as well.",
+            f'Unknown IoT Platform region "{format_text(settings.region)}". Known regions: {", ".join(REGIONS)}.',
+            "Correct the region. For a region that is newer than this release, also set endpoint.",
         )
     return f"https://iot.{settings.region}.aliyuncs.com"
 
@@ -66,14 +65,14 @@ def _explicit(text: str) -> str:
     address = _ADDRESS.fullmatch(text)
     if address is None or int(address["port"] or 0) > _MAX_PORT or not _is_host(address["host"]):
         raise SettingsError(
-            f'The endpoint that begins "{redact_url(text)}" is not a bare address: there is more than host and port.',
-            "Give a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
+            f'Invalid endpoint (it starts with "{redact_url(text)}"): expected only a host and an optional port.',
+            "Set a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
         )
     scheme, host = (address["scheme"] or "https").lower(), address["host"]
     if scheme != "https" and not (scheme == "http" and _is_loopback(host.strip("[]"))):
         raise SettingsError(
-            f'The endpoint "{scheme}://{host}" would send what is signed in clear text.',
-            "Use https; plain http is allowed to this machine itself (127.0.0.1, localhost) only.",
+            f'The endpoint "{scheme}://{host}" would send signed requests unencrypted.',
+            "Use https. Plain http is allowed only for this machine (127.0.0.1, localhost).",
         )
     port = f":{address['port']}" if address["port"] else ""
     return f"{scheme}://{host}{port}"

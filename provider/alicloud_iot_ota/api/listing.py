@@ -76,7 +76,7 @@ class Scope(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         product = f"product {format_text(self.product_key)}" if self.product_key else "all products"
-        return f"{product} of instance {format_text(self.iot_instance_id)}" if self.iot_instance_id else product
+        return f"{product}, instance {format_text(self.iot_instance_id)}" if self.iot_instance_id else product
 
 
 class _InconsistentPagesError(Exception):
@@ -134,9 +134,9 @@ def _read_until_complete(client: OtaClient, scope: Scope, deadline: Deadline, on
                 if len(packages) <= MAX_PAGE_SIZE or _is_newest_first(packages) or packages == unconfirmed:
                     return packages
                 is_second_reading_due = unconfirmed is None
-                problem, quoted = "it is not in the order that shows it to be whole", None
+                problem, quoted = "the packages are not sorted by creation time, newest first", None
                 if not is_second_reading_due:
-                    problem += ", and another reading gave another list"
+                    problem += ", and a second read returned a different list"
                 unconfirmed = packages
             except _InconsistentPagesError as error:
                 problem, quoted = str(error), error.quoted
@@ -146,15 +146,15 @@ def _read_until_complete(client: OtaClient, scope: Scope, deadline: Deadline, on
     except DeadlineError as error:
         if not problem:
             raise
-        again = f"The list of packages of {scope} had to be read again, since {problem}."
+        again = f"The package list for {scope} was being read again. Problem in the previous read: {problem}."
         raise DeadlineError(f"{error.message} {again}", error.remedy).with_quoted(
             *error.quoted, *scope.quoted, quoted
         ) from None
     raise IncompleteListingError(
-        f"The list of packages of {scope} could not be proved complete in {MAX_READS} readings; in the last, "
-        f"{problem}. Nothing is concluded from it, least of all that a package is gone.",
-        "Try again when nobody publishes or deletes packages; if it stays, give the last RequestId to Alibaba Cloud's "
-        "support.",
+        f"Incomplete package list for {scope}: it changed or was inconsistent in each of {MAX_READS} reads (last: "
+        f"{problem}). Nothing was selected, and no package counts as missing.",
+        "Retry when no packages are being published or deleted. If the error persists, send the last RequestId to "
+        "Alibaba Cloud support.",
     ).with_quoted(*scope.quoted, quoted)
 
 
@@ -176,7 +176,7 @@ def _read_once(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnP
             if firmware.firmware_id in packages:
                 duplicate = format_text(firmware.firmware_id)
                 raise _InconsistentPagesError(
-                    f"firmwareId {duplicate} came twice (RequestId {each.request_id})", duplicate
+                    f"firmwareId {duplicate} appeared twice (RequestId {each.request_id})", duplicate
                 )
             packages[firmware.firmware_id] = firmware
     return tuple(packages.values())
@@ -191,22 +191,22 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
         deadline=deadline,
     )
     if answer.total is None or answer.total < 0:
-        raise _InconsistentPagesError(f"page {number} gave no Total that counts (RequestId {answer.request_id})")
+        raise _InconsistentPagesError(f"page {number} has no valid Total (RequestId {answer.request_id})")
     if answer.total > MAX_PACKAGES:
         raise InvalidResponseError(
-            f"The list of packages of {scope} is too long: Total is {answer.total}, and at most {MAX_PACKAGES} can be "
-            f"read (RequestId {answer.request_id}).",
-            "Set productKey to list one product. The service documents at most 500 packages an account: check endpoint "
-            "and proxy as well.",
+            f"The package list for {scope} is too long: Total is {answer.total}, the maximum is {MAX_PACKAGES} "
+            f"(RequestId {answer.request_id}).",
+            "Set productKey to list one product. Alibaba Cloud documents at most 500 packages per account, so also "
+            "check the endpoint and the proxy.",
         ).with_quoted(*scope.quoted)
     if answer.current_page not in {None, number}:
         raise _InconsistentPagesError(
-            f"page {answer.current_page} came for page {number} (RequestId {answer.request_id})"
+            f"requested page {number}, got page {answer.current_page} (RequestId {answer.request_id})"
         )
     expected = min(MAX_PAGE_SIZE, max(0, answer.total - MAX_PAGE_SIZE * (number - 1)))
     if len(answer.rows) != expected:
         raise _InconsistentPagesError(
-            f"page {number} held {len(answer.rows)} packages instead of {expected}, with Total {answer.total} "
+            f"page {number} has {len(answer.rows)} packages, expected {expected} for Total {answer.total} "
             f"(RequestId {answer.request_id})"
         )
     packages = tuple(wire.firmware(row, answer.request_id) for row in answer.rows)
@@ -254,9 +254,9 @@ def _read_in_parallel(
             characters += outcome.characters
             if characters > MAX_CHARACTERS:
                 raise InvalidResponseError(
-                    f"The list of packages is too large: its texts have more than {MAX_CHARACTERS} characters "
+                    f"The package list is too large: its fields have more than {MAX_CHARACTERS} characters in total "
                     f"(RequestId {outcome.request_id}).",
-                    "Set productKey to list one product; check endpoint and proxy as well.",
+                    "Set productKey to list one product. Also check the endpoint and the proxy.",
                 )
             pages[number] = outcome
             on_read(len(pages))
@@ -274,7 +274,7 @@ def _next_outcome(
         with contextlib.suppress(queue.Empty):
             return outcomes.get(timeout=GRACE_WAIT if is_over else deadline.remaining())
         if is_over:
-            raise deadline.timeout_error("Pages of the list were still coming in.")
+            raise deadline.timeout_error("Pages of the package list were still arriving.")
 
 
 def _is_newest_first(packages: Sequence[Package]) -> bool:

@@ -255,7 +255,7 @@ class RateLimiter:
                 moment = max(moment, state.turns[-allowed] + WINDOW)
             if moment - now >= deadline.remaining():
                 raise deadline.timeout_error(
-                    "Other requests have used up this machine's share of the quota (requestsPerSecond)."
+                    "Other requests on this machine used up its share of the quota (requestsPerSecond)."
                 )
             if moment - now > WINDOW:
                 return None

@@ -114,8 +114,8 @@ class Deadline:
     def timeout_error(self, cause: str = "") -> DeadlineError:
         """Return the error for a look-up that takes too long, with a sentence that says why."""
         return DeadlineError(
-            f"The look-up was given up: it does not end within its {self._seconds:g} seconds. {cause}".rstrip(),
-            "Try again, or allow more time with the setting timeout (seconds).",
+            f"The lookup timed out after {self._seconds:g} seconds. {cause}".rstrip(),
+            "Retry, or increase the setting timeout (in seconds).",
         )
 
 
@@ -150,9 +150,9 @@ def call_with_retries(call: Callable[[], _Result], policy: RetryPolicy, deadline
 
 
 def _deadline_error(deadline: Deadline, failed: ApiError | TransportError) -> DeadlineError:
-    return deadline.timeout_error(f"The last try failed: {failed.message}").with_quoted(*failed.quoted)
+    return deadline.timeout_error(f"The last attempt failed: {failed.message}").with_quoted(*failed.quoted)
 
 
 def cancelled_error() -> CancelledError:
     """Return the error for a look-up that nobody waits for any more."""
-    return CancelledError("The look-up was cancelled before it was complete.", "Run the command again.")
+    return CancelledError("The lookup was canceled before it was complete.", "Run the command again.")

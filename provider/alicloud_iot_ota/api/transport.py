@@ -64,15 +64,15 @@ _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
 
 _FAILURE_TEXTS: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
-    (ssl.SSLCertVerificationError, "the TLS certificate was not accepted"),
-    (requests.exceptions.SSLError, "the TLS connection could not be made, or broke"),
-    (requests.exceptions.ProxyError, "the proxy could not be reached, or refused"),
-    (urllib3.exceptions.NameResolutionError, "the host's name could not be resolved"),
-    (requests.exceptions.ConnectTimeout, "no connection in time"),
-    (requests.exceptions.ReadTimeout, "no answer in time"),
-    (urllib3.exceptions.ReadTimeoutError, "no answer in time"),
-    (urllib3.exceptions.ProtocolError, "the connection broke in the middle of the answer"),
-    (requests.exceptions.ConnectionError, "the connection could not be made, or broke"),
+    (ssl.SSLCertVerificationError, "the TLS certificate was rejected"),
+    (requests.exceptions.SSLError, "the TLS connection failed or was lost"),
+    (requests.exceptions.ProxyError, "the proxy is unreachable or refused the connection"),
+    (urllib3.exceptions.NameResolutionError, "the host name could not be resolved"),
+    (requests.exceptions.ConnectTimeout, "the connection timed out"),
+    (requests.exceptions.ReadTimeout, "the response timed out"),
+    (urllib3.exceptions.ReadTimeoutError, "the response timed out"),
+    (urllib3.exceptions.ProtocolError, "the connection was lost during the response"),
+    (requests.exceptions.ConnectionError, "the connection failed or was lost"),
 )
 _PROXY_ADDRESS_ERRORS = (
     requests.exceptions.InvalidSchema,
@@ -190,7 +190,7 @@ class Transport:
         """Return why a request was ended from here, if it was."""
         if self._exchanges.are_closed:
             return cancelled_error()
-        return deadline.timeout_error("The last answer was still coming in.") if exchange.is_closed else None
+        return deadline.timeout_error("The last response was still arriving.") if exchange.is_closed else None
 
     def _send(self, query: str, auth: AuthBase, headers: Mapping[str, str], left: float) -> requests.Response:
         return self._session.post(
@@ -205,8 +205,8 @@ class Transport:
     def _body(self, response: requests.Response, deadline: Deadline) -> bytes:
         if response.headers.get("content-encoding", "").lower() not in {"", "identity"}:
             raise InvalidResponseError(
-                f"The answer of {self._endpoint} is compressed, which it was not asked to be.",
-                "Check endpoint and proxy: something between here and IoT Platform changes its answers.",
+                f"The response from {self._endpoint} is compressed, although compression was not requested.",
+                "Check the endpoint and the proxy. A server between this machine and IoT Platform changes responses.",
             )
         body = bytearray()
         # One read a turn, each within the time limit: an answer that trickles in is given up at the deadline.
@@ -214,11 +214,10 @@ class Transport:
             body += chunk
             if len(body) > MAX_BODY:
                 raise InvalidResponseError(
-                    f"The answer of {self._endpoint} is larger than {MAX_BODY} bytes, which no page of 100 packages "
-                    "can be."
+                    f"The response from {self._endpoint} is larger than {MAX_BODY} bytes, the maximum for one page."
                 )
             if deadline.remaining() <= 0:
-                raise deadline.timeout_error("The last answer was still coming in.")
+                raise deadline.timeout_error("The last response was still arriving.")
         if not body and not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
             # An end of the stream ends a head too: a connection that broke there looks like an empty answer.
             raise urllib3.exceptions.ProtocolError("the head has no end")
@@ -229,9 +228,9 @@ class Transport:
         causes = _causes(error)
         if any(isinstance(cause, _PROXY_ADDRESS_ERRORS) for cause in causes):
             return SettingsError(
-                f"{self._endpoint} cannot be called: the address of the proxy is none that can be used here.",
-                "Correct HTTPS_PROXY (or ALL_PROXY) in the environment: an http or https proxy, such as "
-                "http://proxy.example.com:3128.",
+                f"Cannot call {self._endpoint}: the proxy address is invalid.",
+                "Correct HTTPS_PROXY (or ALL_PROXY) in the environment. It must be the address of an http or https "
+                "proxy, such as http://proxy.example.com:3128.",
             )
         if any(isinstance(cause, ssl.SSLError) and cause.library in {"X509", "PEM"} for cause in causes):
             return self._ca_bundle_error()
@@ -241,11 +240,11 @@ class Transport:
         )
         refusal = next(filter(None, (_TUNNEL_REFUSED.match(str(cause)) for cause in causes)), None)
         if refusal is not None:
-            kind = f"the proxy refused (HTTP {refusal[1]})"
+            kind = f"the proxy refused the request (HTTP {refusal[1]})"
         _log.debug("POST %s: %s", self._endpoint, kind)
         return TransportError(
-            f"ListOTAFirmware at {self._endpoint} got no answer: {kind}.",
-            "Check the network, the proxy settings and the endpoint, and try again.",
+            f"No response from ListOTAFirmware at {self._endpoint}: {kind}.",
+            "Check the network, the proxy settings and the endpoint, then retry.",
             retryable=not (
                 any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
                 or (refusal is not None and refusal[1] < "500")
@@ -254,8 +253,8 @@ class Transport:
 
     def _ca_bundle_error(self) -> SettingsError:
         return SettingsError(
-            f"No secure connection to {self._endpoint} can be made: the CA bundle cannot be read.",
-            "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment: it must name a file of PEM "
+            f"Cannot connect securely to {self._endpoint}: the CA bundle cannot be read.",
+            "Correct REQUESTS_CA_BUNDLE (or CURL_CA_BUNDLE) in the environment. It must be the path of a file with PEM "
             "certificates.",
         )
 
@@ -264,9 +263,9 @@ def _redact_headers(headers: Mapping[str, str]) -> str:
     """Return headers for a log: of those that are not known to be harmless, the names alone."""
     lines = []
     for name, value in headers.items():
-        shown_value = value if name.lower() in _LOGGABLE_HEADERS else "[blanked]"
+        shown_value = value if name.lower() in _LOGGABLE_HEADERS else "[redacted]"
         if name.lower() == "authorization":
-            shown_value = re.sub(r"(Credential|Signature)=[^,]*", r"\1=[blanked]", value)
+            shown_value = re.sub(r"(Credential|Signature)=[^,]*", r"\1=[redacted]", value)
         lines.append(f"  {name}: {shown_value}")
     return "\n".join(lines)
 

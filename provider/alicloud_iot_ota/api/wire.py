@@ -120,9 +120,9 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> ApiResponse:
             " ".join(redact(body[:_EXCERPT_LENGTH].decode("utf-8", "replace"), secrets, external=True).split())
         )
         why = redact(str(error), secrets, external=True)
-        raise InvalidResponseError(
-            f'The answer is not one of ListOTAFirmware ({why}); it starts "{start}".'
-        ).with_quoted(start) from None
+        raise InvalidResponseError(f'Not a ListOTAFirmware response ({why}). It starts with "{start}".').with_quoted(
+            start
+        ) from None
 
     _refuse_echo(answer, secrets)
 
@@ -144,7 +144,7 @@ def _refuse_echo(answer: ApiResponse, secrets: Sequence[str]) -> None:
     for row in answer.rows:
         for value in msgspec.structs.astuple(row):
             if isinstance(value, str) and any(secret in value for secret in searched_texts):
-                raise InvalidResponseError("The answer repeats a secret of the request in a package.")
+                raise InvalidResponseError("The response repeats a secret of the request in a package.")
 
 
 class _UnreadableError(ValueError):
@@ -155,7 +155,7 @@ def _parse_body(body: bytes) -> ApiResponse:
     text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if (parts := sum(map(text.count, _DELIMITERS))) > MAX_PARTS:
         raise InvalidResponseError(
-            f"The answer has {parts} parts, and no page of ListOTAFirmware has more than {MAX_PARTS}."
+            f"The response has {parts} parts; the maximum for a ListOTAFirmware page is {MAX_PARTS}."
         )
     try:
         if text.startswith(b"<"):
@@ -165,8 +165,9 @@ def _parse_body(body: bytes) -> ApiResponse:
         return answer  # noqa: TRY300 - what reads XML raises the same errors
     except msgspec.ValidationError as error:
         raise InvalidResponseError(
-            f"The answer is of another shape than the documented one of ListOTAFirmware ({error}).",
-            "Report the place to Alibaba Cloud's support; check endpoint and proxy, in case something else answered.",
+            f"The response does not match the documented format of ListOTAFirmware ({error}).",
+            "Check the endpoint and the proxy, in case another server responded. Otherwise, report the error to "
+            "Alibaba Cloud support.",
         ) from None
     except (msgspec.DecodeError, ValueError, LookupError, RecursionError) as error:
         raise _UnreadableError(str(error)) from None
@@ -193,8 +194,9 @@ def _refuse_duplicates(text: bytes) -> None:
 def _duplicate_field_error(name: str) -> InvalidResponseError:
     field = format_text(name)
     return InvalidResponseError(
-        f'The answer has the field "{field}" twice in one place, so its value is ambiguous.',
-        "Check endpoint and proxy, in case something else answered; otherwise report it to Alibaba Cloud's support.",
+        f'The response has the field "{field}" twice in one object, so its value is ambiguous.',
+        "Check the endpoint and the proxy, in case another server responded. Otherwise, report the error to Alibaba "
+        "Cloud support.",
     ).with_quoted(field)
 
 
@@ -210,9 +212,8 @@ def firmware(row: Row, request_id: str | None) -> Package:
         found = format_text_or(row.firmware_id, "missing")
         raise InvalidResponseError(
             f"The service listed a package without {' and '.join(missing)} (firmwareId "
-            f"{found}, RequestId {request_id or 'missing'}), so it cannot be told what "
-            "it is.",
-            "Look at the packages in the IoT Platform console; give the RequestId to Alibaba Cloud's support.",
+            f"{found}, RequestId {request_id or 'missing'}), so the package cannot be identified.",
+            "Check the packages in the IoT Platform console, and send the RequestId to Alibaba Cloud support.",
         ).with_quoted(found if row.firmware_id else None)
     fields = msgspec.structs.asdict(row)
     for name in _NONE_IF_EMPTY:
@@ -231,9 +232,9 @@ def _parse_xml(body: bytes) -> dict[str, object]:
     said = re.match(r"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", text)
     # Nothing may hide in another encoding; and what has zeros in it the parser would take for UTF-16.
     if "\0" in text or (said and said[1].lower() != "utf-8"):
-        raise _UnreadableError("another encoding than UTF-8")
+        raise _UnreadableError("the encoding is not UTF-8")
     if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
-        raise _UnreadableError("a document type")
+        raise _UnreadableError("it declares a document type")
     from xml.etree import ElementTree as ET  # noqa: PLC0415 - JSON is asked for, and as a rule given
 
     try:

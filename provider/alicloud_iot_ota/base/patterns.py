@@ -27,7 +27,7 @@ MAX_MEMORY = 2 * 1024 * 1024
 MAX_COMPILED = 32
 """Patterns that a process keeps compiled: one lookup reads its patterns several times."""
 
-_EXPECTED = f"a regular expression that RE2 understands, of at most {MAX_PATTERN} characters"
+_EXPECTED = f"a valid RE2 regular expression of at most {MAX_PATTERN} characters"
 
 
 class Pattern:
@@ -44,12 +44,12 @@ class Pattern:
         if len(text) > MAX_PATTERN:
             raise ParseError(_EXPECTED, f"It has {len(text)} characters.")
         if _replace_surrogates(text) != text:
-            raise ParseError(_EXPECTED, "It holds half a character.")
+            raise ParseError(_EXPECTED, "It contains half of a surrogate pair.")
         self._compiled = _compiled(text)
         # RE2 keeps the first of two groups of one name, so that the other would be lost without a word.
         names = re.findall(r"\(\?P?<(\w+)>", text)
         if len(names) > len(set(names)):
-            raise ParseError(_EXPECTED, "Two of its groups have one name.")
+            raise ParseError(_EXPECTED, "Two of its groups have the same name.")
         self.text = text
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
     except re2.error as error:
         (reason,) = error.args
         said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
-        raise ParseError(_EXPECTED, f'RE2 says "{said}".') from None
+        raise ParseError(_EXPECTED, f'RE2 reports "{said}".') from None
 
 
 def _replace_surrogates(text: str) -> str:

@@ -63,7 +63,7 @@ class PrivateDirectory:
         status = os.stat(place, dir_fd=above, follow_symlinks=False)
         is_link = stat.S_ISLNK(status.st_mode)
         if is_link and (_parent is not None or not _is_own(status, or_root=True)):
-            raise UntrustedError(f"{printable(str(path))} is a link, which is not followed.")
+            raise UntrustedError(f"{printable(str(path))} is a symbolic link, and links are not followed.")
         if _HAS_DIRECTORY_DESCRIPTORS:
             self._descriptor = os.open(place, _DIRECTORY | (0 if is_link else _NO_LINK), dir_fd=above)
             try:

@@ -48,8 +48,8 @@ def parse_timestamp(text: str) -> datetime:
     moment = _parse(text)
     if moment is None:
         raise ParseError(
-            'a day such as "2026-12-31" or a time in UTC such as "2026-12-31T08:00:00Z"',
-            "It is none, or written otherwise.",
+            'a date such as "2026-12-31" or a UTC time such as "2026-12-31T08:00:00Z"',
+            "The date does not exist, or its format is different.",
         )
     return moment
 
@@ -61,9 +61,9 @@ def parse_duration(text: str) -> Duration:
         ParseError: It names none.
     """
     match = _DURATION_PATTERN.fullmatch(text)
-    expected = 'a span of time such as "14d", "36h" or "1w2d12h" (w, d, h, m, s)'
+    expected = 'a duration such as "14d", "36h" or "1w2d12h" (units: w, d, h, m, s)'
     if match is None or not text:
-        raise ParseError(expected, "It cannot be read.")
+        raise ParseError(expected, "Its format is invalid.")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     if span.days > MAX_DAYS:

@@ -68,9 +68,7 @@ class Background:
             return outcome.result(max(0.0, deadline.remaining()) + GRACE_WAIT)
         except concurrent.futures.TimeoutError:
             deadline.expire()  # nobody needs what still goes on for it
-            raise deadline.timeout_error(
-                "The service, or the source of the credentials, did not answer to the end."
-            ) from None
+            raise deadline.timeout_error("The service or the credential source did not finish its response.") from None
 
     def cancel(self) -> None:
         """Tell everybody who waits, now and from now on, that it was cancelled."""

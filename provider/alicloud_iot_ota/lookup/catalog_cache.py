@@ -182,7 +182,7 @@ class CatalogCache:
                 self._reported.clear()
             self._reported[scope] = catalog.read_at
         age = self._timing.time() - catalog.read_at
-        self._note(f"The list of packages of {scope} is {age:.0f} seconds old: it comes from the disk cache.")
+        self._note(f"The package list for {scope} is {age:.0f} seconds old: it comes from the disk cache.")
 
     def _read(self, scope: Scope, deadline: Deadline) -> Catalog:
         if self._disk is None:

@@ -115,20 +115,20 @@ def _describe_settings(found: Settings) -> str:
     }
     told = [f"{name} {value}, from {found.sources[name]}" if value else f"no {name}" for name, value in places.items()]
     told.append(f"timeout {found.timeout:g} seconds")
-    told.append(f"at most {found.requests_per_second} requests a second from this machine")
+    told.append(f"at most {found.requests_per_second} requests per second from this machine")
     return "; ".join(told)
 
 
 def _check_cache(found: Settings) -> Finding:
-    lists = f"lists are kept for {found.cache_max_age:g} seconds" if found.cache_max_age else "no list is kept on disk"
+    lists = f"lists are cached for {found.cache_max_age:g} seconds" if found.cache_max_age else "lists are not cached"
     if found.cache_dir is None:
-        return Finding("cacheDir", "ok", f"none: other processes do not share the pace of requests; {lists}")
+        return Finding("cacheDir", "ok", f"none: the rate limit is not shared with other processes; {lists}")
     if not _is_writable(found.cache_dir):
         return Finding(
             "cacheDir",
             "failed",
-            f"{found.cache_dir} cannot be written: other processes do not share the pace of requests, and no list is "
-            "kept.",
+            f"{found.cache_dir} is not writable: the rate limit is not shared with other processes, and lists are not "
+            "cached.",
             "Make it writable for this user, or set cacheDir to another directory.",
         )
     try:
@@ -141,7 +141,7 @@ def _check_cache(found: Settings) -> Finding:
         return Finding(
             "cacheDir",
             "failed",
-            f"{error} Other processes do not share the rate limit, and no list is kept.",
+            f"{error} The rate limit is not shared with other processes, and lists are not cached.",
             "Set cacheDir to a directory that only this user can change, or correct the owner and mode.",
         )
     except (OSError, ValueError):
@@ -157,14 +157,14 @@ def _is_writable(directory: Path) -> bool:
 
 def _check_clock(difference: float | None) -> Finding:
     if difference is None:
-        return Finding("clock", "skipped", "No answer told the service's time.")
+        return Finding("clock", "skipped", "No response included the service time.")
     told = f"{abs(difference):.0f} seconds {'behind' if difference > 0 else 'ahead of'} the service's clock"
     if abs(difference) > _CLOCK_WINDOW:
         return Finding(
             "clock",
             "failed",
-            f"{told}, which accepts {_CLOCK_WINDOW / 60:g} minutes. Requests are signed by its time instead.",
-            "Set the clock of this machine right (NTP), in UTC.",
+            f"{told}, which accepts at most {_CLOCK_WINDOW / 60:g} minutes. Requests are signed with the service time.",
+            "Synchronize the clock of this machine (NTP, UTC).",
         )
     return Finding("clock", "ok", told)
 

@@ -83,7 +83,7 @@ def _acquire_lock(
             if now - start >= patience or now - progress >= READER_WAIT:
                 name = file_lock.holder(descriptor).name
                 note(
-                    f"The list of packages of {what} was not taken from another process: {name} has been reading "
+                    f"The package list for {what} was not shared by another process: {name} has been reading "
                     f"it for more than {now - start:.0f} seconds. Resume or end that process if it is stopped."
                 )
                 return False
@@ -94,7 +94,7 @@ def _acquire_lock(
         return False
     if name:
         seconds = timing.monotonic() - start
-        note(f"Waited {seconds:.0f} seconds for the list of packages of {what}. {name} was reading it.")
+        note(f"Waited {seconds:.0f} seconds for the package list for {what}. {name} was reading it.")
     return True
 
 

@@ -302,7 +302,7 @@ class Lookup:
 
     def _where(self, scope: Scope) -> str:
         with hiding.reveal(self._iot_instance_id):  # a setting, and no secret
-            return f"{scope} at {self._client.endpoint}"
+            return f"{scope} ({self._client.endpoint})"
 
     def _scope(self, args: _Selecting) -> Scope:
         return Scope(self.instance_of(args), args.product_key)

@@ -34,7 +34,7 @@ def _other(*words: str) -> Refused:
 _UNREADABLE = _other("not one of ListOTAFirmware")
 _ANOTHER_SHAPE = _other("another shape")
 _MANY = _other("parts", "100000")
-_AMBIGUOUS = Refused(StatusCode.DATA_LOSS, ("twice in one place", "ambiguous"), "Alibaba Cloud's support")
+_AMBIGUOUS = Refused(StatusCode.DATA_LOSS, ("twice in one object", "ambiguous"), "Alibaba Cloud support")
 _CONTRADICTION = Refused(
     StatusCode.DATA_LOSS, ("Success is true", "Code is InternalError", "RequestId"), "Alibaba Cloud's support"
 )

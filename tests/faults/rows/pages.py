@@ -22,19 +22,19 @@ def _undecidable(*words: str) -> Refused:
 _COUNT, _TWICE, _TOTAL = "packages instead of", "came twice", "Total went from"
 _FOUND = {
     "repeated-page": {2: _TWICE, 3: _COUNT},  # page 1 is no fault
-    "empty-page": dict.fromkeys(PAGES, "held 0 packages instead of"),
-    "null-rows": dict.fromkeys(PAGES, "held 0 packages instead of"),
+    "empty-page": dict.fromkeys(PAGES, "has 0 packages, expected"),
+    "null-rows": dict.fromkeys(PAGES, "has 0 packages, expected"),
     "short-page": dict.fromkeys(PAGES, _COUNT),
     "long-page": dict.fromkeys(PAGES, _COUNT),
     "duplicate-row": dict.fromkeys(PAGES, _TWICE),
     "wrong-total": {1: _TOTAL, 2: _TOTAL, 3: _COUNT},
-    "negative-total": dict.fromkeys(PAGES, "no Total that counts"),
-    "no-total": dict.fromkeys(PAGES, "no Total that counts"),
-    "wrong-page": dict.fromkeys(PAGES, "came for page"),
+    "negative-total": dict.fromkeys(PAGES, "no valid Total"),
+    "no-total": dict.fromkeys(PAGES, "no valid Total"),
+    "wrong-page": dict.fromkeys(PAGES, "requested page"),
 }
 """What is found of each fault on each page."""
 
-_SEEN_ON_ITS_OWN = {_COUNT, "held 0 packages instead of", "no Total that counts", "came for page"}
+_SEEN_ON_ITS_OWN = {_COUNT, "has 0 packages, expected", "no valid Total", "requested page"}
 _WHOLE = len(PAGES)
 
 

@@ -24,7 +24,7 @@ from tests.faults.rows.row import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FAILURE_TEXTS = Refused(StatusCode.UNAVAILABLE, ("got no answer", "connection"), "Check the network")
+_FAILURE_TEXTS = Refused(StatusCode.UNAVAILABLE, ("No response from", "connection"), "Check the network")
 _NO_MEANING = Refused(StatusCode.DATA_LOSS, ("without a Code",), "Check endpoint and proxy")
 _BROKEN = ("reset", "close", "torn-head", "torn", "torn-chunk", "bad-status-line", "overstated")
 _SHORT_OF_TIME = {"timeout": 0.5}
@@ -74,7 +74,7 @@ _TIME = (
     Row(
         "answers that come too late",
         [fault("slow", seconds=3600, times=FOREVER)],
-        _late("no answer in time"),
+        _late("the response timed out"),
         exactly(1),
         _SHORT_OF_TIME,
     ),
@@ -82,14 +82,14 @@ _TIME = (
     Row(
         "silence",
         [fault("hang", seconds=3600, times=FOREVER)],
-        _late("no answer in time"),
+        _late("the response timed out"),
         exactly(1),
         _SHORT_OF_TIME,
     ),
     Row(
         "silence on the last page alone",
         [fault("hang", seconds=3600, page=LAST_PAGE, times=FOREVER)],
-        _late("no answer in time"),
+        _late("the response timed out"),
         exactly(3),
         _SHORT_OF_TIME,
     ),
@@ -97,14 +97,14 @@ _TIME = (
     Row(
         "an answer that trickles in for ever",
         [fault("trickle", seconds=0.1, pieces=10_000, times=FOREVER)],
-        _late("still coming in"),
+        _late("still arriving"),
         exactly(1),
         _SHORT_OF_TIME,
     ),
     Row(
         "an error page between the service and the deadline",
         [fault("error", status=503, shape="html", times=2), fault("hang", seconds=3600, times=FOREVER)],
-        _late("no answer in time"),
+        _late("the response timed out"),
         between(3, 4),
         _SHORT_OF_TIME,
     ),

@@ -185,7 +185,7 @@ def test_clock_that_stays_off(
     assert told in caught.value.message
     assert "2025-12-01 00:00:00 UTC" in caught.value.message
     agree = abs(date - NOW) < 900
-    assert caught.value.remedy.startswith("The clocks agree" if agree else "The clock of this machine is wrong")
+    assert caught.value.remedy.startswith("Look for a proxy" if agree else "Synchronize the clock of this machine")
     assert len(seen) == 2
     assert seen[0] != seen[1]
 
@@ -233,7 +233,7 @@ def test_code_alone_is_no_failure(answering: Callable[..., OtaClient]) -> None:
 def test_success_with_an_error_code(answering: Callable[..., OtaClient], code: str) -> None:
     """Reject an answer with both `Success: true` and an error code, known or unknown."""
     client = answering(OK.replace(b"{", b'{"Code":"%b",' % code.encode(), 1))
-    with pytest.raises(InvalidResponseError, match=f"contradicts itself: Success is true, and Code is {code} "):
+    with pytest.raises(InvalidResponseError, match=f"Success is true, but Code is {code} "):
         client.list_ota_firmware(1, 100)
 
 
@@ -261,7 +261,7 @@ def test_connection_refused(connect: Callable[..., OtaClient]) -> None:
         url = gone.url
     with pytest.raises(TransportError) as caught:
         connect(Settings(endpoint=url, access_key=KEY)).list_ota_firmware(1, 100)
-    assert f"{url} got no answer: the connection could not be made" in caught.value.message
+    assert f"{url}: the connection failed" in caught.value.message
     assert "CurrentPage" not in str(caught.value)
 
 

@@ -101,7 +101,7 @@ def test_cli_profile(ask_chain: Callable[..., str], tmp_path: Path) -> None:
 def test_none_found(ask_chain: Callable[..., str]) -> None:
     """If the chain finds no credentials, one error says what to set, and the library prints no message."""
     told = ask_chain({})
-    assert told.startswith("CredentialsError No credentials: none were given")
+    assert told.startswith("CredentialsError No credentials found: none are set")
     assert "EnvironmentVariableCredentialsProvider" in told
     assert "ALIBABA_CLOUD_ACCESS_KEY_ID" in told
     assert "pulumi config set --secret alicloud-iot:accessKeySecret" in told

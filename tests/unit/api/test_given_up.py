@@ -216,7 +216,7 @@ def test_pages_that_never_come() -> None:
             return wire.decode(PAGE)
 
     deadline = Deadline(0.1, SYSTEM)
-    with pytest.raises(DeadlineError, match=r"Pages of the list were still coming in\."):
+    with pytest.raises(DeadlineError, match=r"Pages of the package list were still arriving\."):
         read_catalog(Client(), Scope(None, None), deadline=deadline)  # type: ignore[arg-type]  # all that is called
     assert not let_go.is_set()
     let_go.set()

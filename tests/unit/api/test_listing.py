@@ -115,8 +115,8 @@ def test_scope(emulator: Emulator, connect: Callable[..., OtaClient], settings: 
     ("scope", "words"),
     [
         (Scope(None, None), "all products"),
-        (Scope("iot-1", None), "all products of instance iot-1"),
-        (Scope("iot-1", "a1"), "product a1 of instance iot-1"),
+        (Scope("iot-1", None), "all products, instance iot-1"),
+        (Scope("iot-1", "a1"), "product a1, instance iot-1"),
     ],
 )
 def test_scope_in_words(scope: Scope, words: str) -> None:
@@ -151,15 +151,18 @@ def test_list_that_never_settles_is_refused(stock: Callable[..., tuple[Emulator,
     emulator.fault(fault, times=99)
     with pytest.raises(IncompleteListingError) as caught:
         read_catalog(client, EVERYTHING)
-    assert "all products could not be proved complete in 4 readings" in caught.value.message
+    assert "all products: it changed or was inconsistent in each of 4 reads" in caught.value.message
     assert f"RequestId {emulator.requests[-1].request_id}" in caught.value.message
 
 
 @pytest.mark.parametrize(
     ("spoilt", "words"),
     [
-        (1, "it is not in the order that shows it to be whole, and another reading gave another list."),
-        (3, "it is not in the order that shows it to be whole."),
+        (
+            1,
+            "the packages are not sorted by creation time, newest first, and a second read returned a different list).",
+        ),
+        (3, "the packages are not sorted by creation time, newest first)."),
     ],
 )
 def test_order_that_proves_nothing(stock: Callable[..., tuple[Emulator, OtaClient]], spoilt: int, words: str) -> None:
@@ -231,7 +234,7 @@ def test_total_beyond_the_bound(
 
     client = connect(Settings(endpoint=serve(respond), access_key=AccessKey("id", "secret")))
     with pytest.raises(
-        InvalidResponseError, match=f"all products is too long: Total is {total}, and at most 100000"
+        InvalidResponseError, match=f"all products is too long: Total is {total}, the maximum is 100000"
     ) as caught:
         read_catalog(client, EVERYTHING)
     assert "Set productKey" in caught.value.remedy
@@ -267,7 +270,7 @@ def test_another_page_than_asked_for(
     body = b'{"Success":true,"CurrentPage":2,"Total":0,"FirmwareInfo":{"SimpleFirmwareInfo":[]}}'
     url = serve(lambda _: Answer(200, "application/json", body, NOW))
     client = connect(Settings(endpoint=url, access_key=AccessKey("id", "secret")))
-    with pytest.raises(IncompleteListingError, match="page 2 came for page 1"):
+    with pytest.raises(IncompleteListingError, match="requested page 1, got page 2"):
         read_catalog(client, EVERYTHING)
 
 
@@ -292,4 +295,7 @@ def test_one_deadline_for_all_pages(
     with pytest.raises(DeadlineError, match="within its 1 seconds") as caught:
         read_catalog(connect(settings(emulator, timeout=1.0)), EVERYTHING)
     said = caught.value.message
-    assert "The list of packages of all products had to be read again, since page 2 held 50 packages" in said, said
+    assert (
+        "The package list for all products was being read again. Problem in the previous read: page 2 has 50 packages"
+        in said
+    ), said

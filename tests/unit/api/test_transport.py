@@ -363,10 +363,10 @@ def test_log_of_a_request(known: Emulator, connect: Callable[..., OtaClient], lo
     headers = dict(line.strip().split(": ", 1) for line in lines[1:-1])
     names = headers["Authorization"].partition("SignedHeaders=")[2].partition(",")[0]
     assert headers["Authorization"] == (
-        f"ACS3-HMAC-SHA256 Credential=[blanked],SignedHeaders={names},Signature=[blanked]"
+        f"ACS3-HMAC-SHA256 Credential=[redacted],SignedHeaders={names},Signature=[redacted]"
     )
     assert "x-acs-security-token" in names.split(";")
-    assert headers["x-acs-security-token"] == headers["x-acs-accesskey-id"] == "[blanked]"
+    assert headers["x-acs-security-token"] == headers["x-acs-accesskey-id"] == "[redacted]"
     assert headers["x-acs-action"] == "ListOTAFirmware"
     assert headers["x-acs-signature-nonce"] == "nonce-1"
     assert headers["x-acs-date"] == "2025-12-01T00:00:00Z"
@@ -388,7 +388,7 @@ def test_log_of_a_failure(known: Emulator, connect: Callable[..., OtaClient], lo
     ids = [record.request_id for record in known.requests]
     assert len(outcomes) == 3
     assert f": SignatureDoesNotMatch, RequestId {ids[0]}, HTTP 400, " in outcomes[0]
-    assert outcomes[1] == f"POST {known.url}: the connection broke in the middle of the answer"
+    assert outcomes[1] == f"POST {known.url}: the connection was lost during the response"
     assert f": OK, RequestId {ids[2]}, HTTP 200, " in outcomes[2]
     assert "canary" not in log.getvalue()
 
@@ -419,7 +419,7 @@ def test_log_blanks_what_it_does_not_know(
 ) -> None:
     """The log shows only the name of a header that is not known to be harmless."""
     post(reach(listen(say_ok).url), headers={"x-new": "canary", "accept": "application/json"})
-    assert "  x-new: [blanked]\n" in log.getvalue()
+    assert "  x-new: [redacted]\n" in log.getvalue()
     assert "  accept: application/json\n" in log.getvalue()
     assert "canary" not in log.getvalue()
 

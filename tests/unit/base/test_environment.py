@@ -114,7 +114,7 @@ def test_keys_that_differ() -> None:
     assert found.access_key == AccessKey("id-2", "secret-2")
     assert " ".join(found.notes) == (
         "The environment variables ALICLOUD_ACCESS_KEY and ALICLOUD_SECRET_KEY differ from "
-        "ALIBABACLOUD_ACCESS_KEY_ID and ALIBABACLOUD_ACCESS_KEY_SECRET: the former count."
+        "ALIBABACLOUD_ACCESS_KEY_ID and ALIBABACLOUD_ACCESS_KEY_SECRET. The first two are used."
     )
     assert load({}, dict(zip((*first, *second), ("id", "secret") * 2, strict=True))).notes == ()
     assert load(KEY, environ).notes == ()
@@ -194,9 +194,9 @@ def test_role_without_the_rest_of_oidc() -> None:
     """If a role is not assumed, a note says so, because the aliyun CLI would assume it with the key."""
     role = {OIDC[0]: "acs:ram::1:role/x"}
     (note,) = load({**ELSEWHERE, **KEY}, role).notes
-    assert note.startswith("ALIBABA_CLOUD_ROLE_ARN is ignored: an access key assumes a role by assumeRoleArn")
+    assert note.startswith("ALIBABA_CLOUD_ROLE_ARN is ignored: with an access key, set the role in assumeRoleArn")
     (note,) = load(ELSEWHERE, role).notes
-    assert note == f"ALIBABA_CLOUD_ROLE_ARN is ignored: OIDC needs {OIDC[1]} and {OIDC[2]} too."
+    assert note == f"ALIBABA_CLOUD_ROLE_ARN is ignored: OIDC also needs {OIDC[1]} and {OIDC[2]}."
     assert load({**ELSEWHERE, **KEY, "assumeRoleArn": "another"}, role).notes == ()
     assert load(ELSEWHERE, dict.fromkeys(OIDC, "x")).notes == ()
     assert load({**ELSEWHERE, "profile": "prod"}, role).notes == ()

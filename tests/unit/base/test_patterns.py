@@ -116,7 +116,7 @@ def test_refused_patterns(pattern: str, said: str) -> None:
     """Reject a pattern that RE2 cannot match in linear time or does not understand, with RE2's reason."""
     with pytest.raises(ParseError) as caught:
         Pattern(pattern)
-    assert caught.value.reason.startswith('RE2 says "')
+    assert caught.value.reason.startswith('RE2 reports "')
     assert said in caught.value.reason
     assert "RE2" in caught.value.expected
 

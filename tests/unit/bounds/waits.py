@@ -125,7 +125,7 @@ def attack_grace_of_pages(lab: Lab) -> None:
             lab.waits.append(timeout)
             raise queue.Empty
 
-    with pytest.raises(DeadlineError, match="still coming in"):
+    with pytest.raises(DeadlineError, match="still arriving"):
         listing._next_outcome(Nothing(), lab.deadline(5))  # type: ignore[arg-type]  # has what is used
     assert lab.waits == [5, listing.GRACE_WAIT]
 
@@ -139,7 +139,7 @@ def attack_grace_of_a_call(lab: Lab) -> None:
             lab.waits.append(timeout or 0.0)
             raise LateError
 
-    with pytest.raises(DeadlineError, match="did not answer to the end"):
+    with pytest.raises(DeadlineError, match="did not finish its response"):
         background.Background.wait(Never(), lab.deadline(5))
     assert lab.waits == [5 + background.GRACE_WAIT]
 

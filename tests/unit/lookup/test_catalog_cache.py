@@ -357,7 +357,7 @@ def test_preview_and_update_read_once(emulator: Emulator, processes: Processes) 
     assert len(emulator.requests) == 1
     assert processes.notes == [
         (
-            "The list of packages of product a1MeterK001 of instance iot-emulator01 is 12 seconds old: it comes from "
+            "The package list for product a1MeterK001, instance iot-emulator01 is 12 seconds old: it comes from "
             "the disk cache."
         )
     ]

@@ -68,7 +68,7 @@ def test_a_reader_that_does_not_get_on(waiter: Waiter, waits: list[float]) -> No
     waiter.wait()
     assert READER_WAIT <= sum(waits) < READER_WAIT + 0.2
     (note,) = waiter.notes
-    assert note.startswith("The list of packages of product a1 was not taken from another process: ")
+    assert note.startswith("The package list for product a1 was not shared by another process: ")
     assert f"Process {os.getpid()} (" in note or "Another process has" in note
     assert "for more than 10 seconds. Resume or end that process" in note
 

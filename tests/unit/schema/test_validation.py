@@ -48,7 +48,7 @@ def test_parse_raises_them_all() -> None:
         parse(FirmwarePinArgs, {"destVersion": 4, "productKey": ""})
     assert [failure.path for failure in caught.value.failures] == ["productKey", "destVersion"]
     assert all(failure.reason in str(caught.value) for failure in caught.value.failures)
-    assert "nothing was looked up" in caught.value.remedy
+    assert "Nothing was looked up" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
